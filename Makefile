@@ -1,0 +1,50 @@
+# `make report` and `make test` do all the set-up they need; the second time only what changed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+export PYTHONHASHSEED := 0
+
+.PHONY: help report test check lab lock accept clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+report: $(READY)  ## the reports of the shipped plan, in Chinese and English, under reports/
+	$(BIN)/shkplan report
+
+test: check  ## every check and every test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(READY)  ## style, types, layers, notebooks, data
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/shkplan check
+
+lab: $(READY)  ## JupyterLab on the notebooks
+	$(BIN)/shkplan lab
+
+accept: $(READY)  ## take what the tests found as the new golden files, after reading the difference
+	$(BIN)/python -m tests.golden.accept
+
+lock: $(READY)  ## new versions within the bounds of pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra test --extra zh --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --upgrade --quiet -o requirements.lock
+
+clean:  ## remove the environment and the reports
+	rm -rf $(VENV) build dist reports/[!R]*
+
+# The environment: exact versions with hashes, then the project itself, in place.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "shkplan needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
