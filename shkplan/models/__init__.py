@@ -1,0 +1,28 @@
+"""The models by name. One file is one model; :mod:`shkplan.models.base` is what they all keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shkplan.errors import UnknownName
+from shkplan.models.base import Fit, Model
+from shkplan.models.drift import Drift
+from shkplan.models.linear import Linear
+from shkplan.models.mean import Mean
+
+__all__ = ["MODELS", "Fit", "Model", "model_named"]
+
+_EVERY: tuple[Model, ...] = (Drift(), Linear(), Mean())
+MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
+
+
+def model_named(name: str) -> Model:
+    """The model of that name.
+
+    Raises:
+        UnknownName: no model is called so; the nearest names that exist are told.
+    """
+    if name not in MODELS:
+        raise UnknownName("model", name, MODELS)
+    return MODELS[name]

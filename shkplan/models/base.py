@@ -1,0 +1,148 @@
+"""The contract between the models and the rest of the house.
+
+A model sees two arrays and nothing else: ``years``, whole calendar years that rise, with gaps where nothing was
+measured, and ``values`` on the link scale, where the whole real line is allowed. It gives back a :class:`Fit`, which
+answers for any year, asked alone (``law``) or together with others (``paths``):
+
+* a measured year has its measured value, exactly, whatever the model would have said;
+* a year in a gap is held from both sides;
+* years before the first and after the last have honest laws too.
+
+A series that a model cannot be fitted to is not an error of the program but an answer, ``NotAssessable``, with its
+reason. Nothing falls back in silence on another model.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.errors import NotAssessable
+from shkplan.laws import Law
+from shkplan.links import FloatArray
+from shkplan.messages import message
+
+IntArray = npt.NDArray[np.int64]
+
+__all__ = ["Fit", "IntArray", "Model", "calendar", "measurements", "scale_of"]
+
+# Scatter below this share of the values is what floating point leaves of a perfectly regular series.
+_ROUNDING = 1e-12
+
+
+class Fit(Protocol):
+    """What a model has learned from one series; a frozen value, on the link scale throughout."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+
+    @property
+    def years(self) -> IntArray:
+        """(n,) the measured years."""
+
+    @property
+    def values(self) -> FloatArray:
+        """(n,) their values."""
+
+    @property
+    def df(self) -> float:
+        """Degrees of freedom: how much the series tells about its own scatter."""
+
+    @property
+    def scale(self) -> float:
+        """s, the estimate of the scatter sigma of one step."""
+
+    def law(self, year: int) -> Law:
+        """The law of one year; a measured year is a Point."""
+
+    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """Joint draws of the rising ``years``, (n_paths, n_years); the parameters are drawn once per path."""
+
+    def covariance(self, years: npt.ArrayLike) -> FloatArray:
+        """(n_years, n_years) of a path given data and parameters, in units of sigma^2; zero for measured years."""
+
+
+class Model(Protocol):
+    """A way to learn from a series."""
+
+    @property
+    def name(self) -> str:
+        """ASCII, as in ``MODELS``; its words stand in the catalogue under ``model.<name>``."""
+
+    @property
+    def minimum(self) -> int:
+        """The fewest measured years it can be fitted to."""
+
+    def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> Fit:
+        """The fit to a series.
+
+        Args:
+            years: (n,) rising whole calendar years, gaps allowed.
+            values: (n,) on the link scale.
+
+        Raises:
+            ValueError: the arrays are not such a series.
+            NotAssessable: the series is too short for this model, or without any scatter around it.
+        """
+
+
+def calendar(years: npt.ArrayLike) -> IntArray:
+    """Whole calendar years that rise, as a read-only array of its own.
+
+    Raises:
+        ValueError: years that are no whole numbers, or out of order, or twice there.
+    """
+    found = np.array(years)
+    if found.ndim != 1 or (found.size and found.dtype.kind not in "iu"):
+        raise ValueError(
+            f"found years of type {found.dtype} and shape {found.shape}, expected a list of whole numbers such as "
+            "[2020, 2021, 2023]. Pass int; a missing year is left out"
+        )
+    if not np.all(np.diff(found) > 0):
+        where = int(np.argmin(np.diff(found) > 0))
+        raise ValueError(f"year {found[where]} is followed by {found[where + 1]}. Sort the years and name each once")
+    found = found.astype(np.int64)
+    found.flags.writeable = False
+    return found
+
+
+def measurements(model: Model, years: npt.ArrayLike, values: npt.ArrayLike) -> tuple[IntArray, FloatArray]:
+    """A series that the model can be fitted to, as read-only arrays of its own; the check that all models share.
+
+    Raises:
+        ValueError: lengths that differ, years that do not rise, values that are not finite.
+        NotAssessable: fewer measured years than ``model.minimum``.
+    """
+    when, what = calendar(years), np.array(values, dtype=np.float64)
+    if what.shape != when.shape:
+        raise ValueError(f"found {when.size} years and values of shape {what.shape}. Give one value for each year")
+    if not np.all(np.isfinite(what)):
+        year = when[~np.isfinite(what)][0]
+        raise ValueError(f"the value of {year} is not a finite number. Leave a year out where nothing was measured")
+    if when.size < model.minimum:
+        words = message(f"model.{model.name}")
+        raise NotAssessable(message("reason.too_few_points", model=words, n=when.size, minimum=model.minimum))
+    what.flags.writeable = False
+    return when, what
+
+
+def scale_of(model: Model, residuals: FloatArray, df: int, values: FloatArray) -> float:
+    """The posterior scale of sigma, s = sqrt(sum of squared residuals / df).
+
+    Args:
+        model: who asks, for the wording of a refusal.
+        residuals: what the model leaves unexplained, each of variance sigma^2.
+        df: residuals less estimated parameters.
+        values: (n,) the series, the measure of what counts as rounding.
+
+    Raises:
+        NotAssessable: a perfectly regular series says nothing about its own uncertainty. A scale of zero would turn
+            the probability of any target into a certainty.
+    """
+    scale = float(np.sqrt(np.sum(residuals**2) / df))
+    if scale <= _ROUNDING * float(np.max(np.abs(values))):
+        raise NotAssessable(message("reason.no_spread", model=message(f"model.{model.name}")))
+    return scale
