@@ -1,0 +1,246 @@
+"""The register of a plan: indicators, their targets with all versions, baselines; a YAML file, typed at the door.
+
+``load_plan("shahekou-14fyp")`` reads a plan of the workspace or a shipped one, ``load_plan("path/to/plan.yaml")`` any.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from shkplan import places, units
+from shkplan.door import Location, Number, Record, mistakes_of, read_yaml
+from shkplan.errors import DataError, Mistake, UnknownName
+from shkplan.messages import Text
+from shkplan.periods import Period, PeriodField
+from shkplan.targets import Blank, Cumulative, Pace, Target, TargetField, Unit, Year, known_unit
+
+Measure = Literal["level", "flow", "growth"]
+PriceBasis = Literal["none", "current", "constant"]
+
+
+def _ordered(bounds: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+    low, high = bounds
+    if low is not None and high is not None and low >= high:
+        raise ValueError("a lower bound below the upper one")
+    return bounds
+
+
+Bounds = Annotated[tuple[Number | None, Number | None], AfterValidator(_ordered)]
+
+
+class Indicator(Record):
+    """A quantity of the plan: what it counts, in which unit, and what the plan wants of it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    name: Text
+    unit: Annotated[Blank, AfterValidator(lambda unit: known_unit(unit) if unit else unit)]  # stated aims have none
+    measure: Measure
+    price_basis: PriceBasis
+    bounds: Bounds = (None, None)
+    precision: Annotated[Number, Field(gt=0)] | None = None
+    headline: bool = False
+    growth_of: str | None = None
+    deflator: str | None = None
+    department: Text | None = None
+    supplier: Text | None = None
+    definition: Text | None = None
+    note: Text | None = None
+    targets: tuple[TargetField, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        versions = [(target.deadline, target.approved) for target in self.targets]
+        if len(set(versions)) < len(versions):
+            raise ValueError("versions of a target with different approval dates|Date the revision by its approval.")
+        if not self.unit and any(target.kind != "stated_aim" for target in self.targets):
+            raise ValueError("a unit, since its target is scored|Add the unit the series is measured in.")
+        for target in self.targets:
+            unit = getattr(target, "unit", None)
+            if unit is not None and target.kind != "benchmark" and not units.joined(unit, self.unit):
+                raise ValueError(f"a target in a unit that converts to {self.unit}, not {unit}|Change one of the units.")
+            if isinstance(target, Cumulative) and self.measure != "flow":
+                raise ValueError("measure: flow, since a cumulative target adds years|Correct measure or kind.")
+            if isinstance(target, Pace) and self.measure != "growth":
+                raise ValueError("measure: growth, since a pace compares growth|Correct measure or kind.")
+        return self
+
+    @property
+    def domain(self) -> str:
+        return self.id.partition(".")[0]
+
+    def targets_in_force(self, as_of: dt.date | None = None) -> tuple[Target, ...]:
+        """For each deadline the version approved last, by the date if one is given; by deadline."""
+        latest: dict[int, Target] = {}
+        for target in sorted(self.targets, key=lambda target: target.approved):
+            if as_of is None or target.approved <= as_of:
+                latest[target.deadline] = target
+        return tuple(latest[deadline] for deadline in sorted(latest))
+
+    @property
+    def target(self) -> Target | None:
+        """The target in force with the nearest deadline."""
+        return next(iter(self.targets_in_force()), None)
+
+
+class Source(Record):
+    title: str
+    publisher: str
+    published: dt.date
+    address: str = ""
+
+
+class Region(Record):
+    en: str
+
+
+class Baseline(Record):
+    """One figure the plan states of the years before it."""
+
+    indicator: str | None = None
+    name: Text
+    number: Number
+    unit: Unit
+    period: PeriodField
+    form: Literal["level", "growth rate", "sum", "mean"]
+    bound: Literal["exact", "lower", "upper", "about"]
+    locator: str
+    note: Text | None = None
+
+
+class Plan(Record):
+    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    region: str
+    title: Text
+    window: PeriodField
+    base_year: Year
+    horizon: Year
+    approved: dt.date
+    approved_basis: Literal["approved", "published"]
+    source: Source
+    references: tuple[str, ...] = ()
+    regions: dict[str, Region]
+    domains: dict[str, Text]
+    indicators: dict[str, Indicator]
+    series: dict[str, Indicator] = Field(default_factory=dict)
+    baselines: tuple[Baseline, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        known = {**self.indicators, **self.series}
+        if twice := self.indicators.keys() & self.series.keys():
+            raise ValueError(f"an id under indicators or under series, not both: {', '.join(sorted(twice))}")
+        named: list[tuple[str, str | None]] = [(f"baselines ({b.name.zh})", b.indicator) for b in self.baselines]
+        for one in known.values():
+            named += [(f"{one.id}.growth_of", one.growth_of), (f"{one.id}.deflator", one.deflator)]
+            named += [(f"{one.id}.reference", t.reference.indicator) for t in one.targets if isinstance(t, Pace)]
+            if one.domain not in self.domains:
+                raise ValueError(f"a heading under domains for {one.domain} (of {one.id})|Add it to domains.")
+        if lost := [f"{where} names {name}" for where, name in named if name is not None and name not in known]:
+            raise ValueError(f"ids that stand under indicators or series; {'; '.join(lost)}|Correct or add the id.")
+        places_named = {self.region, *self.references}
+        if nameless := sorted(places_named - self.regions.keys()):
+            raise ValueError(f"an English name under regions for {', '.join(nameless)}|Add it to regions.")
+        return self
+
+    def __getitem__(self, name: str) -> Indicator:
+        found = self.indicators.get(name) or self.series.get(name)
+        if found is None:
+            raise UnknownName("indicator", name, (*self.indicators, *self.series))
+        return found
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # a plan iterates over ids, not over fields
+        return iter(self.indicators)
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.indicators or name in self.series
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self.indicators, *self.series]
+
+    @property
+    def headlines(self) -> tuple[Indicator, ...]:
+        return tuple(one for one in self.indicators.values() if one.headline)
+
+    def region_name(self, region: str) -> Text:
+        """A region in both languages; one the plan does not list keeps its own name."""
+        known = self.regions.get(region)
+        return Text(zh=region, en=known.en if known else region)
+
+
+def plan_ids(root: Path | None = None) -> list[str]:
+    """The ids of the plans in a workspace (default: the current one, else what is shipped)."""
+    folder = (root or places.root()) / "data" / "plans"
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def load_plan(plan: str | Path) -> Plan:
+    """The plan of an id (the workspace's, else a shipped one) or of a path to its YAML file.
+
+    Raises:
+        UnknownName: no plan of that id.
+        DataError: mistakes in the file, all of them.
+    """
+    path = Path(plan)
+    if path.suffix not in (".yaml", ".yml"):
+        path = _path_of(str(plan))
+    return read_plan(path)
+
+
+def _path_of(plan_id: str) -> Path:
+    candidates = [root / "data" / "plans" / f"{plan_id}.yaml" for root in (places.root(), places.shipped())]
+    for path in candidates:
+        if path.is_file():
+            return path
+    raise UnknownName("plan", plan_id, {*plan_ids(), *plan_ids(places.shipped())})
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of one file; see :func:`load_plan`."""
+    shown = places.shown(path)
+    content, line_of = read_yaml(path, shown)
+    if not isinstance(content, Mapping):
+        raise DataError([Mistake(shown, "file", "no entries", "a plan with id, region, ...", "See a shipped plan.")])
+    try:
+        return Plan.model_validate(_with_ids(content))
+    except ValidationError as error:
+        raise DataError(mistakes_of(error, shown, lambda location: _where(location, line_of(location)))) from None
+
+
+def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with each indicator knowing the id it stands under."""
+    whole = dict(content)
+    for part in ("indicators", "series"):
+        entries = whole.get(part)
+        if isinstance(entries, Mapping):
+            whole[part] = {
+                name: {**entry, "id": name} if isinstance(entry, Mapping) else entry for name, entry in entries.items()
+            }
+    return whole
+
+
+def _where(location: Location, line: int) -> str:
+    """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
+    steps = [step for step in location if step not in ("indicators", "series")]
+    kinds = {"level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim"}
+    words: list[str] = []
+    for position, step in enumerate(steps):
+        if isinstance(step, int):
+            words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
+        elif not (step in kinds and position and isinstance(steps[position - 1], int)):
+            words.append(str(step))
+    head = words[0] if words else "whole file"
+    tail = ".".join(words[1:])
+    return f"line {line}, {head}{', ' if tail else ''}{tail}"
+
+
+__all__ = ["Baseline", "Indicator", "Period", "Plan", "Region", "Source", "load_plan", "plan_ids", "read_plan"]

@@ -1,0 +1,147 @@
+"""One series a year, from published figures: exact where exact, gaps left open, nothing filled in.
+
+Sums, means, bounds and "about" figures are evidence too, but of another kind: they are kept beside the series and
+do not enter it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shkplan import units
+from shkplan.errors import DataError, Mistake, UnitMismatch
+from shkplan.evidence import Observation, rank
+from shkplan.plan import Indicator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class AnnualSeries:
+    """Yearly values of one indicator in one region, in the indicator's unit.
+
+    Attributes:
+        indicator: what is measured.
+        region: where.
+        years: the measured years, rising; gaps are years that are not there.
+        values: one exact figure a year, in ``indicator.unit``.
+        chosen: the published figure behind each value.
+        others: exact figures of the same years that the rule did not pick.
+        partial: sums, means, bounds and "about" figures; evidence that waits beside the series.
+        as_of: the day by which everything here was published; None for all there is.
+    """
+
+    indicator: Indicator
+    region: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    chosen: tuple[Observation, ...]
+    others: tuple[Observation, ...] = ()
+    partial: tuple[Observation, ...] = ()
+    as_of: dt.date | None = None
+
+    def __len__(self) -> int:
+        return len(self.years)
+
+    def value(self, year: int) -> float | None:
+        """The measured value of a year; None where none was published."""
+        return dict(zip(self.years, self.values, strict=True)).get(year)
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Years without a figure between the first and the last measured one."""
+        if not self.years:
+            return ()
+        return tuple(year for year in range(self.years[0], self.years[-1]) if year not in self.years)
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """Years whose figure starts a new basis."""
+        return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.starts_new_basis)
+
+    @property
+    def assumed_dates(self) -> tuple[int, ...]:
+        """Years whose figure is here by a publication date that was assumed, not stated."""
+        return tuple(y for y, figure in zip(self.years, self.chosen, strict=True) if figure.published_basis == "assumed")
+
+    @property
+    def doubtful_years(self) -> tuple[int, ...]:
+        return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.doubtful)
+
+    def on_one_basis(self) -> AnnualSeries:
+        """The part since the last break: years before it are not comparable and do not inform a trend."""
+        if not self.breaks:
+            return self
+        start = self.years.index(self.breaks[-1])
+        return replace(self, years=self.years[start:], values=self.values[start:], chosen=self.chosen[start:])
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a measured year: value, status, source, marks."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "year": self.years,
+                "value": self.values,
+                "unit": self.indicator.unit,
+                "status": [figure.status for figure in self.chosen],
+                "source": [figure.source_title for figure in self.chosen],
+                "published": [figure.published for figure in self.chosen],
+                "date": [figure.published_basis for figure in self.chosen],
+                "mark": [" ".join(sorted(figure.mark)) for figure in self.chosen],
+            }
+        ).set_index("year")
+
+    def __repr__(self) -> str:
+        span = f"{self.years[0]}-{self.years[-1]}" if self.years else "no years"
+        return f"AnnualSeries({self.indicator.id}, {self.region}, {len(self)} values, {span}, {self.indicator.unit})"
+
+
+def annual_series(
+    figures: Iterable[Observation], indicator: Indicator, region: str, *, as_of: dt.date | None = None
+) -> AnnualSeries:
+    """The series of an indicator in a region, from its published figures.
+
+    Raises:
+        DataError: figures in units that do not convert to the indicator's, all of them named.
+    """
+    mine = [figure for figure in figures if figure.indicator == indicator.id and figure.region == region]
+    mistakes: list[Mistake] = []
+    by_year: dict[int, list[tuple[Observation, float]]] = {}
+    partial = []
+    for figure in sorted(mine, key=lambda figure: (figure.period, rank(figure))):
+        try:
+            value = units.convert(figure.value, figure.unit, indicator.unit)
+        except UnitMismatch as error:
+            where, _, row = figure.place.partition(", ")
+            remedy = f"Give the figure in a unit that converts ({error})."
+            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', indicator.unit, remedy))
+            continue
+        if _is_yearly_value(figure, indicator):
+            by_year.setdefault(figure.period.first, []).append((figure, value))
+        else:
+            partial.append(figure)
+    if mistakes:
+        raise DataError(mistakes)
+    years = tuple(sorted(by_year))
+    return AnnualSeries(
+        indicator=indicator,
+        region=region,
+        years=years,
+        values=tuple(by_year[year][0][1] for year in years),
+        chosen=tuple(by_year[year][0][0] for year in years),
+        others=tuple(figure for year in years for figure, _ in by_year[year][1:]),
+        partial=tuple(partial),
+        as_of=as_of,
+    )
+
+
+def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:
+    """An exact figure of one year, of the form and on the price basis that the indicator is measured in."""
+    form = "growth rate" if indicator.measure == "growth" else "level"
+    same_prices = figure.price_basis == indicator.price_basis
+    return figure.form == form and figure.bound == "exact" and figure.period.is_year and same_prices

@@ -1,0 +1,70 @@
+"""The tidy format: one published figure a row, UTF-8, comma-separated, the columns of :data:`COLUMNS`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from shkplan import places
+from shkplan.door import Location, mistakes_of, not_utf8
+from shkplan.errors import DataError, Mistake
+from shkplan.evidence import Observation
+
+COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
+_OPTIONAL = {"mark", "publisher", "address", "note_zh", "note_en"}
+
+
+def read_tidy_csv(path: Path) -> list[Observation]:
+    """The figures of one file, each knowing the row it stands in.
+
+    Raises:
+        DataError: unreadable, not UTF-8, columns missing or unknown, or mistakes in cells; all of them at once.
+    """
+    shown = places.shown(path)
+    rows = csv.reader(io.StringIO(_text(path, shown), newline=""))
+    header = [name.strip() for name in next(rows, [])]
+    mistakes = _header_mistakes(header, shown)
+    if mistakes:
+        raise DataError(mistakes)
+    figures: list[Observation] = []
+    for cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = f"row {rows.line_num}"
+        if len(cells) != len(header):
+            remedy = "Quote cells that hold a comma; give every row all columns."
+            mistakes.append(Mistake(shown, row, f"{len(cells)} cells", f"{len(header)} as in the header", remedy))
+            continue
+        given = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() or name not in _OPTIONAL}
+        try:
+            figures.append(Observation.model_validate({**given, "place": f"{shown}, {row}"}))
+        except ValidationError as error:
+            mistakes.extend(mistakes_of(error, shown, lambda location, row=row: _where(location, row)))  # type: ignore[misc]
+    if mistakes:
+        raise DataError(mistakes)
+    return figures
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DataError([Mistake(shown, "file", str(error.strerror), "a readable file", "Check the path.")]) from error
+    except UnicodeDecodeError as error:
+        raise DataError([not_utf8(shown, error)]) from error
+
+
+def _header_mistakes(header: list[str], shown: str) -> list[Mistake]:
+    missing = [name for name in COLUMNS if name not in header and name not in _OPTIONAL]
+    unknown = [name for name in header if name not in COLUMNS]
+    expected = "the columns " + ",".join(COLUMNS)
+    found = [f"no column {name}" for name in missing] + [f'a column "{name}"' for name in unknown]
+    found += [f'the column "{name}" twice' for name in sorted({name for name in header if header.count(name) > 1})]
+    return [Mistake(shown, "header", what, expected, "Correct the first line.") for what in found]
+
+
+def _where(location: Location, row: str) -> str:
+    return f"{row}, {location[0]}" if location else row
