@@ -1,0 +1,109 @@
+"""Targets that one year decides: a level, a benchmark, a direction from a baseline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from shkplan import units
+from shkplan.assessment.case import BAND, Case, at_published_precision, path, reaches
+from shkplan.caveats import about_projection
+from shkplan.errors import NotAssessable
+from shkplan.messages import Message, message
+from shkplan.targets import Benchmark, Direction, Level
+from shkplan.verdict import Required, Verdict
+
+
+def judge_level(case: Case) -> Verdict:
+    target = case.target
+    assert isinstance(target, Level | Benchmark)
+    number, notes = _wanted(case)
+    threshold, more = at_published_precision(case.indicator, target.direction, number)
+    return _one_year(case, number, threshold, "level", (*notes, *more))
+
+
+def judge_direction(case: Case) -> Verdict:
+    target = case.target
+    assert isinstance(target, Direction)
+    base = target.baseline
+    if base is None:
+        raise NotAssessable(message("reason.no_baseline"))
+    if base.bound in ("lower", "upper"):
+        raise NotAssessable(message("reason.bounded_baseline", number=base.number, unit=base.unit, period=base.period))
+    number = units.convert(base.number, base.unit, case.indicator.unit)
+    about = (message("assumption.about_baseline", number=base.number, unit=base.unit),) if base.bound == "about" else ()
+    return _one_year(case, number, number, "direction", about)
+
+
+def _one_year(case: Case, number: float, threshold: float, kind: str, notes: tuple[Message, ...]) -> Verdict:
+    """An event on the value of the deadline alone; for a direction, equality is no movement."""
+    year, unit = case.target.deadline, case.indicator.unit
+    quantity, latest = message("quantity.level", year=year), case.series.value(year)
+    up = case.target.direction in ("at_least", "up")
+    inclusive = kind == "level"
+    if latest is not None:
+        reached = (
+            bool(reaches(np.array(latest), threshold, up))
+            if inclusive
+            else (latest > number) == up and latest != number
+        )
+        reason = message(
+            f"reason.{kind}_observed_{'reached' if reached else 'missed'}",
+            year=year,
+            value=latest,
+            unit=unit,
+            number=number,
+        )
+        gap = (latest - number) * (1 if up else -1)
+        return case.decided(
+            reached, reason, central=latest, low=latest, high=latest, wanted=number, gap=gap, quantity=quantity
+        )
+    own = case.projection()
+    drawn, law = path(own, year), own.law(year)
+    low, high = law.interval(BAND)
+    reason = message(
+        f"reason.{kind}_estimated", year=year, central=law.median, low=low, high=high, unit=unit, number=number
+    )
+    verdict = case.judged(
+        reason, reaches(drawn, threshold, up), drawn, number, quantity=quantity,
+        required=_yearly_change(case, number), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
+    )  # fmt: skip
+    if own.fixed:
+        return verdict
+    floor = 0.5 / (own.n_paths + 1)
+    prob = float(np.clip(law.prob("at_least" if up else "at_most", threshold), floor, 1 - floor))
+    gap = (law.median - number) * (1 if up else -1)
+    return replace(verdict, prob=prob, prob_se=0.0, basis="law", central=law.median, low=low, high=high, gap=gap)
+
+
+def _wanted(case: Case) -> tuple[float, tuple[Message, ...]]:
+    """The number of a level or benchmark in the indicator's unit, and what was assumed to have it."""
+    target, own_unit = case.target, case.indicator.unit
+    assert isinstance(target, Level | Benchmark)
+    if isinstance(target, Level):
+        return units.convert(target.number, target.unit, own_unit), ()
+    notes = [message("assumption.threshold", number=target.number, unit=target.unit)]
+    if units.joined(target.unit, own_unit):
+        return units.convert(target.number, target.unit, own_unit), tuple(notes)
+    rate = target.exchange_rate
+    if rate is None or rate.number is None:
+        raise NotAssessable(message("reason.no_exchange_rate", unit=target.unit, own=own_unit))
+    notes.append(message("assumption.exchange_rate", rate=rate.number, unit=rate.unit))
+    return target.number * rate.number, tuple(notes)
+
+
+def _yearly_change(case: Case, number: float) -> Required | None:
+    """The even yearly change from the last figure to the number at the deadline; None when it is there already."""
+    year, value = case.series.years[-1], case.series.values[-1]
+    up = case.target.direction in ("at_least", "up")
+    if year >= case.target.deadline or bool(reaches(np.array(value), number, up)):
+        return None
+    left = case.target.deadline - year
+    change = (number - value) / left
+    words = {"value": change, "unit": case.indicator.unit, "year": case.target.deadline}
+    if value > 0 and number > 0:
+        sentence = message("required.yearly_change", growth=100 * ((number / value) ** (1 / left) - 1), **words)
+    else:
+        sentence = message("required.yearly_change_plain", **words)
+    return Required("yearly_change", change, case.indicator.unit, sentence)

@@ -1,0 +1,46 @@
+"""What was assumed to say something of a target, each assumption a sentence that stands beside the number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from shkplan.messages import Message, message
+from shkplan.projection import Projection
+from shkplan.series import AnnualSeries
+
+
+def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, ...]:
+    """Cautions on the figures of some years: doubtful, estimates made before the year closed, assumed dates."""
+    asked = set(years)
+    estimates = tuple(f.period.first for f in series.chosen if f.status == "estimate" and f.period.first in asked)
+    found = (
+        ("assumption.doubtful", tuple(year for year in series.doubtful_years if year in asked)),
+        ("assumption.estimate_status", estimates),
+        ("assumption.assumed_date", tuple(year for year in series.assumed_dates if year in asked)),
+    )
+    return tuple(message(key, years=some) for key, some in found if some)
+
+
+def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
+    """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
+    series, used = own.series, own.series.on_one_basis()
+    estimated = [year for year in window if series.value(year) is None]
+    between = tuple(year for year in estimated if year in series.gaps)
+    past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
+    notes = [
+        message(
+            "assumption.model",
+            region=series.region, indicator=series.indicator.name, model=own.model,
+            n=len(used), first=used.years[0], last=used.years[-1],
+        )
+    ]  # fmt: skip
+    if series.breaks:
+        notes.append(message("assumption.break", year=series.breaks[-1]))
+    if between:
+        notes.append(message("assumption.between", years=between))
+    if past:
+        notes.append(message("assumption.past_unpublished", years=past))
+    if own.scenario is not None:
+        notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    return (*notes, *about_figures(series, used.years))

@@ -1,0 +1,106 @@
+"""A verdict: what can be said of one target on one day, with everything that was assumed to say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.messages import Message
+from shkplan.plan import Indicator
+from shkplan.targets import Target
+
+Status = Literal["observed", "estimated", "not_assessable", "recorded"]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Required:
+    """What it would take from here, as a number and as a sentence.
+
+    Attributes:
+        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), own growth (%),
+            or margin (the distance to a bound that is kept).
+    """
+
+    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "own_growth", "margin"]
+    value: float
+    unit: str
+    sentence: Message
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer for one target.
+
+    Attributes:
+        indicator: what is measured.
+        target: the version of the target in force.
+        region: where.
+        status: observed (observation has decided), estimated (a probability below one and above nought), not_assessable
+            (with the reason), recorded (a stated aim, never scored).
+        prob: probability that the event of the target holds; exactly 0 or 1 only where observed.
+        prob_se: its Monte Carlo standard error; 0 where it is observed or comes from a law in closed form.
+        basis: "observation", "law" or "paths".
+        central, low, high: median and 80 % band of the deciding quantity, in ``unit``; None where unknown.
+        quantity: what the deciding quantity is, in words.
+        gap: central estimate minus what is wanted, signed so that positive is good, in ``unit``.
+        wanted: the number it is compared with, in ``unit``; for a pace the reference's central growth less tolerance.
+        latest: last measured year and value of the own series.
+        required: what it would take from here; None where nothing is left to do or nothing can be said.
+        reason: one plain sentence.
+        assumptions: what was assumed, each a sentence.
+        measured, estimated: years of the window (or the deadline) that were measured, and that were not.
+        hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
+    """
+
+    indicator: Indicator
+    target: Target
+    region: str
+    status: Status
+    reason: Message
+    prob: float | None = None
+    prob_se: float | None = None
+    basis: Literal["observation", "law", "paths"] | None = None
+    quantity: Message | None = None
+    unit: str = ""
+    central: float | None = None
+    low: float | None = None
+    high: float | None = None
+    wanted: float | None = None
+    gap: float | None = None
+    latest: tuple[int, float] | None = None
+    required: Required | None = None
+    assumptions: tuple[Message, ...] = ()
+    measured: tuple[int, ...] = ()
+    estimated: tuple[int, ...] = ()
+    hits: BoolArray | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The indicator's id, with the deadline where the indicator has several."""
+        several = len(self.indicator.targets_in_force()) > 1
+        return f"{self.indicator.id}@{self.target.deadline}" if several else self.indicator.id
+
+    @property
+    def assessable(self) -> bool:
+        return self.prob is not None
+
+    @property
+    def path_prob(self) -> float | None:
+        """The probability counted on joint paths, for comparing scenarios that share their random numbers."""
+        if self.hits is None:
+            return self.prob
+        return counted(self.hits)[0]
+
+
+def counted(hits: BoolArray) -> tuple[float, float]:
+    """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
+
+    Never 0 or 1: not seen in M draws is not impossible.
+    """
+    total = len(hits)
+    prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    return prob, float(np.sqrt(prob * (1 - prob) / total))
