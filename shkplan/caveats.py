@@ -24,7 +24,7 @@ def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, 
 
 def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
     """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
-    series, used = own.series, own.series.on_one_basis()
+    series, used = own.series, [int(year) for year in own.fit.years]
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
     past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
@@ -32,7 +32,7 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         message(
             "assumption.model",
             region=series.region, indicator=series.indicator.name, model=own.model,
-            n=len(used), first=used.years[0], last=used.years[-1],
+            n=len(used), first=used[0], last=used[-1],
         )
     ]  # fmt: skip
     if series.breaks:
@@ -43,4 +43,4 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(message("assumption.past_unpublished", years=past))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
-    return (*notes, *about_figures(series, used.years))
+    return (*notes, *about_figures(series, used))

@@ -35,6 +35,8 @@ DEFAULT_SEED = 20211028  # the day the first plan was published
 _FAR = 700.0  # exp(700) is still a number
 # A rate of growth wanders around its mean; a level grows by random yearly steps around a drift.
 DEFAULT_MODEL: dict[str, str] = {"growth": "mean", "level": "drift", "flow": "drift"}
+# Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
+MEMORY: dict[str, int] = {"mean": 10}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Projection:
         series: what was measured.
         model: the model's name.
         link: the scale it works on.
-        fit: the model fitted on that scale, to the part of the series on one basis.
+        fit: the model fitted on that scale, to the years that inform it.
         years: the years of the paths, without a gap, measured ones included.
         paths: (n_paths, n_years) array.
         seed: what the paths were drawn with.
@@ -129,7 +131,8 @@ def project(
     """The laws and joint paths of a series up to a year.
 
     Args:
-        series: yearly values with gaps left open; those since the last break inform the model.
+        series: yearly values with gaps left open; those since the last break (and within the model's
+            :data:`MEMORY`) inform the model.
         to: last calendar year wanted.
         since: first calendar year wanted; default the first measured one.
         model: a name in ``shkplan.models.MODELS``; "auto" takes the one :data:`DEFAULT_MODEL` gives to the measure.
@@ -144,11 +147,13 @@ def project(
         ValueError: ``to`` before the last measured year.
     """
     indicator = series.indicator
-    used = series.on_one_basis()
     if series.years and to < series.years[-1]:
         raise ValueError(f"to={to} is before the last measured year {series.years[-1]}; give a later year")
     name = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
     chosen = model_named(name)
+    used = series.on_one_basis()
+    if name in MEMORY:
+        used = used.latest(MEMORY[name])
     if not used.years:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     try:

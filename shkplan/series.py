@@ -31,7 +31,7 @@ class AnnualSeries:
         values: one exact figure a year, in ``indicator.unit``.
         chosen: the published figure behind each value.
         others: exact figures of the same years that the rule did not pick.
-        partial: sums, means, bounds and "about" figures; evidence that waits beside the series.
+        partial: sums, means, bounds, "about" figures and figures on another price basis; evidence that waits beside.
         as_of: the day by which everything here was published; None for all there is.
     """
 
@@ -66,7 +66,9 @@ class AnnualSeries:
     @property
     def assumed_dates(self) -> tuple[int, ...]:
         """Years whose figure is here by a publication date that was assumed, not stated."""
-        return tuple(y for y, figure in zip(self.years, self.chosen, strict=True) if figure.published_basis == "assumed")
+        return tuple(
+            y for y, figure in zip(self.years, self.chosen, strict=True) if figure.published_basis == "assumed"
+        )
 
     @property
     def doubtful_years(self) -> tuple[int, ...]:
@@ -76,7 +78,14 @@ class AnnualSeries:
         """The part since the last break: years before it are not comparable and do not inform a trend."""
         if not self.breaks:
             return self
-        start = self.years.index(self.breaks[-1])
+        return self._from(self.breaks[-1])
+
+    def latest(self, years: int) -> AnnualSeries:
+        """The part within so many calendar years up to the last measured one."""
+        return self._from(self.years[-1] - years + 1) if self.years else self
+
+    def _from(self, first: int) -> AnnualSeries:
+        start = sum(year < first for year in self.years)
         return replace(self, years=self.years[start:], values=self.values[start:], chosen=self.chosen[start:])
 
     def to_frame(self) -> pd.DataFrame:
@@ -117,7 +126,7 @@ def annual_series(
         try:
             value = units.convert(figure.value, figure.unit, indicator.unit)
         except UnitMismatch as error:
-            where, _, row = figure.place.partition(", ")
+            where, _, row = figure.place.rpartition(", ")
             remedy = f"Give the figure in a unit that converts ({error})."
             mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', indicator.unit, remedy))
             continue
