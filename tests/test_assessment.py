@@ -330,7 +330,8 @@ def test_direction_without_or_with_a_bounded_baseline():
 def test_benchmark_needs_its_exchange_rate():
     """A threshold in dollars against a series in yuan: refused until the rate is set, then printed."""
     target = {"kind": "benchmark", "direction": "at_least", "number": 20_000, "unit": "美元", "deadline": 2035}
-    without = indicator(target, unit="元", price_basis="current")
+    unset = {"exchange_rate": {"number": None, "unit": "元/美元"}}
+    without = indicator({**target, **unset}, unit="元", price_basis="current")
     with_rate = indicator(
         {**target, "exchange_rate": {"number": 7.0, "unit": "元/美元"}}, unit="元", price_basis="current"
     )

@@ -65,7 +65,9 @@ class Case:
         return self.own
 
     def told(self, reason: Message) -> Message:
-        """A reason, with the years that are measured all the same."""
+        """A reason, with the lack of figures beside it where both stand in the way, and the years measured all the same."""
+        if self.why not in (None, reason) and self.own is None and not isinstance(self.target, Pace):
+            reason = message("reason.several", details=(reason, self.why))
         if self.measured and len(self.window) > 1:
             return message("reason.partly", detail=reason, measured=self.measured)
         return reason
