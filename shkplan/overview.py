@@ -103,6 +103,7 @@ def overview(
     day = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     place, last = region or plan.region, to or plan.horizon
     known = observations.as_of(day)
+    ruling = scenario.at(place) if scenario else None
     projections: dict[tuple[str, str], Projection] = {}
     refusals: dict[tuple[str, str], Message] = {}
 
@@ -113,7 +114,7 @@ def overview(
             try:
                 projections[key] = project(
                     series, to=last, since=plan.window.first, model=model, link=link, seed=seed, n_paths=n_paths,
-                    scenario=scenario,
+                    scenario=ruling,
                 )  # fmt: skip
             except NotAssessable as error:
                 refusals[key] = error.reason
@@ -127,8 +128,9 @@ def overview(
             if isinstance(target, Pace):
                 reference = projected(plan[target.reference.indicator], target.reference.region)
                 deflator = projected(plan[indicator.deflator], place) if indicator.deflator else None
+            levels = known.series(indicator.growth_of, place) if indicator.growth_of else None
             verdict = assess(
-                indicator, own, reference=reference, deflator=deflator, target=target, as_of=day,
+                indicator, own, reference=reference, deflator=deflator, levels=levels, target=target, as_of=day,
                 why=refusals.get((indicator.id, place)),
             )  # fmt: skip
             verdicts[verdict.key] = verdict

@@ -166,7 +166,7 @@ def project(
     drawn = fit.paths(np.array(years), n_paths, _generator(seed, indicator.id, series.region))
     fixed: tuple[int, ...] = ()
     if scenario is not None:
-        own = scenario.claims_on(indicator.id, series.region, own_region=series.region)
+        own = scenario.claims_on(indicator.id, series.region)
         drawn, fixed = _ruled(drawn, fit.covariance(np.array(years)), years, scale, own, series)
     paths = scale.inverse(drawn)
     for year, value in zip(series.years, series.values, strict=True):

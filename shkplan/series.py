@@ -7,8 +7,10 @@ do not enter it.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shkplan import units
@@ -154,3 +156,37 @@ def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:
     form = "growth rate" if indicator.measure == "growth" else "level"
     same_prices = figure.price_basis == indicator.price_basis
     return figure.form == form and figure.bound == "exact" and figure.period.is_year and same_prices
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Published levels that tell of another growth than the published rates, over the same years.
+
+    Attributes:
+        first, last: the years of the two levels.
+        levels, rates: average yearly growth (%) by the levels, and by the rates compounded.
+    """
+
+    first: int
+    last: int
+    levels: float
+    rates: float
+
+
+def contradictions(growth: AnnualSeries, levels: AnnualSeries, apart: float) -> tuple[Contradiction, ...]:
+    """Where published levels and published rates of growth lie more than ``apart`` percentage points a year apart.
+
+    Only spans between neighbouring levels on one basis for which every rate was published can be held together.
+    """
+    found = []
+    for first, last in pairwise(levels.years):
+        rates = [growth.value(year) for year in range(first + 1, last + 1)]
+        rebased = any(first < year <= last for year in levels.breaks)
+        low, high = levels.value(first), levels.value(last)
+        if rebased or None in rates or not low or not high or low <= 0 or high <= 0:
+            continue
+        told = 100 * (math.prod(1 + rate / 100 for rate in rates if rate is not None) ** (1 / len(rates)) - 1)
+        implied = 100 * ((high / low) ** (1 / len(rates)) - 1)
+        if abs(implied - told) > apart:
+            found.append(Contradiction(first, last, implied, told))
+    return tuple(found)

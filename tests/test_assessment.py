@@ -378,3 +378,16 @@ def test_counting_never_gives_certainty(hits, total):
     assert prob == (hits + 0.5) / (total + 1)
     assert error == pytest.approx(np.sqrt(prob * (1 - prob) / total))
     assert 0 < prob < 1
+
+
+def test_pace_is_not_judged_on_figures_that_contradict_each_other():
+    """Levels up 35.7 % where the rate says 17.9 %: no probability until somebody explains; within five points it stands."""
+    of = growth(pace(), price_basis="current", growth_of="test.levels")
+    own = project(series(of, {2017: 8.8, 2020: 18.3, 2021: 17.9, 2022: 3.5}), to=2025)
+    city = series(growth(price_basis="current"), dict.fromkeys(range(2021, 2026), 5.0), region="市")
+    money = indicator(id="test.levels", unit="亿元", measure="flow", price_basis="current")
+
+    refused = assess(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 56.2, 2022: 58.1}))
+    assert refused.reason.values["detail"].key == "reason.contradiction"
+    assert "+35.7 %" in str(refused.reason)
+    assert assess(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 50.0})).status == "estimated"

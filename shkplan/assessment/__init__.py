@@ -41,6 +41,7 @@ def assess(
     *,
     reference: Projection | AnnualSeries | None = None,
     deflator: Projection | AnnualSeries | None = None,
+    levels: AnnualSeries | None = None,
     target: Target | None = None,
     as_of: dt.date | None = None,
     why: Message | None = None,
@@ -52,6 +53,8 @@ def assess(
         own: the projected series; a bare series where no model could be fitted, then only observation can decide.
         reference: the projected series a pace is measured against.
         deflator: yearly price growth (%), for a nominal pace against a real one.
+        levels: the levels whose growth this is, held against the published rates; a pace is not judged on figures that
+            contradict each other.
         target: which target; default the one in force by ``as_of`` with the nearest deadline.
         as_of: the day of the report, to tell an estimate of a past year from one of a future year.
         why: the reason a bare series could not be projected, told if observation does not decide.
@@ -63,9 +66,8 @@ def assess(
         return Verdict(
             indicator, first, series.region, "not_assessable", message("reason.not_in_force", approved=first.approved)
         )
-    case = Case(
-        indicator, chosen, series, own if isinstance(own, Projection) else None, reference, deflator, as_of, why
-    )
+    projected = own if isinstance(own, Projection) else None
+    case = Case(indicator, chosen, series, projected, reference, deflator, levels, as_of, why)
     try:
         return _RULES[chosen.kind](case)
     except NotAssessable as error:

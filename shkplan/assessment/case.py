@@ -31,6 +31,7 @@ class Case:
     own: Projection | None
     reference: Projection | AnnualSeries | None
     deflator: Projection | AnnualSeries | None
+    levels: AnnualSeries | None
     as_of: dt.date | None
     why: Message | None
 

@@ -11,9 +11,11 @@ from shkplan.caveats import about_figures, about_projection
 from shkplan.errors import NotAssessable
 from shkplan.messages import Message, message
 from shkplan.projection import FloatArray, Projection
-from shkplan.series import AnnualSeries
+from shkplan.series import AnnualSeries, contradictions
 from shkplan.targets import Pace
 from shkplan.verdict import Required, Verdict
+
+APART = 5.0  # percentage points a year between levels and rates; revisions and comparable bases explain less
 
 
 def judge_pace(case: Case) -> Verdict:
@@ -73,6 +75,7 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
     if case.reference is not None and _needs_deflator(case, series_of(case.reference)):
         index = case.deflator_name or case.indicator.deflator
         price = growth(case.deflator, message("reason.no_price_index", deflator=index, region=region))
+    lacking += _contradicted(case)
     if lacking or own is None or theirs is None:
         raise NotAssessable(lacking[0] if len(lacking) == 1 else message("reason.several", details=tuple(lacking)))
     notes = [*_said(case.own or case.series, case), *_said(case.reference, case)]
@@ -80,6 +83,19 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
         index = series_of(case.deflator).indicator.name
         notes += [message("assumption.deflated", deflator=index, region=region), *_said(case.deflator, case)]
     return own, theirs, price, tuple(dict.fromkeys(notes))
+
+
+def _contradicted(case: Case) -> list[Message]:
+    """Why own rates cannot inform the missing years: published levels tell another story, span by span."""
+    if case.levels is None or not case.estimated:
+        return []
+    return [
+        message(
+            "reason.contradiction", first=span.first, last=span.last, levels=span.levels, rates=span.rates,
+            indicator=case.levels.indicator.name,
+        )
+        for span in contradictions(case.series, case.levels, apart=APART)
+    ]  # fmt: skip
 
 
 def _said(source: Projection | AnnualSeries | None, case: Case) -> tuple[Message, ...]:
