@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from shkplan.door import Number, Record
+from shkplan.door import Misfit, Number, Record, all_told
 from shkplan.messages import Text
 from shkplan.periods import PeriodField
 from shkplan.plan import PriceBasis
@@ -34,7 +34,7 @@ def _marks(value: object) -> object:
 class Observation(Record):
     """A figure as somebody published it, with everything needed to find it again."""
 
-    indicator: str
+    indicator: str = Field(min_length=1)
     region: str = Field(min_length=1)
     period: PeriodField
     form: Form
@@ -56,12 +56,18 @@ class Observation(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        wrong: list[Misfit] = []
+        period = str(self.period)
         if self.form in ("sum", "mean") and self.period.is_year:
-            raise ValueError(f"a range of years such as 2016-2020 for a {self.form}|Write the range, or form level.")
+            expected = f"a range of years such as 2016-2020 for a {self.form}"
+            wrong.append(Misfit(expected, "Write the range, or form level.", found=period, at=("period",)))
         if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
-            raise ValueError(f"a single year for an exact {self.form}|Write one year, or form sum or mean.")
+            expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
+            wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
         if self.published.year < self.period.first - 1:
-            raise ValueError(f"a publication date after the figure's year|{self.published} is before {self.period}.")
+            expected = f"a day not long before {self.period}, the years of the figure"
+            wrong.append(Misfit(expected, "Correct published or period.", found=str(self.published), at=("published",)))
+        all_told(wrong)
         return self
 
     @property
@@ -80,7 +86,8 @@ class Observation(Record):
 def rank(figure: Observation) -> tuple[bool, int, int, int]:
     """Sort key, best first: undoubted before doubtful, kind of source, status, newest publication.
 
-    This is the whole rule by which one of several figures for a year enters the series.
+    This is the whole rule by which one of several figures for a year enters the series. Figures alike in all four
+    keep the order of their files and rows.
     """
     return (
         figure.doubtful,

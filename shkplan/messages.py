@@ -100,6 +100,7 @@ def _spoken(value: Any, language: Language) -> Any:
     if isinstance(value, Text | Message):
         return value.text(language)
     if isinstance(value, tuple | list):
-        separator = "、" if language == "zh" else ", "
+        sentences = any(isinstance(item, Message) for item in value)
+        separator = ("；" if sentences else "、") if language == "zh" else ("; " if sentences else ", ")
         return separator.join(str(_spoken(item, language)) for item in value)
     return value

@@ -8,6 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from shkplan.door import Misfit, plain
+
+_SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?", re.ASCII)
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -30,11 +34,18 @@ class Period:
         if isinstance(value, Period):
             return value
         text = str(value).strip()
-        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
+        match = _SPAN.fullmatch(text)
         if match is None:
-            raise ValueError("a year such as 2020, or a range such as 2016-2020")
-        first = int(match[1])
-        return cls(first, int(match[2] or first))
+            # as people write them: 2016–2020, 2016至2020年, ２０２０
+            likely = _SPAN.fullmatch(re.sub("[–—~至到]", "-", re.sub(r"[\s年]", "", plain(text))))
+            remedy = f"Write {likely[0]}." if likely else "Write four digits, or two years with a hyphen between them."
+            raise Misfit("a year such as 2020, or a range such as 2016-2020", remedy)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise Misfit("the earlier year first", f"Write {last}-{first}.")
+        if first < 1900 or last > 2200:
+            raise Misfit("years from 1900 to 2200", "Check the digits.")
+        return cls(first, last)
 
     @property
     def years(self) -> range:

@@ -37,7 +37,7 @@ def root() -> Path:
 def shown(path: Path) -> str:
     """A path as a message prints it: from the workspace or the shipped folder on, so that no machine shows through."""
     whole = path.resolve()
-    for base in (root(), shipped()):
-        if whole.is_relative_to(base):
+    for base in (root(), shipped(), workspace(path.parent)):
+        if base is not None and whole.is_relative_to(base):
             return whole.relative_to(base).as_posix()
     return path.as_posix()

@@ -12,12 +12,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from shkplan import places, units
-from shkplan.door import Location, Number, Record, mistakes_of, read_yaml
+from shkplan import places
+from shkplan.coherence import loose_ends, out_of_bounds, unfit_measure, unfit_unit
+from shkplan.door import Location, Misfit, Misfits, Number, Record, all_told, mistakes_from, mistakes_of, read_yaml
 from shkplan.errors import DataError, Mistake, UnknownName
 from shkplan.messages import Text
 from shkplan.periods import Period, PeriodField
-from shkplan.targets import Blank, Cumulative, Pace, Target, TargetField, Unit, Year, known_unit
+from shkplan.targets import Blank, Target, TargetField, Unit, Year, known_unit
 
 Measure = Literal["level", "flow", "growth"]
 PriceBasis = Literal["none", "current", "constant"]
@@ -26,7 +27,7 @@ PriceBasis = Literal["none", "current", "constant"]
 def _ordered(bounds: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
     low, high = bounds
     if low is not None and high is not None and low >= high:
-        raise ValueError("a lower bound below the upper one")
+        raise Misfit("a lower bound below the upper one", "Correct or exchange them.", found=f"[{low:g}, {high:g}]")
     return bounds
 
 
@@ -54,19 +55,20 @@ class Indicator(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        versions = [(target.deadline, target.approved) for target in self.targets]
-        if len(set(versions)) < len(versions):
-            raise ValueError("versions of a target with different approval dates|Date the revision by its approval.")
+        wrong: list[Misfit] = []
         if not self.unit and any(target.kind != "stated_aim" for target in self.targets):
-            raise ValueError("a unit, since its target is scored|Add the unit the series is measured in.")
-        for target in self.targets:
-            unit = getattr(target, "unit", None)
-            if unit is not None and target.kind != "benchmark" and not units.joined(unit, self.unit):
-                raise ValueError(f"a target in a unit that converts to {self.unit}, not {unit}|Change one of the units.")
-            if isinstance(target, Cumulative) and self.measure != "flow":
-                raise ValueError("measure: flow, since a cumulative target adds years|Correct measure or kind.")
-            if isinstance(target, Pace) and self.measure != "growth":
-                raise ValueError("measure: growth, since a pace compares growth|Correct measure or kind.")
+            expected, remedy = "a unit, since the target is scored", "Add the unit the series is measured in."
+            wrong.append(Misfit(expected, remedy, found=None, at=("unit",)))
+        versions = [(target.deadline, target.approved) for target in self.targets]
+        for number, (target, version) in enumerate(zip(self.targets, versions, strict=True)):
+            at: Location = ("targets", number)
+            if version in versions[:number]:
+                expected, remedy = "a day of its own for each version", "Date the revision by its approval."
+                wrong.append(Misfit(expected, remedy, found=target.approved, at=(*at, "approved")))
+            wrong += unfit_measure(target, self.measure, at)
+            if self.unit:
+                wrong += [*unfit_unit(target, self.unit, at), *out_of_bounds(target, self.unit, self.bounds, at)]
+        all_told(wrong)
         return self
 
     @property
@@ -133,20 +135,7 @@ class Plan(Record):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        known = {**self.indicators, **self.series}
-        if twice := self.indicators.keys() & self.series.keys():
-            raise ValueError(f"an id under indicators or under series, not both: {', '.join(sorted(twice))}")
-        named: list[tuple[str, str | None]] = [(f"baselines ({b.name.zh})", b.indicator) for b in self.baselines]
-        for one in known.values():
-            named += [(f"{one.id}.growth_of", one.growth_of), (f"{one.id}.deflator", one.deflator)]
-            named += [(f"{one.id}.reference", t.reference.indicator) for t in one.targets if isinstance(t, Pace)]
-            if one.domain not in self.domains:
-                raise ValueError(f"a heading under domains for {one.domain} (of {one.id})|Add it to domains.")
-        if lost := [f"{where} names {name}" for where, name in named if name is not None and name not in known]:
-            raise ValueError(f"ids that stand under indicators or series; {'; '.join(lost)}|Correct or add the id.")
-        places_named = {self.region, *self.references}
-        if nameless := sorted(places_named - self.regions.keys()):
-            raise ValueError(f"an English name under regions for {', '.join(nameless)}|Add it to regions.")
+        all_told(list(loose_ends(self.model_dump())))
         return self
 
     def __getitem__(self, name: str) -> Indicator:
@@ -177,10 +166,14 @@ class Plan(Record):
         return Text(zh=region, en=known.en if known else region)
 
 
+def plan_files(root: Path | None = None) -> list[Path]:
+    """The plan files of a workspace (default: the current one, else what is shipped), by name."""
+    return sorted(((root or places.root()) / "data" / "plans").glob("*.yaml"))
+
+
 def plan_ids(root: Path | None = None) -> list[str]:
     """The ids of the plans in a workspace (default: the current one, else what is shipped)."""
-    folder = (root or places.root()) / "data" / "plans"
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    return [path.stem for path in plan_files(root)]
 
 
 def load_plan(plan: str | Path) -> Plan:
@@ -209,11 +202,22 @@ def read_plan(path: Path) -> Plan:
     shown = places.shown(path)
     content, line_of = read_yaml(path, shown)
     if not isinstance(content, Mapping):
-        raise DataError([Mistake(shown, "file", "no entries", "a plan with id, region, ...", "See a shipped plan.")])
+        raise DataError(
+            [Mistake(shown, "file", "no entries", "a plan: id, region, title and so on", "See a shipped plan.")]
+        )
+
+    def where(location: Location) -> str:
+        return _where(location, line_of(location))
+
     try:
         return Plan.model_validate(_with_ids(content))
     except ValidationError as error:
-        raise DataError(mistakes_of(error, shown, lambda location: _where(location, line_of(location)))) from None
+        mistakes = mistakes_of(error, shown, where)
+        if all(
+            detail["loc"] for detail in error.errors()
+        ):  # entries of a wrong shape: the plan as a whole was not looked at
+            mistakes += mistakes_from(Misfits(list(loose_ends(content))), shown, where)
+        raise DataError(mistakes) from None
 
 
 def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,4 +247,15 @@ def _where(location: Location, line: int) -> str:
     return f"line {line}, {head}{', ' if tail else ''}{tail}"
 
 
-__all__ = ["Baseline", "Indicator", "Period", "Plan", "Region", "Source", "load_plan", "plan_ids", "read_plan"]
+__all__ = [
+    "Baseline",
+    "Indicator",
+    "Period",
+    "Plan",
+    "Region",
+    "Source",
+    "load_plan",
+    "plan_files",
+    "plan_ids",
+    "read_plan",
+]

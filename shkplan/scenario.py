@@ -21,8 +21,8 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from shkplan import places
-from shkplan.door import Location, Number, Record, mistakes_of, read_yaml
+from shkplan import places, units
+from shkplan.door import Location, Misfit, Number, Record, all_told, located, mistakes_of, read_yaml
 from shkplan.errors import DataError, Mistake, UnknownName
 from shkplan.messages import Text
 from shkplan.periods import PeriodField
@@ -37,6 +37,12 @@ class Claim(Record):
     value: Number
     unit: Unit
     reason: Text
+
+    @model_validator(mode="after")
+    def _growth_is_a_rate(self) -> Self:
+        if self.fix == "growth rate" and not units.joined(self.unit, "%"):
+            raise Misfit("% for a growth rate", "Write the rate in %, or fix: addition.", found=self.unit, at=("unit",))
+        return self
 
 
 class Scenario(Record):
@@ -53,22 +59,41 @@ class Scenario(Record):
 
     @model_validator(mode="after")
     def _one_claim_a_year(self) -> Self:
-        seen: set[tuple[str, str, int]] = set()
-        for claim in self.claims:
-            for year in claim.years.years:
-                if (key := (claim.indicator, claim.region, year)) in seen:
-                    raise ValueError(f"one claim for {claim.indicator} in {year}|Remove one of the claims.")
-                seen.add(key)
+        all_told(doubled(self.claims))
         return self
 
-    def claims_on(self, indicator: str, region: str, own_region: str) -> tuple[Claim, ...]:
-        """The claims on one series; a claim without region speaks of ``own_region``."""
-        return tuple(c for c in self.claims if c.indicator == indicator and (c.region or own_region) == region)
+    def at(self, region: str) -> Scenario:
+        """The same scenario, its claims without a region now speaking of this one."""
+        claims = tuple(claim if claim.region else claim.model_copy(update={"region": region}) for claim in self.claims)
+        return self.model_copy(update={"claims": claims})
+
+    def claims_on(self, indicator: str, region: str) -> tuple[Claim, ...]:
+        """The claims on one series; a claim without a region speaks of whichever is asked about."""
+        return tuple(c for c in self.claims if c.indicator == indicator and c.region in ("", region))
+
+
+def doubled(claims: tuple[Claim, ...]) -> list[Misfit]:
+    """Claims on a year that an earlier claim has fixed already."""
+    wrong: list[Misfit] = []
+    seen: set[tuple[str, str, int]] = set()
+    for number, claim in enumerate(claims):
+        keys = {(claim.indicator, claim.region, year) for year in claim.years.years}
+        if twice := sorted(year for *_, year in keys & seen):
+            expected = f"one claim on {claim.indicator} for {', '.join(map(str, twice))}"
+            at = ("claims", number, "years")
+            wrong.append(Misfit(expected, "Remove one of the claims.", found=str(claim.years), at=at))
+        seen |= keys
+    return wrong
+
+
+def scenario_files(root: Path | None = None) -> list[Path]:
+    """The scenario files of a workspace (default: the current one, else what is shipped), by name."""
+    return sorted(((root or places.root()) / "data" / "scenarios").glob("*.yaml"))
 
 
 def scenario_ids(root: Path | None = None) -> list[str]:
     """The ids of the scenarios in a workspace (default: the current one, else what is shipped)."""
-    return sorted(path.stem for path in ((root or places.root()) / "data" / "scenarios").glob("*.yaml"))
+    return [path.stem for path in scenario_files(root)]
 
 
 def load_scenario(scenario: str | Path) -> Scenario:
@@ -93,11 +118,12 @@ def read_scenario(path: Path) -> Scenario:
     shown = places.shown(path)
     content, line_of = read_yaml(path, shown)
     if not isinstance(content, Mapping):
-        raise DataError([Mistake(shown, "file", "no entries", "a scenario with id, title, claims", "See a shipped one.")])
+        raise DataError(
+            [Mistake(shown, "file", "no entries", "a scenario: id, title, claims and so on", "See a shipped one.")]
+        )
 
     def where(location: Location) -> str:
-        words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
-        return f"line {line_of(location)}, {words.lstrip('.') or 'whole file'}"
+        return f"line {line_of(location)}, {located(location)}"
 
     try:
         return Scenario.model_validate(content)

@@ -24,7 +24,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from shkplan import units
-from shkplan.door import Number, Record
+from shkplan.door import Misfit, Number, Record, plain
 from shkplan.messages import Text
 from shkplan.periods import PeriodField
 
@@ -36,7 +36,11 @@ def known_unit(unit: str) -> str:
         ValueError: they do not.
     """
     if not units.known(unit):
-        raise ValueError("a unit of Chinese statistics|Write it as 亿元, 万元, 人, 人次, %, 平方米 and the like.")
+        likely = plain(unit)
+        remedy = (
+            f"Write {likely}." if units.known(likely) else "Write it as 亿元, 万元, 人, 人次, %, 平方米 and the like."
+        )
+        raise Misfit("a unit of Chinese statistics", remedy)
     return unit
 
 

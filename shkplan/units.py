@@ -7,12 +7,32 @@ dimensions apart as well: firms do not convert to schools. A conversion between 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from shkplan.errors import UnitMismatch
 
-_COUNTERS = ("人次", "家", "所", "个", "户", "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆")
+_COUNTERS = (
+    "人次",
+    "家",
+    "所",
+    "个",
+    "户",
+    "处",
+    "项",
+    "张",
+    "天",
+    "年",
+    "岁",
+    "件",
+    "批",
+    "块",
+    "条",
+    "座",
+    "台",
+    "辆",
+)
 
 # name = definition, in pint's own language. 万 is ten thousand, 亿 a hundred million.
 _DEFINITIONS = (
@@ -45,9 +65,9 @@ def convert(value: float, unit: str, to: str) -> float:
     source, target = _parsed(unit), _parsed(to)
     if not joined(unit, to):
         raise UnitMismatch(f"{unit} and {to} measure different things; no factor joins them")
-    # A ratio of magnitudes: one rounding, so that 6.5 万人 is 65000 人 and not 65000.00000000001.
-    factor = float((1 * source).to(target).magnitude)
-    return value * round(factor) if factor >= 1 else value / round(1 / factor)
+    # Published figures are decimals and the scales are powers of ten: so computed, 1.13 万人 is 11300 人, not 11299.999999999998.
+    factor, decimal = float((1 * source).to(target).magnitude), Decimal(str(float(value)))
+    return float(decimal * round(factor) if factor >= 1 else decimal / round(1 / factor))
 
 
 def known(unit: str) -> bool:
@@ -69,11 +89,14 @@ def _parsed(unit: str) -> Any:
     text = _ASCII.get(unit, unit)
     for symbol, name in _ASCII.items():
         text = text.replace(symbol, name) if symbol in "%‰" else text
+    remedy = "write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米"
     try:
-        return _registry().Unit(text)
+        parsed = _registry().Unit(text)
     except Exception as error:  # pint answers nonsense with whatever its parser trips over, asserts included
-        remedy = "write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米"
         raise UnitMismatch(f"unknown unit {unit!r}; {remedy}") from error
+    if parsed.dimensionless:  # an empty text too
+        raise UnitMismatch(f"unknown unit {unit!r}; {remedy}")
+    return parsed
 
 
 @cache

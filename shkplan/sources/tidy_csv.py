@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,16 +25,16 @@ def read_tidy_csv(path: Path) -> list[Observation]:
         DataError: unreadable, not UTF-8, columns missing or unknown, or mistakes in cells; all of them at once.
     """
     shown = places.shown(path)
-    rows = csv.reader(io.StringIO(_text(path, shown), newline=""))
-    header = [name.strip() for name in next(rows, [])]
+    rows = _rows(_text(path, shown), shown)
+    header = [name.strip() for name in next(rows, (1, []))[1]]
     mistakes = _header_mistakes(header, shown)
     if mistakes:
         raise DataError(mistakes)
     figures: list[Observation] = []
-    for cells in rows:
+    for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        row = f"row {rows.line_num}"
+        row = f"row {line}"
         if len(cells) != len(header):
             remedy = "Quote cells that hold a comma; give every row all columns."
             mistakes.append(Mistake(shown, row, f"{len(cells)} cells", f"{len(header)} as in the header", remedy))
@@ -48,6 +49,19 @@ def read_tidy_csv(path: Path) -> list[Observation]:
     return figures
 
 
+def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows, each with the line it starts on."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in rows:
+            yield line, cells
+            line = rows.line_num + 1
+    except csv.Error as error:
+        remedy = 'Close every quote, and write a quote inside a quoted cell twice ("").'
+        raise DataError([Mistake(shown, f"row {line}", str(error), "cells separated by commas", remedy)]) from error
+
+
 def _text(path: Path, shown: str) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
@@ -58,6 +72,9 @@ def _text(path: Path, shown: str) -> str:
 
 
 def _header_mistakes(header: list[str], shown: str) -> list[Mistake]:
+    if len(header) == 1 and (other := next((mark for mark in ";\t，；" if mark in header[0]), None)):
+        remedy = "Save the file as CSV (UTF-8) with commas."
+        return [Mistake(shown, "header", f"columns separated by {other!r}", "columns separated by commas", remedy)]
     missing = [name for name in COLUMNS if name not in header and name not in _OPTIONAL]
     unknown = [name for name in header if name not in COLUMNS]
     expected = "the columns " + ",".join(COLUMNS)

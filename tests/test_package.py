@@ -1,0 +1,42 @@
+"""The package: public names are there from the first use on, and stay what they are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import shkplan as sp
+
+
+def test_a_submodule_never_hides_a_public_name() -> None:
+    """sp.overview is the function before and after the module of that name was imported."""
+    import shkplan.overview  # noqa: F401
+
+    assert callable(sp.overview)
+    assert callable(sp.overview)
+    from shkplan.overview import Overview, overview
+
+    assert sp.overview is overview
+    assert Overview.__name__ == "Overview"
+
+
+@pytest.mark.parametrize("name", [name for name in dir(sp) if name != "__version__"])
+def test_every_public_name_is_a_value_of_its_module(name: str) -> None:
+    """Each name of the package leads to a function or a value, never to a module."""
+    assert not isinstance(getattr(sp, name), ModuleType)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """A misspelt name fails as on any module."""
+    with pytest.raises(AttributeError, match="has no attribute 'overveiw'"):
+        sp.overveiw  # noqa: B018
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    """The command line need not wait for pandas, scipy, matplotlib or pint to say what it can do."""
+    heavy = "import sys, shkplan; print([m for m in ('pandas', 'numpy', 'scipy', 'matplotlib', 'pint', 'yaml') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -1,0 +1,134 @@
+"""A workspace is laid out whole, only where nothing is, and is sound as it stands."""
+
+import csv
+import json
+
+import pytest
+
+from shkplan import places
+from shkplan.check import check
+from shkplan.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.plan import load_plan
+from shkplan.sources import load_observations
+from shkplan.workspace import FolderInUse, _lab_options, init, lab
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(places.WORKSPACE_VARIABLE, raising=False)
+    return tmp_path
+
+
+def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
+    told = init("our-district", region="中山区")
+    root = here / "our-district"
+    found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    notebooks = {f"notebooks/{path.name}" for path in (places.shipped() / "notebooks").glob("*.ipynb")}
+    plan, figures = "data/plans/our-district.yaml", "data/observations/our-district.csv"
+    assert found == {plan, figures, "README.md", "reports/README.md", *notebooks}
+    assert (root / "data" / "scenarios").is_dir()
+    assert "cd our-district" in told
+    monkeypatch.chdir(root)
+    assert check(root) == []
+
+
+def test_the_template_has_one_target_of_each_kind_and_says_it_is_an_example(here, monkeypatch):
+    init("our-district", region="中山区")
+    monkeypatch.chdir(here / "our-district")
+    plan = load_plan("our-district")
+    assert plan.region == "中山区"
+    kinds = [target.kind for indicator in plan.indicators.values() for target in indicator.targets_in_force()]
+    assert sorted(kinds) == ["benchmark", "cumulative", "direction", "held", "level", "pace", "stated_aim"]
+    assert all("示例" in one.name.zh and "EXAMPLE" in one.name.en for one in plan.indicators.values())
+    assert len(plan["education.kindergarten_share"].targets) == 2
+
+
+def test_no_example_figure_poses_as_data(here, monkeypatch):
+    init("our-district")
+    monkeypatch.chdir(here / "our-district")
+    figures = load_observations(load_plan("our-district")).figures
+    assert figures
+    assert all("EXAMPLE" in figure.source_title and "示例" in figure.source_title for figure in figures)
+    assert all("invented" in figure.note_en and "虚构" in figure.note_zh for figure in figures)
+
+
+def test_a_workspace_can_start_from_the_shipped_plan(here):
+    init("mine", source="shahekou-14fyp")
+    shipped = places.shipped()
+    for kind in ("plans", "observations", "scenarios"):
+        theirs = {path.name: path.read_bytes() for path in (shipped / "data" / kind).iterdir() if path.is_file()}
+        mine = {path.name: path.read_bytes() for path in (here / "mine" / "data" / kind).iterdir()}
+        assert mine.items() <= theirs.items()
+        assert mine or not theirs
+    assert "沙河口区" not in (here / "mine" / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_unknown_plan_to_start_from_is_answered_with_the_nearest_and_leaves_nothing(here):
+    with pytest.raises(UnknownName, match="shahekou-14fyp"):
+        init("mine", source="shahekou")
+    assert list(here.iterdir()) == []
+
+
+def test_a_folder_in_use_is_refused_and_named(here):
+    (here / "mine").mkdir()
+    (here / "mine" / "thesis.docx").write_text("mine")
+    with pytest.raises(FolderInUse, match=r"mine is not empty \(thesis\.docx\)"):
+        init("mine")
+    assert [path.name for path in (here / "mine").iterdir()] == ["thesis.docx"]
+
+
+def test_a_file_is_no_folder(here):
+    (here / "mine").write_text("a file")
+    with pytest.raises(FolderInUse, match="it is a file"):
+        init("mine")
+
+
+def test_the_current_folder_will_do_if_it_is_empty(here, monkeypatch):
+    (here / "Our District 3").mkdir()
+    monkeypatch.chdir(here / "Our District 3")
+    told = init(".")
+    assert "cd " not in told
+    assert load_plan("our-district-3").id == "our-district-3"
+
+
+def test_a_chinese_folder_name_is_fine(here, monkeypatch):
+    init("中山区规划", region="中山区")
+    monkeypatch.chdir(here / "中山区规划")
+    assert load_plan("plan").region == "中山区"
+
+
+def test_a_layout_that_fails_half_way_leaves_nothing(here, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shkplan.workspace.shutil.copyfile", full)
+    with pytest.raises(OSError, match="No space"):
+        init("mine", source="shahekou-14fyp")
+    assert list(here.iterdir()) == []
+
+
+def test_template_rows_have_as_many_cells_as_the_header(here):
+    init("mine")
+    with (here / "mine" / "data" / "observations" / "mine.csv").open(encoding="utf-8", newline="") as stream:
+        assert len({len(row) for row in csv.reader(stream)}) == 1
+
+
+def test_lab_without_a_workspace_says_how_to_get_one(here):
+    with pytest.raises(ShkplanError, match="shkplan init"):
+        lab()
+
+
+def test_lab_speaks_english_or_chinese(here):
+    init("mine")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(ParameterError, match="'fr'"):
+        patch.chdir(here / "mine")
+        lab(language="fr")
+
+
+def test_lab_opens_the_notebooks_and_keeps_its_settings_to_itself(here):
+    options = _lab_options(here, here, "zh")
+    assert f"--ServerApp.root_dir={here}" in options
+    assert f"--LabApp.app_settings_dir={here}" in options
+    overrides = json.loads((here / "overrides.json").read_text(encoding="utf-8"))
+    assert overrides == {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}
