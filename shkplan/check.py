@@ -251,6 +251,8 @@ def _unfit_claim(number: int, claim: Claim, plan: Plan) -> Iterator[Misfit]:
         if indicator.measure == "growth":
             remedy = f"{indicator.id} is itself a growth rate: fix its level."
             yield Misfit("level or addition", remedy, found=claim.fix, at=(*at, "fix"))
+    elif claim.fix == "addition" and (claim.unit, indicator.unit) == ("个百分点", "%"):
+        return  # what is added to a percentage is a number of points
     elif not units.joined(claim.unit, indicator.unit):
         remedy = f"Give the value in {indicator.unit}."
         yield Misfit(f"a unit that converts to {indicator.unit}", remedy, found=claim.unit, at=(*at, "unit"))

@@ -53,6 +53,7 @@ class Projection:
         seed: what the paths were drawn with.
         scenario: the scenario whose claims on this series the paths obey, if any.
         fixed: the years those claims fix.
+        moved: the years whose paths the claims move, the fixed ones among them.
     """
 
     series: AnnualSeries
@@ -64,6 +65,7 @@ class Projection:
     seed: int
     scenario: Scenario | None = None
     fixed: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
 
     @property
     def n_paths(self) -> int:
@@ -84,7 +86,7 @@ class Projection:
         return self.paths[:, self.years.index(year)]
 
     def law(self, year: int) -> Law:
-        """The law of one year: a point where measured, closed form on the model, or the paths where a scenario rules.
+        """The law of one year: a point where measured, closed form, or the paths where a scenario moves them.
 
         Raises:
             ValueError: the year lies outside the projection.
@@ -93,7 +95,7 @@ class Projection:
         measured = self.series.value(year)
         if measured is not None:
             return Point(measured)
-        if self.fixed:
+        if year in self.moved:
             return Empirical(path)
         return Linked(self.fit.law(year), self.link)
 
@@ -164,15 +166,16 @@ def project(
     fit = chosen.fit(np.array(used.years), on_link)
     years = tuple(range(min(since or used.years[0], series.years[0]), to + 1))
     drawn = fit.paths(np.array(years), n_paths, _generator(seed, indicator.id, series.region))
-    fixed: tuple[int, ...] = ()
+    base, fixed = drawn, ()
     if scenario is not None:
         own = scenario.claims_on(indicator.id, series.region)
-        drawn, fixed = _ruled(drawn, fit.covariance(np.array(years)), years, scale, own, series)
+        drawn, fixed = _ruled(base, fit.covariance(np.array(years)), years, scale, own, series)
+    moved = tuple(year for at, year in enumerate(years) if (drawn[:, at] != base[:, at]).any())
     paths = scale.inverse(drawn)
     for year, value in zip(series.years, series.values, strict=True):
         paths[:, years.index(year)] = value  # also those before a break: measured is measured
     paths.setflags(write=False)
-    return Projection(series, name, scale, fit, years, paths, seed, scenario if fixed else None, fixed)
+    return Projection(series, name, scale, fit, years, paths, seed, scenario if fixed else None, fixed, moved)
 
 
 def _generator(seed: int, *names: str) -> np.random.Generator:
@@ -212,7 +215,8 @@ def _claimed(
     if claim.fix == "growth rate":
         rate = units.convert(claim.value, claim.unit, "%")
         return _within(link, link.inverse(paths[:, at - 1]) * (1 + rate / 100))
-    value = units.convert(claim.value, claim.unit, series.indicator.unit)
+    unit = "%" if claim.fix == "addition" and claim.unit == "个百分点" else claim.unit  # what is added to a % is a point
+    value = units.convert(claim.value, unit, series.indicator.unit)
     if claim.fix == "addition":
         return _within(link, link.inverse(base[:, at]) + value)
     if not link.support[0] < value < link.support[1]:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from shkplan.messages import Text
-from shkplan.overview import Overview
+from shkplan.standing import Overview
 from shkplan.verdict import Verdict
 
 

@@ -261,3 +261,14 @@ def test_claims_on_others_do_not_touch_this_series():
     np.testing.assert_array_equal(
         project(s, to=2026, scenario=scenario(elsewhere, another)).paths, project(s, to=2026).paths
     )
+
+
+def test_years_a_scenario_does_not_move_keep_their_closed_form():
+    """Fixing 2026 around a constant mean says nothing of 2030: the same law, not an echo of it from the paths."""
+    s = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
+    claim = {"years": 2026, "fix": "addition", "value": -2, "unit": "个百分点"}
+    base, ruled = project(s, to=2030), project(s, to=2030, scenario=scenario(claim))
+
+    assert ruled.moved == ruled.fixed == (2026,)
+    assert ruled.law(2030) == base.law(2030)
+    np.testing.assert_allclose(ruled.path(2026), base.path(2026) - 2)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from shkplan.door import Misfits
 from shkplan.errors import UnknownName
-from shkplan.overview import overview
+from shkplan.standing import overview
 from shkplan.plan import load_plan
 from shkplan.scenario import Scenario, load_scenario, read_scenario, scenario_ids
 from shkplan.sources import load_observations

@@ -69,7 +69,7 @@ def _one_year(case: Case, number: float, threshold: float, kind: str, notes: tup
         reason, reaches(drawn, threshold, up), drawn, number, quantity=quantity,
         required=_yearly_change(case, number), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
     )  # fmt: skip
-    if own.fixed:
+    if year in own.moved:
         return verdict
     floor = 0.5 / (own.n_paths + 1)
     prob = float(np.clip(law.prob("at_least" if up else "at_most", threshold), floor, 1 - floor))

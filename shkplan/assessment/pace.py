@@ -116,7 +116,8 @@ def _needs_deflator(case: Case, reference: AnnualSeries) -> bool:
 
 def _average(growth: FloatArray) -> FloatArray:
     """Average yearly growth (%) of (n_paths, n_years) yearly rates, compounded."""
-    return np.asarray(100 * (np.exp(np.log1p(growth / 100).mean(axis=1)) - 1))
+    with np.errstate(divide="ignore"):  # a path that loses everything in one year has lost it: -100 %
+        return np.asarray(100 * np.expm1(np.log1p(growth / 100).mean(axis=1)))
 
 
 def _own_growth(case: Case, wanted: float) -> Required | None:
