@@ -39,8 +39,8 @@ def judge_pace(case: Case) -> Verdict:
         return replace(verdict, unit="个百分点")
     reference_missing = tuple(year for year in case.window if series_of(case.reference).value(year) is None)
     reason = message(
-        "reason.pace_estimated", window=target.window, own_missing=case.estimated or "—",
-        reference_missing=reference_missing or "—", **words,
+        "reason.pace_estimated", window=target.window, own_missing=case.estimated or message("reason.no_year"),
+        reference_missing=reference_missing or message("reason.no_year"), **words,
     )  # fmt: skip
     required = _own_growth(case, central_reference - target.tolerance) if price is None else None
     said = (message("assumption.independent"), message("assumption.tolerance", tolerance=target.tolerance))
