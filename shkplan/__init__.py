@@ -14,6 +14,7 @@ The economist's morning::
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -25,19 +26,27 @@ _HOMES = {
     "load_scenario": "scenario",
     "project": "projection",
     "assess": "assessment",
-    "overview": "overview",
+    "overview": "standing",
     "compare": "whatif",
+    "MODELS": "models",
+    "table": "tables",
+    "plot": "figures",
+    "set_language": "i18n",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
-    from shkplan.overview import overview as overview
+    from shkplan.figures import plot as plot
+    from shkplan.i18n import set_language as set_language
+    from shkplan.models import MODELS as MODELS
     from shkplan.plan import load_plan as load_plan
     from shkplan.projection import project as project
     from shkplan.scenario import load_scenario as load_scenario
     from shkplan.sources import load_observations as load_observations
+    from shkplan.standing import overview as overview
+    from shkplan.tables import table as table
     from shkplan.whatif import compare as compare
 
 
@@ -49,3 +58,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+if "IPython" in sys.modules:  # values show themselves as tables and charts; the command line never pays for it
+    from shkplan import display as _display
+
+    _display.register()

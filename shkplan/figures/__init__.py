@@ -1,0 +1,119 @@
+"""``plot(value)``: anything of this library as a chart, in the language in force.
+
+=================================  =====================================================================
+value                              chart
+=================================  =====================================================================
+AnnualSeries                       its history: gaps, status, breaks, doubtful figures, partial evidence
+several AnnualSeries               histories of several regions on one scale
+Projection                         a fan, with ``target=`` its mark and probability
+Overview                           progress of all targets
+Overview, target's key             the fan of that target, or why there is none
+Observations                       which years are known
+Observations, indicator's id       evidence timeline
+Comparison                         probabilities under baseline and scenario
+=================================  =====================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+from shkplan.figures.base import Chart
+from shkplan.figures.coverage import coverage_chart
+from shkplan.figures.evidence import evidence_chart
+from shkplan.figures.fan import fan_chart, fan_of
+from shkplan.figures.history import history_chart, side_by_side
+from shkplan.figures.progress import progress_chart
+from shkplan.figures.whatif import comparison_chart
+from shkplan.observations import Observations
+from shkplan.plan import Indicator, Plan
+from shkplan.projection import Projection
+from shkplan.series import AnnualSeries
+from shkplan.standing import Overview
+from shkplan.targets import Target
+from shkplan.verdict import Verdict
+from shkplan.whatif import Comparison
+
+__all__ = ["Chart", "plot"]
+
+
+def plot(
+    value: Any,
+    key: str = "",
+    *,
+    target: Indicator | Target | None = None,
+    verdict: Verdict | None = None,
+    region: str | None = None,
+    plan: Plan | None = None,
+) -> Chart:
+    """A value as a chart.
+
+    Args:
+        value: a series, several of them, a projection, overview, observations or comparison.
+        key: of an overview the target, of observations the indicator; default the chart of all of them.
+        target: of a projection: the target drawn into its fan; of an indicator the one in force.
+        verdict: of a projection: the verdict whose probability is written; default that of the target without reference.
+        region: of observations on one indicator; default the plan's.
+        plan: where names of regions are looked up for values that do not know their plan.
+
+    Raises:
+        UnknownName: no such target or indicator.
+        TypeError: nothing that has a chart.
+    """
+    return _plot(value, _Asked(key, target, verdict, region, plan))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    key: str
+    target: Indicator | Target | None
+    verdict: Verdict | None
+    region: str | None
+    plan: Plan | None
+
+
+@singledispatch
+def _plot(value: Any, _asked: _Asked) -> Chart:
+    raise TypeError(
+        f"no chart for {type(value).__name__}; there is one for series, projections, overviews, observations and comparisons"
+    )
+
+
+@_plot.register
+def _(value: Chart, _asked: _Asked) -> Chart:
+    return value
+
+
+@_plot.register
+def _(value: AnnualSeries, asked: _Asked) -> Chart:
+    return history_chart(value, asked.plan)
+
+
+@_plot.register
+def _(value: Sequence, asked: _Asked) -> Chart:  # type: ignore[type-arg]  # dispatch takes the bare class
+    if not value or not all(isinstance(one, AnnualSeries) for one in value):
+        raise TypeError("of lists, only series of one indicator have a chart, and at least one is needed")
+    return side_by_side(value, asked.plan)
+
+
+@_plot.register
+def _(value: Projection, asked: _Asked) -> Chart:
+    return fan_chart(value, target=asked.target, verdict=asked.verdict, plan=asked.plan)
+
+
+@_plot.register
+def _(value: Overview, asked: _Asked) -> Chart:
+    return fan_of(value, asked.key) if asked.key else progress_chart(value)
+
+
+@_plot.register
+def _(value: Observations, asked: _Asked) -> Chart:
+    return evidence_chart(value, asked.key, asked.region) if asked.key else coverage_chart(value)
+
+
+@_plot.register
+def _(value: Comparison, _asked: _Asked) -> Chart:
+    return comparison_chart(value)

@@ -1,0 +1,252 @@
+"""The language of everything shown, and the words, units and numbers said in it.
+
+The language is the one presentation setting. Values below this floor carry codes (``亿元``, ``work report``,
+``mean``) and messages that wait for a language; here they get their words, from ``locale/pages.toml``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from shkplan.errors import UnknownName
+from shkplan.messages import LANGUAGES, Language, Message, Text, catalogue, template_of
+from shkplan.plan import Plan
+from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
+from shkplan.verdict import Verdict
+
+DASH = "–"
+
+
+class _Setting:
+    """The language in force; until it is set, that of the environment."""
+
+    language: Language | None = None
+
+
+def set_language(language: str) -> None:
+    """Show everything in ``"zh"`` or ``"en"`` from here on.
+
+    Raises:
+        UnknownName: any other language.
+    """
+    found = next((one for one in LANGUAGES if one == language), None)
+    if found is None:
+        raise UnknownName("language", language, LANGUAGES)
+    _Setting.language = found
+
+
+def language() -> Language:
+    """The language in force: the one set, else Chinese where the environment is Chinese, else English."""
+    if _Setting.language is not None:
+        return _Setting.language
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+def say(key: str, **values: Any) -> str:
+    """The words of a key of the catalogue, filled with values.
+
+    Raises:
+        KeyError: no such key, or no words for it.
+    """
+    spoken = {name: _spoken(value) for name, value in values.items()}
+    return template_of(key, language()).format(**spoken)
+
+
+def has(key: str) -> bool:
+    return key in catalogue()
+
+
+def words(value: Text | Message | str | None, plan: Plan | None = None) -> str:
+    """A name or sentence in the language in force; codes of units, models and regions in it get their words."""
+    if value is None:
+        return ""
+    if isinstance(value, Message):
+        told = {name: _coded(name, inner, plan) for name, inner in value.values.items()}
+        return Message(value.key, told).text(language())
+    return value.text(language()) if isinstance(value, Text) else value
+
+
+def _coded(name: str, value: Any, plan: Plan | None) -> Any:
+    """A value of a message, its code replaced by words where it is one."""
+    if isinstance(value, Message):
+        return Message(value.key, {key: _coded(key, inner, plan) for key, inner in value.values.items()})
+    if isinstance(value, tuple | list):
+        numbers = bool(value) and all(isinstance(one, int) for one in value)
+        return years(value) if numbers else tuple(_coded(name, one, plan) for one in value)
+    return _named(name, value, plan) if isinstance(value, str) else value
+
+
+def _named(name: str, value: str, plan: Plan | None) -> Text | str:
+    """The words for a code, by the name it has in its message."""
+    if name == "region":
+        return region(value, plan)
+    if plan is not None and value in plan:
+        return plan[value].name
+    families = {"unit": ("unit",), "model": ("model",), "own": ("unit", "price_basis"), "reference": ("price_basis",)}
+    known = (f"{family}.{value}" for family in families.get(name, ()))
+    return next((say(key) for key in known if has(key)), value)
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, Text | Message):
+        return words(value)
+    if isinstance(value, tuple | list):
+        return listed(str(_spoken(one)) for one in value)
+    return value
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items in a row, as the language separates them."""
+    return ("、" if language() == "zh" else ", ").join(items)
+
+
+def years(some: Iterable[int]) -> str:
+    """Years, runs of three and more drawn together: ``2017, 2019–2022``."""
+    runs: list[list[int]] = []
+    for year in sorted(some):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    return listed(parts)
+
+
+def region(name: str, plan: Plan | None = None) -> str:
+    """A region; in English by the name its plan gives."""
+    return words(plan.region_name(name)) if plan is not None else name
+
+
+def unit(code: str) -> str:
+    """A unit in words; one without any keeps its code."""
+    return say(f"unit.{code}") if has(f"unit.{code}") else code
+
+
+def code(family: str, name: str) -> str:
+    """The words of a code, such as ``code("status", "estimate")``."""
+    return say(f"{family}.{name.replace(' ', '_')}")
+
+
+def number(value: float | None, digits: int | None = None, sign: bool = False) -> str:
+    """A number with grouped thousands, shortest form unless digits after the point are asked; a true minus."""
+    if value is None:
+        return DASH
+    if digits is None:
+        plain = Decimal(f"{value:.10g}").normalize()
+        text = f"{plain:,f}"
+    else:
+        text = f"{value:,.{digits}f}"
+        if float(text.replace(",", "")) == 0:
+            text = text.lstrip("-")
+    return ("+" if sign and value > 0 else "") + text.replace("-", "−")
+
+
+def decimals(spread: float, finest: float | None = None) -> int:
+    """Digits after the point that show two significant figures of a spread, none beyond the published precision."""
+    if spread <= 0:
+        return 0
+    wanted = max(0, 1 - Decimal(f"{spread:.6g}").adjusted())
+    published = max(0, -Decimal(f"{finest:.6g}").adjusted()) if finest else 2
+    return min(wanted, published)
+
+
+def rounded(value: float | None, precision: float | None = None, sign: bool = False) -> str:
+    """An estimate, at four significant figures or the published precision, whichever is coarser."""
+    if value is None:
+        return DASH
+    significant = max(0, 3 - Decimal(f"{value:.4g}").adjusted()) if value else 0
+    published = max(0, -Decimal(f"{precision:.6g}").adjusted()) if precision else 2
+    return number(value, min(significant, published), sign)
+
+
+def probability(verdict: Verdict, digits: int = 2) -> str:
+    """A probability between 0 and 1; an estimate is never printed as 0 or 1."""
+    if verdict.prob is None:
+        return DASH
+    if verdict.status == "observed":
+        return "1" if verdict.prob == 1 else "0"
+    return chance(verdict.prob, digits)
+
+
+def chance(prob: float, digits: int = 2) -> str:
+    smallest = 10.0**-digits
+    if prob < smallest / 2:
+        return f"<{smallest:.{digits}f}"
+    if prob > 1 - smallest / 2:
+        return f">{1 - smallest:.{digits}f}"
+    return f"{prob:.{digits}f}"
+
+
+_LIKELY = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+
+
+def word_code(verdict: Verdict) -> str:
+    """What a verdict amounts to: reached, missed, very_likely ... very_unlikely, not_assessable, recorded."""
+    if verdict.prob is None:
+        return verdict.status
+    if verdict.status == "observed":
+        return "reached" if verdict.prob == 1 else "missed"
+    return next(word for least, word in _LIKELY if verdict.prob >= least)
+
+
+def roots(reason: Message) -> tuple[Message, ...]:
+    """The reasons themselves, where one is wrapped in the years measured all the same, or several stand together."""
+    inner = reason.values.get("detail") or reason.values.get("details") or ()
+    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
+    return tuple(root for part in parts for root in roots(part)) if parts else (reason,)
+
+
+def briefly(verdict: Verdict) -> str:
+    """Why nothing can be said, in a few words."""
+    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
+    return say("semicolon").join(say(key, **one.values) if has(key) else words(one) for key, one in keys)
+
+
+def quantity(text: str, code: str) -> str:
+    """A number in words with its unit, as the language joins them: ``4.9 %``, ``70家``."""
+    return say("quantity_with_unit", number=text, unit=unit(code)) if code else text
+
+
+def target_words(target: Target, plan: Plan | None = None, indicator: str = "") -> str:
+    """A target as short as its number allows: ``at most 4.5 % in every year of 2021–2025``.
+
+    Args:
+        target: what the plan states.
+        plan: where names are looked up.
+        indicator: the id of the indicator it is a target of; a pace against another one names that one.
+    """
+    values: dict[str, Any] = {"deadline": target.deadline, "span": ""}
+    if isinstance(target, Level | Held | Cumulative | Benchmark):
+        values |= {"sign": say(f"sign.{target.direction}"), "amount": quantity(number(target.number), target.unit)}
+    if isinstance(target, Held | Cumulative | Pace):
+        values["span"] = years(target.window.years)
+    if isinstance(target, Pace):
+        values["region"] = region(target.reference.region, plan)
+        other = target.reference.indicator
+        if indicator and other != indicator:
+            name = words(plan[other].name) if plan is not None else other
+            return say("target.pace_other", name=name, **values)
+    if isinstance(target, Direction):
+        values["way"] = say(f"way.{target.direction}")
+        values["baseline"] = _baseline(target)
+    return say(f"target.{target.kind}", **values)
+
+
+def _baseline(target: Direction) -> str:
+    base = target.baseline
+    if base is None:
+        return say("baseline.none")
+    period = years(base.period.years)
+    return say(f"baseline.{base.bound}", amount=quantity(number(base.number), base.unit), period=period)
+
+
+def past(verdict: Verdict, as_of: dt.date | None) -> tuple[int, ...]:
+    """Years of a target that have passed and were not measured: what is said of them is an estimate."""
+    return tuple(year for year in verdict.estimated if as_of is not None and year < as_of.year)

@@ -1,0 +1,139 @@
+"""``table(value)``: anything of this library as a table, in the language in force.
+
+===================  ===================================================================================
+value                views
+===================  ===================================================================================
+Plan                 its indicators and targets
+Indicator            its definition, clause and target
+Overview             all targets by field; ``"summary"``, ``"deciding"``, ``"missing"``, ``"stated_aim"``;
+                     a kind of target (``"held"``, ``"pace"``, ...); a target's key for its verdict in full,
+                     ``"<key> assumptions"`` for what was assumed, ``"<key> missing"`` for what is missing
+Verdict              the verdict in full
+Overviews by model   a target's key: what each model says
+Observations         what is known by indicator and region; ``"coverage"``, ``"several"``, ``"doubtful"``,
+                     ``"assumed"``, ``"held_back"``; an indicator's id for all its figures
+AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside
+Comparison           what a scenario changes; ``"claims"`` for what it fixes
+===================  ===================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+from shkplan.errors import UnknownName
+from shkplan.observations import Observations
+from shkplan.plan import Indicator, Plan
+from shkplan.series import AnnualSeries
+from shkplan.standing import Overview
+from shkplan.tables.base import Column, Link, Table
+from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
+from shkplan.tables.register import indicator_card, plan_table
+from shkplan.tables.standing import KINDS, OVERVIEW_VIEWS, by_kind, missing_for
+from shkplan.tables.targets import assumptions_table, models_table, verdict_table
+from shkplan.tables.whatif import COMPARISON_VIEWS
+from shkplan.verdict import Verdict
+from shkplan.whatif import Comparison
+
+__all__ = ["Column", "Link", "Table", "table"]
+
+
+def table(value: Any, view: str = "", *, plan: Plan | None = None, region: str | None = None) -> Table:
+    """A value as a table.
+
+    Args:
+        value: a plan, indicator, overview, verdict, observations, series or comparison.
+        view: which table of it; see the list above. Default the first.
+        plan: where names of regions are looked up for values that do not know their plan.
+        region: of observations on one indicator; default all.
+
+    Raises:
+        UnknownName: no such view, target or indicator.
+        TypeError: nothing that has a table.
+    """
+    return _table(value, _Asked(view, plan, region))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    view: str
+    plan: Plan | None
+    region: str | None
+
+
+@singledispatch
+def _table(value: Any, _asked: _Asked) -> Table:
+    raise TypeError(
+        f"no table for {type(value).__name__}; there is one for plans, indicators, overviews, verdicts, observations, "
+        "series and comparisons"
+    )
+
+
+@_table.register
+def _(value: Table, _asked: _Asked) -> Table:
+    return value
+
+
+@_table.register
+def _(value: Plan, _asked: _Asked) -> Table:
+    return plan_table(value)
+
+
+@_table.register
+def _(value: Indicator, asked: _Asked) -> Table:
+    return indicator_card(value, asked.plan)
+
+
+@_table.register
+def _(value: Verdict, asked: _Asked) -> Table:
+    return verdict_table(value, plan=asked.plan)
+
+
+@_table.register
+def _(value: Overview, asked: _Asked) -> Table:
+    view = asked.view
+    if view in OVERVIEW_VIEWS:
+        return OVERVIEW_VIEWS[view](value)
+    if view in KINDS:
+        return by_kind(value, view)
+    key, _, part = view.partition(" ")
+    parts = {"": lambda: verdict_table(value[key], plan=value.plan, as_of=value.as_of),
+             "assumptions": lambda: assumptions_table(value[key], value.plan),
+             "missing": lambda: missing_for(value, key)}  # fmt: skip
+    if key not in value.verdicts or part not in parts:
+        raise UnknownName("table of an overview", view, (*filter(None, OVERVIEW_VIEWS), *KINDS, *value.verdicts))
+    return parts[part]()
+
+
+@_table.register
+def _(value: Mapping, asked: _Asked) -> Table:  # type: ignore[type-arg]  # dispatch takes the bare class
+    if not value or not all(isinstance(one, Overview) for one in value.values()):
+        raise TypeError("of mappings, only overviews by model have a table, and at least one is needed")
+    return models_table(value, asked.view)
+
+
+@_table.register
+def _(value: Observations, asked: _Asked) -> Table:
+    if asked.view in OBSERVATION_VIEWS:
+        return OBSERVATION_VIEWS[asked.view](value)
+    if asked.view not in value.plan:
+        known = (*filter(None, OBSERVATION_VIEWS), *value.plan.indicators, *value.plan.series)
+        raise UnknownName("table of observations", asked.view, known)
+    return figures_of(value, asked.view, asked.region)
+
+
+@_table.register
+def _(value: AnnualSeries, asked: _Asked) -> Table:
+    if asked.view not in SERIES_VIEWS:
+        raise UnknownName("table of a series", asked.view, filter(None, SERIES_VIEWS))
+    return SERIES_VIEWS[asked.view](value, asked.plan)
+
+
+@_table.register
+def _(value: Comparison, asked: _Asked) -> Table:
+    if asked.view not in COMPARISON_VIEWS:
+        raise UnknownName("table of a comparison", asked.view, filter(None, COMPARISON_VIEWS))
+    return COMPARISON_VIEWS[asked.view](value)

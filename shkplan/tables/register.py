@@ -1,0 +1,75 @@
+"""The register of a plan as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shkplan.i18n import DASH, language, number, quantity, region, say, target_words, unit, words
+from shkplan.plan import Indicator, Plan
+from shkplan.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.targets import Target
+
+
+def plan_table(plan: Plan) -> Table:
+    """Field, indicator, kind, target and clause of everything in the plan."""
+    rows: list[tuple[Cell, ...]] = []
+    groups: list[tuple[int, str]] = []
+    last = ""
+    for one in plan.indicators.values():
+        if one.domain != last:
+            groups.append((len(rows), words(plan.domains[one.domain])))
+            last = one.domain
+        rows += [
+            (words(one.name), say(f"kind.{target.kind}"), target_words(target, plan, one.id), target.locator)
+            for target in one.targets_in_force()
+        ]
+    columns = (say("column.indicator"), say("column.kind"), say("column.target"), Column(say("column.clause"), "text"))
+    data = [_target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force()]
+    title = say("title.plan", plan=plan.title)
+    return table_of("plan", title, columns, rows, data, groups=tuple(groups))
+
+
+def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
+    return {
+        "indicator": one.id,
+        **target.model_dump(mode="json", exclude={"statement", "note", "readings", "exchange_rate"}),
+    }
+
+
+def indicator_card(one: Indicator, plan: Plan | None = None) -> Table:
+    """What an indicator counts and what the plan wants of it, with the clause and its reading."""
+    pairs: list[tuple[str, Cell]] = [
+        (say("fact.other_name"), one.name.en if language() == "zh" else one.name.zh),
+        (say("fact.unit"), unit(one.unit)),
+        (say("fact.measure"), say(f"measure.{one.measure}") if one.unit else ""),
+        (say("fact.prices"), say(f"price_basis.{one.price_basis}") if one.price_basis != "none" else ""),
+        (say("fact.definition"), words(one.definition)),
+    ]
+    for target in one.targets_in_force():
+        pairs += [
+            (say("fact.clause"), target.locator),
+            (say("fact.statement"), words(target.statement)),
+            (say("fact.target"), target_words(target, plan, one.id) if target.kind != "stated_aim" else ""),
+            (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
+            (say("fact.reading"), words(target.note)),
+            (say("fact.approved"), str(target.approved)),
+        ]
+    if len(one.targets) > len(one.targets_in_force()):
+        pairs.append((say("fact.versions"), number(len(one.targets))))
+    pairs += [
+        (say("fact.precision"), quantity(number(one.precision), one.unit) if one.precision else ""),
+        (say("fact.supplier"), words(one.department or one.supplier) or DASH),
+        (say("fact.note"), words(one.note)),
+        (say("fact.id"), one.id),
+    ]
+    data = {
+        "indicator": one.id,
+        "unit": one.unit,
+        "measure": one.measure,
+        "price_basis": one.price_basis,
+        "precision": one.precision,
+        "bounds": one.bounds,
+        "targets": [_target_data(one, target) for target in one.targets_in_force()],
+    }
+    title = words(one.name) if plan is None else say("title.indicator", name=one.name, region=region(plan.region, plan))
+    return facts("indicator", title, pairs, data)

@@ -1,0 +1,320 @@
+"""Where a plan stands: all verdicts of a day, their summary, what decides them and what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shkplan.i18n import (
+    DASH,
+    briefly,
+    chance,
+    has,
+    number,
+    past,
+    probability,
+    quantity,
+    roots,
+    rounded,
+    say,
+    target_words,
+    word_code,
+    words,
+    years,
+)  # fmt: skip
+from shkplan.models import model_named
+from shkplan.projection import DEFAULT_MODEL
+from shkplan.standing import Overview
+from shkplan.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.verdict import Verdict
+
+WORDS = ("reached", "missed", "very_likely", "likely", "even", "unlikely", "very_unlikely", "not_assessable")
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """Every number and code of a verdict."""
+    plain = (
+        "region", "status", "prob", "prob_se", "basis", "unit", "central", "low", "high", "wanted", "gap", "latest",
+        "measured", "estimated",
+    )  # fmt: skip
+    required = verdict.required
+    return {
+        "target": verdict.key,
+        "kind": verdict.target.kind,
+        "deadline": verdict.target.deadline,
+        "word": word_code(verdict),
+        **{name: getattr(verdict, name) for name in plain},
+        "required": {"kind": required.kind, "value": required.value, "unit": required.unit} if required else None,
+        "reason": verdict.reason,
+    }
+
+
+def word(verdict: Verdict, overview: Overview | None = None) -> str:
+    """The word for a verdict; an estimate for years that have passed says so."""
+    said = say(f"word.{word_code(verdict)}")
+    gone = past(verdict, overview.as_of) if overview is not None and verdict.status == "estimated" else ()
+    return f"{said}{say('in_brackets', what=say('past_mark', years=years(gone)))}" if gone else said
+
+
+def prob_cell(verdict: Verdict) -> str:
+    """Probability with its Monte Carlo error, where there is one."""
+    if verdict.prob is None or verdict.status == "observed" or not verdict.prob_se:
+        return probability(verdict)
+    return f"{chance(verdict.prob, 3)} ± {verdict.prob_se:.3f}"
+
+
+def band_cell(verdict: Verdict) -> str:
+    if verdict.low is None or verdict.high is None or verdict.status == "observed":
+        return DASH
+    return say("band.ends", low=rounded(verdict.low), high=quantity(rounded(verdict.high), verdict.unit))
+
+
+def latest_cell(verdict: Verdict) -> str:
+    if verdict.latest is None:
+        return DASH
+    year, value = verdict.latest
+    return f"{quantity(number(value), verdict.indicator.unit)}{say('in_brackets', what=year)}"
+
+
+def _grouped(overview: Overview, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
+    starts: dict[str, int] = {}
+    for position, verdict in enumerate(verdicts):
+        starts.setdefault(verdict.indicator.domain, position)
+    return tuple((position, words(overview.plan.domains[domain])) for domain, position in starts.items())
+
+
+def by_domain(overview: Overview) -> list[Verdict]:
+    """The scored verdicts, those of a field together, fields in the plan's order."""
+    order = {domain: position for position, domain in enumerate(overview.plan.domains)}
+    return sorted(overview.scored, key=lambda verdict: order[verdict.indicator.domain])
+
+
+def overview_table(overview: Overview) -> Table:
+    """All scored targets by field: evidence, probability, band, word, reason."""
+    verdicts = by_domain(overview)
+    rows: list[tuple[Cell, ...]] = []
+    data = []
+    for verdict in verdicts:
+        figures = len(overview.observations.series(verdict.indicator, overview.region))
+        latest = f"{latest_cell(verdict)}\n{say('known.count', count=figures)}" if figures else DASH
+        band = band_cell(verdict)
+        prob = prob_cell(verdict) if band == DASH else f"{prob_cell(verdict)}\n{say('band.eighty', band=band)}"
+        said = words(verdict.reason, overview.plan) if verdict.assessable else briefly(verdict)
+        result = f"{word(verdict, overview)}{say('colon')}{said}"
+        rows.append(
+            (
+                words(verdict.indicator.name),
+                target_words(verdict.target, overview.plan, verdict.indicator.id),
+                latest,
+                prob,
+                result,
+            )
+        )
+        data.append({**verdict_data(verdict), "yearly_figures": figures})
+    columns = (
+        say("column.indicator"), say("column.target"), Column(say("column.latest"), "whole"), say("column.probability"),
+        say("column.result"),
+    )  # fmt: skip
+    notes = (say("note.probability"), say("note.words"))
+    return table_of(
+        "overview", say("title.overview"), columns, rows, data, groups=_grouped(overview, verdicts), notes=notes
+    )
+
+
+def summary_table(overview: Overview) -> Table:
+    """How many targets stand where, and why so many cannot be assessed."""
+    counts = Counter(word_code(verdict) for verdict in overview.scored)
+    why = Counter(_why(verdict) for verdict in overview.scored if not verdict.assessable)
+    plan = overview.plan
+    own = [verdict for verdict in overview.scored if verdict.target.kind != "benchmark"]
+    recorded = len(overview) - len(overview.scored)
+    rows: list[tuple[str, str]] = [
+        (say("count.targets", deadline=plan.window.last), number(len(own))),
+        (say("count.vision", horizon=plan.horizon), number(len(overview.scored) - len(own))),
+        (say("count.aims"), number(recorded)),
+        (say("count.assessed"), number(len(overview.assessed))),
+    ]
+    rows += [
+        (say("count.of_these", what=say(f"word.{name}")), number(counts[name])) for name in WORDS[:-1] if counts[name]
+    ]
+    rows.append((say("count.not_assessable"), number(counts["not_assessable"])))
+    rows += [(say("count.of_these", what=say(f"why.{name}")), number(count)) for name, count in why.most_common()]
+    data = {
+        "targets": len(own),
+        "vision": len(overview.scored) - len(own),
+        "aims": recorded,
+        "assessed": len(overview.assessed),
+        "words": {name: counts[name] for name in WORDS},
+        "not_assessable_because": dict(why),
+    }
+    columns = ("", Column(say("column.count"), "number"))
+    return table_of("summary", say("title.summary", as_of=overview.as_of), columns, rows, data)
+
+
+def _why(verdict: Verdict) -> str:
+    """The first reason why a target cannot be assessed, as a class."""
+    key = roots(verdict.reason)[0].key.removeprefix("reason.")
+    return key if has(f"why.{key}") else "other"
+
+
+def deciding_table(overview: Overview) -> Table:
+    """For each assessed target: what is measured, what is only estimated, what it would take."""
+    rows: list[tuple[Cell, ...]] = []
+    for verdict in overview.assessed:
+        need = words(verdict.required.sentence, overview.plan) if verdict.required else DASH
+        rows.append(
+            (
+                words(verdict.indicator.name),
+                prob_cell(verdict),
+                years(verdict.measured) or DASH,
+                years(verdict.estimated) or DASH,
+                words(verdict.reason, overview.plan),
+                need,
+            )
+        )
+    columns = (
+        say("column.indicator"), Column(say("column.probability"), "whole"), say("column.measured"),
+        say("column.estimated"), say("column.reason"), say("column.required"),
+    )  # fmt: skip
+    data = [verdict_data(verdict) for verdict in overview.assessed]
+    return table_of("deciding", say("title.deciding"), columns, rows, data)
+
+
+def missing_table(overview: Overview) -> Table:
+    """Which figures are missing, from whom, since when, and what they hold up; the longest lists first."""
+    suppliers: dict[str, list[Verdict]] = {}
+    for verdict in overview.scored:
+        if verdict.status == "observed":
+            continue
+        source = verdict.indicator.department or verdict.indicator.supplier
+        suppliers.setdefault(words(source) or say("supplier.unknown"), []).append(verdict)
+    known_years = {
+        verdict.key: overview.observations.series(verdict.indicator, overview.region).years for verdict in overview
+    }
+    ordered = sorted(suppliers.items(), key=lambda item: -len(item[1]))
+    rows: list[tuple[Cell, ...]] = []
+    groups, data = [], []
+    for supplier, verdicts in ordered:
+        groups.append((len(rows), f"{supplier}{say('in_brackets', what=len(verdicts))}"))
+        for verdict in verdicts:
+            due = _due(verdict, overview)
+            reason = f"{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
+            series = known_years[verdict.key]
+            short = _short_by(verdict, len(series))
+            rows.append(
+                (
+                    words(verdict.indicator.name),
+                    years(due) or DASH,
+                    str(series[-1]) if series else say("never"),
+                    number(short) if short else DASH,
+                    reason if not verdict.assessable else say("needs.outcome"),
+                )
+            )
+            data.append({"target": verdict.key, "due": due, "last": series[-1] if series else None, "short_by": short})
+    columns = (
+        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), Column(say("column.for_a_model"), "number"),
+        say("column.holds_up"),
+    )  # fmt: skip
+    data.sort(key=lambda one: str(one["target"]))
+    notes = (say("note.supplier"),)
+    return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
+
+
+def missing_for(overview: Overview, key: str) -> Table:
+    """What is missing for one target: which years, since when, how many more a model needs, from whom."""
+    verdict = overview[key]
+    one, series = verdict.indicator, overview.observations.series(verdict.indicator, overview.region)
+    due, short = _due(verdict, overview), _short_by(verdict, len(series))
+    supplier = words(one.department or one.supplier) or say("supplier.unknown")
+    pairs: list[tuple[str, Cell]] = [
+        (say("fact.due"), years(due) or say("none")),
+        (say("fact.last_figure"), str(series.years[-1]) if series.years else say("never")),
+        (say("fact.for_a_model"), number(short) if short else ""),
+        (say("fact.holds_up"), briefly(verdict) if not verdict.assessable else say("needs.outcome") if due else ""),
+        (say("fact.supplier"), supplier),
+    ]
+    if verdict.status == "recorded":
+        due, short = (), 0
+        pairs = [(say("fact.due"), say("needs.nothing"))]
+    data = {"target": key, "due": due, "last": series.years[-1] if series.years else None, "short_by": short}
+    return facts("missing", say("title.missing_for", name=one.name), pairs, data, notes=(say("note.supplier"),))
+
+
+def _due(verdict: Verdict, overview: Overview) -> tuple[int, ...]:
+    """Years of the target that have passed without a figure."""
+    return tuple(year for year in verdict.estimated if year < overview.as_of.year)
+
+
+def _short_by(verdict: Verdict, figures: int) -> int:
+    """How many yearly figures more the model needs before it says anything."""
+    if verdict.assessable:
+        return 0
+    return max(0, model_named(DEFAULT_MODEL[verdict.indicator.measure]).minimum - figures)
+
+
+def aims_table(overview: Overview) -> Table:
+    """What the plan states without a number: recorded, never scored."""
+    aims = [verdict for verdict in overview if verdict.status == "recorded"]
+    rows = [(words(one.indicator.name), words(one.target.statement), one.target.locator) for one in aims]
+    columns = (say("column.aim"), say("column.statement"), say("column.clause"))
+    data = [{"target": one.key, "deadline": one.target.deadline, "locator": one.target.locator} for one in aims]
+    return table_of("stated_aims", say("title.aims"), columns, rows, data)
+
+
+def by_kind(overview: Overview, kind: str) -> Table:
+    """The verdicts on all targets of one kind: central estimate, gap, what is required, reason."""
+    if kind == "stated_aim":
+        return aims_table(overview)
+    verdicts = [verdict for verdict in overview.scored if verdict.target.kind == kind]
+    rows: list[tuple[Cell, ...]] = []
+    for verdict in verdicts:
+        said = word(verdict, overview)
+        rows.append(
+            (
+                words(verdict.indicator.name),
+                target_words(verdict.target, overview.plan, verdict.indicator.id),
+                latest_cell(verdict),
+                f"{prob_cell(verdict)}\n{said}" if verdict.assessable else said,
+                _estimate_cell(verdict, overview),
+                words(verdict.reason, overview.plan),
+            )
+        )
+    columns = (
+        say("column.indicator"), say("column.target"), Column(say("column.latest"), "whole"), say("column.result"),
+        say("column.estimate"), say("column.reason"),
+    )  # fmt: skip
+    title = f"{say(f'kind.{kind}').capitalize()}{say('colon')}{say(f'event.{kind}')}"
+    kept, rows = _without_empty(columns, rows)
+    return table_of(f"targets.{kind}", title, kept, rows, [verdict_data(verdict) for verdict in verdicts])
+
+
+def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
+    """Central estimate, band and gap of the deciding quantity, and what it takes from here; a line each."""
+    if verdict.central is None:
+        return DASH
+    lines = [say("estimate.central", amount=quantity(rounded(verdict.central), verdict.unit))]
+    if band_cell(verdict) != DASH:
+        lines.append(say("band.eighty", band=band_cell(verdict)))
+    if verdict.gap is not None and verdict.gap != verdict.central:
+        lines.append(say("estimate.gap", amount=quantity(rounded(verdict.gap, sign=True), verdict.unit)))
+    if verdict.required is not None:
+        lines.append(say("estimate.required", need=words(verdict.required.sentence, overview.plan)))
+    return "\n".join(lines)
+
+
+def _without_empty(
+    columns: tuple[Column | str, ...], rows: list[tuple[Cell, ...]]
+) -> tuple[tuple[Column | str, ...], list[tuple[Cell, ...]]]:
+    """The columns that say anything: where no target of a kind is assessed, half of them would hold dashes."""
+    keep = [at for at in range(len(columns)) if not rows or any(row[at] != DASH for row in rows)]
+    return tuple(columns[at] for at in keep), [tuple(row[at] for at in keep) for row in rows]
+
+
+KINDS = ("level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim")
+OVERVIEW_VIEWS: Mapping[str, Callable[[Overview], Table]] = {
+    "": overview_table,
+    "summary": summary_table,
+    "deciding": deciding_table,
+    "missing": missing_table,
+}

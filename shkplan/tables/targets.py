@@ -1,0 +1,84 @@
+"""One target in full, and what several models say of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from shkplan.i18n import DASH, number, past, quantity, region, rounded, say, target_words, word_code, words, years
+from shkplan.plan import Plan
+from shkplan.standing import Overview
+from shkplan.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.tables.standing import band_cell, latest_cell, prob_cell, verdict_data, word
+from shkplan.verdict import Verdict
+
+
+def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+    """Clause, kind and event, what is measured and estimated, probability, band, gap, required, reason."""
+    target = verdict.target
+    gone = past(verdict, as_of)
+    pairs: list[tuple[str, Cell]] = [
+        (say("fact.clause"), target.locator),
+        (say("fact.statement"), words(target.statement)),
+        (say("fact.target"), target_words(target, plan, verdict.indicator.id)),
+        (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
+        (say("fact.probability"), _probability(verdict)),
+        (say("fact.word"), say(f"word.{word_code(verdict)}")),
+        (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
+        (say("fact.quantity"), words(verdict.quantity)),
+        (say("fact.central"), quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else ""),
+        (say("fact.band"), band_cell(verdict) if band_cell(verdict) != DASH else ""),
+        (say("fact.wanted"), quantity(rounded(verdict.wanted), verdict.unit) if verdict.wanted is not None else ""),
+        (say("fact.gap"), quantity(rounded(verdict.gap, sign=True), verdict.unit) if verdict.gap is not None else ""),
+        (say("fact.required"), words(verdict.required.sentence, plan) if verdict.required else ""),
+        (say("fact.latest"), latest_cell(verdict)),
+        (say("fact.measured"), years(verdict.measured) or say("none")),
+        (say("fact.estimated"), years(verdict.estimated) or say("none")),
+        (say("fact.reason"), words(verdict.reason, plan)),
+        (say("fact.assumptions"), tuple(words(one, plan) for one in verdict.assumptions)),
+    ]
+    if verdict.status == "recorded":
+        pairs = [
+            pair for pair in pairs if pair[0] not in (say("fact.latest"), say("fact.measured"), say("fact.estimated"))
+        ]
+    title = say("title.verdict", name=verdict.indicator.name, region=region(verdict.region, plan))
+    data = {**verdict_data(verdict), "assumptions": verdict.assumptions}
+    return facts("verdict", title, pairs, data)
+
+
+def _probability(verdict: Verdict) -> str:
+    if verdict.prob is None:
+        return ""
+    basis = say(f"basis.{verdict.basis}")
+    return f"{prob_cell(verdict)}{say('in_brackets', what=basis)}"
+
+
+def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
+    """What was assumed to say something of a target, one sentence a row."""
+    rows = [(str(at), words(one, plan)) for at, one in enumerate(verdict.assumptions, start=1)]
+    title = say("title.assumptions", name=verdict.indicator.name)
+    columns = ("", say("column.assumption"))
+    data = {"target": verdict.key, "assumptions": verdict.assumptions}
+    return table_of("assumptions", title, columns, rows, data)
+
+
+def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
+    """What each model says of one target: central estimate, band, probability, or why it says nothing."""
+    verdicts = {name: overview[key] for name, overview in overviews.items()}
+    first = next(iter(overviews.values()))
+    rows: list[tuple[Cell, ...]] = []
+    for name, verdict in verdicts.items():
+        central = quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else DASH
+        reason = words(verdict.reason, first.plan)
+        rows.append(
+            (say(f"model.{name}"), central, band_cell(verdict), prob_cell(verdict), word(verdict, first), reason)
+        )
+    columns = (
+        say("column.model"), say("column.central"), say("column.band"), Column(say("column.probability"), "whole"),
+        say("column.word"), say("column.reason"),
+    )  # fmt: skip
+    any_verdict = next(iter(verdicts.values()))
+    title = say("title.models", name=any_verdict.indicator.name)
+    data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
+    notes = (say("note.models", count=number(len(rows))),)
+    return table_of("models", title, columns, rows, data, notes=notes)

@@ -1,0 +1,64 @@
+"""What the tests of tables, charts and display share: the shipped plan on two days, and everything that can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from shkplan import MODELS, compare, load_observations, load_plan, overview, places, set_language
+from shkplan.i18n import language
+from shkplan.observations import Observations
+from shkplan.plan import Plan
+from shkplan.scenario import read_scenario
+from shkplan.standing import Overview
+from shkplan.whatif import Comparison
+
+PATHS = 2000
+DAY = "2026-06-30"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The shipped plan and what is known of it."""
+
+    plan: Plan
+    published: Observations
+    standing: Overview
+    earlier: Observations
+    comparison: Comparison
+    by_model: dict[str, Overview]
+
+
+@cache
+def scene() -> Scene:
+    root = places.shipped()
+    plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")
+    published = load_observations(plan, root)
+    standing = overview(plan, published, as_of=DAY, n_paths=PATHS)
+    scenario = read_scenario(root / "data" / "scenarios" / "city-pace-resumes.yaml")
+    asked = overview(plan, published, as_of=DAY, n_paths=PATHS, scenario=scenario)
+    by_model = {name: overview(plan, published, as_of=DAY, n_paths=PATHS, model=name) for name in MODELS}
+    return Scene(plan, published, standing, published.as_of("2022-06-30"), compare(standing, asked), by_model)
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """A language for a while."""
+    before = language()
+    set_language(spoken)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+def in_both(make: Any) -> tuple[Any, Any]:
+    """The same thing made in Chinese and in English."""
+    made = []
+    for spoken in ("zh", "en"):
+        with speaking(spoken):
+            made.append(make())
+    return made[0], made[1]

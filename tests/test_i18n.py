@@ -1,0 +1,136 @@
+"""Language, numbers and words: what a reader sees in place of codes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shkplan import i18n
+from shkplan.errors import UnknownName
+from shkplan.messages import Text, message
+from shkplan.verdict import Verdict
+from tests.making import indicator
+from tests.showing import in_both, scene, speaking
+
+HELD = {"kind": "held", "direction": "at_most", "number": 4.5, "unit": "人", "window": "2021-2025"}
+
+
+def verdict(status: str, prob: float | None) -> Verdict:
+    one = indicator(HELD)
+    return Verdict(one, one.targets[0], "本区", status, message("reason.stated_aim"), prob=prob)  # type: ignore[arg-type]
+
+
+def test_a_language_nobody_speaks_is_refused() -> None:
+    """The setting takes zh and en, and says so."""
+    with pytest.raises(UnknownName, match="fr"):
+        i18n.set_language("fr")
+
+
+@pytest.mark.parametrize(("lang", "spoken"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en"), ("", "en")])
+def test_until_it_is_set_the_language_is_that_of_the_environment(
+    lang: str, spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Chinese environment speaks Chinese, any other English."""
+    monkeypatch.setattr(i18n._Setting, "language", None)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", lang)
+    assert i18n.language() == spoken
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (65000.0, "65,000"),
+        (1.910, "1.91"),
+        (-17.0, "−17"),
+        (0.0, "0"),
+        (1e8, "100,000,000"),
+        (0.1 + 0.2, "0.3"),
+        (None, "–"),
+    ],
+)
+def test_a_published_number_is_shown_as_it_was_published(value: float | None, shown: str) -> None:
+    """Grouped thousands, a true minus, no digits nobody published."""
+    assert i18n.number(value) == shown
+
+
+def test_an_estimate_shows_no_more_digits_than_it_has() -> None:
+    """Four significant figures at most, two after the point at most, and no minus before nought."""
+    assert [i18n.rounded(x) for x in (3.14159, 12345.678, -0.436849, 0.0004)] == ["3.14", "12,346", "−0.44", "0.00"]
+    assert i18n.rounded(-0.0001) == "0.00"
+    assert i18n.number(0.25, 3, sign=True) == "+0.250"
+
+
+@given(st.floats(min_value=0, max_value=1, exclude_min=True, exclude_max=True))
+def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
+    """Whatever an estimate is, it reads neither 0 nor 1."""
+    assert float(i18n.chance(prob).strip("<>")) not in (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("prob", "word"),
+    [(0.9, "very_likely"), (0.899, "likely"), (0.66, "likely"), (0.5, "even"), (0.33, "even"), (0.329, "unlikely"),
+     (0.1, "unlikely"), (0.0999, "very_unlikely"), (0.0001, "very_unlikely")],
+)  # fmt: skip
+def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> None:
+    """The bounds printed below the tables."""
+    assert i18n.word_code(verdict("estimated", prob)) == word
+
+
+def test_only_observation_reaches_or_misses() -> None:
+    """Reached and missed belong to what was observed."""
+    assert i18n.word_code(verdict("observed", 1.0)) == "reached"
+    assert i18n.word_code(verdict("observed", 0.0)) == "missed"
+    assert i18n.word_code(verdict("not_assessable", None)) == "not_assessable"
+    assert (i18n.probability(verdict("observed", 1.0)), i18n.probability(verdict("estimated", 1 - 1e-6))) == (
+        "1",
+        ">0.99",
+    )
+
+
+def test_years_in_a_row_are_drawn_together() -> None:
+    """Runs of three and more; two stay two."""
+    assert in_both(lambda: i18n.years((2019, 2017, 2020, 2021, 2023, 2024))) == (
+        "2017、2019–2021、2023、2024", "2017, 2019–2021, 2023, 2024",
+    )  # fmt: skip
+
+
+def test_codes_inside_a_sentence_get_their_words() -> None:
+    """Units, models, regions and years of a message are told in the language, also in messages inside it."""
+    plan = scene().plan
+    reason = message("reason.no_exchange_rate", unit="美元", own="元")
+    assert in_both(lambda: i18n.words(reason)) == (
+        "门槛以美元计,序列以元计;未设定汇率", "the threshold is in US dollars, the series in yuan; no exchange rate is set",
+    )  # fmt: skip
+    inner = message("reason.no_figures", indicator=Text("量", "Quantity"), region="沙河口区")
+    whole = message("reason.partly", detail=inner, measured=(2021, 2022, 2023))
+    with speaking("en"):
+        assert (
+            i18n.words(whole, plan)
+            == "no yearly figure of Quantity for Shahekou District is known. Measured so far: 2021–2023"
+        )
+
+
+def test_every_kind_of_target_has_short_words() -> None:
+    """Each target of the shipped plan in a line, numbers included, in both languages."""
+    plan = scene().plan
+    for one in plan.indicators.values():
+        for target in one.targets_in_force():
+            zh, en = in_both(lambda target=target, one=one: i18n.target_words(target, plan, one.id))
+            assert zh
+            assert str(target.deadline) in zh
+            assert en
+            assert len(en) < 130
+            if hasattr(target, "number"):
+                assert i18n.number(target.number) in zh
+                assert i18n.number(target.number) in en
+
+
+def test_a_pace_against_another_indicator_names_it() -> None:
+    """Income in step with the district's own growth is not income in step with the district."""
+    plan = scene().plan
+    one = plan["income.urban_disposable_growth"]
+    with speaking("en"):
+        assert "Growth of regional GDP" in i18n.target_words(one.targets[0], plan, one.id)
