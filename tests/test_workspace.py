@@ -119,10 +119,10 @@ def test_lab_without_a_workspace_says_how_to_get_one(here):
         lab()
 
 
-def test_lab_speaks_english_or_chinese(here):
+def test_lab_speaks_english_or_chinese(here, monkeypatch):
     init("mine")
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(ParameterError, match="'fr'"):
-        patch.chdir(here / "mine")
+    monkeypatch.chdir(here / "mine")
+    with pytest.raises(ParameterError, match="'fr'"):
         lab(language="fr")
 
 

@@ -1,0 +1,70 @@
+"""The place of a report: either the old one whole or the new one whole, never something between.
+
+A report is built in a folder beside its final place and moved there when it is complete. A lock makes a second run for
+the same place wait; whoever holds it knows that whatever is lying about belongs to runs that died, and sweeps it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Path]:
+    """A new folder to build in, which becomes ``final`` if the block ends without an error and vanishes if not.
+
+    Args:
+        final: where the result will stand; an older one there is replaced.
+        waiting: called once if another run holds the place.
+    """
+    from filelock import FileLock, Timeout
+
+    final.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(_aside(final, "lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        lock.acquire()
+    try:
+        _sweep(final)
+        fresh = _aside(final, "new")
+        fresh.mkdir()
+        try:
+            yield fresh
+            _swap(fresh, final)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    finally:
+        lock.release()
+
+
+def _aside(final: Path, role: str) -> Path:
+    return final.with_name(f".{final.name}.{role}")
+
+
+def _swap(fresh: Path, final: Path) -> None:
+    """Put the new folder in place of the old one; a death between the two moves is mended by the next run's sweep."""
+    old = _aside(final, "old")
+    if final.exists():
+        final.rename(old)
+    try:
+        fresh.rename(final)
+    except OSError:
+        if old.exists():
+            old.rename(final)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(final: Path) -> None:
+    """Undo what a run that died has left: its unfinished folder, or a swap half done."""
+    old = _aside(final, "old")
+    if old.exists() and not final.exists():
+        old.rename(final)
+    for leftover in (old, _aside(final, "new")):
+        if leftover.exists():
+            shutil.rmtree(leftover)

@@ -1,0 +1,90 @@
+"""The inputs a report carries with it: copies of the plan, the figures, the scenarios and the notebooks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shkplan import places
+from shkplan.errors import ParameterError, ReportFailed
+from shkplan.plan import Plan, load_plan, plan_ids
+from shkplan.report.parameters import Known
+from shkplan.report.reports import Report
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Where the inputs of a report are read from.
+
+    Attributes:
+        plan: the plan, read and found sound.
+        plan_file: its file.
+        root: the workspace, or the shipped folder, that the figures belong to.
+    """
+
+    plan: Plan
+    plan_file: Path
+    root: Path
+
+    @property
+    def scenario_files(self) -> dict[str, Path]:
+        """The scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
+        shipped = places.shipped()
+        roots = [shipped, self.root] if self.plan.id in plan_ids(shipped) else [self.root]
+        return {path.stem: path for root in roots for path in sorted((root / "data" / "scenarios").glob("*.yaml"))}
+
+    def notebook(self, report: Report) -> Path:
+        """The notebook of a report: the workspace's own, else the shipped one."""
+        candidates = [root / "notebooks" / report.notebook for root in (self.root, places.shipped())]
+        found = next((path for path in candidates if path.is_file()), None)
+        if found is None:
+            raise ReportFailed(f"no notebook {report.notebook} in {candidates[0].parent}; `shkplan init` lays one out.")
+        return found
+
+    def known(self) -> Known:
+        """The names that parameters may take."""
+        from shkplan.models import MODELS
+
+        return Known(
+            regions=tuple(self.plan.regions),
+            indicators=tuple(self.plan.indicators),
+            scenarios=tuple(self.scenario_files),
+            models=("auto", *MODELS),
+        )
+
+    def copy(self, folder: Path, reports: Iterable[Report]) -> None:
+        """Lay the inputs out in a folder, as a workspace of their own."""
+        observations = sorted((self.root / "data" / "observations").glob("*.csv"))
+        wanted = {folder / "data" / "plans" / f"{self.plan.id}.yaml": self.plan_file}
+        wanted |= {folder / "data" / "observations" / path.name: path for path in observations}
+        wanted |= {folder / "data" / "scenarios" / path.name: path for path in self.scenario_files.values()}
+        wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
+        for place in ("plans", "observations", "scenarios"):
+            (folder / "data" / place).mkdir(parents=True, exist_ok=True)
+        (folder / "notebooks").mkdir(exist_ok=True)
+        for target, source in wanted.items():
+            shutil.copyfile(source, target)
+
+
+def find_inputs(plan: str | Path | None = None) -> Inputs:
+    """The inputs for a plan: an id, a path, or None for the only plan there is.
+
+    Raises:
+        UnknownName: no such plan.
+        ParameterError: no plan named, and not exactly one there.
+        DataError: mistakes in the plan's file.
+    """
+    root = places.root()
+    if plan is None:
+        ids = plan_ids(root)
+        if len(ids) != 1:
+            there = f": {', '.join(ids)}. Name one" if ids else ". `shkplan init` lays a workspace out"
+            raise ParameterError(f"{len(ids)} plans in {root / 'data' / 'plans'}{there}.")
+        plan = ids[0]
+    path = Path(plan)
+    if path.suffix in (".yaml", ".yml"):
+        return Inputs(load_plan(path), path.resolve(), places.workspace(path.resolve().parent) or root)
+    root = root if str(plan) in plan_ids(root) else places.shipped()
+    return Inputs(load_plan(str(plan)), root / "data" / "plans" / f"{plan}.yaml", root)

@@ -1,0 +1,195 @@
+"""From an order to a finished report folder: check, copy the inputs, run the notebooks, gather, set the pages.
+
+::
+
+    <out>/<plan>/<as-of>[+<scenario>]/
+        index.html   zh/overview.html ...   en/overview.html ...
+        results.json     every number shown          manifest.json     what it was made from and with
+        inputs/          plan, observations, scenarios and notebooks, exactly as used
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shkplan.errors import DataError
+from shkplan.messages import LANGUAGES, Language
+from shkplan.report import manifest as record
+from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
+from shkplan.report.collect import collect, document, one_set_of_numbers
+from shkplan.report.failures import explain, place_of
+from shkplan.report.folder import built_aside
+from shkplan.report.inputs import find_inputs
+from shkplan.report.narration import Silence, out_folder, sentence
+from shkplan.report.order import Order, complete, executed
+from shkplan.report.page import Edition, index, page, warnings, with_faces
+from shkplan.report.parameters import Value
+from shkplan.report.reports import ALL, chosen
+from shkplan.report.run import Job
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ReportFolder:
+    """A finished report."""
+
+    path: Path
+
+    @property
+    def index(self) -> Path:
+        return self.path / "index.html"
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """Every number shown: report -> what is shown, in order."""
+        text = (self.path / record.RESULTS_FILE).read_text(encoding="utf-8")
+        return dict(json.loads(text)["reports"])
+
+    @property
+    def manifest(self) -> record.Manifest:
+        return record.read(self.path)
+
+
+def make_report(
+    plan: str | Path | None = None,
+    *,
+    as_of: str | dt.date = "today",
+    languages: Sequence[Language] = LANGUAGES,
+    reports: Sequence[str] = (),
+    indicators: Sequence[str] = (ALL,),
+    out: str | Path | None = None,
+    limits: Limits = LIMITS,
+    narrator: Silence | None = None,
+    **parameters: Value,
+) -> ReportFolder:
+    """The finished folder with the reports on a plan.
+
+    Args:
+        plan: an id or a path; default the workspace's only plan, else the shipped one.
+        as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
+        languages: of the pages; the numbers are the same, which is checked.
+        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
+        indicators: ids for the report on one indicator; default all of the plan.
+        out: default ``reports`` in the workspace, or here where there is none.
+        limits: notebooks at a time, seconds a cell, seconds a notebook.
+        narrator: who tells of the progress; default nobody.
+        **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
+
+    Raises:
+        ParameterError: parameters that no notebook takes; nothing was run.
+        DataError: mistakes in the plan, the observations or the scenarios.
+        ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
+    """
+    inputs = find_inputs(plan)
+    order = Order(inputs, chosen(inputs.plan, reports, indicators), languages, complete(inputs, as_of, parameters))
+    order.check()
+    final = out_folder(out) / inputs.plan.id / order.name
+    with narrator or Silence() as voice:
+        voice.step("checking plans, observations and scenarios")
+        _check_data(inputs.root)
+        with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
+            _build(order, fresh, final, limits, voice)
+    shutil.rmtree(place_of(final), ignore_errors=True)
+    _log.info("made %s", final)
+    return ReportFolder(final)
+
+
+def _check_data(root: Path) -> None:
+    from shkplan.check import check
+
+    wrong = check(root)
+    if wrong:
+        raise DataError(wrong)
+
+
+def _build(order: Order, fresh: Path, final: Path, limits: Limits, voice: Silence) -> None:
+    """Fill a fresh folder with everything a report holds."""
+    started = record.now()
+    order.inputs.copy(fresh / record.INPUTS, order.reports)
+    jobs = order.jobs(fresh, limits.cell)
+    run(jobs, fresh / record.INPUTS, limits, voice, place_of(final))
+    voice.step("setting the pages")
+    record.write_text(fresh / record.RESULTS_FILE, gather(jobs))
+    edition = _edition(order, fresh, f"{final.parent.name}/{final.name}")
+    for name, text in with_faces(_pages(edition, fresh)).items():
+        record.write_text(fresh / name, text)
+    said = {f"{job.key}.{job.language}": warnings(Path(job.executed)) for job in jobs}
+    shutil.rmtree(fresh / "executed")
+    _manifest(edition, fresh, started, {name: words for name, words in said.items() if words}).write(fresh)
+
+
+def run(jobs: Sequence[Job], workspace: Path, limits: Limits, voice: Silence, evidence: Path) -> None:
+    """Run all jobs, telling of each; the notebooks of those that failed are kept under ``evidence``.
+
+    Raises:
+        ReportFailed: which failed and why, and where the evidence is.
+    """
+    voice.started(len(jobs))
+    failed: list[Outcome] = []
+    for outcome in run_all(jobs, workspace, limits):
+        voice.ended(outcome)
+        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", sentence(outcome))
+        if outcome.failure:
+            failed.append(outcome)
+    if failed:
+        raise explain(failed, len(jobs), evidence)
+
+
+def gather(jobs: Sequence[Job]) -> str:
+    """``results.json`` of executed notebooks, when all languages agree.
+
+    Raises:
+        ReportFailed: a number that is none, or two languages with different numbers.
+    """
+    by_language: dict[str, dict[str, Any]] = {}
+    for job in jobs:
+        by_language.setdefault(job.language, {})[job.key] = collect(Path(job.executed), job.key)
+    return document(one_set_of_numbers(by_language))
+
+
+def _edition(order: Order, fresh: Path, folder: str) -> Edition:
+    return Edition(
+        plan=order.inputs.plan,
+        folder=folder,
+        parameters=order.values,
+        languages=order.languages,
+        reports=order.reports,
+        scenario=order.scenario,
+        fingerprint=record.sha256(fresh / record.RESULTS_FILE),
+        versions=record.versions(),
+    )
+
+
+def _pages(edition: Edition, fresh: Path) -> dict[str, str]:
+    """Every page by its place in the folder."""
+    pages = {
+        f"{language}/{report.stem}.html": page(edition, report, language, executed(fresh, report, language))
+        for language in edition.languages
+        for report in edition.reports
+    }
+    return {"index.html": index(edition), **pages}
+
+
+def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
+    pages = sorted(fresh.rglob("*.html"), key=lambda path: path.as_posix())
+    return record.Manifest(
+        plan=edition.plan.id,
+        parameters=edition.parameters,
+        languages=list(edition.languages),
+        reports=[report.key for report in edition.reports],
+        pages={path.relative_to(fresh).as_posix(): record.sha256(path) for path in pages},
+        inputs=record.checksums(fresh / record.INPUTS, fresh / record.INPUTS),
+        results=edition.fingerprint,
+        versions=edition.versions,
+        started=started,
+        ended=record.now(),
+        warnings=said,
+    )

@@ -1,0 +1,107 @@
+"""``manifest.json``: what a report was made from and with, so that another can check and repeat it.
+
+It alone holds times; results and pages depend on nothing but the inputs and the versions named here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from shkplan.errors import VerificationFailed
+from shkplan.report.parameters import Value
+
+FILE = "manifest.json"
+RESULTS_FILE = "results.json"
+INPUTS = "inputs"
+FORMAT = 1
+
+# Whatever a number or a pixel of a report may depend on.
+_LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "pint", "papermill",
+              "nbconvert", "ipykernel", "noto-cjk-sans-otc")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The record beside a report."""
+
+    plan: str
+    parameters: Mapping[str, Value]
+    languages: Sequence[str]
+    reports: Sequence[str]
+    pages: Mapping[str, str]
+    inputs: Mapping[str, str]
+    results: str
+    versions: Mapping[str, str]
+    started: str
+    ended: str
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    status: str = "complete"
+    format: int = FORMAT
+
+    @property
+    def seed(self) -> int:
+        return int(self.parameters["seed"])
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self) | {"seed": self.seed}, ensure_ascii=False, sort_keys=True, indent=1)
+        write_text(folder / FILE, text + "\n")
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a report folder.
+
+    Raises:
+        VerificationFailed: there is none, or none of this format.
+    """
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        content.pop("seed")
+        manifest = Manifest(**content)
+    except FileNotFoundError:
+        raise VerificationFailed(f"{folder} holds no {FILE}; name the folder of one report, with its date.") from None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise VerificationFailed(f"{folder / FILE} is not a manifest of a report: {error}.") from None
+    if manifest.format != FORMAT:
+        raise VerificationFailed(f"{folder / FILE} has format {manifest.format}; this version reads {FORMAT}.")
+    return manifest
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def checksums(folder: Path, below: Path) -> dict[str, str]:
+    """The checksums of all files under a folder, by path from ``below``, in order."""
+    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
+    return {path.relative_to(below).as_posix(): sha256(path) for path in files}
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of every library a number or a pixel may depend on."""
+    found = {"python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            found[library] = "not installed"
+    return found
+
+
+def now() -> str:
+    """The time, for the manifest alone."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, the same bytes on every system."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

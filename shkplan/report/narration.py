@@ -1,0 +1,132 @@
+"""What a report says while it is made: nothing, plain lines, or a progress bar on a terminal; and its log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Self
+
+from shkplan import places
+from shkplan.report.batch import Outcome
+
+
+class Silence:
+    """Says nothing; the base of those who do."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return None
+
+    def step(self, words: str) -> None:
+        """A stage of the work begins."""
+
+    def started(self, total: int) -> None:
+        """So many notebooks are about to run."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """One notebook is through, well or badly."""
+
+
+class Lines(Silence):
+    """One line for each thing that happened, for logs and pipes."""
+
+    def __init__(self) -> None:
+        self._total = self._through = 0
+
+    def step(self, words: str) -> None:
+        self._say(words)
+
+    def started(self, total: int) -> None:
+        self._total = total
+
+    def ended(self, outcome: Outcome) -> None:
+        self._through += 1
+        self._say(f"[{self._through}/{self._total}] {sentence(outcome)}")
+
+    def _say(self, words: str) -> None:
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+
+
+class Bar(Silence):
+    """A progress bar, with failures standing above it."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=Console(stderr=True), transient=True,
+        )  # fmt: skip
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def step(self, words: str) -> None:
+        self._bar.update(self._task, description=words)
+
+    def started(self, total: int) -> None:
+        self._bar.update(self._task, total=total)
+
+    def ended(self, outcome: Outcome) -> None:
+        if outcome.failure:
+            self._bar.console.print(sentence(outcome), markup=False, highlight=False)
+        self._bar.update(self._task, advance=1, description=f"{outcome.job.key} ({outcome.job.language})")
+
+
+def narrator(quiet: bool) -> Silence:
+    """The voice that fits: a bar on a terminal, lines elsewhere, none if asked to be quiet."""
+    if quiet:
+        return Silence()
+    return Bar() if sys.stderr.isatty() else Lines()
+
+
+def sentence(outcome: Outcome) -> str:
+    """One outcome in one line."""
+    name = f"{outcome.job.key} ({outcome.job.language})"
+    how = f"failed: {outcome.failure.error}" if outcome.failure else "done"
+    return f"{name} {how}, {outcome.seconds:.1f} s"
+
+
+def out_folder(out: str | Path | None = None) -> Path:
+    """The folder of all reports: as named, else ``reports`` in the workspace, or here where there is none."""
+    return (Path(out) if out else (places.workspace() or Path.cwd()) / "reports").resolve()
+
+
+@contextmanager
+def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
+    """Append what happens to a log file, which is set aside at a megabyte; five old ones are kept.
+
+    Args:
+        file: the log; default ``shkplan.log`` among the reports.
+        out: the folder of all reports, as for :func:`~shkplan.report.make_report`.
+    """
+    path = file or out_folder(out) / "shkplan.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+    logger = logging.getLogger("shkplan")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    except BaseException as error:
+        logger.error("%s: %s", type(error).__name__, error)  # noqa: TRY400  # the message is the whole story
+        raise
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        handler.close()

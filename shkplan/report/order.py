@@ -1,0 +1,98 @@
+"""An order for a report: what is to be made, from what, with which parameters; checked whole before anything runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shkplan.messages import Language, Text
+from shkplan.report.inputs import Inputs
+from shkplan.report.manifest import INPUTS
+from shkplan.report.parameters import Value, mistakes, refuse
+from shkplan.report.reports import Report
+from shkplan.report.run import Job
+from shkplan.scenario import read_scenario
+
+SEED = 20211028  # the day the first plan served by this library was published
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made.
+
+    Attributes:
+        values: the parameters that all notebooks share, complete.
+    """
+
+    inputs: Inputs
+    reports: Sequence[Report]
+    languages: Sequence[Language]
+    values: Mapping[str, Value]
+
+    @property
+    def name(self) -> str:
+        """The name of the folder: the date, and the scenario where there is one."""
+        day, scenario = self.values["as_of"], self.values["scenario"]
+        return f"{day}+{scenario}" if scenario else str(day)
+
+    @property
+    def scenario(self) -> Text | None:
+        """The title of the scenario; None for the baseline."""
+        name = str(self.values["scenario"])
+        return read_scenario(self.inputs.scenario_files[name]).title if name else None
+
+    def own(self, report: Report, language: Language) -> dict[str, Value]:
+        """The parameters of one notebook."""
+        one: dict[str, Value] = {"indicator": report.indicator} if report.indicator else {}
+        return {**self.values, "language": language, **one}
+
+    def each(self) -> Iterator[tuple[Report, Language]]:
+        """Every notebook run: all reports in the first language, then in the next."""
+        return ((report, language) for language in self.languages for report in self.reports)
+
+    def check(self) -> None:
+        """Refuse an order that cannot be carried out.
+
+        Raises:
+            ParameterError: all that is wrong with the parameters, for all notebooks.
+        """
+        known = self.inputs.known()
+        refuse(
+            line
+            for report, language in self.each()
+            for line in mistakes(self.own(report, language), self.inputs.notebook(report), known)
+        )
+
+    def jobs(self, folder: Path, cell_limit: float) -> list[Job]:
+        """The notebooks to run in a folder that has the inputs; executed ones go to ``executed/<language>``."""
+        return [
+            Job(
+                key=report.key,
+                language=language,
+                notebook=str(folder / INPUTS / "notebooks" / report.notebook),
+                executed=str(executed(folder, report, language)),
+                parameters=self.own(report, language),
+                cell_limit=cell_limit,
+            )
+            for report, language in self.each()
+        ]
+
+
+def executed(folder: Path, report: Report, language: Language) -> Path:
+    """Where the executed notebook of a report goes while the report is made."""
+    return folder / "executed" / language / f"{report.stem}.ipynb"
+
+
+def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -> dict[str, Value]:
+    """The parameters that all notebooks of a report share: what was given, and the defaults for the rest."""
+    day = dt.date.today() if as_of == "today" else as_of  # noqa: DTZ011  # the day on the user's own calendar
+    defaults: dict[str, Value] = {
+        "region": inputs.plan.region,
+        "to": inputs.plan.horizon,
+        "model": "auto",
+        "seed": SEED,
+        "scenario": "",
+    }
+    return {"plan": inputs.plan.id, "as_of": str(day), **defaults, **given}

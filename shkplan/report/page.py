@@ -1,0 +1,180 @@
+"""The pages of a report: one file each, that needs nothing from anywhere else.
+
+nbconvert turns an executed notebook into plain HTML (its lab and classic templates would load scripts from the
+internet, so it is given a template of our own); a frame of our own goes around it, with the style and the Chinese
+glyphs inside the file. Equal notebooks give equal bytes: cells are renumbered, and no time of day enters.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from shkplan.fonts import FaceCutter
+from shkplan.messages import LANGUAGES, Language, Text, message
+from shkplan.plan import Plan
+from shkplan.report.collect import RESULTS
+from shkplan.report.parameters import Value
+from shkplan.report.reports import Report
+
+LANGUAGE_CODES: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
+
+_ASSETS = files("shkplan.report").joinpath("assets")
+_HEADING = re.compile(r"<h([12])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_FACE = "/*face*/"
+_CHINESE = f'<html lang="{LANGUAGE_CODES["zh"]}">'
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What all pages of one report folder have in common.
+
+    Attributes:
+        folder: the name of the folder, ``<plan>/<as-of>``.
+        scenario: the title of the scenario; None for the baseline.
+        fingerprint: the checksum of ``results.json``.
+    """
+
+    plan: Plan
+    folder: str
+    parameters: Mapping[str, Value]
+    languages: Sequence[Language]
+    reports: Sequence[Report]
+    scenario: Text | None
+    fingerprint: str
+    versions: Mapping[str, str]
+
+    @property
+    def region(self) -> Text:
+        return self.plan.region_name(str(self.parameters["region"]))
+
+    def groups(self) -> list[tuple[Text | None, list[Report]]]:
+        """The reports as a reader looks for them: single ones, and those on indicators by field."""
+        fields: dict[str, list[Report]] = {name: [] for name in ("", *self.plan.domains)}
+        for report in self.reports:
+            fields[self.plan[report.indicator].domain if report.indicator else ""].append(report)
+        return [(self.plan.domains.get(name), reports) for name, reports in fields.items() if reports]
+
+
+def page(edition: Edition, report: Report, language: Language, notebook: Path) -> str:
+    """One page, still without its glyphs; see :func:`with_faces`."""
+    body, sections = _anchored(_body(notebook, language), report.title(edition.plan).text(language))
+    frame = _template("page.html.j2")
+    return str(frame.render(edition=edition, report=report, body=body, sections=sections, **_words(language)))
+
+
+def index(edition: Edition) -> str:
+    """The page that leads to all others, in every language of the report."""
+    words = {language: _words(language) for language in edition.languages}
+    return str(_template("index.html.j2").render(edition=edition, words=words, **_words(edition.languages[0])))
+
+
+def with_faces(pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages, each with the Chinese glyphs it shows."""
+    cutter = FaceCutter(pages.values())
+    return {name: text.replace(_FACE, cutter.css(text, chinese=_CHINESE in text), 1) for name, text in pages.items()}
+
+
+def warnings(notebook: Path) -> str:
+    """What the cells of an executed notebook wrote to standard error: not for the page, but not to be lost."""
+    import nbformat
+
+    outputs = [out for cell in nbformat.read(notebook, as_version=4).cells for out in cell.get("outputs", [])]
+    return "".join(out.text for out in outputs if out.output_type == "stream" and out.name == "stderr")
+
+
+def _body(notebook: Path, language: Language) -> str:
+    import nbformat
+
+    content = nbformat.read(notebook, as_version=4)
+    _prepare(content, language)
+    words = {"table": message("page.table").text(language)}
+    text, _ = _exporter().from_notebook_node(content, {"words": words})
+    return str(text)
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(
+        extra_template_basedirs=[str(_ASSETS)],
+        template_name="notebook",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
+
+
+def _prepare(content: Any, language: Language) -> None:
+    """Leave in a notebook what its page shows: one language, the parameters as they were, no machine-readable twins.
+
+    A cell tagged ``lang-zh`` or ``lang-en`` speaks one language and is left out of pages in the other.
+    """
+    other = {f"lang-{one}" for one in LANGUAGES if one != language}
+    injected = next((cell for cell in content.cells if "injected-parameters" in _tags(cell)), None)
+    content.cells = [cell for cell in content.cells if cell is not injected and not other & set(_tags(cell))]
+    heading = ""
+    for number, cell in enumerate(content.cells, start=1):
+        cell["id"] = f"cell-{number}"
+        if injected is not None and "parameters" in _tags(cell):
+            cell.source = injected.source
+        if cell.cell_type == "markdown":
+            heading = next((line.lstrip("# ") for line in cell.source.split("\n") if line.startswith("#")), heading)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(RESULTS, None)
+            _name_chart(output, message("page.figure", heading=heading).text(language))
+
+
+def _tags(cell: Any) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def _name_chart(output: Any, name: str) -> None:
+    """Words for those who do not see a chart, where its notebook gave none."""
+    for kind in ("image/svg+xml", "image/png"):
+        if kind in output.get("data", {}):
+            output.metadata.setdefault(kind, {}).setdefault("alt", output.metadata.get("alt", name))
+
+
+def _anchored(body: str, title: str) -> tuple[str, list[tuple[str, str]]]:
+    """The body with its second-level headings numbered, and those headings: (anchor, words).
+
+    The first heading of a notebook is its question, the same for every indicator; it stands above the page's title.
+    """
+    sections: list[tuple[str, str]] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        level, words = found.groups()
+        if level == "1":
+            return f'<p class="question">{words}</p><h1>{html.escape(title)}</h1>'
+        sections.append((f"s{len(sections) + 1}", html.unescape(re.sub(r"<[^>]*>", "", words)).strip()))
+        return f'<h2 id="{sections[-1][0]}">{words}</h2>'
+
+    return _HEADING.sub(numbered, body), sections
+
+
+@cache
+def _template(name: str) -> Any:
+    import jinja2
+
+    loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    style = _ASSETS.joinpath("page.css").read_text(encoding="utf-8")
+    environment.globals.update(codes=LANGUAGE_CODES, css=style, face=_FACE)
+    return environment.get_template(name)
+
+
+def _words(language: Language) -> dict[str, Any]:
+    """What a template needs to speak a language."""
+    return {
+        "say": lambda key, **values: message(f"page.{key}", **values).text(language),
+        "words_of": lambda both: both.text(language),
+        "language": language,
+    }

@@ -1,0 +1,158 @@
+"""The parameters of a report, checked before a kernel starts.
+
+papermill only logs a warning when a parameter is unknown and then makes the default report; wrong types pass, a tuple
+becomes the string ``"(1, 2)"`` and NaN the text ``float('nan')``. So every value is checked here against a typed model
+and against what the notebook declares, all mistakes are told at once, and what leaves for papermill is plain JSON.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shkplan.errors import ParameterError, nearest
+
+Value = str | int
+
+FARTHEST = 60  # years after the as-of date; beyond it no yearly series of ten or twenty points says anything
+
+
+class ReportParameters(BaseModel):
+    """What a notebook of a report takes; ``indicator`` only where the report is on one indicator."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    plan: str
+    region: str = ""
+    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    to: int = 2035
+    model: str = "auto"
+    language: Literal["zh", "en"]
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 20211028
+    scenario: str = ""
+    indicator: str | None = None
+
+    def natives(self) -> dict[str, Value]:
+        """The parameters as JSON natives, ready for papermill."""
+        return self.model_dump(exclude_none=True)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that parameters may take: what the workspace holds."""
+
+    regions: tuple[str, ...]
+    indicators: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    models: tuple[str, ...]
+
+    kinds: ClassVar[Mapping[str, str]] = {
+        "region": "regions", "indicator": "indicators", "scenario": "scenarios", "model": "models",
+    }  # fmt: skip
+
+
+def mistakes(values: Mapping[str, Any], notebook: Path, known: Known) -> list[str]:
+    """Everything that is wrong with parameters, one line each; empty where nothing is.
+
+    Args:
+        values: what is to be passed, by name.
+        notebook: the notebook that will take them.
+        known: the names they may take.
+    """
+    wrong: list[str] = []
+    try:
+        ReportParameters.model_validate(dict(values))
+    except ValidationError as error:
+        wrong += [_said(dict(one)) for one in error.errors()]
+    return wrong + _names(values, known) + _range(values) + _undeclared(values, notebook)
+
+
+def refuse(wrong: Iterable[str]) -> None:
+    """Stop before anything runs if there is anything wrong; what is wrong for several notebooks is said once.
+
+    Raises:
+        ParameterError: all of it.
+    """
+    lines = list(dict.fromkeys(wrong))
+    if lines:
+        raise ParameterError("\n".join(["parameters refused, nothing was run:", *(f"{line}" for line in lines)]))
+
+
+def declared(notebook: Path) -> tuple[str, ...]:
+    """The names that the cell tagged ``parameters`` assigns, in order; empty where there is no such cell.
+
+    The cell is parsed as Python. papermill's own inspection goes line by line with a regular expression and misses
+    ``x: int | None = None`` as well as texts that hold an equals sign.
+    """
+    import nbformat
+
+    content = nbformat.read(notebook, as_version=4)
+    names: list[str] = []
+    for cell in content.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            for statement in ast.parse(cell.source).body:
+                if isinstance(statement, ast.Assign):
+                    names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
+                elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    names.append(statement.target.id)
+    return tuple(names)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """One complaint of pydantic, in the words of this library."""
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"{name}: no such parameter. {_offer(name, ReportParameters.model_fields)}"
+    if error["type"] == "missing":
+        return f"{name}: not given, and there is no default."
+    return f"{name}: found {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _names(values: Mapping[str, Any], known: Known) -> list[str]:
+    """Ids nobody knows, each with the nearest that somebody does."""
+    wrong = []
+    for parameter, kind in Known.kinds.items():
+        name, names = values.get(parameter), getattr(known, kind)
+        if isinstance(name, str) and name and name not in names:
+            wrong.append(f"{parameter}: no {parameter} named {name!r}. {_offer(name, names)}")
+    return wrong
+
+
+def _range(values: Mapping[str, Any]) -> list[str]:
+    """A date that is none, or a last year that is past or out of sight."""
+    as_of, to = values.get("as_of"), values.get("to", 2035)
+    try:
+        year = dt.date.fromisoformat(as_of).year if isinstance(as_of, str) else None
+    except ValueError:
+        return [f"    as_of: found {as_of!r}, expected a date such as 2023-06-30."]
+    if year is None or not isinstance(to, int) or year < to <= year + FARTHEST:
+        return []
+    return [f"    to: found {to}, expected a year from {year + 1} to {year + FARTHEST}, after the as-of date {as_of}."]
+
+
+def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:
+    """Differences between what a report passes and what the notebook's parameters cell declares, either way."""
+    names = declared(notebook)
+    if not names:
+        return [f"{notebook.name} has no cell tagged 'parameters' with assignments such as plan = \"my-plan\"."]
+    passed = [name for name in ReportParameters.model_fields if name != "indicator" or name in values]
+    unheard = [name for name in passed if name not in names]
+    foreign = [name for name in names if name not in passed]
+    return [
+        *(f"{name}: {notebook.name} does not declare it in its parameters cell." for name in unheard),
+        *(f"{name}: no report passes it to {notebook.name}. {_offer(name, passed)}" for name in foreign),
+    ]
+
+
+def _offer(name: str, names: Iterable[str]) -> str:
+    known = list(names)
+    close = nearest(name, known)
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return f"Known: {', '.join(known[:12])}." if known else "There are none."

@@ -1,0 +1,71 @@
+"""Which reports there are: each one notebook, one question, one page in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shkplan.errors import UnknownName
+from shkplan.messages import Message, Text, message
+from shkplan.plan import Plan
+
+KINDS = ("overview", "targets", "indicator", "data")
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One notebook run for one question; ``indicator`` is empty except in the report on one indicator."""
+
+    kind: str
+    indicator: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the report is called in ``results.json``: ``overview``, ``indicator/employment.new_jobs``."""
+        return f"{self.kind}/{self.indicator}" if self.indicator else self.kind
+
+    @property
+    def stem(self) -> str:
+        """The name of its page, without ending."""
+        return self.key.replace("/", "-")
+
+    @property
+    def notebook(self) -> str:
+        return f"{self.kind}.ipynb"
+
+    def title(self, plan: Plan) -> Text | Message:
+        return plan[self.indicator].name if self.indicator else message(f"report.{self.kind}.title")
+
+    def line(self, plan: Plan) -> Text | Message:
+        """What the page answers, in one line; for an indicator, what the plan wants of it."""
+        target = plan[self.indicator].target if self.indicator else None
+        return target.statement if target else message(f"report.{self.kind}.line")
+
+
+def chosen(plan: Plan, kinds: Iterable[str] = (), indicators: Iterable[str] = (ALL,)) -> list[Report]:
+    """The reports asked for, in the order of :data:`KINDS` and of the plan; all of them where nothing is asked.
+
+    Raises:
+        UnknownName: a report or an indicator nobody knows.
+    """
+    wanted = set(kinds) or set(KINDS)
+    for kind in sorted(wanted):
+        if kind not in KINDS:
+            raise UnknownName("report", kind, KINDS)
+    reports: list[Report] = []
+    for kind in KINDS:
+        if kind in wanted:
+            one_each = kind == "indicator"
+            reports += [Report(kind, one) for one in _indicators(plan, indicators)] if one_each else [Report(kind)]
+    return reports
+
+
+def _indicators(plan: Plan, names: Iterable[str]) -> Sequence[str]:
+    wanted = set(names)
+    if ALL in wanted:
+        return list(plan.indicators)
+    for name in sorted(wanted):
+        if name not in plan.indicators:
+            raise UnknownName("indicator", name, plan.indicators)
+    return [name for name in plan.indicators if name in wanted]

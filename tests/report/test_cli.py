@@ -1,0 +1,155 @@
+"""The door passes on what it is given, answers errors without a traceback, and ends with the right code."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from shkplan import __version__
+from shkplan.cli import app
+from tests.report.conftest import AS_OF
+
+RUNNER = CliRunner()
+
+
+def call(*arguments):
+    return RUNNER.invoke(app, [str(argument) for argument in arguments])
+
+
+def command(*arguments, **options):
+    """The command in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    words = [sys.executable, "-m", "shkplan.cli", *map(str, arguments)]
+    return subprocess.Popen(words, env=environment, text=True, encoding="utf-8", **options)
+
+
+def test_help_is_quick_and_teaches():
+    started = time.monotonic()
+    with command("--help", stdout=subprocess.PIPE) as process:
+        told = process.communicate()[0]
+    assert time.monotonic() - started < 2  # 0.3 s on a free machine; this one may be busy
+    assert "shkplan init our-district" in told
+    for name in ("report", "check", "verify", "init", "lab"):
+        assert f" {name} " in told
+
+
+def test_help_loads_no_heavy_library():
+    code = "import sys, shkplan.cli; print([name for name in sys.modules if name in {'pandas', 'numpy', 'matplotlib', 'nbformat'}])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_the_version():
+    assert call("--version").output.strip() == f"shkplan {__version__}"
+
+
+def test_report_prints_where_the_index_is_and_keeps_a_log(workspace):
+    root = workspace()
+    told = call("report", "overview", "--lang", "en", "--as-of", AS_OF, "--jobs", 1)
+    assert told.exit_code == 0, told.output
+    assert told.stdout.strip() == str(root / "reports" / "small" / AS_OF / "index.html")
+    assert "[1/1] overview (en) done" in told.stderr
+    assert "made " in (root / "reports" / "shkplan.log").read_text(encoding="utf-8")
+
+
+def test_quiet_says_nothing_and_the_log_goes_where_it_is_told(workspace, tmp_path):
+    workspace()
+    told = call(
+        "report",
+        "overview",
+        "--lang",
+        "en",
+        "--as-of",
+        AS_OF,
+        "-q",
+        "--log",
+        tmp_path / "run.log",
+        "--out",
+        tmp_path / "o",
+    )
+    assert (told.exit_code, told.output) == (0, "")
+    assert "overview (en) done" in (tmp_path / "run.log").read_text(encoding="utf-8")
+    assert (tmp_path / "o" / "small" / AS_OF / "index.html").is_file()
+
+
+def test_a_failed_report_ends_with_1_also_when_quiet(workspace):
+    root = workspace(overview="raises")
+    told = call("report", "overview", "--lang", "en", "--as-of", AS_OF, "-q")
+    assert told.exit_code == 1
+    assert "ZeroDivisionError: division by zero" in told.stderr
+    assert "Traceback" not in told.output
+    assert "ReportFailed" in (root / "reports" / "shkplan.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["report", "--to", "1999"], "expected a year from"),
+        (["report", "--model", "drfit"], "Did you mean drift?"),
+        (["report", "overviw"], "Did you mean overview?"),
+        (["report", "--seed", "many"], "--seed"),
+        (["report", "--horizon", "3"], "--horizon"),
+        (["reprot"], "reprot"),
+    ],
+)
+def test_a_wrong_command_or_parameter_ends_with_2(workspace, arguments, told):
+    workspace()
+    answer = call(*arguments)
+    assert answer.exit_code == 2
+    assert told in answer.stderr
+    assert "Traceback" not in answer.output
+
+
+def test_check_tells_mistakes_and_ends_with_1(workspace):
+    root = workspace()
+    figures = root / "data" / "observations" / "small.csv"
+    assert call("check").exit_code == 0
+    figures.write_text(figures.read_text(encoding="utf-8").replace("45.4", "４５.4"), encoding="utf-8")
+    told = call("check")
+    assert told.exit_code == 1
+    assert "small.csv, row 3" in told.stderr
+
+
+def test_verify_ends_with_0_or_1(made, tmp_path):
+    told = call("verify", made.path, "-q")
+    assert (told.exit_code, told.stdout.split(":")[0]) == (0, "verified")
+    assert call("verify", tmp_path, "-q").exit_code == 1
+
+
+def test_init_tells_what_to_do_next(tmp_path):
+    told = call("init", tmp_path / "ours", "--region", "中山区")
+    assert told.exit_code == 0
+    assert "shkplan check" in told.stdout
+    assert call("init", tmp_path / "ours").exit_code == 1
+
+
+def test_a_folder_that_cannot_be_written_is_no_traceback(workspace):
+    root = workspace()
+    (root / "blocked").write_text("a file")
+    told = call("report", "overview", "--as-of", AS_OF, "--out", root / "blocked", "-q")
+    assert told.exit_code == 1
+    assert "blocked" in told.stderr
+    assert "Traceback" not in told.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals between processes")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_report_ends_with_130_and_leaves_nothing(workspace, stop):
+    root = workspace(overview="sleeps")
+    arguments = ("report", "overview", "--lang", "en", "--as-of", AS_OF)
+    with command(*arguments, cwd=root, stderr=subprocess.PIPE) as process:
+        folder = root / "reports" / "small"
+        while not list(folder.glob(".*.new/executed/en/*")):
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(stop)
+        told = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert "interrupted" in told
+    assert "Traceback" not in told
+    assert [path.name for path in folder.iterdir() if path.suffix != ".lock"] == []

@@ -1,0 +1,180 @@
+"""A report is whole, repeatable, and either there or not."""
+
+import json
+import threading
+
+import nbformat
+import pytest
+
+from shkplan.errors import DataError, ParameterError, ReportFailed, UnknownName
+from shkplan.report import make_report
+from shkplan.report import manifest as record
+from tests.report.conftest import AS_OF, GREEN, make_green
+
+
+def files_of(folder):
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def left_in(root):
+    """What stands in the folder of the small plan's reports, but for locks."""
+    folder = root / "reports" / "small"
+    return sorted(path.name for path in folder.glob("*") if path.suffix != ".lock") if folder.exists() else []
+
+
+def test_a_report_holds_pages_results_manifest_and_inputs(made):
+    pages = {f"{language}/{stem}.html" for language in ("zh", "en") for stem in ("overview", f"indicator-{GREEN}")}
+    inputs = {
+        "inputs/data/plans/small.yaml", "inputs/data/observations/small.csv", "inputs/data/scenarios/greener.yaml",
+        "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
+    }  # fmt: skip
+    assert set(files_of(made.path)) == pages | inputs | {"index.html", "results.json", "manifest.json"}
+    assert made.path.parts[-2:] == ("small", AS_OF)
+
+
+def test_results_are_what_the_notebooks_showed(made):
+    assert list(made.results) == [f"indicator/{GREEN}", "overview"]
+    assert made.results["overview"] == [
+        {"name": "values", "data": {"values": [45.2, 45.4], "third": 0.3333333333, "seed": 20211028}},
+        {"name": "chart", "data": [[2021, 45.2], [2022, 45.4]]},
+    ]
+
+
+def test_the_manifest_names_everything_with_its_checksum(made):
+    manifest = made.manifest
+    assert manifest.status == "complete"
+    assert manifest.parameters == {
+        "plan": "small", "region": "沙河口区", "as_of": AS_OF, "to": 2035, "model": "auto", "seed": 20211028, "scenario": "",
+    }  # fmt: skip
+    listed = {f"inputs/{name}": checksum for name, checksum in manifest.inputs.items()}
+    listed |= {**manifest.pages, "results.json": manifest.results}
+    assert listed == {
+        name: record.sha256(path) for name, path in files_of(made.path).items() if name != "manifest.json"
+    }
+    assert {"python", "shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib"} <= set(manifest.versions)
+    assert manifest.started <= manifest.ended
+
+
+def test_inputs_are_carried_exactly_as_used(made):
+    root = made.path.parents[2]
+    for place in ("data/plans/small.yaml", "data/observations/small.csv", "notebooks/overview.ipynb"):
+        assert (made.path / "inputs" / place).read_bytes() == (root / place).read_bytes()
+
+
+def test_two_runs_give_equal_bytes_but_for_the_manifest(made, workspace):
+    again = make_green(workspace())
+    first, second = files_of(made.path), files_of(again.path)
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name].read_bytes() != second[name].read_bytes()] == ["manifest.json"]
+
+
+def test_a_scenario_and_the_index_of_one_language(workspace):
+    root = workspace()
+    folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, scenario="greener")
+    assert folder.path == root / "reports" / "small" / f"{AS_OF}+greener"
+    index = folder.index.read_text(encoding="utf-8")
+    assert "Scenario: Greener" in index
+    assert 'href="en/overview.html"' in index
+    assert "zh/" not in index
+
+
+def test_a_failed_notebook_leaves_the_old_report_and_its_own_evidence(workspace):
+    root = workspace(overview="raises", data="killed")
+    old = root / "reports" / "small" / AS_OF
+    old.mkdir(parents=True)
+    (old / "index.html").write_text("old")
+    with pytest.raises(ReportFailed) as failed:
+        make_report(reports=["overview", "targets", "data"], languages=["en"], as_of=AS_OF)
+    told = str(failed.value)
+    assert "overview (en), cell 3: ratio = x / 0\n    ZeroDivisionError: division by zero" in told
+    assert "data (en), cell 3: import os, signal\n    DeadKernelError" in told
+    assert "2 of 3 notebooks failed. The report was not changed." in told
+    assert [path.name for path in old.iterdir()] == ["index.html"]
+    evidence = root / "reports" / "small" / f"{AS_OF}.failed"
+    assert sorted(path.name for path in evidence.iterdir()) == ["data-en.ipynb", "error.txt", "overview-en.ipynb"]
+    assert "ratio = x / 0" in (evidence / "error.txt").read_text(encoding="utf-8")
+    assert left_in(root) == [AS_OF, f"{AS_OF}.failed"]
+
+
+def test_a_success_removes_the_evidence_of_an_earlier_failure(workspace):
+    root = workspace()
+    evidence = root / "reports" / "small" / f"{AS_OF}.failed"
+    evidence.mkdir(parents=True)
+    make_report(reports=["overview"], languages=["en"], as_of=AS_OF)
+    assert left_in(root) == [AS_OF]
+
+
+def test_two_languages_with_different_numbers_make_no_report(workspace):
+    root = workspace(overview="differs")
+    with pytest.raises(
+        ReportFailed, match=r"one set of numbers: overview/rate/data/rows/1 is 2\.0 in zh and 2\.5 in en"
+    ):
+        make_report(reports=["overview"], as_of=AS_OF)
+    assert left_in(root) == []
+
+
+def test_a_number_that_is_none_makes_no_report(workspace):
+    workspace(overview="not_finite")
+    with pytest.raises(ReportFailed, match="overview/gap/rows/1: found nan"):
+        make_report(reports=["overview"], languages=["en"], as_of=AS_OF)
+
+
+def test_two_runs_at_once_both_succeed(workspace):
+    root, made = workspace(), []
+
+    def make():
+        made.append(make_report(reports=["overview"], languages=["en"], as_of=AS_OF))
+
+    threads = [threading.Thread(target=make) for _ in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(made) == 2
+    assert made[0].results == made[1].results
+    assert left_in(root) == [AS_OF]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "told"),
+    [
+        ({"horizont": 2035}, ParameterError, "Did you mean"),
+        ({"to": 2020, "seed": -1}, ParameterError, "seed: found -1"),
+        ({"scenario": "grener"}, ParameterError, "Did you mean greener?"),
+        ({"as_of": "yesterday"}, ParameterError, "as_of: found 'yesterday'"),
+        ({"plan": "smal"}, UnknownName, "Did you mean small?"),
+        ({"reports": ["overviw"]}, UnknownName, "Did you mean overview?"),
+        ({"indicators": ["new_jobs"]}, UnknownName, "Did you mean employment.new_jobs?"),
+        ({"languages": ["fr"]}, ParameterError, "language: found 'fr'"),
+    ],
+)
+def test_what_is_wrong_is_refused_before_anything_runs(workspace, wrong, error, told):
+    root = workspace()
+    with pytest.raises(error, match=told.replace("?", r"\?")):
+        make_report(**{"as_of": AS_OF} | wrong)
+    assert not (root / "reports").exists()
+
+
+def test_mistakes_in_the_data_are_told_before_anything_runs(workspace):
+    root = workspace()
+    figures = root / "data" / "observations" / "small.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("45.4", "４５.4"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"small\.csv, row 3"):
+        make_report(as_of=AS_OF)
+    assert left_in(root) == []
+
+
+def test_notebooks_need_not_know_where_they_run(made):
+    """What is shown was read from the copies, not from the workspace: their folder is gone, and no page names it."""
+    for path in (made.path / "en").glob("*.html"):
+        assert str(made.path.parent) not in path.read_text(encoding="utf-8")
+
+
+def test_a_page_says_its_parameters_as_they_were(made):
+    page = (made.path / "en" / "overview.html").read_text(encoding="utf-8")
+    content = nbformat.read(made.path / "inputs" / "notebooks" / "overview.ipynb", as_version=4)
+    assert 'language = "zh"' in content.cells[0].source
+    assert "&quot;zh&quot;" not in page.split('class="code"')[1].split("</div>")[0]
+
+
+def test_results_file_is_plain_sorted_json(made):
+    text = (made.path / "results.json").read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=1) + "\n"

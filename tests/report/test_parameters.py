@@ -1,0 +1,97 @@
+"""Nothing wrong reaches a kernel, and everything wrong is told at once."""
+
+import pytest
+
+from shkplan.errors import ParameterError
+from shkplan.report.parameters import Known, ReportParameters, declared, mistakes, refuse
+
+KNOWN = Known(
+    regions=("沙河口区", "大连市"),
+    indicators=("employment.new_jobs", "environment.green_coverage"),
+    scenarios=("greener",),
+    models=("auto", "drift", "linear"),
+)
+GOOD = {"plan": "small", "region": "沙河口区", "as_of": "2023-06-30", "language": "zh"}
+
+
+def found(notebook, values, name="good"):
+    return mistakes(values, notebook(name), KNOWN)
+
+
+def test_good_parameters_have_no_mistakes(notebook):
+    assert found(notebook, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"modle": "drift"}, "modle: no such parameter. Did you mean model?"),
+        ({"to": "2035"}, "to: found '2035'"),
+        ({"to": True}, "to: found True"),
+        ({"to": 2035.0}, "to: found 2035.0"),
+        ({"to": 2023}, "to: found 2023, expected a year from 2024 to 2083"),
+        ({"to": 2084}, "to: found 2084, expected a year from 2024 to 2083"),
+        ({"seed": -1}, "seed: found -1"),
+        ({"seed": 2**32}, "seed: found 4294967296"),
+        ({"seed": float("nan")}, "seed: found nan"),
+        ({"as_of": "2023-02-30"}, "as_of: found '2023-02-30', expected a date"),
+        ({"as_of": "30.6.2023"}, "as_of: found '30.6.2023'"),
+        ({"language": "fr"}, "language: found 'fr'"),
+        ({"model": "drifft"}, "model: no model named 'drifft'. Did you mean drift?"),
+        ({"scenario": "grener"}, "scenario: no scenario named 'grener'. Did you mean greener?"),
+        ({"region": "大连"}, "region: no region named '大连'. Did you mean 大连市?"),
+        ({"plan": ("a", "b")}, "plan: found ('a', 'b')"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_what_was_found(notebook, change, told):
+    assert any(told in line for line in found(notebook, GOOD | change))
+
+
+@pytest.mark.parametrize("to", [2024, 2083])
+def test_the_outermost_years_are_in_range(notebook, to):
+    assert found(notebook, GOOD | {"to": to}) == []
+
+
+def test_all_mistakes_are_told_at_once(notebook):
+    wrong = found(notebook, GOOD | {"to": "x", "seed": -1, "model": "tehta", "horizont": 3})
+    assert [line.split(":")[0] for line in wrong] == ["to", "seed", "horizont", "model"]
+
+
+def test_an_indicator_goes_only_to_a_notebook_that_declares_it(notebook):
+    wrong = found(notebook, GOOD | {"indicator": "employment.new_jobs"})
+    assert wrong == ["indicator: good.ipynb does not declare it in its parameters cell."]
+
+
+def test_an_unknown_indicator_is_answered_with_the_nearest(notebook):
+    wrong = found(notebook, GOOD | {"indicator": "new_jobs"})
+    assert "indicator: no indicator named 'new_jobs'. Did you mean employment.new_jobs?" in wrong
+
+
+def test_what_only_the_notebook_declares_is_refused(notebook):
+    wrong = found(notebook, GOOD, "foreign_parameter")
+    assert [line.split(":")[0] for line in wrong] == ["horizon", "label"]
+
+
+def test_a_notebook_without_parameters_cell_is_refused(notebook):
+    (wrong,) = found(notebook, GOOD, "no_parameters")
+    assert "no cell tagged 'parameters'" in wrong
+
+
+def test_annotations_and_equals_signs_do_not_hide_a_declaration(notebook):
+    assert declared(notebook("foreign_parameter"))[-2:] == ("horizon", "label")
+
+
+def test_parameters_leave_as_json_natives():
+    natives = ReportParameters.model_validate(GOOD).natives()
+    assert natives == GOOD | {"to": 2035, "model": "auto", "seed": 20211028, "scenario": ""}
+    assert {type(value) for value in natives.values()} <= {str, int}
+
+
+def test_what_is_wrong_for_several_notebooks_is_said_once():
+    with pytest.raises(ParameterError, match="nothing was run") as refused:
+        refuse(["seed: found -1", "seed: found -1", "to: found 1"])
+    assert str(refused.value).count("seed") == 1
+
+
+def test_nothing_wrong_refuses_nothing():
+    refuse([])

@@ -1,0 +1,138 @@
+"""A report that says what its inputs say is verified; a changed digit anywhere is found."""
+
+import json
+import os
+import shutil
+import stat
+
+import pytest
+
+from shkplan.errors import VerificationFailed
+from shkplan.report import manifest as record
+from shkplan.verify import verify
+
+
+@pytest.fixture
+def report(made, tmp_path, monkeypatch):
+    """A copy of the report in another place, with the reader standing in a third."""
+    copy = tmp_path / "somewhere else" / "核验"
+    shutil.copytree(made.path, copy)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return copy
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def mend(report, **entries):
+    """Write into the manifest what a forger would."""
+    path = report / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for name, value in entries.items():
+        content[name] = {**content[name], **value} if isinstance(value, dict) else value
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_a_report_is_verified_in_one_line(report):
+    assert verify(report) == "verified: 16 figures from 5 files recomputed, all agree"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root and Windows write to read-only folders")
+def test_a_read_only_report_is_verified(report):
+    folders = [report, *(path for path in report.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        assert verify(report).startswith("verified")
+    finally:
+        for folder in folders:
+            folder.chmod(stat.S_IRWXU)
+
+
+def test_nothing_is_written_to_the_report(report):
+    before = {path: path.stat().st_mtime_ns for path in report.rglob("*")}
+    verify(report)
+    assert {path: path.stat().st_mtime_ns for path in report.rglob("*")} == before
+
+
+def test_a_changed_digit_in_an_observation_is_found(report):
+    change(report / "inputs" / "data" / "observations" / "small.csv", "45.4", "45.5")
+    with pytest.raises(VerificationFailed, match=r"inputs/data/observations/small\.csv is not the file"):
+        verify(report)
+
+
+def test_a_changed_observation_is_found_when_its_checksum_was_mended_too(report):
+    figures = report / "inputs" / "data" / "observations" / "small.csv"
+    change(figures, "45.4", "45.5")
+    mend(report, inputs={"data/observations/small.csv": record.sha256(figures)})
+    with pytest.raises(VerificationFailed, match=r"values/1 is 45\.4 in results\.json, recomputed 45\.5"):
+        verify(report)
+
+
+def test_a_changed_digit_in_the_results_is_found(report):
+    change(report / "results.json", "45.4", "45.3")
+    with pytest.raises(VerificationFailed, match=r"results\.json is not the file"):
+        verify(report)
+
+
+def test_a_changed_digit_in_the_results_is_found_when_its_checksum_was_mended_too(report):
+    change(report / "results.json", "0.3333333333", "0.3333333343")
+    mend(report, results=record.sha256(report / "results.json"))
+    with pytest.raises(VerificationFailed) as failed:
+        verify(report)
+    place = "indicator/environment.green_coverage/values/data/third"
+    assert str(failed.value) == f"not verified: {place} is 0.3333333343 in results.json, recomputed 0.3333333333"
+
+
+def test_a_changed_page_is_found(report):
+    change(report / "en" / "overview.html", "45.4", "46.4")
+    with pytest.raises(VerificationFailed, match=r"en/overview\.html is not the file"):
+        verify(report)
+
+
+def test_a_changed_seed_is_found(report):
+    mend(report, parameters={"seed": 7})
+    with pytest.raises(VerificationFailed, match=r"seed is 20211028 in results\.json, recomputed 7"):
+        verify(report)
+
+
+def test_a_missing_file_is_named(report):
+    (report / "inputs" / "notebooks" / "overview.ipynb").unlink()
+    with pytest.raises(VerificationFailed, match=r"inputs/notebooks/overview\.ipynb is missing"):
+        verify(report)
+
+
+def test_a_stray_file_among_the_inputs_changes_nothing(report):
+    (report / "inputs" / "data" / "observations" / "zzz.csv").write_text("nonsense")
+    assert verify(report).startswith("verified")
+
+
+def test_a_manifest_that_points_outside_is_refused(report):
+    mend(report, inputs={"../../secret": "0"})
+    with pytest.raises(VerificationFailed, match="outside the report"):
+        verify(report)
+
+
+def test_other_versions_are_told_in_the_line(report):
+    mend(report, versions={"numpy": "1.0"})
+    assert "all agree; made with other versions: numpy 1.0 (here" in verify(report)
+
+
+def test_notebooks_that_no_longer_run_are_told(report, notebook):
+    shutil.copyfile(notebook("raises"), report / "inputs" / "notebooks" / "overview.ipynb")
+    mend(report, inputs={"notebooks/overview.ipynb": record.sha256(notebook("raises"))})
+    with pytest.raises(VerificationFailed, match="cannot be recomputed") as failed:
+        verify(report)
+    assert "ZeroDivisionError" in str(failed.value)
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"format": 1}'])
+def test_what_is_no_report_is_said_so(tmp_path, content):
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(VerificationFailed, match=r"manifest"):
+        verify(tmp_path)
