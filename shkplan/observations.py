@@ -74,7 +74,9 @@ class Observations:
         """Every figure as a row, with all its columns."""
         import pandas as pd
 
-        return pd.DataFrame([figure.model_dump(mode="json") | {"period": str(figure.period)} for figure in self.figures])
+        return pd.DataFrame(
+            [figure.model_dump(mode="json") | {"period": str(figure.period)} for figure in self.figures]
+        )
 
     def __repr__(self) -> str:
         day = f", as of {self.date}" if self.date else ""

@@ -166,7 +166,8 @@ def project(
     fit = chosen.fit(np.array(used.years), on_link)
     years = tuple(range(min(since or used.years[0], series.years[0]), to + 1))
     drawn = fit.paths(np.array(years), n_paths, _generator(seed, indicator.id, series.region))
-    base, fixed = drawn, ()
+    base = drawn
+    fixed: tuple[int, ...] = ()
     if scenario is not None:
         own = scenario.claims_on(indicator.id, series.region)
         drawn, fixed = _ruled(base, fit.covariance(np.array(years)), years, scale, own, series)
@@ -215,7 +216,8 @@ def _claimed(
     if claim.fix == "growth rate":
         rate = units.convert(claim.value, claim.unit, "%")
         return _within(link, link.inverse(paths[:, at - 1]) * (1 + rate / 100))
-    unit = "%" if claim.fix == "addition" and claim.unit == "个百分点" else claim.unit  # what is added to a % is a point
+    points = claim.fix == "addition" and claim.unit == "个百分点"  # what is added to a percentage
+    unit = "%" if points else claim.unit
     value = units.convert(claim.value, unit, series.indicator.unit)
     if claim.fix == "addition":
         return _within(link, link.inverse(base[:, at]) + value)

@@ -74,7 +74,7 @@ def test_before_the_plan_no_target_is_in_force(shahekou):
 
 def test_a_misspelt_target_is_answered_with_the_nearest(today):
     """A typo in an id names the ids it may have meant."""
-    with pytest.raises(UnknownName, match="Did you mean employment.new_jobs"):
+    with pytest.raises(UnknownName, match=r"Did you mean employment\.new_jobs"):
         today["employment.newjobs"]
 
 

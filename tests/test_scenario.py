@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from shkplan.door import Misfits
 from shkplan.errors import UnknownName
-from shkplan.standing import overview
 from shkplan.plan import load_plan
 from shkplan.scenario import Scenario, load_scenario, read_scenario, scenario_ids
 from shkplan.sources import load_observations
+from shkplan.standing import overview
 from shkplan.whatif import compare
 
 RESUMES = Path(__file__).parent / "data" / "good" / "resumes.yaml"

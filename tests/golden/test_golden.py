@@ -1,0 +1,21 @@
+"""The verdicts of the shipped plan do not move unless somebody accepts that they do."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+
+from tests.golden.found import DAYS, found, golden_file
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_verdicts_of_a_day_are_those_accepted(day):
+    """Same register, same figures, same day: the same verdicts, to the digits a reader sees."""
+    path = golden_file(day)
+    expected, actual = path.read_text(encoding="utf-8"), found(day)
+    if actual != expected:
+        beside = path.with_suffix(".actual.txt")
+        beside.write_text(actual, encoding="utf-8", newline="\n")
+        lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), path.name, beside.name, lineterm="")
+        pytest.fail("\n".join([*lines, "If this is meant: make accept"]))
