@@ -5,7 +5,7 @@ r"""Local linear trend: a line whose level and slope wander, seen through the sc
 with independent normal shocks of variances sigma^2 ((1 - q)(1 - r), (1 - q) r, q) and a start that is unknown (flat
 prior) [1]_. The corners are the other models of this house: q = 0, r = 0 is the straight line, q = 0, r = 1 the random
 walk with drift; q = 1 lets only the slope move. Shapes: r from 0 to 1, q from 0 to 1, most of them at small q, where
-yearly series live; averaged as in :mod:`shkplan.models.lattice`. At one shape the forecast is the one of
+yearly series live; averaged as in :mod:`shkplan.models.averaged`. At one shape the forecast is the one of
 ``UnobservedComponents(level="local linear trend")`` with an exact diffuse start; a test holds it to that.
 
 The interval holds: the years to come, the uncertainty of level, slope, scale and of the shares of the variances
@@ -24,8 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.links import FloatArray
+from shkplan.models.averaged import AveragedFit, averaged
 from shkplan.models.base import IntArray, measurements
-from shkplan.models.lattice import Lattice, LatticeFit, averaged, straight
+from shkplan.models.lattice import Lattice, straight
 
 __all__ = ["LocalTrend", "LocalTrendFit"]
 
@@ -42,7 +43,7 @@ class LocalTrend:
 
 
 @dataclass(frozen=True, eq=False)
-class LocalTrendFit(LatticeFit):
+class LocalTrendFit(AveragedFit):
     """A wandering line, averaged over how level and slope share the variance."""
 
     model = LocalTrend.name

@@ -5,17 +5,17 @@ exponential smoothing with a drift of which half is kept [2]_:
 
     z_t = l_{t-1} + b + e_t,     l_t = l_{t-1} + b + alpha e_t,     e_t ~ N(0, sigma^2) independent
 
-level and b by generalised least squares, alpha from 0.02 to 1 averaged as in :mod:`shkplan.models.lattice`. The method
+level and b by generalised least squares, alpha from 0.02 to 1 averaged as in :mod:`shkplan.models.averaged`. The method
 as published has no interval of its own. Here the two lines are taken at their word: with chance one half the trend goes
 on, with chance one half it does not. With b^ its estimate and v its variance, the slope to come then has
 
     mean b^ / 2     and     variance v / 2 + (b^ / 2)^2
 
-of which libraries print neither part, and cover 50 of 100 where they say 95 (five points, M3).
+Without the last term 95 % holds 82 of 100 on M3 with five points given, with it 95; libraries reach 25 to 51.
 
 It differs from the letter of [1]_ in two points: b^ is not the slope of ordinary least squares but the best one given
-alpha (for a random walk, last less first), and alpha is averaged. At one alpha, half of the drift of
-``SARIMAX(0, 1, 1)`` with a constant, theta = alpha - 1, gives the same forecast; a test holds it to that.
+alpha (for a random walk, last less first), and alpha is averaged. At one alpha the forecast is half-way between
+``SARIMAX(0, 1, 1)`` with a drift and without, theta = alpha - 1; a test holds it to that.
 
 The interval holds: the years to come, whether the trend goes on, the uncertainty of level, trend, scale and alpha. It
 does not hold: trends that speed up, breaks, errors of measurement.
@@ -33,8 +33,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.links import FloatArray
+from shkplan.models.averaged import AveragedFit, averaged
 from shkplan.models.base import IntArray, measurements
-from shkplan.models.lattice import Lattice, LatticeFit, averaged, filtered, straight
+from shkplan.models.lattice import Lattice, filtered, straight
 
 __all__ = ["Theta", "ThetaFit"]
 
@@ -51,7 +52,7 @@ class Theta:
 
 
 @dataclass(frozen=True, eq=False)
-class ThetaFit(LatticeFit):
+class ThetaFit(AveragedFit):
     """Half a trend, averaged over the smoothing constant."""
 
     model = Theta.name

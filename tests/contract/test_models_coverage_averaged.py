@@ -3,7 +3,8 @@
 Every world draws its own shape (smoothing, damping, order), from ranges and not from the model's grid, and runs the
 recursion of the model's docstring. A law brought back to one Student t is an approximation; these are its honest
 figures, of 20,000 worlds each, in %: how often the 80 % and the 95 % interval held the truth one and five years ahead.
-The test repeats the experiment on fewer worlds and allows 4 standard errors around them.
+They lie on the side of caution, most of all Theta, which never believes a trend more than by half (in a world where a
+drift lasts or does not exist at all). The test repeats the experiment on fewer worlds, within 4 standard errors.
 """
 
 from __future__ import annotations
@@ -65,8 +66,28 @@ WORLDS: dict[str, Callable[[np.random.Generator, int], FloatArray]] = {
 
 # (model, measured years): % held by 80 %, one and five years ahead; by 95 %, one and five years ahead.
 MEASURED: dict[tuple[str, int], tuple[float, float, float, float]] = {
+    ("holt", 4): (81.5, 87.3, 95.5, 97.7),
+    ("holt", 6): (81.5, 86.5, 95.8, 96.6),
+    ("holt", 10): (81.2, 84.7, 95.6, 95.4),
+    ("holt", 20): (79.8, 81.3, 95.0, 94.2),
+    ("theta", 4): (88.3, 92.3, 98.6, 99.2),
+    ("theta", 6): (86.2, 89.2, 97.7, 98.4),
+    ("theta", 10): (85.3, 87.2, 97.4, 97.8),
+    ("theta", 20): (85.3, 85.8, 97.0, 97.0),
+    ("arima", 4): (82.4, 86.5, 95.9, 96.0),
+    ("arima", 6): (82.4, 88.1, 95.7, 96.2),
+    ("arima", 10): (80.2, 85.9, 95.2, 95.1),
+    ("arima", 20): (80.3, 83.5, 95.1, 95.1),
+    ("local-trend", 4): (82.1, 87.0, 95.5, 96.8),
+    ("local-trend", 6): (81.3, 86.9, 95.4, 96.3),
+    ("local-trend", 10): (80.1, 83.2, 94.9, 94.7),
+    ("local-trend", 20): (80.2, 80.4, 94.9, 94.1),
 }
 WITH_GAPS: dict[str, tuple[float, float, float, float]] = {
+    "holt": (80.1, 83.0, 95.3, 95.1),
+    "theta": (86.8, 87.9, 97.7, 97.9),
+    "arima": (80.7, 85.1, 95.4, 95.5),
+    "local-trend": (80.0, 81.9, 94.9, 94.8),
 }
 
 
@@ -92,9 +113,9 @@ def agrees(found: FloatArray, measured: tuple[float, float, float, float], size:
 
 @pytest.mark.parametrize(("name", "n"), MEASURED.keys())
 def test_covers_its_own_kind_of_world(name: str, n: int) -> None:
-    """The figures of the table, and none of them far on the side that promises too much: 77 for 80, 93 for 95."""
+    """The figures of the table, none of which falls short of what was promised by more than one point."""
     agrees(coverage(name, list(range(n)), 600), MEASURED[name, n], 600)
-    assert np.all(np.array(MEASURED[name, n]) >= [77, 77, 93, 93])
+    assert np.all(np.array(MEASURED[name, n]) >= [79, 79, 94, 94])
 
 
 @pytest.mark.parametrize("name", WORLDS)

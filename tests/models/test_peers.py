@@ -18,9 +18,10 @@ from statsmodels.tsa.statespace.initialization import Initialization  # type: ig
 from shkplan.laws import StudentT
 from shkplan.links import FloatArray
 from shkplan.models.arima import Arima, ArimaFit, Errors
+from shkplan.models.averaged import AveragedFit, averaged
 from shkplan.models.base import measurements
 from shkplan.models.holt import Holt, HoltFit, Smoothing
-from shkplan.models.lattice import Lattice, LatticeFit, averaged
+from shkplan.models.lattice import Lattice
 from shkplan.models.local_trend import LocalTrend, LocalTrendFit, Trends
 from shkplan.models.theta import Theta, ThetaFit, ThetaLines
 
@@ -31,11 +32,11 @@ FULL[np.subtract(YEARS, 2008)] = VALUES
 AHEAD = range(2021, 2026)
 
 
-def at_one_shape(model: Any, kind: type[LatticeFit], lattice: Lattice) -> LatticeFit:
+def at_one_shape(model: Any, kind: type[AveragedFit], lattice: Lattice) -> AveragedFit:
     return averaged(model, kind, lattice, *measurements(model, YEARS, VALUES))
 
 
-def laws(fit: LatticeFit) -> tuple[FloatArray, FloatArray]:
+def laws(fit: AveragedFit) -> tuple[FloatArray, FloatArray]:
     """(5,) locations and (5,) scales ahead."""
     found = [fit.law(year) for year in AHEAD]
     assert all(isinstance(law, StudentT) for law in found)
