@@ -1,4 +1,8 @@
-"""The models by name. One file is one model; :mod:`shkplan.models.base` is what they all keep to."""
+"""The models by name. One file is one model; :mod:`shkplan.models.base` is what they all keep to.
+
+A model works on the scale of a link, so each name is several models: "linear" is the linear trend on the identity, the
+log-linear trend on the log link and the logit trend on the logit; "drift" on the log link is constant mean growth.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shkplan.errors import UnknownName
+from shkplan.models.arima import Arima
 from shkplan.models.base import Fit, Model
 from shkplan.models.drift import Drift
+from shkplan.models.holt import Holt
 from shkplan.models.linear import Linear
+from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
+from shkplan.models.theta import Theta
 
 __all__ = ["MODELS", "Fit", "Model", "model_named"]
 
-_EVERY: tuple[Model, ...] = (Drift(), Linear(), Mean())
+_EVERY: tuple[Model, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
 

@@ -11,6 +11,9 @@ the law of the *value* of that year, not of the line. Given the line, years are 
 its measured value, and the years beside it do not feel that it lies off the line. A series that wanders (its
 residuals keep their sign for years) is better served by the random walk.
 
+On another link this is the log-linear trend (log: constant growth in %, a median that never falls below the bound) and
+the logit trend (between two bounds: an S-curve that never leaves them); the law is exact on the scale of the link.
+
 The interval holds: the scatter of the year, the uncertainty of line and scale. It does not hold: model choice (that
 the trend bends), breaks, residuals that hang together.
 
