@@ -27,6 +27,7 @@ _HOMES = {
     "project": "projection",
     "assess": "assessment",
     "overview": "standing",
+    "backtest": "backtesting",
     "compare": "whatif",
     "MODELS": "models",
     "table": "tables",
@@ -38,6 +39,7 @@ __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
+    from shkplan.backtesting import backtest as backtest
     from shkplan.figures import plot as plot
     from shkplan.i18n import set_language as set_language
     from shkplan.models import MODELS as MODELS

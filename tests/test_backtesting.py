@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shkplan.backtest import Backtest, backtest
+from shkplan.backtesting import Backtest, backtest
 from shkplan.errors import NotAssessable, UnknownName
 from shkplan.models import MODELS, model_named
 from shkplan.projection import project
