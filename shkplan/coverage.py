@@ -18,7 +18,7 @@ def coverage(observations: Observations) -> tuple[list[Indicator], range, dict[t
         if observations.date
         else max((span.last for span in spans), default=plan.window.last) + 1
     )
-    span = range(min(plan.base_year - 4, plan.window.first), last)
+    span = range(min(plan.base_year - 4, plan.window.first, last - 5), last)
     states: dict[tuple[str, int], str] = {}
     for one in scored:
         series = observations.series(one)

@@ -52,7 +52,7 @@ _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {
     ("shkplan.series", "AnnualSeries"): _table,
     ("shkplan.projection", "Projection"): _chart,
     ("shkplan.verdict", "Verdict"): _table,
-    ("shkplan.overview", "Overview"): _table,
+    ("shkplan.standing", "Overview"): _table,
     ("shkplan.whatif", "Comparison"): _table,
     ("shkplan.messages", "Text"): _words,
     ("shkplan.messages", "Message"): _words,

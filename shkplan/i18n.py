@@ -78,7 +78,20 @@ def _coded(name: str, value: Any, plan: Plan | None) -> Any:
     if isinstance(value, tuple | list):
         numbers = bool(value) and all(isinstance(one, int) for one in value)
         return years(value) if numbers else tuple(_coded(name, one, plan) for one in value)
+    if isinstance(value, float):
+        return _Plain(value)
     return _named(name, value, plan) if isinstance(value, str) else value
+
+
+class _Plain(float):
+    """A number that no template writes as a power of ten, and whose minus is a minus."""
+
+    def __format__(self, spec: str) -> str:
+        told = float.__format__(self, spec)
+        if "e" in told:
+            plus = "+" if spec.startswith("+") else ""
+            told = format(Decimal(told.replace(",", "")), f"{plus},f")
+        return told.replace("-", "−")
 
 
 def _named(name: str, value: str, plan: Plan | None) -> Text | str:

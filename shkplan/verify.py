@@ -52,7 +52,8 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, narrator: Silence | N
     difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
     if difference is not None:
         place, said, found = difference
-        raise VerificationFailed(f"not verified: {place} is {said} in {record.RESULTS_FILE}, recomputed {found}")
+        told = f"{place} is {said} in {record.RESULTS_FILE}, recomputed {found}{_other_versions(manifest)}"
+        raise VerificationFailed(f"not verified: {told}")
     figures, files = count(stated["reports"]), len(manifest.inputs)
     return f"verified: {figures} figures from {files} files recomputed, all agree{_other_versions(manifest)}"
 

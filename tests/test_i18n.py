@@ -113,6 +113,15 @@ def test_codes_inside_a_sentence_get_their_words() -> None:
         )
 
 
+def test_no_sentence_writes_powers_of_ten() -> None:
+    """A sum of fifty thousand reads so, whatever the template rounds it to."""
+    told = message(
+        "required.yearly_change", value=-123456.0, unit="人", year=2025, growth=-3.14159,
+    )  # fmt: skip
+    with speaking("en"):
+        assert i18n.words(told) == "−123,500 persons a year until 2025 (−3.14 % a year)"
+
+
 def test_every_kind_of_target_has_short_words() -> None:
     """Each target of the shipped plan in a line, numbers included, in both languages."""
     plan = scene().plan

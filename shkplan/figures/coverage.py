@@ -15,7 +15,7 @@ def coverage_chart(observations: Observations) -> Chart:
     """Indicators by years in the plan's region: measured, estimated before the year closed, doubtful, partial, missing."""
     plan = observations.plan
     scored, span, states = coverage(observations)
-    names = [fold(words(one.name), 36) for one in scored]
+    names = [fold(words(one.name), 30) for one in scored]
     rows = [1.0 + 0.75 * name.count("\n") for name in names]
     title = say("chart.coverage", region=region(plan.region, plan))
     counts = {state: sum(1 for found in states.values() if found == state) for state in STATES}
@@ -33,12 +33,12 @@ def coverage_chart(observations: Observations) -> Chart:
         axes.set_yticks([])
         axes.xaxis.tick_top()
         axes.set_xticks(
-            list(span), [str(year) if len(span) <= 12 else f"{year % 100:02d}" for year in span], fontsize=8.5
+            list(span), [str(year) if len(span) <= 10 else f"{year % 100:02d}" for year in span], fontsize=8
         )
         axes.tick_params(axis="x", top=False, length=0, pad=1)
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)
-        figure.suptitle(fold(title, 60), x=0.01, ha="left", fontsize=11.5, color=INK)
+        figure.suptitle(fold(title, 52), x=0.01, ha="left", fontsize=11.5, color=INK)
         axes.set_title(say("chart.shaded"), fontsize=9.5, color=QUIET, loc="right", pad=10)
         _legend(figure)
     told = say("chart.alt_coverage", known=counts["measured"] + counts["estimate"], of=len(states))

@@ -32,7 +32,7 @@ def evidence_chart(observations: Observations, indicator: str, place: str | None
     figures = [figure for figure in observations.of(one, where) if drawable(figure, series) or figure in series.chosen]
     left_out = [figure for figure in observations.of(one, where) if figure not in figures]
     title = say("chart.evidence", name=one.name, region=region(where, plan))
-    with canvas(3.5) as (figure, axes):
+    with canvas(3.5 if figures else 1.4) as (figure, axes):
         _draw(axes, figures, series)
         year_axis(axes, *span_of([series]))
         number_axis(axes)

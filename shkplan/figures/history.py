@@ -21,7 +21,7 @@ MARKERS = {"estimate": "D", "preliminary": "o", "final": "s", "revised": "^"}
 def history_chart(series: AnnualSeries, plan: Plan | None = None) -> Chart:
     """The measured years, joined only where neighbours are known; partial evidence beside them."""
     title = say("chart.history", name=series.indicator.name, region=region(series.region, plan))
-    with canvas(3.5) as (figure, axes):
+    with canvas(3.5 if series.years or series.partial else 1.4) as (figure, axes):
         first, last = span_of([series])
         draw_history(axes, series)
         draw_partial(axes, series)
@@ -144,7 +144,7 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
     known = [series for series in some if series.years]
     name = some[0].indicator.name
     title = say("chart.regions", name=name)
-    with canvas(3.6) as (figure, axes):
+    with canvas(3.6 if known else 1.4) as (figure, axes):
         for position, series in enumerate(known):
             draw_history(
                 axes,

@@ -99,7 +99,8 @@ def warm_kernel(spare: Spare) -> type[OwnKernel]:
             return self.connection_info
 
     class WarmKernel(OwnKernel):
-        def _provisioner_default(self) -> Any:
-            return Warm(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+            self.provisioner = Warm(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+            return await super()._async_pre_start_kernel(**kw)
 
     return WarmKernel

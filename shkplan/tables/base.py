@@ -11,29 +11,30 @@ from typing import Any, Literal
 from shkplan.i18n import DASH, language
 from shkplan.shown import RESULTS, plain, width_of, wrapped
 
+# The class twice, so that it outweighs the styles of JupyterLab.
 STYLE = """\
-table.shk-table{border-collapse:collapse;font-variant-numeric:tabular-nums;line-height:1.45;margin:0 0 1rem;width:auto;min-width:min(100%,22rem);max-width:100%}
-.shk-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .45rem;color:inherit}
-.shk-table th,.shk-table td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;white-space:normal;\
+table.shk-table.shk-table{border-collapse:collapse;font-variant-numeric:tabular-nums;line-height:1.45;margin:0 0 1rem;width:auto;min-width:min(100%,22rem);max-width:100%}
+table.shk-table.shk-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .45rem;color:inherit}
+table.shk-table.shk-table th,table.shk-table.shk-table td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;white-space:normal;\
 border:0;border-bottom:1px solid rgba(128,140,152,.35);background:none;max-width:26rem;overflow-wrap:break-word}
-.shk-table thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid rgba(96,108,120,.9);overflow-wrap:normal}
-.shk-table tbody th{min-width:5.8em;font-weight:400;vertical-align:top;border-bottom:1px solid rgba(128,140,152,.35)}
-.shk-table .shk-number{text-align:right}
-.shk-table .shk-whole,.shk-note .shk-whole{white-space:nowrap;overflow-wrap:normal}
-.shk-table .shk-group th{font-weight:600;padding-top:.95rem;border-bottom:1px solid rgba(96,108,120,.9)}
-.shk-table ul{margin:0;padding-left:1.1em}
+table.shk-table.shk-table thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid rgba(96,108,120,.9);overflow-wrap:normal}
+table.shk-table.shk-table tbody th{min-width:5.8em;font-weight:400;vertical-align:top;border-bottom:1px solid rgba(128,140,152,.35)}
+table.shk-table.shk-table .shk-number{text-align:right}
+table.shk-table.shk-table .shk-whole,.shk-note .shk-whole{white-space:nowrap;overflow-wrap:normal}
+table.shk-table.shk-table .shk-group th{font-weight:600;padding-top:.95rem;border-bottom:1px solid rgba(96,108,120,.9)}
+table.shk-table.shk-table ul{margin:0;padding-left:1.1em}
 .shk-note{font-size:.86em;opacity:.8;margin:-.4rem 0 1rem;max-width:52em}
 @media (max-width:40rem){
-.shk-stack tbody th{min-width:0}
-.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.shk-stack,.shk-stack caption,.shk-stack tbody,.shk-stack tr,.shk-stack th,.shk-stack td{display:block;max-width:none}
-.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
-.shk-stack tbody td,.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
-.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
-.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
-.shk-stack tbody td.shk-empty{display:none}
-.shk-stack tbody td.shk-number{text-align:left}
-.shk-stack tbody tr>th:first-child{font-weight:600}
+table.shk-stack.shk-stack tbody th{min-width:0}
+table.shk-stack.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+table.shk-stack.shk-stack,table.shk-stack.shk-stack caption,table.shk-stack.shk-stack tbody,table.shk-stack.shk-stack tr,table.shk-stack.shk-stack th,table.shk-stack.shk-stack td{display:block;max-width:none}
+table.shk-stack.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
+table.shk-stack.shk-stack tbody td,table.shk-stack.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+table.shk-stack.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
+table.shk-stack.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
+table.shk-stack.shk-stack tbody td.shk-empty{display:none}
+table.shk-stack.shk-stack tbody td.shk-number{text-align:left}
+table.shk-stack.shk-stack tbody tr>th:first-child{font-weight:600}
 }"""
 
 
@@ -118,6 +119,17 @@ def facts(name: str, title: str, pairs: Iterable[tuple[str, Cell]], data: Mappin
     return table_of(name, title, ("", ""), rows, data, **more)
 
 
+def without_empty(
+    columns: Sequence[Column | str], rows: Sequence[Sequence[Cell]]
+) -> tuple[list[Column | str], list[list[Cell]]]:
+    """The columns that say anything, and their cells: often half of them would hold dashes."""
+    keep = [at for at in range(len(columns)) if not rows or any(row[at] not in _EMPTY for row in rows)]
+    return [columns[at] for at in keep], [[row[at] for at in keep] for row in rows]
+
+
+_EMPTY: tuple[Cell, ...] = ("", DASH, ())
+
+
 # HTML -------------------------------------------------------------------------------------------------------------------
 
 
@@ -147,15 +159,12 @@ def _as_html(table: Table) -> str:
     return "\n".join(parts)
 
 
-_EMPTY: tuple[Cell, ...] = ("", DASH, ())
-
-
 def _cell_html(table: Table, at: int, cell: Cell) -> str:
     column = table.columns[at]
     if at == 0 and table.headed:
         return f'<th scope="row">{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
-    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}>{_content(cell)}</td>"
+    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}><div>{_content(cell)}</div></td>"
 
 
 _CLASSES: dict[Align, tuple[str, ...]] = {"text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",)}

@@ -14,7 +14,7 @@ from shkplan.i18n import DASH, code, listed, number, quantity, region, say, unit
 from shkplan.observations import Observations
 from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries
-from shkplan.tables.base import Cell, Column, Link, Table, table_of
+from shkplan.tables.base import Cell, Column, Link, Table, table_of, without_empty
 
 _RULE = ("doubtful", "source_kind", "status", "newest")  # the parts of shkplan.evidence.rank, in its order
 
@@ -69,7 +69,8 @@ def series_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
     }
     title = say("title.series", name=series.indicator.name, region=region(series.region, plan))
     notes = () if series.years else (_nothing(series, plan),)
-    return table_of("series", title, columns, rows, data, notes=notes)
+    kept, cells = without_empty(columns, rows)
+    return table_of("series", title, kept, cells, data, notes=notes)
 
 
 def _nothing(series: AnnualSeries, plan: Plan | None) -> str:

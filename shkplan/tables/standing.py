@@ -26,7 +26,7 @@ from shkplan.i18n import (
 from shkplan.models import model_named
 from shkplan.projection import DEFAULT_MODEL
 from shkplan.standing import Overview
-from shkplan.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.verdict import Verdict
 
 WORDS = ("reached", "missed", "very_likely", "likely", "even", "unlikely", "very_unlikely", "not_assessable")
@@ -285,8 +285,8 @@ def by_kind(overview: Overview, kind: str) -> Table:
         say("column.estimate"), say("column.reason"),
     )  # fmt: skip
     title = f"{say(f'kind.{kind}').capitalize()}{say('colon')}{say(f'event.{kind}')}"
-    kept, rows = _without_empty(columns, rows)
-    return table_of(f"targets.{kind}", title, kept, rows, [verdict_data(verdict) for verdict in verdicts])
+    kept, cells = without_empty(columns, rows)
+    return table_of(f"targets.{kind}", title, kept, cells, [verdict_data(verdict) for verdict in verdicts])
 
 
 def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
@@ -301,14 +301,6 @@ def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
     if verdict.required is not None:
         lines.append(say("estimate.required", need=words(verdict.required.sentence, overview.plan)))
     return "\n".join(lines)
-
-
-def _without_empty(
-    columns: tuple[Column | str, ...], rows: list[tuple[Cell, ...]]
-) -> tuple[tuple[Column | str, ...], list[tuple[Cell, ...]]]:
-    """The columns that say anything: where no target of a kind is assessed, half of them would hold dashes."""
-    keep = [at for at in range(len(columns)) if not rows or any(row[at] != DASH for row in rows)]
-    return tuple(columns[at] for at in keep), [tuple(row[at] for at in keep) for row in rows]
 
 
 KINDS = ("level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim")

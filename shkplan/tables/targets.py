@@ -5,11 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from shkplan.i18n import DASH, number, past, quantity, region, rounded, say, target_words, word_code, words, years
+from shkplan.i18n import (
+    DASH,
+    briefly,
+    number,
+    past,
+    quantity,
+    region,
+    rounded,
+    say,
+    target_words,
+    word_code,
+    words,
+    years,
+)
 from shkplan.plan import Plan
 from shkplan.standing import Overview
-from shkplan.tables.base import Cell, Column, Table, facts, table_of
-from shkplan.tables.standing import band_cell, latest_cell, prob_cell, verdict_data, word
+from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.tables.standing import band_cell, latest_cell, prob_cell, verdict_data
 from shkplan.verdict import Verdict
 
 
@@ -18,13 +31,14 @@ def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date 
     target = verdict.target
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
+        (say("fact.probability"), _probability(verdict)),
+        (say("fact.word"), say(f"word.{word_code(verdict)}")),
+        (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
+        (say("fact.reason"), words(verdict.reason, plan)),
         (say("fact.clause"), target.locator),
         (say("fact.statement"), words(target.statement)),
         (say("fact.target"), target_words(target, plan, verdict.indicator.id)),
         (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
-        (say("fact.probability"), _probability(verdict)),
-        (say("fact.word"), say(f"word.{word_code(verdict)}")),
-        (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
         (say("fact.quantity"), words(verdict.quantity)),
         (say("fact.central"), quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else ""),
         (say("fact.band"), band_cell(verdict) if band_cell(verdict) != DASH else ""),
@@ -34,7 +48,6 @@ def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date 
         (say("fact.latest"), latest_cell(verdict)),
         (say("fact.measured"), years(verdict.measured) or say("none")),
         (say("fact.estimated"), years(verdict.estimated) or say("none")),
-        (say("fact.reason"), words(verdict.reason, plan)),
         (say("fact.assumptions"), tuple(words(one, plan) for one in verdict.assumptions)),
     ]
     if verdict.status == "recorded":
@@ -65,14 +78,12 @@ def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
 def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
     """What each model says of one target: central estimate, band, probability, or why it says nothing."""
     verdicts = {name: overview[key] for name, overview in overviews.items()}
-    first = next(iter(overviews.values()))
     rows: list[tuple[Cell, ...]] = []
     for name, verdict in verdicts.items():
         central = quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else DASH
-        reason = words(verdict.reason, first.plan)
-        rows.append(
-            (say(f"model.{name}"), central, band_cell(verdict), prob_cell(verdict), word(verdict, first), reason)
-        )
+        refusal = "" if verdict.assessable else briefly(verdict)
+        said = say(f"word.{word_code(verdict)}")
+        rows.append((say(f"model.{name}"), central, band_cell(verdict), prob_cell(verdict), said, refusal))
     columns = (
         say("column.model"), say("column.central"), say("column.band"), Column(say("column.probability"), "whole"),
         say("column.word"), say("column.reason"),
@@ -80,5 +91,5 @@ def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
     any_verdict = next(iter(verdicts.values()))
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
-    notes = (say("note.models", count=number(len(rows))),)
-    return table_of("models", title, columns, rows, data, notes=notes)
+    kept, cells = without_empty(columns, rows)
+    return table_of("models", title, kept, cells, data, notes=(say("note.models", count=number(len(rows))),))

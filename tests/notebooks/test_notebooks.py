@@ -1,0 +1,189 @@
+"""The shipped notebooks: clean, short, in both languages, of public names only; they run, and both languages agree."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import shkplan
+from shkplan import places
+from shkplan.shown import RESULTS
+
+FOLDER = places.shipped() / "notebooks"
+NAMES = ("overview", "indicator", "targets", "data")
+PARAMETERS = {
+    "plan": ("str", "shahekou-14fyp"), "region": ("str", ""), "as_of": ("str", "2026-11-24"), "to": ("int", 2035),
+    "model": ("str", "auto"), "language": ("str", "en"), "seed": ("int", 20211028), "scenario": ("str", ""),
+}  # fmt: skip
+TAGS = {"parameters", "lang-zh", "lang-en"}
+
+
+def cells(name: str) -> list[Any]:
+    return list(nbformat.read(FOLDER / f"{name}.ipynb", as_version=nbformat.NO_CONVERT).cells)
+
+
+def code(name: str) -> list[Any]:
+    return [cell for cell in cells(name) if cell.cell_type == "code"]
+
+
+def test_there_are_four() -> None:
+    """One question each."""
+    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_committed_clean(name: str) -> None:
+    """The present format, no outputs, no counts, ids that tell the place, no traces of whoever ran it last."""
+    whole = nbformat.read(FOLDER / f"{name}.ipynb", as_version=nbformat.NO_CONVERT)
+    nbformat.validate(whole)
+    assert (whole.nbformat, whole.nbformat_minor) == (4, 5)
+    assert [cell.id for cell in whole.cells] == [f"{name}-{at:02d}" for at in range(1, len(whole.cells) + 1)]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code(name))
+    assert all(set(cell.metadata) <= {"tags"} and set(cell.metadata.get("tags", [])) <= TAGS for cell in whole.cells)
+    assert whole.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_declared_with_type_and_comment(name: str) -> None:
+    """One cell, the agreed names, each typed, each explained."""
+    (cell,) = [cell for cell in code(name) if "parameters" in cell.metadata.get("tags", [])]
+    declared = {}
+    for statement, line in zip(ast.parse(cell.source).body, cell.source.split("\n"), strict=True):
+        assert isinstance(statement, ast.AnnAssign)
+        assert isinstance(statement.target, ast.Name)
+        assert statement.value is not None
+        assert "  # " in line
+        declared[statement.target.id] = (ast.unparse(statement.annotation), ast.literal_eval(statement.value))
+    extra = {"indicator": ("str", "employment.registered_unemployment")} if name == "indicator" else {}
+    assert declared == PARAMETERS | extra
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_are_short_and_define_nothing(name: str) -> None:
+    """At most a dozen lines; no def, no class, no lambda: what a reader need not see lives in the library."""
+    for cell in code(name):
+        assert len(cell.source.split("\n")) <= 12, cell.id
+        forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+        assert not any(isinstance(node, forbidden) for node in ast.walk(ast.parse(cell.source))), cell.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_public_names_are_used(name: str) -> None:
+    """``import shkplan as sp`` and nothing else; no underscore; every name of the package is public."""
+    nodes = [node for cell in code(name) for node in ast.walk(ast.parse(cell.source))]
+    imports = [ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert imports == ["import shkplan as sp"]
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+    assert not any(node.attr.startswith("_") for node in attributes)
+    asked = {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "sp"}
+    assert asked <= set(shkplan.__all__)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prose_comes_in_pairs(name: str) -> None:
+    """Every Chinese cell is followed by the same in English, under a heading of the same level."""
+    prose = [cell for cell in cells(name) if cell.cell_type == "markdown"]
+    tags = [cell.metadata.tags for cell in prose]
+    assert tags == [["lang-zh"], ["lang-en"]] * (len(prose) // 2)
+    for zh, en in zip(prose[::2], prose[1::2], strict=True):
+        level = re.match(r"#+ ", zh.source)
+        assert level is not None
+        assert en.source.startswith(level[0])
+        assert re.search("[\u4e00-\u9fff]", zh.source)
+        assert not re.search("[\u4e00-\u9fff]", en.source)
+        assert not re.search("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]", zh.source)
+
+
+# Execution --------------------------------------------------------------------------------------------------------------
+
+SMALL = {"as_of": "2023-06-30", "to": 2030}
+INDICATORS = (
+    "employment.registered_unemployment",  # three figures and a bound
+    "economy.gdp_growth",  # a pace
+    "environment.green_coverage",  # not a figure of its own
+    "vision.gdp_per_capita",  # a benchmark
+    "vision.strength",  # a stated aim
+)
+
+
+def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every notebook on a small day in both languages; the overview with a scenario; several indicators."""
+    for language in ("zh", "en"):
+        for name in ("overview", "targets", "data"):
+            yield name, {"language": language, **SMALL}
+        yield "overview", {"language": language, "scenario": "shock-2027"}
+        for indicator in INDICATORS:
+            yield "indicator", {"language": language, "indicator": indicator, **SMALL}
+
+
+def label(job: tuple[str, dict[str, Any]]) -> str:
+    name, given = job
+    return "/".join([name, *(str(given[key]) for key in ("indicator", "scenario") if key in given)])
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each run shows, by label and language."""
+    wanted = list(jobs())
+    file = tmp_path_factory.mktemp("jobs") / "jobs.json"
+    asked = [{"notebook": str(FOLDER / f"{name}.ipynb"), "parameters": given} for name, given in wanted]
+    file.write_text(json.dumps(asked), encoding="utf-8")
+    script = Path(__file__).with_name("running.py")
+    command = [sys.executable, "-W", "error", str(script), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=places.shipped())
+    assert done.returncode == 0, done.stderr
+    given_back = json.loads(file.with_suffix(".answers.json").read_text(encoding="utf-8"))
+    return {(label(job), job[1]["language"]): answer for job, answer in zip(wanted, given_back, strict=True)}
+
+
+LABELS = list(dict.fromkeys(label(job) for job in jobs()))
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_it_runs_and_both_languages_agree(name: str, answers: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """No error, nothing on standard error, equal numbers in Chinese and English."""
+    zh, en = answers[name, "zh"], answers[name, "en"]
+    assert "error" not in zh, zh
+    assert "error" not in en, en
+    assert zh["shown"] == en["shown"]
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_everything_shown_carries_its_numbers(name: str, answers: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """Each output has a table or a chart, and its data under a name."""
+    shown = answers[name, "en"]["shown"]
+    assert len(shown) > 3
+    for one in shown:
+        assert RESULTS in one["types"]
+        assert {"text/html", "image/svg+xml"} & set(one["types"])
+        assert one["name"]
+        json.dumps(one["data"], allow_nan=False)
+
+
+def test_the_scenario_is_compared(answers: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """With a scenario its claims, the chart and the table of changes stand in the overview; without one they do not."""
+    names = {one["name"] for one in answers["overview/shock-2027", "en"]["shown"]}
+    assert {"claims", "comparison", "comparison_chart"} <= names
+    assert not {"claims", "comparison"} & {one["name"] for one in answers["overview", "en"]["shown"]}
+
+
+def test_nothing_published_later_is_shown_as_known(answers: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """On the small day, figures of later dates stand in the list of those held back and nowhere else."""
+    for name in LABELS:
+        if "shock" in name:
+            continue
+        for one in answers[name, "en"]["shown"]:
+            dates = re.findall(r'"published": "(\d{4}-\d{2}-\d{2})"', json.dumps(one["data"]))
+            assert one["name"] == "held_back" or all(date <= SMALL["as_of"] for date in dates), (name, one["name"])
