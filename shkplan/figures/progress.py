@@ -53,7 +53,7 @@ def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
         if verdict.indicator.domain != field:
             field = verdict.indicator.domain
             rows.append({"field": words(overview.plan.domains[field]), "height": _FIELD})
-        name = fold(words(verdict.indicator.name), 22)
+        name = fold(words(verdict.indicator.name), 21)
         said = "" if verdict.assessable else fold(briefly(verdict), 40)
         lines = max(name.count("\n"), said.count("\n"))
         rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
