@@ -37,6 +37,7 @@ _FAR = 700.0  # exp(700) is still a number
 DEFAULT_MODEL: dict[str, str] = {"growth": "mean", "level": "drift", "flow": "drift"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
 MEMORY: dict[str, int] = {"mean": 10}
+HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def project(
     chosen = model_named(name)
     used = series.on_one_basis()
     if name in MEMORY:
-        used = used.latest(MEMORY[name])
+        used = used.latest(MEMORY[name], HOLE)
     if not used.years:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     try:
