@@ -11,6 +11,7 @@ from shkplan.errors import NotAssessable, UnknownName
 from shkplan.links import LinkName
 from shkplan.messages import Message
 from shkplan.observations import Observations
+from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, project
 from shkplan.scenario import Scenario
@@ -101,7 +102,7 @@ def overview(
         to: last calendar year of the projections; default the plan's horizon.
         model, link, seed, n_paths, scenario: as in :func:`shkplan.project`.
     """
-    day = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    day = day_of(as_of)
     place, last = region or plan.region, to or plan.horizon
     known = observations.as_of(day)
     ruling = scenario.at(place) if scenario else None
