@@ -1,21 +1,26 @@
 """All files of a workspace looked at together, and everything wrong with them told at once.
 
 Each reader tells the mistakes of its own file. What only shows across files is found here: figures of an indicator
-that no plan knows, in a unit that does not convert, of a form that does not fit; the same figure twice; scenarios that
-speak of what is not there. Where a plan cannot be read, names are not held against the others: they may be its own.
+that no plan knows, in a unit that does not convert, of a form that does not fit, out of all proportion; the same figure
+twice; targets out of the plan's years; scenarios that speak of what is not there; notebooks that are none. Where a plan cannot be read, names are not held against the others: they may be its own.
 """
 
 from __future__ import annotations
 
+import ast
+import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median, median_high, median_low
 from typing import TypeVar
 
 from shkplan import places, units
 from shkplan.coherence import spoken, within
 from shkplan.door import Location, Misfit, located, quoted, read_yaml, suggested
-from shkplan.errors import DataError, Mistake
+from shkplan.errors import DataError, Mistake, ParameterError
 from shkplan.evidence import Form, Observation
 from shkplan.messages import Message, message
 from shkplan.plan import Indicator, Measure, Plan, plan_files, read_plan
@@ -29,6 +34,7 @@ FORMS: dict[Measure, tuple[Form, ...]] = {
     "flow": ("level", "sum", "mean"),
     "growth": ("growth rate", "mean"),
 }
+PAGES = ("overview", "targets", "indicator", "data")  # the notebooks that the pages of a report are made of
 _MEASURED: dict[Measure, str] = {"level": "a level", "flow": "a flow over the year", "growth": "a rate of growth"}
 
 
@@ -38,7 +44,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, scenarios.
+        mistakes: everything wrong, in the order plans, observations, scenarios, notebooks.
     """
 
     plans: int
@@ -56,7 +62,7 @@ class Checked:
 
 
 def check(root: Path | None = None) -> list[Mistake]:
-    """Every mistake in the plans, observations and scenarios of a workspace; empty where there is none.
+    """Every mistake in the plans, observations, scenarios and notebooks of a workspace; empty where there is none.
 
     Args:
         root: the workspace; default the current one, else what is shipped.
@@ -65,10 +71,16 @@ def check(root: Path | None = None) -> list[Mistake]:
 
 
 def checked(root: Path | None = None) -> Checked:
-    """What a workspace holds, and every mistake in it; see :func:`check`."""
+    """What a workspace holds, and every mistake in it; see :func:`check`.
+
+    Raises:
+        ParameterError: there is no such folder.
+    """
     base = root or places.root()
+    if not base.is_dir():
+        raise ParameterError(f"the folder {base} does not exist.")
     plans, broken_plans = _read(plan_files(base), read_plan)
-    tables, broken_tables = _read(observation_files(base), read_tidy_csv)
+    tables, broken_tables = _read(observation_files(base), _read_table)
     scenarios, broken_scenarios = _read(scenario_files(base), read_scenario)
     figures = [figure for table in tables.values() for figure in table]
     register = _Register(tuple(plans.values()), complete=bool(plans) and not broken_plans)
@@ -76,11 +88,16 @@ def checked(root: Path | None = None) -> Checked:
         *([] if plan_files(base) else [_NO_PLAN]),
         *broken_plans,
         *(mistake for path, plan in plans.items() for mistake in _misnamed(path, plan.id)),
+        *(mistake for path, plan in plans.items() for mistake in _out_of_the_years(path, plan)),
+        *_workbooks(base),
         *broken_tables,
         *(mistake for figure in figures for mistake in register.figure_mistakes(figure)),
+        *_early(figures),
+        *_out_of_proportion(figures),
         *_twice(figures),
         *broken_scenarios,
         *(mistake for path, one in scenarios.items() for mistake in _scenario_mistakes(path, one, register)),
+        *(mistake for path in sorted((base / "notebooks").glob("*.ipynb")) for mistake in notebook_mistakes(path)),
     ]
     targets = sum(
         len(indicator.targets_in_force()) for plan in plans.values() for indicator in plan.indicators.values()
@@ -103,6 +120,23 @@ def _read(paths: Sequence[Path], reader: Callable[[Path], Read]) -> tuple[dict[P
         except DataError as error:
             mistakes += error.mistakes
     return good, mistakes
+
+
+def _read_table(path: Path) -> list[Observation]:
+    """The figures of one file; an empty one is one mistake and not a column missing after another."""
+    with suppress(OSError):  # which the reader tells
+        if not path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n,"):
+            remedy = "Write the names of the columns into its first line, or remove the file."
+            raise DataError([Mistake(places.shown(path), "file", "nothing in it", "columns and figures", remedy)])
+    return read_tidy_csv(path)
+
+
+def _workbooks(base: Path) -> Iterator[Mistake]:
+    """Files of spreadsheet programs, which nobody reads, among the tables."""
+    for path in sorted((base / "data" / "observations").glob("*")):
+        if path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".et", ".ods", ".numbers") and path.name[0] not in "~.":
+            remedy = "Save its sheet as CSV UTF-8 (comma delimited) in this folder, and take the workbook away."
+            yield Mistake(places.shown(path), "file", "a workbook", "a table in CSV", remedy)
 
 
 # Observations against plans -------------------------------------------------------------------------------------------
@@ -179,6 +213,40 @@ def _other_home(indicator: Indicator) -> str:
     return "Record it under an indicator that is measured so, or correct the form."
 
 
+def _early(figures: Sequence[Observation]) -> Iterator[Mistake]:
+    """Figures that would be published only after today."""
+    today = dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
+    for figure in figures:
+        if figure.published > today:
+            found, remedy = str(figure.published), "Write the day on which it was published."
+            yield _at(figure, Misfit(f"a day up to today, {today}", remedy, found=found, at=("published",)))
+
+
+_PROPORTION, _NEIGHBOURS = 20, 5
+
+
+def _out_of_proportion(figures: Sequence[Observation]) -> Iterator[Mistake]:
+    """Figures far from those nearest in time, as after 人 for 万人; a rate of growth may be as small as it likes."""
+    groups: dict[tuple[str, str, Form], list[Observation]] = {}
+    for figure in figures:
+        if figure.form in ("level", "sum") and figure.value and not figure.mark:
+            groups.setdefault((figure.indicator, figure.region, figure.form), []).append(figure)
+    for figure, alike in ((figure, group) for group in groups.values() for figure in group):
+        near = _nearest(figure, alike)
+        if near and not median_low(near) / _PROPORTION <= abs(figure.value) <= median_high(near) * _PROPORTION:
+            found = f"{figure.value:.12g} {figure.unit}"
+            expected = f"something like {median(near):.4g} {figure.unit}, the median of the figures nearest in time"
+            remedy = "Check number and unit; if it was published so, mark it doubtful, or break."
+            yield _at(figure, Misfit(expected, remedy, found=found, at=("value",)))
+
+
+def _nearest(figure: Observation, alike: Sequence[Observation]) -> list[float]:
+    """The sizes of the other figures nearest in time, in the unit of this one."""
+    others = [other for other in alike if other is not figure and units.joined(other.unit, figure.unit)]
+    others.sort(key=lambda other: abs(other.period.last - figure.period.last))
+    return [abs(units.convert(other.value, other.unit, figure.unit)) for other in others[:_NEIGHBOURS]]
+
+
 def _twice(figures: Sequence[Observation]) -> Iterator[Mistake]:
     """Figures that were entered a second time."""
     first: dict[tuple[object, ...], Observation] = {}
@@ -195,7 +263,7 @@ def _twice(figures: Sequence[Observation]) -> Iterator[Mistake]:
             )
 
 
-# Scenarios and file names ---------------------------------------------------------------------------------------------
+# Plans, scenarios and file names ---------------------------------------------------------------------------------------------
 
 
 def _place(path: Path, location: Location) -> tuple[str, str]:
@@ -215,8 +283,24 @@ def _misnamed(path: Path, name: str) -> Iterator[Mistake]:
         yield _told(path, Misfit(f"{path.stem}, as the file is named", remedy, found=name, at=("id",)))
 
 
+def _out_of_the_years(path: Path, plan: Plan) -> Iterator[Mistake]:
+    """Targets due before the plan begins, or after the last year it looks to."""
+    first, last = plan.window.first, plan.horizon
+    targets = [(name, n, target) for name, one in plan.indicators.items() for n, target in enumerate(one.targets)]
+    for name, number, target in targets:
+        if not first <= target.deadline <= last:
+            entry = "deadline" if "deadline" in type(target).model_fields else "window"
+            shown, where = _place(path, ("indicators", name, "targets", number, entry))
+            remedy = "Correct the year, or the plan's window or horizon."
+            found = quoted(getattr(target, entry))
+            where = where.replace("indicators.", "", 1).replace(".targets", ", targets", 1)
+            yield Mistake(shown, where, found, f"a year from {first} to {last}", remedy)
+
+
 def _scenario_mistakes(path: Path, scenario: Scenario, register: _Register) -> Iterator[Mistake]:
     yield from _misnamed(path, scenario.id)
+    if "claims" not in scenario.model_fields_set:
+        yield _told(path, Misfit("a list", "Add claims; claims: [] fixes nothing.", found=None, at=("claims",)))
     plan = register.plan(scenario.plan)
     if plan is None:
         if register.complete:
@@ -261,3 +345,35 @@ def _unfit_claim(number: int, claim: Claim, plan: Plan) -> Iterator[Misfit]:
         yield Misfit(
             spoken(indicator.bounds, indicator.unit), "Correct the value or its unit.", found=found, at=(*at, "value")
         )
+
+
+# Notebooks ------------------------------------------------------------------------------------------------------------
+
+
+def notebook_mistakes(path: Path) -> Iterator[Mistake]:
+    """Why a file is no notebook, or none that a page can be made of; nothing is run."""
+    shown = places.shown(path)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cells = [(cell["cell_type"], cell["metadata"].get("tags", []), cell["source"]) for cell in content["cells"]]
+    except OSError as error:
+        yield Mistake(shown, "file", str(error.strerror), "a readable file", "Check the path.")
+        return
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "file"
+        remedy = "Take an earlier copy, or the one that shkplan init lays out."
+        yield Mistake(shown, where, "no notebook", "a notebook of Jupyter (JSON with cells)", remedy)
+        return
+    tagged = ["".join(source) for kind, tags, source in cells if kind == "code" and "parameters" in tags]
+    if not tagged and path.stem in PAGES:
+        remedy = (
+            "Tag the code cell that holds plan = ..., as_of = ... with that word, in JupyterLab's property inspector."
+        )
+        yield Mistake(shown, "cells", "no cell tagged 'parameters'", "one", remedy)
+    for source in tagged:
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None) or 1
+            found = quoted("".join(source.split("\n")[line - 1 : line]))
+            yield Mistake(shown, f"cell tagged 'parameters', line {line}", found, "Python", "Correct that line.")

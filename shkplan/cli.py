@@ -5,6 +5,7 @@ Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from pathlib import Path
@@ -99,6 +100,8 @@ def report(
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
     from shkplan.report import Limits, log_to, make_report, narrator
 
+    if plan is None and not quiet:
+        _tell_what_serves("reported on")
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         folder = make_report(
@@ -118,6 +121,8 @@ def check(
     from shkplan.check import checked
     from shkplan.errors import DataError
 
+    if folder is None:
+        _tell_what_serves("checked")
     found = checked(folder)
     if found.mistakes:
         raise DataError(found.mistakes)
@@ -139,7 +144,9 @@ def verify(
     from shkplan.report import Limits, narrator
     from shkplan.verify import verify
 
-    typer.echo(verify(folder, limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet)))
+    told = verify(folder, limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet))
+    if not quiet:
+        typer.echo(told)
 
 
 @app.command()
@@ -165,9 +172,17 @@ def lab(
     raise typer.Exit(lab(browser=browser, language=lang))
 
 
+def _tell_what_serves(done: str) -> None:
+    """Say in one line that the shipped plan serves, where no workspace is."""
+    from shkplan import places
+
+    if places.workspace() is None:
+        typer.echo(f"no workspace here: the shipped plan is {done}; `shkplan init` lays one out.", err=True)
+
+
 def _split(names: str) -> Any:
-    """``zh,en`` or ``zh, en`` as a list."""
-    return [name.strip() for name in names.split(",") if name.strip()]
+    """``zh,en``, ``zh, en`` or ``zh，en`` as a list."""
+    return [name.strip() for name in re.split("[,，、]", names) if name.strip()]
 
 
 def _interrupt(*_: object) -> None:

@@ -7,6 +7,7 @@ and what to do. Numbers typed with a Chinese input method (full-width digits, �
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,6 +53,7 @@ _REMEDIES = {
     "greater_than_equal": "Check the digits.",
     "less_than_equal": "Check the digits.",
 }
+_DATES = ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_type")
 _UNKNOWN_ENTRY = ("extra_forbidden", "unexpected_keyword_argument")
 _EXPECTED = {
     "extra_forbidden": "no such entry here",
@@ -70,6 +72,7 @@ _EXPECTED = {
     "date_from_datetime_inexact": "a date",
     "date_type": "a date",
 }
+_WIDE_COLON = re.compile(r"[\s-]*([\w.]+)\s*：")  # a name and a colon of a Chinese input method
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
@@ -212,14 +215,12 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, Callable[[Location], int]]:
             loader.dispose()
     except _NO_YAML as error:
         mark = getattr(error, "problem_mark", None)
-        where, line = (f"line {mark.line + 1}", text.split("\n")[mark.line : mark.line + 1]) if mark else ("file", [])
-        found = " ".join(str(getattr(error, "problem", None) or error).split()).removeprefix("found ") or "no YAML"
-        remedy = (
-            "Indent with spaces, not with tabs."
-            if "\t" in "".join(line)
-            else "Check indentation, colons and quotes there."
+        first = (getattr(error, "context_mark", None) or mark).line if mark else 0
+        where, lines = (
+            (f"line {mark.line + 1}", text.split("\n")[max(0, first - 1) : mark.line + 1]) if mark else ("file", [])
         )
-        raise DataError([Mistake(shown, where, found, "YAML", remedy)]) from error
+        found = " ".join(str(getattr(error, "problem", None) or error).split()).removeprefix("found ") or "no YAML"
+        raise DataError([Mistake(shown, where, found, "YAML", _yaml_remedy(lines))]) from error
     if duplicates:
         raise DataError(
             [
@@ -234,6 +235,16 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, Callable[[Location], int]]:
             ]
         )
     return content, lambda location: _line(node, location)
+
+
+def _yaml_remedy(lines: Sequence[str]) -> str:
+    """What to do about lines that are no YAML."""
+    wide = next((found[1] for found in map(_WIDE_COLON.match, lines) if found), None)
+    if wide:
+        return f"Write a plain colon and a space after {wide}, as in {wide}: ... (the one there is full-width)."
+    if "\t" in "".join(lines[-1:]):
+        return "Indent with spaces, not with tabs."
+    return "Check indentation, colons and quotes there."
 
 
 def _duplicate_keys(node: yaml.Node, visited: set[int] | None = None) -> Iterator[tuple[str, int]]:
@@ -310,12 +321,34 @@ def _mistake(detail: Any, shown: str, where: Where) -> Mistake:
     elif kind == "union_tag_invalid":
         found, location = detail["ctx"]["tag"], (*location, detail["ctx"]["discriminator"].strip("'"))
         expected = f"one of {detail['ctx']['expected_tags']}"
-    elif kind in _UNKNOWN_ENTRY and found is None:
-        remedy = "Remove it; or, if a comma broke a text in two here, put the whole text in quotes."
+    elif kind in _UNKNOWN_ENTRY:
+        name = str(location[-1])
+        if _WIDE_COLON.match(name):
+            remedy = _yaml_remedy([name])
+        elif found is None:
+            remedy = "Remove it; or, if a comma broke a text in two here, put the whole text in quotes."
+        found = name
+    elif kind in _DATES and (likely := likely_day(found)):
+        remedy = f"Write {likely}."
     elif kind in ("missing", "union_tag_not_found"):
         found = None
         remedy = _REMEDIES.get(kind, f"Add {location[-1]}.")
     return Mistake(shown, where(location), quoted(found), expected, remedy)
+
+
+def likely_day(value: object) -> str:
+    """``2024-03-31`` for a day written as 2024/3/31, 2024.3.31, 2024年3月31日 or 20240331; empty where it is none."""
+    written = re.sub(r"\s", "", plain(str(value)))
+    parts = re.fullmatch(
+        r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))", written, re.ASCII
+    )
+    if parts is None:
+        return ""
+    year, month, day = (int(part) for part in parts.groups() if part)
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def located(location: Location) -> str:

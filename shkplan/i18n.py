@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from shkplan.errors import UnknownName
 from shkplan.messages import LANGUAGES, Language, Message, Text, catalogue, template_of
+from shkplan.periods import Period
 from shkplan.plan import Plan
 from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
 from shkplan.verdict import Verdict
@@ -66,19 +68,54 @@ def words(value: Text | Message | str | None, plan: Plan | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, Message):
-        told = {name: _coded(name, inner, plan) for name, inner in value.values.items()}
-        return Message(value.key, told).text(language())
+        return _told(value, plan).text(language())
     return value.text(language()) if isinstance(value, Text) else value
 
 
-def _coded(name: str, value: Any, plan: Plan | None) -> Any:
-    """A value of a message, its code replaced by words where it is one."""
+def _told(value: Message, plan: Plan | None) -> Message:
+    """A message with words for its codes; what is required of a percentage is told in percentage points."""
+    key, values = value.key, dict(value.values)
+    own = str(values.get("unit", ""))
+    if key.startswith("required.") and difference(own) != own:
+        own = values["unit"] = difference(own)
+        key = f"{key}_points" if has(f"{key}_points") else key
+    return Message(key, {name: _coded(name, inner, plan, own) for name, inner in values.items()})
+
+
+def _coded(name: str, value: Any, plan: Plan | None, own: str) -> Any:
+    """A value of a message, its code replaced by words where it is one, its numbers rounded as tables round them."""
     if isinstance(value, Message):
-        return Message(value.key, {key: _coded(key, inner, plan) for key, inner in value.values.items()})
+        return _told(value, plan)
+    if isinstance(value, Period):
+        return span(value)
+    if isinstance(value, float):
+        return _Figure(value, own)
     if isinstance(value, tuple | list):
         numbers = bool(value) and all(isinstance(one, int) for one in value)
-        return years(value) if numbers else tuple(_coded(name, one, plan) for one in value)
+        return years(value) if numbers else tuple(_coded(name, one, plan, own) for one in value)
     return _named(name, value, plan) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A number of a sentence, in the digits a table gives it. The template says which kind it is.
+
+    ``.10g`` a published number, ``.4g`` an estimate, ``.6g`` what it takes (rounded, without closing noughts); ``.2f``
+    asks for its digits.
+    """
+
+    value: float
+    unit: str
+
+    def __format__(self, spec: str) -> str:
+        sign = spec.startswith("+")
+        if spec.endswith("f"):
+            return number(self.value, int(spec[-2]), sign)
+        if spec.endswith(".4g"):
+            return rounded(self.value, self.unit, sign)
+        return number(
+            round(self.value, _digits(self.value, self.unit)) if spec.endswith(".6g") else self.value, sign=sign
+        )
 
 
 def _named(name: str, value: str, plan: Plan | None) -> Text | str:
@@ -119,6 +156,11 @@ def years(some: Iterable[int]) -> str:
     return listed(parts)
 
 
+def span(period: Period) -> str:
+    """A period: ``2020``, ``2016–2020``."""
+    return str(period).replace("-", DASH)
+
+
 def region(name: str, plan: Plan | None = None) -> str:
     """A region; in English by the name its plan gives."""
     return words(plan.region_name(name)) if plan is not None else name
@@ -148,22 +190,37 @@ def number(value: float | None, digits: int | None = None, sign: bool = False) -
     return ("+" if sign and value > 0 else "") + text.replace("-", "−")
 
 
-def decimals(spread: float, finest: float | None = None) -> int:
-    """Digits after the point that show two significant figures of a spread, none beyond the published precision."""
-    if spread <= 0:
-        return 0
-    wanted = max(0, 1 - Decimal(f"{spread:.6g}").adjusted())
-    published = max(0, -Decimal(f"{finest:.6g}").adjusted()) if finest else 2
-    return min(wanted, published)
-
-
-def rounded(value: float | None, precision: float | None = None, sign: bool = False) -> str:
-    """An estimate, at four significant figures or the published precision, whichever is coarser."""
+def published(value: float | None, precision: float | None = None) -> str:
+    """A published number, with the digits its series is published in: ``74.0`` where it is told to a tenth."""
     if value is None:
         return DASH
+    return number(value, max(_places(value), _places(precision or 1.0)))
+
+
+def _places(value: float) -> int:
+    """How many digits a number has after the point."""
+    _, _, digits = f"{Decimal(f'{value:.10g}').normalize():f}".partition(".")
+    return len(digits)
+
+
+def rounded(value: float | None, unit: str = "", sign: bool = False) -> str:
+    """An estimate: four significant figures, two after the point at most, none where whole things are counted."""
+    return DASH if value is None else number(value, _digits(value, unit), sign)
+
+
+_PERSONS = ("人", "人次")
+_COUNTED = (*_PERSONS, "家", "所", "个", "户", "处", "项", "张", "天", "件", "批", "块", "条", "座", "台", "辆")
+
+
+def _digits(value: float, unit: str) -> int:
     significant = max(0, 3 - Decimal(f"{value:.4g}").adjusted()) if value else 0
-    published = max(0, -Decimal(f"{precision:.6g}").adjusted()) if precision else 2
-    return number(value, min(significant, published), sign)
+    most = 0 if unit in _PERSONS or (unit in _COUNTED and abs(value) >= 10) else 1 if unit in _COUNTED else 2
+    return min(significant, most)
+
+
+def difference(unit: str) -> str:
+    """The unit of a difference: two percentages differ by percentage points."""
+    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
 
 
 def probability(verdict: Verdict, digits: int = 2) -> str:
@@ -175,16 +232,34 @@ def probability(verdict: Verdict, digits: int = 2) -> str:
     return chance(verdict.prob, digits)
 
 
+def probability_in_full(verdict: Verdict) -> str:
+    """A probability with its Monte Carlo error, or the word that it comes in closed form and has none."""
+    if verdict.status != "estimated" or verdict.prob is None:
+        return probability(verdict)
+    if not verdict.prob_se:
+        return f"{probability(verdict)}{say('in_brackets', what=say('closed_form'))}"
+    error = f"{verdict.prob_se:.3f}" if verdict.prob_se >= 0.0005 else "<0.001"
+    return f"{chance(verdict.prob, 3)} ± {error}"
+
+
 def chance(prob: float, digits: int = 2) -> str:
+    """A probability of an estimate; as many digits as it takes to stand on its own side of the bounds of the words."""
     smallest = 10.0**-digits
     if prob < smallest / 2:
         return f"<{smallest:.{digits}f}"
     if prob > 1 - smallest / 2:
         return f">{1 - smallest:.{digits}f}"
-    return f"{prob:.{digits}f}"
+    shown = f"{prob:.{digits}f}"
+    return shown if digits >= _FINEST or _likely(float(shown)) == _likely(prob) else chance(prob, digits + 1)
 
 
+_FINEST = 4  # digits after the point beyond which no probability is told
 _LIKELY = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+
+
+def _likely(prob: float) -> str:
+    """The word for an estimated probability, taken from its number at the finest it is ever printed."""
+    return next(word for least, word in _LIKELY if round(prob, _FINEST) >= least)
 
 
 def word_code(verdict: Verdict) -> str:
@@ -194,7 +269,7 @@ def word_code(verdict: Verdict) -> str:
     if verdict.status in ("observed", "supposed"):
         told = "reached" if verdict.prob == 1 else "missed"
         return told if verdict.status == "observed" else f"supposed_{told}"
-    return next(word for least, word in _LIKELY if verdict.prob >= least)
+    return _likely(verdict.prob)
 
 
 def roots(reason: Message) -> tuple[Message, ...]:
@@ -208,6 +283,26 @@ def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words."""
     keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
     return say("semicolon").join(say(key, **one.values) if has(key) else words(one) for key, one in keys)
+
+
+def in_force(verdict: Verdict) -> bool:
+    """Whether the target had been approved on the day of the verdict; of a later one nothing is shown but that."""
+    return all(one.key != "reason.not_in_force" for one in roots(verdict.reason))
+
+
+def need(verdict: Verdict, as_of: dt.date | None = None, plan: Plan | None = None) -> str:
+    """What it takes from here; empty where nothing is left to do or nothing can be said."""
+    if verdict.required is None:
+        return ""
+    sentence = verdict.required.sentence
+    late = f"{sentence.key}_past"
+    return words(Message(late, sentence.values) if too_late(verdict, as_of) and has(late) else sentence, plan)
+
+
+def too_late(verdict: Verdict, as_of: dt.date | None) -> bool:
+    """Whether all years that could still bring what is required have passed: then it is what they would have to be."""
+    required, left = verdict.required, verdict.estimated
+    return required is not None and required.kind != "margin" and bool(left) and past(verdict, as_of) == left
 
 
 def quantity(text: str, code: str) -> str:
@@ -227,7 +322,7 @@ def target_words(target: Target, plan: Plan | None = None, indicator: str = "") 
     if isinstance(target, Level | Held | Cumulative | Benchmark):
         values |= {"sign": say(f"sign.{target.direction}"), "amount": quantity(number(target.number), target.unit)}
     if isinstance(target, Held | Cumulative | Pace):
-        values["span"] = years(target.window.years)
+        values["span"] = span(target.window)
     if isinstance(target, Pace):
         values["region"] = region(target.reference.region, plan)
         other = target.reference.indicator
@@ -244,8 +339,7 @@ def _baseline(target: Direction) -> str:
     base = target.baseline
     if base is None:
         return say("baseline.none")
-    period = years(base.period.years)
-    return say(f"baseline.{base.bound}", amount=quantity(number(base.number), base.unit), period=period)
+    return say(f"baseline.{base.bound}", amount=quantity(number(base.number), base.unit), period=span(base.period))
 
 
 def past(verdict: Verdict, as_of: dt.date | None) -> tuple[int, ...]:

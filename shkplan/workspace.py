@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,8 +19,9 @@ from shkplan import places
 from shkplan.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.plan import load_plan, plan_ids
 
-_EXAMPLE_REGION = "示例区"
+_EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan").joinpath("template")
+_FOR_EXCEL = "utf-8-sig"  # without this mark Excel takes the file for another encoding
 _LOCALES = {"en": "en", "zh": "zh_CN"}
 
 
@@ -60,12 +62,13 @@ def _id_of(name: str) -> str:
 def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
     for place in ("data/plans", "data/observations", "data/scenarios", "notebooks", "reports"):
         (fresh / place).mkdir(parents=True)
-    words = {"id": plan, "region": region or _EXAMPLE_REGION}
+    words = {"id": plan, **({"region": region, "region_en": region} if region else _EXAMPLE_REGION)}
     if shipped:
         words["region"] = _copy_shipped(fresh, plan)
     else:
         _write(fresh / "data" / "plans" / f"{plan}.yaml", "plan.yaml", words)
-        _write(fresh / "data" / "observations" / f"{plan}.csv", "observations.csv", words)
+        _write(fresh / "data" / "observations" / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
+        _write(fresh / "data" / "scenarios" / "example.yaml", "scenario.yaml", words)
     for notebook in sorted((places.shipped() / "notebooks").glob("*.ipynb")):
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
     _write(fresh / "README.md", "README.md", words)
@@ -82,13 +85,17 @@ def _copy_shipped(fresh: Path, plan: str) -> str:
     shutil.copyfile(source, fresh / "data" / "plans" / source.name)
     for kind, ending in (("observations", "csv"), ("scenarios", "yaml")):
         for path in sorted((root / "data" / kind).glob(f"*.{ending}")):
-            shutil.copyfile(path, fresh / "data" / kind / path.name)
+            target = fresh / "data" / kind / path.name
+            if kind == "scenarios":
+                shutil.copyfile(path, target)
+            else:
+                target.write_text(path.read_text(encoding="utf-8-sig"), encoding=_FOR_EXCEL, newline="\n")
     return load_plan(source).region
 
 
-def _write(path: Path, template: str, words: dict[str, str]) -> None:
+def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:
     text = Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(text, encoding=encoding, newline="\n")
 
 
 def _move(fresh: Path, target: Path) -> None:
@@ -108,11 +115,18 @@ def _move(fresh: Path, target: Path) -> None:
 
 
 def _next_steps(folder: Path, plan: str) -> str:
-    enter = "" if folder.resolve() == Path.cwd() else f"    cd {folder}\n"
+    enter = "" if folder.resolve() == Path.cwd() else f"    cd {_typed(str(folder))}\n"
     return (
         f"{folder} is ready. Edit data/plans/{plan}.yaml, then data/observations; README.md tells how.\n\n"
         f"{enter}    shkplan check\n    shkplan report"
     )
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed into a shell: in quotes where it needs them."""
+    if re.fullmatch(r"[\w@%+=:,./\\-]+", name):
+        return name
+    return f'"{name}"' if os.name == "nt" else shlex.quote(name)
 
 
 def lab(*, browser: bool = True, language: str = "en") -> int:

@@ -33,7 +33,7 @@ PLANS: dict[str, list[str]] = {
         "    Correct or exchange them.",
     ],
     "comma-in-a-flow.yaml": [
-        "line 45, employment.new_jobs, targets[0].statement.000 in five years.: found nothing, expected no such entry here.",
+        "line 45, employment.new_jobs, targets[0].statement.000 in five years.: found "000 in five years.", expected no such entry here.",
         "    Remove it; or, if a comma broke a text in two here, put the whole text in quotes.",
     ],
     "cumulative-on-a-level.yaml": [
@@ -42,7 +42,7 @@ PLANS: dict[str, list[str]] = {
     ],
     "date-with-slashes.yaml": [
         'line 7, approved: found "2021/10/28", expected a date.',
-        "    Write the date as YYYY-MM-DD, a day that the calendar has.",
+        "    Write 2021-10-28.",
     ],
     "direction-missing.yaml": [
         "line 53, employment.registered_unemployment, targets[0].direction: found nothing, expected a value.",
@@ -63,6 +63,16 @@ PLANS: dict[str, list[str]] = {
     "exchange-rate-upside-down.yaml": [
         'line 72, economy.gdp_per_capita, targets[0].exchange_rate.unit: found "美元/元", expected 元/美元.',
         "    The threshold times this rate is in the indicator's unit.",
+    ],
+    "fullwidth-colon.yaml": [  # Found when a colon was typed with a Chinese input method.
+        "line 41: found could not find expected ':', expected YAML.",
+        "    Write a plain colon and a space after number, as in number: ... (the one there is full-width).",
+    ],
+    "fullwidth-colon-in-a-flow.yaml": [
+        "line 32, employment.new_jobs, name.zh: found nothing, expected a value.",
+        "    Add zh.",
+        'line 32, employment.new_jobs, name.zh：城镇新增就业: found "zh：城镇新增就业", expected no such entry here.',
+        "    Write a plain colon and a space after zh, as in zh: ... (the one there is full-width).",
     ],
     "fullwidth-digits.yaml": [
         'line 40, employment.new_jobs, targets[0].number: found "６.５万" (full-width digits), expected a number in plain digits.',
@@ -155,7 +165,7 @@ PLANS: dict[str, list[str]] = {
         "    Change one of the two units.",
     ],
     "unknown-entry.yaml": [
-        'line 27, economy.gdp_growth, targets[0].tolerence: found "0", expected no such entry here.',
+        'line 27, economy.gdp_growth, targets[0].tolerence: found "tolerence", expected no such entry here.',
         "    Remove it, or correct its spelling.",
     ],
     "unknown-kind.yaml": [
@@ -182,13 +192,21 @@ OBSERVATIONS: dict[str, list[str]] = {
         'row 6, period: found "2016至2020年", expected a year such as 2020, or a range such as 2016-2020.',
         "    Write 2016-2020.",
     ],
+    "chinese-date.csv": [  # Found when a newcomer typed dates as an office writes them.
+        'row 2, published: found "2022年3月31日", expected a date.',
+        "    Write 2022-03-31.",
+    ],
     "column-twice.csv": [
         'header: found the column "note_zh" twice, expected ' + COLUMNS + ".",
         "    Correct the first line.",
     ],
+    "date-of-excel.csv": [  # Found when Excel had rewritten the dates of a table it saved.
+        'row 2, published: found "2022/3/31", expected a date.',
+        "    Write 2022-03-31.",
+    ],
     "date-with-dots.csv": [
         'row 2, published: found "2022.03.31", expected a date.',
-        "    Write the date as YYYY-MM-DD, a day that the calendar has.",
+        "    Write 2022-03-31.",
     ],
     "empty-cells.csv": [
         'row 6, region: found "", expected a value.',

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from shkplan.check import check, checked
+from shkplan import places
+from shkplan.check import PAGES, check, checked
+from shkplan.errors import ParameterError
 
 GOOD = Path(__file__).parent / "data" / "good"
 PLAN, FIGURES, SCENARIO = "data/plans/small.yaml", "data/observations/small.csv", "data/scenarios/resumes.yaml"
@@ -45,8 +49,6 @@ def test_a_clean_workspace_has_no_mistakes_and_says_what_was_checked(folder: Pat
 
 def test_what_is_shipped_is_clean() -> None:
     """Plan, figures and scenarios of the package pass their own check."""
-    from shkplan import places
-
     found = checked(places.shipped())
     assert [str(mistake) for mistake in found.mistakes] == []
     assert (found.plans, found.targets, found.scenarios) == (1, 36, 2)
@@ -284,3 +286,138 @@ def test_the_current_workspace_is_checked_by_default(folder: Path, monkeypatch: 
     """Without a folder, the workspace around the current one is meant."""
     monkeypatch.chdir(folder / "data" / "plans")
     assert checked().figures == 5
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    """Found when `check nowhere` was told that it holds no plan."""
+    with pytest.raises(ParameterError, match="nowhere does not exist"):
+        checked(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "found"),
+    [
+        ("number: 4.5\n        unit: '%'\n        window: 2021-2025", "number: 4.5\n        unit: '%'\n        window: 2031-2036",
+         "line 56, employment.registered_unemployment, targets[0].window", "2031-2036"),
+        ("kind: held", "kind: level", "line 56, employment.registered_unemployment, targets[0].deadline", "2020"),
+    ],
+    ids=["beyond the horizon", "before the window"],
+)  # fmt: skip
+def test_a_target_is_due_in_the_years_of_its_plan(folder: Path, old: str, new: str, where: str, found: str) -> None:
+    """Found when a deadline of 2205 passed the check."""
+    changed(folder, PLAN, old, new)
+    if "level" in new:
+        changed(folder, PLAN, "unit: '%'\n        window: 2021-2025", "unit: '%'\n        deadline: 2020")
+    assert told(folder) == [
+        (
+            f'{PLAN}, {where}: found "{found}", expected a year from 2021 to 2035.\n'
+            "    Correct the year, or the plan's window or horizon."
+        )
+    ]
+
+
+def test_nothing_is_published_after_today(folder: Path) -> None:
+    """Found when a day of the next year passed the check."""
+    day = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011
+    changed(folder, FIGURES, "2022-03-31", str(day))
+    (only,) = told(folder)
+    assert only.startswith(f'{FIGURES}, row 2, published: found "{day}", expected a day up to today, ')
+
+
+JOBS = "employment.new_jobs,本区,{},level,exact,{},{},none,final,{},2024-03-31,stated,年鉴,统计局,yearbook or bulletin,,,\n"
+
+
+def add_jobs(folder: Path, *rows: tuple[int, object, str, str]) -> None:
+    with (folder / FIGURES).open("a", encoding="utf-8") as stream:
+        stream.writelines(JOBS.format(*row) for row in rows)
+
+
+def test_a_slip_of_the_unit_is_found(folder: Path) -> None:
+    """Found when 人 written as 万人 passed the check: both the figure and what it should be like are named."""
+    add_jobs(folder, (2019, 1.1, "万人", ""), (2020, 1.2, "万人", ""), (2022, 10800, "万人", ""))
+    assert told(folder) == [
+        (
+            f'{FIGURES}, row 9, value: found "10800 万人", expected something like 1.2 万人, the median of the figures '
+            "nearest in time.\n    Check number and unit; if it was published so, mark it doubtful, or break."
+        )
+    ]
+
+
+@pytest.mark.parametrize("mark", ["doubtful", "break"])
+def test_a_figure_that_says_it_is_odd_is_let_be(folder: Path, mark: str) -> None:
+    """What was published is recorded as it was; the mark says that somebody saw it."""
+    add_jobs(folder, (2019, 1.1, "万人", ""), (2020, 1.2, "万人", ""), (2022, 10800, "万人", mark))
+    assert told(folder) == []
+
+
+def test_growth_and_the_same_figure_in_another_unit_are_in_proportion(folder: Path) -> None:
+    """A rate near nought is no slip; 11000 人 beside 1.2 万人 is none; nor is a series that grew by half each year."""
+    row = "economy.gdp_growth,本区,{},growth rate,exact,{},%,constant,final,,2024-03-31,stated,年鉴,局,yearbook or bulletin,,,\n"
+    with (folder / FIGURES).open("a", encoding="utf-8") as stream:
+        stream.writelines(row.format(year, value) for year, value in ((2019, 6.5), (2020, 0.1), (2022, 5.2)))
+    add_jobs(folder, (2020, 11000, "人", ""))
+    add_jobs(folder, *((year, round(12000 * 1.5 ** (year - 2020)), "人", "") for year in range(2000, 2020)))
+    assert told(folder) == []
+
+
+def test_a_workbook_among_the_tables_is_told(folder: Path) -> None:
+    """Found when figures typed into an .xlsx were passed over without a word."""
+    (folder / "data/observations/2024.xlsx").write_bytes(b"PK")
+    (folder / "data/observations/~$2024.xlsx").write_bytes(b"")  # what Excel keeps beside an open one
+    assert told(folder) == [
+        "data/observations/2024.xlsx, file: found a workbook, expected a table in CSV.\n"
+        "    Save its sheet as CSV UTF-8 (comma delimited) in this folder, and take the workbook away."
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "\ufeff", "\r\n,,,\r\n"])
+def test_an_empty_table_is_one_mistake(folder: Path, content: str) -> None:
+    """Found when an empty file was answered with thirteen missing columns."""
+    (folder / "data/observations/more.csv").write_text(content, encoding="utf-8", newline="")
+    assert told(folder) == [
+        "data/observations/more.csv, file: found nothing in it, expected columns and figures.\n"
+        "    Write the names of the columns into its first line, or remove the file."
+    ]
+
+
+def test_a_scenario_says_its_claims(folder: Path) -> None:
+    """Found when a scenario without the key changed nothing and nobody was told; an empty list is meant."""
+    path = folder / SCENARIO
+    head = path.read_text(encoding="utf-8").split("claims:")[0]
+    path.write_text(head, encoding="utf-8")
+    assert told(folder) == [
+        f"{SCENARIO}, line 1, claims: found nothing, expected a list.\n    Add claims; claims: [] fixes nothing."
+    ]
+    path.write_text(head + "claims: []\n", encoding="utf-8")
+    assert told(folder) == []
+
+
+def cell(source: str, *tags: str) -> dict[str, object]:
+    return {"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}
+
+
+@pytest.mark.parametrize(
+    ("content", "answer"),
+    [
+        ('{"cells": [', "line 1: found no notebook, expected a notebook of Jupyter"),
+        ("[]", "file: found no notebook"),
+        (json.dumps({"worksheets": []}), "file: found no notebook"),
+        (json.dumps({"cells": [cell("a = 1")]}), "cells: found no cell tagged 'parameters', expected one"),
+        (json.dumps({"cells": [cell("a = 1\nb = = 2\n", "parameters")]}),
+         "cell tagged 'parameters', line 2: found \"b = = 2\", expected Python"),
+    ],
+)  # fmt: skip
+def test_a_notebook_is_looked_at(folder: Path, content: str, answer: str) -> None:
+    """Found when a notebook cut off in the middle passed the check and ended the report with a traceback."""
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "overview.ipynb").write_text(content, encoding="utf-8")
+    (only,) = told(folder)
+    assert only.startswith(f"notebooks/overview.ipynb, {answer}")
+
+
+def test_a_notebook_of_ones_own_needs_no_parameters(folder: Path) -> None:
+    """Only what pages are made of must take parameters."""
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "mine.ipynb").write_text(json.dumps({"cells": [cell("1 + 1")]}), encoding="utf-8")
+    assert told(folder) == []
+    assert {path.stem for path in (places.shipped() / "notebooks").glob("*.ipynb")} == set(PAGES)

@@ -119,7 +119,7 @@ def test_no_sentence_writes_powers_of_ten() -> None:
         "required.yearly_change", value=-123456.0, unit="人", year=2025, growth=-3.14159,
     )  # fmt: skip
     with speaking("en"):
-        assert i18n.words(told) == "−123,500 persons a year until 2025 (−3.14 % a year)"
+        assert i18n.words(told) == "−123,456 persons a year until 2025 (−3.14 % a year)"
 
 
 def test_every_kind_of_target_has_short_words() -> None:

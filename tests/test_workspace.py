@@ -1,14 +1,20 @@
 """A workspace is laid out whole, only where nothing is, and is sound as it stands."""
 
+import codecs
 import csv
 import json
+import os
+import re
+from typing import get_args
 
 import pytest
 
 from shkplan import places
 from shkplan.check import check
 from shkplan.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.evidence import Observation
 from shkplan.plan import load_plan
+from shkplan.scenario import load_scenario
 from shkplan.sources import load_observations
 from shkplan.workspace import FolderInUse, _lab_options, init, lab
 
@@ -26,8 +32,8 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
     found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     notebooks = {f"notebooks/{path.name}" for path in (places.shipped() / "notebooks").glob("*.ipynb")}
     plan, figures = "data/plans/our-district.yaml", "data/observations/our-district.csv"
-    assert found == {plan, figures, "README.md", "reports/README.md", *notebooks}
-    assert (root / "data" / "scenarios").is_dir()
+    scenario = "data/scenarios/example.yaml"
+    assert found == {plan, figures, scenario, "README.md", "reports/README.md", *notebooks}
     assert "cd our-district" in told
     monkeypatch.chdir(root)
     assert check(root) == []
@@ -58,7 +64,10 @@ def test_a_workspace_can_start_from_the_shipped_plan(here):
     shipped = places.shipped()
     for kind in ("plans", "observations", "scenarios"):
         theirs = {path.name: path.read_bytes() for path in (shipped / "data" / kind).iterdir() if path.is_file()}
-        mine = {path.name: path.read_bytes() for path in (here / "mine" / "data" / kind).iterdir()}
+        mine = {
+            path.name: path.read_bytes().removeprefix(codecs.BOM_UTF8)
+            for path in (here / "mine" / "data" / kind).iterdir()
+        }
         assert mine.items() <= theirs.items()
         assert mine or not theirs
     assert "沙河口区" not in (here / "mine" / "README.md").read_text(encoding="utf-8")
@@ -132,3 +141,58 @@ def test_lab_opens_the_notebooks_and_keeps_its_settings_to_itself(here):
     assert f"--LabApp.app_settings_dir={here}" in options
     overrides = json.loads((here / "overrides.json").read_text(encoding="utf-8"))
     assert overrides == {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}
+
+
+def words_of(annotation):
+    """Every word of a Literal anywhere in a type."""
+    inner = get_args(annotation)
+    return {word for one in inner for word in ({one} if isinstance(one, str) else words_of(one))}
+
+
+def test_the_readme_lists_every_column_with_its_words(here):
+    """Found when nothing in a new workspace said which words a column takes: the table is that of the types."""
+    init("mine")
+    text = (here / "mine" / "README.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")
+    ]
+    listed = {name: set(re.findall("`([^`]+)`", what)) for name, what, _ in rows[1:]}
+    fields = {name: field for name, field in Observation.model_fields.items() if name != "place"}
+    assert list(listed) == list(fields)
+    assert listed == {name: words_of(field.annotation) for name, field in fields.items()}
+
+
+def test_excel_shows_the_chinese_of_a_new_table(here):
+    """Found when Excel opened the figures of a new workspace as gibberish: it needs the mark of UTF-8."""
+    init("ours")
+    init("mine", source="shahekou-14fyp")
+    tables = list(here.glob("*/data/observations/*.csv"))
+    assert len(tables) == 5
+    assert [path for path in tables if not path.read_bytes().startswith(codecs.BOM_UTF8)] == []
+
+
+def test_a_new_workspace_has_a_scenario_that_explains_itself(here, monkeypatch):
+    """Found when nothing in a new workspace showed what a scenario looks like."""
+    init("ours")
+    monkeypatch.chdir(here / "ours")
+    text = (here / "ours/data/scenarios/example.yaml").read_text(encoding="utf-8")
+    assert load_scenario("example").claims[0].indicator in load_plan("ours")
+    assert "Every entry is invented" in text
+    assert "虚构" in text
+
+
+def test_the_example_region_has_an_english_name(here):
+    """Found when English pages of a new workspace named the district in Chinese."""
+    init("ours")
+    plan = load_plan(here / "ours" / "data" / "plans" / "ours.yaml")
+    assert (plan.region_name(plan.region).en, plan.title.en) == (
+        "Example District",
+        "EXAMPLE: 14th Five-Year Plan of Example District",
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="quotes of another shell")
+def test_a_name_with_a_space_is_told_in_quotes(here):
+    """Found when the line to copy, cd our district, led nowhere."""
+    assert "    cd 'our district'\n" in init("our district")
+    assert "    cd 中山区\n" in init("中山区")

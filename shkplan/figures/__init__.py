@@ -5,7 +5,7 @@ value                              chart
 =================================  =====================================================================
 AnnualSeries                       its history: gaps, status, breaks, doubtful figures, partial evidence
 several AnnualSeries               histories of several regions on one scale
-Projection                         a fan, with ``target=`` its mark and probability
+Projection                         a fan, with ``target=`` its mark and probability; a pace needs ``reference=``
 Overview                           progress of all targets
 Overview, target's key             the fan of that target, or why there is none
 Observations                       which years are known
@@ -46,6 +46,7 @@ def plot(
     *,
     target: Indicator | Target | None = None,
     verdict: Verdict | None = None,
+    reference: Projection | AnnualSeries | None = None,
     region: str | None = None,
     plan: Plan | None = None,
 ) -> Chart:
@@ -55,7 +56,8 @@ def plot(
         value: a series, several of them, a projection, overview, observations or comparison.
         key: of an overview the target, of observations the indicator; default the chart of all of them.
         target: of a projection: the target drawn into its fan; of an indicator the one in force.
-        verdict: of a projection: the verdict whose probability is written; default that of the target without reference.
+        verdict: of a projection: the verdict whose probability is written; default that of the target.
+        reference: of a projection whose target is a pace: what it is measured against, for its probability.
         region: of observations on one indicator; default the plan's.
         plan: where names of regions are looked up for values that do not know their plan.
 
@@ -63,7 +65,7 @@ def plot(
         UnknownName: no such target or indicator.
         TypeError: nothing that has a chart.
     """
-    return _plot(value, _Asked(key, target, verdict, region, plan))
+    return _plot(value, _Asked(key, target, verdict, reference, region, plan))
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Asked:
     key: str
     target: Indicator | Target | None
     verdict: Verdict | None
+    reference: Projection | AnnualSeries | None
     region: str | None
     plan: Plan | None
 
@@ -101,7 +104,7 @@ def _(value: Sequence, asked: _Asked) -> Chart:  # type: ignore[type-arg]  # dis
 
 @_plot.register
 def _(value: Projection, asked: _Asked) -> Chart:
-    return fan_chart(value, target=asked.target, verdict=asked.verdict, plan=asked.plan)
+    return fan_chart(value, target=asked.target, verdict=asked.verdict, reference=asked.reference, plan=asked.plan)
 
 
 @_plot.register

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Inches. Narrow on purpose: on a phone a page shows the chart at three quarters, and its words stay readable. Where
-# there is room the drawing is shown larger than it was drawn.
-WIDTH = 5.0
-ENLARGED = 1.25
+# Inches. Narrow on purpose: a phone 390 pixels wide leaves a chart 358, and at this width words of SMALLEST points are
+# then 11 pixels high. Where there is room the drawing is shown larger than it was drawn.
+WIDTH = 4.0
+SMALLEST = 9.0
+ENLARGED = 1.35
 
 INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
@@ -132,14 +133,14 @@ def _settings() -> dict[str, Any]:
     context = sns.plotting_context("notebook", font_scale=1.0)
     own = {
         "font.family": [use_cjk_font()],
-        "font.size": 10.5,
-        "axes.titlesize": 11.5,
+        "font.size": SMALLEST,
+        "axes.titlesize": 10.5,
         "axes.titleweight": "normal",
         "axes.titlelocation": "left",
-        "axes.labelsize": 10,
-        "xtick.labelsize": 10,
-        "ytick.labelsize": 10,
-        "legend.fontsize": 9.5,
+        "axes.labelsize": SMALLEST,
+        "xtick.labelsize": SMALLEST,
+        "ytick.labelsize": SMALLEST,
+        "legend.fontsize": SMALLEST,
         "legend.frameon": False,
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -162,19 +163,19 @@ def _settings() -> dict[str, Any]:
     return {**style, **context, **own}
 
 
-def fold(text: str, width: int = 58) -> str:
+def fold(text: str, width: int = 48) -> str:
     """A long text in lines, by the width of its characters."""
     return "\n".join(wrapped(text, width))
 
 
-def heading(axes: Axes, title: str, under: str = "", width: int = 52) -> None:
+def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
     """A title on the left, with a quiet line below it."""
-    lines = fold(under, width + 12) if under else ""
-    axes.set_title(fold(title, width), pad=8 + 12.4 * (lines.count("\n") + 1 if lines else 0), color=INK, loc="left")
+    lines = fold(under, width + 7) if under else ""
+    axes.set_title(fold(title, width), pad=8 + 12 * (lines.count("\n") + 1 if lines else 0), color=INK, loc="left")
     if lines:
         axes.annotate(
             lines, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
-            ha="left", va="bottom", color=QUIET, fontsize=9.5, linespacing=1.25,
+            ha="left", va="bottom", color=QUIET, fontsize=SMALLEST, linespacing=1.25,
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shkplan.coverage import STATES, coverage
-from shkplan.figures.base import DOUBT, INK, OWN, QUIET, RULE, Chart, canvas, fold
+from shkplan.figures.base import DOUBT, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold
 from shkplan.i18n import region, say, words
 from shkplan.observations import Observations
 
@@ -15,7 +15,7 @@ def coverage_chart(observations: Observations) -> Chart:
     """Indicators by years in the plan's region: measured, estimated before the year closed, doubtful, partial, missing."""
     plan = observations.plan
     scored, span, states = coverage(observations)
-    names = [fold(words(one.name), 30) for one in scored]
+    names = [fold(words(one.name), 22) for one in scored]
     rows = [1.0 + 0.75 * name.count("\n") for name in names]
     title = say("chart.coverage", region=region(plan.region, plan))
     counts = {state: sum(1 for found in states.values() if found == state) for state in STATES}
@@ -23,7 +23,9 @@ def coverage_chart(observations: Observations) -> Chart:
         top = 0.0
         for one, name, height in zip(scored, names, rows, strict=True):
             middle = top + height / 2
-            axes.text(span[0] - 0.75, middle, name, ha="right", va="center", fontsize=9, color=INK, linespacing=1.1)
+            axes.text(
+                span[0] - 0.75, middle, name, ha="right", va="center", fontsize=SMALLEST, color=INK, linespacing=1.1
+            )
             for year in span:
                 _cell(axes, year, middle, states[one.id, year])
             top += height
@@ -33,13 +35,13 @@ def coverage_chart(observations: Observations) -> Chart:
         axes.set_yticks([])
         axes.xaxis.tick_top()
         axes.set_xticks(
-            list(span), [str(year) if len(span) <= 10 else f"{year % 100:02d}" for year in span], fontsize=8
+            list(span), [str(year) if len(span) <= 10 else f"{year % 100:02d}" for year in span], fontsize=SMALLEST
         )
         axes.tick_params(axis="x", top=False, length=0, pad=1)
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)
-        figure.suptitle(fold(title, 52), x=0.01, ha="left", fontsize=11.5, color=INK)
-        axes.set_title(say("chart.shaded"), fontsize=9.5, color=QUIET, loc="right", pad=10)
+        figure.suptitle(fold(title, 44), x=0.01, ha="left", fontsize=10.5, color=INK)
+        axes.set_title(say("chart.shaded"), fontsize=SMALLEST, color=QUIET, loc="right", pad=10)
         _legend(figure)
     told = say("chart.alt_coverage", known=counts["measured"] + counts["estimate"], of=len(states))
     data = {one.id: {str(year): states[one.id, year] for year in span} for one in scored}

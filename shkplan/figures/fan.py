@@ -15,9 +15,10 @@ from shkplan.figures.base import BAD, MARK, OTHER, OWN, QUIET, Chart, canvas, he
 from shkplan.figures.history import draw_history, draw_partial, history_chart, legend, runs, series_data, values_of
 from shkplan.i18n import (
     briefly,
-    number,
+    in_force,
     past,
-    probability,
+    probability_in_full,
+    published,
     quantity,
     region,
     rounded,
@@ -29,6 +30,7 @@ from shkplan.i18n import (
 )
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import Projection
+from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
 from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
 from shkplan.verdict import Verdict
@@ -48,7 +50,7 @@ class _Fan:
     own: Projection
     target: Target | None = None
     verdict: Verdict | None = None
-    reference: Projection | None = None
+    reference: Projection | AnnualSeries | None = None
     as_of: dt.date | None = None
     plan: Plan | None = None
 
@@ -58,14 +60,18 @@ def fan_chart(
     *,
     target: Indicator | Target | None = None,
     verdict: Verdict | None = None,
+    reference: Projection | AnnualSeries | None = None,
     plan: Plan | None = None,
 ) -> Chart:
     """The fan of one projection, with the target of ``target`` drawn in; see :func:`shkplan.plot`."""
     as_of = own.series.as_of
     chosen = next(iter(target.targets_in_force(as_of)), None) if isinstance(target, Indicator) else target
-    if chosen is not None and verdict is None:
-        verdict = assess(own.series.indicator, own, target=chosen, as_of=as_of)
-    return _drawn(_Fan(own, chosen, verdict, None, as_of, plan))
+    told = reference is not None or not isinstance(
+        chosen, Pace
+    )  # a pace says nothing without what it is measured against
+    if chosen is not None and verdict is None and told:
+        verdict = assess(own.series.indicator, own, reference=reference, target=chosen, as_of=as_of)
+    return _drawn(_Fan(own, chosen, verdict, reference, as_of, plan))
 
 
 def fan_of(overview: Overview, key: str) -> Chart:
@@ -93,18 +99,23 @@ def _bare(overview: Overview, verdict: Verdict) -> Chart:
         draw_history(axes, series)
         draw_partial(axes, series)
         first = min([plan.base_year - 4, *series.years])
-        year_axis(axes, first, max(target.deadline, overview.as_of.year))
-        drawn = _draw_target(axes, target, verdict.indicator)
+        year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, overview.as_of.year))
+        drawn = _draw_target(axes, target, verdict.indicator) if in_force(verdict) else None
         _draw_today(axes, overview.as_of)
         number_axis(axes)
         axes.margins(y=0.25)
         _no_foot(axes, verdict.indicator)
         if not (series.years or series.partial or drawn):
             axes.set_yticks([])
-        heading(axes, title, f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, overview.as_of, plan)}")
+        heading(
+            axes,
+            title,
+            f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, overview.as_of, plan, verdict.indicator.id)}",
+        )
         legend(axes)
     data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
-    told = say("chart.alt_bare", target=target_words(target, plan, verdict.indicator.id), reason=briefly(verdict))
+    asked = target_words(target, plan, verdict.indicator.id)
+    told = say("chart.alt_bare", target=asked, reason=briefly(verdict)) if in_force(verdict) else briefly(verdict)
     return Chart("fan", title, f"{title}{say('stop')}{told}", figure, data)
 
 
@@ -126,7 +137,7 @@ def _drawn(fan: _Fan) -> Chart:
         year_axis(axes, min(shown[0], series.years[0]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
         number_axis(axes)
-        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
+        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan, indicator.id) if fan.target else ""
         lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), told]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
@@ -177,17 +188,19 @@ def _draw_reference(axes: Axes, fan: _Fan) -> None:
     """The series a pace is measured against: measured and, dashed, the median of what is not."""
     reference = fan.reference
     assert reference is not None
-    where = region(reference.series.region, fan.plan)
+    series = _series_of(reference)
+    where = region(series.region, fan.plan)
     first = min(fan.own.series.years[0], *_shown_years(fan))
-    span = [year for year in reference.years if year >= first]
-    axes.plot(span, [reference.law(year).median for year in span], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
-    known = [year for year in span if reference.series.value(year) is not None]
-    for run in runs(reference.series):
+    if isinstance(reference, Projection):
+        span = [year for year in reference.years if year >= first]
+        axes.plot(span, [reference.law(year).median for year in span], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
+    known = [year for year in series.years if year >= first]
+    for run in runs(series):
         inside = [year for year in run if year >= first]
-        axes.plot(inside, values_of(reference.series, inside), color=OTHER, lw=1.2, zorder=3)
+        axes.plot(inside, values_of(series, inside), color=OTHER, lw=1.2, zorder=3)
     axes.plot(
         known,
-        values_of(reference.series, known),
+        values_of(series, known),
         color=OTHER,
         marker="o",
         ms=4,
@@ -195,6 +208,10 @@ def _draw_reference(axes: Axes, fan: _Fan) -> None:
         zorder=3,
         label=say("chart.reference", region=where),
     )
+
+
+def _series_of(reference: Projection | AnnualSeries) -> AnnualSeries:
+    return reference.series if isinstance(reference, Projection) else reference
 
 
 def _draw_target(axes: Axes, target: Target, indicator: Indicator) -> dict[str, Any] | None:
@@ -252,12 +269,8 @@ def _scale(
     series = fan.own.series
     middle = [*series.values, *median, *bands[0.5].ravel(), *([mark["at"]] if mark else [])]
     if fan.reference is not None:
-        first = _shown_years(fan)[0]
-        middle += [
-            value
-            for year, value in zip(fan.reference.series.years, fan.reference.series.values, strict=True)
-            if year >= first
-        ]
+        first, theirs = _shown_years(fan)[0], _series_of(fan.reference)
+        middle += [value for year, value in zip(theirs.years, theirs.values, strict=True) if year >= first]
     low, high = min(middle), max(middle)
     room = 0.6 * ((high - low) or abs(high) or 1.0)
     bottom, top = max(low - room, float(bands[0.8].min())), min(high + room, float(bands[0.8].max()))
@@ -279,27 +292,32 @@ def _no_foot(axes: Axes, indicator: Indicator) -> None:
     )
 
 
-def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | None) -> str:
+def _told(target: Target, verdict: Verdict | None, as_of: dt.date | None, plan: Plan | None, indicator: str) -> str:
     """The target and its probability, in one or two lines."""
-    aim = say("chart.aim", target=target_words(target, plan, verdict.indicator.id))
+    aim = say("chart.aim", target=target_words(target, plan, indicator))
+    if verdict is None:
+        return f"{aim}\n{say('chart.no_reference')}"
+    if not in_force(verdict):
+        return f"{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
     if verdict.prob is None:
         return f"{aim}\n{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     word = say(f"word.{word_code(verdict)}")
-    return f"{aim}\n{say('chart.probability', prob=probability(verdict), word=word)}{mark}"
+    return f"{aim}\n{say('chart.probability', prob=probability_in_full(verdict), word=word)}{mark}"
 
 
 def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray) -> str:
     series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
     low, high = fan.own.law(end).interval(0.8)
     told = say(
-        "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(number(series.values[-1]), own), to=end,
-        median=quantity(rounded(float(median[-1])), own), low=rounded(float(low)), high=quantity(rounded(float(high)), own),
+        "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
+        median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
+        high=quantity(rounded(float(high), own), own),
     )  # fmt: skip
     aim = (
-        _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
-        if fan.target and fan.verdict
+        _told(fan.target, fan.verdict, fan.as_of, fan.plan, series.indicator.id).replace("\n", say("semicolon"))
+        if fan.target
         else ""
     )
     return f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}"
@@ -330,5 +348,6 @@ def _data(
             "status": fan.verdict.status,
         }
     if fan.reference is not None:
-        data["reference"] = {"region": fan.reference.series.region, **series_data(fan.reference.series)}
+        theirs = _series_of(fan.reference)
+        data["reference"] = {"region": theirs.region, **series_data(theirs)}
     return data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shkplan import units
 from shkplan.evidence import Observation
 from shkplan.figures.base import BAD, DOUBT, OWN, QUIET, REGIONS, Chart, canvas, heading, number_axis, year_axis
-from shkplan.i18n import listed, number, quantity, region, say, unit, years
+from shkplan.i18n import listed, published, quantity, region, say, unit, years
 from shkplan.plan import Plan
 from shkplan.series import AnnualSeries
 
@@ -199,7 +199,8 @@ def series_data(series: AnnualSeries) -> dict[str, Any]:
 def _alt(title: str, series: AnnualSeries) -> str:
     if not series.years:
         return f"{title}{say('stop')}{say('chart.nothing')}"
-    start, end = (quantity(number(series.values[at]), series.indicator.unit) for at in (0, -1))
+    of = series.indicator
+    start, end = (quantity(published(series.values[at], of.precision), of.unit) for at in (0, -1))
     told = say(
         "chart.alt_history", count=len(series), start=start, end=end, first=series.years[0], last=series.years[-1]
     )

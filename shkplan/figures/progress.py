@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shkplan.figures.base import BAD, GOOD, INK, OWN, QUIET, RULE, Chart, canvas, fold, heading
+from shkplan.figures.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
 from shkplan.i18n import briefly, past, probability, say, word_code, words, years
 from shkplan.standing import Overview
 from shkplan.targets import Cumulative, Held, Pace
@@ -69,15 +69,15 @@ def _window(verdict: Verdict) -> tuple[int, ...]:
 def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) -> None:
     middle = bottom - row["height"] / 2
     if "field" in row:
-        axes.text(_LEFT, bottom - 0.08, row["field"], ha="left", va="bottom", color=INK, fontsize=11.5)
+        axes.text(_LEFT, bottom - 0.08, row["field"], ha="left", va="bottom", color=INK, fontsize=10)
         axes.plot([_LEFT, 1.02], [bottom - 0.03] * 2, color=QUIET, lw=0.8, clip_on=False)
         return
     verdict: Verdict = row["verdict"]
     color = INK if verdict.assessable else QUIET
-    axes.text(_LEFT, middle, row["name"], ha="left", va="center", color=color, fontsize=9.5, linespacing=1.15)
+    axes.text(_LEFT, middle, row["name"], ha="left", va="center", color=color, fontsize=SMALLEST, linespacing=1.15)
     _draw_ticks(axes, verdict, middle)
     if not verdict.assessable:
-        axes.text(0.0, middle, row["said"], ha="left", va="center", color=QUIET, fontsize=9,
+        axes.text(0.0, middle, row["said"], ha="left", va="center", color=QUIET, fontsize=SMALLEST,
                   linespacing=1.15, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5}, zorder=2)  # fmt: skip
         return
     assert verdict.prob is not None
@@ -89,7 +89,7 @@ def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) ->
         axes.plot(verdict.prob, middle, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
     side, gap = ("left", 0.045) if verdict.prob < 0.72 else ("right", -0.045)
     axes.text(
-        verdict.prob + gap, middle - 0.015, _said(overview, verdict, brief=True), ha=side, va="center", color=INK, fontsize=9,
+        verdict.prob + gap, middle - 0.015, _said(overview, verdict, brief=True), ha=side, va="center", color=INK, fontsize=SMALLEST,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2,
     )  # fmt: skip
 
@@ -140,7 +140,17 @@ def _legend(axes: Axes) -> None:
     ]
     handles.append(Line2D([], [], ls="", marker="s", ms=4.6, mfc=OWN, mec=OWN, label=say("chart.tick_measured")))
     handles.append(
-        Line2D([], [], ls="", marker="s", ms=4.6, mfc="white", mec=QUIET, mew=0.8, label=say("chart.tick_missing"))
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker="s",
+            ms=4.6,
+            mfc="white",
+            mec=QUIET,
+            mew=0.8,
+            label=say("chart.tick_missing"),
+        )
     )
     figure = axes.figure
     figure.legend(

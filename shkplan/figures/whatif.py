@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shkplan.figures.base import INK, MARK, OWN, QUIET, RULE, Chart, canvas, fold, heading
+from shkplan.figures.base import INK, MARK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
 from shkplan.i18n import chance, number, say, words
 from shkplan.whatif import Change, Comparison
 
@@ -44,7 +44,7 @@ def _draw(axes: Axes, change: Change, row: int) -> None:
     assert before is not None
     assert after is not None
     axes.text(
-        _LEFT, row, fold(words(change.name), 22), ha="left", va="center", fontsize=9.5, color=INK, linespacing=1.15
+        _LEFT, row, fold(words(change.name), 22), ha="left", va="center", fontsize=SMALLEST, color=INK, linespacing=1.15
     )
     axes.plot([0, 1], [row, row], color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
     axes.plot([before, after], [row, row], color=MARK, lw=2.4, zorder=2)
@@ -55,7 +55,7 @@ def _draw(axes: Axes, change: Change, row: int) -> None:
     at = {"left": max(0.0, min(before, after) - 0.03), "right": min(1.0, max(before, after) + 0.03), "center": middle}[
         side
     ]
-    axes.text(at, row + 0.3, _told(change), ha=side, va="center", fontsize=9, color=QUIET)
+    axes.text(at, row + 0.3, _told(change), ha=side, va="center", fontsize=SMALLEST, color=QUIET)
 
 
 def _told(change: Change) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shkplan.errors import ReportFailed
+
 
 @contextmanager
 def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Path]:
@@ -22,17 +24,18 @@ def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iter
     """
     from filelock import FileLock, Timeout
 
-    final.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(_aside(final, "lock"))
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        waiting()
-        lock.acquire()
-    try:
-        _sweep(final)
-        fresh = _aside(final, "new")
-        fresh.mkdir()
+        with writing_to(final.parent):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                waiting()
+                lock.acquire()
+            _sweep(final)
+            fresh = _aside(final, "new")
+            fresh.mkdir()
         try:
             yield fresh
             _swap(fresh, final)
@@ -40,6 +43,20 @@ def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iter
             shutil.rmtree(fresh, ignore_errors=True)
     finally:
         lock.release()
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """A block whose first steps show whether a folder of reports can be written to.
+
+    Raises:
+        ReportFailed: it cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        told = f"{folder} cannot be written to ({error.strerror or error})"
+        raise ReportFailed(f"{told}. Name another folder with --out; nothing was made.") from error
 
 
 def _aside(final: Path, role: str) -> Path:

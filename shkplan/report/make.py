@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shkplan.errors import DataError
+from shkplan.errors import DataError, ParameterError
 from shkplan.messages import LANGUAGES, Language
 from shkplan.report import manifest as record
 from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
@@ -84,19 +84,24 @@ def make_report(
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
 
     Raises:
-        ParameterError: parameters that no notebook takes; nothing was run.
+        ParameterError: parameters that no notebook takes, or pages of an earlier report that would be lost; nothing
+            was run.
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
     inputs = find_inputs(plan)
-    order = Order(inputs, chosen(inputs.plan, reports, indicators), languages, complete(inputs, as_of, parameters))
+    values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
+    order = Order(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
     order.check()
-    final = out_folder(out) / inputs.plan.id / order.name
+    out = out_folder(out)
+    final = out / inputs.plan.id / order.name
+    place = order.place if out in (inputs.root / "reports", out_folder()) else order.name
     with narrator or Silence() as voice:
         voice.step("checking plans, observations and scenarios")
         _check_data(inputs.root)
         with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
-            _build(order, fresh, final, limits, voice)
+            _lose_nothing(order, final)
+            _build(order, fresh, final, place, limits, voice)
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("made %s", final)
     return ReportFolder(final)
@@ -110,7 +115,21 @@ def _check_data(root: Path) -> None:
         raise DataError(wrong)
 
 
-def _build(order: Order, fresh: Path, final: Path, limits: Limits, voice: Silence) -> None:
+def _lose_nothing(order: Order, final: Path) -> None:
+    """Refuse a partial report where it would take the place of one with more pages.
+
+    Raises:
+        ParameterError: the whole report of this plan has pages that are there and were not asked for.
+    """
+    whole = Order(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
+    there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
+    lost = sorted(there & whole - order.pages)
+    if lost:
+        told = f"{final} holds a report with {len(lost)} pages that this one would not have, such as {lost[0]}"
+        raise ParameterError(f"{told}. Name another folder with --out, or remove that report; nothing was changed.")
+
+
+def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, voice: Silence) -> None:
     """Fill a fresh folder with everything a report holds."""
     started = record.now()
     order.inputs.copy(fresh / record.INPUTS, order.reports)
@@ -118,8 +137,8 @@ def _build(order: Order, fresh: Path, final: Path, limits: Limits, voice: Silenc
     run(jobs, fresh / record.INPUTS, limits, voice, place_of(final))
     voice.step("setting the pages")
     record.write_text(fresh / record.RESULTS_FILE, gather(jobs))
-    edition = _edition(order, fresh, f"{final.parent.name}/{final.name}")
-    for name, text in with_faces(_pages(edition, fresh)).items():
+    edition = edition_of(order, fresh, place)
+    for name, text in pages_of(edition, fresh).items():
         record.write_text(fresh / name, text)
     said = {f"{job.key}.{job.language}": warnings(Path(job.executed)) for job in jobs}
     shutil.rmtree(fresh / "executed")
@@ -155,10 +174,17 @@ def gather(jobs: Sequence[Job]) -> str:
     return document(one_set_of_numbers(by_language))
 
 
-def _edition(order: Order, fresh: Path, folder: str) -> Edition:
+def edition_of(order: Order, fresh: Path, place: str) -> Edition:
+    """What all pages of an order have in common, once its results stand in a folder.
+
+    Args:
+        order: what was run.
+        fresh: the folder.
+        place: the final folder, as its reader would type it.
+    """
     return Edition(
         plan=order.inputs.plan,
-        folder=folder,
+        folder=place,
         parameters=order.values,
         languages=order.languages,
         reports=order.reports,
@@ -168,20 +194,21 @@ def _edition(order: Order, fresh: Path, folder: str) -> Edition:
     )
 
 
-def _pages(edition: Edition, fresh: Path) -> dict[str, str]:
-    """Every page by its place in the folder."""
+def pages_of(edition: Edition, fresh: Path) -> dict[str, str]:
+    """Every page by its place in the folder, from the executed notebooks there."""
     pages = {
         f"{language}/{report.stem}.html": page(edition, report, language, executed(fresh, report, language))
         for language in edition.languages
         for report in edition.reports
     }
-    return {"index.html": index(edition), **pages}
+    return with_faces({"index.html": index(edition), **pages})
 
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
     pages = sorted(fresh.rglob("*.html"), key=lambda path: path.as_posix())
     return record.Manifest(
         plan=edition.plan.id,
+        folder=edition.folder,
         parameters=edition.parameters,
         languages=list(edition.languages),
         reports=[report.key for report in edition.reports],

@@ -44,6 +44,7 @@ class Manifest:
     versions: Mapping[str, str]
     started: str
     ended: str
+    folder: str = ""
     warnings: Mapping[str, str] = field(default_factory=dict)
     status: str = "complete"
     format: int = FORMAT
@@ -89,8 +90,9 @@ def checksums(folder: Path, below: Path) -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python and of every library a number or a pixel may depend on."""
-    found = {"python": platform.python_version(), "code": _code()}
+    """The system, and the versions of Python and of every library a number or a pixel may depend on."""
+    system = f"{platform.system()} {platform.machine()}"
+    found = {"python": platform.python_version(), "system": system, "code": _code()}
     for library in _LIBRARIES:
         try:
             found[library] = metadata.version(library)

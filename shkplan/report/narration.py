@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from shkplan import places
+from shkplan.errors import ParameterError, ReportFailed
 from shkplan.report.batch import Outcome
 
 
@@ -112,9 +113,13 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
     Args:
         file: the log; default ``shkplan.log`` among the reports.
         out: the folder of all reports, as for :func:`~shkplan.report.make_report`.
+
+    Raises:
+        ParameterError: the log that was named cannot be written.
+        ReportFailed: the folder of all reports cannot be written to.
     """
     path = file or out_folder(out) / "shkplan.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _open_once(path, named=file is not None)
     handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     logger = logging.getLogger("shkplan")
@@ -130,3 +135,17 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
         logger.removeHandler(handler)
         logger.setLevel(level)
         handler.close()
+
+
+def _open_once(path: Path, *, named: bool) -> None:
+    """Find out before the work, not in the middle of it, that a log cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        why = error.strerror or error
+        if named:
+            told = f"--log {path} cannot be written ({why}). Name another file; nothing was made."
+            raise ParameterError(told) from error
+        told = f"{path.parent} cannot be written to ({why}). Name another folder with --out; nothing was made."
+        raise ReportFailed(told) from error

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shkplan.door import likely_day
+from shkplan.errors import ParameterError
 from shkplan.messages import Language, Text
 from shkplan.report.inputs import Inputs
 from shkplan.report.manifest import INPUTS
-from shkplan.report.parameters import Value, mistakes, refuse
+from shkplan.report.parameters import ReportParameters, Value, mistakes, refuse
 from shkplan.report.reports import Report
 from shkplan.report.run import Job
 from shkplan.scenario import read_scenario
@@ -38,15 +40,26 @@ class Order:
         return f"{day}+{scenario}" if scenario else str(day)
 
     @property
+    def place(self) -> str:
+        """The folder as seen from a workspace: what its reader types."""
+        return f"reports/{self.inputs.plan.id}/{self.name}"
+
+    @property
+    def pages(self) -> set[str]:
+        """The pages by their place in the folder, without the index."""
+        return {f"{language}/{report.stem}.html" for report, language in self.each()}
+
+    @property
     def scenario(self) -> Text | None:
         """The title of the scenario; None for the baseline."""
         name = str(self.values["scenario"])
         return read_scenario(self.inputs.scenario_files[name]).title if name else None
 
     def own(self, report: Report, language: Language) -> dict[str, Value]:
-        """The parameters of one notebook."""
+        """The parameters of one notebook, always in the same order, since its page shows them."""
         one: dict[str, Value] = {"indicator": report.indicator} if report.indicator else {}
-        return {**self.values, "language": language, **one}
+        whole = {**self.values, "language": language, **one}
+        return {name: whole[name] for name in dict.fromkeys([*ReportParameters.model_fields, *whole]) if name in whole}
 
     def each(self) -> Iterator[tuple[Report, Language]]:
         """Every notebook run: all reports in the first language, then in the next."""
@@ -58,6 +71,10 @@ class Order:
         Raises:
             ParameterError: all that is wrong with the parameters, for all notebooks.
         """
+        if not self.languages:
+            raise ParameterError("language: none is named, expected zh, en or both (zh,en).")
+        if not self.reports:
+            raise ParameterError("indicator: none is named, expected ids or all.")
         known = self.inputs.known()
         refuse(
             line
@@ -86,8 +103,15 @@ def executed(folder: Path, report: Report, language: Language) -> Path:
 
 
 def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -> dict[str, Value]:
-    """The parameters that all notebooks of a report share: what was given, and the defaults for the rest."""
-    day = dt.date.today() if as_of == "today" else as_of  # noqa: DTZ011  # the day on the user's own calendar
+    """The parameters that all notebooks of a report share: what was given, and the defaults for the rest.
+
+    Raises:
+        ParameterError: a day that is yet to come.
+    """
+    today = dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
+    day = today if as_of == "today" else as_of
+    if today.isoformat() < str(day) == likely_day(day):
+        raise ParameterError(f"as_of: {day} is in the future; nobody knows yet what will be published by then.")
     defaults: dict[str, Value] = {
         "region": inputs.plan.region,
         "to": inputs.plan.horizon,

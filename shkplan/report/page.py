@@ -36,7 +36,7 @@ class Edition:
     """What all pages of one report folder have in common.
 
     Attributes:
-        folder: the name of the folder, ``<plan>/<as-of>``.
+        folder: the folder as its reader would type it, ``reports/<plan>/<as-of>``.
         scenario: the title of the scenario; None for the baseline.
         fingerprint: the checksum of ``results.json``.
     """

@@ -8,7 +8,6 @@ and against what the notebook declares, all mistakes are told at once, and what 
 from __future__ import annotations
 
 import ast
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shkplan.check import notebook_mistakes
+from shkplan.door import likely_day
 from shkplan.errors import ParameterError, nearest
 
 Value = str | int
@@ -30,7 +31,7 @@ class ReportParameters(BaseModel):
 
     plan: str
     region: str = ""
-    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    as_of: str
     to: int = 2035
     model: str = "auto"
     language: Literal["zh", "en"]
@@ -111,6 +112,8 @@ def _said(error: Mapping[str, Any]) -> str:
         return f"{name}: no such parameter. {_offer(name, ReportParameters.model_fields)}"
     if error["type"] == "missing":
         return f"{name}: not given, and there is no default."
+    if error["type"] == "literal_error":
+        return f"{name}: found {error['input']!r}, expected {error['ctx']['expected'].replace(chr(39), '')}."
     return f"{name}: found {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}."
 
 
@@ -127,17 +130,21 @@ def _names(values: Mapping[str, Any], known: Known) -> list[str]:
 def _range(values: Mapping[str, Any]) -> list[str]:
     """A date that is none, or a last year that is past or out of sight."""
     as_of, to = values.get("as_of"), values.get("to", 2035)
-    try:
-        year = dt.date.fromisoformat(as_of).year if isinstance(as_of, str) else None
-    except ValueError:
-        return [f"    as_of: found {as_of!r}, expected a date such as 2023-06-30."]
+    likely = likely_day(as_of) if isinstance(as_of, str) else ""
+    if isinstance(as_of, str) and likely != as_of:
+        remedy = f" Write {likely}." if likely else ""
+        return [f"as_of: found {as_of!r}, expected today or a date such as 2023-06-30.{remedy}"]
+    year = int(likely[:4]) if likely else None
     if year is None or not isinstance(to, int) or year < to <= year + FARTHEST:
         return []
-    return [f"    to: found {to}, expected a year from {year + 1} to {year + FARTHEST}, after the as-of date {as_of}."]
+    return [f"to: found {to}, expected a year from {year + 1} to {year + FARTHEST}, after the as-of date {as_of}."]
 
 
 def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:
     """Differences between what a report passes and what the notebook's parameters cell declares, either way."""
+    broken = list(notebook_mistakes(notebook))
+    if broken:
+        return [str(mistake) for mistake in broken]
     names = declared(notebook)
     if not names:
         return [f"{notebook.name} has no cell tagged 'parameters' with assignments such as plan = \"my-plan\"."]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shkplan.check import PAGES
 from shkplan.errors import UnknownName
 from shkplan.messages import Message, Text, message
 from shkplan.plan import Plan
 
-KINDS = ("overview", "targets", "indicator", "data")
+KINDS = PAGES
 ALL = "all"
 
 

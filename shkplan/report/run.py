@@ -8,6 +8,7 @@ and that the last cell started also came back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a notebook failed, for a person: the cell by number and first line, the error by type and message."""
+    """Why a notebook failed, for a person: the cell by number and failing line, the error by type and message."""
 
     error: str
     message: str
@@ -83,7 +84,7 @@ class _Track:
         self.open = execute_reply["content"]["status"] != "ok"
 
     def failure(self, error: str, message: str, traceback: str = "") -> Failure:
-        return Failure(error, message, self.number or None, self.line, traceback)
+        return Failure(error, message, self.number or None, _failing_line(traceback) or self.line, traceback)
 
 
 def execute(job: Job, kernel_manager: type[Any]) -> Failure | None:
@@ -119,6 +120,15 @@ def execute(job: Job, kernel_manager: type[Any]) -> Failure | None:
     except DeadKernelError:
         return track.failure("DeadKernelError", "the kernel died, often for want of memory")
     return track.failure("Interrupted", "the cell never came to its end") if track.open else None
+
+
+def _failing_line(traceback: str) -> str:
+    """The line of the cell at which a traceback of IPython points; empty where it points at none."""
+    _, header, frame = traceback.partition("Cell In[")
+    pointed = re.search(r"^-+> *[0-9]+ (.*)$", frame.split("\n\n", 1)[0], re.MULTILINE) if header else None
+    if pointed is None and header:  # a cell that is no Python has no frame, its line stands below the header
+        pointed = re.match(r"[^\n]*\n +(.*)\n *\^", frame)
+    return pointed[1].strip() if pointed else ""
 
 
 def _plain(trace: str) -> str:

@@ -3,8 +3,8 @@
 ===================  ===================================================================================
 value                views
 ===================  ===================================================================================
-Plan                 its indicators and targets
-Indicator            its definition, clause and target
+Plan                 its indicators and targets; ``"versions"`` of the targets that were revised
+Indicator            its definition, clause and target; ``"versions"`` of its target
 Overview             all targets by field; ``"summary"``, ``"deciding"``, ``"missing"``, ``"stated_aim"``;
                      a kind of target (``"held"``, ``"pace"``, ...); a target's key for its verdict in full,
                      ``"<key> assumptions"`` for what was assumed, ``"<key> missing"`` for what is missing
@@ -19,6 +19,7 @@ Comparison           what a scenario changes; ``"claims"`` for what it fixes
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
@@ -26,12 +27,13 @@ from typing import Any
 
 from shkplan.errors import UnknownName
 from shkplan.observations import Observations
+from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
 from shkplan.tables.base import Column, Link, Table
 from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
-from shkplan.tables.register import indicator_card, plan_table
+from shkplan.tables.register import indicator_card, plan_table, versions_table
 from shkplan.tables.standing import KINDS, OVERVIEW_VIEWS, by_kind, missing_for
 from shkplan.tables.targets import assumptions_table, models_table, verdict_table
 from shkplan.tables.whatif import COMPARISON_VIEWS
@@ -41,7 +43,14 @@ from shkplan.whatif import Comparison
 __all__ = ["Column", "Link", "Table", "table"]
 
 
-def table(value: Any, view: str = "", *, plan: Plan | None = None, region: str | None = None) -> Table:
+def table(
+    value: Any,
+    view: str = "",
+    *,
+    plan: Plan | None = None,
+    region: str | None = None,
+    as_of: dt.date | str | None = None,
+) -> Table:
     """A value as a table.
 
     Args:
@@ -49,12 +58,13 @@ def table(value: Any, view: str = "", *, plan: Plan | None = None, region: str |
         view: which table of it; see the list above. Default the first.
         plan: where names of regions are looked up for values that do not know their plan.
         region: of observations on one indicator; default all.
+        as_of: of a plan, indicator or verdict: the day of the report; targets approved later are not shown.
 
     Raises:
         UnknownName: no such view, target or indicator.
         TypeError: nothing that has a table.
     """
-    return _table(value, _Asked(view, plan, region))
+    return _table(value, _Asked(view, plan, region, day_of(as_of) if as_of is not None else None))
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class _Asked:
     view: str
     plan: Plan | None
     region: str | None
+    as_of: dt.date | None
 
 
 @singledispatch
@@ -78,18 +89,29 @@ def _(value: Table, _asked: _Asked) -> Table:
 
 
 @_table.register
-def _(value: Plan, _asked: _Asked) -> Table:
-    return plan_table(value)
+def _(value: Plan, asked: _Asked) -> Table:
+    _must_be("a plan", asked.view)
+    if asked.view:
+        return versions_table(value.indicators.values(), value, asked.as_of)
+    return plan_table(value, asked.as_of)
 
 
 @_table.register
 def _(value: Indicator, asked: _Asked) -> Table:
-    return indicator_card(value, asked.plan)
+    _must_be("an indicator", asked.view)
+    if asked.view:
+        return versions_table((value,), asked.plan, asked.as_of)
+    return indicator_card(value, asked.plan, asked.as_of)
+
+
+def _must_be(what: str, view: str) -> None:
+    if view not in ("", "versions"):
+        raise UnknownName(f"table of {what}", view, ("versions",))
 
 
 @_table.register
 def _(value: Verdict, asked: _Asked) -> Table:
-    return verdict_table(value, plan=asked.plan)
+    return verdict_table(value, plan=asked.plan, as_of=asked.as_of)
 
 
 @_table.register

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shkplan.i18n import DASH, language
+from shkplan.i18n import DASH, language, say
 from shkplan.shown import RESULTS, plain, width_of, wrapped
 
 # The class twice, so that it outweighs the styles of JupyterLab.
@@ -95,6 +95,11 @@ class Table:
         return {"text/plain": str(self), "text/html": self._repr_html_(), RESULTS: self.results}
 
     @property
+    def sentences(self) -> tuple[str, ...]:
+        """What stands in place of a table without rows: that there is none."""
+        return self.notes or (say("nothing", title=self.title) + say("stop").strip(),)
+
+    @property
     def results(self) -> dict[str, Any]:
         """What ``results.json`` keeps of the table."""
         return {"name": self.name, "data": plain(self.data)}
@@ -134,6 +139,8 @@ _EMPTY: tuple[Cell, ...] = ("", DASH, ())
 
 
 def _as_html(table: Table) -> str:
+    if not table.rows:
+        return "\n".join(f'<p class="shk-none" lang="{_code()}">{_text(one)}</p>' for one in table.sentences)
     stacked = len(table.columns) > 3
     kind = "shk-table shk-stack" if stacked else "shk-table"
     parts = [f"<style>{STYLE}</style>", f'<table class="{kind}" lang="{_code()}">']
@@ -204,6 +211,8 @@ _WIDEST = 44
 
 def _as_text(table: Table) -> str:
     """Columns under each other; a Chinese character is two wide. Long cells are wrapped."""
+    if not table.rows:
+        return "\n".join(line for one in table.sentences for line in wrapped(one, 100))
     body = [[_lines(cell) for cell in row] for row in table.rows]
     head = [[column.heading] for column in table.columns]
     widths = [

@@ -10,7 +10,7 @@ from typing import Any
 from shkplan import units
 from shkplan.coverage import STATES, coverage
 from shkplan.evidence import Observation, rank
-from shkplan.i18n import DASH, code, listed, number, quantity, region, say, unit, words
+from shkplan.i18n import DASH, code, listed, number, published, quantity, region, say, span, unit, words
 from shkplan.observations import Observations
 from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries
@@ -25,9 +25,13 @@ def figure_data(figure: Observation) -> dict[str, Any]:
     return figure.model_dump(mode="json", exclude={"note_zh", "note_en", "mark"}) | {"mark": sorted(figure.mark)}
 
 
-def value_cell(figure: Observation) -> str:
-    """A figure as it was published: with its bound, its unit and, for a range, what it tells of it."""
-    amount = quantity(number(figure.value), figure.unit)
+def value_cell(figure: Observation, of: Indicator | None = None) -> str:
+    """A figure as it was published: with its bound, its unit and, for a range, what it tells of it.
+
+    An exact figure of a year has the digits its indicator is published in, as in the yearly series.
+    """
+    alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and figure.period.is_year
+    amount = quantity(published(figure.value, of.precision if of is not None and alike else None), figure.unit)
     bounded = amount if figure.bound == "exact" else say(f"bound.{figure.bound}", amount=amount)
     return say(f"form.{figure.form}", amount=bounded) if figure.form in ("sum", "mean") else bounded
 
@@ -61,7 +65,15 @@ def series_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
             rows.append((str(year), say("gap"), "", "", ""))
             continue
         figure = chosen[year]
-        rows.append((str(year), number(values[year]), code("status", figure.status), marks(figure), citation(figure)))
+        rows.append(
+            (
+                str(year),
+                published(values[year], series.indicator.precision),
+                code("status", figure.status),
+                marks(figure),
+                citation(figure),
+            )
+        )
     columns = (
         say("column.year"), Column(_with_unit(say("column.value"), series.indicator), "number"), say("column.status"),
         say("column.marks"), say("column.source"),
@@ -90,7 +102,7 @@ def _with_unit(heading: str, indicator: Indicator) -> str:
 def sources_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
     """The picking rule at work: years with several figures, the one picked, what decided, and the others."""
     several = _several(series)
-    rows = [(str(year), *_pick_row(picked, others)) for year, picked, others in several]
+    rows = [(str(year), *_pick_row(picked, others, series.indicator)) for year, picked, others in several]
     columns = (
         Column(say("column.year"), "whole"),
         say("column.picked"),
@@ -99,7 +111,7 @@ def sources_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
     )
     data = [_pick_data(series, *one) for one in several]
     title = say("title.sources", name=series.indicator.name, region=region(series.region, plan))
-    notes = (say("note.rule"),) if rows else (say("note.no_several"), say("note.rule"))
+    notes = (say("note.rule") if rows else say("note.no_several"),)
     return table_of("sources", title, columns, rows, data, notes=notes)
 
 
@@ -112,10 +124,10 @@ def _several(series: AnnualSeries) -> list[tuple[int, Observation, list[Observat
     return found
 
 
-def _pick_row(picked: Observation, others: list[Observation]) -> tuple[Cell, ...]:
-    rest = tuple(f"{value_cell(figure)}{say('colon')}{_brief_source(figure)}" for figure in others)
+def _pick_row(picked: Observation, others: list[Observation], of: Indicator) -> tuple[Cell, ...]:
+    rest = tuple(f"{value_cell(figure, of)}{say('colon')}{_brief_source(figure)}" for figure in others)
     return (
-        f"{value_cell(picked)}{say('colon')}{_brief_source(picked)}",
+        f"{value_cell(picked, of)}{say('colon')}{_brief_source(picked)}",
         rest,
         say(f"rule.{decided_by(picked, others[0])}"),
     )
@@ -149,8 +161,8 @@ def _pick_data(series: AnnualSeries, year: int, picked: Observation, others: lis
 def partial_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
     """Sums, means, bounds and rounded figures: evidence that does not enter the yearly series."""
     title = say("title.partial", name=series.indicator.name, region=region(series.region, plan))
-    notes = () if series.partial else (say("note.no_partial"),)
-    return _figures_table("partial", title, series.partial, notes=notes)
+    notes = () if series.partial else (say("note.no_partial", name=series.indicator.name),)
+    return _figures_table("partial", title, series.partial, of=lambda _: series.indicator, notes=notes)
 
 
 SERIES_VIEWS: Mapping[str, Callable[[AnnualSeries, Plan | None], Table]] = {
@@ -168,6 +180,7 @@ def _figures_table(
     title: str,
     figures: Iterable[Observation],
     *,
+    of: Callable[[str], Indicator],
     plan: Plan | None = None,
     regional: bool = False,
     **more: Any,
@@ -180,9 +193,8 @@ def _figures_table(
         whose = (words(plan[figure.indicator].name), region(figure.region, plan))[:shown] if plan else ()
         note = words(figure.note)
         said = f"{marks(figure)}{say('colon')}{note}" if figure.mark and note else marks(figure) or note
-        rows.append(
-            (*whose, str(figure.period), value_cell(figure), code("status", figure.status), said, citation(figure))
-        )
+        value = value_cell(figure, of(figure.indicator))
+        rows.append((*whose, span(figure.period), value, code("status", figure.status), said, citation(figure)))
     whose_columns: tuple[Column, ...] = (Column(say("column.indicator")), Column(say("column.region")))[:shown]
     columns: tuple[Column | str, ...] = (
         *whose_columns, Column(say("column.period"), "whole"), say("column.value"), Column(say("column.status"), "text"),
@@ -201,8 +213,8 @@ def figures_of(observations: Observations, indicator: str, place: str | None = N
         groups.append((len(figures), region(where, observations.plan)))
         figures += sorted(observations.of(one, where), key=_by_year)
     title = say("title.figures", name=one.name)
-    notes = () if figures else (say("note.no_figures"),)
-    return _figures_table(f"figures.{indicator}", title, figures, groups=tuple(groups), notes=notes)
+    notes = () if figures else (say("note.no_figures", name=one.name),)
+    return _figures_table(f"figures.{indicator}", title, figures, of=lambda _: one, groups=tuple(groups), notes=notes)
 
 
 def _in_order(observations: Observations, one: Indicator) -> list[str]:
@@ -264,19 +276,14 @@ def several_table(observations: Observations) -> Table:
                 agreeing += 1
                 continue
             whose = say("title.indicator", name=series.indicator.name, region=region(series.region, plan))
-            rows.append((whose, str(year), *_pick_row(picked, others)))
+            rows.append((whose, str(year), *_pick_row(picked, others, series.indicator)))
     columns = (
         say("column.indicator"), Column(say("column.year"), "whole"), say("column.picked"), say("column.others"),
         say("column.decided_by"),
     )  # fmt: skip
-    return table_of(
-        "several",
-        say("title.several"),
-        columns,
-        rows,
-        data,
-        notes=(say("note.agreeing", count=agreeing), say("note.rule")),
-    )
+    notes = [say("note.agreeing", count=agreeing)] if agreeing else []
+    notes = [*notes, say("note.rule")] if rows else [say("note.no_several"), *notes]
+    return table_of("several", say("title.several"), columns, rows, data, notes=tuple(notes))
 
 
 def _alike(one: Observation, other: Observation, series: AnnualSeries) -> bool:
@@ -302,15 +309,26 @@ def doubtful_table(observations: Observations) -> Table:
     )
     groups = {figure.region: at for at, figure in reversed(list(enumerate(figures)))}
     headings = tuple(sorted((at, region(where, plan)) for where, at in groups.items()))
-    return _figures_table("doubtful", say("title.doubtful"), figures, plan=plan, regional=True, groups=headings)
+    notes = () if figures else (say("note.no_doubtful"),)
+    return _figures_table(
+        "doubtful",
+        say("title.doubtful"),
+        figures,
+        of=plan.__getitem__,
+        plan=plan,
+        regional=True,
+        groups=headings,
+        notes=notes,
+    )
 
 
 def held_back_table(observations: Observations) -> Table:
     """Figures published only after the day of the report."""
     figures = sorted(observations.held_back, key=lambda figure: (figure.published, figure.region, figure.indicator))
     title = say("title.held_back", date=observations.date or DASH, count=number(len(figures)))
+    plan = observations.plan
     notes = () if figures else (say("note.none_held_back"),)
-    return _figures_table("held_back", title, figures, plan=observations.plan, notes=notes)
+    return _figures_table("held_back", title, figures, of=plan.__getitem__, plan=plan, notes=notes)
 
 
 def assumed_table(observations: Observations) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from shkplan.i18n import DASH, language, number, quantity, region, say, target_words, unit, words
@@ -10,8 +12,8 @@ from shkplan.tables.base import Cell, Column, Table, facts, table_of
 from shkplan.targets import Target
 
 
-def plan_table(plan: Plan) -> Table:
-    """Field, indicator, kind, target and clause of everything in the plan."""
+def plan_table(plan: Plan, as_of: dt.date | None = None) -> Table:
+    """Field, indicator, kind, target and clause of everything in force on a day."""
     rows: list[tuple[Cell, ...]] = []
     groups: list[tuple[int, str]] = []
     last = ""
@@ -21,10 +23,10 @@ def plan_table(plan: Plan) -> Table:
             last = one.domain
         rows += [
             (words(one.name), say(f"kind.{target.kind}"), target_words(target, plan, one.id), target.locator)
-            for target in one.targets_in_force()
+            for target in one.targets_in_force(as_of)
         ]
     columns = (say("column.indicator"), say("column.kind"), say("column.target"), Column(say("column.clause"), "text"))
-    data = [_target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force()]
+    data = [_target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force(as_of)]
     title = say("title.plan", plan=plan.title)
     return table_of("plan", title, columns, rows, data, groups=tuple(groups))
 
@@ -36,8 +38,31 @@ def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
     }
 
 
-def indicator_card(one: Indicator, plan: Plan | None = None) -> Table:
-    """What an indicator counts and what the plan wants of it, with the clause and its reading."""
+def versions_table(some: Iterable[Indicator], plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+    """Every version of each target that was revised by a day: what it said, when it was approved, whether it still holds."""
+    rows: list[tuple[Cell, ...]] = []
+    data = []
+    for one in some:
+        for target in one.targets_in_force(as_of):
+            known = [old for old in one.targets if old.deadline == target.deadline]
+            known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
+            for at, old in enumerate(known if len(known) > 1 else []):
+                replaced = known[at + 1].approved if old is not target else None
+                standing = say("version.replaced", date=replaced) if replaced else say("version.in_force")
+                told = target_words(old, plan, one.id)
+                rows.append((words(one.name), number(at + 1), told, str(old.approved), old.locator, standing))
+                data.append({**_target_data(one, old), "version": at + 1, "replaced": replaced})
+    columns = (
+        say("column.indicator"), Column(say("column.version"), "number"), say("column.target"),
+        Column(say("column.approved"), "whole"), say("column.clause"), say("column.standing"),
+    )  # fmt: skip
+    notes = () if rows else (say("note.no_versions"),)
+    return table_of("versions", say("title.versions"), columns, rows, data, notes=notes)
+
+
+def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+    """What an indicator counts and what the plan wants of it on a day, with the clause and its reading."""
+    targets = one.targets_in_force(as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.other_name"), one.name.en if language() == "zh" else one.name.zh),
         (say("fact.unit"), unit(one.unit)),
@@ -45,7 +70,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None) -> Table:
         (say("fact.prices"), say(f"price_basis.{one.price_basis}") if one.price_basis != "none" else ""),
         (say("fact.definition"), words(one.definition)),
     ]
-    for target in one.targets_in_force():
+    for target in targets:
         pairs += [
             (say("fact.clause"), target.locator),
             (say("fact.statement"), words(target.statement)),
@@ -54,8 +79,8 @@ def indicator_card(one: Indicator, plan: Plan | None = None) -> Table:
             (say("fact.reading"), words(target.note)),
             (say("fact.approved"), str(target.approved)),
         ]
-    if len(one.targets) > len(one.targets_in_force()):
-        pairs.append((say("fact.versions"), number(len(one.targets))))
+    if one.targets and not targets:
+        pairs.append((say("fact.target"), say("short.not_in_force")))
     pairs += [
         (say("fact.precision"), quantity(number(one.precision), one.unit) if one.precision else ""),
         (say("fact.supplier"), words(one.department or one.supplier) or DASH),
@@ -69,7 +94,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None) -> Table:
         "price_basis": one.price_basis,
         "precision": one.precision,
         "bounds": one.bounds,
-        "targets": [_target_data(one, target) for target in one.targets_in_force()],
+        "targets": [_target_data(one, target) for target in targets],
     }
     title = words(one.name) if plan is None else say("title.indicator", name=one.name, region=region(plan.region, plan))
     return facts("indicator", title, pairs, data)

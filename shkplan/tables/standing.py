@@ -9,25 +9,30 @@ from typing import Any
 from shkplan.i18n import (
     DASH,
     briefly,
-    chance,
+    difference,
     has,
+    in_force,
+    need,
     number,
     past,
-    probability,
+    probability_in_full,
+    published,
     quantity,
     roots,
     rounded,
     say,
     target_words,
+    too_late,
     word_code,
     words,
     years,
 )  # fmt: skip
 from shkplan.models import model_named
+from shkplan.plan import Plan
 from shkplan.projection import DEFAULT_MODEL
 from shkplan.standing import Overview
 from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.verdict import Verdict
+from shkplan.verdict import Required, Verdict
 
 WORDS = (
     "reached",
@@ -56,9 +61,13 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "deadline": verdict.target.deadline,
         "word": word_code(verdict),
         **{name: getattr(verdict, name) for name in plain},
-        "required": {"kind": required.kind, "value": required.value, "unit": required.unit} if required else None,
+        "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
         "reason": verdict.reason,
     }
+
+
+def _unit_of(required: Required) -> str:
+    return difference(required.unit) if required.kind in ("yearly_change", "margin") else required.unit
 
 
 def word(verdict: Verdict, overview: Overview | None = None) -> str:
@@ -68,24 +77,44 @@ def word(verdict: Verdict, overview: Overview | None = None) -> str:
     return f"{said}{say('in_brackets', what=say('past_mark', years=years(gone)))}" if gone else said
 
 
-def prob_cell(verdict: Verdict) -> str:
-    """Probability with its Monte Carlo error, where there is one."""
-    if verdict.prob is None or verdict.status == "observed" or not verdict.prob_se:
-        return probability(verdict)
-    return f"{chance(verdict.prob, 3)} ± {verdict.prob_se:.3f}"
-
-
 def band_cell(verdict: Verdict) -> str:
     if verdict.low is None or verdict.high is None or verdict.status == "observed":
         return DASH
-    return say("band.ends", low=rounded(verdict.low), high=quantity(rounded(verdict.high), verdict.unit))
+    low, high = (rounded(end, verdict.unit) for end in (verdict.low, verdict.high))
+    return say("band.ends", low=low, high=quantity(high, verdict.unit))
+
+
+def central_cell(verdict: Verdict) -> str:
+    """The deciding quantity: as it was published where observation has decided, else the central estimate."""
+    if verdict.central is None:
+        return DASH
+    as_published = verdict.status == "observed" and verdict.target.kind != "pace"
+    told = (
+        published(verdict.central, verdict.indicator.precision)
+        if as_published
+        else rounded(verdict.central, verdict.unit)
+    )
+    return quantity(told, verdict.unit)
+
+
+def gap_cell(verdict: Verdict) -> str:
+    return (
+        DASH
+        if verdict.gap is None
+        else quantity(rounded(verdict.gap, verdict.unit, sign=True), difference(verdict.unit))
+    )
+
+
+def target_cell(verdict: Verdict, plan: Plan | None) -> str:
+    """The target in short words; of one approved later nothing."""
+    return target_words(verdict.target, plan, verdict.indicator.id) if in_force(verdict) else DASH
 
 
 def latest_cell(verdict: Verdict) -> str:
     if verdict.latest is None:
         return DASH
     year, value = verdict.latest
-    return f"{quantity(number(value), verdict.indicator.unit)}{say('in_brackets', what=year)}"
+    return f"{quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)}{say('in_brackets', what=year)}"
 
 
 def _grouped(overview: Overview, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
@@ -110,13 +139,14 @@ def overview_table(overview: Overview) -> Table:
         figures = len(overview.observations.series(verdict.indicator, overview.region))
         latest = f"{latest_cell(verdict)}\n{say('known.count', count=figures)}" if figures else DASH
         band = band_cell(verdict)
-        prob = prob_cell(verdict) if band == DASH else f"{prob_cell(verdict)}\n{say('band.eighty', band=band)}"
+        prob = probability_in_full(verdict)
+        prob = prob if band == DASH else f"{prob}\n{say('band.eighty', band=band)}"
         said = words(verdict.reason, overview.plan) if verdict.assessable else briefly(verdict)
         result = f"{word(verdict, overview)}{say('colon')}{said}"
         rows.append(
             (
                 words(verdict.indicator.name),
-                target_words(verdict.target, overview.plan, verdict.indicator.id),
+                target_cell(verdict, overview.plan),
                 latest,
                 prob,
                 result,
@@ -171,25 +201,29 @@ def _why(verdict: Verdict) -> str:
 
 def deciding_table(overview: Overview) -> Table:
     """For each assessed target: what is measured, what is only estimated, what it would take."""
-    rows: list[tuple[Cell, ...]] = []
-    for verdict in overview.assessed:
-        need = words(verdict.required.sentence, overview.plan) if verdict.required else DASH
-        rows.append(
-            (
-                words(verdict.indicator.name),
-                prob_cell(verdict),
-                years(verdict.measured) or DASH,
-                years(verdict.estimated) or DASH,
-                words(verdict.reason, overview.plan),
-                need,
-            )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            words(verdict.indicator.name),
+            probability_in_full(verdict),
+            years(verdict.measured) or DASH,
+            years(verdict.estimated) or DASH,
+            words(verdict.reason, overview.plan),
+            _need_cell(verdict, overview) or DASH,
         )
+        for verdict in overview.assessed
+    ]
     columns = (
         say("column.indicator"), Column(say("column.probability"), "whole"), say("column.measured"),
         say("column.estimated"), say("column.reason"), say("column.required"),
     )  # fmt: skip
     data = [verdict_data(verdict) for verdict in overview.assessed]
-    return table_of("deciding", say("title.deciding"), columns, rows, data)
+    notes = () if rows else (say("note.no_assessed"),)
+    return table_of("deciding", say("title.deciding"), columns, rows, data, notes=notes)
+
+
+def _need_cell(verdict: Verdict, overview: Overview) -> str:
+    told = need(verdict, overview.as_of, overview.plan)
+    return say("estimate.required_past", need=told) if too_late(verdict, overview.as_of) else told
 
 
 def missing_table(overview: Overview) -> Table:
@@ -228,7 +262,7 @@ def missing_table(overview: Overview) -> Table:
         say("column.holds_up"),
     )  # fmt: skip
     data.sort(key=lambda one: str(one["target"]))
-    notes = (say("note.supplier"),)
+    notes = (say("note.supplier") if rows else say("note.no_missing"),)
     return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
 
 
@@ -270,7 +304,7 @@ def aims_table(overview: Overview) -> Table:
     rows = [(words(one.indicator.name), words(one.target.statement), one.target.locator) for one in aims]
     columns = (say("column.aim"), say("column.statement"), say("column.clause"))
     data = [{"target": one.key, "deadline": one.target.deadline, "locator": one.target.locator} for one in aims]
-    return table_of("stated_aims", say("title.aims"), columns, rows, data)
+    return table_of("stated_aims", say("title.aims"), columns, rows, data, notes=() if rows else (say("note.no_aims"),))
 
 
 def by_kind(overview: Overview, kind: str) -> Table:
@@ -284,9 +318,9 @@ def by_kind(overview: Overview, kind: str) -> Table:
         rows.append(
             (
                 words(verdict.indicator.name),
-                target_words(verdict.target, overview.plan, verdict.indicator.id),
+                target_cell(verdict, overview.plan),
                 latest_cell(verdict),
-                f"{prob_cell(verdict)}\n{said}" if verdict.assessable else said,
+                f"{probability_in_full(verdict)}\n{said}" if verdict.assessable else said,
                 _estimate_cell(verdict, overview),
                 words(verdict.reason, overview.plan),
             )
@@ -297,20 +331,27 @@ def by_kind(overview: Overview, kind: str) -> Table:
     )  # fmt: skip
     title = f"{say(f'kind.{kind}').capitalize()}{say('colon')}{say(f'event.{kind}')}"
     kept, cells = without_empty(columns, rows)
-    return table_of(f"targets.{kind}", title, kept, cells, [verdict_data(verdict) for verdict in verdicts])
+    data = [verdict_data(verdict) for verdict in verdicts]
+    notes = () if rows else (say("note.no_kind"),)
+    return table_of(f"targets.{kind}", title, kept, cells, data, notes=notes)
 
 
 def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
     """Central estimate, band and gap of the deciding quantity, and what it takes from here; a line each."""
     if verdict.central is None:
         return DASH
-    lines = [say("estimate.central", amount=quantity(rounded(verdict.central), verdict.unit))]
+    lines = [
+        say("estimate.value" if verdict.status == "observed" else "estimate.central", amount=central_cell(verdict))
+    ]
     if band_cell(verdict) != DASH:
         lines.append(say("band.eighty", band=band_cell(verdict)))
     if verdict.gap is not None and verdict.gap != verdict.central:
-        lines.append(say("estimate.gap", amount=quantity(rounded(verdict.gap, sign=True), verdict.unit)))
-    if verdict.required is not None:
-        lines.append(say("estimate.required", need=words(verdict.required.sentence, overview.plan)))
+        lines.append(say("estimate.gap", amount=gap_cell(verdict)))
+    if told := _need_cell(verdict, overview):
+        ahead = (
+            not too_late(verdict, overview.as_of) and verdict.required is not None and verdict.required.kind != "margin"
+        )
+        lines.append(say("estimate.required", need=told) if ahead else told)
     return "\n".join(lines)
 
 

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from shkplan.i18n import (
     DASH,
     briefly,
+    in_force,
+    need,
     number,
     past,
+    probability_in_full,
     quantity,
     region,
-    rounded,
     say,
     target_words,
+    too_late,
     word_code,
     words,
     years,
@@ -22,35 +25,31 @@ from shkplan.i18n import (
 from shkplan.plan import Plan
 from shkplan.standing import Overview
 from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.tables.standing import band_cell, latest_cell, prob_cell, verdict_data
+from shkplan.tables.standing import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.verdict import Verdict
 
 
 def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
     """Clause, kind and event, what is measured and estimated, probability, band, gap, required, reason."""
-    target = verdict.target
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
         (say("fact.word"), say(f"word.{word_code(verdict)}")),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
-        (say("fact.clause"), target.locator),
-        (say("fact.statement"), words(target.statement)),
-        (say("fact.target"), target_words(target, plan, verdict.indicator.id)),
-        (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
+        *(_asked(verdict, plan) if in_force(verdict) else ()),
         (say("fact.quantity"), words(verdict.quantity)),
-        (say("fact.central"), quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else ""),
-        (say("fact.band"), band_cell(verdict) if band_cell(verdict) != DASH else ""),
-        (say("fact.wanted"), quantity(rounded(verdict.wanted), verdict.unit) if verdict.wanted is not None else ""),
-        (say("fact.gap"), quantity(rounded(verdict.gap, sign=True), verdict.unit) if verdict.gap is not None else ""),
-        (say("fact.required"), words(verdict.required.sentence, plan) if verdict.required else ""),
+        (say("fact.value" if verdict.status == "observed" else "fact.central"), _or_none(central_cell(verdict))),
+        (say("fact.band"), _or_none(band_cell(verdict))),
+        (say("fact.wanted"), quantity(number(verdict.wanted), verdict.unit) if verdict.wanted is not None else ""),
+        (say("fact.gap"), _or_none(gap_cell(verdict))),
+        (_need_name(verdict, as_of), need(verdict, as_of, plan)),
         (say("fact.latest"), latest_cell(verdict)),
         (say("fact.measured"), years(verdict.measured) or say("none")),
         (say("fact.estimated"), years(verdict.estimated) or say("none")),
         (say("fact.assumptions"), tuple(words(one, plan) for one in verdict.assumptions)),
     ]
-    if verdict.status == "recorded":
+    if verdict.status == "recorded" or not in_force(verdict):
         pairs = [
             pair for pair in pairs if pair[0] not in (say("fact.latest"), say("fact.measured"), say("fact.estimated"))
         ]
@@ -59,11 +58,33 @@ def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date 
     return facts("verdict", title, pairs, data)
 
 
+def _asked(verdict: Verdict, plan: Plan | None) -> tuple[tuple[str, Cell], ...]:
+    """What the plan asks."""
+    target = verdict.target
+    return (
+        (say("fact.clause"), target.locator),
+        (say("fact.statement"), words(target.statement)),
+        (say("fact.target"), target_words(target, plan, verdict.indicator.id)),
+        (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
+    )
+
+
+def _or_none(cell: str) -> str:
+    return "" if cell == DASH else cell
+
+
+def _need_name(verdict: Verdict, as_of: dt.date | None) -> str:
+    if verdict.required is not None and verdict.required.kind == "margin":
+        return say("fact.margin")
+    return say("fact.required_past" if too_late(verdict, as_of) else "fact.required")
+
+
 def _probability(verdict: Verdict) -> str:
     if verdict.prob is None:
         return ""
-    basis = say(f"basis.{verdict.basis}")
-    return f"{prob_cell(verdict)}{say('in_brackets', what=basis)}"
+    told, basis = probability_in_full(verdict), say(f"basis.{verdict.basis}")
+    brief = say("in_brackets", what=say("closed_form"))
+    return f"{told.removesuffix(brief)}{say('in_brackets', what=basis)}"
 
 
 def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
@@ -76,20 +97,24 @@ def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
 
 
 def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
-    """What each model says of one target: central estimate, band, probability, or why it says nothing."""
+    """What each model says of one target: central estimate, band, probability, or why it says nothing; of an aim none does."""
     verdicts = {name: overview[key] for name, overview in overviews.items()}
     rows: list[tuple[Cell, ...]] = []
     for name, verdict in verdicts.items():
-        central = quantity(rounded(verdict.central), verdict.unit) if verdict.central is not None else DASH
         refusal = "" if verdict.assessable else briefly(verdict)
         said = say(f"word.{word_code(verdict)}")
-        rows.append((say(f"model.{name}"), central, band_cell(verdict), prob_cell(verdict), said, refusal))
+        told = probability_in_full(verdict)
+        rows.append((say(f"model.{name}"), central_cell(verdict), band_cell(verdict), told, said, refusal))
     columns = (
         say("column.model"), say("column.central"), say("column.band"), Column(say("column.probability"), "whole"),
         say("column.word"), say("column.reason"),
     )  # fmt: skip
     any_verdict = next(iter(verdicts.values()))
+    if any_verdict.status == "recorded":
+        rows, notes = [], (say("note.no_models"),)
+    else:
+        notes = (say("note.models", count=number(len(rows))),)
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
-    return table_of("models", title, kept, cells, data, notes=(say("note.models", count=number(len(rows))),))
+    return table_of("models", title, kept, cells, data, notes=notes)

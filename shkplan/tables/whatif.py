@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from shkplan.i18n import DASH, code, number, probability, region, say, unit, words, years
+from shkplan.i18n import DASH, code, number, probability_in_full, region, say, unit, words, years
 from shkplan.scenario import Scenario
 from shkplan.tables.base import Cell, Column, Table, table_of
 from shkplan.whatif import Change, Comparison
@@ -40,7 +40,7 @@ def _row(change: Change) -> tuple[Cell, ...]:
         error = f" ± {change.change_se:.3f}" if change.change_se else ""
         moved = f"{number(change.change, 3, sign=True)}{error}"
     effect = say(f"effect.{change.effect}")
-    return words(change.name), probability(change.before), probability(change.after), moved, effect
+    return words(change.name), probability_in_full(change.before), probability_in_full(change.after), moved, effect
 
 
 def claims_table(comparison: Comparison) -> Table:
