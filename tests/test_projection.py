@@ -86,17 +86,17 @@ def test_same_seed_same_numbers_and_streams_of_their_own():
 
 
 def test_default_model_follows_the_measure():
-    """Rates of growth wander around a mean; levels are averaged over smoothing models."""
+    """Levels are averaged over smoothing models; rates of growth half so, half around a constant level."""
     rates = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
 
-    assert project(rates, to=2021).model == "mean"
+    assert project(rates, to=2021).model == "ets-and-mean"
     assert project(series(indicator(), JOBS), to=2025).model == "averaged-ets"
 
 
 def test_a_mean_is_believed_for_ten_years():
     """Older rates of growth stand in the series but do not inform a constant mean."""
     rates = {2005: 15.0, 2015: 14.0, 2016: 4.0, 2017: 6.7, 2018: 1.8, 2025: 6.2}
-    p = project(series(growth(), rates), to=2026)
+    p = project(series(growth(), rates), to=2026, model="mean")
 
     assert list(p.fit.years) == [2016, 2017, 2018, 2025]
     assert (p.path(2005) == 15.0).all()
@@ -105,7 +105,7 @@ def test_a_mean_is_believed_for_ten_years():
 def test_growth_compounds_as_the_drift_of_its_index():
     """The mean of log growth factors is the random walk with drift of the index: same median, same spread."""
     rates = {2016: 4.0, 2017: 6.7, 2018: 1.8, 2019: 6.2}
-    g = project(series(growth(), rates), to=2022, n_paths=60_000)
+    g = project(series(growth(), rates), to=2022, model="mean", n_paths=60_000)
     index = np.cumprod([100.0, *(1 + rate / 100 for rate in rates.values())])
     figures = dict(zip(range(2015, 2020), index, strict=True))
     level = project(series(indicator(), figures), to=2022, model="drift", n_paths=60_000)
@@ -269,7 +269,7 @@ def test_years_a_scenario_does_not_move_keep_their_closed_form():
     """Fixing 2026 around a constant mean says nothing of 2030: the same law, not an echo of it from the paths."""
     s = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
     claim = {"years": 2026, "fix": "addition", "value": -2, "unit": "个百分点"}
-    base, ruled = project(s, to=2030), project(s, to=2030, scenario=scenario(claim))
+    base, ruled = (project(s, to=2030, model="mean", scenario=asked) for asked in (None, scenario(claim)))
 
     assert ruled.moved == ruled.fixed == (2026,)
     assert ruled.law(2030) == base.law(2030)

@@ -20,14 +20,15 @@ from shkplan.links import FloatArray
 from shkplan.messages import message
 from shkplan.models import MODELS, Fit, Model, model_named
 from shkplan.models.base import IntArray
+from shkplan.models.onlink import OnLink
 
 # Series with single years, a short and a long hole; the years asked lie before, in the holes and after.
 YEARS = np.array([2010, 2011, 2014, 2015, 2016, 2020, 2021])
 VALUES = np.array([3.0, 3.9, 5.6, 6.6, 6.9, 9.3, 10.4])
 ASKED = [2006, 2009, 2011, 2012, 2013, 2017, 2018, 2021, 2022, 2025, 2035]
 every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
-# The average is no Student t; what these say of a location and a scale, test_averaged_ets.py says of its quantiles.
-STUDENTS = [model for model in MODELS.values() if model.name != "averaged-ets"]
+# Averages are no Student t; what these say of a location and a scale, test_averaged_ets.py says of its quantiles.
+STUDENTS = [model for model in MODELS.values() if isinstance(model, OnLink)]
 every_student = pytest.mark.parametrize("model", STUDENTS, ids=lambda model: model.name)
 # A slope that fades forwards grows backwards: damped smoothing alone knows which way time runs.
 REVERSIBLE = [model for model in STUDENTS if model.name != "holt"]

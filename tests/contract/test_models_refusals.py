@@ -10,12 +10,13 @@ import pytest
 from shkplan.errors import NotAssessable
 from shkplan.messages import message
 from shkplan.models import MODELS, Model
+from shkplan.models.onlink import OnLink
 
 YEARS = np.array([2010, 2011, 2014, 2015, 2016, 2020, 2021])
 VALUES = np.array([3.0, 3.9, 5.6, 6.6, 6.9, 9.3, 10.4])
 every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 # The average has seen on other series how far off a forecast may be: a perfect line has a width (test_averaged_ets.py).
-REGULAR = [model for model in MODELS.values() if model.name != "averaged-ets"]
+REGULAR = [model for model in MODELS.values() if isinstance(model, OnLink)]
 
 
 @every_model
