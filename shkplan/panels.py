@@ -104,7 +104,7 @@ class _Panel:
         """The panel, and why some of its series are none."""
         data = frame.dropna(subset="value").sort_values(["series", "year"], kind="stable")
         names, starts = np.unique(data["series"].to_numpy(), return_index=True)
-        ends = np.append(starts[1:], len(data))
+        ends = np.append(starts, len(data))[1:]
         years, values = data["year"].to_numpy(np.int64), data["value"].to_numpy(np.float64)
         first = data.iloc[starts]
         low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
@@ -197,7 +197,8 @@ def _bar(total: int) -> Progress:
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)  # a log needs no bar
     bar.add_task("project_panel", total=total)
     bar.start()
     return bar
