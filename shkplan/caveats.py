@@ -19,12 +19,14 @@ def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, 
         ("assumption.estimate_status", estimates),
         ("assumption.assumed_date", tuple(year for year in series.assumed_dates if year in asked)),
     )
-    return tuple(message(key, years=some) for key, some in found if some)
+    whose = {"region": series.region, "indicator": series.indicator.name}
+    return tuple(message(key, years=some, **whose) for key, some in found if some)
 
 
 def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
     """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
     series, used = own.series, [int(year) for year in own.fit.years]
+    window = tuple(window)
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
     past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
@@ -43,4 +45,4 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(message("assumption.past_unpublished", years=past))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
-    return (*notes, *about_figures(series, used))
+    return (*notes, *about_figures(series, {*used, *window}))

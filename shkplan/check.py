@@ -224,7 +224,7 @@ def _scenario_mistakes(path: Path, scenario: Scenario, register: _Register) -> I
             yield _told(path, Misfit("the id of a plan", remedy, found=scenario.plan, at=("plan",)))
         return
     misfits = [misfit for number, claim in enumerate(scenario.claims) for misfit in _unfit_claim(number, claim, plan)]
-    for misfit in misfits or doubled(scenario.at(plan.region).claims):
+    for misfit in misfits or doubled(scenario.spelled_out(plan.region)):
         yield _told(path, misfit)
 
 

@@ -22,6 +22,11 @@ def unfit_measure(target: Target, measure: str, at: Location) -> Iterator[Misfit
         yield Misfit(
             "measure: growth", "A pace compares growth: correct measure or kind.", found=measure, at=("measure",)
         )
+    if isinstance(target, Direction) and target.baseline is not None:
+        form, fits = target.baseline.form, ("growth rate", "mean") if measure == "growth" else ("level", "mean")
+        if form not in fits:
+            remedy = "A direction compares the value of a year with its baseline."
+            yield Misfit(f"form: {' or '.join(fits)}", remedy, found=form, at=(*at, "baseline", "form"))
     if isinstance(target, Pace) and target.base_year >= target.window.first:
         expected = f"a year before the window {target.window}"
         yield Misfit(expected, "Growth of the window starts from it.", found=target.base_year, at=(*at, "base_year"))

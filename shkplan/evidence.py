@@ -64,9 +64,16 @@ class Observation(Record):
         if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
             expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
-        if self.published.year < self.period.first - 1:
-            expected = f"a day not long before {self.period}, the years of the figure"
-            wrong.append(Misfit(expected, "Correct published or period.", found=str(self.published), at=("published",)))
+        if self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
+            expected = f"a day in or after {self.period}, the years the figure speaks of"
+            wrong.append(
+                Misfit(
+                    expected,
+                    "What is told before its year is a goal or a forecast.",
+                    found=str(self.published),
+                    at=("published",),
+                )
+            )
         all_told(wrong)
         return self
 

@@ -78,20 +78,7 @@ def _coded(name: str, value: Any, plan: Plan | None) -> Any:
     if isinstance(value, tuple | list):
         numbers = bool(value) and all(isinstance(one, int) for one in value)
         return years(value) if numbers else tuple(_coded(name, one, plan) for one in value)
-    if isinstance(value, float):
-        return _Plain(value)
     return _named(name, value, plan) if isinstance(value, str) else value
-
-
-class _Plain(float):
-    """A number that no template writes as a power of ten, and whose minus is a minus."""
-
-    def __format__(self, spec: str) -> str:
-        told = float.__format__(self, spec)
-        if "e" in told:
-            plus = "+" if spec.startswith("+") else ""
-            told = format(Decimal(told.replace(",", "")), f"{plus},f")
-        return told.replace("-", "−")
 
 
 def _named(name: str, value: str, plan: Plan | None) -> Text | str:
@@ -183,7 +170,7 @@ def probability(verdict: Verdict, digits: int = 2) -> str:
     """A probability between 0 and 1; an estimate is never printed as 0 or 1."""
     if verdict.prob is None:
         return DASH
-    if verdict.status == "observed":
+    if verdict.status in ("observed", "supposed"):
         return "1" if verdict.prob == 1 else "0"
     return chance(verdict.prob, digits)
 
@@ -201,11 +188,12 @@ _LIKELY = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlike
 
 
 def word_code(verdict: Verdict) -> str:
-    """What a verdict amounts to: reached, missed, very_likely ... very_unlikely, not_assessable, recorded."""
+    """What a verdict amounts to: reached, missed, supposed_reached, supposed_missed, very_likely ... very_unlikely, not_assessable, recorded."""
     if verdict.prob is None:
         return verdict.status
-    if verdict.status == "observed":
-        return "reached" if verdict.prob == 1 else "missed"
+    if verdict.status in ("observed", "supposed"):
+        told = "reached" if verdict.prob == 1 else "missed"
+        return told if verdict.status == "observed" else f"supposed_{told}"
     return next(word for least, word in _LIKELY if verdict.prob >= least)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -96,7 +97,19 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Mapping
     return found
 
 
+class _Plain(float):
+    """A number that no template writes as a power of ten, and whose minus is a minus."""
+
+    def __format__(self, spec: str) -> str:
+        told = super().__format__(spec)
+        if "e" in told:
+            told = format(Decimal(told.replace(",", "")), f"{'+' if spec.startswith('+') else ''},f")
+        return told.replace("-", "−")
+
+
 def _spoken(value: Any, language: Language) -> Any:
+    if isinstance(value, float):
+        return _Plain(value)
     if isinstance(value, Text | Message):
         return value.text(language)
     if isinstance(value, tuple | list):

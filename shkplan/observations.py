@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shkplan.errors import UnknownName
 from shkplan.evidence import Observation
+from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries, annual_series
 
@@ -43,7 +45,7 @@ class Observations:
         Raises:
             ValueError: not a date of the form YYYY-MM-DD.
         """
-        day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+        day = day_of(date)
         known = tuple(figure for figure in self.figures if figure.published <= day)
         later = tuple(figure for figure in self.figures if figure.published > day)
         return replace(self, figures=known, date=day, held_back=self.held_back + later)
@@ -58,11 +60,15 @@ class Observations:
         """The yearly series of an indicator in a region (the plan's, unless another is named).
 
         Raises:
-            UnknownName: no such indicator in the plan.
+            UnknownName: no such indicator in the plan, or a region that neither plan nor figures know.
             DataError: figures in units that do not convert.
         """
         one = self.plan[indicator] if isinstance(indicator, str) else indicator
-        return annual_series(self.figures, one, region or self.plan.region, as_of=self.date)
+        place = region or self.plan.region
+        everywhere = {*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))}
+        if place not in everywhere:
+            raise UnknownName("region", place, everywhere)
+        return annual_series(self.figures, one, place, as_of=self.date)
 
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
         """The regions for which an indicator has figures, the plan's own first."""

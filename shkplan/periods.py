@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -60,6 +61,20 @@ class Period:
 
     def __str__(self) -> str:
         return str(self.first) if self.is_year else f"{self.first}-{self.last}"
+
+
+def day_of(value: dt.date | str) -> dt.date:
+    """A day from a date or from text such as ``2023-06-30``.
+
+    Raises:
+        ValueError: anything else, with what to write.
+    """
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
 
 
 PeriodField = Annotated[Period, BeforeValidator(Period.parse), PlainSerializer(str)]

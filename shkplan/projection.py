@@ -32,7 +32,8 @@ DEFAULT_SEED = 20211028  # the day the first plan was published
 # average of five years lies in its 95 % band 79-87 times in 100) nor is smoothing sharp; half of each is both: see evenly.py.
 DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
-MEMORY: dict[str, int] = {"mean": 10}
+MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
+HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def project(
     chosen = model_named(name)
     used = series.on_one_basis()
     if name in MEMORY:
-        used = used.latest(MEMORY[name])
+        used = used.latest(MEMORY[name], HOLE)
     if not used.years:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     support = Support(*indicator.bounds, indicator.precision)

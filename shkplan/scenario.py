@@ -63,9 +63,18 @@ class Scenario(Record):
         return self
 
     def at(self, region: str) -> Scenario:
-        """The same scenario, its claims without a region now speaking of this one."""
-        claims = tuple(claim if claim.region else claim.model_copy(update={"region": region}) for claim in self.claims)
+        """The same scenario, its claims without a region now speaking of this one.
+
+        Raises:
+            ValueError: two claims then fix the same year of one series.
+        """
+        claims = self.spelled_out(region)
+        all_told(doubled(claims))
         return self.model_copy(update={"claims": claims})
+
+    def spelled_out(self, region: str) -> tuple[Claim, ...]:
+        """The claims, each with its region."""
+        return tuple(claim if claim.region else claim.model_copy(update={"region": region}) for claim in self.claims)
 
     def claims_on(self, indicator: str, region: str) -> tuple[Claim, ...]:
         """The claims on one series; a claim without a region speaks of whichever is asked about."""

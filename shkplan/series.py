@@ -62,8 +62,9 @@ class AnnualSeries:
 
     @property
     def breaks(self) -> tuple[int, ...]:
-        """Years whose figure starts a new basis."""
-        return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.starts_new_basis)
+        """Years that start a new basis, whichever of their figures says so."""
+        told = {figure.period.first for figure in (*self.chosen, *self.others) if figure.starts_new_basis}
+        return tuple(year for year in self.years if year in told)
 
     @property
     def assumed_dates(self) -> tuple[int, ...]:
@@ -82,9 +83,12 @@ class AnnualSeries:
             return self
         return self._from(self.breaks[-1])
 
-    def latest(self, years: int) -> AnnualSeries:
-        """The part within so many calendar years up to the last measured one."""
-        return self._from(self.years[-1] - years + 1) if self.years else self
+    def latest(self, years: int, hole: int) -> AnnualSeries:
+        """The part within so many calendar years up to the last one, and after the last gap of ``hole`` years or more."""
+        if not self.years:
+            return self
+        resumed = [after for before, after in pairwise(self.years) if after - before > hole]
+        return self._from(max([self.years[-1] - years + 1, *resumed[-1:]]))
 
     def _from(self, first: int) -> AnnualSeries:
         start = sum(year < first for year in self.years)

@@ -11,6 +11,7 @@ from shkplan.errors import NotAssessable, UnknownName
 from shkplan.links import LinkName
 from shkplan.messages import Message
 from shkplan.observations import Observations
+from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, project
 from shkplan.scenario import Scenario
@@ -24,7 +25,7 @@ class Overview:
     """The verdicts on all targets in force, in the plan's order.
 
     Attributes:
-        plan, region, as_of, to, model, seed, n_paths, scenario: what was asked.
+        plan, region, as_of, to, model, link, seed, n_paths, scenario: what was asked.
         observations: what was known on that day.
         verdicts: key of the target -> verdict.
         projections: (indicator, region) -> projection, for every series that could be projected.
@@ -36,6 +37,7 @@ class Overview:
     as_of: dt.date
     to: int
     model: str
+    link: LinkName
     seed: int
     n_paths: int
     scenario: Scenario | None
@@ -100,7 +102,7 @@ def overview(
         to: last calendar year of the projections; default the plan's horizon.
         model, link, seed, n_paths, scenario: as in :func:`shkplan.project`.
     """
-    day = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    day = day_of(as_of)
     place, last = region or plan.region, to or plan.horizon
     known = observations.as_of(day)
     ruling = scenario.at(place) if scenario else None
@@ -120,18 +122,24 @@ def overview(
                 refusals[key] = error.reason
         return projections.get(key, series)
 
+    def levels(indicator: Indicator, where: str) -> AnnualSeries | None:
+        """The levels whose growth an indicator is, as far as they were published."""
+        return known.series(indicator.growth_of, where) if indicator.growth_of else None
+
     verdicts = {}
     for indicator in plan.indicators.values():
         own = projected(indicator, place)
         for target in indicator.targets_in_force(day) or (None,):
-            reference = deflator = None
+            reference = reference_levels = deflator = None
             if isinstance(target, Pace):
-                reference = projected(plan[target.reference.indicator], target.reference.region)
+                other, where = plan[target.reference.indicator], target.reference.region
+                reference, reference_levels = projected(other, where), levels(other, where)
                 deflator = projected(plan[indicator.deflator], place) if indicator.deflator else None
-            levels = known.series(indicator.growth_of, place) if indicator.growth_of else None
             verdict = assess(
-                indicator, own, reference=reference, deflator=deflator, levels=levels, target=target, as_of=day,
-                why=refusals.get((indicator.id, place)),
+                indicator, own, reference=reference, deflator=deflator, levels=levels(indicator, place),
+                reference_levels=reference_levels, target=target, as_of=day, why=refusals.get((indicator.id, place)),
             )  # fmt: skip
             verdicts[verdict.key] = verdict
-    return Overview(plan, place, day, last, model, seed, n_paths, scenario, known, verdicts, projections, refusals)
+    return Overview(
+        plan, place, day, last, model, link, seed, n_paths, scenario, known, verdicts, projections, refusals
+    )

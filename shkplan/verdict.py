@@ -12,7 +12,7 @@ from shkplan.messages import Message
 from shkplan.plan import Indicator
 from shkplan.targets import Target
 
-Status = Literal["observed", "estimated", "not_assessable", "recorded"]
+Status = Literal["observed", "estimated", "supposed", "not_assessable", "recorded"]
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -39,11 +39,12 @@ class Verdict:
         indicator: what is measured.
         target: the version of the target in force.
         region: where.
-        status: observed (observation has decided), estimated (a probability below one and above nought), not_assessable
-            (with the reason), recorded (a stated aim, never scored).
-        prob: probability that the event of the target holds; exactly 0 or 1 only where observed.
+        status: observed (observation has decided), estimated (a probability below one and above nought), supposed (the
+            claims of a scenario leave nothing open), not_assessable (with the reason), recorded (a stated aim, never
+            scored).
+        prob: probability that the event of the target holds; exactly 0 or 1 only where observed, or settled by claims.
         prob_se: its Monte Carlo standard error; 0 where it is observed or comes from a law in closed form.
-        basis: "observation", "law" or "paths".
+        basis: "observation", "law", "paths" or "claims".
         central, low, high: median and 80 % band of the deciding quantity, in ``unit``; None where unknown.
         quantity: what the deciding quantity is, in words.
         gap: central estimate minus what is wanted, signed so that positive is good, in ``unit``.
@@ -63,7 +64,7 @@ class Verdict:
     reason: Message
     prob: float | None = None
     prob_se: float | None = None
-    basis: Literal["observation", "law", "paths"] | None = None
+    basis: Literal["observation", "law", "paths", "claims"] | None = None
     quantity: Message | None = None
     unit: str = ""
     central: float | None = None

@@ -65,7 +65,7 @@ def compare(baseline: Overview, scenario: Overview) -> Comparison:
     Raises:
         ValueError: the two do not share plan, day, seed and number of paths, so they cannot be paired.
     """
-    for name in ("as_of", "seed", "n_paths", "to", "model", "region"):
+    for name in ("as_of", "seed", "n_paths", "to", "model", "link", "region"):
         if getattr(baseline, name) != getattr(scenario, name):
             raise ValueError(f"the two overviews differ in {name}; make both with the same {name}")
     if baseline.plan.id != scenario.plan.id:

@@ -247,8 +247,8 @@ OBSERVATIONS: dict[str, list[str]] = {
         "    Write 2016-2020.",
     ],
     "published-before-the-years.csv": [
-        'row 4, published: found "2012-12-20", expected a day not long before 2021, the years of the figure.',
-        "    Correct published or period.",
+        'row 4, published: found "2012-12-20", expected a day in or after 2021, the years the figure speaks of.',
+        "    What is told before its year is a goal or a forecast.",
     ],
     "semicolons.csv": [
         "header: found columns separated by ';', expected columns separated by commas.",

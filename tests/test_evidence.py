@@ -83,7 +83,7 @@ def test_a_note_in_one_language_serves_for_both() -> None:
         ({"form": "sum", "period": 2020}, "expected a range of years such as 2016-2020 for a sum"),
         ({"form": "mean", "period": 2020}, "expected a range of years such as 2016-2020 for a mean"),
         ({"period": "2016-2020"}, "expected a single year for an exact level"),
-        ({"published": dt.date(2018, 12, 31)}, "expected a day not long before 2020, the years of the figure"),
+        ({"published": dt.date(2019, 12, 31)}, "expected a day in or after 2020, the years the figure speaks of"),
     ],
 )
 def test_form_and_period_go_together(parts: dict[str, Any], message: str) -> None:

@@ -102,14 +102,14 @@ def test_codes_inside_a_sentence_get_their_words() -> None:
     plan = scene().plan
     reason = message("reason.no_exchange_rate", unit="美元", own="元")
     assert in_both(lambda: i18n.words(reason)) == (
-        "门槛以美元计,序列以元计;未设定汇率", "the threshold is in US dollars, the series in yuan; no exchange rate is set",
+        "门槛以美元计，序列以元计；未设定汇率", "the threshold is in US dollars, the series in yuan; no exchange rate is set",
     )  # fmt: skip
     inner = message("reason.no_figures", indicator=Text("量", "Quantity"), region="沙河口区")
     whole = message("reason.partly", detail=inner, measured=(2021, 2022, 2023))
     with speaking("en"):
         assert (
             i18n.words(whole, plan)
-            == "no yearly figure of Quantity for Shahekou District is known. Measured so far: 2021–2023"
+            == "no yearly figure of Quantity for Shahekou District is known. Years with a figure: 2021–2023"
         )
 
 

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shkplan import places
 from shkplan.errors import DataError, UnknownName
 from shkplan.observations import Observations
-from shkplan.plan import read_plan
+from shkplan.periods import day_of
+from shkplan.plan import load_plan, read_plan
 from shkplan.sources import load_observations, read_tidy_csv
 from tests.making import figure
 
@@ -99,3 +101,19 @@ def test_all_files_are_read_and_all_mistakes_told(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         load_observations(PLAN, tmp_path)
     assert [mistake.file for mistake in caught.value.mistakes] == ["data/observations/a.csv", "data/observations/b.csv"]
+
+
+def test_a_misspelt_region_is_answered_with_the_nearest() -> None:
+    """Found when 大连 gave an empty series without a word: a region nobody knows is an error, with the likely one."""
+    root = places.shipped()
+    published = load_observations(load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml"), root)
+
+    with pytest.raises(UnknownName, match="大连市"):
+        published.series("economy.gdp_growth", region="大连")
+
+
+@pytest.mark.parametrize("day", [2026, "2026-6-30", None])
+def test_a_day_that_is_none_is_told_how_to_be_written(day: object) -> None:
+    """Found when overview(as_of=2026) fell over comparing dates with numbers."""
+    with pytest.raises(ValueError, match="a day such as 2023-06-30"):
+        day_of(day)  # type: ignore[arg-type]

@@ -42,6 +42,7 @@ def assess(
     reference: Projection | AnnualSeries | None = None,
     deflator: Projection | AnnualSeries | None = None,
     levels: AnnualSeries | None = None,
+    reference_levels: AnnualSeries | None = None,
     target: Target | None = None,
     as_of: dt.date | None = None,
     why: Message | None = None,
@@ -53,7 +54,7 @@ def assess(
         own: the projected series; a bare series where no model could be fitted, then only observation can decide.
         reference: the projected series a pace is measured against.
         deflator: yearly price growth (%), for a nominal pace against a real one.
-        levels: the levels whose growth this is, held against the published rates; a pace is not judged on figures that
+        levels, reference_levels: the levels whose growth these are, held against the published rates; a pace is not judged on figures that
             contradict each other.
         target: which target; default the one in force by ``as_of`` with the nearest deadline.
         as_of: the day of the report, to tell an estimate of a past year from one of a future year.
@@ -67,7 +68,7 @@ def assess(
             indicator, first, series.region, "not_assessable", message("reason.not_in_force", approved=first.approved)
         )
     projected = own if isinstance(own, Projection) else None
-    case = Case(indicator, chosen, series, projected, reference, deflator, levels, as_of, why)
+    case = Case(indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why)
     try:
         return _RULES[chosen.kind](case)
     except NotAssessable as error:

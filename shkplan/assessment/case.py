@@ -32,6 +32,7 @@ class Case:
     reference: Projection | AnnualSeries | None
     deflator: Projection | AnnualSeries | None
     levels: AnnualSeries | None
+    reference_levels: AnnualSeries | None
     as_of: dt.date | None
     why: Message | None
 
@@ -65,6 +66,15 @@ class Case:
             raise NotAssessable(self.why or message("reason.no_figures", indicator=name, region=region))
         return self.own
 
+    def must_be_on_one_basis(self, first: int, last: int) -> None:
+        """Refuses to compare or add figures of years with a break between them.
+
+        Raises:
+            NotAssessable: a figure after ``first``, up to ``last``, starts a new basis.
+        """
+        if between := tuple(year for year in self.series.breaks if first < year <= last):
+            raise NotAssessable(message("reason.other_basis", years=between))
+
     def told(self, reason: Message) -> Message:
         """A reason, with the lack of figures beside it where both stand in the way, and the years measured all the same."""
         if self.why not in (None, reason) and self.own is None and not isinstance(self.target, Pace):
@@ -94,6 +104,9 @@ class Case:
             "prob": prob, "prob_se": error, "basis": "paths", "central": central, "low": low, "high": high,
             "wanted": wanted, "gap": sign * (central - wanted), "hits": hits,
         }  # fmt: skip
+        if np.ptp(deciding) <= EXACT * max(abs(central), 1.0):  # every path alike: claims have settled it
+            told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
+            return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | parts | told))
         return self.verdict("estimated", reason, **(found | parts))
 
 

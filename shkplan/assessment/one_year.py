@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from shkplan import units
-from shkplan.assessment.case import BAND, Case, at_published_precision, path, reaches
+from shkplan.assessment.case import BAND, EXACT, Case, at_published_precision, path, reaches
 from shkplan.caveats import about_projection
 from shkplan.errors import NotAssessable
 from shkplan.messages import Message, message
@@ -24,41 +24,34 @@ def judge_level(case: Case) -> Verdict:
 
 
 def judge_direction(case: Case) -> Verdict:
-    target = case.target
+    target, indicator = case.target, case.indicator
     assert isinstance(target, Direction)
     base = target.baseline
     if base is None:
         raise NotAssessable(message("reason.no_baseline"))
     if base.bound in ("lower", "upper"):
         raise NotAssessable(message("reason.bounded_baseline", number=base.number, unit=base.unit, period=base.period))
-    number = units.convert(base.number, base.unit, case.indicator.unit)
+    case.must_be_on_one_basis(base.period.last, target.deadline)
+    number = units.convert(base.number, base.unit, indicator.unit)
+    # To move is to differ in print: by half a published step, or at all where no step is known.
+    step = indicator.precision / 2 if indicator.precision else 2 * EXACT * max(abs(number), 1.0)
     about = (message("assumption.about_baseline", number=base.number, unit=base.unit),) if base.bound == "about" else ()
-    return _one_year(case, number, number, "direction", about)
+    return _one_year(case, number, number + step if target.direction == "up" else number - step, "direction", about)
 
 
 def _one_year(case: Case, number: float, threshold: float, kind: str, notes: tuple[Message, ...]) -> Verdict:
-    """An event on the value of the deadline alone; for a direction, equality is no movement."""
+    """An event on the value of the deadline alone: it reaches the threshold, which tells of the number in print."""
     year, unit = case.target.deadline, case.indicator.unit
     quantity, latest = message("quantity.level", year=year), case.series.value(year)
     up = case.target.direction in ("at_least", "up")
-    inclusive = kind == "level"
+    wanted = threshold if kind == "level" else number
     if latest is not None:
-        reached = (
-            bool(reaches(np.array(latest), threshold, up))
-            if inclusive
-            else (latest > number) == up and latest != number
-        )
-        reason = message(
-            f"reason.{kind}_observed_{'reached' if reached else 'missed'}",
-            year=year,
-            value=latest,
-            unit=unit,
-            number=number,
-        )
-        gap = (latest - number) * (1 if up else -1)
-        return case.decided(
-            reached, reason, central=latest, low=latest, high=latest, wanted=number, gap=gap, quantity=quantity
-        )
+        reached = bool(reaches(np.array(latest), threshold, up))
+        key = f"reason.{kind}_observed_{'reached' if reached else 'missed'}"
+        reason = message(key, year=year, value=latest, unit=unit, number=number)
+        gap = (latest - wanted) * (1 if up else -1)
+        found = {"central": latest, "low": latest, "high": latest, "wanted": wanted, "gap": gap, "quantity": quantity}
+        return case.decided(reached, reason, **found)
     own = case.projection()
     drawn, law = path(own, year), own.law(year)
     low, high = law.interval(BAND)
@@ -66,14 +59,14 @@ def _one_year(case: Case, number: float, threshold: float, kind: str, notes: tup
         f"reason.{kind}_estimated", year=year, central=law.median, low=low, high=high, unit=unit, number=number
     )
     verdict = case.judged(
-        reason, reaches(drawn, threshold, up), drawn, number, quantity=quantity,
-        required=_yearly_change(case, number), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
+        reason, reaches(drawn, threshold, up), drawn, wanted, quantity=quantity,
+        required=_yearly_change(case, wanted), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
     )  # fmt: skip
     if year in own.moved:
         return verdict
     floor = 0.5 / (own.n_paths + 1)
     prob = float(np.clip(law.prob("at_least" if up else "at_most", threshold), floor, 1 - floor))
-    gap = (law.median - number) * (1 if up else -1)
+    gap = (law.median - wanted) * (1 if up else -1)
     return replace(verdict, prob=prob, prob_se=0.0, basis="law", central=law.median, low=low, high=high, gap=gap)
 
 

@@ -15,6 +15,7 @@ from shkplan.series import AnnualSeries, contradictions
 from shkplan.targets import Pace
 from shkplan.verdict import Required, Verdict
 
+FEW = 5  # years known of both below which a correlation says nothing
 APART = 5.0  # percentage points a year between levels and rates; revisions and comparable bases explain less
 
 
@@ -42,8 +43,10 @@ def judge_pace(case: Case) -> Verdict:
         "reason.pace_estimated", window=target.window, own_missing=case.estimated or message("reason.no_year"),
         reference_missing=reference_missing or message("reason.no_year"), **words,
     )  # fmt: skip
-    required = _own_growth(case, central_reference - target.tolerance) if price is None else None
-    said = (message("assumption.independent"), message("assumption.tolerance", tolerance=target.tolerance))
+    required = None
+    if price is None:
+        required = _own_growth(case, central_reference - target.tolerance, known=not reference_missing)
+    said = (_independence(case), message("assumption.tolerance", tolerance=target.tolerance))
     verdict = case.judged(
         reason, kept, lead, -target.tolerance, quantity=quantity, required=required, assumptions=(*notes, *said)
     )
@@ -82,26 +85,56 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
     if price is not None:
         index = series_of(case.deflator).indicator.name
         notes += [message("assumption.deflated", deflator=index, region=region), *_said(case.deflator, case)]
+        notes.append(message("assumption.independent_prices"))
     return own, theirs, price, tuple(dict.fromkeys(notes))
 
 
 def _contradicted(case: Case) -> list[Message]:
-    """Why own rates cannot inform the missing years: published levels tell another story, span by span."""
-    if case.levels is None or not case.estimated:
-        return []
+    """Where published levels tell of another growth than the published rates that this verdict would rest on."""
+    sides = ((case.own or case.series, case.levels), (case.reference, case.reference_levels))
     return [
         message(
             "reason.contradiction", first=span.first, last=span.last, levels=span.levels, rates=span.rates,
-            indicator=case.levels.indicator.name,
+            indicator=levels.indicator.name, region=levels.region,
         )
-        for span in contradictions(case.series, case.levels, apart=APART)
+        for source, levels in sides
+        if source is not None and levels is not None
+        for span in contradictions(series_of(source), levels, apart=APART)
+        if span.last >= _first_used(source, case)
     ]  # fmt: skip
 
 
+def _first_used(source: Projection | AnnualSeries, case: Case) -> int:
+    """The first year whose figure has a say: of the window, or of those that inform the model of its missing years."""
+    if isinstance(source, Projection) and not _known(source, case):
+        return min(case.window[0], int(source.fit.years[0]))
+    return case.window[0]
+
+
+def _known(source: Projection | AnnualSeries, case: Case) -> bool:
+    return all(series_of(source).value(year) is not None for year in case.window)
+
+
 def _said(source: Projection | AnnualSeries | None, case: Case) -> tuple[Message, ...]:
-    if isinstance(source, Projection) and source.estimated:
+    if isinstance(source, Projection) and not _known(source, case):
         return about_projection(source, case.window, case.as_of)
     return about_figures(series_of(source), case.window)
+
+
+def _independence(case: Case) -> Message:
+    """The assumption that own and reference move apart, with what the years known of both say of it."""
+    own, other = case.series, series_of(case.reference)
+    both = [year for year in own.years if other.value(year) is not None]
+    pairs = np.array([[own.value(year), other.value(year)] for year in both], dtype=np.float64)
+    if len(both) < FEW or not np.ptp(pairs, axis=0).all():
+        return message("assumption.independent")
+    return message("assumption.independent_but", n=len(both), correlation=_correlation(pairs))
+
+
+def _correlation(pairs: FloatArray) -> float:
+    """Pearson's coefficient of (n, 2) pairs."""
+    x, y = (pairs - pairs.mean(axis=0)).T
+    return float(x @ y / np.sqrt((x @ x) * (y @ y)))
 
 
 def _needs_deflator(case: Case, reference: AnnualSeries) -> bool:
@@ -120,11 +153,12 @@ def _average(growth: FloatArray) -> FloatArray:
         return np.asarray(100 * np.expm1(np.log1p(growth / 100).mean(axis=1)))
 
 
-def _own_growth(case: Case, wanted: float) -> Required | None:
+def _own_growth(case: Case, wanted: float, known: bool) -> Required | None:
     """The even own growth (%) in the years not measured that brings the average to what is wanted."""
     left = len(case.estimated)
     if not left:
         return None
+    key = "required.own_growth_known" if known else "required.own_growth"
     needed = len(case.window) * np.log1p(wanted / 100) - np.log1p(case.observed(case.measured) / 100).sum()
     value = float(100 * np.expm1(needed / left))
-    return Required("own_growth", value, "%", message("required.own_growth", value=value, years=case.estimated))
+    return Required("own_growth", value, "%", message(key, value=value, years=case.estimated, wanted=wanted))

@@ -24,8 +24,8 @@ def judge_held(case: Case) -> Verdict:
     broken = tuple(y for y, x in zip(case.measured, seen, strict=True) if not reaches(x, threshold, up))
     if broken or not case.estimated:
         at = float(worst(seen))
-        parts: dict[str, object] = {"central": at, "low": at, "high": at, "wanted": number, "quantity": quantity}
-        gap = (at - number) * (1 if up else -1)
+        parts: dict[str, object] = {"central": at, "low": at, "high": at, "wanted": threshold, "quantity": quantity}
+        gap = (at - threshold) * (1 if up else -1)
         key = "reason.held_broken" if broken else "reason.held_kept"
         reason = message(key, years=broken, number=number, unit=unit, window=target.window)
         return case.decided(not broken, reason, gap=gap, **parts)
@@ -34,8 +34,8 @@ def judge_held(case: Case) -> Verdict:
     key = "reason.held_estimated" if case.measured else "reason.held_estimated_none"
     reason = message(key, measured=case.measured, estimated=case.estimated, number=number, unit=unit)
     return case.judged(
-        reason, np.asarray(reaches(drawn, threshold, up).all(axis=1)), np.asarray(worst(drawn, axis=1)), number, quantity=quantity,
-        required=_margin(case, number, up), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
+        reason, np.asarray(reaches(drawn, threshold, up).all(axis=1)), np.asarray(worst(drawn, axis=1)), threshold,
+        quantity=quantity, required=_margin(case, threshold, up), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
     )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def judge_cumulative(case: Case) -> Verdict:
     assert isinstance(target, Cumulative)
     up = target.direction == "at_least"
     number = units.convert(target.number, target.unit, unit)
+    case.must_be_on_one_basis(target.window.first, target.window.last)
     done = float(case.observed(case.measured).sum())
     quantity = message("quantity.sum", window=target.window)
     words = {"done": done, "unit": unit, "number": number, "window": target.window, "measured": case.measured}

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 LEVELS = (0.5, 0.8, 0.95)
-_ALPHA = {0.95: 0.14, 0.8: 0.2, 0.5: 0.3}
+_SHADE = {0.95: "#dfecf5", 0.8: "#b5d5ea", 0.5: "#82b9dc"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _draw_bands(
     for level in sorted(bands, reverse=True):
         low, high = bands[level].T
         label = say("chart.band", level=round(100 * level))
-        axes.fill_between(shown, low, high, color=OWN, alpha=_ALPHA[level], lw=0, label=label, zorder=1)
+        axes.fill_between(shown, low, high, color=_SHADE[level], lw=0, label=label, zorder=1)
     axes.plot(shown, median, color=OWN, lw=1.1, ls=(0, (4, 2)), label=say("chart.median"), zorder=2)
     seen = [year for year in shown if _to_mark(own, year)]
     if seen:

@@ -145,14 +145,10 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
     name = some[0].indicator.name
     title = say("chart.regions", name=name)
     with canvas(3.6 if known else 1.4) as (figure, axes):
-        for position, series in enumerate(known):
-            draw_history(
-                axes,
-                series,
-                REGIONS[position % len(REGIONS)],
-                region(series.region, plan),
-                lift=0.5 if position == 0 else 0,
-            )
+        for position, series in enumerate(some):  # a region keeps its colour where another has no figures
+            if series.years:
+                color, lift = REGIONS[position % len(REGIONS)], 0.5 if position == 0 else 0
+                draw_history(axes, series, color, region(series.region, plan), lift=lift)
         year_axis(axes, *span_of(some))
         number_axis(axes)
         axes.margins(y=0.12)

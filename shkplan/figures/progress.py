@@ -53,7 +53,7 @@ def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
         if verdict.indicator.domain != field:
             field = verdict.indicator.domain
             rows.append({"field": words(overview.plan.domains[field]), "height": _FIELD})
-        name = fold(words(verdict.indicator.name), 22)
+        name = fold(words(verdict.indicator.name), 21)
         said = "" if verdict.assessable else fold(briefly(verdict), 40)
         lines = max(name.count("\n"), said.count("\n"))
         rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
@@ -82,7 +82,7 @@ def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) ->
         return
     assert verdict.prob is not None
     axes.plot([0, 1], [middle] * 2, color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
-    if verdict.status == "observed":
+    if verdict.status in ("observed", "supposed"):
         mark, tone = ("s", GOOD) if verdict.prob == 1 else ("X", BAD)
         axes.plot(verdict.prob, middle, marker=mark, ms=8, color=tone, zorder=3, clip_on=False)
     else:

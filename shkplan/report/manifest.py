@@ -9,9 +9,12 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from shkplan.errors import VerificationFailed
@@ -81,19 +84,38 @@ def sha256(path: Path) -> str:
 
 def checksums(folder: Path, below: Path) -> dict[str, str]:
     """The checksums of all files under a folder, by path from ``below``, in order."""
-    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
-    return {path.relative_to(below).as_posix(): sha256(path) for path in files}
+    found = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
+    return {path.relative_to(below).as_posix(): sha256(path) for path in found}
 
 
 def versions() -> dict[str, str]:
     """The versions of Python and of every library a number or a pixel may depend on."""
-    found = {"python": platform.python_version()}
+    found = {"python": platform.python_version(), "code": _code()}
     for library in _LIBRARIES:
         try:
             found[library] = metadata.version(library)
         except metadata.PackageNotFoundError:
             found[library] = "not installed"
     return found
+
+
+@cache
+def _code() -> str:
+    """A fingerprint of this library's own code and words: it may change between two releases of one version."""
+    package = files("shkplan")
+    whole = hashlib.sha256()
+    for part in sorted(_parts(package), key=lambda part: part[0]):
+        whole.update(part[0].encode() + b"\0" + part[1].read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return whole.hexdigest()[:12]
+
+
+def _parts(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir() and entry.name not in ("__pycache__", "shipped", "template"):
+            yield from _parts(entry, f"{name}/")
+        elif entry.name.endswith((".py", ".toml", ".json", ".css", ".j2")):
+            yield name, entry
 
 
 def now() -> str:

@@ -16,6 +16,7 @@ from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries
 from shkplan.tables.base import Cell, Column, Link, Table, table_of, without_empty
 
+_UNNAMED = ("", "不详")  # as files leave a publisher open
 _RULE = ("doubtful", "source_kind", "status", "newest")  # the parts of shkplan.evidence.rank, in its order
 
 
@@ -34,7 +35,12 @@ def value_cell(figure: Observation) -> str:
 def citation(figure: Observation) -> Cell:
     """Original title, publisher and date; a link where the address of the original is known."""
     day = say("date.assumed", date=figure.published) if figure.published_basis == "assumed" else str(figure.published)
-    text = say("citation", title=figure.source_title, publisher=figure.publisher or say("unknown"), date=day)
+    text = say(
+        "citation",
+        title=figure.source_title,
+        publisher=say("unknown") if figure.publisher in _UNNAMED else figure.publisher,
+        date=day,
+    )
     return Link(text, figure.address) if figure.address else text
 
 

@@ -29,7 +29,18 @@ from shkplan.standing import Overview
 from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.verdict import Verdict
 
-WORDS = ("reached", "missed", "very_likely", "likely", "even", "unlikely", "very_unlikely", "not_assessable")
+WORDS = (
+    "reached",
+    "missed",
+    "supposed_reached",
+    "supposed_missed",
+    "very_likely",
+    "likely",
+    "even",
+    "unlikely",
+    "very_unlikely",
+    "not_assessable",
+)
 
 
 def verdict_data(verdict: Verdict) -> dict[str, Any]:
