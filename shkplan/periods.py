@@ -72,7 +72,7 @@ def day_of(value: dt.date | str) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     try:
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(value)  # type: ignore[arg-type]  # whatever else falls through
     except (TypeError, ValueError):
         raise ValueError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
 

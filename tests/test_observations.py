@@ -63,7 +63,7 @@ def test_a_later_look_back_sees_the_same(day: dt.date, later: dt.date) -> None:
 @pytest.mark.parametrize("day", ["2022/03/31", "31.3.2022", "2022-02-30", "yesterday", ""])
 def test_a_day_is_written_one_way(day: str) -> None:
     """Anything but YYYY-MM-DD is refused."""
-    with pytest.raises(ValueError, match=r"[Ii]nvalid|day is out of range"):
+    with pytest.raises(ValueError, match=r"a day such as 2023-06-30"):
         EVERYTHING.as_of(day)
 
 
