@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from shkplan.laws import Point
 from shkplan.links import Support
 from shkplan.models import MODELS
