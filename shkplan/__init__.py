@@ -25,6 +25,7 @@ _HOMES = {
     "load_observations": "sources",
     "load_scenario": "scenario",
     "project": "projection",
+    "project_panel": "panels",
     "assess": "assessment",
     "overview": "standing",
     "backtest": "backtesting",
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from shkplan.figures import plot as plot
     from shkplan.i18n import set_language as set_language
     from shkplan.models import MODELS as MODELS
+    from shkplan.panels import project_panel as project_panel
     from shkplan.plan import load_plan as load_plan
     from shkplan.projection import project as project
     from shkplan.scenario import load_scenario as load_scenario

@@ -26,9 +26,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.errors import NotAssessable
-from shkplan.laws import Direction, Law, Linked
-from shkplan.links import Bounds, FloatArray, Link, LinkName, link_named
-from shkplan.messages import message
+from shkplan.laws import Direction, Law
+from shkplan.links import Bounds, FloatArray, LinkName, Support
+from shkplan.messages import Text, message
 from shkplan.models import MODELS, model_named
 from shkplan.models.base import IntArray, calendar
 from shkplan.projection import DEFAULT_PATHS, MEMORY
@@ -96,7 +96,8 @@ def backtest(
 
     Raises:
         UnknownName: a model nobody knows.
-        ValueError: a horizon below 1, an origin that was not measured, or values the link cannot hold.
+        ValueError: a horizon below 1, an origin that was not measured, or a pair whose values the scale cannot hold
+            (a series that a model's scale cannot hold is among its failures).
         NotAssessable: the series is too short to hold any year back.
     """
     import pandas as pd
@@ -127,13 +128,14 @@ def backtest(
 
 @dataclass(frozen=True, eq=False)
 class _Past:
-    """A series of which models see a part; years, values on their own scale and on the link's, first years of a basis."""
+    """A series of which models see a part; first years of a basis, and the name of an indicator where it has one."""
 
     years: IntArray
     values: FloatArray
-    link: Link
-    on_link: FloatArray
+    support: Support
+    link: LinkName
     breaks: tuple[int, ...] = ()
+    name: Text | None = None
 
     def origins(self) -> tuple[int, ...]:
         """Measured years with enough up to them on their basis, and one after them on the same."""
@@ -149,8 +151,12 @@ class _Past:
         """The laws of a model that knows the years up to the origin, within its memory."""
         model = model_named(name)
         known = self._same_basis(origin) & (self.years <= origin) & (self.years > origin - MEMORY.get(name, 10_000))
-        fit = model.fit(self.years[known], self.on_link[known])
-        return lambda year: Linked(fit.law(year), self.link)
+        try:
+            return model.fit(self.years[known], self.values[known], self.support, self.link).law
+        except ValueError as error:
+            if self.name is None:
+                raise
+            raise NotAssessable(message("reason.off_scale", indicator=self.name, detail=str(error))) from error
 
     def after(self, origin: int, horizon: int) -> list[tuple[int, float]]:
         """Measured years ahead on the same basis, with their values."""
@@ -167,10 +173,11 @@ class _Past:
         years, values = self.years[known], self.values[known]
         slope = float(values[-1] - values[0]) / max(int(years[-1] - years[0]), 1)
         direction: Direction = "at_least" if slope >= 0 else "at_most"
+        low, high = self.support.on(self.link).interval
         floor = 0.5 / (DEFAULT_PATHS + 1)  # an estimate never says never
         for question, share in QUESTIONS.items():
             number = float(values[-1]) + share * slope * (year - origin)
-            if self.link.support[0] < number < self.link.support[1]:
+            if low < number < high:
                 prob = float(np.clip(law.prob(direction, number), floor, 1 - floor))
                 reached = truth >= number if slope >= 0 else truth <= number
                 yield {"question": question, "number": number, "prob": prob, "reached": bool(reached)}
@@ -183,18 +190,12 @@ class _Past:
 
 def _of_series(series: AnnualSeries, link: LinkName) -> _Past:
     of = series.indicator
-    try:
-        chosen = link_named(link, of.bounds, of.precision)
-        on_link = chosen.forward(series.values)
-    except ValueError as error:
-        raise NotAssessable(message("reason.off_scale", indicator=of.name, detail=str(error))) from error
-    return _Past(
-        calendar(np.array(series.years, dtype=np.int64)), np.array(series.values), chosen, on_link, series.breaks
-    )
+    years = calendar(np.array(series.years, dtype=np.int64))
+    return _Past(years, np.array(series.values), Support(*of.bounds, of.precision), link, series.breaks, of.name)
 
 
 def _of_pair(years: npt.ArrayLike, values: npt.ArrayLike, link: LinkName, bounds: Bounds) -> _Past:
-    when, what, chosen = calendar(years), np.array(values, dtype=np.float64), link_named(link, bounds)
+    when, what = calendar(years), np.array(values, dtype=np.float64)
     if what.shape != when.shape:
         raise ValueError(f"found {when.size} years and values of shape {what.shape}. Give one value for each year")
-    return _Past(when, what, chosen, chosen.forward(what))
+    return _Past(when, what, Support(*bounds), link)

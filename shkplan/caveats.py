@@ -32,7 +32,7 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
     notes = [
         message(
-            "assumption.model",
+            "assumption.model_average" if own.fit.holds_choice else "assumption.model",
             region=series.region, indicator=series.indicator.name, model=own.model,
             n=len(used), first=used[0], last=used[-1],
         )

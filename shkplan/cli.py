@@ -172,6 +172,19 @@ def lab(
     raise typer.Exit(lab(browser=browser, language=lang))
 
 
+@app.command("learn-prior")
+def learn(
+    panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
+    to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
+    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 6,
+    seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
+) -> None:
+    """Learn the weights of the default model from public panels, and write them as a table one can read."""
+    from shkplan.learning import learn_prior
+
+    typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
+
+
 def _tell_what_serves(done: str) -> None:
     """Say in one line that the shipped plan serves, where no workspace is."""
     from shkplan import places

@@ -5,6 +5,7 @@ A forecast is a law, and every figure of a report (a median, a band, a chance) i
     StudentT(df, loc, scale)    an estimate whose own uncertainty is estimated too
     Point(value)                a measured year
     Linked(law, link)           a law of z, seen as a law of the quantity x = g^-1(z)
+    Mixture(laws)               several answers, each as likely as another
     Empirical(sample)           what simulated paths say
 
 ``cdf`` is P(X <= x), ``sf`` is P(X > x). "The target is reached" includes the target itself; that question is
@@ -22,13 +23,14 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import integrate, special
+from scipy.optimize import elementwise
 
 from shkplan.links import FloatArray, Identity, Link
 
 Direction = Literal["at_least", "at_most"]
 Size = int | tuple[int, ...]
 
-__all__ = ["Direction", "Empirical", "Law", "Linked", "Point", "StudentT"]
+__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT"]
 
 
 class Law(ABC):
@@ -200,6 +202,47 @@ class Linked(Law):
         if math.isinf(self.law.support[1]) and math.isinf(self.link.support[1]):
             return math.inf  # the unbounded law here is Student's, and no power tail survives an exponential
         return self.law.expectation(self.link.inverse)
+
+
+@dataclass(frozen=True)
+class Mixture(Law):
+    """The law of X when it follows one of several continuous laws, each as likely as another."""
+
+    laws: tuple[Law, ...]
+
+    @property
+    def support(self) -> tuple[float, float]:
+        lows, highs = zip(*(law.support for law in self.laws), strict=True)
+        return min(lows), max(highs)
+
+    def cdf(self, x: npt.ArrayLike) -> FloatArray:
+        return np.asarray(np.mean([law.cdf(x) for law in self.laws], axis=0))
+
+    def sf(self, x: npt.ArrayLike) -> FloatArray:
+        return np.asarray(np.mean([law.sf(x) for law in self.laws], axis=0))
+
+    def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        """Between the quantiles of the parts, where F - p changes its sign."""
+        share = _numbers(p)
+        each = np.array([law.ppf(share) for law in self.laws])
+        low, high = each.min(axis=0), each.max(axis=0)
+
+        def excess(x: FloatArray, p: FloatArray) -> FloatArray:
+            return np.where(p < 0.5, self.cdf(x) - p, (1.0 - p) - self.sf(x))
+
+        open_ = np.isfinite(low) & np.isfinite(high) & (low < high)
+        found = np.where(share < 0.5, low, high)  # where the parts agree, or lie beyond all numbers
+        if open_.any():
+            found = np.array(found)
+            root = elementwise.find_root(excess, (low[open_], high[open_]), args=(share[open_],)).x
+            found[open_] = np.where(np.isnan(root), found[open_], root)
+        return np.asarray(found)
+
+    def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
+        return float(np.mean([law.expectation(function) for law in self.laws]))
+
+    def mean(self) -> float:
+        return float(np.mean([law.mean() for law in self.laws]))
 
 
 @dataclass(frozen=True, eq=False)

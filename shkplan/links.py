@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -27,7 +27,7 @@ FloatArray = npt.NDArray[np.float64]
 LinkName = Literal["auto", "identity", "log", "logit"]
 Bounds = tuple[float | None, float | None]
 
-__all__ = ["Bounds", "FloatArray", "Identity", "Link", "LinkName", "Log", "Logit", "link_named"]
+__all__ = ["LINE", "Bounds", "FloatArray", "Identity", "Link", "LinkName", "Log", "Logit", "Support", "link_named"]
 
 
 class Link(ABC):
@@ -195,3 +195,33 @@ def link_named(name: LinkName, bounds: Bounds = (None, None), precision: float |
             )
         case _:
             raise ValueError(f"no link named {name!r}. Choose 'auto', 'identity', 'log' or 'logit'")
+
+
+@dataclass(frozen=True)
+class Support:
+    """Where a quantity lives, and how finely it is published.
+
+    Attributes:
+        lower, upper: the bounds in its unit; None where there is none.
+        precision: the published step of its values, None where it is not known.
+    """
+
+    lower: float | None = None
+    upper: float | None = None
+    precision: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The bounds as numbers, infinite where there is none."""
+        return -math.inf if self.lower is None else self.lower, math.inf if self.upper is None else self.upper
+
+    def on(self, link: LinkName) -> Support:
+        """The support once a link is chosen: a log without any bound means a quantity above zero."""
+        return replace(self, lower=0.0) if link == "log" and self.interval == (-math.inf, math.inf) else self
+
+    def link(self, name: LinkName = "auto") -> Link:
+        """The link of that name that keeps to it; see :func:`link_named`."""
+        return link_named(name, (self.lower, self.upper), self.precision)
+
+
+LINE = Support()

@@ -149,5 +149,14 @@ def test_questions_that_cannot_be_answered_teach() -> None:
         backtest((YEARS[:4], VALUES[:4]))
     with pytest.raises(ValueError, match="one value for each year"):
         backtest((YEARS, VALUES[:4]))
-    with pytest.raises(NotAssessable, match="strictly between"):
-        backtest(series(indicator(), {2010: 1.0, 2011: 0.0, 2012: 1.0, 2013: 2.0, 2014: 3.0}))
+    with pytest.raises(ValueError, match="strictly between"):
+        backtest((YEARS, [0.0, *VALUES[1:]]), models=["drift"], bounds=(0.0, None))
+
+
+def test_a_scale_that_cannot_hold_a_value_is_a_failure_of_that_model() -> None:
+    """A zero has no logarithm: the drift says so, the average over scales goes on."""
+    touched = series(indicator(), {2010: 1.0, 2011: 0.0, 2012: 1.0, 2013: 2.0, 2014: 3.0})
+    found = backtest(touched, models=["drift", "averaged-ets"])
+    assert found.scores["model"].unique().tolist() == ["averaged-ets"]
+    assert found.failures["model"].tolist() == ["drift"]
+    assert "strictly between" in str(found.failures["reason"][0])

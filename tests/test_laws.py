@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from shkplan.laws import Empirical, Law, Linked, Point, StudentT
+from shkplan.laws import Empirical, Law, Linked, Mixture, Point, StudentT
 from shkplan.links import Identity, Link, Log, Logit
 
 T3 = StudentT(3, 1.5, 0.4)
@@ -20,6 +20,7 @@ CONTINUOUS: list[Law] = [
     Linked(T3, Identity()),
     Linked(T3, Log(-100.0)),
     Linked(StudentT(2, 4.0, 0.6), Logit(0.0, 100.0, 0.1)),
+    Mixture((T3, StudentT(7, 30.0, 4.0))),
 ]
 SAMPLE = Empirical(np.array([3.0, 1.0, 2.0, 2.0]))
 EVERY = [*CONTINUOUS, Point(2.0), Linked(Point(0.3), Log()), SAMPLE, Linked(SAMPLE, Logit(0.0, 4.0))]

@@ -86,17 +86,17 @@ def test_same_seed_same_numbers_and_streams_of_their_own():
 
 
 def test_default_model_follows_the_measure():
-    """Rates of growth wander around a mean, levels drift."""
+    """Levels are averaged over smoothing models; rates of growth half so, half around a constant level."""
     rates = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
 
-    assert project(rates, to=2021).model == "mean"
-    assert project(series(indicator(), JOBS), to=2025).model == "drift"
+    assert project(rates, to=2021).model == "ets-and-mean"
+    assert project(series(indicator(), JOBS), to=2025).model == "averaged-ets"
 
 
 def test_a_mean_is_believed_for_ten_years():
-    """Older rates of growth stand in the series but do not inform a constant mean."""
+    """Older rates of growth stand in the series but do not inform a constant mean, nor the half that is one."""
     rates = {2005: 15.0, 2015: 14.0, 2016: 4.0, 2019: 6.7, 2022: 1.8, 2025: 6.2}
-    p = project(series(growth(), rates), to=2026)
+    p = project(series(growth(), rates), to=2026, model="mean")
 
     assert list(p.fit.years) == [2016, 2019, 2022, 2025]
     assert (p.path(2005) == 15.0).all()
@@ -105,9 +105,10 @@ def test_a_mean_is_believed_for_ten_years():
 def test_growth_compounds_as_the_drift_of_its_index():
     """The mean of log growth factors is the random walk with drift of the index: same median, same spread."""
     rates = {2016: 4.0, 2017: 6.7, 2018: 1.8, 2019: 6.2}
-    g = project(series(growth(), rates), to=2022, n_paths=60_000)
+    g = project(series(growth(), rates), to=2022, model="mean", n_paths=60_000)
     index = np.cumprod([100.0, *(1 + rate / 100 for rate in rates.values())])
-    level = project(series(indicator(), dict(zip(range(2015, 2020), index, strict=True))), to=2022, n_paths=60_000)
+    figures = dict(zip(range(2015, 2020), index, strict=True))
+    level = project(series(indicator(), figures), to=2022, model="drift", n_paths=60_000)
 
     ahead = [g.years.index(year) for year in (2020, 2021, 2022)]
     compounded = index[-1] * np.prod(1 + g.paths[:, ahead] / 100, axis=1)
@@ -151,7 +152,7 @@ def test_figures_before_a_break_do_not_inform_the_model():
 def test_refusals_carry_their_reason(values, key):
     """What cannot be projected is refused with the reason, never filled by another model."""
     with pytest.raises(NotAssessable) as caught:
-        project(series(indicator(), values), to=2025)
+        project(series(indicator(), values), to=2025, model="drift")
 
     assert caught.value.reason.key == key
 
@@ -183,8 +184,9 @@ def test_the_empty_scenario_changes_nothing():
 def test_a_fixed_level_is_met_by_every_path_and_carried_on_by_a_random_walk():
     """After the fixed year a random walk keeps the shift; before it the path bends towards it, evenly by year."""
     s = series(indicator(bounds=(None, None)), JOBS)
-    base = project(s, to=2030)
-    ruled = project(s, to=2030, scenario=scenario({"years": 2025, "fix": "level", "value": 200, "unit": "人"}))
+    claim = {"years": 2025, "fix": "level", "value": 200, "unit": "人"}
+    base = project(s, to=2030, model="drift")
+    ruled = project(s, to=2030, model="drift", scenario=scenario(claim))
 
     assert ruled.path(2025) == pytest.approx(200)
     shift = 200 - base.path(2025)
@@ -209,7 +211,7 @@ def test_conditioning_is_the_gaussian_formula():
         {"years": 2023, "fix": "level", "value": 20, "unit": "人"},
         {"years": 2026, "fix": "level", "value": 5, "unit": "人"},
     )
-    base, ruled = project(s, to=2027), project(s, to=2027, scenario=claims)
+    base, ruled = project(s, to=2027, model="drift"), project(s, to=2027, model="drift", scenario=claims)
 
     ahead = np.arange(2022, 2028)
     covariance = np.minimum.outer(ahead - 2021, ahead - 2021).astype(float)  # random walk from its last value
@@ -267,7 +269,7 @@ def test_years_a_scenario_does_not_move_keep_their_closed_form():
     """Fixing 2026 around a constant mean says nothing of 2030: the same law, not an echo of it from the paths."""
     s = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
     claim = {"years": 2026, "fix": "addition", "value": -2, "unit": "个百分点"}
-    base, ruled = project(s, to=2030), project(s, to=2030, scenario=scenario(claim))
+    base, ruled = (project(s, to=2030, model="mean", scenario=asked) for asked in (None, scenario(claim)))
 
     assert ruled.moved == ruled.fixed == (2026,)
     assert ruled.law(2030) == base.law(2030)

@@ -331,7 +331,7 @@ def _data(
         "indicator": series.indicator.id,
         "region": series.region,
         "model": fan.own.model,
-        "link": type(fan.own.link).__name__.lower(),
+        "link": fan.own.fit.link,
         "seed": fan.own.seed,
         "measured": series_data(series),
         "projected_years": shown,

@@ -1,7 +1,7 @@
 """The models by name. One file is one model; :mod:`shkplan.models.base` is what they all keep to.
 
-A model works on the scale of a link, so each name is several models: "linear" is the linear trend on the identity, the
-log-linear trend on the log link and the logit trend on the logit; "drift" on the log link is constant mean growth.
+"averaged-ets" averages over its scales, and "ets-and-mean" is half of it. Every other name is several models, since it works on the scale of a link:
+"linear" is the linear trend on the identity, the log-linear trend on the log link and the logit trend on the logit.
 """
 
 from __future__ import annotations
@@ -11,17 +11,22 @@ from types import MappingProxyType
 
 from shkplan.errors import UnknownName
 from shkplan.models.arima import Arima
-from shkplan.models.base import Fit, Model
+from shkplan.models.averaged_ets import AveragedEts
+from shkplan.models.base import Fit, Model, ScaleModel
 from shkplan.models.drift import Drift
+from shkplan.models.evenly import Evenly
 from shkplan.models.holt import Holt
 from shkplan.models.linear import Linear
 from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
+from shkplan.models.onlink import OnLink
 from shkplan.models.theta import Theta
 
 __all__ = ["MODELS", "Fit", "Model", "model_named"]
 
-_EVERY: tuple[Model, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
+_ON_LINK: tuple[ScaleModel, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
+_HALVES = Evenly("ets-and-mean", AveragedEts(), OnLink(Mean()))
+_EVERY: tuple[Model, ...] = (AveragedEts(), _HALVES, *(OnLink(model) for model in _ON_LINK))
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
 

@@ -45,7 +45,7 @@ class Arima:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> ArimaFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         return averaged(self, ArimaFit, _SET, *measurements(self, years, values))
 
 

@@ -28,7 +28,7 @@ from typing import TypeVar
 import numpy as np
 
 from shkplan.links import FloatArray
-from shkplan.models.base import IntArray, Model, scale_of
+from shkplan.models.base import Declared, IntArray, scale_of
 from shkplan.models.conjugate import ConjugateFit
 from shkplan.models.lattice import Lattice, Reached, left_by, reached_from
 
@@ -85,7 +85,7 @@ class AveragedFit(ConjugateFit):
 _Fit = TypeVar("_Fit", bound=AveragedFit)
 
 
-def averaged(model: Model, kind: type[_Fit], lattice: Lattice, years: IntArray, values: FloatArray) -> _Fit:
+def averaged(model: Declared, kind: type[_Fit], lattice: Lattice, years: IntArray, values: FloatArray) -> _Fit:
     """The fit of a checked series, as a value of the model's own ``kind``.
 
     Raises:

@@ -1,12 +1,16 @@
 """The contract between the models and the rest of the house.
 
-A model sees two arrays and nothing else: ``years``, whole calendar years that rise, with gaps where nothing was
-measured, and ``values`` on the link scale, where the whole real line is allowed. It gives back a :class:`Fit`, which
-answers for any year, asked alone (``law``) or together with others (``paths``):
+A model sees a series and nothing else: ``years``, whole calendar years that rise, with gaps where nothing was
+measured; ``values`` in their unit; and the ``support`` in which such a value can lie. It gives back a :class:`Fit`,
+which answers in the same unit for any year, asked alone (``law``) or together with others (``draws``):
 
 * a measured year has its measured value, exactly, whatever the model would have said;
 * a year in a gap is held from both sides;
 * years before the first and after the last have honest laws too.
+
+Most models know one scale only, on which the whole real line is allowed (:class:`ScaleModel`, :class:`ScaleFit`);
+:mod:`shkplan.models.onlink` puts them on the link that fits the support. The default model averages over scales and
+therefore takes the support as it is.
 
 A series that a model cannot be fitted to is not an error of the program but an answer, ``NotAssessable``, with its
 reason. Nothing falls back in silence on another model.
@@ -14,30 +18,53 @@ reason. Nothing falls back in silence on another model.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from shkplan.errors import NotAssessable
 from shkplan.laws import Law
-from shkplan.links import FloatArray
+from shkplan.links import LINE, FloatArray, LinkName, Support
 from shkplan.messages import message
+
+if TYPE_CHECKING:
+    from shkplan.models.draws import Draws
 
 IntArray = npt.NDArray[np.int64]
 
-__all__ = ["Fit", "IntArray", "Model", "calendar", "measurements", "scale_of"]
+__all__ = ["Declared", "Fit", "IntArray", "Model", "ScaleFit", "ScaleModel", "calendar", "measurements", "scale_of"]
 
 # Scatter below this share of the values is what floating point leaves of a perfectly regular series.
 _ROUNDING = 1e-12
 
 
+class Declared(Protocol):
+    """What a model says of itself before it has seen a series."""
+
+    @property
+    def name(self) -> str:
+        """ASCII, as in ``MODELS``; its words stand in the catalogue under ``model.<name>``."""
+
+    @property
+    def minimum(self) -> int:
+        """The fewest measured years it can be fitted to."""
+
+
 class Fit(Protocol):
-    """What a model has learned from one series; a frozen value, on the link scale throughout."""
+    """What a model has learned from one series; a frozen value, in the unit of the series."""
 
     @property
     def model(self) -> str:
         """The name of the model."""
+
+    @property
+    def link(self) -> str:
+        """The scale on which its paths move, or the scales, with commas."""
+
+    @property
+    def holds_choice(self) -> bool:
+        """Whether its laws also hold the doubt which of several models, and which scale, is right."""
 
     @property
     def years(self) -> IntArray:
@@ -53,7 +80,54 @@ class Fit(Protocol):
 
     @property
     def scale(self) -> float:
-        """s, the estimate of the scatter sigma of one step."""
+        """s, the estimate of the scatter sigma of one step on the scale of the model."""
+
+    def law(self, year: int) -> Law:
+        """The law of one year; a measured year is a Point."""
+
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """Joint paths of the rising ``years`` that a claim can move; the parameters are drawn once per path."""
+
+    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """The paths alone, (n_paths, n_years)."""
+
+
+class Model(Declared, Protocol):
+    """A way to learn from a series."""
+
+    def fit(self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto") -> Fit:
+        """The fit to a series.
+
+        Args:
+            years: (n,) rising whole calendar years, gaps allowed.
+            values: (n,) in their unit.
+            support: where a value can lie.
+            link: the scale; "auto" leaves it to the support.
+
+        Raises:
+            ValueError: the arrays are not such a series, or the scale cannot hold a value.
+            NotAssessable: the series is too short for this model, or without any scatter around it.
+        """
+
+
+class ScaleFit(Protocol):
+    """What a model of one scale has learned, on that scale throughout."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+
+    @property
+    def years(self) -> IntArray:
+        """(n,) the measured years."""
+
+    @property
+    def df(self) -> float:
+        """As in :class:`Fit`."""
+
+    @property
+    def scale(self) -> float:
+        """As in :class:`Fit`."""
 
     def law(self, year: int) -> Law:
         """The law of one year; a measured year is a Point."""
@@ -65,28 +139,11 @@ class Fit(Protocol):
         """(n_years, n_years) of a path given data and parameters, in units of sigma^2; zero for measured years."""
 
 
-class Model(Protocol):
-    """A way to learn from a series."""
+class ScaleModel(Declared, Protocol):
+    """A model of one scale, on which the whole real line is allowed."""
 
-    @property
-    def name(self) -> str:
-        """ASCII, as in ``MODELS``; its words stand in the catalogue under ``model.<name>``."""
-
-    @property
-    def minimum(self) -> int:
-        """The fewest measured years it can be fitted to."""
-
-    def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> Fit:
-        """The fit to a series.
-
-        Args:
-            years: (n,) rising whole calendar years, gaps allowed.
-            values: (n,) on the link scale.
-
-        Raises:
-            ValueError: the arrays are not such a series.
-            NotAssessable: the series is too short for this model, or without any scatter around it.
-        """
+    def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> ScaleFit:
+        """The fit to (n,) values on that scale; raises as :meth:`Model.fit`."""
 
 
 def calendar(years: npt.ArrayLike) -> IntArray:
@@ -109,7 +166,7 @@ def calendar(years: npt.ArrayLike) -> IntArray:
     return found
 
 
-def measurements(model: Model, years: npt.ArrayLike, values: npt.ArrayLike) -> tuple[IntArray, FloatArray]:
+def measurements(model: Declared, years: npt.ArrayLike, values: npt.ArrayLike) -> tuple[IntArray, FloatArray]:
     """A series that the model can be fitted to, as read-only arrays of its own; the check that all models share.
 
     Raises:
@@ -129,7 +186,7 @@ def measurements(model: Model, years: npt.ArrayLike, values: npt.ArrayLike) -> t
     return when, what
 
 
-def scale_of(model: Model, residuals: FloatArray, df: int, values: FloatArray) -> float:
+def scale_of(model: Declared, residuals: FloatArray, df: int, values: FloatArray) -> float:
     """The posterior scale of sigma, s = sqrt(sum of squared residuals / df).
 
     Args:

@@ -38,7 +38,7 @@ class Drift:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> DriftFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         years, values = measurements(self, years, values)
         lengths, increments = np.diff(years), np.diff(values)
         drift = float(values[-1] - values[0]) / float(years[-1] - years[0])

@@ -41,7 +41,7 @@ class Holt:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> HoltFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         return averaged(self, HoltFit, _SMOOTHING, *measurements(self, years, values))
 
 

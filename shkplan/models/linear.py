@@ -43,7 +43,7 @@ class Linear:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> LinearFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         years, values = measurements(self, years, values)
         middle = float(np.mean(years))
         design = _line(years, middle)

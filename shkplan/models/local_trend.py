@@ -38,7 +38,7 @@ class LocalTrend:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> LocalTrendFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         return averaged(self, LocalTrendFit, _TRENDS, *measurements(self, years, values))
 
 

@@ -33,7 +33,7 @@ class Mean:
     minimum = 3
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> MeanFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         years, values = measurements(self, years, values)
         level = float(np.mean(values))
         df = years.size - 1

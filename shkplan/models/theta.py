@@ -47,7 +47,7 @@ class Theta:
     minimum = 4
 
     def fit(self, years: npt.ArrayLike, values: npt.ArrayLike) -> ThetaFit:
-        """The fit to a series on the link scale; see :meth:`shkplan.models.base.Model.fit`."""
+        """The fit to a series on the link scale; see :meth:`shkplan.models.base.ScaleModel.fit`."""
         return averaged(self, ThetaFit, _LINES, *measurements(self, years, values))
 
 

@@ -32,7 +32,7 @@ def student(fit: Fit, year: int) -> StudentT:
 
 def test_every_model_has_a_world() -> None:
     """A new model enters with its own process, or its coverage would go untested."""
-    assert set(MODELS) == {*PROCESSES, "holt", "theta", "arima", "local-trend"}
+    assert set(MODELS) == {*PROCESSES, "averaged-ets", "ets-and-mean", "holt", "theta", "arima", "local-trend"}
 
 
 @pytest.mark.parametrize("model", [MODELS[name] for name in PROCESSES], ids=PROCESSES.keys())

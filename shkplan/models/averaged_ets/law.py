@@ -1,0 +1,169 @@
+r"""The mixture law of one series in one year, as a value, to rounding.
+
+    P(X <= x) = sum_ik W_ik T_df((g_i(x) - m_ik) / s_ik)
+
+with scipy's T; quantiles solve F(x) = p by a bracketing search along a curve that rises through the whole support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy import integrate, special
+from scipy.optimize import elementwise
+
+from shkplan.laws import Law, Size
+from shkplan.links import FloatArray
+from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
+from shkplan.models.averaged_ets.scales import Scale
+
+__all__ = ["Mirrored", "MixtureLaw"]
+
+_WIDE = 30.0
+_FAR = 1e100  # scipy has no T at infinity
+
+
+@dataclass(frozen=True, eq=False)
+class MixtureLaw(Law):
+    """A mixture of Student t laws on up to three scales, seen on the scale of the quantity itself."""
+
+    scales: tuple[Scale, ...]
+    centre: tuple[FloatArray, ...]
+    spread: tuple[FloatArray, ...]
+    weights: tuple[FloatArray, ...]
+    df: float
+
+    @classmethod
+    def of(cls, laws: Mixtures, series: int, year: int) -> MixtureLaw:
+        """The law of one series in one year of many; both are positions."""
+        scales = tuple(rows_of(scale, np.array([series])) for scale in laws.scales)
+        centre, spread = (tuple(part[series, :, year] for part in parts) for parts in (laws.centre, laws.spread))
+        return cls(scales, centre, spread, tuple(laws.weights[series]), laws.df)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return float(self.scales[0].lower[0, 0]), float(self.scales[0].upper[0, 0])
+
+    def cdf(self, x: npt.ArrayLike) -> FloatArray:
+        return self._tail(x, 1.0)
+
+    def sf(self, x: npt.ArrayLike) -> FloatArray:
+        return self._tail(x, -1.0)
+
+    def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        share = np.asarray(p, dtype=np.float64)
+        flat = share.ravel()
+        inside = (flat > 0.0) & (flat < 1.0)
+        found = np.where(flat == 0.0, self.support[0], np.where(flat == 1.0, self.support[1], np.nan))
+        if inside.any():
+            found[inside] = self._solved(flat[inside])
+        return found.reshape(share.shape)
+
+    def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
+        """The mean of function(X), member by member over the same quantiles of T; the function takes arrays."""
+
+        def integrand(p: FloatArray) -> FloatArray:
+            return self._average(np.asarray(special.stdtrit(self.df, p), dtype=np.float64), function)
+
+        return float(integrate.tanhsinh(integrand, 0.0, 1.0, rtol=1e-8).integral)
+
+    def mean(self) -> float:
+        """Finite: beyond the data every scale is straight again, and df is at least 2."""
+        return self.expectation(lambda x: x)
+
+    def draw(self, rng: np.random.Generator, size: Size) -> FloatArray:
+        count = int(np.prod(size))
+        every = np.concatenate(self.weights)
+        member = rng.choice(every.size, count, p=every / every.sum())
+        z = np.concatenate(self.centre)[member] + np.concatenate(self.spread)[member] * rng.standard_t(self.df, count)
+        shape = member // self.weights[0].size
+        x = np.empty(count)
+        for i, scale in enumerate(self.scales):
+            x[shape == i] = scale.inverse(z[np.newaxis, shape == i])[0]
+        return x.reshape(size)
+
+    def mirrored(self) -> Mirrored:
+        """The law of -X."""
+        return Mirrored(self)
+
+    def _tail(self, x: npt.ArrayLike, side: float) -> FloatArray:
+        """P(X <= x) for side 1, P(X > x) for side -1."""
+        asked = np.asarray(x, dtype=np.float64)
+        total = np.zeros(asked.size)
+        for scale, centre, spread, weights in zip(self.scales, self.centre, self.spread, self.weights, strict=True):
+            z = scale.extended(asked.reshape(1, -1))[0]
+            t = np.clip((z[:, np.newaxis] - centre) / spread, -_FAR, _FAR)
+            total += special.stdtr(self.df, side * t) @ weights
+        return np.minimum(total, 1.0).reshape(asked.shape)
+
+    @cached_property
+    def _alone(self) -> Mixtures:
+        """The same law as a panel of one."""
+        centre, spread = (tuple(row[np.newaxis, :, np.newaxis] for row in part) for part in (self.centre, self.spread))
+        return Mixtures(self.scales, centre, spread, np.stack(self.weights)[np.newaxis], self.df)
+
+    def _position(self, u: FloatArray) -> FloatArray:
+        """The value at tau = sinh(u): it rises with u through the whole support."""
+        return np.asarray(self._alone.nodes(0, np.sinh(u).ravel())[0].reshape(u.shape))
+
+    @cached_property
+    def _marks(self) -> tuple[FloatArray, FloatArray]:
+        """Some u and the F of their values, between which the quantiles are searched."""
+        u = np.concatenate([[-_WIDE, -8.0], np.linspace(-3.6, 3.6, 37), [8.0, _WIDE]])
+        return u, self.cdf(self._position(u))
+
+    def _solved(self, share: FloatArray) -> FloatArray:
+        """Where F(x) = p, by a bracketing search that cannot fail: F rises."""
+
+        def excess(u: FloatArray, p: FloatArray) -> FloatArray:
+            x = self._position(u)
+            return np.asarray(np.where(p < 0.5, self.cdf(x) - p, (1.0 - p) - self.sf(x)))
+
+        u, known = self._marks
+        right = np.clip(np.searchsorted(known, share), 1, u.size - 1)
+        root = np.asarray(
+            elementwise.find_root(excess, (u[right - 1], u[right]), args=(share,), tolerances={"xatol": 1e-10}).x
+        )
+        # no root: the quantile lies nearer to a bound than a floating-point number can
+        edge = np.where(share < 0.5, -_WIDE, _WIDE)
+        return self._position(np.where(np.isnan(root), edge, root))
+
+    def _average(self, t: FloatArray, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
+        total = np.zeros(t.size)
+        for scale, centre, spread, weights in zip(self.scales, self.centre, self.spread, self.weights, strict=True):
+            z = centre + spread * t.reshape(-1, 1)
+            total += function(scale.inverse(z.reshape(1, -1)).reshape(z.shape)) @ weights
+        return np.asarray(total.reshape(t.shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Mirrored(Law):
+    """The law of -X for a continuous X: a quantity with an upper bound only."""
+
+    law: MixtureLaw
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return -self.law.support[1], -self.law.support[0]
+
+    def cdf(self, x: npt.ArrayLike) -> FloatArray:
+        return self.law.sf(-np.asarray(x, dtype=np.float64))
+
+    def sf(self, x: npt.ArrayLike) -> FloatArray:
+        return self.law.cdf(-np.asarray(x, dtype=np.float64))
+
+    def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        return -self.law.ppf(1.0 - np.asarray(p, dtype=np.float64))
+
+    def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
+        return self.law.expectation(lambda x: function(-x))
+
+    def mean(self) -> float:
+        return -self.law.mean()
+
+    def draw(self, rng: np.random.Generator, size: Size) -> FloatArray:
+        return -self.law.draw(rng, size)

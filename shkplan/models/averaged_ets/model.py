@@ -1,0 +1,231 @@
+r"""The average of damped-trend exponential smoothing: many simple models, none of them chosen.
+
+    y_t = l_{t-1} + phi b_{t-1} + e_t,   l_t = l_{t-1} + phi b_{t-1} + alpha e_t,   b_t = phi b_{t-1} + beta e_t
+
+on a grid of (alpha, beta, phi), of the share of the drift that is kept, and of three scales on which the quantity may
+move (:mod:`.scales`). alpha = 1, beta = 0, phi = 1 is the random walk with drift; no drift, simple smoothing; half of
+it, nearly the Theta method. Nothing is optimised and nothing can fail to converge: each member is a Student t law in
+closed form (:mod:`.grid`), the law of a year is their average (:mod:`.law`), and the weights are those with which
+public yearly series of 3 to 28 years were best foretold, moved by the evidence of the series itself (:mod:`.gating`).
+
+Years in a gap are held from both sides, exactly. Years before the first follow from the same members run backwards in
+time, with the weights and the scatter that the series gave them. A path draws its member once, then sigma, level and
+slope once, then the years: its marginals are the law. Laws and paths live on the scale of the quantity itself, since
+there are several links at once.
+
+The interval holds: the steps to come, level, drift and scatter as far as the series shows them, and which member and
+which scale is right. It does not hold: errors of measurement, breaks larger than those that the public panels went
+through, what is known about the future and not in the series.
+
+Approximations: the weights are learned, not Bayes' rule (evidence is tempered); two members with different weights
+never mix within one path; each shape's continuation beyond the data is a convention.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.errors import NotAssessable
+from shkplan.laws import Law, Point
+from shkplan.links import LINE, FloatArray, LinkName, Support
+from shkplan.messages import message
+from shkplan.models.averaged_ets.gating import Prior, shipped_prior
+from shkplan.models.averaged_ets.grid import Geometry, geometry
+from shkplan.models.averaged_ets.law import MixtureLaw
+from shkplan.models.averaged_ets.learned import Learned, learn
+from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
+from shkplan.models.base import IntArray, calendar, measurements
+from shkplan.models.draws import Draws, Way
+
+__all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of"]
+
+
+class AveragedEts:
+    """The model; three years are the fewest that show a step and another one."""
+
+    name = "averaged-ets"
+    minimum = 3
+
+    def __init__(self, prior: Prior | None = None) -> None:
+        self._prior = prior
+
+    @property
+    def prior(self) -> Prior:
+        """The learned weights; those of the package unless others were given."""
+        return self._prior or shipped_prior()
+
+    def fit(
+        self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"
+    ) -> AveragedEtsFit:
+        """The fit to a series, in its own unit.
+
+        Args:
+            years: (n,) rising whole calendar years, gaps allowed.
+            values: (n,) within the bounds; at a bound means within half a published step of it. Without a published
+                step a value at a bound is read a quarter of the nearest other value's distance inside.
+            support: bounds and published step; an upper bound alone is mirrored.
+            link: "auto" averages over all scales that fit the support; any other keeps to one of them.
+
+        Raises:
+            ValueError: the arrays are not such a series, or a value lies outside its bounds.
+            NotAssessable: fewer than three years, or figures that are all equal.
+        """
+        years, values = measurements(self, years, values)
+        if np.ptp(values) == 0.0:
+            raise NotAssessable(message("reason.no_spread", model=message(f"model.{self.name}")))
+        shapes = shapes_of(support, link)
+        lower, upper = support.on(link).interval
+        mirrored = bool(np.isinf(lower) and np.isfinite(upper))
+        low, high = (-upper, np.inf) if mirrored else (lower, upper)
+        row = inside((-values if mirrored else values)[np.newaxis], low, high, support.precision)
+        learned = learn(self.prior, years, row, np.array([[low]]), np.array([[high]]), shapes)
+        return AveragedEtsFit(years, values, learned, mirrored)
+
+
+@dataclass(frozen=True, eq=False)
+class AveragedEtsFit:
+    """What the members have learned from one series; a frozen value on the scale of the quantity.
+
+    Attributes:
+        years: (n,) the measured years.
+        values: (n,) their values.
+        learned: the members' share of it.
+        mirrored: whether it is that of the quantity with a minus: with an upper bound only, it is looked at from above.
+    """
+
+    years: IntArray
+    values: FloatArray
+    learned: Learned
+    mirrored: bool = False
+
+    model = AveragedEts.name
+    holds_choice = True
+
+    @property
+    def link(self) -> str:
+        return ", ".join(scale.shape for scale in self.learned.scales)
+
+    @property
+    def df(self) -> float:
+        return self.learned.df
+
+    @cached_property
+    def scale(self) -> float:
+        """Root mean square of the members' scatter of one step; the scales are normed, so it is in the unit of the data."""
+        every = np.array([part[0] for part in self.learned.squares])
+        return float(np.sqrt(np.sum(self.learned.weights[0] * every) / self.df))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The open interval in which the quantity lives."""
+        one = self.learned.scales[0]
+        low, high = float(one.lower[0, 0]), float(one.upper[0, 0])
+        return (-high, -low) if self.mirrored else (low, high)
+
+    def law(self, year: int) -> Law:
+        """The law of one year; a measured year is a Point."""
+        asked = calendar([year])
+        at = int(np.searchsorted(self.years, year))
+        if at < self.years.size and self.years[at] == year:
+            return Point(float(self.values[at]))
+        laws = self.learned.before(asked) if at == 0 else self.learned.asked(asked)
+        law = MixtureLaw.of(laws, 0, 0)
+        return law.mirrored() if self.mirrored else law
+
+    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """Joint draws of the rising ``years``, (n_paths, n_years); measured years stand as measured."""
+        return self.draws(years, n_paths, rng).paths
+
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """Joint draws that remember their members, so that a claim can move them."""
+        asked = calendar(years)
+        weights = self.learned.weights[0]
+        member = rng.choice(weights.size, n_paths, p=weights.ravel())
+        shape, own = np.divmod(member, weights.shape[1])
+        squares = np.concatenate([part[0] for part in self.learned.squares])[member]
+        sigma = np.sqrt(squares / rng.chisquare(self.df, n_paths))
+        unknown = ~np.isin(asked, self.years)
+        early = asked < self.years[0]
+        z = np.zeros((n_paths, asked.size))
+        left = np.zeros((len(self.learned.prior.grid.process), asked.size, asked.size))
+        for where, backwards in ((unknown & early, True), (unknown & ~early, False)):
+            if where.any():
+                drawn, covariance = self._drawn(asked[where], shape, own, sigma, rng, backwards=backwards)
+                z[:, where] = drawn
+                left[np.ix_(np.arange(len(left)), where, where)] = covariance
+        measured = np.full(asked.size, np.nan)
+        measured[~unknown] = self.values[np.searchsorted(self.years, asked[~unknown])]
+        scales = self.learned.scales
+        ways: tuple[Way, ...] = tuple(Mirror(scale) for scale in scales) if self.mirrored else scales
+        process = self.learned.prior.grid.process_of[own]
+        return Draws(asked, measured, ways, shape, process, z, left, self.support)
+
+    def _drawn(
+        self,
+        asked: IntArray,
+        shape: IntArray,
+        own: IntArray,
+        sigma: FloatArray,
+        rng: np.random.Generator,
+        *,
+        backwards: bool,
+    ) -> tuple[FloatArray, FloatArray]:
+        """(n_paths, m) on the path's own scale, and (B, m, m) what is random given level and slope."""
+        grid = self.learned.prior.grid
+        turn = slice(None, None, -1 if backwards else 1)
+        sign = -1 if backwards else 1
+        shared = geometry(grid.process, sign * self.years[turn], sign * asked[turn])
+        laws = self.learned.seen(shared, tuple(part[:, turn] for part in self.learned.z), sign)
+        centre = np.stack([part[0] for part in laws.centre])[shape, own]
+        noise = self._noise(shared, own, rng)
+        z = centre + sigma[:, np.newaxis] * noise
+        return z[:, turn], shared.process[:, turn, turn]
+
+    def _noise(self, shared: Geometry, own: IntArray, rng: np.random.Generator) -> FloatArray:
+        """(n_paths, m) of level, slope and process, for sigma = 1."""
+        grid = self.learned.prior.grid
+        process = grid.process_of[own]
+        level, slope = rng.standard_normal((2, own.size, 1))
+        steps = rng.standard_normal((own.size, shared.process.shape[1]))
+        feels = np.sqrt(grid.keep[own] / shared.information[process])[:, np.newaxis] * shared.lean[process]
+        root = np.linalg.cholesky(shared.process)
+        moved = np.empty_like(steps)
+        for i in np.unique(process):
+            moved[process == i] = steps[process == i] @ root[i].T
+        return np.asarray(level * shared.level[process] + slope * feels + moved)
+
+
+def shapes_of(support: Support, link: LinkName) -> tuple[Shape, ...]:
+    """The scales that a link allows: all of them, or the one that is its like.
+
+    Raises:
+        ValueError: a link that does not go with the support; the straight scale goes with any, bent before a bound.
+    """
+    if link == "auto":
+        return SHAPES
+    if link == "identity":
+        return ("straight",)
+    support.link(link)
+    return ("free",)
+
+
+def inside(values: FloatArray, lower: float, upper: float, precision: float | None = None) -> FloatArray:
+    """(S, n) values, those at a bound moved inside it by a quarter of a step.
+
+    Raises:
+        ValueError: a value beyond its bounds.
+    """
+    if np.any((values < lower) | (values > upper)):
+        found = values[(values < lower) | (values > upper)][0]
+        raise ValueError(f"found {found:g} outside the bounds {lower:g} to {upper:g}. Correct the value or the bounds")
+    for bound in (lower, upper):
+        if np.isfinite(bound):
+            away = np.abs(values - bound)
+            nearest = np.min(np.where(away > 0, away, np.inf), axis=1, keepdims=True)
+            step = nearest if precision is None else np.minimum(nearest, precision)
+            values = np.where(away > 0, values, bound + np.sign(values.mean() - bound) * step / 4)
+    return values

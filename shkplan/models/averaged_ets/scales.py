@@ -1,0 +1,202 @@
+r"""Three scales for a quantity: straight, half-way and free, each bent so that it ends well outside the data.
+
+A series above a bound may move in steps that are equal (straight), proportional (free) or between the two::
+
+    support          straight   half-way            free
+    (a, inf)         u          2 sqrt(u)           log u                  u = x - a
+    (a, b)           p          arcsin sqrt(p)      log(p / (1 - p))       p = (x - a) / (b - a)
+    whole line       x          -                   -
+
+Inside the range of the data a scale is this map z = g(x), divided by the geometric mean of g' over the values (the
+Box-Cox normalisation [1]_): the Jacobian of the series is then one and evidence on different scales compares
+directly. Outside, at knots m (half the least distance to the lower bound) and M (1.15 times the greatest one, or half the
+least distance to the upper bound), it goes on as smooth as it can::
+
+    below m:   x = a + (m - a) exp((z - g(m)) / (g'(m) (m - a)))       never reaches a
+    above M:   x = M + (z - g(M)) / g'(M)                              a log that explodes no more
+               x = b - (b - M) exp(-(z - g(M)) / (g'(M) (b - M)))      between two bounds: never reaches b
+
+a strictly rising map of the whole line onto the support, with a continuous slope.
+
+References:
+    .. [1] Box, G. and Cox, D. (1964). An analysis of transformations. J. R. Statist. Soc. B 26, 211-252.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from shkplan.links import FloatArray
+
+Shape = Literal["straight", "halfway", "free"]
+SHAPES: tuple[Shape, ...] = ("straight", "halfway", "free")
+
+__all__ = ["SHAPES", "Mirror", "Scale", "Shape", "scale_for"]
+BEND = 1.15  # growth goes on as it was for another 15 %, then in equal steps
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """One shape fitted to S series of like support; the fields are (S, 1) and methods take (S, k) arrays.
+
+    Attributes:
+        shape: straight, halfway or free.
+        lower, upper: the bounds, infinite where there is none; all S have them or none has.
+        low, high: the knots m and M.
+        unit: geometric mean of g' over the values.
+    """
+
+    shape: Shape
+    lower: FloatArray
+    upper: FloatArray
+    low: FloatArray
+    high: FloatArray
+    unit: FloatArray
+
+    @property
+    def two_sided(self) -> bool:
+        return bool(np.isfinite(self.upper.flat[0]))
+
+    @property
+    def unbounded(self) -> bool:
+        return bool(np.isinf(self.lower.flat[0]))
+
+    def extended(self, x: npt.ArrayLike) -> FloatArray:
+        """The place of any number on the scale; at and beyond the ends of the support it is infinitely far away."""
+        x = np.asarray(x, dtype=np.float64)
+        if self.unbounded:
+            return np.asarray(x / self.unit)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = self._map(np.clip(x, self.low, self.high))
+            depth = self.low - self.lower
+            below = self._slope(self.low) * depth * np.log(np.clip(x - self.lower, 0.0, depth) / depth)
+            if self.two_sided:
+                room = self.upper - self.high
+                above = -self._slope(self.high) * room * np.log(np.clip(self.upper - x, 0.0, room) / room)
+            else:
+                above = self._slope(self.high) * np.maximum(x - self.high, 0.0)
+        return np.asarray((z + below + above) / self.unit)
+
+    def inverse(self, z: npt.ArrayLike) -> FloatArray:
+        """The value at z."""
+        z = np.asarray(z, dtype=np.float64)
+        if self.unbounded:
+            return np.asarray(z * self.unit)
+        raw = z * self.unit
+        start, end = self._map(self.low), self._map(self.high)
+        x = self._unmap(np.clip(raw, start, end))
+        depth = self.low - self.lower
+        x = x + depth * np.expm1(np.minimum(raw - start, 0.0) / (self._slope(self.low) * depth))
+        over = np.maximum(raw - end, 0.0) / self._slope(self.high)
+        if self.two_sided:
+            room = self.upper - self.high
+            return np.clip(x - room * np.expm1(-over / room), self.lower, self.upper)
+        return np.maximum(x + over, self.lower)
+
+    def log_derivative(self, x: FloatArray) -> FloatArray:
+        """The log of dz/dx."""
+        if self.unbounded:
+            return np.zeros_like(x) - np.log(self.unit)
+        with np.errstate(divide="ignore"):
+            inside = np.log(self._slope(np.clip(x, self.low, self.high)))
+            depth = self.low - self.lower
+            tail = -np.log(np.clip(x - self.lower, 0.0, depth) / depth)
+            if self.two_sided:
+                room = self.upper - self.high
+                tail = tail - np.log(np.clip(self.upper - x, 0.0, room) / room)
+        return inside + tail - np.log(self.unit)
+
+    def _map(self, x: FloatArray) -> FloatArray:
+        return _raw(self.shape, x, self.lower, self.upper)
+
+    def _slope(self, x: FloatArray) -> FloatArray:
+        return _raw_slope(self.shape, x, self.lower, self.upper)
+
+    def _unmap(self, z: FloatArray) -> FloatArray:
+        if not self.two_sided:
+            match self.shape:
+                case "straight":
+                    return self.lower + z
+                case "halfway":
+                    return self.lower + (z / 2.0) ** 2
+                case "free":
+                    return self.lower + np.exp(z)
+        match self.shape:
+            case "straight":
+                share = z
+            case "halfway":
+                share = np.sin(z) ** 2
+            case "free":
+                share = special.expit(z)
+        return self.lower + (self.upper - self.lower) * share
+
+
+@dataclass(frozen=True, eq=False)
+class Mirror:
+    """A scale of -x, for a quantity with an upper bound only, which is looked at from above."""
+
+    scale: Scale
+
+    def extended(self, x: npt.ArrayLike) -> FloatArray:
+        return self.scale.extended(-np.asarray(x, dtype=np.float64))
+
+    def inverse(self, z: npt.ArrayLike) -> FloatArray:
+        return -self.scale.inverse(z)
+
+
+def scale_for(shape: Shape, values: FloatArray, lower: FloatArray, upper: FloatArray) -> Scale:
+    """The scale of (S, n) values, strictly inside bounds of shape (S, 1)."""
+    least, greatest = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    if np.isinf(lower.flat[0]):
+        one = np.ones_like(lower)
+        return Scale(shape, lower, upper, least, greatest, one)
+    slope = np.exp(np.mean(np.log(_raw_slope(shape, values, lower, upper)), axis=1, keepdims=True))
+    low = (lower + least) / 2.0
+    high = (upper + greatest) / 2.0 if np.isfinite(upper.flat[0]) else lower + BEND * (greatest - lower)
+    return Scale(shape, lower, upper, low, high, slope)
+
+
+def _raw(shape: Shape, x: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
+    distance = x - lower
+    if np.isinf(upper.flat[0]):
+        match shape:
+            case "straight":
+                return distance
+            case "halfway":
+                return 2.0 * np.sqrt(distance)
+            case "free":
+                return np.log(distance)
+    share = distance / (upper - lower)
+    match shape:
+        case "straight":
+            return share
+        case "halfway":
+            return np.arcsin(np.sqrt(share))
+        case "free":
+            return np.log(distance) - np.log(upper - x)
+
+
+def _raw_slope(shape: Shape, x: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
+    distance = x - lower
+    if np.isinf(upper.flat[0]):
+        match shape:
+            case "straight":
+                return np.ones_like(x)
+            case "halfway":
+                return 1.0 / np.sqrt(distance)
+            case "free":
+                return 1.0 / distance
+    share = distance / (upper - lower)
+    width = upper - lower
+    match shape:
+        case "straight":
+            return np.ones_like(x) / width
+        case "halfway":
+            return 1.0 / (2.0 * width * np.sqrt(share * (1.0 - share)))
+        case "free":
+            return 1.0 / (width * share * (1.0 - share))

@@ -1,0 +1,113 @@
+r"""Joint paths that know how they were drawn, so that a claim on one year can move the others.
+
+Given its parameters every path here is Gaussian on its own scale, with a covariance C in units of its sigma^2. Fixing
+the value of year t moves the other years by their regression on it, and what is left of C no longer knows the year::
+
+    z <- z + (v - z_t) C_t / C_tt,     C <- C - C_t C_t' / C_tt
+
+That is conditioning by kriging [1]_, also known as the least-change shocks that meet a claim [2]_; years taken one
+after the other are conditioned on jointly. Baseline and claim share every random number. The weights of a model's
+members do not move: a claim is a supposition, not a measurement.
+
+References:
+    .. [1] Matheron, G. (1973), The intrinsic random functions and their applications, Adv. Appl. Prob. 5, 439-468.
+    .. [2] Waggoner, D. and Zha, T. (1999), Conditional forecasts in dynamic multivariate models, RES 81, 639-651.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.links import FloatArray
+from shkplan.models.base import IntArray
+
+__all__ = ["Draws", "Way"]
+
+_KNOWN = 1e-12  # of sigma^2: a year without variance is known already
+_FAR = 1e304  # further out a path cannot be carried without losing its number
+
+
+class Way(Protocol):
+    """From the unit of a quantity to a scale and back; a link, or a scale fitted to a series. Rows of shape (1, k)."""
+
+    def extended(self, x: npt.ArrayLike) -> FloatArray:
+        """Any number on the scale, infinitely far out at a bound and beyond."""
+
+    def inverse(self, z: npt.ArrayLike) -> FloatArray:
+        """The quantity at z."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Joint paths.
+
+    Attributes:
+        years: (m,) the years.
+        measured: (m,) the measured values in their unit, nan elsewhere.
+        ways: the scales on which paths move.
+        way: (n_paths,) which of them a path moves on.
+        process: (n_paths,) which covariance it has.
+        z: (n_paths, m) the paths on their scales; measured years are not looked at.
+        left: (B, m, m) the covariances given data and parameters, in units of a path's sigma^2.
+        support: the open interval in which the quantity lives.
+    """
+
+    years: IntArray
+    measured: FloatArray
+    ways: tuple[Way, ...]
+    way: IntArray
+    process: IntArray
+    z: FloatArray
+    left: FloatArray
+    support: tuple[float, float]
+
+    @cached_property
+    def paths(self) -> FloatArray:
+        """(n_paths, m) in the unit of the quantity; read-only."""
+        paths = np.empty_like(self.z)
+        for rows, way in self._rows():
+            z = self.z[rows]
+            paths[rows] = way.inverse(z.reshape(1, -1)).reshape(z.shape)
+        known = np.isfinite(self.measured)
+        paths[:, known] = self.measured[known]
+        paths.flags.writeable = False
+        return paths
+
+    def held(self, at: int) -> Draws:
+        """The draws once the value at a position is taken as it comes: what is pinned later leaves it alone."""
+        return self._given(at, self.z[:, at])
+
+    def pinned(self, at: int, values: npt.ArrayLike) -> Draws:
+        """The draws once the value at a position is known: the least change of each path that meets it.
+
+        Args:
+            at: position of the year; a measured one, or one pinned before, stays.
+            values: (n_paths,) or one number, in the unit of the quantity; at a bound or beyond it, a path stays as
+                near to the bound as numbers go.
+        """
+        low, high = self.support
+        inside = max(np.nextafter(low, np.inf), -_FAR), min(np.nextafter(high, -np.inf), _FAR)
+        wanted = np.clip(np.broadcast_to(np.asarray(values, dtype=np.float64), self.way.shape), *inside)
+        target = np.empty(self.way.size)
+        for rows, way in self._rows():
+            target[rows] = way.extended(wanted[np.newaxis, rows])[0]
+        return self._given(at, target)
+
+    def _given(self, at: int, target: FloatArray) -> Draws:
+        pivot = self.left[:, at, at]
+        if np.isfinite(self.measured[at]) or np.all(pivot <= _KNOWN):
+            return self
+        gain = self.left[:, at] / pivot[:, np.newaxis]
+        z = self.z + (target - self.z[:, at])[:, np.newaxis] * gain[self.process]
+        z[:, at] = target
+        left = self.left - self.left[:, :, [at]] * gain[:, np.newaxis, :]
+        left[:, at, :] = left[:, :, at] = 0.0
+        return replace(self, z=z, left=left)
+
+    def _rows(self) -> list[tuple[npt.NDArray[np.bool_], Way]]:
+        return [(self.way == i, way) for i, way in enumerate(self.ways)]
