@@ -22,7 +22,7 @@ check: $(READY)  ## style, types, layers, notebooks, data
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 	$(BIN)/shkplan check
 
 lab: $(READY)  ## JupyterLab on the notebooks

@@ -175,7 +175,8 @@ def _on_dask(work: Sequence[_Work]) -> Iterator[_Done]:
         raise ImportError("engine='dask' needs Dask: pip install 'shkplan[cluster]'") from error
     client = get_client()
     for future in client.map(_done, work, pure=False):
-        yield cast("_Done", future.result())
+        result: _Done = future.result()
+        yield result
 
 
 def _watched(results: Iterable[_Done], total: int, wanted: bool) -> Iterator[_Done]:

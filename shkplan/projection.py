@@ -159,12 +159,12 @@ def project(
         fit = chosen.fit(np.array(used.years), np.array(used.values), support, link)
     except ValueError as error:
         raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
-    years = tuple(range(min(since or used.years[0], series.years[0]), to + 1))
+    claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
+    years = tuple(range(min(since or used.years[0], series.years[0], *map(_reach, claims)), to + 1))
     base = fit.draws(np.array(years), n_paths, _generator(seed, indicator.id, series.region))
     draws, fixed = base, tuple[int, ...]()
-    if scenario is not None:
-        own = scenario.claims_on(indicator.id, series.region)
-        draws, fixed = _ruled(base, own, support.on(link), series)
+    if claims:
+        draws, fixed = _ruled(base, claims, support.on(link), series)
     moved = tuple(year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any())
     paths = draws.paths.copy()
     for year, value in zip(series.years, series.values, strict=True):
@@ -188,10 +188,16 @@ def _ruled(
         if series.value(year) is not None:
             raise DataError([_already_measured(series, claim, year)])
         at = years.index(year)
-        if claim.fix == "growth rate" and at:
-            draws = draws.held(at - 1)  # the year before is taken as it comes
+        if claim.fix == "growth rate":
+            before = series.value(year - 1)  # as measured, on whatever basis; else as it comes
+            draws = draws.held(at - 1) if before is None else draws.pinned(at - 1, before)
         draws = draws.pinned(at, _claimed(claim, draws, base, at, support, series))
     return draws, tuple(year for year, _ in todo)
+
+
+def _reach(claim: Claim) -> int:
+    """The first year a claim needs: growth takes the year before as it comes."""
+    return claim.years.first - (claim.fix == "growth rate")
 
 
 def _first(item: tuple[int, Claim]) -> int:

@@ -183,3 +183,25 @@ def test_level_probability_is_untouched_by_all_this():
     of = indicator(level(56.0), bounds=(None, None))
 
     assert round(assess(of, project(series(of, line), to=2025, model="linear")).prob, 5) == 0.35408
+
+
+def test_growth_in_the_first_year_grows_from_the_year_before():
+    """Found when a growth claim on the first year of the paths took the last year for the year before."""
+    s = series(indicator(), {2023: 100.0, 2024: 103.0, 2025: 105.0, 2026: 109.0})
+    claim = scenario({"years": 2021, "fix": "growth rate", "value": 5, "unit": "%"})
+    p = project(s, to=2035, since=2021, model="drift", scenario=claim)
+
+    np.testing.assert_allclose(p.path(2021), 1.05 * p.path(2020))
+    assert 90 < float(np.median(p.path(2021))) < 105
+
+
+def test_growth_after_a_measured_year_on_an_older_basis_grows_from_what_was_measured():
+    """Found when growth of 5 % on a measured 210 gave 99, since the model's own backcast was taken for it."""
+    of = indicator()
+    values = {2020: 200.0, 2021: 210.0, 2023: 100.0, 2024: 103.0, 2025: 105.0, 2026: 109.0}
+    figures = [figure(of, year, value, mark="break" if year == 2023 else "") for year, value in values.items()]
+    claim = scenario({"years": 2022, "fix": "growth rate", "value": 5, "unit": "%"})
+    p = project(annual_series(figures, of, "本区"), to=2030, model="drift", scenario=claim)
+
+    np.testing.assert_allclose(p.path(2022), 1.05 * 210)
+    assert (p.path(2021) == 210).all()
