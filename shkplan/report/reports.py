@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -38,10 +39,10 @@ class Report:
     def title(self, plan: Plan) -> Text | Message:
         return plan[self.indicator].name if self.indicator else message(f"report.{self.kind}.title")
 
-    def line(self, plan: Plan) -> Text | Message:
-        """What the page answers, in one line; for an indicator, what the plan wants of it."""
-        target = plan[self.indicator].target if self.indicator else None
-        return target.statement if target else message(f"report.{self.kind}.line")
+    def line(self, plan: Plan, as_of: str) -> Text | Message:
+        """What the page answers, in one line; for an indicator, what the plan wanted of it on that day."""
+        in_force = plan[self.indicator].targets_in_force(dt.date.fromisoformat(as_of)) if self.indicator else ()
+        return in_force[0].statement if in_force else message(f"report.{self.kind}.line")
 
 
 def chosen(plan: Plan, kinds: Iterable[str] = (), indicators: Iterable[str] = (ALL,)) -> list[Report]:

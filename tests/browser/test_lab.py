@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from shkplan.workspace import init
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(os.name == "nt", reason="process groups are of posix")]
 
 
 @pytest.fixture
@@ -24,23 +26,30 @@ def address(tmp_path: Path) -> Iterator[str]:
     init(root, source="shahekou-14fyp")
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
     settled = {**quiet, "HOME": str(tmp_path), "JUPYTER_PLATFORM_DIRS": "1", "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "shkplan.cli", "lab", "--no-browser"],
-        cwd=root, env=settled, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert server.stderr is not None
-    giving_up = threading.Timer(90, server.kill)
-    giving_up.start()
+    said = tmp_path / "lab.log"
+    with said.open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "shkplan.cli", "lab", "--no-browser"],
+            cwd=root, env=settled, stderr=log, stdout=log, start_new_session=True,
+        )  # fmt: skip
     try:
-        found = next((m[0] for line in server.stderr if (m := re.search(r"http://127\S+token=\w+", line))), None)
-        assert found is not None, "the lab did not say where it listens"
-        threading.Thread(target=server.stderr.read, daemon=True).start()  # so that its log never fills the pipe
-        yield found
+        yield _address(server, said)
     finally:
-        giving_up.cancel()
         server.terminate()
-        server.wait(30)
-        server.stderr.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # whatever is left of server and kernels
+
+
+def _address(server: subprocess.Popen[bytes], said: Path) -> str:
+    """Where the lab says it listens."""
+    for _ in range(600):
+        if found := re.search(r"http://127\S+token=\w+", said.read_text(errors="replace")):
+            return found[0]
+        assert server.poll() is None, said.read_text(errors="replace")
+        time.sleep(0.2)
+    raise AssertionError(f"the lab did not say where it listens: {said.read_text(errors='replace')}")
 
 
 def test_a_notebook_runs_by_hand_in_jupyterlab(chromium, address):
