@@ -181,7 +181,7 @@ def number(value: float | None, digits: int | None = None, sign: bool = False) -
     if value is None:
         return DASH
     if digits is None:
-        plain = Decimal(f"{value:.10g}").normalize()
+        plain = Decimal(f"{value + 0.0:.10g}").normalize()  # -0.0 + 0.0 is 0.0
         text = f"{plain:,f}"
     else:
         text = f"{value:,.{digits}f}"
@@ -233,13 +233,18 @@ def probability(verdict: Verdict, digits: int = 2) -> str:
 
 
 def probability_in_full(verdict: Verdict) -> str:
-    """A probability with its Monte Carlo error, or the word that it comes in closed form and has none."""
-    if verdict.status != "estimated" or verdict.prob is None:
-        return probability(verdict)
+    """A probability with its Monte Carlo error, or the word why it has none: closed form, published, by the claims."""
+    if verdict.prob is None:
+        return DASH
     if not verdict.prob_se:
-        return f"{probability(verdict)}{say('in_brackets', what=say('closed_form'))}"
+        return f"{probability(verdict)}{without_error(verdict)}"
     error = f"{verdict.prob_se:.3f}" if verdict.prob_se >= 0.0005 else "<0.001"
     return f"{chance(verdict.prob, 3)} ± {error}"
+
+
+def without_error(verdict: Verdict) -> str:
+    """Why a probability has no Monte Carlo error, in brackets."""
+    return say("in_brackets", what=say(f"in_cell.{verdict.basis or 'law'}"))
 
 
 def chance(prob: float, digits: int = 2) -> str:

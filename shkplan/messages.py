@@ -51,6 +51,9 @@ class Message:
     def __str__(self) -> str:
         return self.text("en")
 
+    def __repr__(self) -> str:
+        return f"Message({self.key}: {self})"
+
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted((name, str(value)) for name, value in self.values.items()))))
 

@@ -85,6 +85,10 @@ class Verdict:
         several = len(self.indicator.targets_in_force()) > 1
         return f"{self.indicator.id}@{self.target.deadline}" if several else self.indicator.id
 
+    def __repr__(self) -> str:
+        told = "" if self.prob is None else f", probability {self.prob:.4g}"
+        return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
+
     @property
     def assessable(self) -> bool:
         return self.prob is not None

@@ -38,6 +38,10 @@ class Change:
     change_se: float | None
     effect: Literal["moved", "same", "decided", "unknown"]
 
+    def __repr__(self) -> str:
+        told = "" if self.change is None else f", probability {self.change:+.4g}"
+        return f"Change({self.key}: {self.effect}{told})"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -52,6 +56,11 @@ class Comparison:
 
     def __len__(self) -> int:
         return len(self.changes)
+
+    def __repr__(self) -> str:
+        scenario = self.scenario.scenario
+        told = f"scenario {scenario.id}" if scenario else "two overviews"
+        return f"Comparison({told}: the estimate of {len(self.moved)} of {len(self)} targets changes)"
 
     @property
     def moved(self) -> tuple[Change, ...]:

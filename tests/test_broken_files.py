@@ -33,7 +33,7 @@ PLANS: dict[str, list[str]] = {
         "    Correct or exchange them.",
     ],
     "comma-in-a-flow.yaml": [
-        "line 45, employment.new_jobs, targets[0].statement.000 in five years.: found "000 in five years.", expected no such entry here.",
+        'line 45, employment.new_jobs, targets[0].statement.000 in five years.: found "000 in five years.", expected no such entry here.',
         "    Remove it; or, if a comma broke a text in two here, put the whole text in quotes.",
     ],
     "cumulative-on-a-level.yaml": [

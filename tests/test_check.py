@@ -298,8 +298,8 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     ("old", "new", "where", "found"),
     [
         ("number: 4.5\n        unit: '%'\n        window: 2021-2025", "number: 4.5\n        unit: '%'\n        window: 2031-2036",
-         "line 56, employment.registered_unemployment, targets[0].window", "2031-2036"),
-        ("kind: held", "kind: level", "line 56, employment.registered_unemployment, targets[0].deadline", "2020"),
+         "line 57, employment.registered_unemployment, targets[0].window", "2031-2036"),
+        ("kind: held", "kind: level", "line 57, employment.registered_unemployment, targets[0].deadline", "2020"),
     ],
     ids=["beyond the horizon", "before the window"],
 )  # fmt: skip
@@ -365,8 +365,10 @@ def test_a_workbook_among_the_tables_is_told(folder: Path) -> None:
     (folder / "data/observations/2024.xlsx").write_bytes(b"PK")
     (folder / "data/observations/~$2024.xlsx").write_bytes(b"")  # what Excel keeps beside an open one
     assert told(folder) == [
-        "data/observations/2024.xlsx, file: found a workbook, expected a table in CSV.\n"
-        "    Save its sheet as CSV UTF-8 (comma delimited) in this folder, and take the workbook away."
+        (
+            "data/observations/2024.xlsx, file: found a workbook, expected a table in CSV.\n"
+            "    Save its sheet as CSV UTF-8 (comma delimited) in this folder, and take the workbook away."
+        )
     ]
 
 
@@ -375,8 +377,10 @@ def test_an_empty_table_is_one_mistake(folder: Path, content: str) -> None:
     """Found when an empty file was answered with thirteen missing columns."""
     (folder / "data/observations/more.csv").write_text(content, encoding="utf-8", newline="")
     assert told(folder) == [
-        "data/observations/more.csv, file: found nothing in it, expected columns and figures.\n"
-        "    Write the names of the columns into its first line, or remove the file."
+        (
+            "data/observations/more.csv, file: found nothing in it, expected columns and figures.\n"
+            "    Write the names of the columns into its first line, or remove the file."
+        )
     ]
 
 

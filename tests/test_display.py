@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from shkplan.display import register
 from shkplan.shown import RESULTS
+from tests.showing import scene
 
 SCRIPT = """
 import json, warnings
@@ -27,7 +29,7 @@ values = {
     "Plan": root, "Indicator": root["employment.new_jobs"], "Observations": published, "AnnualSeries": series,
     "Projection": sp.project(series, n_paths=500), "Verdict": standing["economy.gdp_growth"], "Overview": standing,
     "Comparison": sp.compare(standing, standing), "Text": root.title, "Message": standing["vision.culture"].reason,
-    "Table": sp.table(standing, "summary"), "Chart": sp.plot(series), "int": 3,
+    "Table": sp.table(standing, "summary"), "list": [standing["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
 }
 def shown(value):
     data, about = shell.display_formatter.format(value)
@@ -61,6 +63,22 @@ def test_names_and_sentences_show_themselves_in_words(shown: dict[str, dict[str,
     """No angle brackets and no key, but the words in the language in force."""
     assert shown[name]["types"] == ["text/plain"]
     assert str(shown[name]["text"])[0] not in "<TM"
+
+
+def test_printed_values_are_short_and_readable() -> None:
+    """Found when print() of a verdict, a comparison or a message filled the screen with its insides."""
+    standing = scene().standing
+    for value in (
+        standing,
+        scene().comparison,
+        next(iter(scene().comparison)),
+        *standing,
+        standing["vision.culture"].reason,
+    ):
+        for told in (repr(value), str(value)):
+            assert len(told) < 420
+            assert not re.search("mappingproxy|Text\\(|<|array", told)
+    assert repr(standing["vision.culture"].reason).startswith("Message(reason.stated_aim: a stated aim")
 
 
 def test_what_is_not_ours_is_left_alone(shown: dict[str, dict[str, object]]) -> None:

@@ -157,6 +157,48 @@ def test_long_names_are_wrapped() -> None:
         assert title.x1 <= figure.bbox.x1 + 2
 
 
+def test_a_pace_without_its_reference_has_no_probability() -> None:
+    """Found when the chart of a pace, asked without a reference, said: not assessable, reference too thin."""
+    own = scene().standing.projection("economy.gdp_growth")
+    city = scene().standing.projection("economy.gdp_growth", DALIAN)
+    assert own is not None
+    one = scene().plan["economy.gdp_growth"]
+    with speaking("en"):
+        bare, whole = plot(own, target=one), plot(own, target=one, reference=city)
+        measured = plot(own, target=one, reference=scene().published.series(one, DALIAN))
+    assert "no reference given" in bare.alt
+    assert "too thin" not in bare.alt
+    assert "prob" not in bare.results["data"]
+    assert whole.results["data"]["prob"] == scene().standing["economy.gdp_growth"].prob
+    assert whole.results["data"]["reference"]["region"] == measured.results["data"]["reference"]["region"] == DALIAN
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_words_of_a_chart_are_readable_on_a_phone(name: str) -> None:
+    """Found when words were 9 pixels high on a screen of 390, which leaves a chart 358: 11 are wanted."""
+    figure = SHOWN[name]().figure
+    pixels = 358 / (96 * figure.get_size_inches()[0])  # of a chart's own pixels, those left
+    sizes = {
+        one.get_fontsize() for one in figure.findobj(mpl.text.Text) if one.get_visible() and one.get_text().strip()
+    }
+    assert min(sizes) * 96 / 72 * pixels >= 11
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_keep_clear_of_the_years_beside_them(language: str) -> None:
+    """Found when a narrower chart of progress drew its squares over the names."""
+    with speaking(language):
+        made = plot(scene().standing)
+    made.svg  # noqa: B018  # laid out
+    (axes,) = made.figure.axes
+    squares = [
+        line.get_window_extent() for line in axes.lines if line.get_marker() == "s" and line.get_markersize() < 5
+    ]
+    left = min(box.x0 for box in squares)
+    names = [one.get_window_extent() for one in axes.texts if one.get_position()[0] < -0.5 and one.get_fontsize() < 10]
+    assert max(box.x1 for box in names) <= left
+
+
 def test_evidence_shows_every_figure_once() -> None:
     """Each published figure with its kind of source; those that entered the series are told apart."""
     known = scene().published

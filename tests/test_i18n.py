@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shkplan import i18n
 from shkplan.errors import UnknownName
-from shkplan.messages import Text, message
+from shkplan.messages import Text, catalogue, message
+from shkplan.periods import Period
 from shkplan.verdict import Verdict
 from tests.making import indicator
 from tests.showing import in_both, scene, speaking
@@ -77,6 +81,70 @@ def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
 def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> None:
     """The bounds printed below the tables."""
     assert i18n.word_code(verdict("estimated", prob)) == word
+
+
+@given(st.floats(min_value=0, max_value=1), st.sampled_from([2, 3]))
+def test_the_word_agrees_with_the_printed_number_and_the_printed_rule(prob: float, digits: int) -> None:
+    """Found when 0.898 was printed as 0.90 and called likely, below a rule that says: from 0.90 very likely."""
+    shown = float(i18n.chance(prob, digits).strip("<>"))
+    rule = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+    assert i18n.word_code(verdict("estimated", prob)) == next(word for least, word in rule if shown >= least)
+
+
+def test_near_a_bound_of_the_words_another_digit_is_shown() -> None:
+    """Two digits are enough anywhere else."""
+    assert [i18n.chance(p) for p in (0.898, 0.6596, 0.5, 0.8996)] == ["0.898", "0.6596", "0.50", "0.8996"]
+
+
+def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
+    """Found when a probability in closed form stood among others with ±, and looked as if its error had been forgotten."""
+    law = replace(verdict("estimated", 0.976), prob_se=0.0, basis="law")
+    counted = replace(verdict("estimated", 0.976), prob_se=0.0012, basis="paths")
+    sure = replace(verdict("estimated", 0.99998), prob_se=0.00003, basis="paths")
+    assert in_both(lambda: i18n.probability_in_full(law)) == ("0.98（解析）", "0.98 (closed form)")
+    seen = replace(verdict("observed", 1.0), prob_se=0.0, basis="observation")
+    assert in_both(lambda: i18n.probability_in_full(seen)) == ("1（已公布）", "1 (published)")
+    assert [i18n.probability_in_full(one) for one in (counted, sure)] == ["0.976 ± 0.001", ">0.999 ± <0.001"]
+
+
+def test_percentages_differ_by_percentage_points() -> None:
+    """Found when 0.3 % a year was required of a share of 79.1 %, which can be read as 0.24 points."""
+    change = message("required.yearly_change", value=0.3, unit="%", year=2025, growth=0.3785)
+    room = message("required.margin", value=2.5900000000000003, unit="%", year=2021)
+    assert in_both(lambda: i18n.words(change)) == (
+        "到2025年每年+0.3个百分点（相对+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
+    )  # fmt: skip
+    assert in_both(lambda: i18n.words(room)) == (
+        "距界限尚有2.59个百分点（以2021年计）", "2.59 percentage points from the bound, by the figure for 2021",
+    )  # fmt: skip
+    persons = message("required.yearly_change", value=1234.567, unit="人", year=2025, growth=1.0)
+    with speaking("zh"):
+        assert i18n.words(persons) == "到2025年每年+1,235人（年均+1.00%）"
+
+
+def test_a_sentence_rounds_as_a_table_does() -> None:
+    """Found when a reason said 12,350 persons and the table below it 12,346."""
+    told = message(
+        "reason.level_estimated", year=2025, central=12345.678, low=8.04, high=99000.4, unit="人", number=65000.0
+    )
+    with speaking("zh"):
+        assert i18n.words(told) == "2025年尚无数据；模型中值12,346人，80%区间8至99,000人，目标65,000人"
+    assert i18n.rounded(12345.678, "人") == "12,346"
+
+
+def test_a_published_figure_keeps_its_digits() -> None:
+    """Found when 74.0 and 45.0, published to a tenth, were shown as 74 and 45."""
+    assert [i18n.published(x, 0.1) for x in (74.0, 45.0, 1.91)] == ["74.0", "45.0", "1.91"]
+    assert [i18n.published(x, p) for x, p in ((65000.0, 100), (7.0, None), (-0.0, 1))] == ["65,000", "7", "0"]
+
+
+def test_ranges_of_years_have_one_dash() -> None:
+    """Found when one page wrote 2021-2025, 2018至2022 and 2021–2025."""
+    told = message("reason.held_kept", window=Period(2021, 2025), number=4.5, unit="%", years=())
+    with speaking("en"):
+        assert "2021–2025" in i18n.words(told)
+    for key, templates in catalogue().items():
+        assert not re.search(r"\{first\}(至|-| to )\{last\}", "".join(templates.values())), key
 
 
 def test_only_observation_reaches_or_misses() -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from shkplan import table
+from shkplan import overview, plot, table
 from shkplan.errors import UnknownName
+from shkplan.observations import Observations
+from shkplan.plan import Indicator, Region
 from shkplan.shown import RESULTS, width_of
+from shkplan.standing import Overview
 from shkplan.tables import Link, Table
 from shkplan.tables.base import Column, table_of
+from tests.making import figure, share
 from tests.showing import DAY, in_both, scene, speaking
 
 HERE = "沙河口区"
@@ -49,6 +54,7 @@ SHOWN: dict[str, Callable[[], Table]] = {
     },
     "held back": lambda: table(scene().earlier, "held_back"),
     "figures": lambda: table(scene().published, "economy.gdp_growth"),
+    "figures, none here": lambda: table(scene().published, "city.public_parking", region=HERE),
     "figures, none": lambda: table(scene().published, "city.public_parking"),
     "series": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), plan=scene().plan),
     "series, sources": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), "sources"),
@@ -199,6 +205,137 @@ def test_what_stands_in_a_cell_is_never_markup() -> None:
     assert "&lt;b&gt;" in html
     assert 'href="http://x/&quot;y"' in html
     assert '<span class="shk-whole">2021-01-02</span> &lt;i&gt;' in html
+
+
+EDUCATION = {"kind": "level", "direction": "at_least", "unit": "%", "deadline": 2025, "locator": "一"}
+
+
+def revised() -> tuple[Indicator, Overview]:
+    """A share whose target of 80 % became 85 % in August 2023, seen on the thirtieth of June before."""
+    versions = [
+        {**EDUCATION, "number": number, "approved": day, "statement": {"zh": f"述{number}", "en": f"At {number}"}}
+        for number, day in ((80, "2021-03-01"), (85, "2023-08-01"))
+    ]
+    one = share(targets=versions)
+    return one, standing_of(one, {2018: 70.1, 2019: 72.4, 2020: 74.0, 2021: 77.2, 2022: 79.1}, "2023-06-30")
+
+
+def standing_of(one: Indicator, values: dict[int, float], day: str) -> Overview:
+    """All targets of a plan of one indicator."""
+    plan = scene().plan.model_copy(
+        update={"indicators": {one.id: one}, "series": {}, "region": "本区", "references": ()}
+    )
+    plan = plan.model_copy(update={"domains": {"test": one.name}, "regions": {"本区": Region(en="Here")}})
+    return overview(
+        plan, Observations(plan, tuple(figure(one, *pair) for pair in values.items())), as_of=day, n_paths=200
+    )
+
+
+def test_a_version_approved_later_is_not_shown() -> None:
+    """Found when a report of June 2023 showed, under what the plan asks, the 85 % that were approved in August."""
+    one, standing = revised()
+    for made in (
+        table(one, as_of="2023-06-30"), table(standing.plan, as_of="2023-06-30"), table(standing), table(standing, one.id),
+        table(standing, "level"), table(one, "versions", as_of="2023-06-30"),
+    ):  # fmt: skip
+        assert "85" not in str(made), made.name
+        assert "2023-08-01" not in json.dumps(made.results)
+    assert "85" in str(table(one))
+
+
+def test_a_target_nobody_had_approved_yet_is_not_shown() -> None:
+    """Found when the first version of a target stood, number and all, in a report of the year before."""
+    one, _ = revised()
+    standing = standing_of(one, {2018: 70.1}, "2020-06-30")
+    for made in (table(one, as_of="2020-06-30"), table(standing), table(standing, one.id), table(standing, "level")):
+        assert "80" not in str(made).replace("80 %", "", 1) or "At 80" not in str(made), made.name
+        assert "at least 80" not in str(made)
+    assert "Target:" not in plot(standing, one.id).alt
+
+
+def test_the_replaced_version_of_a_target_stays_visible() -> None:
+    """Found when a raised target left no trace of the one before."""
+    one, _ = revised()
+    with speaking("en"):
+        made = table(one, "versions", as_of="2026-06-30")
+    assert [(row[1], row[2], row[5]) for row in made.rows] == [
+        ("1", "at least 80 % in 2025", "replaced on 2023-08-01"), ("2", "at least 85 % in 2025", "in force"),
+    ]  # fmt: skip
+    assert len(table(one, "versions", as_of="2023-06-30")) == 0
+    assert [row["number"] for row in made.results["data"]] == [80, 85]
+
+
+def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -> None:
+    """Found when a gap of percentages was told in %, and 74.0 as 74."""
+    one, standing = revised()
+    with speaking("zh"):
+        told = {row[0]: row[1] for row in table(standing, one.id).rows}
+        series = table(standing.observations.series(one))
+    assert str(told["差距（正为好）"]).endswith("个百分点")
+    assert told["要求"] == "80%"
+    assert "+0.3个百分点" in str(told["今后所需"])
+    assert "（解析，" in str(told["概率"])
+    assert str(told["中值"]) in str(told["理由"])
+    assert [row[1] for row in series.rows][2] == "74.0"
+
+
+def test_what_observation_decided_is_a_value() -> None:
+    """Found when the published end value of a target was labelled central estimate."""
+    one, _ = revised()
+    standing = standing_of(one, {2024: 80.0, 2025: 86.0}, "2026-06-30")
+    with speaking("en"):
+        told = {row[0]: row[1] for row in table(standing, one.id).rows}
+        cell = next(str(row) for row in table(standing, "level").rows)
+    assert told["Value"] == "86.0 %"
+    assert "Central estimate" not in told
+    assert "value 86.0 %" in cell
+    assert told["Gap (+ is good)"] == "+1.00 percentage points"
+
+
+def test_what_is_required_of_years_that_have_passed() -> None:
+    """Found when a report of 2026 told what 2023 and 2025 require from here."""
+    with speaking("en"):
+        rows = {row[0] for row in table(scene().standing, "economy.gdp_growth").rows}
+        deciding = str(table(scene().standing, "deciding").rows)
+    assert "What the years without a figure would have to be" in rows
+    assert "Required from here" not in rows
+    assert "what the years without a figure would have to be" in deciding
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_empty_says_so_in_a_sentence(language: str) -> None:
+    """Found when pages held tables of nothing but a heading, and 另有0个."""
+    one, _ = revised()
+    standing = standing_of(one, {}, "2023-06-30")
+    with speaking(language):
+        empty = [
+            table(standing, view)
+            for view in ("deciding", "held", "cumulative", "pace", "direction", "benchmark", "stated_aim")
+        ] + [table(standing.observations, view) for view in ("several", "doubtful", "held_back", "assumed")]
+        for made in empty:
+            assert len(made) == 0
+            assert "<table" not in made._repr_html_()
+            assert not re.search(r"\b0\b|0个", str(made)), made.name
+            assert str(made).strip()[-1] in ".。", made.name
+
+
+def test_every_probability_of_a_table_has_its_error_or_none() -> None:
+    """Found when the table of a scenario's changes showed bare probabilities."""
+    with speaking("en"):
+        cells = [cell for row in table(scene().comparison).rows for cell in row[1:3]]
+        cells += [str(row[3]) for row in table(scene().by_model, "employment.registered_unemployment").rows]
+    assert all(re.search(r"±|closed form|by the claims", str(cell)) for cell in cells if str(cell)[0] in "01<>")
+    assert any("±" in str(cell) for cell in cells)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_chinese_sentences_hold_no_latin_punctuation(name: str) -> None:
+    """Found when units were missing and marks half-width in Chinese reasons; names and notes of sources stay as they are."""
+    with speaking("zh"):
+        made = SHOWN[name]()
+    cells = [cell for row in made.rows for cell in row[1:] if isinstance(cell, str) and "《" not in cell]
+    found = [one for one in (*cells, *made.notes) if re.search("[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]", one)]
+    assert [one for one in found if not re.match("[一二三四五六七八九十](\\(|（|$)", one)] == []
 
 
 def test_a_misspelt_view_offers_the_nearest() -> None:

@@ -34,9 +34,8 @@ def coverage_chart(observations: Observations) -> Chart:
         axes.set_xlim(span[0] - 0.6, span[-1] + 0.6)
         axes.set_yticks([])
         axes.xaxis.tick_top()
-        axes.set_xticks(
-            list(span), [str(year) if len(span) <= 10 else f"{year % 100:02d}" for year in span], fontsize=SMALLEST
-        )
+        step = 1 if len(span) <= 5 else 2 if len(span) <= 11 else 3
+        axes.set_xticks(list(span)[::step], [str(year) for year in span[::step]], fontsize=SMALLEST)
         axes.tick_params(axis="x", top=False, length=0, pad=1)
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW, _LINE, _FIELD = 0.31, 0.17, 0.38  # inches
-_LEFT = -0.86  # where names begin, in units of the probability axis
+_LEFT = -0.95  # where names begin, in units of the probability axis
 
 
 def progress_chart(overview: Overview) -> Chart:
@@ -53,8 +53,8 @@ def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
         if verdict.indicator.domain != field:
             field = verdict.indicator.domain
             rows.append({"field": words(overview.plan.domains[field]), "height": _FIELD})
-        name = fold(words(verdict.indicator.name), 21)
-        said = "" if verdict.assessable else fold(briefly(verdict), 40)
+        name = fold(words(verdict.indicator.name), 17)
+        said = "" if verdict.assessable else fold(briefly(verdict), 29)
         lines = max(name.count("\n"), said.count("\n"))
         rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
     return rows

@@ -44,7 +44,7 @@ def _draw(axes: Axes, change: Change, row: int) -> None:
     assert before is not None
     assert after is not None
     axes.text(
-        _LEFT, row, fold(words(change.name), 22), ha="left", va="center", fontsize=SMALLEST, color=INK, linespacing=1.15
+        _LEFT, row, fold(words(change.name), 18), ha="left", va="center", fontsize=SMALLEST, color=INK, linespacing=1.15
     )
     axes.plot([0, 1], [row, row], color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
     axes.plot([before, after], [row, row], color=MARK, lw=2.4, zorder=2)

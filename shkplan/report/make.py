@@ -84,8 +84,7 @@ def make_report(
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
 
     Raises:
-        ParameterError: parameters that no notebook takes, or pages of an earlier report that would be lost; nothing
-            was run.
+        ParameterError: parameters that no notebook takes, or an earlier report would lose pages; nothing was run.
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
@@ -93,9 +92,7 @@ def make_report(
     values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
     order = Order(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
     order.check()
-    out = out_folder(out)
-    final = out / inputs.plan.id / order.name
-    place = order.place if out in (inputs.root / "reports", out_folder()) else order.name
+    final, place = _places(order, out)
     with narrator or Silence() as voice:
         voice.step("checking plans, observations and scenarios")
         _check_data(inputs.root)
@@ -113,6 +110,13 @@ def _check_data(root: Path) -> None:
     wrong = check(root)
     if wrong:
         raise DataError(wrong)
+
+
+def _places(order: Order, out: str | Path | None) -> tuple[Path, str]:
+    """The final folder, and how its reader will type it: from the workspace on, or its name where it is elsewhere."""
+    folder = out_folder(out)
+    usual = folder in (order.inputs.root / "reports", out_folder())
+    return folder / order.inputs.plan.id / order.name, order.place if usual else order.name
 
 
 def _lose_nothing(order: Order, final: Path) -> None:

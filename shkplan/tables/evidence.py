@@ -213,7 +213,12 @@ def figures_of(observations: Observations, indicator: str, place: str | None = N
         groups.append((len(figures), region(where, observations.plan)))
         figures += sorted(observations.of(one, where), key=_by_year)
     title = say("title.figures", name=one.name)
-    notes = () if figures else (say("note.no_figures", name=one.name),)
+    none = (
+        say("note.no_figures_here", name=one.name, region=region(place, observations.plan))
+        if place
+        else say("note.no_figures", name=one.name)
+    )
+    notes = () if figures else (none,)
     return _figures_table(f"figures.{indicator}", title, figures, of=lambda _: one, groups=tuple(groups), notes=notes)
 
 

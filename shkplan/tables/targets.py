@@ -18,6 +18,7 @@ from shkplan.i18n import (
     say,
     target_words,
     too_late,
+    without_error,
     word_code,
     words,
     years,
@@ -83,8 +84,8 @@ def _probability(verdict: Verdict) -> str:
     if verdict.prob is None:
         return ""
     told, basis = probability_in_full(verdict), say(f"basis.{verdict.basis}")
-    brief = say("in_brackets", what=say("closed_form"))
-    return f"{told.removesuffix(brief)}{say('in_brackets', what=basis)}"
+    told = told if verdict.prob_se else told.removesuffix(without_error(verdict))
+    return f"{told}{say('in_brackets', what=basis)}"
 
 
 def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
@@ -101,6 +102,8 @@ def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
     verdicts = {name: overview[key] for name, overview in overviews.items()}
     rows: list[tuple[Cell, ...]] = []
     for name, verdict in verdicts.items():
+        if verdict.status == "recorded":
+            continue
         refusal = "" if verdict.assessable else briefly(verdict)
         said = say(f"word.{word_code(verdict)}")
         told = probability_in_full(verdict)
@@ -110,10 +113,7 @@ def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
         say("column.word"), say("column.reason"),
     )  # fmt: skip
     any_verdict = next(iter(verdicts.values()))
-    if any_verdict.status == "recorded":
-        rows, notes = [], (say("note.no_models"),)
-    else:
-        notes = (say("note.models", count=number(len(rows))),)
+    notes = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)

@@ -179,6 +179,24 @@ def test_the_scenario_is_compared(answers: dict[tuple[str, str], dict[str, Any]]
     assert not {"claims", "comparison"} & {one["name"] for one in answers["overview", "en"]["shown"]}
 
 
+def test_a_stated_aim_has_sentences_in_place_of_charts_and_models(
+    answers: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    """Found when the page of an aim held empty charts and tables of models; every section says what it has or has not."""
+    shown = answers["indicator/vision.strength", "en"]["shown"]
+    assert not any("image/svg+xml" in one["types"] for one in shown)
+    assert {one["cell"] for one in shown} == {cell.id for cell in code("indicator")[2:]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prose_is_true_of_any_plan(name: str) -> None:
+    """Found when the pages of another district said that its own figures are few, and spoke of city, province and nation."""
+    for cell in cells(name):
+        if cell.cell_type == "markdown":
+            assert not re.search("本区|很少|市、省|district|province|few;", cell.source), cell.id
+            assert "scenario" not in cell.source.lower(), cell.id
+
+
 def test_nothing_published_later_is_shown_as_known(answers: dict[tuple[str, str], dict[str, Any]]) -> None:
     """On the small day, figures of later dates stand in the list of those held back and nowhere else."""
     for name in LABELS:

@@ -9,6 +9,7 @@ import pytest
 from shkplan.errors import DataError, ParameterError, ReportFailed, UnknownName
 from shkplan.report import make_report
 from shkplan.report import manifest as record
+from shkplan.verify import verify
 from tests.report.conftest import AS_OF, GREEN, make_green
 
 
@@ -94,6 +95,26 @@ def test_a_failed_notebook_leaves_the_old_report_and_its_own_evidence(workspace)
     assert sorted(path.name for path in evidence.iterdir()) == ["data-en.ipynb", "error.txt", "overview-en.ipynb"]
     assert "ratio = x / 0" in (evidence / "error.txt").read_text(encoding="utf-8")
     assert left_in(root) == [AS_OF, f"{AS_OF}.failed"]
+
+
+def test_a_partial_report_does_not_take_the_place_of_a_whole_one(workspace):
+    """Found when `report overview --lang en` silently threw away the thirty pages of the same day."""
+    workspace()
+    folder = make_report(reports=["overview", "data"], languages=["en"], as_of=AS_OF)
+    with pytest.raises(ParameterError, match=r"with 1 pages that this one would not have, such as en/data\.html"):
+        make_report(reports=["overview"], languages=["en", "zh"], as_of=AS_OF)
+    assert (folder.path / "en" / "data.html").is_file()
+    (folder.path / "en" / "indicator-of.an_older_plan.html").touch()
+    again = make_report(reports=["data", "overview"], languages=["en"], as_of=AS_OF)
+    assert set(again.manifest.pages) == {"index.html", "en/data.html", "en/overview.html"}
+
+
+def test_a_report_elsewhere_is_verified_by_the_name_of_its_folder(workspace, tmp_path):
+    """Found when the command on a page of a report made elsewhere named a path that was nowhere."""
+    workspace()
+    folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, out=tmp_path / "elsewhere")
+    assert f"shkplan verify {AS_OF}</code>" in (folder.path / "en" / "overview.html").read_text(encoding="utf-8")
+    assert verify(folder.path).startswith("verified")
 
 
 def test_a_success_removes_the_evidence_of_an_earlier_failure(workspace):

@@ -75,8 +75,9 @@ def test_a_page_has_one_main_heading_and_it_is_its_title(made):
 
 
 def test_the_foot_tells_how_to_verify(made):
+    """Found when the command, copied from the page, led nowhere: it starts from the workspace."""
     foot = soup(made, "en/overview.html").footer.get_text(" ", strip=True)
-    assert f"shkplan verify small/{AS_OF}" in foot
+    assert f"shkplan verify reports/small/{AS_OF}" in foot
     assert made.manifest.results in foot
     assert "numpy" in foot
 

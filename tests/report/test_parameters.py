@@ -18,6 +18,14 @@ def found(notebook, values, name="good"):
     return mistakes(values, notebook(name), KNOWN)
 
 
+def test_a_wrong_day_or_language_is_told_once_in_plain_words(notebook):
+    """Found when a day was answered twice, once with a regular expression."""
+    assert found(notebook, GOOD | {"as_of": "yesterday", "language": "fr"}) == [
+        "language: found 'fr', expected zh or en.",
+        "as_of: found 'yesterday', expected today or a date such as 2023-06-30.",
+    ]
+
+
 def test_good_parameters_have_no_mistakes(notebook):
     assert found(notebook, GOOD) == []
 
@@ -34,7 +42,8 @@ def test_good_parameters_have_no_mistakes(notebook):
         ({"seed": -1}, "seed: found -1"),
         ({"seed": 2**32}, "seed: found 4294967296"),
         ({"seed": float("nan")}, "seed: found nan"),
-        ({"as_of": "2023-02-30"}, "as_of: found '2023-02-30', expected a date"),
+        ({"as_of": "2023-02-30"}, "as_of: found '2023-02-30', expected today or a date"),
+        ({"as_of": "2023年6月30日"}, "such as 2023-06-30. Write 2023-06-30."),
         ({"as_of": "30.6.2023"}, "as_of: found '30.6.2023'"),
         ({"language": "fr"}, "language: found 'fr'"),
         ({"model": "drifft"}, "model: no model named 'drifft'. Did you mean drift?"),

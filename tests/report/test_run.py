@@ -56,6 +56,25 @@ def test_an_error_in_a_cell_is_named_with_the_cell(run):
     assert str(failure) == "cell 3: ratio = x / 0\n    ZeroDivisionError: division by zero"
 
 
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("values = [1, 0]\n\ndef share(x):\n    return 1 / x\n\nshare(values[1])", "share(values[1])"),
+        ("import json\njson.loads('{')", "json.loads('{')"),
+        ("a = 1\nb = = 2", "b = = 2"),
+    ],
+)
+def test_the_line_that_failed_is_named(tmp_path, notebook, source, line):
+    """Found when the first line of a long cell was shown, and nobody could tell what had failed in it."""
+    content = nbformat.read(notebook("raises"), as_version=4)
+    content.cells[3].source = source
+    nbformat.write(content, tmp_path / "raises_below.ipynb")
+    values = {"plan": "small", "language": "en", "seed": 7}
+    job = Job("below", "en", str(tmp_path / "raises_below.ipynb"), str(tmp_path / "out.ipynb"), values, 60.0)
+    (outcome,) = run_all([job], tmp_path, LIMITS)
+    assert (outcome.failure.cell, outcome.failure.line) == (3, line)
+
+
 def test_a_killed_kernel_is_a_failure_though_its_notebook_says_completed(run, tmp_path):
     failure = run("killed").failure
     assert (failure.error, failure.cell) == ("DeadKernelError", 3)

@@ -77,9 +77,14 @@ def test_nothing_is_written_to_the_report(report):
 
 
 def test_a_changed_digit_in_an_observation_is_found(report):
+    """Found when the answer was a file's name, and nobody could see which figure had changed."""
     change(report / "inputs" / "data" / "observations" / "small.csv", "45.4", "45.5")
-    with pytest.raises(VerificationFailed, match=r"inputs/data/observations/small\.csv is not the file"):
+    with pytest.raises(VerificationFailed) as failed:
         verify(report)
+    assert str(failed.value) == (
+        "not verified: inputs/data/observations/small.csv is not the file the report was made with; "
+        "indicator/environment.green_coverage/values/data/values/1 is 45.4 in results.json, recomputed 45.5"
+    )
 
 
 def test_a_changed_observation_is_found_when_its_checksum_was_mended_too(report):
@@ -92,7 +97,16 @@ def test_a_changed_observation_is_found_when_its_checksum_was_mended_too(report)
 
 def test_a_changed_digit_in_the_results_is_found(report):
     change(report / "results.json", "45.4", "45.3")
-    with pytest.raises(VerificationFailed, match=r"results\.json is not the file"):
+    with pytest.raises(
+        VerificationFailed, match=r"results\.json is not the file .*; .* is 45\.3 in .*, recomputed 45\.4$"
+    ):
+        verify(report)
+
+
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_results_that_are_none_are_told_by_their_checksum(report, content):
+    (report / "results.json").write_text(content)
+    with pytest.raises(VerificationFailed, match=r"^not verified: results\.json is not the file [a-z ]+$"):
         verify(report)
 
 
@@ -123,9 +137,53 @@ def test_a_missing_file_is_named(report):
         verify(report)
 
 
-def test_a_stray_file_among_the_inputs_changes_nothing(report):
-    (report / "inputs" / "data" / "observations" / "zzz.csv").write_text("nonsense")
+@pytest.mark.parametrize("name", ["inputs/data/observations/zzz.csv", "en/more.html", "notes.txt"])
+def test_a_file_that_the_manifest_does_not_list_is_found(report, name):
+    """Found when a page that nobody made was handed on inside a verified report."""
+    (report / name).write_text("nonsense")
+    with pytest.raises(VerificationFailed, match=f"not verified: {name} is not a file of this report"):
+        verify(report)
+
+
+def test_what_a_file_manager_leaves_behind_is_no_forgery(report):
+    (report / "en" / ".DS_Store").write_bytes(b"")
     assert verify(report).startswith("verified")
+
+
+def forge(report, name, old, new):
+    """A page changed, and its checksum with it."""
+    change(report / name, old, new)
+    mend(report, pages={name: record.sha256(report / name)})
+
+
+def test_a_forged_page_is_found_when_its_checksum_was_mended_too(report):
+    """Found when 45.4 became 54.4 on a page, and the report was still verified."""
+    forge(report, "en/overview.html", "<td>45.4</td>", "<td>54.4</td>")
+    with pytest.raises(VerificationFailed) as failed:
+        verify(report)
+    assert str(failed.value) == "not verified: en/overview.html says '54.4' where the inputs make '45.4'"
+
+
+def test_a_page_beside_those_that_the_inputs_make_is_found(report):
+    """Found when a page could be added with its checksum."""
+    (report / "en" / "more.html").write_text("nonsense")
+    mend(report, pages={"en/more.html": record.sha256(report / "en" / "more.html")})
+    with pytest.raises(VerificationFailed, match=r"en/more\.html is no page that the inputs make"):
+        verify(report)
+
+
+def test_pages_of_another_version_are_compared_by_checksum_and_that_is_said(report):
+    forge(report, "en/overview.html", "<td>45.4</td>", "<td>54.4</td>")
+    mend(report, versions={"code": "0"})
+    told = verify(report)
+    assert "made with other versions: code 0 (here" in told
+    assert told.endswith("; pages compared by checksum only")
+
+
+def test_a_changed_notebook_is_not_run(report):
+    change(report / "inputs" / "notebooks" / "overview.ipynb", "1 / 3", "1 / 0")
+    with pytest.raises(VerificationFailed, match=r"overview\.ipynb is not the file the report was made with$"):
+        verify(report)
 
 
 def test_a_manifest_that_points_outside_is_refused(report):
