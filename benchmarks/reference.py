@@ -30,7 +30,7 @@ def drift(series: Sequence[Series]) -> FloatArray:
     rows = []
     for one in series:
         steps = np.diff(one.given)
-        wide = np.std(steps, ddof=1) * np.sqrt(_AHEAD * (1 + _AHEAD / steps.size))
+        wide = float(np.std(steps, ddof=1)) * np.sqrt(_AHEAD * (1 + _AHEAD / steps.size))
         rows.append(_normal(one.given[-1] + _AHEAD * steps.mean(), wide))
     return np.stack(rows)
 
@@ -39,5 +39,5 @@ def _root(steps: FloatArray) -> float:
     return float(np.sqrt(np.mean(steps**2)))
 
 
-def _normal(centre: FloatArray, spread: FloatArray) -> FloatArray:
+def _normal(centre: np.ndarray, spread: np.ndarray) -> FloatArray:
     return np.asarray(centre[:, np.newaxis] + spread[:, np.newaxis] * special.ndtri(PROBS))

@@ -111,8 +111,8 @@ def _started(
     for core, (asked, methods) in enumerate(((tasks, PEERS), (of_slow, (SLOW,)))):
         paths = [folder / f"{part}-{core}.json" for part in ("tasks", "answers")]
         paths[0].write_text(json.dumps(asked))
-        command = [HERE / ".peers" / "bin" / "python", HERE / "peers.py", *paths, str(core), *methods]
-        running.append(subprocess.Popen(command, env=os.environ | {"OMP_NUM_THREADS": "1"}))
+        files = map(str, (HERE / ".peers" / "bin" / "python", HERE / "peers.py", *paths))
+        running.append(subprocess.Popen([*files, str(core), *methods], env=os.environ | {"OMP_NUM_THREADS": "1"}))
     return running
 
 
@@ -134,7 +134,7 @@ def _told(answer: dict[str, Any], count: int) -> FloatArray:
 
 
 def _attained(windows: list[Window], told: FloatArray) -> dict[str, Answers]:
-    fine = np.isfinite(told).all(axis=(1, 2))
+    fine = np.asarray(np.isfinite(told).all(axis=(1, 2)))
     kept, told = [one for one, good in zip(windows, fine, strict=True) if good], told[fine]
     answers = {}
     for name, share in QUESTIONS.items():

@@ -64,7 +64,8 @@ def scores(quantiles: FloatArray, series: Sequence[Series]) -> Scores:
     """Of (S, 6, 5) quantiles; a series with one that is not finite counts as refused."""
     fine = np.isfinite(quantiles).all(axis=(1, 2))
     if not fine.any():
-        return Scores(*[float("nan")] * 5, len(series), 0)
+        none = float("nan")
+        return Scores(none, none, none, none, none, len(series), 0)
     low, low80, middle, high80, high = np.moveaxis(quantiles[fine], 2, 0)
     came = np.stack([one.came for one in series])[fine]
     scale = np.array([one.scale for one in series])[fine]
@@ -86,10 +87,9 @@ def reached(quantiles: FloatArray, target: float) -> float:
 
     An interval without width says 1 or 0.
     """
-    x, z = quantiles, special.ndtri(PROBS)
-    if not x[-1] > x[0]:
-        return float(x[2] >= target)
-    if np.any(np.diff(x) <= 0):  # an interval without width beside one with
-        x = x + np.arange(x.size) * 1e-9 * (x[-1] - x[0])
+    x, which = np.unique(np.maximum.accumulate(quantiles), return_inverse=True)
+    if x.size == 1:
+        return float(x[0] >= target)
+    z = np.bincount(which, special.ndtri(PROBS)) / np.bincount(which)  # quantiles that coincide count as one
     at = int(np.clip(np.searchsorted(x, target) - 1, 0, x.size - 2))
     return float(special.ndtr(-(z[at] + (target - x[at]) * (z[at + 1] - z[at]) / (x[at + 1] - x[at]))))

@@ -96,6 +96,7 @@ def test_a_normal_peers_probability_is_exact(target: float, said: float) -> None
     quantiles: FloatArray = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
     assert reached(quantiles, target) == pytest.approx(said, rel=1e-5)
     assert reached(np.full(5, 2.0), target) == float(target <= 2.0)
+    assert reached(np.array([0.0, 0.0, 0.0, 1.0, 2.0]), -1.0) > 0.5 > reached(np.array([0.0, 0.0, 0.0, 1.0, 2.0]), 3.0)
 
 
 def test_brier_and_reliability_by_hand() -> None:
