@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PEERS  := benchmarks/.peers
+PANELS ?= ../shared/panels
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test check lab lock accept clean
+.PHONY: help report test check lab benchmark lock accept clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +30,9 @@ check: $(READY)  ## style, types, layers, notebooks, data
 lab: $(READY)  ## JupyterLab on the notebooks
 	$(BIN)/shkplan lab
 
+benchmark: $(READY) $(PEERS)/.ready  ## ours beside other libraries on public panels (PANELS=FOLDER), into benchmarks/RESULTS.md
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks --panels $(PANELS)
+
 accept: $(READY)  ## take what the tests found as the new golden files, after reading the difference
 	$(BIN)/python -m tests.golden.accept
 
@@ -38,7 +43,7 @@ lock: $(READY)  ## new versions within the bounds of pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --upgrade --quiet -o requirements.lock
 
 clean:  ## remove the environment and the reports
-	rm -rf $(VENV) build dist reports/[!R]*
+	rm -rf $(VENV) $(PEERS) build dist reports/[!R]*
 
 # The environment: exact versions with hashes, then the project itself, in place.
 $(READY): requirements.lock pyproject.toml
@@ -47,4 +52,10 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+# The peers' own environment: statsforecast does not go with our pandas.
+$(PEERS)/.ready: benchmarks/peers.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --requirement benchmarks/peers.txt
 	touch $@

@@ -1,0 +1,150 @@
+"""Ours beside theirs on public panels, in one run.
+
+The peers answer in their own environment, each process on one core; what of ours is timed comes after, alone, on one core. Speeds are series a
+second of processor time, so that what else the machine does counts little.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from benchmarks import ours, reference, speed
+from benchmarks.scoring import Answers, Scores, reached, scores
+from benchmarks.series import CUTS, HORIZON, QUESTIONS, YEARS_ASKED, Series, Window, competition, cut, set_aside
+from shkplan.links import FloatArray
+
+HERE = Path(__file__).parent
+PEERS = ("AutoETS", "DynamicOptimizedTheta", "AutoTheta", "RandomWalkWithDrift", "Naive")
+SLOW, EVERY = "AutoARIMA", 8  # the slow peer has a core of its own, fewer tasks, and answers every eighth window
+ASKED_OF_SLOW, SLOW_WINDOWS = ("m3 None", "m3 8", "m1 None"), "windows 5"
+MEDIANS = (
+    ("AutoETS", "AutoARIMA", "DynamicOptimizedTheta"),
+    ("AutoETS", "DynamicOptimizedTheta", "RandomWalkWithDrift"),
+)
+GIVEN = (3, 5, 8, 15)
+ASKED_OF_PEERS = (5, 8)
+OURS = "averaged-ets"
+
+
+@dataclass
+class Found:
+    """All that a run found; ``results.py`` writes it."""
+
+    tables: dict[tuple[str, int | None], dict[str, Scores]] = field(default_factory=dict)
+    pace: dict[str, float] = field(default_factory=dict)
+    attained: dict[tuple[int, str], dict[str, Answers]] = field(default_factory=dict)
+    refusals: dict[str, dict[str, int]] = field(default_factory=dict)
+    big: dict[str, float] = field(default_factory=dict)
+    one: dict[str, float] = field(default_factory=dict)
+
+
+def found(panels: Path) -> Found:
+    """Everything, on the full panels; what is not timed is done while the peers work."""
+    every = {(panel, last): cut(competition(panels, panel), last) for panel in ("m3", "m1") for last in CUTS}
+    windows = {n: set_aside(panels, n) for n in GIVEN}
+    result = Found()
+    with TemporaryDirectory() as folder:
+        running = _started(Path(folder), every, windows)
+        priors = {name: ours.weights(panels, name) for name in ("m3", "m1", "wdi")}
+        for n in GIVEN:
+            result.attained[n, f"{OURS}, weights of the package"] = ours.attained(windows[n], None)
+        result.attained[5, f"{OURS}, learned without World Bank"] = ours.attained(windows[5], priors["wdi"])
+        answers = _answered(Path(folder), running)
+    for n in ASKED_OF_PEERS:
+        for method, answer in answers[f"windows {n}"].items():
+            some = windows[n][::EVERY] if method == SLOW else windows[n]
+            told = _told(answer, len(some))
+            if np.isfinite(told).any():
+                result.attained[n, method] = _attained(some, told)
+    for task, methods in answers.items():
+        for method, answer in methods.items():
+            for why, count in answer["refused"].items():
+                result.refusals.setdefault(method, {})[f"{task.replace(' None', '')}: {why}"] = count
+    _pinned()
+    for (panel, last), series in every.items():
+        with ours.weighing(priors[panel]):
+            result.tables[panel, last] = _competed(series, answers[f"{panel} {last}"], result, panel, last)
+    result.big, result.one = speed.measured("big"), speed.measured("one")
+    return result
+
+
+def _competed(
+    series: list[Series], answers: dict[str, Any], result: Found, panel: str, last: int | None
+) -> dict[str, Scores]:
+    """One table: ours, theirs, medians of theirs where all of them answer, and the references."""
+    first, cold = ours.quantiles(series)
+    again, warm = ours.quantiles(series)
+    assert np.array_equal(first, again, equal_nan=True)
+    told = {name: _told(answer, len(series)) for name, answer in answers.items()}
+    rows = {OURS: scores(first, series)} | {name: scores(one, series) for name, one in told.items()}
+    for names in MEDIANS:
+        if not told.keys() >= set(names):
+            continue
+        middle = np.median([told[name] for name in names], axis=0)
+        if np.isfinite(middle).any():
+            rows["median of " + ", ".join(names)] = scores(middle, series)
+    rows["drift, by formula"] = scores(reference.drift(series), series)
+    rows["naive, by formula"] = scores(reference.naive(series), series)
+    if panel == "m3" and last is None:
+        result.pace = {name: len(series) / answer["seconds"] for name, answer in answers.items()}
+        result.pace |= {OURS: len(series) / warm, f"{OURS}, first pass": len(series) / cold}
+    return rows
+
+
+def _started(
+    folder: Path, every: dict[tuple[str, int | None], list[Series]], windows: dict[int, list[Window]]
+) -> list[subprocess.Popen[bytes]]:
+    """The peers at work, two processes side by side."""
+    tasks = {f"{panel} {last}": [one.given.tolist() for one in series] for (panel, last), series in every.items()}
+    tasks |= {f"windows {n}": [one.given.tolist() for one in windows[n]] for n in ASKED_OF_PEERS}
+    of_slow = {name: tasks[name] for name in ASKED_OF_SLOW} | {SLOW_WINDOWS: tasks[SLOW_WINDOWS][::EVERY]}
+    running = []
+    for core, (asked, methods) in enumerate(((tasks, PEERS), (of_slow, (SLOW,)))):
+        paths = [folder / f"{part}-{core}.json" for part in ("tasks", "answers")]
+        paths[0].write_text(json.dumps(asked))
+        files = map(str, (HERE / ".peers" / "bin" / "python", HERE / "peers.py", *paths))
+        running.append(subprocess.Popen([*files, str(core), *methods], env=os.environ | {"OMP_NUM_THREADS": "1"}))
+    return running
+
+
+def _answered(folder: Path, running: list[subprocess.Popen[bytes]]) -> dict[str, dict[str, Any]]:
+    """What the peers said, once they are done: {task: {method: answer}}."""
+    codes = [process.wait() for process in running]
+    if any(codes):
+        sys.exit(f"the peers ended with {codes}")
+    quick, slow = (json.loads((folder / f"answers-{core}.json").read_text()) for core in range(len(running)))
+    return {task: methods | slow.get(task, {}) for task, methods in quick.items()}
+
+
+def _told(answer: dict[str, Any], count: int) -> FloatArray:
+    """(S, 6, 5), nan where refused."""
+    none = np.full((HORIZON, 5), np.nan)
+    told = np.array([none if one is None else one for one in answer["quantiles"]], dtype=np.float64)
+    assert len(told) == count
+    return told
+
+
+def _attained(windows: list[Window], told: FloatArray) -> dict[str, Answers]:
+    fine = np.asarray(np.isfinite(told).all(axis=(1, 2)))
+    kept, told = [one for one, good in zip(windows, fine, strict=True) if good], told[fine]
+    answers = {}
+    for name, share in QUESTIONS.items():
+        pairs = zip(kept, told, strict=True)
+        said = np.array([reached(one[h - 1], window.target(share, h)) for window, one in pairs for h in YEARS_ASKED])
+        answers[name] = Answers(said, ours.happened(kept, share))
+    return answers
+
+
+def _pinned() -> None:
+    """Keep to one core where the system can, and to one thread a sum of products."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
