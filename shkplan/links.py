@@ -24,10 +24,23 @@ import numpy.typing as npt
 from scipy import special
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 LinkName = Literal["auto", "identity", "log", "logit"]
 Bounds = tuple[float | None, float | None]
 
-__all__ = ["LINE", "Bounds", "FloatArray", "Identity", "Link", "LinkName", "Log", "Logit", "Support", "link_named"]
+__all__ = [
+    "LINE",
+    "Bounds",
+    "FloatArray",
+    "Identity",
+    "IntArray",
+    "Link",
+    "LinkName",
+    "Log",
+    "Logit",
+    "Support",
+    "link_named",
+]
 
 
 class Link(ABC):

@@ -25,13 +25,12 @@ import numpy.typing as npt
 
 from shkplan.errors import NotAssessable
 from shkplan.laws import Law
-from shkplan.links import LINE, FloatArray, LinkName, Support
+from shkplan.links import LINE, FloatArray, IntArray, LinkName, Support
 from shkplan.messages import message
 
 if TYPE_CHECKING:
     from shkplan.models.draws import Draws
 
-IntArray = npt.NDArray[np.int64]
 
 __all__ = ["Declared", "Fit", "IntArray", "Model", "ScaleFit", "ScaleModel", "calendar", "measurements", "scale_of"]
 
