@@ -87,7 +87,9 @@ def report(
     seed: Annotated[int, typer.Option(help="Seed of the random numbers: same seed, same figures.")] = 20211028,
     scenario: Annotated[str, typer.Option(help="Id of a scenario in data/scenarios.")] = "",
     region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
-    indicator: Annotated[str, typer.Option(help="Ids with commas, for the pages on one indicator; or all.")] = "all",
+    indicator: Annotated[
+        str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
+    ] = "all",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
     jobs: Jobs = 2,
     cell_limit: CellLimit = 120,
