@@ -60,6 +60,16 @@ class TargetRecord(Record):
     note: Text | None = None
 
 
+class WindowRecord(TargetRecord):
+    """A target that a window of years decides; it is due in the last of them."""
+
+    window: PeriodField
+
+    @property
+    def deadline(self) -> int:
+        return self.window.last
+
+
 class Level(TargetRecord):
     kind: Literal["level"]
     direction: NumberSide
@@ -68,28 +78,18 @@ class Level(TargetRecord):
     deadline: Year
 
 
-class Held(TargetRecord):
+class Held(WindowRecord):
     kind: Literal["held"]
     direction: NumberSide
     number: Number
     unit: Unit
-    window: PeriodField
-
-    @property
-    def deadline(self) -> int:
-        return self.window.last
 
 
-class Cumulative(TargetRecord):
+class Cumulative(WindowRecord):
     kind: Literal["cumulative"]
     direction: NumberSide
     number: Number
     unit: Unit
-    window: PeriodField
-
-    @property
-    def deadline(self) -> int:
-        return self.window.last
 
 
 class Reference(Record):
@@ -99,17 +99,12 @@ class Reference(Record):
     region: str
 
 
-class Pace(TargetRecord):
+class Pace(WindowRecord):
     kind: Literal["pace"]
     direction: Literal["at_least"]
-    window: PeriodField
     base_year: Year
     reference: Reference
     tolerance: Number  # percentage points of average yearly growth
-
-    @property
-    def deadline(self) -> int:
-        return self.window.last
 
 
 class Reading(Record):
