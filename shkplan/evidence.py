@@ -42,6 +42,7 @@ class Observation(Record):
     value: Number
     unit: Unit
     price_basis: PriceBasis
+    basis: str = ""  # census base, geography or coverage the figure stands on, where it is known
     status: Status
     mark: Annotated[frozenset[Literal["doubtful", "break"]], BeforeValidator(_marks)] = frozenset()
     published: dt.date

@@ -62,8 +62,13 @@ class AnnualSeries:
 
     @property
     def breaks(self) -> tuple[int, ...]:
-        """Years that start a new basis, whichever of their figures says so."""
+        """Years that start a new basis: a figure says so, or the chosen one names another basis than the one before.
+
+        A figure that names no basis is taken to stand on that of the years around it.
+        """
         told = {figure.period.first for figure in (*self.chosen, *self.others) if figure.starts_new_basis}
+        named = [(year, figure.basis) for year, figure in zip(self.years, self.chosen, strict=True) if figure.basis]
+        told |= {year for (_, before), (year, basis) in pairwise(named) if basis != before}
         return tuple(year for year in self.years if year in told)
 
     @property

@@ -18,8 +18,8 @@ from shkplan.sources import read_tidy_csv
 BROKEN = Path(__file__).parent / "data" / "broken"
 GOOD = Path(__file__).parent / "data" / "good"
 COLUMNS = (
-    "the columns indicator,region,period,form,bound,value,unit,price_basis,status,mark,published,published_basis,"
-    "source_title,publisher,source_kind,address,note_zh,note_en"
+    "the columns indicator,region,period,form,bound,value,unit,price_basis,basis,status,mark,published,"
+    "published_basis,source_title,publisher,source_kind,address,note_zh,note_en"
 )
 
 # Reader's answer, without the name of the file; mistakes one after another.

@@ -120,3 +120,12 @@ def test_a_series_is_a_value() -> None:
     assert annual_series(figures, GDP, HERE, as_of=day) == annual_series(figures, GDP, HERE, as_of=day)
     assert isinstance(annual_series(figures, GDP, HERE, as_of=day), AnnualSeries)
     assert annual_series(figures, GDP, HERE, as_of=day).as_of == day
+
+
+def test_another_named_basis_is_a_break() -> None:
+    """Figures on two named bases do not join; a figure without one stands on that of the years around it."""
+    one = indicator()
+    bases = {2017: "nine street offices", 2018: "", 2019: "nine street offices", 2020: "seven", 2021: ""}
+    found = annual_series([figure(one, year, 10.0 + year, basis=basis) for year, basis in bases.items()], one, HERE)
+    assert found.breaks == (2020,)
+    assert found.on_one_basis().years == (2020, 2021)

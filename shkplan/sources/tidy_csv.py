@@ -15,7 +15,7 @@ from shkplan.errors import DataError, Mistake
 from shkplan.evidence import Observation
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
-_OPTIONAL = {"mark", "publisher", "address", "note_zh", "note_en"}
+_OPTIONAL = {"basis", "mark", "publisher", "address", "note_zh", "note_en"}
 
 
 def read_tidy_csv(path: Path) -> list[Observation]:
