@@ -24,6 +24,7 @@ _HOMES = {
     "load_plan": "plan",
     "load_observations": "sources",
     "load_scenario": "scenario",
+    "reconstruct": "reconstruction",
     "project": "projection",
     "project_panel": "panels",
     "assess": "assessment",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from shkplan.panels import project_panel as project_panel
     from shkplan.plan import load_plan as load_plan
     from shkplan.projection import project as project
+    from shkplan.reconstruction import reconstruct as reconstruct
     from shkplan.scenario import load_scenario as load_scenario
     from shkplan.sources import load_observations as load_observations
     from shkplan.standing import overview as overview

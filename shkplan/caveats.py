@@ -39,6 +39,8 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     ]  # fmt: skip
     if series.breaks:
         notes.append(message("assumption.break", year=series.breaks[-1]))
+    if own.implied:
+        notes.append(message("assumption.implied", years=own.implied))
     if between:
         notes.append(message("assumption.between", years=between))
     if past:

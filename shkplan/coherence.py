@@ -86,6 +86,12 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
             yield from _lost_names(_entries(entry), known, regions, (part, name))
     for number, baseline in enumerate(_items(content.get("baselines"))):
         yield from _unfit_baseline(_entries(baseline), known, ("baselines", number))
+    for number, entry in enumerate(_items(content.get("stand_ins"))):
+        at: Location = ("stand_ins", number)
+        by = _entries(_entries(entry).get("by"))
+        for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
+            yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))
+            yield from _lost_region(named.get("region"), regions, (*where, "region"))
     for number, region in enumerate(_items(content.get("references"))):
         yield from _lost_region(region, regions, ("references", number))
     yield from _lost_region(content.get("region"), regions, ("region",))
@@ -95,7 +101,7 @@ def _lost_names(
     entry: Mapping[str, Any], known: Mapping[str, Any], regions: Mapping[str, Any], at: Location
 ) -> Iterator[Misfit]:
     """Ids and regions that an indicator names."""
-    for key in ("growth_of", "deflator"):
+    for key in ("growth_of", "deflator", "real_growth"):
         yield from _lost_id(entry.get(key), known, (*at, key))
     for number, target in enumerate(_items(entry.get("targets"))):
         reference, there = _entries(_entries(target).get("reference")), (*at, "targets", number, "reference")

@@ -18,7 +18,7 @@ from shkplan.door import Location, Misfit, Misfits, Number, Record, all_told, mi
 from shkplan.errors import DataError, Mistake, UnknownName
 from shkplan.messages import Text
 from shkplan.periods import Period, PeriodField
-from shkplan.targets import Blank, Target, TargetField, Unit, Year, known_unit
+from shkplan.targets import Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
 Measure = Literal["level", "flow", "growth"]
 PriceBasis = Literal["none", "current", "constant"]
@@ -47,6 +47,7 @@ class Indicator(Record):
     headline: bool = False
     growth_of: str | None = None
     deflator: str | None = None
+    real_growth: str | None = None  # the indicator that is its growth at constant prices
     department: Text | None = None
     supplier: Text | None = None
     definition: Text | None = None
@@ -114,6 +115,18 @@ class Baseline(Record):
     note: Text | None = None
 
 
+class StandIn(Record):
+    """A series that may stand in where the plan's region has none of its own; always named where it does.
+
+    ``region`` is whose lack it fills, the plan's own if left out.
+    """
+
+    indicator: str
+    region: str | None = None
+    by: Reference
+    reason: Text
+
+
 class Plan(Record):
     """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator."""
 
@@ -131,6 +144,7 @@ class Plan(Record):
     domains: dict[str, Text]
     indicators: dict[str, Indicator]
     series: dict[str, Indicator] = Field(default_factory=dict)
+    stand_ins: tuple[StandIn, ...] = ()
     baselines: tuple[Baseline, ...] = ()
 
     @model_validator(mode="after")
@@ -159,6 +173,11 @@ class Plan(Record):
     @property
     def headlines(self) -> tuple[Indicator, ...]:
         return tuple(one for one in self.indicators.values() if one.headline)
+
+    def stand_ins_for(self, indicator: str, region: str) -> tuple[StandIn, ...]:
+        """What may stand in for a series, the best first."""
+        wanted = (indicator, region)
+        return tuple(one for one in self.stand_ins if (one.indicator, one.region or self.region) == wanted)
 
     def region_name(self, region: str) -> Text:
         """A region in both languages; one the plan does not list keeps its own name."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ DEFAULT_SEED = 20211028  # the day the first plan was published
 DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
 MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
+IMPUTATIONS = 25  # pasts drawn for years that are only implied; Rubin's rules need no more
 HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
@@ -50,6 +52,7 @@ class Projection:
         scenario: the scenario whose claims on this series the paths obey, if any.
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
+        implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
     """
 
     series: AnnualSeries
@@ -61,6 +64,7 @@ class Projection:
     scenario: Scenario | None = None
     fixed: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
+    implied: tuple[int, ...] = ()
 
     @property
     def n_paths(self) -> int:
@@ -81,7 +85,7 @@ class Projection:
         return self.paths[:, self.years.index(year)]
 
     def law(self, year: int) -> Law:
-        """The law of one year: a point where measured, closed form, or the paths where a scenario moves them.
+        """The law of one year: a point where measured, closed form, or the paths where these say more.
 
         Raises:
             ValueError: the year lies outside the projection.
@@ -90,9 +94,11 @@ class Projection:
         measured = self.series.value(year)
         if measured is not None:
             return Point(measured)
-        if year in self.moved:
-            return Empirical(path)
-        return self.fit.law(year)
+        return Empirical(path) if self.drawn(year) else self.fit.law(year)
+
+    def drawn(self, year: int) -> bool:
+        """Whether the law of a year is that of the paths: a scenario moves it, or implied years inform the model."""
+        return year in self.moved or bool(self.implied)
 
     def interval(self, level: float) -> FloatArray:
         """(n_years, 2) central intervals of the years' laws."""
@@ -129,7 +135,7 @@ def project(
 
     Args:
         series: yearly values with gaps left open; those since the last break (and within the model's
-            :data:`MEMORY`) inform the model.
+            :data:`MEMORY`) inform the model. Implied years (:func:`shkplan.reconstruct`) inform it as draws.
         to: last calendar year wanted.
         since: first calendar year wanted; default the first measured one.
         model: a name in ``shkplan.models.MODELS``; "auto" takes the one :data:`DEFAULT_MODEL` gives to the measure.
@@ -149,28 +155,58 @@ def project(
         raise ValueError(f"to={to} is before the last measured year {series.years[-1]}; give a later year")
     name = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
     chosen = model_named(name)
-    used = series.on_one_basis()
-    if name in MEMORY:
-        used = used.latest(MEMORY[name], HOLE)
-    if not used.years:
+    informing, values = _informing(series, name)
+    if not informing:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     support = Support(*indicator.bounds, indicator.precision)
-    try:
-        fit = chosen.fit(np.array(used.years), np.array(used.values), support, link)
-    except ValueError as error:
-        raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
-    years = tuple(range(min(since or used.years[0], series.years[0], *map(_reach, claims)), to + 1))
-    base = fit.draws(np.array(years), n_paths, _generator(seed, indicator.id, series.region))
-    draws, fixed = base, tuple[int, ...]()
-    if claims:
-        draws, fixed = _ruled(base, claims, support.on(link), series)
-    moved = tuple(year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any())
-    paths = draws.paths.copy()
+    years = tuple(range(min(since or informing[0], *series.years[:1], informing[0], *map(_reach, claims)), to + 1))
+    rng = _generator(seed, indicator.id, series.region)
+    fits, parts, fixed, moved = list[Fit](), list[FloatArray](), tuple[int, ...](), set[int]()
+    for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
+        try:
+            fits.append(chosen.fit(np.array(informing), past, support, link))
+        except ValueError as error:
+            raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
+        base = draws = fits[-1].draws(np.array(years), count, rng)
+        if claims:
+            draws, fixed = _ruled(base, claims, support.on(link), series)
+        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
+        parts.append(draws.paths)
+    paths = np.concatenate(parts)
     for year, value in zip(series.years, series.values, strict=True):
         paths[:, years.index(year)] = value  # also those before a break: measured is measured
     paths.setflags(write=False)
-    return Projection(series, name, fit, years, paths, seed, scenario if fixed else None, fixed, moved)
+    implied = tuple(year for year in informing if series.value(year) is None)
+    ruling = scenario if fixed else None
+    return Projection(series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied)
+
+
+def _informing(series: AnnualSeries, model: str) -> tuple[tuple[int, ...], FloatArray]:
+    """The years that inform a model, and (m, n) pasts: the measured values, with draws of the years only implied.
+
+    Where nothing is implied there is one past. Each draw agrees with all the figures; a model fitted to each of them, with
+    equal shares of the paths, carries what is not known of the past into the future (multiple imputation).
+    """
+    measured = [year for year in series.years if year >= max(series.breaks, default=0)]
+    first = max(series.breaks, default=0)
+    if model in MEMORY and measured:  # what is implied does not reach further back than what was measured
+        resumed = [after for before, after in pairwise(measured) if after - before > HOLE]
+        first = max([measured[-1] - MEMORY[model] + 1, *resumed[-1:]])
+    known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
+    if series.implied is not None and (implied := series.implied.since(first)) is not None:
+        rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
+        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
+    years = sorted(known)
+    many = max((known[year].size for year in years), default=1)
+    return tuple(years), np.column_stack(
+        [np.broadcast_to(known[year], (many,)) for year in years]
+    ) if years else np.empty((0, 0))
+
+
+def _shares(n_paths: int, pasts: int) -> list[int]:
+    """How many paths each past gets: as evenly as whole numbers go."""
+    return [n_paths // pasts + (at < n_paths % pasts) for at in range(pasts)]
 
 
 def _generator(seed: int, *names: str) -> np.random.Generator:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shkplan import units
 from shkplan.errors import DataError, Mistake, UnitMismatch
 from shkplan.evidence import Observation, rank
+from shkplan.implied import Implied
+from shkplan.laws import Law, Point
 from shkplan.plan import Indicator
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class AnnualSeries:
         others: exact figures of the same years that the rule did not pick.
         partial: sums, means, bounds, "about" figures and figures on another price basis; evidence that waits beside.
         as_of: the day by which everything here was published; None for all there is.
+        implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
     """
 
     indicator: Indicator
@@ -45,6 +48,7 @@ class AnnualSeries:
     others: tuple[Observation, ...] = ()
     partial: tuple[Observation, ...] = ()
     as_of: dt.date | None = None
+    implied: Implied | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -52,6 +56,13 @@ class AnnualSeries:
     def value(self, year: int) -> float | None:
         """The measured value of a year; None where none was published."""
         return dict(zip(self.years, self.values, strict=True)).get(year)
+
+    def law(self, year: int) -> Law | None:
+        """What is known of a year: a point where measured, the law of the draws where implied, None elsewhere."""
+        measured = self.value(year)
+        if measured is not None:
+            return Point(measured)
+        return self.implied.law(year) if self.implied is not None and year in self.implied.years else None
 
     @property
     def gaps(self) -> tuple[int, ...]:
@@ -87,13 +98,6 @@ class AnnualSeries:
         if not self.breaks:
             return self
         return self._from(self.breaks[-1])
-
-    def latest(self, years: int, hole: int) -> AnnualSeries:
-        """The part within so many calendar years up to the last one, and after the last gap of ``hole`` years or more."""
-        if not self.years:
-            return self
-        resumed = [after for before, after in pairwise(self.years) if after - before > hole]
-        return self._from(max([self.years[-1] - years + 1, *resumed[-1:]]))
 
     def _from(self, first: int) -> AnnualSeries:
         start = sum(year < first for year in self.years)
@@ -135,11 +139,12 @@ def annual_series(
     partial = []
     for figure in sorted(mine, key=lambda figure: (figure.period, rank(figure))):
         try:
-            value = units.convert(figure.value, figure.unit, indicator.unit)
+            wanted = "%" if figure.form == "growth rate" else indicator.unit
+            value = units.convert(figure.value, figure.unit, wanted)
         except UnitMismatch as error:
             where, _, row = figure.place.rpartition(", ")
             remedy = f"Give the figure in a unit that converts ({error})."
-            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', indicator.unit, remedy))
+            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', wanted, remedy))
             continue
         if _is_yearly_value(figure, indicator):
             by_year.setdefault(figure.period.first, []).append((figure, value))

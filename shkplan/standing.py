@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from shkplan.assessment import assess
 from shkplan.errors import NotAssessable, UnknownName
 from shkplan.links import LinkName
-from shkplan.messages import Message
+from shkplan.messages import Message, message
 from shkplan.observations import Observations
 from shkplan.periods import day_of
-from shkplan.plan import Indicator, Plan
+from shkplan.plan import Indicator, Plan, StandIn
 from shkplan.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, project
+from shkplan.reconstruction import reconstruct
 from shkplan.scenario import Scenario
 from shkplan.series import AnnualSeries
-from shkplan.targets import Pace
+from shkplan.targets import Pace, Target
 from shkplan.verdict import Verdict
 
 
@@ -106,40 +108,76 @@ def overview(
     place, last = region or plan.region, to or plan.horizon
     known = observations.as_of(day)
     ruling = scenario.at(place) if scenario else None
-    projections: dict[tuple[str, str], Projection] = {}
-    refusals: dict[tuple[str, str], Message] = {}
-
-    def projected(indicator: Indicator, where: str) -> Projection | AnnualSeries:
-        """The projection of a series, made once; the bare series where it is refused."""
-        key, series = (indicator.id, where), known.series(indicator, where)
-        if key not in projections and key not in refusals:
-            try:
-                projections[key] = project(
-                    series, to=last, since=plan.window.first, model=model, link=link, seed=seed, n_paths=n_paths,
-                    scenario=ruling,
-                )  # fmt: skip
-            except NotAssessable as error:
-                refusals[key] = error.reason
-        return projections.get(key, series)
-
-    def levels(indicator: Indicator, where: str) -> AnnualSeries | None:
-        """The levels whose growth an indicator is, as far as they were published."""
-        return known.series(indicator.growth_of, where) if indicator.growth_of else None
-
+    asked: dict[str, Any] = {"to": last, "since": plan.window.first, "model": model, "link": link, "seed": seed}
+    series = _Projected(plan, known, asked | {"n_paths": n_paths, "scenario": ruling})
     verdicts = {}
     for indicator in plan.indicators.values():
-        own = projected(indicator, place)
         for target in indicator.targets_in_force(day) or (None,):
-            reference = reference_levels = deflator = None
-            if isinstance(target, Pace):
-                other, where = plan[target.reference.indicator], target.reference.region
-                reference, reference_levels = projected(other, where), levels(other, where)
-                deflator = projected(plan[indicator.deflator], place) if indicator.deflator else None
-            verdict = assess(
-                indicator, own, reference=reference, deflator=deflator, levels=levels(indicator, place),
-                reference_levels=reference_levels, target=target, as_of=day, why=refusals.get((indicator.id, place)),
-            )  # fmt: skip
+            verdict = _judged(indicator, target, place, day, series)
             verdicts[verdict.key] = verdict
     return Overview(
-        plan, place, day, last, model, link, seed, n_paths, scenario, known, verdicts, projections, refusals
-    )
+        plan, place, day, last, model, link, seed, n_paths, scenario, known, verdicts, series.projections,
+        series.refusals,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Projected:
+    """The series of a plan, each reconstructed and projected once, when it is first asked for."""
+
+    plan: Plan
+    known: Observations
+    asked: Mapping[str, Any]
+    projections: dict[tuple[str, str], Projection] = field(default_factory=dict)
+    refusals: dict[tuple[str, str], Message] = field(default_factory=dict)
+
+    def of(self, indicator: Indicator, region: str) -> Projection | AnnualSeries:
+        """The projection of a series; the bare series where it is refused."""
+        key = (indicator.id, region)
+        if key not in self.projections and key not in self.refusals:
+            try:
+                self.projections[key] = project(reconstruct(self.known, indicator, region), **self.asked)
+            except NotAssessable as error:
+                self.refusals[key] = error.reason
+        return self.projections.get(key) or self.known.series(indicator, region)
+
+    def or_stand_in(self, indicator: Indicator, region: str) -> tuple[Projection | AnnualSeries, tuple[Message, ...]]:
+        """The projection of a series, else of the first that may stand in for it, and which stands in."""
+        own = self.of(indicator, region)
+        if not isinstance(own, Projection):
+            for one in self.plan.stand_ins_for(indicator.id, region):
+                other = self.of(self.plan[one.by.indicator], one.by.region)
+                if isinstance(other, Projection):
+                    return other, (_named(one, self.plan, region),)
+        return own, ()
+
+    def levels(self, of: Projection | AnnualSeries) -> AnnualSeries | None:
+        """The levels whose growth a series is, as far as they were published."""
+        series = of.series if isinstance(of, Projection) else of
+        above = series.indicator.growth_of
+        return self.known.series(above, series.region) if above else None
+
+
+def _judged(indicator: Indicator, target: Target | None, place: str, day: dt.date, series: _Projected) -> Verdict:
+    """The verdict on one target, with the series it is held against."""
+    own, stand_ins = series.or_stand_in(indicator, place)
+    reference = deflator = None
+    if isinstance(target, Pace):
+        reference, more = series.or_stand_in(series.plan[target.reference.indicator], target.reference.region)
+        stand_ins += more
+        if indicator.deflator:
+            deflator, more = series.or_stand_in(series.plan[indicator.deflator], place)
+            stand_ins += more
+    return assess(
+        indicator, own, reference=reference, deflator=deflator, levels=series.levels(own),
+        reference_levels=series.levels(reference) if reference is not None else None, target=target, as_of=day,
+        why=series.refusals.get((indicator.id, place)), stand_ins=stand_ins,
+    )  # fmt: skip
+
+
+def _named(one: StandIn, plan: Plan, region: str) -> Message:
+    """Which series stands in for which, and why it may."""
+    return message(
+        "assumption.stand_in", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
+        by_region=one.by.region, reason=one.reason,
+    )  # fmt: skip

@@ -54,6 +54,7 @@ class Verdict:
         reason: one plain sentence.
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
+        stand_ins: which series stand in for missing ones, a sentence each; they are among the assumptions too.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
     """
 
@@ -77,6 +78,7 @@ class Verdict:
     assumptions: tuple[Message, ...] = ()
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
+    stand_ins: tuple[Message, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -46,6 +46,7 @@ def assess(
     target: Target | None = None,
     as_of: dt.date | None = None,
     why: Message | None = None,
+    stand_ins: tuple[Message, ...] = (),
 ) -> Verdict:
     """The verdict on one target of an indicator.
 
@@ -58,6 +59,7 @@ def assess(
             contradict each other.
         target: which target; default the one in force by ``as_of`` with the nearest deadline.
         as_of: the day of the report, to tell an estimate of a past year from one of a future year.
+        stand_ins: which of these series stand in for others, a sentence each; the verdict names them.
         why: the reason a bare series could not be projected, told if observation does not decide.
     """
     series = own.series if isinstance(own, Projection) else own
@@ -68,7 +70,9 @@ def assess(
             indicator, first, series.region, "not_assessable", message("reason.not_in_force", approved=first.approved)
         )
     projected = own if isinstance(own, Projection) else None
-    case = Case(indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why)
+    case = Case(
+        indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why, stand_ins
+    )
     try:
         return _RULES[chosen.kind](case)
     except NotAssessable as error:

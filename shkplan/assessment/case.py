@@ -35,6 +35,7 @@ class Case:
     reference_levels: AnnualSeries | None
     as_of: dt.date | None
     why: Message | None
+    stand_ins: tuple[Message, ...] = ()
 
     @property
     def deflator_name(self) -> Text | None:
@@ -86,7 +87,10 @@ class Case:
     def verdict(self, status: str, reason: Message, **parts: object) -> Verdict:
         latest = (self.series.years[-1], self.series.values[-1]) if self.series.years else None
         made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=latest)  # type: ignore[arg-type]
-        return replace(made, measured=self.measured, estimated=self.estimated, unit=self.indicator.unit, **parts)  # type: ignore[arg-type]
+        made = replace(made, measured=self.measured, estimated=self.estimated, unit=self.indicator.unit, **parts)  # type: ignore[arg-type]
+        if made.assessable:  # what stands in is named beside every number that rests on it
+            made = replace(made, stand_ins=self.stand_ins, assumptions=(*self.stand_ins, *made.assumptions))
+        return made
 
     def decided(self, reached: bool, reason: Message, **parts: object) -> Verdict:
         prob = 1.0 if reached else 0.0

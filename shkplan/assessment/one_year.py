@@ -62,7 +62,7 @@ def _one_year(case: Case, number: float, threshold: float, kind: str, notes: tup
         reason, reaches(drawn, threshold, up), drawn, wanted, quantity=quantity,
         required=_yearly_change(case, wanted), assumptions=(*about_projection(own, case.window, case.as_of), *notes),
     )  # fmt: skip
-    if year in own.moved:
+    if own.drawn(year):
         return verdict
     floor = 0.5 / (own.n_paths + 1)
     prob = float(np.clip(law.prob("at_least" if up else "at_most", threshold), floor, 1 - floor))

@@ -83,8 +83,9 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
         raise NotAssessable(lacking[0] if len(lacking) == 1 else message("reason.several", details=tuple(lacking)))
     notes = [*_said(case.own or case.series, case), *_said(case.reference, case)]
     if price is not None:
-        index = series_of(case.deflator).indicator.name
-        notes += [message("assumption.deflated", deflator=index, region=region), *_said(case.deflator, case)]
+        prices = series_of(case.deflator)
+        named = {"deflator": prices.indicator.name, "region": prices.region}
+        notes += [message("assumption.deflated", **named), *_said(case.deflator, case)]
         notes.append(message("assumption.independent_prices"))
     return own, theirs, price, tuple(dict.fromkeys(notes))
 
