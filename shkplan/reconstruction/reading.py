@@ -72,19 +72,29 @@ class _Level:
     def breaks(self) -> tuple[int, ...]:
         return self.series.breaks
 
+    @property
+    def grows(self) -> bool:
+        """Whether growth is what moves it: a quantity above nought, and no share, which its bounds hold back."""
+        return self.series.indicator.bounds == (0, None)
+
     def clues(self) -> Iterator[Clue]:
         yield from _measured(self.series)
         for figure in self.series.partial:
             if figure.form == "growth rate":
-                if _rate_like(figure, self.series.indicator):
+                if self.grows and _rate_like(figure, self.series.indicator):
                     yield _rate(figure, carried=True)
             elif _speaks(figure, self.series.indicator):
                 yield from _totals(figure, self.series.indicator)
+        if self.grows:
+            yield from self._grown()
+            yield from self._chained()
+
+    def _grown(self) -> Iterator[Clue]:
+        """The rates of the indicators that are the growth of this one."""
         for one in _rates_of(self.observations, self.series.indicator):
             rates = self.observations.series(one, self.series.region)
             for figure in (*rates.chosen, *(figure for figure in rates.partial if _rate_like(figure, one))):
                 yield _rate(figure, carried=True)
-        yield from self._chained()
 
     def unused(self) -> Iterator[tuple[Observation, Message]]:
         for figure in self.series.partial:
