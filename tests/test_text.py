@@ -53,9 +53,10 @@ def test_other_encodings_are_refused_with_what_to_do(content: bytes, told: str) 
 def test_any_bytes_are_text_or_a_mistake(content: bytes) -> None:
     """Whatever comes in, there is text without NULs or a DataError, nothing else."""
     try:
-        assert "\0" not in decoded(content, "t.csv")
-    except DataError as error:
-        assert len(error.mistakes) == 1
+        text = decoded(content, "t.csv")
+    except DataError:
+        return
+    assert "\0" not in text
 
 
 def test_a_file_larger_than_any_table_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,15 @@ from shkplan import units
 from shkplan.door import plain
 from shkplan.plan import PriceBasis
 
-# Signs by which yearbooks say that there is no figure.
-NOT_PUBLISHED = frozenset({"", "-", "--", "–", "—", "——", "―", "…", "……", "..", "...", "/", "x", "na", "n.a.", "n/a"})
+# Signs by which yearbooks say that there is no figure: dashes, dots, and a few letters.
+_NOTHING = re.compile(r"[-–—―.…]*|[/x]|n\.?/?a\.?", re.IGNORECASE)
 
 _FOOTNOTE = r"[①-⑳㈠-㈩❶-❿⓪*＊†‡¹²³⁰-⁹]|[\[［〔【(（](?:注?[0-9０-９]{1,2}|注)[\]］〕】)）]|注[0-9０-９]{0,2}"
 _TRAILING = re.compile(rf"(?:\s*(?:{_FOOTNOTE}))+\s*$")
 _LEADING = re.compile(rf"^\s*({_FOOTNOTE})")
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?度?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
+_ONE_UNIT = re.compile(r"[\w%‰/]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ORDER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\))"
@@ -50,7 +51,7 @@ def year_of(text: str) -> int | None:
 def unit_of(text: str) -> str:
     """The unit a cell or bracket names, as this library writes it; empty where it is none."""
     written = re.sub(r"\s", "", plain(text))
-    return written if written and units.known(written) else ""
+    return written if _ONE_UNIT.fullmatch(written) and units.known(written) else ""
 
 
 def unit_line(text: str) -> str | None:
@@ -113,7 +114,7 @@ def is_number(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says that no figure was published."""
-    return re.sub(r"\s", "", plain(text)).casefold() in NOT_PUBLISHED or not plain(text)
+    return bool(_NOTHING.fullmatch(re.sub(r"\s", "", plain(text))))
 
 
 def number_of(text: str, unit: str) -> tuple[float, str] | None:
