@@ -7,19 +7,24 @@ neutralised by a mark that reading takes off (:mod:`shkplan.sources.neutral`).
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from shkplan.errors import ShkplanError, UnknownName
+from shkplan.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.exporting.datapackage import write_package
 from shkplan.exporting.rows import tidy_csv
 from shkplan.exporting.workbook import write_workbook
 from shkplan.observations import Observations
+from shkplan.periods import day_of
+from shkplan.plan import the_plan
+from shkplan.sources import load_observations
+from shkplan.sources.remote import fetch
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "export", "export_plan", "fetch_to"]
 
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel and WPS know UTF-8 when a CSV file is double-clicked
 
@@ -61,6 +66,25 @@ def export(observations: Observations, folder: Path, formats: Sequence[str] = ("
     return written
 
 
+def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: str = "today") -> list[Path]:
+    """The files written of one plan of the workspace; see :func:`export`.
+
+    Args:
+        plan: id or file of the plan; None for the only one there is.
+        folder: where the files go.
+        formats: of ``csv``, ``xlsx``, ``datapackage``.
+        as_of: the day whose knowledge counts, ``today`` or as in 2023-06-30.
+
+    Raises:
+        ParameterError: not a day, or not exactly one plan where none is named.
+    """
+    try:
+        day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the user's own calendar
+    except ValueError as error:
+        raise ParameterError(f"as_of: {error}.") from None
+    return export(load_observations(the_plan(plan)).as_of(day), folder, formats)
+
+
 @contextmanager
 def _aside(final: Path) -> Iterator[Path]:
     """A path beside the final one, which takes its place once everything stands in it."""
@@ -82,3 +106,17 @@ def _aside(final: Path) -> Iterator[Path]:
         if former.exists() and not final.exists():
             former.rename(final)
         shutil.rmtree(room, ignore_errors=True)
+
+
+def fetch_to(target: Path, request: Path, plan: str | None = None) -> int:
+    """How many figures were fetched and written to a tidy CSV file; see :func:`shkplan.sources.remote.fetch`.
+
+    Args:
+        target: the file; an earlier one there is replaced once the new one is whole.
+        request: what to fetch.
+        plan: id or file of the plan; None for the only one there is.
+    """
+    figures = fetch(request, the_plan(plan))
+    with _aside(target) as fresh:
+        fresh.write_text(tidy_csv(figures), encoding="utf-8", newline="")
+    return len(figures)
