@@ -128,7 +128,7 @@ def _asked(request: Request, plan: Plan, tell: Tell) -> list[Observation]:
         from shkplan.sources.world_bank import read_world_bank
 
         return read_world_bank(request, plan, tell)
-    from shkplan.sources.sdmx_service import read_sdmx
+    from shkplan.sources.sdmx import read_sdmx
 
     return read_sdmx(request, plan, tell)
 
@@ -149,7 +149,8 @@ def _unfit(request: Request, plan: Plan) -> list[Misfit]:
     """What of a request does not fit the plan."""
     wrong: list[Misfit] = []
     ids, regions = [*plan.indicators, *plan.series], list(plan.regions)
-    for number, one in enumerate(request.series):
+    wanted: tuple[WorldBankSeries | SdmxSeries, ...] = request.series
+    for number, one in enumerate(wanted):
         at: Location = ("series", number)
         if one.indicator not in plan:
             remedy = suggested(one.indicator, ids, "Correct it, or add the indicator to the plan.")
@@ -158,7 +159,7 @@ def _unfit(request: Request, plan: Plan) -> list[Misfit]:
         elif not (unit := plan[one.indicator].unit) or not units.joined(one.unit, unit):
             expected = f"a unit that converts to {unit}" if unit else "an indicator that is measured"
             wrong.append(Misfit(expected, "Correct unit or indicator.", found=one.unit, at=(*at, "unit")))
-        named = one.regions.values() if isinstance(one, WorldBankSeries) else [one.region]
+        named = [one.region] if isinstance(one, SdmxSeries) else one.regions.values()
         for region in named:
             if region not in plan.regions:
                 remedy = suggested(region, regions, "Correct it, or add the region to the plan.")

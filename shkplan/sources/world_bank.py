@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,6 +61,7 @@ def _figures(
     try:
         with _answers() as answers:
             rows = [row for row in wbgapi.fetch(path, asked) if row["value"] is not None]
+            rows.sort(key=lambda row: (row["countryiso3code"], row["date"]))
     except requests.RequestException as error:
         tell(number, *offline(error, _SERVICE))
         return
@@ -79,6 +80,10 @@ def _figures(
         status = str(row.get("obs_status") or "")
         if status == FORECAST:
             continue
+        if not _region(one, row):
+            country = f"{row['country']['value']} ({row['countryiso3code']})"
+            tell(number, f"figures of {country}", "those of the countries asked for", "Give countries by ISO code.")
+            return
         try:
             yield observation(
                 one, plan, region=_region(one, row), period=row["date"], value=scaled(row["value"], one.times),
@@ -100,7 +105,8 @@ def _answers() -> Iterator[list[Any]]:
 
     def keep(response: Any, **_: object) -> None:
         if response.ok and "json" in response.headers.get("content-type", ""):
-            answers.append(response.json())
+            with suppress(ValueError):  # the library tells what is no JSON
+                answers.append(response.json())
 
     before = wbgapi.get_options
     wbgapi.get_options = {"timeout": TIMEOUT, "hooks": {"response": keep}}
@@ -119,9 +125,5 @@ def _nothing(answer: Any) -> str:
 
 
 def _region(one: WorldBankSeries, row: Any) -> str:
-    """The plan's name of the country of a row, by whichever of its two codes was asked for."""
-    return (
-        one.regions.get(row["countryiso3code"])
-        or one.regions.get(row["country"]["id"])
-        or next(iter(one.regions.values()))
-    )
+    """The plan's name of the country of a row, by whichever of its two codes was asked for; empty for another one."""
+    return one.regions.get(row["countryiso3code"]) or one.regions.get(row["country"]["id"]) or ""

@@ -6,6 +6,7 @@ An answer says when it was prepared, not when its figures were first published: 
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,7 +61,9 @@ def _message(client: Any, number: int, one: SdmxSeries, request: SdmxRequest, te
 
     span = {"startPeriod": str(request.years.first), "endPeriod": str(request.years.last)}
     try:
-        return client.get("data", one.flow, key=one.key, params=span)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the library about its own entries for services
+            return client.get("data", one.flow, key=one.key, params=span)
     except (requests.ConnectionError, requests.Timeout) as error:
         tell(number, *offline(error, request.provider))
     except requests.HTTPError as error:
