@@ -201,7 +201,7 @@ def fetch(
 ) -> None:
     """Fetch figures from the World Bank or an SDMX service into a tidy CSV file, to be looked at before it is used.
 
-    Needs a connection and shkplan[worldbank] or shkplan[sdmx]; everything else works offline.
+    Needs a connection, and the extra worldbank or sdmx of this package; everything else works offline.
     """
     from shkplan.exporting import fetch_to
 

@@ -228,6 +228,10 @@ def test_everything_missing_is_listed_at_once(tmp_path: Path) -> None:
         read_wide_table(path, PLAN)
     assert [one.where for one in caught.value.mistakes] == ["status", "published", "publisher", "source_kind"]
     assert {one.file.rpartition("/")[2] for one in caught.value.mistakes} == {"t.csv.yaml"}
+    assert [one.remedy for one in caught.value.mistakes] == [
+        "Add the line status: final", "Add the line published: 2024-11-30", "Add the line publisher: 某某统计局",
+        "Add the line source_kind: yearbook or bulletin",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,6 +49,12 @@ from shkplan.sources.wide_layout import Entry, Layout, Spot, lay_out
 from shkplan.targets import Unit
 
 _WHOLE = {"绝对数", "总量", "数值", "指标", "指标值"}  # headings beside 增速 that change nothing of the name
+_WANTED = {  # entries without which no figure can be recorded
+    "status": ("what the figures are: estimate, preliminary, final or revised", "status: final"),
+    "published": ("the day of publication", "published: 2024-11-30"),
+    "publisher": ("who published it", "publisher: 某某统计局"),
+    "source_kind": ("yearbook or bulletin, work report, press or encyclopedia", "source_kind: yearbook or bulletin"),
+}
 _OTHERS = "Name it in names: {...: id}, or pass over it with skip: [...] or skip: others."
 
 
@@ -108,26 +115,36 @@ def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
     return figures
 
 
+def facts_file(path: Path) -> Path:
+    """The file beside a table that says what the table does not; where it is there, the table is a wide one."""
+    return path.with_name(f"{path.name}.yaml")
+
+
 def _facts(path: Path, shown: str, given: Mapping[str, Any]) -> TableFacts:
     """What the file beside the table and the call say together."""
-    beside = path.with_name(f"{path.name}.yaml")
-    told, place = f"{shown}.yaml", lambda location: _named(location, None)
+    beside = facts_file(path)
+    told, line_of = f"{shown}.yaml", None
     content: Any = {}
     if beside.is_file():
         content, line_of = read_yaml(beside, told)
-        place = lambda location: _named(location, line_of(location))  # noqa: E731
+
+    def place(location: Location) -> str:
+        entry = ".".join(map(str, location)) or "whole file"
+        return f"line {line_of(location)}, {entry}" if line_of and location[:1] and location[0] in content else entry
+
     if not isinstance(content, Mapping):
         remedy = "Write status: ..., published: ..., publisher: ..., source_kind: ... below each other."
         raise DataError([Mistake(told, "file", "no entries", "facts about the table", remedy)])
     try:
         return TableFacts.model_validate({**content, **{key: one for key, one in given.items() if one is not None}})
     except ValidationError as error:
-        raise DataError(mistakes_of(error, told, place)) from None
+        raise DataError([_spelled_out(mistake) for mistake in mistakes_of(error, told, place)]) from None
 
 
-def _named(location: Location, line: int | None) -> str:
-    entry = ".".join(map(str, location)) or "whole file"
-    return entry if line is None else f"line {line}, {entry}"
+def _spelled_out(mistake: Mistake) -> Mistake:
+    """What to write for an entry that is missing, for somebody who has never seen such a file."""
+    wanted = _WANTED.get(mistake.where) if mistake.found == "nothing" else None
+    return replace(mistake, expected=wanted[0], remedy=f"Add the line {wanted[1]}") if wanted else mistake
 
 
 def _unfit_facts(facts: TableFacts, title: str, plan: Plan, shown: str) -> Iterator[Mistake]:
