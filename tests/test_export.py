@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import frictionless
 import openpyxl
@@ -18,9 +18,10 @@ from typer.testing import CliRunner
 
 from shkplan.cli import app
 from shkplan.errors import ShkplanError, UnknownName
-from shkplan.evidence import Observation
-from shkplan.exporting import export
+from shkplan.evidence import Bound, Form, Observation
+from shkplan.exporting import export, workbook
 from shkplan.exporting.rows import number, tidy_csv
+from shkplan.messages import catalogue
 from shkplan.observations import Observations
 from shkplan.plan import load_plan
 from shkplan.sources import read_tidy_csv
@@ -62,7 +63,7 @@ words = st.text(alphabet=KEEPS_LINES, max_size=12)
 titles = words.filter(lambda text: text.strip() != "")
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.builds(
@@ -166,6 +167,13 @@ def test_the_workbook_speaks_the_language_in_force(tmp_path: Path) -> None:
     assert [cell.value for cell in book["Figures"][2]][:5] == [
         "Resident population", "population.resident", "Example District", 2020, 12.5,
     ]  # fmt: skip
+
+
+def test_every_code_has_words() -> None:
+    """Every form, bound and ground of a date can be said in both languages, and every column has its heading."""
+    codes = [*(f"form.{one.replace(' ', '_')}" for one in get_args(Form)), *(f"bound.{one}" for one in get_args(Bound))]
+    for key in (*codes, "date.stated", "date.assumed", *(f"column.{one}" for one in workbook.FIGURES)):
+        assert set(catalogue()[f"export.{key}"]) == {"en", "zh"}
 
 
 # The Data Package -----------------------------------------------------------------------------------------------------

@@ -175,6 +175,18 @@ def test_a_region_may_head_the_rows_below_it(read: Table) -> None:
     assert [(one.region, one.value) for one in figures] == [("示例市", 9), ("示例市", 10), ("示例区", 1), ("示例区", 2)]
 
 
+def test_a_region_of_no_plan_lends_its_rows_to_none(read: Table) -> None:
+    """Rows below an unknown region do not become figures of the region in the facts."""
+    table = "指标,2018,2019\n示例市,,\n常住人口（万人）,9,10\n某某市,,\n常住人口（万人）,7,8\n"
+    assert mistakes(read, table) == [
+        (
+            'cell A4: found "某某市", expected a region of example, as other headings between the rows name. '
+            "Add the region to the plan, or pass over it with skip: [...] or skip: others."
+        )
+    ]
+    assert [(one.region, one.value) for one in read(table, skip=["某某市"])] == [("示例市", 9), ("示例市", 10)]
+
+
 def test_nothing_is_scaled(read: Table) -> None:
     """A figure keeps the unit it was printed in, and a scale beside a number becomes part of its unit."""
     table = "指标,单位,2018,2019\n地区生产总值,万元,1004500,1005000\n常住人口,人,123456,12.5万\n"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | float | dt.date
-_FIGURES = (
+FIGURES = (
     "indicator", "id", "region", "period", "value", "unit", "form", "bound", "price_basis", "basis", "status", "mark",
     "published", "published_basis", "source", "publisher", "source_kind", "address", "note",
 )  # fmt: skip
@@ -34,7 +34,7 @@ def write_workbook(observations: Observations, target: Path) -> None:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    headings = [say(f"export.column.{name}") for name in _FIGURES]
+    headings = [say(f"export.column.{name}") for name in FIGURES]
     _fill(book.create_sheet(say("export.sheet.figures")), headings, [_row(one, observations) for one in observations])
     _fill(book.create_sheet(say("export.sheet.sources")), *_sources(observations))
     _fill(book.create_sheet(say("export.sheet.targets")), *_targets(observations))

@@ -32,14 +32,14 @@ class Entry:
 
     Attributes:
         row, column: headings of its row, and of its column but for the year, from the outer to the inner.
-        section: the heading that stands alone in a row above it; empty where there is none.
+        section: the heading that stands alone in a row above it; without text where there is none.
         year, heading: the year, and the cell that names it.
         cell: the figure.
     """
 
     row: tuple[Spot, ...]
     column: tuple[Spot, ...]
-    section: str
+    section: Spot
     year: int
     heading: Spot
     cell: Spot
@@ -204,11 +204,11 @@ def _splits_years(years: Line, line: Line, first: int) -> bool:
 def _entries(
     rows: Sequence[Line], columns: dict[int, tuple[int, tuple[Spot, ...]]], years: Line, first: int
 ) -> Iterator[Entry]:
-    section, above = "", [Spot("", "")] * first
+    section, above = Spot("", ""), [Spot("", "")] * first
     for line in rows:
         headings = list(line[:first])
         if not any(spot.filled for at, spot in enumerate(line) if at in columns):
-            section = next((spot.text for spot in headings if spot.filled), section)
+            section = next((spot for spot in headings if spot.filled), section)
             continue
         for at in range(first - 1):  # a heading merged downwards stands in its first row only
             if not headings[at].filled and any(spot.filled for spot in headings[at + 1 :]):

@@ -175,6 +175,7 @@ class _Reader:
         self.indicators = _known_names(plan, facts)
         self.regions = {compared(name): one for one in plan.regions for name in (one, plan.regions[one].en)}
         self.skipped = {name_of(name).text for name in facts.skip} | {compared(name) for name in facts.skip}
+        self.by_region = any(self._region(entry.section) for entry in layout.entries)
         self.notes = {mark: line for line in layout.notes if (mark := note_mark(line))}
 
     def figures(self) -> Iterator[Observation]:
@@ -183,7 +184,7 @@ class _Reader:
                 self._wrong(spot, "a year, as in 2015 or 2015年", "Pass over it with skip: [...] or skip: others.")
         first: dict[tuple[str, str, int], Spot] = {}
         for entry in self.layout.entries:
-            indicator = self._indicator(entry)
+            indicator = self._indicator(entry) if self._in_section(entry.section) else None
             if indicator is None or is_blank(without_marks(entry.cell.text)[0]):
                 continue
             found = self._figure(entry, indicator)
@@ -209,6 +210,15 @@ class _Reader:
             self._unknown(spots, entry)
         return None if self.skipped.intersection(names) else found
 
+    def _in_section(self, section: Spot) -> bool:
+        """Whether the rows below a heading are wanted: where one heading names a region, all of them have to."""
+        if not self.by_region or not section.filled or self._region(section):
+            return not section.filled or name_of(section.text).text not in self.skipped
+        if not self._passed_over(section):
+            remedy = "Add the region to the plan, or pass over it with skip: [...] or skip: others."
+            self._wrong(section, f"a region of {self.plan.id}, as other headings between the rows name", remedy)
+        return False
+
     def _names_something(self, spot: Spot) -> bool:
         return not unit_of(spot.text) and self._region(spot) is None
 
@@ -232,7 +242,7 @@ class _Reader:
     def _figure(self, entry: Entry, indicator: Indicator) -> Observation | None:
         text, mark = without_marks(entry.cell.text)
         region = next((one for spot in (*entry.row, *entry.column) if (one := self._region(spot))), None)
-        region = region or self.regions.get(compared(entry.section)) or self.facts.region
+        region = region or self._region(entry.section) or self.facts.region
         unit = self._unit(entry, indicator)
         if not region:
             self._wrong(entry.cell, "a region", "Add region: ... to the file of facts beside the table.", found="none")
