@@ -63,7 +63,7 @@ words = st.text(alphabet=KEEPS_LINES, max_size=12)
 titles = words.filter(lambda text: text.strip() != "")
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -95,6 +95,7 @@ def test_the_shipped_figures_read_back_equal(tmp_path: Path) -> None:
     assert placeless(read_tidy_csv(tmp_path / "shahekou-14fyp-datapackage" / "figures.csv")) == expected
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_keep_their_last_digit(value: float) -> None:
     """The shortest text that reads back as the same number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shkplan.errors import DataError
@@ -49,6 +49,7 @@ def test_other_encodings_are_refused_with_what_to_do(content: bytes, told: str) 
     assert "CSV UTF-8" in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_mistake(content: bytes) -> None:
     """Whatever comes in, there is text without NULs or a DataError, nothing else."""
@@ -88,6 +89,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
     assert neutralised(text) == restored(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="'=+-@\t\r＝x中 ", max_size=8))
 def test_the_mark_can_be_taken_off_without_doubt(text: str) -> None:
     """Reading undoes writing for every text, and what is written starts no formula."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shkplan.errors import DataError
@@ -491,6 +491,7 @@ def test_headings_are_taken_apart(cell: str, name: str, unit: str) -> None:
     assert (name_of(cell).text, name_of(cell).unit) == (name, unit)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3), st.sampled_from(["①", "*", "", "[2]", "¹"]))
 def test_numbers_survive_every_way_of_printing_them(value: Any, mark: str) -> None:
     """With separators of thousands, full-width, with marks: the same number, to its last digit."""
@@ -505,12 +506,14 @@ def test_signs_for_nothing_published(sign: str) -> None:
     assert is_blank(sign)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 20_000), st.integers(0, 16_383))
 def test_cells_are_named_as_excel_names_them(row: int, column: int) -> None:
     """Against openpyxl."""
     assert address(row, column) == f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["2018", "2019年", "1", "地区生产总值（亿元）", "示例区", "", "—", "注：x", "%"]),
                          max_size=6), max_size=6))  # fmt: skip
 def test_any_grid_is_figures_or_mistakes(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
