@@ -174,6 +174,41 @@ def lab(
     raise typer.Exit(lab(browser=browser, language=lang))
 
 
+@app.command("export")
+def export_figures(
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, datapackage; several with commas.")
+    ] = "csv,xlsx,datapackage",
+    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
+    lang: Annotated[str, typer.Option(help="Language of the workbook: zh, en; default: that of the system.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
+) -> None:
+    """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
+    from shkplan.exporting import export_plan
+    from shkplan.i18n import set_language
+
+    if lang:
+        set_language(lang)
+    typer.echo("\n".join(str(path) for path in export_plan(plan, out, _split(format_), as_of)))
+
+
+@app.command()
+def fetch(
+    file: Annotated[Path, typer.Argument(help="What to fetch: a file such as data/sources/world-bank.yaml.")],
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file of the figures; default: named like the file.")] = None,
+) -> None:
+    """Fetch figures from the World Bank or an SDMX service into a tidy CSV file, to be looked at before it is used.
+
+    Needs a connection, and the extra worldbank or sdmx of this package; everything else works offline.
+    """
+    from shkplan.exporting import fetch_to
+
+    target = out or Path(f"{file.stem}.csv")
+    typer.echo(f"{target}: {fetch_to(target, file, plan)} figures")
+
+
 @app.command("learn-prior")
 def learn(
     panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],

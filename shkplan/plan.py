@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from shkplan import places
 from shkplan.coherence import loose_ends, out_of_bounds, unfit_measure, unfit_unit
 from shkplan.door import Location, Misfit, Misfits, Number, Record, all_told, mistakes_from, mistakes_of, read_yaml
-from shkplan.errors import DataError, Mistake, UnknownName
+from shkplan.errors import DataError, Mistake, ParameterError, UnknownName
 from shkplan.messages import Text
 from shkplan.periods import Period, PeriodField
 from shkplan.targets import Blank, Reference, Target, TargetField, Unit, Year, known_unit
@@ -208,6 +208,21 @@ def load_plan(plan: str | Path) -> Plan:
     return read_plan(path)
 
 
+def the_plan(name: str | Path | None = None) -> Plan:
+    """The plan of an id or path; without a name the only one there is.
+
+    Raises:
+        UnknownName: no such plan.
+        ParameterError: no plan named, and not exactly one there.
+        DataError: mistakes in its file.
+    """
+    ids = plan_ids()
+    if name is None and len(ids) != 1:
+        there = f": {', '.join(ids)}. Name one with --plan" if ids else ". `shkplan init` lays a workspace out"
+        raise ParameterError(f"{len(ids)} plans in {places.root() / 'data' / 'plans'}{there}.")
+    return load_plan(ids[0] if name is None else name)
+
+
 def _path_of(plan_id: str) -> Path:
     candidates = [root / "data" / "plans" / f"{plan_id}.yaml" for root in (places.root(), places.shipped())]
     for path in candidates:
@@ -277,4 +292,5 @@ __all__ = [
     "plan_files",
     "plan_ids",
     "read_plan",
+    "the_plan",
 ]

@@ -1,4 +1,13 @@
-"""Readers of what was measured. Only these open the files under ``data/observations``."""
+"""Readers of what was measured. Only these open the files under ``data/observations``.
+
+==================================================  ======================================================================
+reader                                              what it takes
+==================================================  ======================================================================
+:func:`~shkplan.sources.tidy_csv.read_tidy_csv`     the tidy table: one figure a row; what the workspace keeps
+:func:`~shkplan.sources.wide_table.read_wide_table` a table of a yearbook: years as columns or rows, CSV or Excel
+:func:`~shkplan.sources.remote.fetch`               the World Bank or a service that speaks SDMX
+==================================================  ======================================================================
+"""
 
 from __future__ import annotations
 
@@ -10,8 +19,9 @@ from shkplan.evidence import Observation
 from shkplan.observations import Observations
 from shkplan.plan import Plan
 from shkplan.sources.tidy_csv import read_tidy_csv
+from shkplan.sources.wide_table import read_wide_table
 
-__all__ = ["load_observations", "observation_files", "read_tidy_csv"]
+__all__ = ["load_observations", "observation_files", "read_tidy_csv", "read_wide_table"]
 
 
 def observation_files(root: Path) -> list[Path]:

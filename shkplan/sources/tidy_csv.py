@@ -1,10 +1,10 @@
-"""The tidy format: one published figure a row, UTF-8, comma-separated, the columns of :data:`COLUMNS`."""
+"""The tidy format: one published figure a row, UTF-8, comma-separated, the columns of :data:`COLUMNS`.
+
+An apostrophe that an export put before text a spreadsheet would run (:mod:`shkplan.sources.neutral`) is taken off.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,8 +13,11 @@ from shkplan import places
 from shkplan.door import Location, mistakes_of, not_utf8
 from shkplan.errors import DataError, Mistake
 from shkplan.evidence import Observation
+from shkplan.sources.neutral import restored
+from shkplan.sources.text import csv_rows
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
+_WORDS = {"indicator", "region", "unit", "basis", "source_title", "publisher", "address", "note_zh", "note_en"}
 _OPTIONAL = {"basis", "mark", "publisher", "address", "note_zh", "note_en"}
 
 
@@ -25,7 +28,7 @@ def read_tidy_csv(path: Path) -> list[Observation]:
         DataError: unreadable, not UTF-8, columns missing or unknown, or mistakes in cells; all of them at once.
     """
     shown = places.shown(path)
-    rows = _rows(_text(path, shown), shown)
+    rows = csv_rows(_text(path, shown), shown)
     header = [name.strip() for name in next(rows, (1, []))[1]]
     mistakes = _header_mistakes(header, shown)
     if mistakes:
@@ -39,7 +42,11 @@ def read_tidy_csv(path: Path) -> list[Observation]:
             remedy = "Quote cells that hold a comma; give every row all columns."
             mistakes.append(Mistake(shown, row, f"{len(cells)} cells", f"{len(header)} as in the header", remedy))
             continue
-        given = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip() or name not in _OPTIONAL}
+        given = {
+            name: restored(cell) if name in _WORDS else cell
+            for name, cell in zip(header, cells, strict=True)
+            if cell.strip() or name not in _OPTIONAL
+        }
         try:
             figures.append(Observation.model_validate({**given, "place": f"{shown}, {row}"}))
         except ValidationError as error:
@@ -47,19 +54,6 @@ def read_tidy_csv(path: Path) -> list[Observation]:
     if mistakes:
         raise DataError(mistakes)
     return figures
-
-
-def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows, each with the line it starts on."""
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in rows:
-            yield line, cells
-            line = rows.line_num + 1
-    except csv.Error as error:
-        remedy = 'Close every quote, and write a quote inside a quoted cell twice ("").'
-        raise DataError([Mistake(shown, f"row {line}", str(error), "cells separated by commas", remedy)]) from error
 
 
 def _text(path: Path, shown: str) -> str:
