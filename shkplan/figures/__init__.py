@@ -3,7 +3,8 @@
 =================================  =====================================================================
 value                              chart
 =================================  =====================================================================
-AnnualSeries                       its history: gaps, status, breaks, doubtful figures, partial evidence
+AnnualSeries                       its history: gaps, status, breaks, doubtful figures, partial evidence; with the
+                                   bands of implied years where it was reconstructed
 several AnnualSeries               histories of several regions on one scale
 Projection                         a fan, with ``target=`` its mark and probability; a pace needs ``reference=``
 Overview                           progress of all targets
@@ -27,6 +28,7 @@ from shkplan.figures.evidence import evidence_chart
 from shkplan.figures.fan import fan_chart, fan_of
 from shkplan.figures.history import history_chart, side_by_side
 from shkplan.figures.progress import progress_chart
+from shkplan.figures.reconstruction import reconstruction_chart
 from shkplan.figures.whatif import comparison_chart
 from shkplan.observations import Observations
 from shkplan.plan import Indicator, Plan
@@ -92,7 +94,8 @@ def _(value: Chart, _asked: _Asked) -> Chart:
 
 @_plot.register
 def _(value: AnnualSeries, asked: _Asked) -> Chart:
-    return history_chart(value, asked.plan)
+    implied = value.implied is not None and value.implied.years
+    return reconstruction_chart(value, asked.plan) if implied else history_chart(value, asked.plan)
 
 
 @_plot.register

@@ -12,7 +12,8 @@ Verdict              the verdict in full
 Overviews by model   a target's key: what each model says
 Observations         what is known by indicator and region; ``"coverage"``, ``"several"``, ``"doubtful"``,
                      ``"assumed"``, ``"held_back"``; an indicator's id for all its figures
-AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside
+AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside,
+                     ``"account"`` for how each year of a reconstructed one came about
 Comparison           what a scenario changes; ``"claims"`` for what it fixes
 ===================  ===================================================================================
 """
@@ -33,6 +34,7 @@ from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
 from shkplan.tables.base import Column, Link, Table
 from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
+from shkplan.tables.reconstruction import account_table
 from shkplan.tables.register import indicator_card, plan_table, versions_table
 from shkplan.tables.standing import KINDS, OVERVIEW_VIEWS, by_kind, missing_for
 from shkplan.tables.targets import assumptions_table, models_table, verdict_table
@@ -149,9 +151,10 @@ def _(value: Observations, asked: _Asked) -> Table:
 
 @_table.register
 def _(value: AnnualSeries, asked: _Asked) -> Table:
-    if asked.view not in SERIES_VIEWS:
-        raise UnknownName("table of a series", asked.view, filter(None, SERIES_VIEWS))
-    return SERIES_VIEWS[asked.view](value, asked.plan)
+    views = {**SERIES_VIEWS, "account": account_table}
+    if asked.view not in views:
+        raise UnknownName("table of a series", asked.view, filter(None, views))
+    return views[asked.view](value, asked.plan)
 
 
 @_table.register
