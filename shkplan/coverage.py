@@ -134,7 +134,7 @@ def _last_due(observations: Observations) -> int:
     return max((figure.period.last for figure in observations), default=observations.plan.base_year)
 
 
-def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:  # noqa: PLR0911  # one return a state
+def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:  # one return a state
     """The state of a year of a series.
 
     Args:

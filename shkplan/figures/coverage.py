@@ -30,7 +30,7 @@ class _Look:
 _LOOKS: Mapping[State, _Look] = {
     "measured": _Look(OWN),
     "revised": _Look(OWN, "D", size=4.6),
-    "estimate": _Look("#7db8dc"),
+    "estimate": _Look("#7db8dc", "_", size=5),
     "doubtful": _Look("white", "o", edge=OWN),
     "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
     "partial": _Look("white", "^", edge=MARK),

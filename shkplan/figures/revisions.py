@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.figures.base import BAD, FOURTH, GOOD, INK, MARK, OTHER, OWN, QUIET, SMALLEST, Chart
-from shkplan.figures.base import canvas, heading, number_axis, year_axis
+from shkplan.figures.base import (
+    BAD,
+    FOURTH,
+    GOOD,
+    INK,
+    MARK,
+    OTHER,
+    OWN,
+    QUIET,
+    SMALLEST,
+    Chart,
+    canvas,
+    heading,
+    number_axis,
+    year_axis,
+)
 from shkplan.figures.evidence import KINDS
 from shkplan.figures.history import legend
 from shkplan.i18n import code, number, region, say, unit, years
@@ -39,8 +53,7 @@ def revisions_chart(observations: Observations, indicator: str, place: str | Non
             axes.set_xlabel(say("chart.published_on"))
             _labels(axes, found)
         else:
-            axes.set_yticks([])
-            axes.set_xticks([])
+            axes.set_axis_off()
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
@@ -68,31 +81,52 @@ def _days(axes: Axes, found: Sequence[Revisions]) -> None:
     year_axis(axes, first, max(last, first + 3))
 
 
+Box = tuple[float, float, float, float]  # left, middle, width, height, in points
+
+
 def _labels(axes: Axes, found: Sequence[Revisions]) -> None:
-    """At the end of each line its year and what changed; moved up or down where another stands already."""
+    """At the end of each line its year and what changed, where it covers neither a mark nor another label."""
     axes.figure.canvas.draw()  # so that places on the page are known
-    taken: list[tuple[float, float, float, float]] = []
     scale = 72 / axes.figure.dpi  # pixels to points
+
+    def place(day: dt.date, value: float) -> tuple[float, float]:
+        x, y = axes.transData.transform((_on(day), value))
+        return scale * x, scale * y
+
+    taken = [_line_box(place, one) for one in found]
+    start, edge = scale * axes.bbox.x0, scale * axes.figure.bbox.width
     for one in sorted(found, key=lambda one: (one.values[-1], one.year)):
-        end = (_on(one.releases[-1].published), one.values[-1])
-        x, y = (scale * part for part in axes.transData.transform(end))
+        x, y = place(one.releases[-1].published, one.values[-1])
         words = _label(one)
-        wide, high = 0.53 * SMALLEST * width_of(words), 1.2 * SMALLEST
-        right = x + wide + 8 < scale * axes.figure.bbox.width
-        left = x + 7 if right else x - 7 - wide
-        lift = next(lift for lift in _LIFTS if not any(_meets((left, y + lift, wide, high), box) for box in taken))
-        taken.append((left, y + lift, wide, high))
-        axes.annotate(
-            words, end, xytext=(7 if right else -7, lift), textcoords="offset points", va="center",
-            ha="left" if right else "right", color=INK, fontsize=SMALLEST, annotation_clip=False,
+        wide, high = 0.55 * SMALLEST * width_of(words), 1.2 * SMALLEST
+        sides = [side for side in (x + 7, x - 7 - wide) if start < side < edge - wide]
+        boxes = [(side, y + lift, wide, high) for lift in _LIFTS for side in sides or (x + 7,)]
+        box = next((box for box in boxes if not any(_meets(box, other) for other in taken)), boxes[0])
+        taken.append(box)
+        right = box[0] > x
+        far = abs(box[1] - y) > high
+        told = axes.annotate(
+            words, (_on(one.releases[-1].published), one.values[-1]), xytext=(7 if right else -7, box[1] - y),
+            textcoords="offset points", va="center", ha="left" if right else "right", color=INK, fontsize=SMALLEST,
+            annotation_clip=False, arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.6} if far else None,
         )  # fmt: skip
+        told.set_in_layout(False)  # or the axes would move away from under the labels
 
 
-_LIFTS = sorted(range(-600, 601, 6), key=abs)  # points
+_LIFTS = sorted(range(-120, 121, 4), key=abs)  # points
+_MARK = 8.0
 
 
-def _meets(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    """Whether two boxes (left, middle, width, height) overlap."""
+def _line_box(place: Callable[[dt.date, float], tuple[float, float]], one: Revisions) -> Box:
+    """What a year's line and its marks cover."""
+    points = [place(figure.published, value) for figure, value in zip(one.releases, one.values, strict=True)]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    low, high = min(y for _, y in points), max(y for _, y in points)
+    return left - _MARK / 2, (low + high) / 2, right - left + _MARK, high - low + _MARK
+
+
+def _meets(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap."""
     beside = one[0] + one[2] < other[0] or other[0] + other[2] < one[0]
     return not beside and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
 

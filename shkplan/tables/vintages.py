@@ -91,7 +91,15 @@ def _revisions(observations: Observations, found: Sequence[Revisions], name: str
     for one in (one for one in found if one.revised):
         whose = say("title.indicator", name=one.indicator.name, region=region(one.region, plan))
         picked = observations.series(one.indicator, one.region).value(one.year)
-        rows.append((whose, str(one.year), tuple(_release(figure, one) for figure in one.releases), change_cell(one), _in_use(one, picked)))
+        rows.append(
+            (
+                whose,
+                str(one.year),
+                tuple(_release(figure, one) for figure in one.releases),
+                change_cell(one),
+                _in_use(one, picked),
+            )
+        )
     columns = (
         say("column.indicator"), Column(say("column.year"), "whole"), say("column.in_turn"),
         Column(say("column.revision"), "number"), Column(say("column.in_use"), "number"),
