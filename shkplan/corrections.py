@@ -109,9 +109,10 @@ class Correction(Record):
     @model_validator(mode="after")
     def _one_action(self) -> Self:
         given = [name for name in _ACTIONS if getattr(self, name)]
-        if len(given) != 1:
-            remedy = "Add what is to be done, or split the entry." if given else "Add what is to be done."
-            raise Misfit("one of drop, replace, rescale or mark", remedy, found=" and ".join(given) or None)
+        if given not in (["drop"], ["replace"], ["rescale"], ["mark"], ["replace", "mark"], ["rescale", "mark"]):
+            expected = "one of drop, replace, rescale or mark (mark also beside replace or rescale)"
+            remedy = "Keep one of them." if given else "Add what is to be done."
+            raise Misfit(expected, remedy, found=" and ".join(given) or None)
         if self.replace is not None and not self.replace.entries:
             expected, remedy = "what the figure should say", "Add value, unit, period and the like."
             raise Misfit(expected, remedy, found=None, at=("replace",))
@@ -253,11 +254,12 @@ _TELLING = ("form", "bound", "price_basis", "published", "source_title")  # what
 
 def _idle(correction: Correction, figure: Observation) -> bool:
     """Whether the figure says already what the correction would make of it."""
-    if correction.replace is not None:
-        return all(getattr(figure, name) == value for name, value in correction.replace.entries.items())
+    if correction.drop or not set(correction.mark) <= figure.mark:
+        return False
     if correction.rescale is not None:
         return correction.rescale.factor == 1 and correction.rescale.unit in (None, figure.unit)
-    return correction.action == "mark" and set(correction.mark) <= figure.mark
+    entries = correction.replace.entries if correction.replace is not None else {}
+    return all(getattr(figure, name) == value for name, value in entries.items())
 
 
 def _second(correction: Correction, earlier: Correction | None) -> Mistake | None:

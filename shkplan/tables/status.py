@@ -132,7 +132,8 @@ def _missing(known: Coverage, width: int) -> list[str]:
     groups = known.by_supplier()
     if not groups:
         return [say("data_status.nothing_missing")]
-    lines = [say("data_status.missing", count=number(known.count("missing", "partial")))]
+    total = sum(len(one.years) for one in known.owed)
+    lines = wrapped(say("data_status.missing", count=number(total)), width)
     for supplier, owed in groups:
         named = words(supplier) or say("supplier.unknown")
         lines += ["", *wrapped(f"{named}{say('in_brackets', what=len(owed))}", width)]
