@@ -108,7 +108,7 @@ def checked(root: Path | None = None) -> Checked:
     targets = sum(
         len(indicator.targets_in_force()) for plan in plans.values() for indicator in plan.indicators.values()
     )
-    return Checked(len(plans), targets, len(figures), len(scenarios), tuple(dict.fromkeys(mistakes)))
+    return Checked(len(plans), targets, len(as_published), len(scenarios), tuple(dict.fromkeys(mistakes)))
 
 
 _NO_PLAN = Mistake(

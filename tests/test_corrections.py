@@ -213,3 +213,14 @@ def test_a_new_workspace_explains_corrections_and_its_example_works(
     obs = load_observations(load_plan("ours"))
     assert [sorted(one.used.mark) for one in obs.corrected if one.used] == [["doubtful"]]
     assert check() == []
+
+
+def test_a_report_carries_its_corrections(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The copies of the inputs are a workspace in which the same figures are corrected."""
+    from shkplan.report.inputs import find_inputs
+
+    copies = tmp_path_factory.mktemp("inputs")
+    find_inputs("small").copy(copies, ())
+    original = folder / "data" / "corrections" / "corrections.yaml"
+    assert (copies / "data" / "corrections" / "corrections.yaml").read_bytes() == original.read_bytes()
+    assert load_observations(PLAN, copies).series(GDP).values == (61,)
