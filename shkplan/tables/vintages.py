@@ -7,7 +7,7 @@ from typing import Any
 
 from shkplan.corrections import Corrected
 from shkplan.evidence import Observation
-from shkplan.i18n import DASH, code, difference, listed, number, published, quantity, region, say, words
+from shkplan.i18n import code, difference, listed, number, published, quantity, region, say, span, words
 from shkplan.observations import Observations
 from shkplan.plan import Plan
 from shkplan.tables.base import Cell, Column, Table, table_of
@@ -35,7 +35,7 @@ def _corrected_row(one: Corrected, plan: Plan) -> tuple[Cell, ...]:
     used = say("correction.drop")
     if after is not None:
         told = [value_cell(after, indicator)]
-        told += [_period(after)] if after.period != before.period else []
+        told += [span(after.period)] if after.period != before.period else []
         told += [str(after.published)] if after.published != before.published else []
         told += [code("status", after.status)] if after.status != before.status else []
         told += [after.basis] if after.basis != before.basis else []
@@ -44,17 +44,13 @@ def _corrected_row(one: Corrected, plan: Plan) -> tuple[Cell, ...]:
     who = say("correction.by", author=why.author, date=why.date)
     return (
         whose,
-        _period(before),
+        span(before.period),
         value_cell(before, indicator),
         used,
         words(why.reason),
         who,
         citation(before),
     )
-
-
-def _period(figure: Observation) -> str:
-    return str(figure.period).replace("-", DASH)
 
 
 def _corrected_data(one: Corrected) -> dict[str, Any]:
