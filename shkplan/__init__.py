@@ -32,6 +32,7 @@ _HOMES = {
     "backtest": "backtesting",
     "compare": "whatif",
     "MODELS": "models",
+    "revisions": "vintages",
     "table": "tables",
     "plot": "figures",
     "set_language": "i18n",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from shkplan.sources import load_observations as load_observations
     from shkplan.standing import overview as overview
     from shkplan.tables import table as table
+    from shkplan.vintages import revisions as revisions
     from shkplan.whatif import compare as compare
 
 

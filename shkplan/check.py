@@ -2,7 +2,7 @@
 
 Each reader tells the mistakes of its own file. What only shows across files is found here: figures of an indicator
 that no plan knows, in a unit that does not convert, of a form that does not fit, out of all proportion; the same figure
-twice; targets out of the plan's years; scenarios that speak of what is not there; notebooks that are none. Where a plan cannot be read, names are not held against the others: they may be its own.
+twice; corrections whose figure its source has changed; targets out of the plan's years; scenarios that speak of what is not there; notebooks that are none. Where a plan cannot be read, names are not held against the others: they may be its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from shkplan import places, units
 from shkplan.coherence import spoken, within
+from shkplan.corrections import applied, correction_files, matched, read_corrections
 from shkplan.door import Location, Misfit, located, quoted, read_yaml, suggested
 from shkplan.errors import DataError, Mistake, ParameterError
 from shkplan.evidence import Form, Observation
@@ -44,7 +45,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, scenarios, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, notebooks.
     """
 
     plans: int
@@ -62,7 +63,7 @@ class Checked:
 
 
 def check(root: Path | None = None) -> list[Mistake]:
-    """Every mistake in the plans, observations, scenarios and notebooks of a workspace; empty where there is none.
+    """Every mistake in the plans, observations, corrections, scenarios and notebooks of a workspace; empty where there is none.
 
     Args:
         root: the workspace; default the current one, else what is shipped.
@@ -82,7 +83,10 @@ def checked(root: Path | None = None) -> Checked:
     plans, broken_plans = _read(plan_files(base), read_plan)
     tables, broken_tables = _read(observation_files(base), _read_table)
     scenarios, broken_scenarios = _read(scenario_files(base), read_scenario)
-    figures = [figure for table in tables.values() for figure in table]
+    as_published = [figure for table in tables.values() for figure in table]
+    written, broken_corrections = _read(correction_files(base), read_corrections)
+    corrected, refused = matched(as_published, [one for some in written.values() for one in some])
+    figures = applied(as_published, corrected)
     register = _Register(tuple(plans.values()), complete=bool(plans) and not broken_plans)
     mistakes = [
         *([] if plan_files(base) else [_NO_PLAN]),
@@ -91,6 +95,8 @@ def checked(root: Path | None = None) -> Checked:
         *(mistake for path, plan in plans.items() for mistake in _out_of_the_years(path, plan)),
         *_workbooks(base),
         *broken_tables,
+        *broken_corrections,
+        *([] if broken_tables else refused),  # what they speak of may stand in a table that could not be read
         *(mistake for figure in figures for mistake in register.figure_mistakes(figure)),
         *_early(figures),
         *_out_of_proportion(figures),
@@ -102,7 +108,7 @@ def checked(root: Path | None = None) -> Checked:
     targets = sum(
         len(indicator.targets_in_force()) for plan in plans.values() for indicator in plan.indicators.values()
     )
-    return Checked(len(plans), targets, len(figures), len(scenarios), tuple(dict.fromkeys(mistakes)))
+    return Checked(len(plans), targets, len(as_published), len(scenarios), tuple(dict.fromkeys(mistakes)))
 
 
 _NO_PLAN = Mistake(

@@ -222,6 +222,25 @@ def learn(
     typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
 
 
+data = typer.Typer(no_args_is_help=True, help="What is known of the figures, and what is missing.")
+app.add_typer(data, name="data")
+
+
+@data.command()
+def status(
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
+    region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
+) -> None:
+    """Show which years of each indicator are known, and who owes which figure since when."""
+    from shkplan.report import data_status
+
+    if plan is None:
+        _tell_what_serves("looked at")
+    typer.echo(data_status(plan, as_of=as_of, region=region, language=lang))
+
+
 def _tell_what_serves(done: str) -> None:
     """Say in one line that the shipped plan serves, where no workspace is."""
     from shkplan import places

@@ -20,6 +20,7 @@ from shkplan.targets import Unit
 Form = Literal["level", "growth rate", "sum", "mean"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
+Mark = Literal["doubtful", "break"]
 SourceKind = Literal["yearbook or bulletin", "work report", "press", "encyclopedia"]
 
 _KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "press", "encyclopedia")
@@ -44,7 +45,7 @@ class Observation(Record):
     price_basis: PriceBasis
     basis: str = ""  # census base, geography or coverage the figure stands on, where it is known
     status: Status
-    mark: Annotated[frozenset[Literal["doubtful", "break"]], BeforeValidator(_marks)] = frozenset()
+    mark: Annotated[frozenset[Mark], BeforeValidator(_marks)] = frozenset()
     published: dt.date
     published_basis: Literal["stated", "assumed"]
     source_title: str = Field(min_length=1)

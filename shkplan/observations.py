@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from shkplan.corrections import Corrected, undone
 from shkplan.errors import UnknownName
 from shkplan.evidence import Observation
 from shkplan.periods import day_of
@@ -26,12 +27,14 @@ class Observations:
         figures: the figures, in the order of the files.
         date: the day of ``as_of``; None for everything there is.
         held_back: figures published only after that day.
+        corrected: the corrections at work in these figures, each with its figure as published and as used.
     """
 
     plan: Plan
     figures: tuple[Observation, ...]
     date: dt.date | None = None
     held_back: tuple[Observation, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -40,15 +43,37 @@ class Observations:
         return iter(self.figures)
 
     def as_of(self, date: dt.date | str) -> Observations:
-        """What was published by a day, that day included.
+        """What was published by a day, that day included; corrections written later than that do not count yet.
 
         Raises:
             ValueError: not a date of the form YYYY-MM-DD.
         """
         day = day_of(date)
-        known = tuple(figure for figure in self.figures if figure.published <= day)
-        later = tuple(figure for figure in self.figures if figure.published > day)
-        return replace(self, figures=known, date=day, held_back=self.held_back + later)
+        figures = undone(self.figures, self.corrected, day)
+        known = tuple(figure for figure in figures if figure.published <= day)
+        later = tuple(figure for figure in figures if figure.published > day)
+        corrected = tuple(one for one in self.corrected if one.correction.date <= day)
+        return replace(self, figures=known, date=day, held_back=self.held_back + later, corrected=corrected)
+
+    def vintage(self, release: Literal["first", "latest"]) -> Observations:
+        """What was published first of each year, or what is known of it last.
+
+        Args:
+            release: ``"first"``: of the figures alike in indicator, region, years, form, bound and prices those
+                published on the first day; ``"latest"``: all of them, from which the rule picks as ever.
+
+        Raises:
+            UnknownName: another release.
+        """
+        if release not in ("first", "latest"):
+            raise UnknownName("release", release, ("first", "latest"))
+        if release == "latest":
+            return self
+        first: dict[tuple[object, ...], dt.date] = {}
+        for figure in self.figures:
+            key = _alike(figure)
+            first[key] = min(first.get(key, figure.published), figure.published)
+        return replace(self, figures=tuple(one for one in self.figures if one.published == first[_alike(one)]))
 
     def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
         """The figures of an indicator in a region (the plan's, unless another is named)."""
@@ -87,3 +112,8 @@ class Observations:
     def __repr__(self) -> str:
         day = f", as of {self.date}" if self.date else ""
         return f"Observations({self.plan.id}: {len(self)} figures{day})"
+
+
+def _alike(figure: Observation) -> tuple[object, ...]:
+    """What successive releases of one figure have in common."""
+    return figure.indicator, figure.region, figure.period, figure.form, figure.bound, figure.price_basis

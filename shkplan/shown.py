@@ -6,10 +6,12 @@ Everything shown in a notebook carries its numbers beside what the eye sees, und
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from shkplan.errors import ParameterError
 from shkplan.messages import Message, Text
 
 RESULTS = "application/vnd.shkplan.results+json"
@@ -31,6 +33,25 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
         case tuple() | list() | range():
             return [plain(one) for one in value]
     return value.item() if hasattr(value, "item") else str(value)  # a number of numpy; a date
+
+
+def must_stand_on(value: Any, day: dt.date | None) -> None:
+    """Nothing, where a value may be shown as of a day; a series, an overview or what they gave rise to has its own.
+
+    Raises:
+        ParameterError: the value stands on another day.
+    """
+    from shkplan.projection import Projection
+    from shkplan.series import AnnualSeries
+    from shkplan.standing import Overview
+    from shkplan.whatif import Comparison
+
+    part = value.series if isinstance(value, Projection) else value.baseline if isinstance(value, Comparison) else value
+    if day is None or not isinstance(part, AnnualSeries | Overview) or part.as_of == day:
+        return
+    said = f"stands on {part.as_of}" if part.as_of else "holds all that was ever published"
+    what = type(value).__name__
+    raise ParameterError(f"as_of: found {day}, but this {what} {said}. Make it from observations as of that day.")
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -60,12 +60,13 @@ def _id_of(name: str) -> str:
 
 
 def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
-    for place in ("data/plans", "data/observations", "data/scenarios", "notebooks", "reports"):
+    for place in ("data/plans", "data/observations", "data/corrections", "data/scenarios", "notebooks", "reports"):
         (fresh / place).mkdir(parents=True)
     words = {"id": plan, **({"region": region, "region_en": region} if region else _EXAMPLE_REGION)}
     if shipped:
         words["region"] = _copy_shipped(fresh, plan)
     else:
+        _write(fresh / "data" / "corrections" / "example.yaml", "corrections.yaml", words)
         _write(fresh / "data" / "plans" / f"{plan}.yaml", "plan.yaml", words)
         _write(fresh / "data" / "observations" / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
         _write(fresh / "data" / "scenarios" / "example.yaml", "scenario.yaml", words)
@@ -83,10 +84,10 @@ def _copy_shipped(fresh: Path, plan: str) -> str:
         raise UnknownName("shipped plan", plan, plan_ids(root))
     source = root / "data" / "plans" / f"{plan}.yaml"
     shutil.copyfile(source, fresh / "data" / "plans" / source.name)
-    for kind, ending in (("observations", "csv"), ("scenarios", "yaml")):
+    for kind, ending in (("observations", "csv"), ("corrections", "yaml"), ("scenarios", "yaml")):
         for path in sorted((root / "data" / kind).glob(f"*.{ending}")):
             target = fresh / "data" / kind / path.name
-            if kind == "scenarios":
+            if ending == "yaml":
                 shutil.copyfile(path, target)
             else:
                 target.write_text(path.read_text(encoding="utf-8-sig"), encoding=_FOR_EXCEL, newline="\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shkplan.corrections import matched, read_corrections
 from shkplan.errors import DataError
 from shkplan.plan import read_plan
 from shkplan.scenario import read_scenario
@@ -322,6 +323,56 @@ SCENARIOS: dict[str, list[str]] = {
     ],
 }
 
+# The answer to corrections held against the good table of figures, without the name of the file.
+CORRECTIONS: dict[str, list[str]] = {
+    "correction-before-publication.yaml": [
+        "line 1, [0].date: found 2022-03-30, expected a day from 2022-03-31 on, when the figure was published.",
+        "    Write the day since which the figure is known to be wrong.",
+    ],
+    "correction-of-a-repaired-source.yaml": [
+        "line 1, [0].found: found 6.2 %, expected 6.1 %, as the source now says.",
+        "    Remove the correction if the source was repaired, else write found anew; see tests/data/good/small.csv, row 2.",
+    ],
+    "correction-of-no-figure.yaml": [
+        "line 1, [0].figure: found no figure for economy.gdp_growth, 本市, 2021, expected exactly one.",
+        "    Correct the entries that name the figure, or remove the correction if the figure is gone.",
+    ],
+    "correction-that-changes-nothing.yaml": [
+        "line 1, [0].replace: found what tests/data/good/small.csv, row 2 says already, expected a change.",
+        "    Remove the correction if the source was repaired.",
+    ],
+    "correction-to-no-figure.yaml": [
+        'line 1, [0].replace.period: found "2021-2022", expected a single year for an exact growth rate.',
+        "    Write one year, or form sum or mean.",
+    ],
+    "correction-twice.yaml": [
+        "line 7, [1].figure: found a second correction of the figure of tests/data/broken/correction-twice.yaml, line 1, [0], expected one correction a figure.",
+        "    Bring the two together, or remove one.",
+    ],
+    "correction-with-many-mistakes.yaml": [
+        'line 3, [0].rescale.factor: found "0", expected greater than 0.',
+        "    Check the digits.",
+        "line 4, [0].reason.en: found nothing, expected a value.",
+        "    Add en.",
+        "line 1, [0].author: found nothing, expected a value.",
+        "    Add author.",
+        'line 6, [0].date: found "2022.6.30", expected a date.',
+        "    Write 2022-06-30.",
+    ],
+    "correction-with-two-actions.yaml": [
+        'line 1, [0]: found "drop and rescale", expected one of drop, replace, rescale or mark (mark also beside replace or rescale).',
+        "    Keep one of them.",
+    ],
+    "correction-without-action.yaml": [
+        "line 1, [0]: found nothing, expected one of drop, replace, rescale or mark (mark also beside replace or rescale).",
+        "    Add what is to be done.",
+    ],
+    "correction-without-hyphen.yaml": [
+        "file: found an entry that is no list, expected a list of corrections.",
+        "    Begin each entry with a hyphen: - figure: ...",
+    ],
+}
+
 
 def answer(lines: list[str], name: str) -> str:
     """The message as it is printed: places with their file, remedies indented, the count at the end."""
@@ -354,9 +405,23 @@ def test_a_broken_scenario_is_answered_with_all_its_mistakes(name: str) -> None:
     assert str(caught.value) == answer(SCENARIOS[name], name)
 
 
+@pytest.mark.parametrize("name", CORRECTIONS)
+def test_a_broken_correction_is_answered_with_all_its_mistakes(name: str) -> None:
+    """Corrections that are none, or that do not fit the figures as published, are told with all their mistakes."""
+    with pytest.raises(DataError) as caught:
+        refused(BROKEN / name)
+    assert str(caught.value) == answer(CORRECTIONS[name], name)
+
+
+def refused(path: Path) -> None:
+    """Raise what stands against the corrections of a file."""
+    _, mistakes = matched(read_tidy_csv(GOOD / "small.csv"), read_corrections(path))
+    raise DataError(mistakes)
+
+
 def test_every_broken_file_is_asked() -> None:
     """No file lies in the folder without a test that reads it."""
-    assert {path.name for path in BROKEN.iterdir()} == {*PLANS, *OBSERVATIONS, *SCENARIOS}
+    assert {path.name for path in BROKEN.iterdir()} == {*PLANS, *OBSERVATIONS, *SCENARIOS, *CORRECTIONS}
 
 
 def test_the_files_they_were_made_from_are_good() -> None:
@@ -364,3 +429,5 @@ def test_the_files_they_were_made_from_are_good() -> None:
     assert len(read_plan(GOOD / "small.yaml")) == 3
     assert len(read_tidy_csv(GOOD / "small.csv")) == 5
     assert len(read_scenario(GOOD / "resumes.yaml").claims) == 2
+    corrected, mistakes = matched(read_tidy_csv(GOOD / "small.csv"), read_corrections(GOOD / "corrections.yaml"))
+    assert ([one.used and one.used.value for one in corrected], mistakes) == ([61], [])

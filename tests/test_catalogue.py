@@ -23,7 +23,7 @@ from shkplan.targets import TargetField
 from tests.showing import scene
 
 PACKAGE = Path(shkplan.__file__).parent
-PAGES = tomllib.loads(files("shkplan").joinpath("locale/pages.toml").read_text(encoding="utf-8"))
+SHOWN = ("pages.toml", "data.toml")  # the words of the rooms of presentation
 CJK = "\u3400-\u9fff"
 
 
@@ -36,7 +36,11 @@ def keys_of(table: dict[str, object], prefix: str = "") -> Iterator[str]:
             yield from keys_of(inner, f"{prefix}{name}.")
 
 
-KEYS = sorted(keys_of(PAGES))
+def words_of(name: str) -> dict[str, object]:
+    return tomllib.loads(files("shkplan").joinpath(f"locale/{name}").read_text(encoding="utf-8"))
+
+
+KEYS = sorted(key for name in SHOWN for key in keys_of(words_of(name)))
 
 
 def sources() -> Iterator[ast.AST]:

@@ -32,8 +32,8 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
     found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     notebooks = {f"notebooks/{path.name}" for path in (places.shipped() / "notebooks").glob("*.ipynb")}
     plan, figures = "data/plans/our-district.yaml", "data/observations/our-district.csv"
-    scenario = "data/scenarios/example.yaml"
-    assert found == {plan, figures, scenario, "README.md", "reports/README.md", *notebooks}
+    scenario, corrections = "data/scenarios/example.yaml", "data/corrections/example.yaml"
+    assert found == {plan, figures, corrections, scenario, "README.md", "reports/README.md", *notebooks}
     assert "cd our-district" in told
     monkeypatch.chdir(root)
     assert check(root) == []

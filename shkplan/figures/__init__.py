@@ -11,17 +11,20 @@ Overview                           progress of all targets
 Overview, target's key             the fan of that target, or why there is none
 Observations                       which years are known
 Observations, indicator's id       evidence timeline
+Observations, "<id> revisions"     what was said of each year, and when
 Comparison                         probabilities under baseline and scenario
 =================================  =====================================================================
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from shkplan.errors import UnknownName
 from shkplan.figures.base import Chart
 from shkplan.figures.coverage import coverage_chart
 from shkplan.figures.evidence import evidence_chart
@@ -29,11 +32,14 @@ from shkplan.figures.fan import fan_chart, fan_of
 from shkplan.figures.history import history_chart, side_by_side
 from shkplan.figures.progress import progress_chart
 from shkplan.figures.reconstruction import reconstruction_chart
+from shkplan.figures.revisions import revisions_chart
 from shkplan.figures.whatif import comparison_chart
 from shkplan.observations import Observations
+from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import Projection
 from shkplan.series import AnnualSeries
+from shkplan.shown import must_stand_on
 from shkplan.standing import Overview
 from shkplan.targets import Target
 from shkplan.verdict import Verdict
@@ -51,6 +57,7 @@ def plot(
     reference: Projection | AnnualSeries | None = None,
     region: str | None = None,
     plan: Plan | None = None,
+    as_of: dt.date | str | None = None,
 ) -> Chart:
     """A value as a chart.
 
@@ -60,14 +67,19 @@ def plot(
         target: of a projection: the target drawn into its fan; of an indicator the one in force.
         verdict: of a projection: the verdict whose probability is written; default that of the target.
         reference: of a projection whose target is a pace: what it is measured against, for its probability.
-        region: of observations on one indicator; default the plan's.
+        region: of observations; default the plan's.
         plan: where names of regions are looked up for values that do not know their plan.
+        as_of: of observations: only what was published by that day. Other values stand on their own day.
 
     Raises:
         UnknownName: no such target or indicator.
+        ParameterError: another day than that on which the value stands.
         TypeError: nothing that has a chart.
     """
-    return _plot(value, _Asked(key, target, verdict, reference, region, plan))
+    day = day_of(as_of) if as_of is not None else None
+    for one in value if isinstance(value, Sequence) else (value,):
+        must_stand_on(one, day)
+    return _plot(value, _Asked(key, target, verdict, reference, region, plan, day))
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class _Asked:
     reference: Projection | AnnualSeries | None
     region: str | None
     plan: Plan | None
+    as_of: dt.date | None
 
 
 @singledispatch
@@ -117,7 +130,13 @@ def _(value: Overview, asked: _Asked) -> Chart:
 
 @_plot.register
 def _(value: Observations, asked: _Asked) -> Chart:
-    return evidence_chart(value, asked.key, asked.region) if asked.key else coverage_chart(value)
+    known = value if asked.as_of is None else value.as_of(asked.as_of)
+    indicator, _, part = asked.key.partition(" ")
+    if not asked.key:
+        return coverage_chart(known, asked.region)
+    if part not in ("", "revisions"):
+        raise UnknownName("chart of observations", asked.key, (indicator, f"{indicator} revisions"))
+    return (revisions_chart if part else evidence_chart)(known, indicator, asked.region)
 
 
 @_plot.register

@@ -1,78 +1,117 @@
-"""Which years are known of each indicator, as a matrix."""
+"""Which years are known of each indicator, as a matrix; every state has its own shape, so that grey paper tells it too."""
 
 from __future__ import annotations
 
-from shkplan.coverage import STATES, coverage
-from shkplan.figures.base import DOUBT, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shkplan.coverage import KNOWN, STATES, Coverage, State, coverage
+from shkplan.figures.base import BAD, INK, MARK, OTHER, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold
 from shkplan.i18n import region, say, words
 from shkplan.observations import Observations
 
-_COLORS = {"measured": OWN, "estimate": "#7db8dc", "doubtful": DOUBT, "partial": DOUBT, "missing": "#eef1f4"}
-_MARKS = {"doubtful": ("o", OWN), "partial": ("^", QUIET)}
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
-def coverage_chart(observations: Observations) -> Chart:
-    """Indicators by years in the plan's region: measured, estimated before the year closed, doubtful, partial, missing."""
-    plan = observations.plan
-    scored, span, states = coverage(observations)
-    names = [fold(words(one.name), 22) for one in scored]
-    rows = [1.0 + 0.75 * name.count("\n") for name in names]
-    title = say("chart.coverage", region=region(plan.region, plan))
-    counts = {state: sum(1 for found in states.values() if found == state) for state in STATES}
-    with canvas(0.235 * sum(rows) + 1.5) as (figure, axes):
+@dataclass(frozen=True)
+class _Look:
+    """How a state is drawn: the ground of its cell, and a mark on it."""
+
+    ground: str
+    mark: str = ""
+    face: str = "white"
+    edge: str = "white"
+    size: float = 5.5
+
+
+_LOOKS: Mapping[State, _Look] = {
+    "measured": _Look(OWN),
+    "revised": _Look(OWN, "D", size=4.6),
+    "estimate": _Look("#7db8dc", "_", size=5),
+    "doubtful": _Look("white", "o", edge=OWN),
+    "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
+    "partial": _Look("white", "^", edge=MARK),
+    "missing": _Look("#eef1f4", "x", edge=BAD, size=4.6),
+    "ahead": _Look("white", ".", face=QUIET, edge=QUIET, size=3),
+}
+_LINE, _MORE = 1.0, 0.75  # height of a row, and of each further line of its name
+
+
+def coverage_chart(observations: Observations, place: str | None = None) -> Chart:
+    """Indicators by years in a region, default the plan's: measured, revised, estimated, doubtful, implied, partial, missing."""
+    plan, known = observations.plan, coverage(observations, place)
+    names = [fold(words(one.name), 22) for one in known.indicators]
+    title = say("chart.coverage", region=region(known.region, plan))
+    heights = [_LINE + _MORE * name.count("\n") for name in names]
+    gap = _LINE if 0 < known.targets < len(names) else 0.0
+    with canvas(0.235 * (sum(heights) + gap) + 1.6) as (figure, axes):
         top = 0.0
-        for one, name, height in zip(scored, names, rows, strict=True):
-            middle = top + height / 2
-            axes.text(
-                span[0] - 0.75, middle, name, ha="right", va="center", fontsize=SMALLEST, color=INK, linespacing=1.1
-            )
-            for year in span:
-                _cell(axes, year, middle, states[one.id, year])
+        for at, (one, name, height) in enumerate(zip(known.indicators, names, heights, strict=True)):
+            if gap and at == known.targets:
+                _label(axes, known, top + gap / 2, say("chart.serving"), QUIET)
+                top += gap
+            _label(axes, known, top + height / 2, name, INK)
+            for year, state in zip(known.years, known.row(one), strict=True):
+                _cell(axes, year, top + height / 2, state)
             top += height
         axes.axvspan(plan.window.first - 0.5, plan.window.last + 0.5, color="#f3ece0", zorder=0, lw=0)
-        axes.set_ylim(top + 0.1, -0.1)
-        axes.set_xlim(span[0] - 0.6, span[-1] + 0.6)
-        axes.set_yticks([])
-        axes.xaxis.tick_top()
-        step = 1 if len(span) <= 5 else 2 if len(span) <= 11 else 3
-        axes.set_xticks(list(span)[::step], [str(year) for year in span[::step]], fontsize=SMALLEST)
-        axes.tick_params(axis="x", top=False, length=0, pad=1)
-        axes.grid(False)
-        axes.spines["bottom"].set_visible(False)
+        _frame(axes, known.years, top)
         figure.suptitle(fold(title, 44), x=0.01, ha="left", fontsize=10.5, color=INK)
         axes.set_title(say("chart.shaded"), fontsize=SMALLEST, color=QUIET, loc="right", pad=10)
-        _legend(figure)
-    told = say("chart.alt_coverage", known=counts["measured"] + counts["estimate"], of=len(states))
-    data = {one.id: {str(year): states[one.id, year] for year in span} for one in scored}
+        _legend(figure, known)
+    told = say("chart.alt_coverage", known=known.count(*KNOWN), of=len(known.states), missing=known.count("missing"))
+    data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
     return Chart("coverage", title, f"{title}{say('stop')}{told}", figure, data)
 
 
-def _cell(axes: object, year: int, middle: float, state: str) -> None:
-    from matplotlib.axes import Axes
+def _label(axes: Axes, known: Coverage, middle: float, words_: str, color: str) -> None:
+    axes.text(known.years[0] - 0.75, middle, words_, ha="right", va="center", fontsize=SMALLEST, color=color,
+              linespacing=1.1)  # fmt: skip
+
+
+def _cell(axes: Axes, year: int, middle: float, state: State) -> None:
     from matplotlib.patches import Rectangle
 
-    assert isinstance(axes, Axes)
-    edge = RULE if state in ("missing", "partial", "doubtful") else _COLORS[state]
+    look = _LOOKS[state]
+    edge = RULE if look.ground in ("white", "#eef1f4") else look.ground
     axes.add_patch(
-        Rectangle((year - 0.41, middle - 0.38), 0.82, 0.76, facecolor=_COLORS[state], edgecolor=edge, lw=0.7, zorder=2)
+        Rectangle((year - 0.41, middle - 0.38), 0.82, 0.76, facecolor=look.ground, edgecolor=edge, lw=0.7, zorder=2)
     )
-    if state in _MARKS:
-        mark, color = _MARKS[state]
-        axes.plot(year, middle, marker=mark, ms=5.5, mfc="white", mec=color, mew=1.3, zorder=3)
+    if look.mark:
+        axes.plot(year, middle, marker=look.mark, ms=look.size, mfc=look.face, mec=look.edge, mew=1.3, zorder=3)
 
 
-def _legend(figure: object) -> None:
-    from matplotlib.figure import Figure
+def _frame(axes: Axes, years: Sequence[int], bottom: float) -> None:
+    axes.set_ylim(bottom + 0.1, -0.1)
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+    axes.set_yticks([])
+    axes.xaxis.tick_top()
+    step = 1 if len(years) <= 5 else 2 if len(years) <= 11 else 3
+    axes.set_xticks(list(years)[::step], [str(year) for year in years[::step]], fontsize=SMALLEST)
+    axes.tick_params(axis="x", top=False, length=0, pad=1)
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+
+
+def _legend(figure: Figure, known: Coverage) -> None:
+    """The states that are there, each as it stands in the matrix: a mark on its ground."""
+    from matplotlib.legend_handler import HandlerTuple
     from matplotlib.lines import Line2D
 
-    assert isinstance(figure, Figure)
-    handles = []
-    for state in STATES:
-        mark, edge = _MARKS.get(state, ("s", RULE if state == "missing" else _COLORS[state]))
-        face = "white" if state in _MARKS else _COLORS[state]
-        handles.append(
-            Line2D([], [], ls="", marker=mark, ms=7, mfc=face, mec=edge, mew=1.2, label=say(f"state.{state}"))
-        )
+    handles: list[Any] = []  # a pair is a handle too, but not to matplotlib's types
+    labels = []
+    for state in (state for state in STATES if known.count(state)):
+        look = _LOOKS[state]
+        edge = RULE if look.ground in ("white", "#eef1f4") else look.ground
+        ground = Line2D([], [], ls="", marker="s", ms=8.5, mfc=look.ground, mec=edge, mew=0.9)
+        mark = Line2D([], [], ls="", marker=look.mark or "s", ms=look.size, mfc=look.face if look.mark else look.ground,
+                      mec=look.edge if look.mark else look.ground, mew=1.2)  # fmt: skip
+        handles.append((ground, mark))
+        labels.append(say(f"state.{state}"))
     figure.legend(
-        handles=handles, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.4, labelspacing=0.4
-    )
+        handles, labels, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.4, labelspacing=0.4,
+        handler_map={tuple: HandlerTuple(ndivide=1)},
+    )  # fmt: skip

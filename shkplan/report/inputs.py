@@ -1,4 +1,4 @@
-"""The inputs a report carries with it: copies of the plan, the figures, the scenarios and the notebooks."""
+"""The inputs a report carries with it: copies of the plan, the figures, their corrections, the scenarios and the notebooks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan import places
+from shkplan.corrections import correction_files
 from shkplan.errors import ParameterError, ReportFailed
 from shkplan.plan import Plan, load_plan, plan_ids
 from shkplan.report.parameters import Known
@@ -59,9 +60,10 @@ class Inputs:
         observations = sorted((self.root / "data" / "observations").glob("*.csv"))
         wanted = {folder / "data" / "plans" / f"{self.plan.id}.yaml": self.plan_file}
         wanted |= {folder / "data" / "observations" / path.name: path for path in observations}
+        wanted |= {folder / "data" / "corrections" / path.name: path for path in correction_files(self.root)}
         wanted |= {folder / "data" / "scenarios" / path.name: path for path in self.scenario_files.values()}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
-        for place in ("plans", "observations", "scenarios"):
+        for place in ("plans", "observations", "corrections", "scenarios"):
             (folder / "data" / place).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)
         for target, source in wanted.items():

@@ -11,7 +11,8 @@ Overview             all targets by field; ``"summary"``, ``"deciding"``, ``"mis
 Verdict              the verdict in full
 Overviews by model   a target's key: what each model says
 Observations         what is known by indicator and region; ``"coverage"``, ``"several"``, ``"doubtful"``,
-                     ``"assumed"``, ``"held_back"``; an indicator's id for all its figures
+                     ``"assumed"``, ``"held_back"``, ``"corrections"``, ``"revisions"``; an indicator's id for all
+                     its figures, ``"<id> revisions"`` for what was said of a year then and now
 AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside,
                      ``"account"`` for how each year of a reconstructed one came about
 Comparison           what a scenario changes; ``"claims"`` for what it fixes
@@ -21,7 +22,7 @@ Comparison           what a scenario changes; ``"claims"`` for what it fixes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -31,13 +32,16 @@ from shkplan.observations import Observations
 from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.series import AnnualSeries
+from shkplan.shown import must_stand_on
 from shkplan.standing import Overview
 from shkplan.tables.base import Column, Link, Table
-from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
 from shkplan.tables.reconstruction import account_table
+from shkplan.tables.evidence import FIGURE_VIEWS, SERIES_VIEWS, figures_of
 from shkplan.tables.register import indicator_card, plan_table, versions_table
 from shkplan.tables.standing import KINDS, OVERVIEW_VIEWS, by_kind, missing_for
+from shkplan.tables.status import coverage_table
 from shkplan.tables.targets import assumptions_table, models_table, verdict_table
+from shkplan.tables.vintages import corrections_table, revisions_of, revisions_table
 from shkplan.tables.whatif import COMPARISON_VIEWS
 from shkplan.verdict import Verdict
 from shkplan.whatif import Comparison
@@ -59,14 +63,26 @@ def table(
         value: a plan, indicator, overview, verdict, observations, series or comparison.
         view: which table of it; see the list above. Default the first.
         plan: where names of regions are looked up for values that do not know their plan.
-        region: of observations on one indicator; default all.
-        as_of: of a plan, indicator or verdict: the day of the report; targets approved later are not shown.
+        region: of observations: on one indicator and of revisions default all, of the coverage the plan's own.
+        as_of: the day whose knowledge counts: targets approved, figures published and corrections written later are
+            not shown. Series, overviews and comparisons stand on their own day and take no other.
 
     Raises:
         UnknownName: no such view, target or indicator.
+        ParameterError: another day than that on which the value stands.
         TypeError: nothing that has a table.
     """
-    return _table(value, _Asked(view, plan, region, day_of(as_of) if as_of is not None else None))
+    day = day_of(as_of) if as_of is not None else None
+    for one in value.values() if isinstance(value, Mapping) else (value,):
+        must_stand_on(one, day)
+    return _table(value, _Asked(view, plan, region, day))
+
+
+OBSERVATION_VIEWS: Mapping[str, Callable[[Observations], Table]] = {**FIGURE_VIEWS, "corrections": corrections_table}
+REGIONAL_VIEWS: Mapping[str, Callable[[Observations, str | None], Table]] = {
+    "coverage": coverage_table,
+    "revisions": revisions_table,
+}
 
 
 @dataclass(frozen=True)
@@ -141,12 +157,16 @@ def _(value: Mapping, asked: _Asked) -> Table:  # type: ignore[type-arg]  # disp
 
 @_table.register
 def _(value: Observations, asked: _Asked) -> Table:
+    known = value if asked.as_of is None else value.as_of(asked.as_of)
     if asked.view in OBSERVATION_VIEWS:
-        return OBSERVATION_VIEWS[asked.view](value)
-    if asked.view not in value.plan:
-        known = (*filter(None, OBSERVATION_VIEWS), *value.plan.indicators, *value.plan.series)
-        raise UnknownName("table of observations", asked.view, known)
-    return figures_of(value, asked.view, asked.region)
+        return OBSERVATION_VIEWS[asked.view](known)
+    if asked.view in REGIONAL_VIEWS:
+        return REGIONAL_VIEWS[asked.view](known, asked.region)
+    indicator, _, part = asked.view.partition(" ")
+    if indicator not in value.plan or part not in ("", "revisions"):
+        names = (*filter(None, OBSERVATION_VIEWS), *REGIONAL_VIEWS, *value.plan.indicators, *value.plan.series)
+        raise UnknownName("table of observations", asked.view, names)
+    return revisions_of(known, indicator, asked.region) if part else figures_of(known, indicator, asked.region)
 
 
 @_table.register

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shkplan import units
-from shkplan.coverage import STATES, coverage
 from shkplan.evidence import Observation, rank
 from shkplan.i18n import DASH, code, listed, number, published, quantity, region, say, span, unit, words
 from shkplan.observations import Observations
@@ -350,20 +349,8 @@ def assumed_table(observations: Observations) -> Table:
     return table_of("assumed", say("title.assumed"), columns, rows, data, notes=(say("note.assumed"),))
 
 
-def coverage_table(observations: Observations) -> Table:
-    """Indicators by years: what is measured, what only bounded or summed, what is missing."""
-    scored, span, states = coverage(observations)
-    symbol = {state: say(f"symbol.{state}") for state in STATES}
-    rows = [(words(one.name), *(symbol[states[one.id, year]] for year in span)) for one in scored]
-    legend = listed(f"{symbol[state]} {say(f'state.{state}')}" for state in STATES)
-    data = {one.id: {str(year): states[one.id, year] for year in span} for one in scored}
-    columns = [Column(say("column.indicator")), *(Column(str(year), "whole") for year in span)]
-    return table_of("coverage", say("title.coverage"), columns, rows, data, notes=(legend,))
-
-
-OBSERVATION_VIEWS: Mapping[str, Callable[[Observations], Table]] = {
+FIGURE_VIEWS: Mapping[str, Callable[[Observations], Table]] = {
     "": known,
-    "coverage": coverage_table,
     "several": several_table,
     "doubtful": doubtful_table,
     "held_back": held_back_table,

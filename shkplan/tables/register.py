@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from shkplan.coverage import supplier_of
 from shkplan.i18n import DASH, language, number, quantity, region, say, target_words, unit, words
 from shkplan.plan import Indicator, Plan
 from shkplan.tables.base import Cell, Column, Table, facts, table_of
@@ -83,7 +84,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | No
         pairs.append((say("fact.target"), say("short.not_in_force")))
     pairs += [
         (say("fact.precision"), quantity(number(one.precision), one.unit) if one.precision else ""),
-        (say("fact.supplier"), words(one.department or one.supplier) or DASH),
+        (say("fact.supplier"), words(supplier_of(one)) or DASH),
         (say("fact.note"), words(one.note)),
         (say("fact.id"), one.id),
     ]

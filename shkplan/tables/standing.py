@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shkplan.coverage import supplier_of
 from shkplan.i18n import (
     DASH,
     briefly,
@@ -232,8 +233,7 @@ def missing_table(overview: Overview) -> Table:
     for verdict in overview.scored:
         if verdict.status == "observed":
             continue
-        source = verdict.indicator.department or verdict.indicator.supplier
-        suppliers.setdefault(words(source) or say("supplier.unknown"), []).append(verdict)
+        suppliers.setdefault(words(supplier_of(verdict.indicator)) or say("supplier.unknown"), []).append(verdict)
     known_years = {
         verdict.key: overview.observations.series(verdict.indicator, overview.region).years for verdict in overview
     }
@@ -271,7 +271,7 @@ def missing_for(overview: Overview, key: str) -> Table:
     verdict = overview[key]
     one, series = verdict.indicator, overview.observations.series(verdict.indicator, overview.region)
     due, short = _due(verdict, overview), _short_by(verdict, len(series))
-    supplier = words(one.department or one.supplier) or say("supplier.unknown")
+    supplier = words(supplier_of(one)) or say("supplier.unknown")
     pairs: list[tuple[str, Cell]] = [
         (say("fact.due"), years(due) or say("none")),
         (say("fact.last_figure"), str(series.years[-1]) if series.years else say("never")),

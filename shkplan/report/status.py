@@ -1,0 +1,53 @@
+"""The state of a workspace's data on a day, for the terminal it is asked from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from shkplan.door import likely_day
+from shkplan.errors import ParameterError, UnknownName
+from shkplan.report.inputs import find_inputs
+from shkplan.report.order import complete
+
+
+def data_status(
+    plan: str | Path | None = None,
+    *,
+    as_of: str | dt.date = "today",
+    region: str | None = None,
+    language: str | None = None,
+) -> str:
+    """What is known and what is missing of a plan's indicators, as fits the terminal.
+
+    Args:
+        plan: an id or a path; default the workspace's only plan, else the shipped one.
+        as_of: the day whose knowledge counts.
+        region: default the plan's own.
+        language: zh or en; default that of the environment.
+
+    Raises:
+        ParameterError: a day that is none, or yet to come.
+        UnknownName: no such plan, region or language.
+        DataError: mistakes in the plan, the observations or their corrections.
+    """
+    from shkplan.i18n import set_language
+    from shkplan.sources import load_observations
+    from shkplan.tables.status import WIDTH, status_text
+
+    inputs = find_inputs(plan)
+    day = str(complete(inputs, as_of, {})["as_of"])
+    if likely_day(day) != day:
+        raise ParameterError(f"as_of: found {day!r}, expected today or a date such as 2023-06-30.")
+    if region is not None and region not in inputs.plan.regions:
+        raise UnknownName("region", region, inputs.plan.regions)
+    if language is not None:
+        set_language(language)
+    known = load_observations(inputs.plan, inputs.root).as_of(day)
+    stream = sys.stdout
+    wide = shutil.get_terminal_size((WIDTH, 0)).columns if stream.isatty() else WIDTH
+    colour = stream.isatty() and not os.environ.get("NO_COLOR")
+    return status_text(known, region, encoding=stream.encoding or "ascii", width=max(wide, 60), colour=colour)
