@@ -34,6 +34,8 @@ def told(value: float, **parts: Any) -> Observation:
             {"source_kind": "work report", "status": "revised"},
         ),
         ({"source_kind": "work report", "status": "estimate"}, {"source_kind": "press", "status": "final"}),
+        ({"source_kind": "work report", "status": "estimate"}, {"source_kind": "department form", "status": "final"}),
+        ({"source_kind": "department form", "status": "estimate"}, {"source_kind": "press", "status": "final"}),
         ({"source_kind": "press", "status": "estimate"}, {"source_kind": "encyclopedia", "status": "final"}),
         ({"status": "revised"}, {"status": "final", "published": dt.date(2022, 3, 31)}),
         ({"status": "final"}, {"status": "preliminary", "published": dt.date(2022, 3, 31)}),
