@@ -281,7 +281,8 @@ def amount(figure: Observation) -> str:
 
 def _origin(figure: Observation) -> str:
     assumed = ", date assumed" if figure.published_basis == "assumed" else ""
-    return f"{figure.status}, {figure.source_title}, {figure.published}{assumed}"
+    title = "".join(char if char.isprintable() else " " for char in figure.source_title)  # a terminal obeys some others
+    return f"{figure.status}, {title}, {figure.published}{assumed}"
 
 
 # Where the rows go ----------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("id", 13), Column("name", 24), Column("definition", 40), Column("unit", 8), Column("before", 10),
+    Column("id", 16), Column("name", 24), Column("definition", 40), Column("unit", 8), Column("before", 10),
     Column("known", 25), Column("value", 13, True), Column("bound", 13, True), Column("status", 13, True),
     Column("mark", 13, True), Column("published", 13, True), Column("source", 20, True), Column("note", 18, True),
 )  # fmt: skip

@@ -23,7 +23,7 @@ TO_FILL, FILLED, MISSING = "FFF8D6", "DDF0DC", "F9C9BC"
 
 _THIN = Side(style="thin", color=LINE)
 FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True)
+WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
@@ -77,7 +77,7 @@ def on_paper(sheet: Worksheet, footer: str, repeated: str = "", pages: int = 0) 
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     foot = sheet.oddFooter
     assert foot is not None
-    foot.left.text, foot.center.text = "&A", footer  # type: ignore[union-attr]
+    foot.left.text, foot.center.text = "&A", footer
     if repeated:
         sheet.print_title_rows = repeated
 

@@ -39,6 +39,7 @@ from shkplan.sources.workbook import Cell, Sheet, is_workbook, letters, read_wor
 _KEYS_WITHIN = 12  # rows from the top in which the keys of the columns are looked for
 _NO_FIGURE = {"-", "--", "—", "——", "/", "无", "暂无", "无数据", "空", "n/a", "na", "none", "待定", "未统计"}
 _NEW_FORM = "Write a new form with shkplan form, and copy the figures into it."
+_DAY = "Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty."
 # Where an entry of an observation is typed.
 _TYPED_AS = {"value": "value", "bound": "bound", "status": "status", "mark": "mark", "published": "published",
              "source_title": "source", "note_zh": "note", "period": "value"}  # fmt: skip
@@ -279,8 +280,8 @@ def _unreadable(row: _Row, one: Indicator, shown: str, today: dt.date) -> Iterat
     for key in TYPED:
         cell = row.cells.get(key)
         if cell is not None and cell.kind in ("formula", "error"):
-            asked = "a number" if key == "value" else "what is asked for"
-            remedy = "Type the result itself, or copy the cell and paste it as a value."
+            asked = {"value": "a number", "published": "a date"}.get(key, "what is asked for")
+            remedy = _DAY if key == "published" else "Type the result itself, or copy the cell and paste it as a value."
             found = f"a formula, {quoted(cell.text)}" if cell.kind == "formula" else quoted(cell.text)
             yield Mistake(shown, row.cell(key), found, asked, remedy)
         elif cell is not None and any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in cell.text):
@@ -318,9 +319,8 @@ def _unreadable_day(row: _Row, shown: str, today: dt.date) -> Iterator[Mistake]:
     cell, day = row.cells.get("published"), _day(row)
     if cell is None or cell.kind in ("formula", "error"):
         return
-    remedy = "Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty."
     if day is None:
-        yield Mistake(shown, row.cell("published"), quoted(cell.text), "a date", remedy)
+        yield Mistake(shown, row.cell("published"), quoted(cell.text), "a date", _DAY)
     elif day > today:
         remedy = "Write the day on which it was published; or leave it empty."
         yield Mistake(shown, row.cell("published"), str(day), f"a day up to today, {today}", remedy)
