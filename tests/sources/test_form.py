@@ -70,7 +70,9 @@ def test_text_that_begins_like_a_formula_stays_text(tmp_path):
 
 def test_numbers_are_held_to_the_bounds_and_words_to_lists(tmp_path):
     sheet = openpyxl.load_workbook(blank(tmp_path))["城管局"]
-    rules = {rule.type + str(rule.sqref): (rule.formula1, rule.formula2) for rule in sheet.data_validations.dataValidation}
+    rules = {
+        rule.type + str(rule.sqref): (rule.formula1, rule.formula2) for rule in sheet.data_validations.dataValidation
+    }
     assert rules["decimalG6 G8"] == ("0", "100")
     assert rules["listI6 I8"] == ('"预计 estimate,初步 preliminary,最终 final,修订 revised"', None)
     assert rules["dateK6 K8"] == ("DATE(2023,1,1)", "TODAY()")
@@ -82,8 +84,8 @@ def test_numbers_are_held_to_the_bounds_and_words_to_lists(tmp_path):
 
 def test_cells_for_figures_keep_the_general_format():
     """Excel notices 4.5 % typed into a cell of the general format, and hides the % in one with a format for numbers."""
-    from shkplan.sources.form import form_workbook
     from shkplan.observations import Observations
+    from shkplan.sources.form import form_workbook
 
     book = form_workbook(plan(), Observations(plan(), ()), YEAR)
     assert cell(book, "economy.gdp_growth", "value").number_format == "General"
@@ -119,7 +121,7 @@ def test_a_figure_comes_back_with_everything(tmp_path):
     rows = {
         "environment.green_coverage": {
             "value": 45.9, "bound": "以上 at least", "status": "最终 final", "mark": "口径变动 new basis",
-            "published": dt.datetime(2024, 3, 31), "source": "2023年公报", "note": "=SUM 说明",
+            "published": dt.date(2024, 3, 31), "source": "2023年公报", "note": "=SUM 说明",
         },
         "economy.gdp_growth": {"value": 5.1},
     }  # fmt: skip
@@ -191,7 +193,11 @@ def test_rows_are_known_by_their_id_wherever_they_stand(tmp_path):
         book.move_sheet(sheet, -3)
         book["城管局"].insert_cols(3)
 
-    rows = {"economy.gdp": {"value": 512.25}, "economy.gdp_growth": {"value": 5.1}, "environment.green_coverage": {"value": 46}}
+    rows = {
+        "economy.gdp": {"value": 512.25},
+        "economy.gdp_growth": {"value": 5.1},
+        "environment.green_coverage": {"value": 46},
+    }
     found = {one.indicator: one.value for one in read(filled(blank(tmp_path), rows, moved))}
     assert found == {"economy.gdp": 512.25, "economy.gdp_growth": 5.1, "environment.green_coverage": 46}
 
@@ -214,8 +220,8 @@ def test_ten_ways_to_break_a_form_are_told_at_once(tmp_path):
         "employment.new_jobs": {"value": "１.０４万"},
         "economy.gdp": {"value": 512, "status": "", "source": "公报"},
         "economy.gdp_growth": {"value": "暂无"},
-        "economy.investment_growth": {"value": "", "published": dt.datetime(2024, 3, 31)},
-        "economy.firms": {"value": 0.25, "published": dt.datetime(2024, 12, 31), "status": "大概"},
+        "economy.investment_growth": {"value": "", "published": dt.date(2024, 3, 31)},
+        "economy.firms": {"value": 0.25, "published": dt.date(2024, 12, 31), "status": "大概"},
         "economy.parks": {"value": 12},
     }
 
@@ -274,7 +280,9 @@ def test_an_id_exchanged_for_that_of_another_row_is_seen(tmp_path):
         cell(book, "economy.gdp", "id").value = "economy.investment_growth"
 
     told = mistakes(filled(blank(tmp_path), {"economy.gdp": {"value": 500}}, exchanged))
-    assert told[0].startswith("sheet 统计局, cell A6 (id): found economy.investment_growth beside 地区生产总值, expected economy.gdp")
+    assert told[0].startswith(
+        "sheet 统计局, cell A6 (id): found economy.investment_growth beside 地区生产总值, expected economy.gdp"
+    )
     assert told[1].startswith('sheet 统计局, cell D6 (unit): found "亿元", expected %, as in the plan.')
 
 
@@ -284,7 +292,7 @@ def test_an_id_exchanged_for_that_of_another_row_is_seen(tmp_path):
         ("４５．９", '"４５．９" (full-width digits and full-width punctuation), expected a number in plain digits.'),
         ("45.9%", '"45.9%", expected a number.'),
         (True, '"TRUE", expected a number in %.'),
-        (dt.datetime(2024, 5, 4), "a date, 2024-05-04, expected a number in %."),
+        (dt.date(2024, 5, 4), "a date, 2024-05-04, expected a number in %."),
         ("#DIV/0!", '"#DIV/0!", expected a number.'),
     ],
 )
@@ -303,8 +311,10 @@ def test_a_number_that_is_no_day_is_told(tmp_path):
     """Typed into a cell for dates, 20240331 lies beyond the days a program can count; it shows as #####."""
     path = filled(blank(tmp_path), {"economy.gdp": {"value": 500, "published": 20240331}})
     assert mistakes(path) == [
-        'sheet 统计局, cell K6 (published): found "#VALUE!", expected a date.\n'
-        "    Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty."
+        (
+            'sheet 统计局, cell K6 (published): found "#VALUE!", expected a date.\n'
+            "    Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty."
+        )
     ]
 
 
