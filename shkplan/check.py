@@ -97,10 +97,7 @@ def checked(root: Path | None = None) -> Checked:
         *broken_tables,
         *broken_corrections,
         *([] if broken_tables else refused),  # what they speak of may stand in a table that could not be read
-        *(mistake for figure in figures for mistake in register.figure_mistakes(figure)),
-        *_early(figures),
-        *_out_of_proportion(figures),
-        *_twice(figures),
+        *_figure_mistakes(figures, register),
         *broken_scenarios,
         *(mistake for path, one in scenarios.items() for mistake in _scenario_mistakes(path, one, register)),
         *(mistake for path in sorted((base / "notebooks").glob("*.ipynb")) for mistake in notebook_mistakes(path)),
@@ -174,6 +171,24 @@ class _Register:
 
     def plan(self, name: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == name), None)
+
+
+def figure_mistakes(figures: Sequence[Observation], plans: Sequence[Plan]) -> list[Mistake]:
+    """What does not fit between figures and plans, or among the figures; an importer asks before it writes.
+
+    Args:
+        figures: all figures of a workspace, those to come included.
+        plans: all its plans.
+    """
+    return list(_figure_mistakes(figures, _Register(tuple(plans), complete=True)))
+
+
+def _figure_mistakes(figures: Sequence[Observation], register: _Register) -> Iterator[Mistake]:
+    for figure in figures:
+        yield from register.figure_mistakes(figure)
+    yield from _early(figures)
+    yield from _out_of_proportion(figures)
+    yield from _twice(figures)
 
 
 def _at(figure: Observation, misfit: Misfit) -> Mistake:

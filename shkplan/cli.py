@@ -132,6 +132,55 @@ def check(
 
 
 @app.command()
+def form(
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    year: Annotated[int | None, typer.Option(help="The year asked about; default: last year.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The workbook to write; default: form-YEAR.xlsx here.")] = None,
+    split: Annotated[str, typer.Option(help="department: a sheet for each; none: all in one sheet.")] = "department",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the Excel form that departments fill in, in Chinese and English, with what is known beside each cell."""
+    from shkplan.sources import write_asked_form
+
+    path = write_asked_form(plan, year, out, split=split, force=force)
+    typer.echo(f"{path}: send it out; when it comes back: shkplan import {path.name}")
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Forms that came back (.xlsx), or tables in our columns (.csv).")],
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Take figures in: show what changes, then write all of it or nothing; or tell every mistake at once."""
+    from shkplan.importing import plan_import
+
+    coming = plan_import(files, plan, into=into)
+    asks = _show(coming)
+    if not coming.added or dry_run:
+        return
+    if yes or (asks and typer.confirm("Write?")):
+        typer.echo(coming.write())
+    else:
+        typer.echo("Nothing was written" + ("." if asks else "; --yes writes it."), err=True)
+
+
+def _show(coming: Any) -> bool:
+    """Show an import, as a table where a person looks on; whether one can be asked."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo(coming.preview())
+        return False
+    from rich.console import Console
+
+    for remark in coming.remarks:
+        typer.echo(remark)
+    Console().print(coming)
+    return True
+
+
+@app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
     jobs: Jobs = 2,

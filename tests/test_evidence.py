@@ -33,14 +33,15 @@ def told(value: float, **parts: Any) -> Observation:
             {"source_kind": "yearbook or bulletin", "status": "estimate"},
             {"source_kind": "work report", "status": "revised"},
         ),
-        ({"source_kind": "work report", "status": "estimate"}, {"source_kind": "press", "status": "final"}),
+        ({"source_kind": "work report", "status": "estimate"}, {"source_kind": "department form", "status": "final"}),
+        ({"source_kind": "department form", "status": "estimate"}, {"source_kind": "press", "status": "final"}),
         ({"source_kind": "press", "status": "estimate"}, {"source_kind": "encyclopedia", "status": "final"}),
         ({"status": "revised"}, {"status": "final", "published": dt.date(2022, 3, 31)}),
         ({"status": "final"}, {"status": "preliminary", "published": dt.date(2022, 3, 31)}),
         ({"status": "preliminary"}, {"status": "estimate", "published": dt.date(2022, 3, 31)}),
         ({"published": dt.date(2021, 4, 1)}, {"published": dt.date(2021, 3, 31)}),
     ],
-    ids=["undoubted", "bulletin", "work report", "press", "revised", "final", "preliminary", "newest"],
+    ids=["undoubted", "bulletin", "work report", "form", "press", "revised", "final", "preliminary", "newest"],
 )
 def test_each_step_of_the_rule(better: dict[str, Any], worse: dict[str, Any]) -> None:
     """Undoubted before doubtful, then kind of source, then status, then the newest; an earlier step rules a later."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shkplan.evidence import Observation
-from shkplan.figures.base import FOURTH, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
+from shkplan.figures.base import FOURTH, GOOD, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
 from shkplan.figures.history import drawable, legend, span_of, yearly
 from shkplan.i18n import code, region, say, unit
 from shkplan.observations import Observations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KINDS = {
     "yearbook or bulletin": (OWN, "o"),
     "work report": (MARK, "s"),
+    "department form": (GOOD, "D"),
     "press": (OTHER, "^"),
     "encyclopedia": (FOURTH, "v"),
 }

@@ -1,29 +1,92 @@
 """Readers of what was measured. Only these open the files under ``data/observations``.
 
-==================================================  ===============================================================reader                                              what it takes
+==================================================  ======================================================================
+reader                                              what it takes
 ==================================================  ======================================================================
 :func:`~shkplan.sources.tidy_csv.read_tidy_csv`     the tidy table: one figure a row; what the workspace keeps
+:func:`~shkplan.sources.form.read_form`             the department's form, filled in
 :func:`~shkplan.sources.wide_table.read_wide_table` a table of a yearbook: years as columns or rows, CSV or Excel
 :func:`~shkplan.sources.remote.fetch`               the World Bank or a service that speaks SDMX
 ==================================================  ======================================================================
-=======
-Corrections from ``data/corrections`` are applied here and nowhere else; what was published stays beside what is used.
+
+What comes from elsewhere is read by one of :data:`READERS`, the first that knows the file by its content. Corrections from
+``data/corrections`` are applied here and nowhere else; what was published stays beside what is used.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan import places
 from shkplan.corrections import Correction, applied, correction_files, matched, read_corrections
-from shkplan.errors import DataError, Mistake
+from shkplan.errors import DataError, Mistake, ParameterError
 from shkplan.evidence import Observation
 from shkplan.observations import Observations
-from shkplan.plan import Plan
-from shkplan.sources.tidy_csv import read_tidy_csv
-from shkplan.sources.wide_table import read_wide_table
+from shkplan.plan import Plan, load_plan, plan_ids
+from shkplan.sources.form import form_remarks, is_form, read_form, write_form
+from shkplan.sources.text import is_utf8
+from shkplan.sources.tidy_csv import is_tidy_csv, read_foreign_csv, read_tidy_csv
+from shkplan.sources.wide_table import facts_file, read_wide_table
 
-__all__ = ["load_observations", "observation_files", "read_tidy_csv", "read_wide_table"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "load_observations",
+    "observation_files",
+    "read_form",
+    "read_tidy_csv",
+    "read_wide_table",
+    "reader_of",
+    "write_form",
+]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A way to read figures from a file of one kind.
+
+    Attributes:
+        name: what it reads, as a message says it.
+        knows: whether a file is of this kind, by its content.
+        read: the figures of a file for a plan; raises DataError with every mistake.
+        remarks: what to know of the file beside its figures.
+    """
+
+    name: str
+    knows: Callable[[Path], bool]
+    read: Callable[[Path, Plan], Sequence[Observation]]
+    remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+
+
+def _encoding(path: Path, _plan: Plan) -> list[str]:
+    told = f"{places.shown(path)}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
+    return [] if is_utf8(path) else [told]
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("the department's form (.xlsx)", is_form, read_form, form_remarks),
+    Reader("a yearbook's table with its .yaml beside it", lambda path: facts_file(path).is_file(), read_wide_table),
+    Reader("a table in our columns (.csv)", is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
+)
+
+
+def reader_of(path: Path) -> Reader:
+    """The reader of a file, by what is in it.
+
+    Raises:
+        DataError: no reader knows it, or it is a workbook that is refused.
+    """
+    shown = places.shown(path)
+    if not path.is_file():
+        raise DataError([Mistake(shown, "file", "no file", "a readable file", "Check the path.")])
+    for reader in READERS:
+        if reader.knows(path):
+            return reader
+    known = " or ".join(reader.name for reader in READERS)
+    raise DataError([Mistake(shown, "file", "a file of another kind", known, "Write a form with shkplan form.")])
 
 
 def observation_files(root: Path) -> list[Path]:
@@ -60,3 +123,26 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
         raise DataError([*mistakes, *refused])
     mine = tuple(figure for figure in applied(figures, corrected) if figure.indicator in plan)
     return Observations(plan, mine, corrected=tuple(one for one in corrected if one.published.indicator in plan))
+
+
+def write_asked_form(
+    plan: str | Path | None = None, year: int | None = None, out: Path | None = None, *, split: str = "department",
+    force: bool = False,
+) -> Path:  # fmt: skip
+    """The path of a new form, with what the workspace knows filled in; see :func:`~shkplan.sources.form.write_form`.
+
+    Args:
+        plan: an id or a path; default the workspace's only plan.
+        year: the year asked about; default the last that is over.
+        out: the workbook; default ``form-<year>.xlsx`` in the current folder.
+
+    Raises:
+        ParameterError: no plan to be seen, a year to come, or a file that is there.
+    """
+    ids = plan_ids(places.root())
+    if plan is None and len(ids) != 1:
+        raise ParameterError(f"{len(ids)} plans here{': ' + ', '.join(ids) if ids else ''}. Name one with --plan.")
+    asked = load_plan(plan or ids[0])
+    when = year or dt.date.today().year - 1  # noqa: DTZ011  # the day on the user's own calendar
+    path = out or Path(f"form-{when}.xlsx")
+    return write_form(asked, load_observations(asked), when, path, split=split, force=force)

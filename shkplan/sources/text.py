@@ -31,6 +31,15 @@ def read_text(path: Path) -> str:
     return decoded(read_bytes(path), shown)
 
 
+def is_utf8(path: Path) -> bool:
+    """Whether a text is UTF-8; what else was read is GB18030, which a person should look at."""
+    try:
+        path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file that is no larger than a table can be.
 

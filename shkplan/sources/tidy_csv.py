@@ -5,6 +5,11 @@ An apostrophe that an export put before text a spreadsheet would run (:mod:`shkp
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,11 +19,29 @@ from shkplan.door import Location, mistakes_of, not_utf8
 from shkplan.errors import DataError, Mistake
 from shkplan.evidence import Observation
 from shkplan.sources.neutral import restored
-from shkplan.sources.text import csv_rows
+from shkplan.sources.text import csv_rows, read_text
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
 _WORDS = {"indicator", "region", "unit", "basis", "source_title", "publisher", "address", "note_zh", "note_en"}
 _OPTIONAL = {"basis", "mark", "publisher", "address", "note_zh", "note_en"}
+
+
+def is_tidy_csv(path: Path) -> bool:
+    """Whether a file is text whose first line has most of our columns, however it was encoded."""
+    with suppress(OSError, csv.Error), path.open("rb") as file:
+        start = file.readline(2_000).decode("utf-8-sig", errors="replace")
+        names = {name.strip() for name in next(csv.reader([start]), [])}
+        return len(names & set(COLUMNS)) >= len(COLUMNS) // 2
+    return False
+
+
+def read_foreign_csv(path: Path) -> list[Observation]:
+    """The figures of a file that came from elsewhere: as :func:`read_tidy_csv`, but GB18030 is read as well.
+
+    Raises:
+        DataError: as there.
+    """
+    return read_rows(read_text(path), places.shown(path))
 
 
 def read_tidy_csv(path: Path) -> list[Observation]:
@@ -28,7 +51,12 @@ def read_tidy_csv(path: Path) -> list[Observation]:
         DataError: unreadable, not UTF-8, columns missing or unknown, or mistakes in cells; all of them at once.
     """
     shown = places.shown(path)
-    rows = csv_rows(_text(path, shown), shown)
+    return read_rows(_text(path, shown), shown)
+
+
+def read_rows(text: str, shown: str) -> list[Observation]:
+    """The figures of a text in the tidy format; see :func:`read_tidy_csv`."""
+    rows = csv_rows(text, shown)
     header = [name.strip() for name in next(rows, (1, []))[1]]
     mistakes = _header_mistakes(header, shown)
     if mistakes:
@@ -79,3 +107,38 @@ def _header_mistakes(header: list[str], shown: str) -> list[Mistake]:
 
 def _where(location: Location, row: str) -> str:
     return f"{row}, {location[0]}" if location else row
+
+
+def appended(content: bytes, figures: Sequence[Observation], shown: str) -> bytes:
+    """The content of a file with figures added as rows at its end; not a byte before them is changed.
+
+    Columns keep their order, lines their ends; a new file begins with the mark by which Excel knows UTF-8.
+
+    Raises:
+        DataError: a figure has an entry for which the file has no column.
+    """
+    if not content.strip(b"\xef\xbb\xbf \r\n"):
+        content = b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\n"
+    text = content.decode("utf-8-sig")
+    end = "\r\n" if "\r\n" in text else "\n"
+    header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")))]
+    lost = {name for name in _OPTIONAL - set(header) for figure in figures if cell_of(figure, name)}
+    if lost:
+        remedy = "Add the column to its first line and a comma to each row, or name another file with --into."
+        raise DataError(
+            [Mistake(shown, "header", "no such column", f"a column {name}", remedy) for name in sorted(lost)]
+        )
+    rows = io.StringIO(newline="")
+    writer = csv.writer(rows, lineterminator=end)
+    writer.writerows([cell_of(figure, name) for name in header] for figure in figures)
+    between = "" if text.endswith(("\n", "\r")) else end
+    return content + (between + rows.getvalue()).encode("utf-8")
+
+
+def cell_of(figure: Observation, column: str) -> str:
+    """An entry of a figure as its cell in the file."""
+    entry = getattr(figure, column)
+    if isinstance(entry, float):
+        digits = f"{Decimal(repr(entry)):f}"
+        return digits.removesuffix(".0")
+    return " ".join(sorted(entry)) if isinstance(entry, frozenset) else str(entry)

@@ -35,8 +35,8 @@ from shkplan.series import AnnualSeries
 from shkplan.shown import must_stand_on
 from shkplan.standing import Overview
 from shkplan.tables.base import Column, Link, Table
-from shkplan.tables.reconstruction import account_table
 from shkplan.tables.evidence import FIGURE_VIEWS, SERIES_VIEWS, figures_of
+from shkplan.tables.reconstruction import account_table
 from shkplan.tables.register import indicator_card, plan_table, versions_table
 from shkplan.tables.standing import KINDS, OVERVIEW_VIEWS, by_kind, missing_for
 from shkplan.tables.status import coverage_table

@@ -1,0 +1,58 @@
+"""Files put in place whole: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_all(contents: Mapping[Path, bytes]) -> None:
+    """Give each file its new content; if anything fails on the way, every file is as it was.
+
+    All are written beside their places first, so that a full disk or a folder without permission shows before the first
+    is replaced.
+
+    Raises:
+        OSError: what failed.
+    """
+    staged: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, content in contents.items():
+            place = path.resolve()  # what a link leads to is replaced, not the link
+            before[place] = place.read_bytes() if place.exists() else None
+            staged[place] = place.with_name(f".{place.name}.{os.getpid()}.new")
+            _write(staged[place], content, like=place)
+        _swap(staged, before)
+    finally:
+        for fresh in staged.values():
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+
+
+def _write(fresh: Path, content: bytes, *, like: Path) -> None:
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if like.exists():
+        shutil.copymode(like, fresh)
+
+
+def _swap(staged: Mapping[Path, Path], before: Mapping[Path, bytes | None]) -> None:
+    done: list[Path] = []
+    try:
+        for place, fresh in staged.items():
+            fresh.replace(place)
+            done.append(place)
+    except OSError:
+        for place in done:
+            earlier = before[place]
+            if earlier is None:
+                place.unlink(missing_ok=True)
+            else:
+                place.write_bytes(earlier)
+        raise
