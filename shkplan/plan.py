@@ -235,7 +235,7 @@ def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
 def _where(location: Location, line: int) -> str:
     """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
     steps = [step for step in location if step not in ("indicators", "series")]
-    kinds = {"level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim"}
+    kinds = {"level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim"}
     words: list[str] = []
     for position, step in enumerate(steps):
         if isinstance(step, int):
