@@ -52,7 +52,10 @@ _DEFINITIONS = (
     "permille = 0.1 * percent",
     "个百分点 = [rate_difference]",
     *(f"{counter} = [counter_{number}]" for number, counter in enumerate(_COUNTERS)),
-    *(f"万{base} = 1e4 * {base}" for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "吨标准煤", "个", "公顷")),
+    *(
+        f"万{base} = 1e4 * {base}"
+        for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "吨标准煤", "个", "公顷")
+    ),
     *(f"亿{base} = 1e8 * {base}" for base in ("元", "美元", "人", "吨", "吨标准煤")),
 )
 
