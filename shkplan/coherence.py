@@ -88,8 +88,9 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
             yield from _lost_names(_entries(entry), known, regions, (part, name))
     for number, baseline in enumerate(_items(content.get("baselines"))):
         yield from _unfit_baseline(_entries(baseline), known, ("baselines", number))
-    for number, region in enumerate(_items(content.get("references"))):
-        yield from _lost_region(region, regions, ("references", number))
+    for part in ("references", "peers"):
+        for number, region in enumerate(_items(content.get(part))):
+            yield from _lost_region(region, regions, (part, number))
     yield from _lost_region(content.get("region"), regions, ("region",))
 
 

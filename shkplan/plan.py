@@ -115,7 +115,10 @@ class Baseline(Record):
 
 
 class Plan(Record):
-    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator."""
+    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator.
+
+    ``references`` are the regions above its own, ``peers`` regions of its own rank: both stand beside it in the reports.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     region: str
@@ -127,6 +130,7 @@ class Plan(Record):
     approved_basis: Literal["approved", "published"]
     source: Source
     references: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
     regions: dict[str, Region]
     domains: dict[str, Text]
     indicators: dict[str, Indicator]
@@ -159,6 +163,11 @@ class Plan(Record):
     @property
     def headlines(self) -> tuple[Indicator, ...]:
         return tuple(one for one in self.indicators.values() if one.headline)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its own region, its references and its peers: the order in which reports show them."""
+        return tuple(dict.fromkeys((self.region, *self.references, *self.peers)))
 
     def region_name(self, region: str) -> Text:
         """A region in both languages; one the plan does not list keeps its own name."""
