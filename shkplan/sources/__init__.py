@@ -20,10 +20,10 @@ def observation_files(root: Path) -> list[Path]:
 
 
 def load_observations(plan: Plan, root: Path | None = None) -> Observations:
-    """Every published figure for the plan's indicators and series, from all observation files.
+    """Every published figure for the plan's indicators and series in its regions, from all observation files.
 
     Args:
-        plan: whose indicators are wanted; rows of other plans in the same folder are passed over.
+        plan: whose indicators and regions are wanted; rows of other plans in the same folder are passed over.
         root: the workspace; default the current one, else what is shipped.
 
     Raises:
@@ -38,4 +38,6 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
             mistakes.extend(error.mistakes)
     if mistakes:
         raise DataError(mistakes)
-    return Observations(plan, tuple(figure for figure in figures if figure.indicator in plan))
+    return Observations(
+        plan, tuple(figure for figure in figures if figure.indicator in plan and figure.region in plan.regions)
+    )
