@@ -13,7 +13,7 @@ export PYTHONHASHSEED := 0
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-report: $(READY)  ## the reports of the shipped plan, in Chinese and English, under reports/
+report: $(READY)  ## the reports of the shipped plans, in Chinese and English, under reports/
 	$(BIN)/shkplan report
 
 test: check  ## every check and every test

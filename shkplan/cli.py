@@ -79,7 +79,7 @@ def report(
     reports: Annotated[
         list[str] | None, typer.Argument(help="overview, targets, indicator, data; default: all.")
     ] = None,
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
     lang: Annotated[str, typer.Option(help="Languages of the pages, with commas: zh, en.")] = "zh,en",
     to: Annotated[int | None, typer.Option(help="Last year projected; default: the plan's horizon.")] = None,
@@ -100,19 +100,19 @@ def report(
     ] = None,
 ) -> None:
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
-    from shkplan.report import Limits, log_to, make_report, narrator
+    from shkplan.report import Limits, log_to, make_reports, narrator
 
     if plan is None and not quiet:
         _tell_what_serves("reported on")
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
-        folder = make_report(
+        for folder in make_reports(
             plan, as_of=as_of, languages=_split(lang), reports=reports or (), indicators=_split(indicator), out=out,
             limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet),
             **{name: value for name, value in given.items() if value is not None},
-        )  # fmt: skip
-    if not quiet:
-        typer.echo(folder.index)
+        ):  # fmt: skip
+            if not quiet:
+                typer.echo(folder.index)
 
 
 @app.command()
@@ -291,11 +291,11 @@ def status(
 
 
 def _tell_what_serves(done: str) -> None:
-    """Say in one line that the shipped plan serves, where no workspace is."""
+    """Say in one line that the shipped plans serve, where no workspace is."""
     from shkplan import places
 
     if places.workspace() is None:
-        typer.echo(f"no workspace here: the shipped plan is {done}; `shkplan init` lays one out.", err=True)
+        typer.echo(f"no workspace here: the shipped plans are {done}; `shkplan init` lays one out.", err=True)
 
 
 def _split(names: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shkplan import units
 from shkplan.door import Location, Misfit, suggested
-from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
+from shkplan.targets import Benchmark, Cumulative, Direction, Growth, Held, Level, Pace, Target
 
 Bounds = tuple[float | None, float | None]
 
@@ -27,7 +27,7 @@ def unfit_measure(target: Target, measure: str, at: Location) -> Iterator[Misfit
         if form not in fits:
             remedy = "A direction compares the value of a year with its baseline."
             yield Misfit(f"form: {' or '.join(fits)}", remedy, found=form, at=(*at, "baseline", "form"))
-    if isinstance(target, Pace) and target.base_year >= target.window.first:
+    if isinstance(target, Pace | Growth) and target.base_year >= target.window.first:
         expected = f"a year before the window {target.window}"
         yield Misfit(expected, "Growth of the window starts from it.", found=target.base_year, at=(*at, "base_year"))
 
@@ -36,6 +36,8 @@ def unfit_unit(target: Target, unit: str, at: Location) -> Iterator[Misfit]:
     """Units of a target that do not convert to its indicator's."""
     if isinstance(target, Level | Held | Cumulative):
         yield from _unconverted(target.unit, unit, (*at, "unit"))
+    elif isinstance(target, Growth):
+        yield from _unconverted(target.unit, "%", (*at, "unit"))
     elif isinstance(target, Direction) and target.baseline is not None:
         yield from _unconverted(target.baseline.unit, unit, (*at, "baseline", "unit"))
     elif isinstance(target, Benchmark) and not units.joined(target.unit, unit):
@@ -92,8 +94,9 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
         for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
             yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))
             yield from _lost_region(named.get("region"), regions, (*where, "region"))
-    for number, region in enumerate(_items(content.get("references"))):
-        yield from _lost_region(region, regions, ("references", number))
+    for part in ("references", "peers"):
+        for number, region in enumerate(_items(content.get(part))):
+            yield from _lost_region(region, regions, (part, number))
     yield from _lost_region(content.get("region"), regions, ("region",))
 
 

@@ -31,7 +31,7 @@ _REMEDIES = {
     "unexpected_keyword_argument": "Remove it, or correct its spelling.",
     "literal_error": "Use one of these words, spelled so.",
     "union_tag_invalid": "Use one of these words, spelled so.",
-    "union_tag_not_found": "Add kind: level, held, cumulative, pace, benchmark, direction or stated_aim.",
+    "union_tag_not_found": "Add kind: level, held, cumulative, growth, pace, benchmark, direction or stated_aim.",
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
     "date_type": _DATE,

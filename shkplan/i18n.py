@@ -17,7 +17,7 @@ from shkplan.errors import UnknownName
 from shkplan.messages import LANGUAGES, Language, Message, Text, catalogue, template_of
 from shkplan.periods import Period
 from shkplan.plan import Plan
-from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
+from shkplan.targets import Benchmark, Cumulative, Direction, Growth, Held, Level, Pace, Target, WindowRecord
 from shkplan.verdict import Verdict
 
 DASH = "–"
@@ -324,10 +324,12 @@ def target_words(target: Target, plan: Plan | None = None, indicator: str = "") 
         indicator: the id of the indicator it is a target of; a pace against another one names that one.
     """
     values: dict[str, Any] = {"deadline": target.deadline, "span": ""}
-    if isinstance(target, Level | Held | Cumulative | Benchmark):
+    if isinstance(target, Level | Held | Cumulative | Growth | Benchmark):
         values |= {"sign": say(f"sign.{target.direction}"), "amount": quantity(number(target.number), target.unit)}
-    if isinstance(target, Held | Cumulative | Pace):
+    if isinstance(target, WindowRecord):
         values["span"] = span(target.window)
+    if isinstance(target, Growth):
+        values["per"] = say(f"growth.per_{target.per}")
     if isinstance(target, Pace):
         values["region"] = region(target.reference.region, plan)
         other = target.reference.indicator

@@ -128,7 +128,10 @@ class StandIn(Record):
 
 
 class Plan(Record):
-    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator."""
+    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator.
+
+    ``references`` are the regions above its own, ``peers`` regions of its own rank: both stand beside it in the reports.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     region: str
@@ -140,6 +143,7 @@ class Plan(Record):
     approved_basis: Literal["approved", "published"]
     source: Source
     references: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
     regions: dict[str, Region]
     domains: dict[str, Text]
     indicators: dict[str, Indicator]
@@ -178,6 +182,11 @@ class Plan(Record):
         """What may stand in for a series, the best first."""
         wanted = (indicator, region)
         return tuple(one for one in self.stand_ins if (one.indicator, one.region or self.region) == wanted)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its own region, its references and its peers: the order in which reports show them."""
+        return tuple(dict.fromkeys((self.region, *self.references, *self.peers)))
 
     def region_name(self, region: str) -> Text:
         """A region in both languages; one the plan does not list keeps its own name."""
@@ -269,7 +278,7 @@ def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
 def _where(location: Location, line: int) -> str:
     """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
     steps = [step for step in location if step not in ("indicators", "series")]
-    kinds = {"level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim"}
+    kinds = {"level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim"}
     words: list[str] = []
     for position, step in enumerate(steps):
         if isinstance(step, int):

@@ -6,6 +6,7 @@ kind                 event
 level                the value at the deadline reaches the number
 held                 the bound holds in every year of the window
 cumulative           the yearly flows of the window add up to the number
+growth               growth compounded over the window reaches the number, as an average a year or in all
 pace                 own yearly growth, compounded over the window, is not behind the reference's by more
                      than the tolerance
 benchmark            the value at the deadline reaches an outside threshold, an explicit parameter
@@ -92,6 +93,22 @@ class Cumulative(WindowRecord):
     unit: Unit
 
 
+class Growth(WindowRecord):
+    """Growth over the window, compounded: ``per: year`` speaks of its average a year, ``per: window`` of the whole change."""
+
+    kind: Literal["growth"]
+    direction: NumberSide
+    number: Annotated[Number, Field(gt=-100)]
+    unit: Unit
+    per: Literal["year", "window"]
+    base_year: Year
+
+    @property
+    def years(self) -> range:
+        """The years whose growth is compounded."""
+        return range(self.base_year + 1, self.window.last + 1)
+
+
 class Reference(Record):
     """The series a pace is measured against."""
 
@@ -158,5 +175,5 @@ class StatedAim(TargetRecord):
     deadline: Year
 
 
-Target = Level | Held | Cumulative | Pace | Benchmark | Direction | StatedAim
+Target = Level | Held | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
 TargetField = Annotated[Target, Field(discriminator="kind")]

@@ -2,7 +2,8 @@
 
 Money, persons, areas and rates each have a dimension of their own; so do persons (人) and person-times (人次), which
 look alike and are not, and yuan and US dollars, which only an exchange rate joins. Counters (家, 所, 个, 户 ...) are
-dimensions apart as well: firms do not convert to schools. A conversion between dimensions raises.
+dimensions apart as well: firms do not convert to schools, nor tonnes to tonnes of coal equivalent (标准煤), which
+measure energy. A conversion between dimensions raises.
 """
 
 from __future__ import annotations
@@ -41,17 +42,26 @@ _DEFINITIONS = (
     "人 = [person]",
     "平方米 = [area]",
     "公顷 = 1e4 * 平方米",
+    "千人 = 1e3 * 人",
+    "人每千人 = [persons_per_person]",  # persons over persons: pint would take it for no unit at all
+    "人每万人 = 0.1 * 人每千人",
     "吨 = [mass]",
+    "吨标准煤 = [energy]",
     "月 = [month]",
     "percent = [rate]",
     "permille = 0.1 * percent",
     "个百分点 = [rate_difference]",
     *(f"{counter} = [counter_{number}]" for number, counter in enumerate(_COUNTERS)),
-    *(f"万{base} = 1e4 * {base}" for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "个", "公顷")),
-    *(f"亿{base} = 1e8 * {base}" for base in ("元", "美元", "人", "吨")),
+    *(
+        f"万{base} = 1e4 * {base}"
+        for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "吨标准煤", "个", "公顷")
+    ),
+    *(f"亿{base} = 1e8 * {base}" for base in ("元", "美元", "人", "吨", "吨标准煤")),
 )
 
-_ASCII = {"%": "percent", "‰": "permille", "m2": "平方米", "百分点": "个百分点"}
+_ASCII = {
+    "%": "percent", "‰": "permille", "m2": "平方米", "百分点": "个百分点", "人/千人": "人每千人", "人/万人": "人每万人",
+}  # fmt: skip
 
 
 def convert(value: float, unit: str, to: str) -> float:

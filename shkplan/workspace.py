@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -16,8 +18,11 @@ from pathlib import Path
 from string import Template
 
 from shkplan import places
+from shkplan.corrections import correction_files
 from shkplan.errors import ParameterError, ShkplanError, UnknownName
-from shkplan.plan import load_plan, plan_ids
+from shkplan.plan import Plan, load_plan, plan_ids
+from shkplan.scenario import read_scenario, scenario_files
+from shkplan.sources import observation_files
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan").joinpath("template")
@@ -78,20 +83,35 @@ def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
 
 
 def _copy_shipped(fresh: Path, plan: str) -> str:
-    """Copy a shipped plan with its figures and scenarios; its region comes back."""
+    """Copy a shipped plan with the figures and scenarios that are its own; its region comes back."""
     root = places.shipped()
     if plan not in plan_ids(root):
         raise UnknownName("shipped plan", plan, plan_ids(root))
     source = root / "data" / "plans" / f"{plan}.yaml"
     shutil.copyfile(source, fresh / "data" / "plans" / source.name)
-    for kind, ending in (("observations", "csv"), ("corrections", "yaml"), ("scenarios", "yaml")):
-        for path in sorted((root / "data" / kind).glob(f"*.{ending}")):
-            target = fresh / "data" / kind / path.name
-            if ending == "yaml":
-                shutil.copyfile(path, target)
-            else:
-                target.write_text(path.read_text(encoding="utf-8-sig"), encoding=_FOR_EXCEL, newline="\n")
-    return load_plan(source).region
+    loaded = load_plan(source)
+    for path in observation_files(root):
+        table = _rows_of(loaded, path.read_text(encoding="utf-8-sig"))
+        if table:
+            target = fresh / "data" / "observations" / path.name
+            target.write_text(table, encoding=_FOR_EXCEL, newline="\n")
+    for path in scenario_files(root):
+        if read_scenario(path).plan == plan:
+            shutil.copyfile(path, fresh / "data" / "scenarios" / path.name)
+    for path in correction_files(root):
+        shutil.copyfile(path, fresh / "data" / "corrections" / path.name)
+    return loaded.region
+
+
+def _rows_of(plan: Plan, table: str) -> str:
+    """The rows of a table that a plan reads, under their header; empty where there are none."""
+    rows = csv.DictReader(io.StringIO(table, newline=""))
+    mine = [row for row in rows if row["indicator"] in plan and row["region"] in plan.regions]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows.fieldnames or (), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(mine)
+    return text.getvalue() if mine else ""
 
 
 def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:

@@ -103,7 +103,7 @@ PLANS: dict[str, list[str]] = {
     ],
     "kind-missing.yaml": [
         "line 38, employment.new_jobs, targets[0]: found nothing, expected a kind of target.",
-        "    Add kind: level, held, cumulative, pace, benchmark, direction or stated_aim.",
+        "    Add kind: level, held, cumulative, growth, pace, benchmark, direction or stated_aim.",
     ],
     "list-at-the-top.yaml": [
         "file: found no entries, expected a plan: id, region, title and so on.",
@@ -124,18 +124,20 @@ PLANS: dict[str, list[str]] = {
         "    Write {zh: ..., en: ...}.",
     ],
     "names-that-lead-nowhere.yaml": [
-        'line 14, economy.gdp_growth: found "economy", expected a first part that stands under domains.',
+        'line 15, economy.gdp_growth: found "economy", expected a first part that stands under domains.',
         "    Did you mean economic? Correct it, or add its heading there.",
-        'line 20, economy.gdp_growth, growth_of: found "economy.gpd", expected an id under indicators or series.',
+        'line 21, economy.gdp_growth, growth_of: found "economy.gpd", expected an id under indicators or series.',
         "    Did you mean economy.gdp or economy.gdp_growth? Correct it, or add an entry of that name.",
-        'line 26, economy.gdp_growth, targets[0].reference.region: found "全巿", expected a name under regions.',
+        'line 27, economy.gdp_growth, targets[0].reference.region: found "全巿", expected a name under regions.',
         "    Did you mean 全市? Correct it, or add it there with its English name.",
-        'line 62, economy.gdp: found "economy", expected a first part that stands under domains.',
+        'line 63, economy.gdp: found "economy", expected a first part that stands under domains.',
         "    Did you mean economic? Correct it, or add its heading there.",
-        'line 69, baselines[0], indicator: found "economy.gdp_growht", expected an id under indicators or series.',
+        'line 70, baselines[0], indicator: found "economy.gdp_growht", expected an id under indicators or series.',
         "    Did you mean economy.gdp_growth or economy.gdp? Correct it, or add an entry of that name.",
         'line 10, references[1]: found "全省", expected a name under regions.',
         "    Did you mean 全市? Correct it, or add it there with its English name.",
+        'line 11, peers[0]: found "邻区", expected a name under regions.',
+        "    Did you mean 本区? Correct it, or add it there with its English name.",
     ],
     "number-in-words.yaml": [
         'line 40, employment.new_jobs, targets[0].number: found "六万五千", expected a number.',
@@ -170,7 +172,7 @@ PLANS: dict[str, list[str]] = {
         "    Remove it, or correct its spelling.",
     ],
     "unknown-kind.yaml": [
-        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'cumulative', 'pace', 'benchmark', 'direction', 'stated_aim'.",
+        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'cumulative', 'growth', 'pace', 'benchmark', 'direction', 'stated_aim'.",
         "    Use one of these words, spelled so.",
     ],
     "unknown-unit.yaml": [

@@ -13,11 +13,12 @@ from typing import get_args
 import pytest
 
 import shkplan
+from shkplan import places
 from shkplan.evidence import Bound, SourceKind, Status
 from shkplan.i18n import word_code
 from shkplan.messages import catalogue
 from shkplan.models import MODELS
-from shkplan.plan import Measure, PriceBasis
+from shkplan.plan import Measure, PriceBasis, plan_files, read_plan
 from shkplan.standing import Overview
 from shkplan.targets import TargetField
 from tests.showing import scene
@@ -40,6 +41,7 @@ def words_of(name: str) -> dict[str, object]:
     return tomllib.loads(files("shkplan").joinpath(f"locale/{name}").read_text(encoding="utf-8"))
 
 
+PLANS = [read_plan(path) for path in plan_files(places.shipped())]
 KEYS = sorted(key for name in SHOWN for key in keys_of(words_of(name)))
 
 
@@ -69,7 +71,7 @@ def test_every_word_is_used() -> None:
 
 
 def test_every_code_of_the_data_has_words() -> None:
-    """Statuses, kinds of source and of target, bounds, measures, prices, models, units of the shipped plan."""
+    """Statuses, kinds of source and of target, bounds, measures, prices, models, units of the shipped plans."""
     kinds = [get_args(one.model_fields["kind"].annotation)[0] for one in get_args(get_args(TargetField)[0])]
     codes = {
         *(f"status.{one}" for one in get_args(Status)),
@@ -80,7 +82,12 @@ def test_every_code_of_the_data_has_words() -> None:
         *(f"price_basis.{one}" for one in get_args(PriceBasis)),
         *(f"model.{one}" for one in MODELS),
         *(f"{family}.{one}" for family in ("kind", "event", "target") for one in kinds),
-        *(f"unit.{one.unit}" for one in (*scene().plan.indicators.values(), *scene().plan.series.values()) if one.unit),
+        *(
+            f"unit.{one.unit}"
+            for plan in PLANS
+            for one in (*plan.indicators.values(), *plan.series.values())
+            if one.unit
+        ),
         *(f"unit.{figure.unit}" for figure in scene().published),
     }
     assert codes <= set(catalogue())

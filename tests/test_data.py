@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import defaultdict
 from urllib.parse import urlsplit
@@ -15,9 +16,12 @@ from shkplan.plan import load_plan
 from shkplan.sources import load_observations, observation_files, read_tidy_csv
 
 PLAN = load_plan(places.shipped() / "data" / "plans" / "shahekou-14fyp.yaml")
+NATION = load_plan(places.shipped() / "data" / "plans" / "china-14fyp.yaml")
 FILES = observation_files(places.shipped())
 FIGURES = [figure for path in FILES for figure in read_tidy_csv(path)]
-REGIONS = {"shahekou": "沙河口区", "dalian": "大连市", "liaoning": "辽宁省", "china": "中国"}
+REGIONS = {
+    "shahekou": {"沙河口区"}, "dalian": {"大连市"}, "liaoning": {"辽宁省"}, "china": {"中国"}, "peers": set(PLAN.peers),
+}  # fmt: skip
 
 # Sites that copy what others published. Their addresses lead nowhere that lasts.
 COPY_SITES = re.compile(
@@ -30,15 +34,19 @@ CONTROL = re.compile(r"[\u0000-\u001f\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060
 
 
 def test_a_file_holds_one_region() -> None:
-    """Each file is named after the region whose figures it holds."""
-    assert {path.stem for path in FILES} == set(REGIONS)
-    for path in FILES:
-        assert {figure.region for figure in read_tidy_csv(path)} == {REGIONS[path.stem]}
+    """Each file is named after the region whose figures it holds; those of the peers share one."""
+    assert {path.stem: {figure.region for figure in read_tidy_csv(path)} for path in FILES} == REGIONS
 
 
 def test_no_figure_is_dropped() -> None:
-    """Every figure belongs to an indicator or series of the plan, so that loading passes none over."""
-    assert len(load_observations(PLAN, places.shipped())) == len(FIGURES)
+    """Every figure belongs to an indicator or series of a plan, so that loading both passes none over."""
+    loaded = {figure.place for plan in (PLAN, NATION) for figure in load_observations(plan, places.shipped())}
+    assert loaded == {figure.place for figure in FIGURES}
+
+
+def test_the_nation_sees_its_own_figures_alone() -> None:
+    """A plan reads figures of the regions it lists: no district stands in the national one."""
+    assert {figure.region for figure in load_observations(NATION, places.shipped())} == {"中国"}
 
 
 def test_every_figure_has_a_source_that_can_be_named() -> None:
@@ -78,23 +86,26 @@ def test_no_invisible_characters() -> None:
 
 
 def test_estimates_are_those_of_reports_written_before_the_year_was_counted() -> None:
-    """A figure published before its year was over is an estimate."""
+    """A figure published before its year was over is an estimate; the harvest alone is counted in December."""
     early = [f for f in FIGURES if f.period.is_year and f.published <= dt.date(f.period.last, 12, 31)]
-    assert [f.place for f in early if f.status != "estimate"] == []
+    firm = [f for f in early if f.status != "estimate"]
+    assert {(f.indicator, f.published.month) for f in firm} == {("safety.grain_output", 12)}
 
 
 def test_a_break_is_seen_by_the_series_that_picks_one_figure_a_year() -> None:
     """Where one figure of a year starts a new basis, so does the one that is picked, or the break would be lost."""
-    observations = load_observations(PLAN, places.shipped())
+    both = [load_observations(plan, places.shipped()) for plan in (PLAN, NATION)]
     by_year: dict[tuple[str, str, int], list[Observation]] = defaultdict(list)
     for figure in FIGURES:
         if figure.starts_new_basis and figure.period.is_year:
             by_year[figure.indicator, figure.region, figure.period.first].append(figure)
     lost = []
     for (indicator, region, year), marked in by_year.items():
-        series = observations.series(indicator, region)
-        if year in series.years and year not in series.breaks:
-            lost.append(marked[0].place)
+        for observations in both:
+            if indicator in observations.plan and region in observations.plan.regions:
+                series = observations.series(indicator, region)
+                if year in series.years and year not in series.breaks:
+                    lost.append(marked[0].place)
     assert lost == []
 
 
@@ -114,6 +125,80 @@ def test_a_break_is_seen_by_the_series_that_picks_one_figure_a_year() -> None:
 )
 def test_figures_read_by_eye(indicator: str, region: str, year: int, value: float) -> None:
     """A few figures, typed from their sources, arrive in the unit of their indicator."""
+    assert load_observations(PLAN, places.shipped()).series(indicator, region).value(year) == value
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "value"),
+    [
+        ("economy.labour_productivity_growth", 2023, 5.7),
+        ("economy.urbanisation_rate", 2025, 67.89),
+        ("innovation.rd_expenditure_growth", 2024, 8.9),
+        ("innovation.high_value_patents", 2025, 16),
+        ("economy.digital_core_share", 2020, 7.8),
+        ("income.resident_disposable_growth", 2021, 8.1),
+        ("employment.surveyed_unemployment", 2022, 5.6),
+        ("education.schooling_years", 2024, 11.21),
+        ("health.physicians", 2024, 3.61),
+        ("welfare.nursery_places", 2024, 4.08),
+        ("health.life_expectancy", 2025, 79.25),
+        ("environment.energy_intensity_change", 2025, -5.1),
+        ("environment.carbon_intensity_change", 2022, -0.8),
+        ("environment.air_good_days", 2020, 87.0),
+        ("environment.surface_water_good", 2024, 90.4),
+        ("environment.forest_cover", 2025, 25.09),
+        ("safety.grain_output", 2025, 7.14875),  # 14297.5亿斤, half a kilogram each 斤
+        ("safety.energy_output", 2023, 48.3),
+    ],
+)
+def test_national_figures_read_by_eye(indicator: str, year: int, value: float) -> None:
+    """The same of the nation: one figure of each indicator that has any but the two tested below."""
+    assert load_observations(NATION, places.shipped()).series(indicator).value(year) == value
+
+
+@pytest.mark.parametrize(
+    ("day", "growth"),
+    [("2022-01-16", None), ("2022-01-17", 8.1), ("2022-12-26", 8.1), ("2022-12-27", 8.4), ("2025-06-30", 8.4)],
+)
+def test_growth_of_2021_is_first_released_and_then_verified(day: str, growth: float | None) -> None:
+    """GDP of 2021 grew by 8.1 % in the release of January 2022 and by 8.4 % as verified that December."""
+    series = load_observations(NATION, places.shipped()).as_of(day).series("economy.gdp_growth")
+    assert series.value(2021) == growth
+
+
+def test_four_years_of_carbon_intensity_compound_as_others_have_counted() -> None:
+    """A newsletter of 2025 counted 3.8, 0.8, 0 and 3.4 % together as a fall of 7.81 %; the press of March 2026, 12 % in five."""
+    series = load_observations(NATION, places.shipped()).series("environment.carbon_intensity_change")
+    values = dict(zip(series.years, series.values, strict=True))
+    left = [math.prod(1 + values[year] / 100 for year in range(2021, last + 1)) for last in (2024, 2025)]
+    assert round(100 * (left[0] - 1), 2) == -7.81
+    assert round(100 * (left[1] - 1)) == -12
+
+
+def test_most_of_the_national_indicators_have_five_years() -> None:
+    """Rich series stand beside poor ones: the five that lack a fifth year are those nobody publishes every year."""
+    observations = load_observations(NATION, places.shipped())
+    poor = {name: len(observations.series(name)) for name in NATION if len(observations.series(name)) < 5}
+    assert poor == {
+        "innovation.high_value_patents": 4,
+        "economy.digital_core_share": 3,
+        "welfare.pension_participation": 1,
+        "environment.forest_cover": 3,
+        "safety.energy_output": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("indicator", "region", "year", "value"),
+    [
+        ("economy.gdp", "沈阳市沈河区", 2022, 1078.6),
+        ("economy.gdp_growth", "沈阳市大东区", 2023, 7.2),
+        ("finance.budget_revenue", "大连市西岗区", 2015, 14.06),
+        ("employment.new_jobs", "沈阳市于洪区", 2022, 11500),  # published as 1.15万人
+    ],
+)
+def test_figures_of_peers_read_by_eye(indicator: str, region: str, year: int, value: float) -> None:
+    """The same of districts elsewhere."""
     assert load_observations(PLAN, places.shipped()).series(indicator, region).value(year) == value
 
 

@@ -236,7 +236,7 @@ def test_any_text_is_a_file_or_a_data_error(text: str, tmp_path: Path) -> None:
 @same_file
 @given(
     where=st.sampled_from(
-        ["indicators", "series", "baselines", "regions", "references", "domains", "source", "window"]
+        ["indicators", "series", "baselines", "regions", "references", "peers", "domains", "source", "window"]
     ),
     entry=documents,
 )

@@ -125,6 +125,14 @@ def test_the_header(plan: Plan) -> None:
     assert plan.references == ("大连市", "辽宁省", "中国")
 
 
+def test_the_peers_are_districts_elsewhere(plan: Plan) -> None:
+    """They stand beside the district in the reports; targets refer to the city and the district alone."""
+    assert len(plan.peers) == 7
+    assert plan.places == ("沙河口区", *plan.references, *plan.peers)
+    refers = {getattr(target, "reference", None) for one in plan.indicators.values() for target in one.targets}
+    assert {reference.region for reference in refers if reference} == {"大连市", "沙河口区"}
+
+
 def test_every_row_stands_in_its_order(plan: Plan) -> None:
     """27 targets, then the nine aims for 2035; nothing more, nothing less, in the order of the outline's register."""
     assert len(TARGETS) == 27

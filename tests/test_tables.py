@@ -36,7 +36,7 @@ SHOWN: dict[str, Callable[[], Table]] = {
     },
     **{
         f"targets, {kind}": lambda kind=kind: table(scene().standing, kind)
-        for kind in ("level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim")
+        for kind in ("level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim")
     },
     **{
         f"verdict, {key}": lambda key=key: table(scene().standing, key)

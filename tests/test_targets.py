@@ -16,6 +16,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "level": {"direction": "at_least", "number": 200, "unit": "家", "deadline": 2025},
     "held": {"direction": "at_most", "number": 4.5, "unit": "%", "window": "2021-2025"},
     "cumulative": {"direction": "at_least", "number": 6.5, "unit": "万人", "window": "2021-2025"},
+    "growth": {
+        "direction": "at_most", "number": -13.5, "unit": "%", "per": "window", "window": "2021-2025", "base_year": 2020,
+    },
     "pace": {
         "direction": "at_least", "window": "2021-2025", "base_year": 2020, "tolerance": 0,
         "reference": {"indicator": "economy.gdp_growth", "region": "大连市"},
@@ -50,7 +53,7 @@ def test_the_direction_of_good_is_never_a_default(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "direction"),
-    [("level", "up"), ("held", "down"), ("cumulative", "none"), ("pace", "at_most"), ("direction", "at_least"), ("stated_aim", "up")],
+    [("level", "up"), ("held", "down"), ("cumulative", "none"), ("growth", "up"), ("pace", "at_most"), ("direction", "at_least"), ("stated_aim", "up")],
 )  # fmt: skip
 def test_a_kind_takes_only_its_own_directions(kind: str, direction: str) -> None:
     """Numbers are reached from a side, directions go up or down, aims have none, a pace is never a ceiling."""
@@ -60,7 +63,15 @@ def test_a_kind_takes_only_its_own_directions(kind: str, direction: str) -> None
 
 @pytest.mark.parametrize(
     ("kind", "deadline"),
-    [("level", 2025), ("held", 2025), ("cumulative", 2025), ("pace", 2025), ("benchmark", 2035), ("direction", 2025)],
+    [
+        ("level", 2025),
+        ("held", 2025),
+        ("cumulative", 2025),
+        ("growth", 2025),
+        ("pace", 2025),
+        ("benchmark", 2035),
+        ("direction", 2025),
+    ],
 )
 def test_a_window_ends_at_its_deadline(kind: str, deadline: int) -> None:
     """Every target has a deadline: the one it states, or the last year of its window."""
@@ -79,6 +90,13 @@ def test_nothing_unknown_is_let_in_and_nothing_changes_afterwards() -> None:
         target("level", dedline=2025)
     with pytest.raises(ValidationError, match="frozen"):
         target("level").number = 300
+
+
+@pytest.mark.parametrize("wrong", [{"number": -100}, {"per": "month"}, {"per": None}, {"number": "NaN"}])
+def test_growth_is_above_minus_a_hundred_and_per_year_or_window(wrong: dict[str, Any]) -> None:
+    """Nothing is left of what shrinks by all of it; and whether a number is of a year or of all is never guessed."""
+    with pytest.raises(ValidationError):
+        target("growth", **wrong)
 
 
 def test_a_benchmark_keeps_the_readings_of_others() -> None:

@@ -16,6 +16,7 @@ PAIRS = [
     ("亿元", "元", 1e8), ("亿元", "万元", 1e4), ("万元", "元", 1e4), ("万人", "人", 1e4), ("亿人", "万人", 1e4),
     ("万人次", "人次", 1e4), ("万平方米", "平方米", 1e4), ("公顷", "平方米", 1e4), ("万公顷", "公顷", 1e4), ("%", "‰", 10),
     ("亿美元", "万美元", 1e4), ("万吨", "吨", 1e4), ("万户", "户", 1e4), ("万个", "个", 1e4),
+    ("亿吨", "万吨", 1e4), ("亿吨标准煤", "万吨标准煤", 1e4), ("万吨标准煤", "吨标准煤", 1e4), ("人/千人", "人/万人", 10),
 ]  # fmt: skip
 
 
@@ -38,6 +39,10 @@ def test_scales(large: str, small: str, factor: float) -> None:
         (32, "‰", "%", 3.2),
         (14.6, "万平方米", "平方米", 146000),
         (0.75, "万元/人", "元/人", 7500),
+        (71487.5, "万吨", "亿吨", 7.14875),
+        (3.61, "人/千人", "人/万人", 36.1),
+        (4.5, "个/千人", "个/万人", 45),
+        (12, "件/万人", "件/千人", 1.2),
     ],
 )
 def test_published_figures_convert_as_decimals(value: float, unit: str, to: str, expected: float) -> None:
@@ -64,10 +69,11 @@ def test_the_same_unit_changes_nothing(value: float) -> None:
     [
         ("人", "人次"), ("万人", "万人次"), ("元", "美元"), ("亿元", "亿美元"), ("%", "个百分点"), ("‰", "个百分点"),
         ("家", "所"), ("个", "家"), ("天", "%"), ("平方米", "人"), ("元", "元/人"), ("户", "人"),
+        ("吨", "吨标准煤"), ("人/千人", "‰"), ("人/千人", "人次/千人"), ("个/千人", "人/千人"), ("件/万人", "件"),
     ],
 )  # fmt: skip
 def test_what_looks_alike_and_is_not(unit: str, to: str) -> None:
-    """Persons are not person-times, yuan not dollars, percent not percentage points, firms not schools."""
+    """Persons are not person-times, yuan not dollars, tonnes not energy, a count per person not the count."""
     assert not joined(unit, to)
     with pytest.raises(UnitMismatch, match=f"^{unit} and {to} measure different things; no factor joins them$"):
         convert(1, unit, to)

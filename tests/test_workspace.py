@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from shkplan import places
-from shkplan.check import check
+from shkplan.check import check, checked
 from shkplan.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.evidence import Observation
 from shkplan.plan import load_plan
@@ -45,7 +45,7 @@ def test_the_template_has_one_target_of_each_kind_and_says_it_is_an_example(here
     plan = load_plan("our-district")
     assert plan.region == "中山区"
     kinds = [target.kind for indicator in plan.indicators.values() for target in indicator.targets_in_force()]
-    assert sorted(kinds) == ["benchmark", "cumulative", "direction", "held", "level", "pace", "stated_aim"]
+    assert sorted(kinds) == ["benchmark", "cumulative", "direction", "growth", "held", "level", "pace", "stated_aim"]
     assert all("示例" in one.name.zh and "EXAMPLE" in one.name.en for one in plan.indicators.values())
     assert len(plan["education.kindergarten_share"].targets) == 2
 
@@ -59,18 +59,36 @@ def test_no_example_figure_poses_as_data(here, monkeypatch):
     assert all("invented" in figure.note_en and "虚构" in figure.note_zh for figure in figures)
 
 
-def test_a_workspace_can_start_from_the_shipped_plan(here):
+def files_in(folder):
+    return {path.name: path.read_bytes().removeprefix(codecs.BOM_UTF8) for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_workspace_can_start_from_a_shipped_plan(here):
+    """Plan and scenarios are those that are shipped, byte for byte, and so is every table it needs the whole of."""
     init("mine", source="shahekou-14fyp")
     shipped = places.shipped()
-    for kind in ("plans", "observations", "scenarios"):
-        theirs = {path.name: path.read_bytes() for path in (shipped / "data" / kind).iterdir() if path.is_file()}
-        mine = {
-            path.name: path.read_bytes().removeprefix(codecs.BOM_UTF8)
-            for path in (here / "mine" / "data" / kind).iterdir()
-        }
+    for kind in ("plans", "scenarios"):
+        mine, theirs = files_in(here / "mine" / "data" / kind), files_in(shipped / "data" / kind)
         assert mine.items() <= theirs.items()
-        assert mine or not theirs
+        assert mine
+    mine, theirs = (files_in(root / "data" / "observations") for root in (here / "mine", shipped))
+    assert {name for name in theirs if mine[name] != theirs[name]} == {"china.csv"}
+    assert set(mine["china.csv"].splitlines()) < set(theirs["china.csv"].splitlines())
     assert "沙河口区" not in (here / "mine" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("plan", ["shahekou-14fyp", "china-14fyp"])
+def test_a_workspace_holds_what_its_plan_reads_and_nothing_else(here, plan):
+    """Found when a workspace for one shipped plan was given the figures of the other, and its check refused them."""
+    init("mine", source=plan)
+    found = checked(here / "mine")
+    assert (found.mistakes, found.plans) == ((), 1)
+    assert found.figures == len(load_observations(load_plan(plan), places.shipped()))
+    scenarios = (here / "mine" / "data" / "scenarios").iterdir()
+    assert sorted(path.stem for path in scenarios) == {
+        "shahekou-14fyp": ["city-pace-resumes", "shock-2027"],
+        "china-14fyp": [],
+    }.get(plan)
 
 
 def test_an_unknown_plan_to_start_from_is_answered_with_the_nearest_and_leaves_nothing(here):
@@ -167,7 +185,7 @@ def test_excel_shows_the_chinese_of_a_new_table(here):
     init("ours")
     init("mine", source="shahekou-14fyp")
     tables = list(here.glob("*/data/observations/*.csv"))
-    assert len(tables) == 5
+    assert len(tables) == 6
     assert [path for path in tables if not path.read_bytes().startswith(codecs.BOM_UTF8)] == []
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from shkplan.assessment.case import Case
+from shkplan.assessment.growth import judge_growth
 from shkplan.assessment.one_year import judge_direction, judge_level
 from shkplan.assessment.pace import judge_pace
 from shkplan.assessment.window import judge_cumulative, judge_held
@@ -30,6 +31,7 @@ _RULES: dict[str, Callable[[Case], Verdict]] = {
     "direction": judge_direction,
     "held": judge_held,
     "cumulative": judge_cumulative,
+    "growth": judge_growth,
     "pace": judge_pace,
     "stated_aim": lambda case: case.verdict("recorded", message("reason.stated_aim")),
 }

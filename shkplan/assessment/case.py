@@ -14,7 +14,7 @@ from shkplan.messages import Message, Text, message
 from shkplan.plan import Indicator
 from shkplan.projection import FloatArray, Projection
 from shkplan.series import AnnualSeries
-from shkplan.targets import Cumulative, Held, Pace, Target
+from shkplan.targets import Cumulative, Growth, Held, Pace, Target
 from shkplan.verdict import BoolArray, Verdict, counted
 
 BAND = 0.8
@@ -47,6 +47,8 @@ class Case:
             return tuple(range(self.target.base_year + 1, self.target.window.last + 1))
         if isinstance(self.target, Held | Cumulative):
             return tuple(self.target.window.years)
+        if isinstance(self.target, Growth) and self.indicator.measure == "growth":
+            return tuple(self.target.years)
         return (self.target.deadline,)
 
     @property

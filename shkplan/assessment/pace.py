@@ -78,7 +78,7 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
     if case.reference is not None and _needs_deflator(case, series_of(case.reference)):
         index = case.deflator_name or case.indicator.deflator
         price = growth(case.deflator, message("reason.no_price_index", deflator=index, region=region))
-    lacking += _contradicted(case)
+    lacking += contradicted(case)
     if lacking or own is None or theirs is None:
         raise NotAssessable(lacking[0] if len(lacking) == 1 else message("reason.several", details=tuple(lacking)))
     notes = [*_said(case.own or case.series, case), *_said(case.reference, case)]
@@ -90,7 +90,7 @@ def _growths(case: Case) -> tuple[FloatArray, FloatArray, FloatArray | None, tup
     return own, theirs, price, tuple(dict.fromkeys(notes))
 
 
-def _contradicted(case: Case) -> list[Message]:
+def contradicted(case: Case) -> list[Message]:
     """Where published levels tell of another growth than the published rates that this verdict would rest on."""
     sides = ((case.own or case.series, case.levels), (case.reference, case.reference_levels))
     return [

@@ -32,7 +32,7 @@ INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
 OWN, MARK, GOOD, BAD, OTHER, FOURTH = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8", "#6b7680"
 DOUBT = "#ffffff"
-REGIONS = (OWN, "#de8f05", "#029e73", "#cc78bc", "#56b4e9")
+REGIONS = (OWN, "#de8f05", "#029e73", "#cc78bc", "#56b4e9", "#ca9161", "#7a5195", "#5b6236")
 
 
 @dataclass(frozen=True, eq=False)

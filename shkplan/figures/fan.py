@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from shkplan import units
 from shkplan.assessment import assess
 from shkplan.figures.base import BAD, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
 from shkplan.figures.history import draw_history, draw_partial, history_chart, legend, runs, series_data, values_of
+from shkplan.figures.marks import mark_of
 from shkplan.i18n import (
     briefly,
     in_force,
@@ -32,7 +32,7 @@ from shkplan.plan import Indicator, Plan
 from shkplan.projection import Projection
 from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
-from shkplan.targets import Benchmark, Cumulative, Direction, Held, Level, Pace, Target
+from shkplan.targets import Cumulative, Growth, Held, Level, Pace, Target, WindowRecord
 from shkplan.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -94,13 +94,13 @@ def _bare(overview: Overview, verdict: Verdict) -> Chart:
     title = say("chart.fan", name=verdict.indicator.name, region=region(series.region, plan))
     if verdict.status == "recorded" or not verdict.indicator.unit:
         return history_chart(series, plan)
-    shows = bool(series.years or series.partial or isinstance(target, Level | Held | Cumulative))
+    shows = bool(series.years or series.partial or isinstance(target, Level | Held | Cumulative | Growth))
     with canvas(3.8 if shows else 2.3) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
         first = min([plan.base_year - 4, *series.years])
         year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, overview.as_of.year))
-        drawn = _draw_target(axes, target, verdict.indicator) if in_force(verdict) else None
+        drawn = _draw_target(axes, target, series) if in_force(verdict) else None
         _draw_today(axes, overview.as_of)
         number_axis(axes)
         axes.margins(y=0.25)
@@ -132,7 +132,7 @@ def _drawn(fan: _Fan) -> Chart:
         draw_partial(axes, series)
         if fan.reference is not None:
             _draw_reference(axes, fan)
-        mark = _draw_target(axes, fan.target, indicator) if fan.target is not None else None
+        mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
         _draw_today(axes, fan.as_of)
         year_axis(axes, min(shown[0], series.years[0]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
@@ -148,7 +148,7 @@ def _drawn(fan: _Fan) -> Chart:
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
     """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
     first = fan.own.series.on_one_basis().years[0]
-    if isinstance(fan.target, Held | Cumulative | Pace):
+    if isinstance(fan.target, WindowRecord):
         first = min(first, fan.target.window.first)
     return tuple(year for year in fan.own.years if year >= first)
 
@@ -214,37 +214,15 @@ def _series_of(reference: Projection | AnnualSeries) -> AnnualSeries:
     return reference.series if isinstance(reference, Projection) else reference
 
 
-def _draw_target(axes: Axes, target: Target, indicator: Indicator) -> dict[str, Any] | None:
+def _draw_target(axes: Axes, target: Target, series: AnnualSeries) -> dict[str, Any] | None:
     """The target's mark on the chart, and its numbers; None where its kind has none on this scale."""
     axes.axvline(
         target.deadline, color=MARK, lw=0.9, ls=(0, (2, 2)), zorder=1, label=say("chart.deadline", year=target.deadline)
     )
-    if isinstance(target, Level | Benchmark):
-        if not units.joined(target.unit, indicator.unit):
-            return None
-        at, span = (
-            units.convert(target.number, target.unit, indicator.unit),
-            (target.deadline - 0.5, target.deadline + 0.5),
-        )
-        label = say("chart.target")
-    elif isinstance(target, Held):
-        at, span = (
-            units.convert(target.number, target.unit, indicator.unit),
-            (target.window.first - 0.4, target.window.last + 0.4),
-        )
-        label = say("chart.target_held")
-    elif isinstance(target, Cumulative):
-        at = units.convert(target.number, target.unit, indicator.unit) / len(target.window.years)
-        span, label = (target.window.first - 0.4, target.window.last + 0.4), say("chart.target_share")
-    elif (
-        isinstance(target, Direction)
-        and target.baseline is not None
-        and units.joined(target.baseline.unit, indicator.unit)
-    ):
-        at = units.convert(target.baseline.number, target.baseline.unit, indicator.unit)
-        span, label = (target.baseline.period.first - 0.4, target.deadline + 0.4), say("chart.target_baseline")
-    else:
+    mark = mark_of(target, series)
+    if mark is None:
         return None
+    at, span, label = mark
     up = target.direction in ("at_least", "up")
     axes.plot(span, [at, at], color=MARK, lw=2.4, solid_capstyle="butt", zorder=5, label=label)
     axes.annotate(

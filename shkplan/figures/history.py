@@ -161,7 +161,7 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
                 else say("chart.nothing")
             )
         heading(axes, title, under)
-        legend(axes, 4 if sum(len(region(series.region, plan)) for series in known) < 40 else 2)
+        legend(axes, 4 if sum(len(region(series.region, plan)) for series in known) < 36 else 2)
         if not known:
             axes.set_yticks([])
     data = {

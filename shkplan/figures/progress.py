@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from shkplan.figures.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
 from shkplan.i18n import briefly, past, probability, say, word_code, words, years
 from shkplan.standing import Overview
-from shkplan.targets import Cumulative, Held, Pace
+from shkplan.targets import WindowRecord
 from shkplan.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
 def _window(verdict: Verdict) -> tuple[int, ...]:
     """The years a target speaks of."""
     target = verdict.target
-    return tuple(target.window.years) if isinstance(target, Held | Cumulative | Pace) else (target.deadline,)
+    return tuple(target.window.years) if isinstance(target, WindowRecord) else (target.deadline,)
 
 
 def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) -> None:

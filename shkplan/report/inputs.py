@@ -9,10 +9,11 @@ from pathlib import Path
 
 from shkplan import places
 from shkplan.corrections import correction_files
-from shkplan.errors import ParameterError, ReportFailed
+from shkplan.errors import DataError, ParameterError, ReportFailed
 from shkplan.plan import Plan, load_plan, plan_ids
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
+from shkplan.scenario import read_scenario
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,18 @@ class Inputs:
 
     @property
     def scenario_files(self) -> dict[str, Path]:
-        """The scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
+        """The plan's scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
         shipped = places.shipped()
         roots = [shipped, self.root] if self.plan.id in plan_ids(shipped) else [self.root]
-        return {path.stem: path for root in roots for path in sorted((root / "data" / "scenarios").glob("*.yaml"))}
+        there = [path for root in roots for path in sorted((root / "data" / "scenarios").glob("*.yaml"))]
+        return {path.stem: path for path in there if self._speaks(path)}
+
+    def _speaks(self, scenario: Path) -> bool:
+        """Whether a scenario is one of this plan; one that cannot be read may be, and is told where it is used."""
+        try:
+            return read_scenario(scenario).plan == self.plan.id
+        except DataError:
+            return True
 
     def notebook(self, report: Report) -> Path:
         """The notebook of a report: the workspace's own, else the shipped one."""

@@ -14,13 +14,14 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shkplan.errors import DataError, ParameterError
+from shkplan.errors import DataError, ParameterError, UnknownName
 from shkplan.messages import LANGUAGES, Language
+from shkplan.plan import plan_ids
 from shkplan.report import manifest as record
 from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
 from shkplan.report.collect import collect, document, one_set_of_numbers
@@ -73,7 +74,7 @@ def make_report(
     """The finished folder with the reports on a plan.
 
     Args:
-        plan: an id or a path; default the workspace's only plan, else the shipped one.
+        plan: an id or a path; default the only plan of the workspace.
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
         languages: of the pages; the numbers are the same, which is checked.
         reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
@@ -88,14 +89,64 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
+    order = _order(plan, as_of, languages, reports, indicators, **parameters)
+    return _made(order, out, limits, narrator or Silence())
+
+
+def make_reports(
+    plan: str | Path | None = None,
+    *,
+    out: str | Path | None = None,
+    limits: Limits = LIMITS,
+    narrator: Silence | None = None,
+    **asked: Any,
+) -> Iterator[ReportFolder]:
+    """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
+
+    Args:
+        plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
+        out, limits, narrator, **asked: as for :func:`make_report`.
+
+    Raises:
+        ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
+    """
+    names: list[str | Path | None] = [plan] if plan is not None else [*plan_ids()] or [None]
+    orders, refused = [], []
+    for name in names:
+        try:
+            order = _order(name, **asked)
+            _lose_nothing(order, _places(order, out)[0])
+            orders.append(order)
+        except (ParameterError, UnknownName) as error:
+            if len(names) == 1:
+                raise
+            refused.append(f"{name}: {error}")
+    if refused:
+        raise ParameterError("\n".join([*refused, f"Name one of the {len(names)} plans if you mean only that."]))
+    return (_made(order, out, limits, narrator or Silence()) for order in orders)
+
+
+def _order(
+    plan: str | Path | None,
+    as_of: str | dt.date = "today",
+    languages: Sequence[Language] = LANGUAGES,
+    reports: Sequence[str] = (),
+    indicators: Sequence[str] = (ALL,),
+    **parameters: Value,
+) -> Order:
+    """What is asked for, found to be possible."""
     inputs = find_inputs(plan)
     values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
     order = Order(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
     order.check()
+    return order
+
+
+def _made(order: Order, out: str | Path | None, limits: Limits, narrator: Silence) -> ReportFolder:
     final, place = _places(order, out)
-    with narrator or Silence() as voice:
+    with narrator as voice:
         voice.step("checking plans, observations and scenarios")
-        _check_data(inputs.root)
+        _check_data(order.inputs.root)
         with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
             _lose_nothing(order, final)
             _build(order, fresh, final, place, limits, voice)

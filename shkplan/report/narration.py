@@ -44,7 +44,7 @@ class Lines(Silence):
         self._say(words)
 
     def started(self, total: int) -> None:
-        self._total = total
+        self._total, self._through = total, 0
 
     def ended(self, outcome: Outcome) -> None:
         self._through += 1
@@ -79,7 +79,7 @@ class Bar(Silence):
         self._bar.update(self._task, description=words)
 
     def started(self, total: int) -> None:
-        self._bar.update(self._task, total=total)
+        self._bar.update(self._task, total=total, completed=0)
 
     def ended(self, outcome: Outcome) -> None:
         if outcome.failure:

@@ -95,10 +95,10 @@ def observation_files(root: Path) -> list[Path]:
 
 
 def load_observations(plan: Plan, root: Path | None = None) -> Observations:
-    """Every published figure for the plan's indicators and series, from all observation files, corrections applied.
+    """Every published figure for the plan's indicators in its regions, from all observation files, corrections applied.
 
     Args:
-        plan: whose indicators are wanted; rows of other plans in the same folder are passed over.
+        plan: whose indicators and regions are wanted; rows of other plans in the same folder are passed over.
         root: the workspace; default the current one, else what is shipped.
 
     Raises:
@@ -121,8 +121,13 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
     corrected, refused = matched(figures, corrections) if not mistakes else ((), [])
     if mistakes or refused:
         raise DataError([*mistakes, *refused])
-    mine = tuple(figure for figure in applied(figures, corrected) if figure.indicator in plan)
-    return Observations(plan, mine, corrected=tuple(one for one in corrected if one.published.indicator in plan))
+    mine = tuple(figure for figure in applied(figures, corrected) if _read_by(plan, figure))
+    return Observations(plan, mine, corrected=tuple(one for one in corrected if _read_by(plan, one.published)))
+
+
+def _read_by(plan: Plan, figure: Observation) -> bool:
+    """Whether a figure is of an indicator and a region that the plan knows."""
+    return figure.indicator in plan and figure.region in plan.regions
 
 
 def write_asked_form(

@@ -222,8 +222,8 @@ def figures_of(observations: Observations, indicator: str, place: str | None = N
 
 
 def _in_order(observations: Observations, one: Indicator) -> list[str]:
-    """The regions with figures of an indicator: the plan's own, those it refers to, any other."""
-    order = {where: at for at, where in enumerate((observations.plan.region, *observations.plan.references))}
+    """The regions with figures of an indicator: the plan's own, its references, its peers, any other."""
+    order = {where: at for at, where in enumerate(observations.plan.places)}
     return sorted(observations.regions(one), key=lambda where: order.get(where, len(order)))
 
 
@@ -235,7 +235,7 @@ def _by_year(figure: Observation) -> tuple[Any, ...]:
 
 
 def known(observations: Observations) -> Table:
-    """How many years are known of each indicator, in the plan's region and those it is compared with."""
+    """How many years are known of each indicator, in the plan's region and its references."""
     plan = observations.plan
     places = (plan.region, *plan.references)
     rows: list[tuple[Cell, ...]] = []
@@ -306,7 +306,7 @@ def _all_series(observations: Observations) -> Iterable[AnnualSeries]:
 def doubtful_table(observations: Observations) -> Table:
     """Figures marked doubtful, and figures that start a new basis."""
     plan = observations.plan
-    order = {where: at for at, where in enumerate((plan.region, *plan.references))}
+    order = {where: at for at, where in enumerate(plan.places)}
     figures = [figure for figure in observations if figure.mark]
     figures.sort(
         key=lambda figure: (order.get(figure.region, len(order)), figure.region, figure.indicator, figure.period)

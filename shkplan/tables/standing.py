@@ -89,7 +89,7 @@ def central_cell(verdict: Verdict) -> str:
     """The deciding quantity: as it was published where observation has decided, else the central estimate."""
     if verdict.central is None:
         return DASH
-    as_published = verdict.status == "observed" and verdict.target.kind != "pace"
+    as_published = verdict.status == "observed" and verdict.target.kind not in ("pace", "growth")
     told = (
         published(verdict.central, verdict.indicator.precision)
         if as_published
@@ -355,7 +355,7 @@ def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
     return "\n".join(lines)
 
 
-KINDS = ("level", "held", "cumulative", "pace", "benchmark", "direction", "stated_aim")
+KINDS = ("level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim")
 OVERVIEW_VIEWS: Mapping[str, Callable[[Overview], Table]] = {
     "": overview_table,
     "summary": summary_table,

@@ -191,7 +191,7 @@ def test_without_a_workspace_it_is_said_what_serves(tmp_path, monkeypatch):
     monkeypatch.delenv("SHKPLAN_WORKSPACE", raising=False)
     told = call("check")
     assert told.exit_code == 0
-    assert told.stderr == "no workspace here: the shipped plan is checked; `shkplan init` lays one out.\n"
+    assert told.stderr == "no workspace here: the shipped plans are checked; `shkplan init` lays one out.\n"
 
 
 def test_a_language_named_twice_is_made_once(workspace):
