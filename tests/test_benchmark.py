@@ -40,8 +40,7 @@ def one() -> Series:
 def test_ours_covers_what_it_says(panels: Path, last: int | None) -> None:
     """95 % hold 88 to 100 of 100 in forty series of M3 (240 values, dependent), by weights without M3; none is refused."""
     series = cut(competition(panels, "m3")[::16][:40], last)
-    with ours.weighing(ours.weights(panels, "m3", per_series=1, iterations=10)):
-        found, _ = ours.quantiles(series)
+    found, _ = ours.quantiles(series, ours.weights(panels, "m3", per_series=1, iterations=10))
     told = scores(found, series)
     assert len(series) == 40
     assert (told.refused, told.widthless) == (0, 0)
