@@ -87,6 +87,14 @@ class Backtest:
         """Said against happened; see :func:`shkplan.scores.reliability`."""
         return reliability(self.attainment, list(by), bins)
 
+    def curve(self, model: str) -> list[dict[str, float]]:
+        """The reliability of one model, bin by bin; empty where no question could be asked."""
+        asked = self.attainment[self.attainment["model"] == model]
+        rows = (
+            reliability(asked, ["model"]).drop(columns=["model", "base_rate"]).to_dict("records") if len(asked) else []
+        )
+        return [{str(name): value for name, value in row.items()} for row in rows]
+
     def __repr__(self) -> str:
         return f"Backtest({len(self.models)} models, {len(self.origins)} origins, {len(self.scores)} forecasts)"
 

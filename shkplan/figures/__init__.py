@@ -11,6 +11,8 @@ Overview, target's key             the fan of that target, or why there is none
 Observations                       which years are known
 Observations, indicator's id       evidence timeline
 Comparison                         probabilities under baseline and scenario
+Backtest, a model's name           said against happened; default its first model
+Record, a model's name             the same on public series; default the series' own model
 =================================  =====================================================================
 """
 
@@ -21,16 +23,20 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from shkplan.backtesting import Backtest
+from shkplan.errors import UnknownName
 from shkplan.figures.base import Chart
 from shkplan.figures.coverage import coverage_chart
 from shkplan.figures.evidence import evidence_chart
 from shkplan.figures.fan import fan_chart, fan_of
 from shkplan.figures.history import history_chart, side_by_side
 from shkplan.figures.progress import progress_chart
+from shkplan.figures.reliability import backtest_chart, record_chart
 from shkplan.figures.whatif import comparison_chart
 from shkplan.observations import Observations
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import Projection
+from shkplan.record import Record
 from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
 from shkplan.targets import Target
@@ -53,8 +59,9 @@ def plot(
     """A value as a chart.
 
     Args:
-        value: a series, several of them, a projection, overview, observations or comparison.
-        key: of an overview the target, of observations the indicator; default the chart of all of them.
+        value: a series, several of them, a projection, overview, observations, comparison, backtest or record.
+        key: of an overview the target, of observations the indicator; default the chart of all of them. Of a backtest or
+            record the model.
         target: of a projection: the target drawn into its fan; of an indicator the one in force.
         verdict: of a projection: the verdict whose probability is written; default that of the target.
         reference: of a projection whose target is a pace: what it is measured against, for its probability.
@@ -62,7 +69,7 @@ def plot(
         plan: where names of regions are looked up for values that do not know their plan.
 
     Raises:
-        UnknownName: no such target or indicator.
+        UnknownName: no such target, indicator or model.
         TypeError: nothing that has a chart.
     """
     return _plot(value, _Asked(key, target, verdict, reference, region, plan))
@@ -81,7 +88,8 @@ class _Asked:
 @singledispatch
 def _plot(value: Any, _asked: _Asked) -> Chart:
     raise TypeError(
-        f"no chart for {type(value).__name__}; there is one for series, projections, overviews, observations and comparisons"
+        f"no chart for {type(value).__name__}; there is one for series, projections, overviews, observations, "
+        "comparisons, backtests and records"
     )
 
 
@@ -120,3 +128,19 @@ def _(value: Observations, asked: _Asked) -> Chart:
 @_plot.register
 def _(value: Comparison, _asked: _Asked) -> Chart:
     return comparison_chart(value)
+
+
+@_plot.register
+def _(value: Backtest, asked: _Asked) -> Chart:
+    model = asked.key or next(iter(value.models), "")
+    if model not in value.models:
+        raise UnknownName("model of a backtest", model, value.models)
+    return backtest_chart(value, model)
+
+
+@_plot.register
+def _(value: Record, asked: _Asked) -> Chart:
+    model = asked.key or value.model
+    if model not in value.rows:
+        raise UnknownName("model of a record", model, value.rows)
+    return record_chart(value, model)

@@ -22,7 +22,7 @@ from shkplan.models.mean import Mean
 from shkplan.models.onlink import OnLink
 from shkplan.models.theta import Theta
 
-__all__ = ["MODELS", "Fit", "Model", "model_named"]
+__all__ = ["MODELS", "Fit", "Model", "local_trend", "model_named"]
 
 _ON_LINK: tuple[ScaleModel, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
 _HALVES = Evenly("ets-and-mean", AveragedEts(), OnLink(Mean()))
@@ -39,3 +39,13 @@ def model_named(name: str) -> Model:
     if name not in MODELS:
         raise UnknownName("model", name, MODELS)
     return MODELS[name]
+
+
+def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:
+    """The local linear trend around what else is known, to be handed to ``project`` or ``backtest`` as ``model``.
+
+    Args:
+        regressors: name -> year -> value, in any unit, for all measured years and all years that will be asked. What is
+            told of years to come is a supposition, and counts as certain.
+    """
+    return OnLink(LocalTrend(regressors))

@@ -9,11 +9,13 @@ Overview             all targets by field; ``"summary"``, ``"deciding"``, ``"mis
                      a kind of target (``"held"``, ``"pace"``, ...); a target's key for its verdict in full,
                      ``"<key> assumptions"`` for what was assumed, ``"<key> missing"`` for what is missing
 Verdict              the verdict in full
-Overviews by model   a target's key: what each model says
+Overviews by model   a target's key: what each model says, with ``backtest=`` what that was worth in the past
 Observations         what is known by indicator and region; ``"coverage"``, ``"several"``, ``"doubtful"``,
                      ``"assumed"``, ``"held_back"``; an indicator's id for all its figures
 AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside
 Comparison           what a scenario changes; ``"claims"`` for what it fixes
+Backtest             mean scores of each model; ``"failures"``; a model's name for its reliability
+Record               how each model did on public series; a model's name for its reliability there
 ===================  ===================================================================================
 """
 
@@ -25,12 +27,15 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from shkplan.backtesting import Backtest
 from shkplan.errors import UnknownName
 from shkplan.observations import Observations
 from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
+from shkplan.record import Record
 from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
+from shkplan.tables.backtest import BACKTEST_VIEWS, backtest_reliability, record_reliability, record_table
 from shkplan.tables.base import Column, Link, Table
 from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
 from shkplan.tables.register import indicator_card, plan_table, versions_table
@@ -50,21 +55,23 @@ def table(
     plan: Plan | None = None,
     region: str | None = None,
     as_of: dt.date | str | None = None,
+    backtest: Backtest | None = None,
 ) -> Table:
     """A value as a table.
 
     Args:
-        value: a plan, indicator, overview, verdict, observations, series or comparison.
+        value: a plan, indicator, overview, verdict, observations, series, comparison, backtest or record.
         view: which table of it; see the list above. Default the first.
         plan: where names of regions are looked up for values that do not know their plan.
         region: of observations on one indicator; default all.
         as_of: of a plan, indicator or verdict: the day of the report; targets approved later are not shown.
+        backtest: of overviews by model: whose scores stand beside each model.
 
     Raises:
         UnknownName: no such view, target or indicator.
         TypeError: nothing that has a table.
     """
-    return _table(value, _Asked(view, plan, region, day_of(as_of) if as_of is not None else None))
+    return _table(value, _Asked(view, plan, region, day_of(as_of) if as_of is not None else None, backtest))
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,14 @@ class _Asked:
     plan: Plan | None
     region: str | None
     as_of: dt.date | None
+    backtest: Backtest | None
 
 
 @singledispatch
 def _table(value: Any, _asked: _Asked) -> Table:
     raise TypeError(
         f"no table for {type(value).__name__}; there is one for plans, indicators, overviews, verdicts, observations, "
-        "series and comparisons"
+        "series, comparisons, backtests and records"
     )
 
 
@@ -134,7 +142,7 @@ def _(value: Overview, asked: _Asked) -> Table:
 def _(value: Mapping, asked: _Asked) -> Table:  # type: ignore[type-arg]  # dispatch takes the bare class
     if not value or not all(isinstance(one, Overview) for one in value.values()):
         raise TypeError("of mappings, only overviews by model have a table, and at least one is needed")
-    return models_table(value, asked.view)
+    return models_table(value, asked.view, asked.backtest)
 
 
 @_table.register
@@ -159,3 +167,19 @@ def _(value: Comparison, asked: _Asked) -> Table:
     if asked.view not in COMPARISON_VIEWS:
         raise UnknownName("table of a comparison", asked.view, filter(None, COMPARISON_VIEWS))
     return COMPARISON_VIEWS[asked.view](value)
+
+
+@_table.register
+def _(value: Backtest, asked: _Asked) -> Table:
+    if asked.view in BACKTEST_VIEWS:
+        return BACKTEST_VIEWS[asked.view](value)
+    if asked.view not in value.models:
+        raise UnknownName("table of a backtest", asked.view, (*filter(None, BACKTEST_VIEWS), *value.models))
+    return backtest_reliability(value, asked.view)
+
+
+@_table.register
+def _(value: Record, asked: _Asked) -> Table:
+    if asked.view and asked.view not in value.rows:
+        raise UnknownName("table of a record", asked.view, value.rows)
+    return record_reliability(value, asked.view) if asked.view else record_table(value)
