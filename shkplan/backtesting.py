@@ -126,13 +126,15 @@ def backtest(
         UnknownName: a model nobody knows.
         ValueError: a horizon or ``last`` below 1, an origin that was not measured, a panel without its columns, or a
             pair whose values the scale cannot hold (an indicator or a panel has such a series among its failures).
-        NotAssessable: the series is too short to hold any year back; of a panel: all of its series are.
+        NotAssessable: no figures, or too few to hold any year back; of a panel: all of its series are.
     """
     for name, number in (("horizon", horizon), ("last", last)):
         if number is not None and number < 1:
             raise ValueError(f"found {name} {number}; give a number of years, 1 or more")
     rows = _Rows([model_named(one) if isinstance(one, str) else one for one in models], horizon)
     if isinstance(series, AnnualSeries):
+        if not series.years:
+            raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
         rows.add(_of_series(series, link), origins, last)
         return rows.told(series.indicator.name)
     if isinstance(series, tuple):

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from shkplan.errors import NotAssessable
+from shkplan.messages import message
 from shkplan.plan import Indicator
 from shkplan.projection import DEFAULT_MODEL, HOLE, MEMORY
 from shkplan.series import AnnualSeries
@@ -109,7 +111,13 @@ def track_record(series: AnnualSeries, model: str = "auto") -> Record:
     Args:
         series: its kind and its number of years on one basis, within the model's memory, are looked up.
         model: whose reliability is drawn; "auto" for the default of the indicator.
+
+    Raises:
+        NotAssessable: there is no figure to go on from.
+        ValueError: a model without a record.
     """
+    if not series.years:
+        raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
     name = DEFAULT_MODEL[series.indicator.measure] if model == "auto" else model
     used = series.on_one_basis()
     if name in MEMORY:

@@ -77,4 +77,4 @@ def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:
         right = one["said"] < 0.85
         axes.annotate(number(one["n"]), (one["said"], one["happened"]), xytext=(6 if right else -6, 0),
                       textcoords="offset points", ha="left" if right else "right", va="center", fontsize=SMALLEST,
-                      color=INK, zorder=4)  # fmt: skip
+                      color=INK, zorder=4, bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.6})  # fmt: skip

@@ -15,6 +15,7 @@ Observations         what is known by indicator and region; ``"coverage"``, ``"s
 AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside
 Comparison           what a scenario changes; ``"claims"`` for what it fixes
 Backtest             mean scores of each model; ``"failures"``; a model's name for its reliability
+NotAssessable        why there is no backtest or record
 Record               how each model did on public series; a model's name for its reliability there
 ===================  ===================================================================================
 """
@@ -28,14 +29,21 @@ from functools import singledispatch
 from typing import Any
 
 from shkplan.backtesting import Backtest
-from shkplan.errors import UnknownName
+from shkplan.errors import NotAssessable, UnknownName
 from shkplan.observations import Observations
 from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.record import Record
 from shkplan.series import AnnualSeries
 from shkplan.standing import Overview
-from shkplan.tables.backtest import BACKTEST_VIEWS, backtest_reliability, record_reliability, record_table
+from shkplan.tables.backtest import (
+    BACKTEST_VIEWS,
+    Tested,
+    backtest_reliability,
+    record_reliability,
+    record_table,
+    refusal_table,
+)
 from shkplan.tables.base import Column, Link, Table
 from shkplan.tables.evidence import OBSERVATION_VIEWS, SERIES_VIEWS, figures_of
 from shkplan.tables.register import indicator_card, plan_table, versions_table
@@ -55,7 +63,7 @@ def table(
     plan: Plan | None = None,
     region: str | None = None,
     as_of: dt.date | str | None = None,
-    backtest: Backtest | None = None,
+    backtest: Tested = None,
 ) -> Table:
     """A value as a table.
 
@@ -65,7 +73,7 @@ def table(
         plan: where names of regions are looked up for values that do not know their plan.
         region: of observations on one indicator; default all.
         as_of: of a plan, indicator or verdict: the day of the report; targets approved later are not shown.
-        backtest: of overviews by model: whose scores stand beside each model.
+        backtest: of overviews by model: whose scores stand beside each model; why there is none is taken as well.
 
     Raises:
         UnknownName: no such view, target or indicator.
@@ -80,7 +88,7 @@ class _Asked:
     plan: Plan | None
     region: str | None
     as_of: dt.date | None
-    backtest: Backtest | None
+    backtest: Tested
 
 
 @singledispatch
@@ -183,3 +191,8 @@ def _(value: Record, asked: _Asked) -> Table:
     if asked.view and asked.view not in value.rows:
         raise UnknownName("table of a record", asked.view, value.rows)
     return record_reliability(value, asked.view) if asked.view else record_table(value)
+
+
+@_table.register
+def _(value: NotAssessable, _asked: _Asked) -> Table:
+    return refusal_table(value)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shkplan.backtesting import Backtest
+from shkplan.errors import NotAssessable
 from shkplan.i18n import DASH, number, say, words
 from shkplan.record import Record
 from shkplan.tables.base import Cell, Column, Table, table_of
 
+Tested = Backtest | NotAssessable | None
 _DIGITS = {"MASE": 2, "sMAPE": 1, "CRPS": 2, "MSIS": 1}
 _COVERED = ("covered_80", "covered_95")
 _BESIDE = ("MASE", "covered_80", "brier")  # what of it stands beside a model's answer
@@ -35,6 +37,12 @@ def backtest_table(tested: Backtest) -> Table:
     return table_of("backtest", _title(tested), columns, rows, data, notes=notes)
 
 
+def refusal_table(refusal: NotAssessable) -> Table:
+    """In place of a table: why there is none."""
+    told = say("backtest.not_possible", reason=words(refusal.reason))
+    return table_of("not_assessable", say("backtest.title_plain"), (), (), {"reason": refusal.reason}, notes=(told,))
+
+
 def failures_table(tested: Backtest) -> Table:
     """Where a model could not be fitted, and why."""
     failures = tested.failures.astype(object).where(tested.failures.notna(), None).to_dict("records")
@@ -47,7 +55,8 @@ def failures_table(tested: Backtest) -> Table:
     ]  # fmt: skip
     by_series = (say("backtest.series"),) if "series" in tested.failures else ()
     columns = (*by_series, say("column.model"), say("backtest.origin"), say("column.reason"))
-    return table_of("backtest_failures", say("backtest.failures"), columns, rows, failures)
+    notes = () if rows else (say("backtest.all_fitted"),)
+    return table_of("backtest_failures", say("backtest.failures"), columns, rows, failures, notes=notes)
 
 
 def backtest_reliability(tested: Backtest, model: str) -> Table:
@@ -106,9 +115,9 @@ def _bins_table(title: str, model: str, bins: list[dict[str, float]], note: str)
 # Beside the models -----------------------------------------------------------------------------------------------------
 
 
-def scores_data(tested: Backtest | None, model: str) -> dict[str, Any]:
+def scores_data(tested: Tested, model: str) -> dict[str, Any]:
     """The scores of a model as data, under ``backtest``; nothing where it was not scored."""
-    if tested is None or model not in tested.models:
+    if not isinstance(tested, Backtest) or model not in tested.models:
         return {}
     found: dict[str, Any] = {str(name): value for name, value in tested.table().set_index("model").loc[model].items()}
     said = tested.brier(["model"]).set_index("model")
@@ -123,7 +132,7 @@ def scores_columns() -> tuple[Column, ...]:
     return tuple(_number(one) for one in _BESIDE)
 
 
-def scores_beside(tested: Backtest | None, model: str) -> tuple[Cell, ...]:
+def scores_beside(tested: Tested, model: str) -> tuple[Cell, ...]:
     """MASE, what the 80 % band held, and the Brier score; dashes where there is no backtest of the model."""
     found = scores_data(tested, model).get("backtest")
     if found is None:

@@ -26,7 +26,7 @@ from shkplan.i18n import (
 )
 from shkplan.plan import Plan
 from shkplan.standing import Overview
-from shkplan.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
+from shkplan.tables.backtest import Tested, scores_beside, scores_columns, scores_data, tested_note
 from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.tables.standing import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.verdict import Verdict
@@ -99,7 +99,7 @@ def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
     return table_of("assumptions", title, columns, rows, data)
 
 
-def models_table(overviews: Mapping[str, Overview], key: str, tested: Backtest | None = None) -> Table:
+def models_table(overviews: Mapping[str, Overview], key: str, tested: Tested = None) -> Table:
     """What each model says of one target: central estimate, band, probability, or why it says nothing; of an aim none does.
 
     Beside it stands what its forecasts of the same series were worth, where there is a backtest.
@@ -120,7 +120,7 @@ def models_table(overviews: Mapping[str, Overview], key: str, tested: Backtest |
     )  # fmt: skip
     any_verdict = next(iter(verdicts.values()))
     notes: tuple[str, ...] = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
-    notes += (tested_note(tested),) if rows and tested is not None else ()
+    notes += (tested_note(tested),) if rows and isinstance(tested, Backtest) else ()
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: {**verdict_data(verdict), **scores_data(tested, name)} for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
