@@ -32,6 +32,7 @@ _HOMES = {
     "track_record": "record",
     "compare": "whatif",
     "MODELS": "models",
+    "evenly": "models",
     "local_trend": "models",
     "NotAssessable": "errors",
     "table": "tables",
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from shkplan.figures import plot as plot
     from shkplan.i18n import set_language as set_language
     from shkplan.models import MODELS as MODELS
+    from shkplan.models import evenly as evenly
     from shkplan.models import local_trend as local_trend
     from shkplan.panels import project_panel as project_panel
     from shkplan.plan import load_plan as load_plan
