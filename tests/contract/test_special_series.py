@@ -67,7 +67,7 @@ def test_zeros_have_no_logarithm() -> None:
 @pytest.mark.parametrize("support", [Support(0.0), Support(0.0, 100.0, 0.1)], ids=["above zero", "a share"])
 def test_nothing_but_zeros_at_the_bound_has_no_law(model: Model, support: Support) -> None:
     """On the scale that the bounds ask for: no scatter, or no place on a logarithm; never a band around zero."""
-    with pytest.raises((NotAssessable, ValueError), match="without any scatter|strictly between"):
+    with pytest.raises((NotAssessable, ValueError), match=r"without any scatter|strictly between"):
         model.fit(YEARS, np.zeros(YEARS.size), support)
 
 
