@@ -388,8 +388,8 @@ def test_scores_stand_beside_each_model() -> None:
     for row, name in zip(made.rows, scene().by_model, strict=True):
         cells = dict(zip(heads, row, strict=True))
         assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
-        assert cells["80 % band held, %"] == f"{100 * own.loc[name, 'covered_80']:.0f}"
-        assert cells["Brier score"] == f"{said[name]:.3f}"
+        assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
+        assert cells["Brier"] == f"{said[name]:.3f}"
         assert made.data[name]["backtest"]["MASE"] == pytest.approx(own.loc[name, "MASE"])
 
 

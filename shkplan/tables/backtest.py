@@ -8,7 +8,7 @@ from typing import Any
 
 from shkplan.backtesting import Backtest
 from shkplan.errors import NotAssessable
-from shkplan.i18n import DASH, number, say, words
+from shkplan.i18n import DASH, number, quantity, say, words
 from shkplan.record import Record
 from shkplan.tables.base import Cell, Column, Table, table_of
 
@@ -157,7 +157,7 @@ def _number(name: str) -> Column:
 
 
 def _percent(share: float | None) -> str:
-    return DASH if share is None else number(100 * share, 0)
+    return DASH if share is None else quantity(number(100 * share, 0), "%")
 
 
 BACKTEST_VIEWS: Mapping[str, Callable[[Backtest], Table]] = {"": backtest_table, "failures": failures_table}
