@@ -1,9 +1,10 @@
-"""Ours beside theirs, as a file: python -m benchmarks [--panels FOLDER] [--to RESULTS.md]."""
+"""Ours beside theirs, and the record of every model, as files: python -m benchmarks [--panels FOLDER] [--to RESULTS.md]."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from benchmarks import record
 from benchmarks.results import written
 from benchmarks.run import HERE, found
 from benchmarks.series import PANELS, missing
@@ -23,6 +24,7 @@ def main() -> None:
         sys.exit("no environment of the peers under benchmarks/.peers; make benchmark builds it")
     asked.to.write_text(written(found(asked.panels)), encoding="utf-8")
     print(asked.to)
+    print(record.write(asked.panels))
 
 
 if __name__ == "__main__":

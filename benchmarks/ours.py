@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
-from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,6 @@ from benchmarks.series import HORIZON, QUESTIONS, YEARS_ASKED, Series, Window
 from shkplan.learning import learn_prior
 from shkplan.links import FloatArray, Support
 from shkplan.models.averaged_ets import AveragedEts
-from shkplan.models.averaged_ets import panel as served
 from shkplan.models.averaged_ets.gating import Prior, prior_of
 
 PANELS = ("m1", "m3", "wdi")
@@ -31,18 +28,11 @@ def weights(panels: Path, without: str, **settings: int) -> Prior:
         return prior_of(learn_prior(files, Path(folder) / "weights.json", **settings))
 
 
-@contextmanager
-def weighing(prior: Prior) -> Iterator[None]:
-    """``project_panel`` with these weights in place of those of the package."""
-    with patch.object(served, "shipped_prior", lambda: prior):
-        yield
-
-
-def quantiles(series: Sequence[Series]) -> tuple[FloatArray, float]:
-    """(S, 6, 5) by the public call, nan where refused; and its processor seconds, building no frame."""
+def quantiles(series: Sequence[Series], prior: Prior) -> tuple[FloatArray, float]:
+    """(S, 6, 5) by the public call with these weights, nan where refused; and its processor seconds, building no frame."""
     frame = long(series)
     begun = process_time()
-    answer = shkplan.project_panel(frame, HORIZON, probs=tuple(PROBS), progress=False)
+    answer = shkplan.project_panel(frame, HORIZON, weights=prior, probs=tuple(PROBS), progress=False)
     seconds = process_time() - begun
     found = np.full((len(series), HORIZON, PROBS.size), np.nan)
     rows = answer["series"].to_numpy().reshape(-1, HORIZON * PROBS.size)[:, 0]

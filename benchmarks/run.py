@@ -21,6 +21,7 @@ from benchmarks import ours, reference, speed
 from benchmarks.scoring import Answers, Scores, reached, scores
 from benchmarks.series import CUTS, HORIZON, QUESTIONS, YEARS_ASKED, Series, Window, competition, cut, set_aside
 from shkplan.links import FloatArray
+from shkplan.models.averaged_ets.gating import Prior
 
 HERE = Path(__file__).parent
 PEERS = ("AutoETS", "DynamicOptimizedTheta", "AutoTheta", "RandomWalkWithDrift", "Naive")
@@ -71,18 +72,17 @@ def found(panels: Path) -> Found:
                 result.refusals.setdefault(method, {})[f"{task.replace(' None', '')}: {why}"] = count
     _pinned()
     for (panel, last), series in every.items():
-        with ours.weighing(priors[panel]):
-            result.tables[panel, last] = _competed(series, answers[f"{panel} {last}"], result, panel, last)
+        result.tables[panel, last] = _competed(series, priors[panel], answers[f"{panel} {last}"], result, panel, last)
     result.big, result.one = speed.measured("big"), speed.measured("one")
     return result
 
 
 def _competed(
-    series: list[Series], answers: dict[str, Any], result: Found, panel: str, last: int | None
+    series: list[Series], prior: Prior, answers: dict[str, Any], result: Found, panel: str, last: int | None
 ) -> dict[str, Scores]:
     """One table: ours, theirs, medians of theirs where all of them answer, and the references."""
-    first, cold = ours.quantiles(series)
-    again, warm = ours.quantiles(series)
+    first, cold = ours.quantiles(series, prior)
+    again, warm = ours.quantiles(series, prior)
     assert np.array_equal(first, again, equal_nan=True)
     told = {name: _told(answer, len(series)) for name, answer in answers.items()}
     rows = {OURS: scores(first, series)} | {name: scores(one, series) for name, one in told.items()}

@@ -40,6 +40,7 @@ class Window:
     came: FloatArray
     lower: float | None
     upper: float | None
+    series: str = ""
 
     def target(self, share: float, ahead: int) -> float:
         """The last level and a share of the window's own trend until then."""
@@ -78,12 +79,13 @@ def set_aside(panels: Path, years: int) -> list[Window]:
         lower, upper = _bounds(str(key[0]))
         values = rows["value"].to_numpy(np.float64)
         inside = (values > (-np.inf if lower is None else lower)) & (values < (np.inf if upper is None else upper))
-        found += _windows(rows["year"].to_numpy()[inside], values[inside], years, (lower, upper))
+        name = f"{key[0]}, {key[1]}"
+        found += _windows(rows["year"].to_numpy()[inside], values[inside], years, (lower, upper), name)
     return found
 
 
 def _windows(
-    years: np.ndarray, values: FloatArray, given: int, bounds: tuple[float | None, float | None]
+    years: np.ndarray, values: FloatArray, given: int, bounds: tuple[float | None, float | None], name: str
 ) -> list[Window]:
     if values.size < _SHORTEST or np.ptp(values) == 0:
         return []
@@ -92,7 +94,7 @@ def _windows(
         first, end = origin - given, origin + HORIZON
         part = values[first:origin]
         if years[end - 1] - years[first] == given + HORIZON - 1 and np.ptp(part) > 0:
-            found.append(Window(part, values[origin:end], *bounds))
+            found.append(Window(part, values[origin:end], *bounds, name))
     return found
 
 

@@ -30,9 +30,13 @@ _HOMES = {
     "assess": "assessment",
     "overview": "standing",
     "backtest": "backtesting",
+    "track_record": "record",
     "compare": "whatif",
     "MODELS": "models",
     "revisions": "vintages",
+    "evenly": "models",
+    "local_trend": "models",
+    "NotAssessable": "errors",
     "table": "tables",
     "plot": "figures",
     "set_language": "i18n",
@@ -43,13 +47,17 @@ __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
     from shkplan.backtesting import backtest as backtest
+    from shkplan.errors import NotAssessable as NotAssessable
     from shkplan.figures import plot as plot
     from shkplan.i18n import set_language as set_language
     from shkplan.models import MODELS as MODELS
+    from shkplan.models import evenly as evenly
+    from shkplan.models import local_trend as local_trend
     from shkplan.panels import project_panel as project_panel
     from shkplan.plan import load_plan as load_plan
     from shkplan.projection import project as project
     from shkplan.reconstruction import reconstruct as reconstruct
+    from shkplan.record import track_record as track_record
     from shkplan.scenario import load_scenario as load_scenario
     from shkplan.sources import load_observations as load_observations
     from shkplan.standing import overview as overview

@@ -29,7 +29,7 @@ from shkplan.errors import NotAssessable
 from shkplan.laws import Direction, Law
 from shkplan.links import Bounds, FloatArray, LinkName, Support
 from shkplan.messages import Text, message
-from shkplan.models import MODELS, model_named
+from shkplan.models import MODELS, Model, model_named
 from shkplan.models.base import IntArray, calendar
 from shkplan.projection import DEFAULT_PATHS, MEMORY
 from shkplan.scores import SCORES, brier, reliability, score, yearly_change
@@ -48,17 +48,30 @@ QUESTIONS = {"level": 0.0, "half trend": 0.5, "full trend": 1.0}  # share of the
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """What came out.
+    """What came out; of a panel, every table begins with the column ``series``.
 
     Attributes:
         scores: one row a model, origin and horizon: year, truth, median, MASE, sMAPE, CRPS, MSIS, covered_80, covered_95.
         attainment: one row a model, origin, horizon and question: number, prob (said), reached (happened).
-        failures: one row a model and origin without a fit, with the reason; no other model stands in.
+        failures: one row a model and origin without a fit, with the reason; no other model stands in. A series of a
+            panel that is none, or too short to hold a year back, has one row without model and origin.
+        name: of the indicator; None of arrays and panels.
     """
 
     scores: pd.DataFrame
     attainment: pd.DataFrame
     failures: pd.DataFrame
+    name: Text | None = None
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that were scored at least once, in the order asked."""
+        return tuple(str(name) for name in self.scores["model"].unique())
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The origins from which a model was scored."""
+        return tuple(sorted(int(year) for year in self.scores["origin"].unique()))
 
     def table(self, by: Sequence[str] = ("model",)) -> pd.DataFrame:
         """Mean scores of each model (or of each of the combinations of ``by``), and n, the number of forecasts."""
@@ -74,56 +87,116 @@ class Backtest:
         """Said against happened; see :func:`shkplan.scores.reliability`."""
         return reliability(self.attainment, list(by), bins)
 
+    def curve(self, model: str) -> list[dict[str, float]]:
+        """The reliability of one model, bin by bin; empty where no question could be asked."""
+        asked = self.attainment[self.attainment["model"] == model]
+        rows = (
+            reliability(asked, ["model"]).drop(columns=["model", "base_rate"]).to_dict("records") if len(asked) else []
+        )
+        return [{str(name): value for name, value in row.items()} for row in rows]
+
+    def __repr__(self) -> str:
+        return f"Backtest({len(self.models)} models, {len(self.origins)} origins, {len(self.scores)} forecasts)"
+
 
 def backtest(
-    series: AnnualSeries | tuple[npt.ArrayLike, npt.ArrayLike],
+    series: AnnualSeries | tuple[npt.ArrayLike, npt.ArrayLike] | pd.DataFrame,
     *,
-    models: Sequence[str] = tuple(MODELS),
+    models: Sequence[str | Model] = tuple(MODELS),
     horizon: int = 5,
     origins: Sequence[int] | None = None,
+    last: int | None = None,
     link: LinkName = "auto",
     bounds: Bounds = (None, None),
 ) -> Backtest:
-    """The rolling-origin scores of models on one series.
+    """The rolling-origin scores of models on one series, or on every series of a panel.
 
     Args:
-        series: yearly values, or a pair (years, values).
-        models: names in ``shkplan.models.MODELS``.
+        series: yearly values; or a pair (years, values); or a panel, a frame with the columns ``series``, ``year`` and
+            ``value`` and optionally ``link``, ``lower`` and ``upper``, read as :func:`shkplan.project_panel` reads it.
+        models: names in ``shkplan.models.MODELS``, or models.
         horizon: years ahead, at most; only measured years on the origin's basis are scored.
         origins: last years that the models see; default every measured year with :data:`LEAST` up to it and one after.
+            In a panel an origin that a series did not measure is passed over in that series.
+        last: only so many origins, the latest, of every series; default all.
         link: the scale; "auto" follows the bounds.
-        bounds: of a pair; an ``AnnualSeries`` has those of its indicator.
+        bounds: of a pair, and of a panel without such columns; an ``AnnualSeries`` has those of its indicator.
 
     Raises:
         UnknownName: a model nobody knows.
-        ValueError: a horizon below 1, an origin that was not measured, or a pair whose values the scale cannot hold
-            (a series that a model's scale cannot hold is among its failures).
-        NotAssessable: the series is too short to hold any year back.
+        ValueError: a horizon or ``last`` below 1, an origin that was not measured, a panel without its columns, or a
+            pair whose values the scale cannot hold (an indicator or a panel has such a series among its failures).
+        NotAssessable: no figures, or too few to hold any year back; of a panel: all of its series are.
     """
-    import pandas as pd
-
-    if horizon < 1:
-        raise ValueError(f"found horizon {horizon}; give the number of years ahead, 1 or more")
-    past = _of_series(series, link) if isinstance(series, AnnualSeries) else _of_pair(*series, link, bounds)
-    chosen = past.origins() if origins is None else tuple(past.checked(origin) for origin in origins)
-    if not chosen:
-        raise NotAssessable(message("reason.no_origin", n=len(past.years), least=LEAST))
-    scores, attainment, failures = [], [], []
-    for name, origin in product(models, chosen):
-        try:
-            law_of = past.seen_by(name, origin)
-        except NotAssessable as refusal:
-            failures.append((name, origin, refusal.reason))
+    for name, number in (("horizon", horizon), ("last", last)):
+        if number is not None and number < 1:
+            raise ValueError(f"found {name} {number}; give a number of years, 1 or more")
+    rows = _Rows([model_named(one) if isinstance(one, str) else one for one in models], horizon)
+    if isinstance(series, AnnualSeries):
+        if not series.years:
+            raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
+        rows.add(_of_series(series, link), origins, last)
+        return rows.told(series.indicator.name)
+    if isinstance(series, tuple):
+        rows.add(_of_pair(*series, link, bounds), origins, last)
+        return rows.told()
+    refusals = []
+    for label, past in _of_panel(series, link, bounds):
+        if isinstance(past, str):
+            rows.refused(label, past)
             continue
-        for year, truth in past.after(origin, horizon):
-            law, key = law_of(year), {"model": name, "origin": origin, "horizon": year - origin}
-            scores.append(key | {"year": year, "truth": truth} | score(law, truth, past.change(origin)))
-            attainment += [key | answer for answer in past.asked(law, origin, year, truth)]
-    return Backtest(
-        pd.DataFrame(scores, columns=[*_KEY, "year", "truth", *SCORES]),
-        pd.DataFrame(attainment, columns=[*_KEY, "question", "number", "prob", "reached"]),
-        pd.DataFrame(failures, columns=["model", "origin", "reason"]),
-    )
+        try:
+            rows.add(
+                past, [year for year in origins if year in past.years] if origins is not None else None, last, label
+            )
+        except NotAssessable as refusal:
+            rows.refused(label, refusal.reason)
+            refusals.append(refusal)
+    if refusals and not rows.tried:
+        raise refusals[0]
+    return rows.told(panel=True)
+
+
+class _Rows:
+    """The rows of a backtest as they are found."""
+
+    def __init__(self, models: Sequence[Model], horizon: int) -> None:
+        self.models, self.horizon, self.tried = models, horizon, 0
+        self.scores: list[dict[str, object]] = []
+        self.attainment: list[dict[str, object]] = []
+        self.failures: list[dict[str, object]] = []
+
+    def add(self, past: _Past, origins: Sequence[int] | None, last: int | None, label: object = None) -> None:
+        """Every model at every origin of one series."""
+        chosen = past.origins() if origins is None else tuple(past.checked(origin) for origin in origins)
+        if not chosen:
+            raise NotAssessable(message("reason.no_origin", n=len(past.years), least=LEAST))
+        for model, origin in product(self.models, sorted(chosen)[-last:] if last else chosen):
+            self.tried += 1
+            key: dict[str, object] = {"series": label, "model": model.name, "origin": origin}
+            try:
+                law_of = past.seen_by(model, origin)
+                for year, truth in past.after(origin, self.horizon):
+                    law, at = law_of(year), key | {"horizon": year - origin}
+                    self.scores.append(at | {"year": year, "truth": truth} | score(law, truth, past.change(origin)))
+                    self.attainment += [at | answer for answer in past.asked(law, origin, year, truth)]
+            except NotAssessable as refusal:
+                self.failures.append(key | {"reason": refusal.reason})
+
+    def refused(self, label: object, reason: object) -> None:
+        self.failures.append({"series": label, "model": None, "origin": None, "reason": reason})
+
+    def told(self, name: Text | None = None, panel: bool = False) -> Backtest:
+        """The tables, with the column ``series`` for a panel."""
+        import pandas as pd
+
+        first = ["series"] if panel else []
+        return Backtest(
+            pd.DataFrame(self.scores, columns=[*first, *_KEY, "year", "truth", *SCORES]),
+            pd.DataFrame(self.attainment, columns=[*first, *_KEY, "question", "number", "prob", "reached"]),
+            pd.DataFrame(self.failures, columns=[*first, "model", "origin", "reason"]),
+            name,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,10 +220,10 @@ class _Past:
             raise ValueError(f"origin {origin} was not measured. Choose among {', '.join(map(str, self.years))}")
         return origin
 
-    def seen_by(self, name: str, origin: int) -> Callable[[int], Law]:
+    def seen_by(self, model: Model, origin: int) -> Callable[[int], Law]:
         """The laws of a model that knows the years up to the origin, within its memory."""
-        model = model_named(name)
-        known = self._same_basis(origin) & (self.years <= origin) & (self.years > origin - MEMORY.get(name, 10_000))
+        known = self._same_basis(origin) & (self.years <= origin)
+        known &= self.years > origin - MEMORY.get(model.name, 10_000)
         try:
             return model.fit(self.years[known], self.values[known], self.support, self.link).law
         except ValueError as error:
@@ -194,8 +267,36 @@ def _of_series(series: AnnualSeries, link: LinkName) -> _Past:
     return _Past(years, np.array(series.values), Support(*of.bounds, of.precision), link, series.breaks, of.name)
 
 
-def _of_pair(years: npt.ArrayLike, values: npt.ArrayLike, link: LinkName, bounds: Bounds) -> _Past:
+def _of_panel(frame: pd.DataFrame, link: LinkName, bounds: Bounds) -> Iterator[tuple[object, _Past | str]]:
+    """Each series by its name, or why it is none."""
+    missing = [name for name in ("series", "year", "value") if name not in frame]
+    if missing:
+        raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")
+    for label, rows in frame.dropna(subset="value").sort_values(["series", "year"], kind="stable").groupby("series"):
+        first = rows.iloc[0]
+        low, high = (first.get(name, bound) for name, bound in zip(("lower", "upper"), bounds, strict=True))
+        own: Bounds = (_bound(low), _bound(high))
+        if own == (None, None) and rows["value"].min() > 0:
+            own = (0.0, None)  # as project_panel counts it
+        try:
+            yield (
+                label,
+                _of_pair(
+                    rows["year"].to_numpy(), rows["value"], first.get("link", link), own, Text(*2 * (str(label),))
+                ),
+            )
+        except ValueError as error:
+            yield label, str(error)
+
+
+def _bound(given: float | None) -> float | None:
+    return None if given is None or np.isnan(given) else float(given)
+
+
+def _of_pair(
+    years: npt.ArrayLike, values: npt.ArrayLike, link: LinkName, bounds: Bounds, name: Text | None = None
+) -> _Past:
     when, what = calendar(years), np.array(values, dtype=np.float64)
     if what.shape != when.shape:
         raise ValueError(f"found {when.size} years and values of shape {what.shape}. Give one value for each year")
-    return _Past(when, what, Support(*bounds), link)
+    return _Past(when, what, Support(*bounds), link, name=name)

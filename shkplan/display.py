@@ -54,6 +54,8 @@ _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {
     ("shkplan.verdict", "Verdict"): _table,
     ("shkplan.standing", "Overview"): _table,
     ("shkplan.whatif", "Comparison"): _table,
+    ("shkplan.backtesting", "Backtest"): _table,
+    ("shkplan.record", "Record"): _table,
     ("shkplan.messages", "Text"): _words,
     ("shkplan.messages", "Message"): _words,
 }

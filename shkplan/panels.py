@@ -7,11 +7,13 @@ long as numpy works, or on a Dask cluster; each is a pure function of its rows, 
 
 from __future__ import annotations
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -20,8 +22,9 @@ import numpy.typing as npt
 
 from shkplan.errors import NotAssessable
 from shkplan.links import FloatArray, LinkName, Support
-from shkplan.models import model_named
+from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
+from shkplan.models.averaged_ets.gating import Prior, prior_of
 from shkplan.models.averaged_ets.panel import Block, quantiles
 from shkplan.models.base import IntArray
 
@@ -35,7 +38,7 @@ Engine = Literal["local", "dask"]
 CHUNK = 256  # series
 PATIENCE = 3.0  # seconds of work before a progress bar is worth its line
 _ONE = AveragedEts.name
-_Work = tuple[str, Block, int, FloatArray]
+_Work = tuple[Model, Block, int, FloatArray]
 _Done = tuple[FloatArray, dict[int, str]]
 
 
@@ -43,7 +46,8 @@ def project_panel(
     frame: pd.DataFrame,
     horizon: int,
     *,
-    model: str = _ONE,
+    model: str | Model = _ONE,
+    weights: Prior | Path | str | None = None,
     probs: Sequence[float] = (0.025, 0.1, 0.5, 0.9, 0.975),
     link: LinkName = "auto",
     engine: Engine = "local",
@@ -56,7 +60,8 @@ def project_panel(
             Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
             ``upper``, the bounds of the quantity (empty: none).
         horizon: years ahead, 1 or more.
-        model: a name in ``shkplan.models.MODELS``.
+        model: a name in ``shkplan.models.MODELS``, or a model.
+        weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
         probs: probabilities, strictly between 0 and 1.
         link: "auto" follows the bounds; where a series has none, it counts as above zero if all its values are. "identity"
             adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
@@ -68,12 +73,14 @@ def project_panel(
         Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
 
     Raises:
-        ValueError: no such columns, a horizon below 1, a probability that is none, years that are no whole numbers.
+        ValueError: no such columns, a horizon below 1, a probability that is none, years that are no whole numbers,
+            weights for another model or in a file that holds none.
+        FileNotFoundError: no such file of weights.
         UnknownName: a model nobody knows.
     """
-    asked = _checked(frame, horizon, probs, model)
+    asked, chosen = _checked(frame, horizon, probs), _weighed(model, weights)
     panel, reasons = _Panel.of(frame, link)
-    work: list[_Work] = [(model, panel.block(rows), horizon, asked) for rows in panel.chunks()]
+    work: list[_Work] = [(chosen, panel.block(rows), horizon, asked) for rows in panel.chunks()]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
     run = {"local": _locally, "dask": _on_dask}[engine]
     for (_, block, _, _), (values, refused) in zip(work, _watched(run(work), len(work), progress), strict=True):
@@ -146,10 +153,10 @@ class _Panel:
 
 def _done(work: _Work) -> _Done:
     """(S, horizon, P) quantiles of a block, and why some of its series have none; what a worker runs."""
-    name, block, horizon, asked = work
-    if name == _ONE:
-        return quantiles(block, horizon, asked)
-    model, reasons = model_named(name), dict[int, str]()
+    model, block, horizon, asked = work
+    if isinstance(model, AveragedEts):
+        return quantiles(block, horizon, asked, model.prior)
+    reasons = dict[int, str]()
     found = np.full((len(block.rows), horizon, asked.size), np.nan)
     for at, (row, values) in enumerate(zip(block.rows.tolist(), block.values, strict=True)):
         low, high = (None if np.isinf(bound[at]) else float(bound[at]) for bound in (block.low, block.high))
@@ -205,9 +212,29 @@ def _bar(total: int) -> Progress:
     return bar
 
 
-def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float], model: str) -> FloatArray:
-    """The probabilities, rising; all that is wrong with the call is told here."""
-    model_named(model)
+def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
+    """The model asked for, with the weights given.
+
+    Raises:
+        ValueError: weights for a model that has none, or a file that holds none.
+    """
+    chosen = model_named(model) if isinstance(model, str) else model
+    if weights is None:
+        return chosen
+    if not isinstance(chosen, AveragedEts):
+        raise ValueError(f"found weights for the model {chosen.name}; only {_ONE} has any")
+    if isinstance(weights, Prior):
+        return AveragedEts(weights)
+    try:
+        return AveragedEts(prior_of(json.loads(Path(weights).read_text(encoding="utf-8"))))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{weights}: found no table of weights ({error!r}); `shkplan learn-prior` writes one"
+        ) from error
+
+
+def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float]) -> FloatArray:
+    """The probabilities, rising; all that is wrong with the frame, horizon and probabilities is told here."""
     missing = [name for name in ("series", "year", "value") if name not in frame]
     if missing:
         raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")

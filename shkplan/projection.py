@@ -20,7 +20,7 @@ from shkplan.errors import DataError, Mistake, NotAssessable
 from shkplan.laws import Empirical, Law, Point
 from shkplan.links import LinkName, Support
 from shkplan.messages import message
-from shkplan.models import Fit, model_named
+from shkplan.models import Fit, Model, model_named
 from shkplan.models.draws import Draws
 from shkplan.scenario import Claim, Scenario
 from shkplan.series import AnnualSeries
@@ -125,7 +125,7 @@ def project(
     *,
     to: int = 2035,
     since: int | None = None,
-    model: str = "auto",
+    model: str | Model = "auto",
     link: LinkName = "auto",
     seed: int = DEFAULT_SEED,
     n_paths: int = DEFAULT_PATHS,
@@ -138,7 +138,7 @@ def project(
             :data:`MEMORY`) inform the model. Implied years (:func:`shkplan.reconstruct`) inform it as draws.
         to: last calendar year wanted.
         since: first calendar year wanted; default the first measured one.
-        model: a name in ``shkplan.models.MODELS``; "auto" takes the one :data:`DEFAULT_MODEL` gives to the measure.
+        model: a name in ``shkplan.models.MODELS``, or a model; "auto" takes the one :data:`DEFAULT_MODEL` gives to the measure.
         link: the scale; "auto" follows the indicator's bounds. "averaged-ets" then averages over the scales that keep
             to them; the others take one (both: logit, lower only: log, none: identity).
         seed: same seed, same numbers, whatever else is projected in the same session.
@@ -153,8 +153,9 @@ def project(
     indicator = series.indicator
     if series.years and to < series.years[-1]:
         raise ValueError(f"to={to} is before the last measured year {series.years[-1]}; give a later year")
-    name = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
-    chosen = model_named(name)
+    named = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
+    chosen = model_named(named) if isinstance(named, str) else named
+    name = chosen.name
     informing, values = _informing(series, name)
     if not informing:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))

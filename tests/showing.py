@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shkplan import MODELS, compare, load_observations, load_plan, overview, places, set_language
+from shkplan import (
+    MODELS,
+    backtest,
+    compare,
+    load_observations,
+    load_plan,
+    overview,
+    places,
+    set_language,
+    track_record,
+)
+from shkplan.backtesting import Backtest
 from shkplan.i18n import language
 from shkplan.observations import Observations
 from shkplan.plan import Plan
+from shkplan.record import Record
 from shkplan.scenario import read_scenario
 from shkplan.standing import Overview
 from shkplan.whatif import Comparison
@@ -30,6 +42,8 @@ class Scene:
     earlier: Observations
     comparison: Comparison
     by_model: dict[str, Overview]
+    tested: Backtest
+    record: Record
 
 
 @cache
@@ -41,7 +55,11 @@ def scene() -> Scene:
     scenario = read_scenario(root / "data" / "scenarios" / "city-pace-resumes.yaml")
     asked = overview(plan, published, as_of=DAY, n_paths=PATHS, scenario=scenario)
     by_model = {name: overview(plan, published, as_of=DAY, n_paths=PATHS, model=name) for name in MODELS}
-    return Scene(plan, published, standing, published.as_of("2022-06-30"), compare(standing, asked), by_model)
+    growth = published.series("economy.gdp_growth")
+    return Scene(
+        plan, published, standing, published.as_of("2022-06-30"), compare(standing, asked), by_model, backtest(growth),
+        track_record(growth),
+    )  # fmt: skip
 
 
 @contextmanager

@@ -160,3 +160,42 @@ def test_a_scale_that_cannot_hold_a_value_is_a_failure_of_that_model() -> None:
     assert found.scores["model"].unique().tolist() == ["averaged-ets"]
     assert found.failures["model"].tolist() == ["drift"]
     assert "strictly between" in str(found.failures["reason"][0])
+
+
+def test_a_panel_is_its_series_one_by_one() -> None:
+    """The same rows as two backtests of one series each, under their names; bounds from the columns."""
+    other = [value**2 for value in VALUES[2:]]
+    frame = pd.DataFrame({
+        "series": ["b"] * 14 + ["a"] * 12, "year": YEARS + YEARS[2:], "value": VALUES + other, "lower": 0.0,
+    })  # fmt: skip
+    found = backtest(frame, models=["drift"], last=3)
+    alone = [
+        backtest(one, models=["drift"], last=3, bounds=(0.0, None)) for one in ((YEARS[2:], other), (YEARS, VALUES))
+    ]
+    for part in ("scores", "attainment"):
+        whole = pd.concat([getattr(one, part) for one in alone], ignore_index=True)
+        pd.testing.assert_frame_equal(getattr(found, part).drop(columns="series"), whole)
+    assert found.scores["series"].unique().tolist() == ["a", "b"]
+    assert len(found.brier(["series"])) == 2
+
+
+def test_a_bad_series_of_a_panel_is_a_row_of_failures() -> None:
+    """Twice the same year, too short to hold one back, a value beyond the bounds: the others are scored."""
+    frame = pd.concat([
+        pd.DataFrame({"series": "fine", "year": YEARS, "value": VALUES}),
+        pd.DataFrame({"series": "twice", "year": [2010, 2010], "value": [1.0, 2.0]}),
+        pd.DataFrame({"series": "short", "year": range(2010, 2014), "value": [1.0, 2.0, 4.0, 3.0]}),
+        pd.DataFrame({"series": "wild", "year": range(2010, 2016), "value": [1.0, 2, 4, 3, 500, 6], "upper": 100.0, "lower": 0.0}),
+    ])  # fmt: skip
+    found = backtest(frame, models=["drift"], last=1)
+    assert found.scores["series"].unique().tolist() == ["fine"]
+    assert found.failures["series"].tolist() == ["short", "twice", "wild"]
+    assert found.failures["reason"].map(str).str.contains("2010|too few|do not fit the scale").all()
+
+
+def test_the_latest_origins_alone() -> None:
+    assert run(last=2).origins == run().origins[-2:]
+    with pytest.raises(ValueError, match="found last 0"):
+        run(last=0)
+    with pytest.raises(ValueError, match="no column value"):
+        backtest(pd.DataFrame({"series": [], "year": []}))

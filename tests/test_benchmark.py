@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import special
 
-from benchmarks import ours, reference
-from benchmarks.scoring import Answers, reached, scores
+from benchmarks import combining, ours, reference
+from benchmarks.scoring import PROBS, Answers, reached, scores
 from benchmarks.series import PANELS, Series, competition, cut, missing
 from shkplan.links import FloatArray
 
@@ -40,8 +41,7 @@ def one() -> Series:
 def test_ours_covers_what_it_says(panels: Path, last: int | None) -> None:
     """95 % hold 88 to 100 of 100 in forty series of M3 (240 values, dependent), by weights without M3; none is refused."""
     series = cut(competition(panels, "m3")[::16][:40], last)
-    with ours.weighing(ours.weights(panels, "m3", per_series=1, iterations=10)):
-        found, _ = ours.quantiles(series)
+    found, _ = ours.quantiles(series, ours.weights(panels, "m3", per_series=1, iterations=10))
     told = scores(found, series)
     assert len(series) == 40
     assert (told.refused, told.widthless) == (0, 0)
@@ -105,3 +105,19 @@ def test_brier_and_reliability_by_hand() -> None:
     assert answers.brier == answers.base == 0.1875
     assert answers.bins() == [(0.25, 0.25, 4)]
     assert answers.worst(least=4) == 0.0
+
+
+def test_a_mixture_of_laws_by_hand() -> None:
+    """N(0, 1) with itself is itself; half N(-5, 1) and half N(5, 1) has its 10 % quantile where N(-5, 1) has its 20 %."""
+    score = special.ndtri(combining._TABLE)
+    one = np.tile(score, (1, 1, 1))
+    even = np.full((1, 2), 0.5)
+    np.testing.assert_allclose(combining._mixed([one, one], even)[0, 0], special.ndtri(PROBS), atol=1e-3)
+    apart = combining._mixed([one - 5, one + 5], even)[0, 0]
+    np.testing.assert_allclose(apart[[1, 3]], [-5 + special.ndtri(0.2), 5 + special.ndtri(0.8)], atol=0.02)
+
+
+def test_stacking_leans_to_the_better_past_half_way() -> None:
+    """CRPS 1 and 2: 4 to 1 by the square, 0.65 and 0.35 half-way to equal; no past, equal."""
+    past = {"a": np.array([1.0, np.nan]), "b": np.array([2.0, np.nan])}
+    np.testing.assert_allclose(combining._stacked(past, ("a", "b")), [[0.65, 0.35], [0.5, 0.5]])

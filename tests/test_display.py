@@ -28,7 +28,8 @@ series = published.series("economy.gdp_growth")
 values = {
     "Plan": root, "Indicator": root["employment.new_jobs"], "Observations": published, "AnnualSeries": series,
     "Projection": sp.project(series, n_paths=500), "Verdict": standing["economy.gdp_growth"], "Overview": standing,
-    "Comparison": sp.compare(standing, standing), "Text": root.title, "Message": standing["vision.culture"].reason,
+    "Comparison": sp.compare(standing, standing),
+    "Backtest": sp.backtest(series, models=["drift"]), "Record": sp.track_record(series), "Text": root.title, "Message": standing["vision.culture"].reason,
     "Table": sp.table(standing, "summary"), "list": [standing["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
 }
 def shown(value):
@@ -45,7 +46,9 @@ def shown() -> dict[str, dict[str, object]]:
     return dict(json.loads(answer.stdout))
 
 
-@pytest.mark.parametrize("name", ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Overview", "Table"])
+@pytest.mark.parametrize(
+    "name", ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Overview", "Table", "Backtest", "Record"]
+)
 def test_values_show_themselves_as_tables(shown: dict[str, dict[str, object]], name: str) -> None:
     """HTML for a notebook, text for a terminal, and the numbers as data."""
     assert shown[name]["types"] == sorted(["text/plain", "text/html", RESULTS])

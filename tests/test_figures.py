@@ -54,6 +54,9 @@ SHOWN: dict[str, Callable[[], Chart]] = {
     "evidence, none": lambda: plot(scene().published, "city.public_parking"),
     "coverage": lambda: plot(scene().published),
     "comparison": lambda: plot(scene().comparison),
+    "backtest": lambda: plot(scene().tested),
+    "backtest, a model": lambda: plot(scene().tested, "ets-and-mean"),
+    "record": lambda: plot(scene().record),
 }  # fmt: skip
 
 
@@ -246,3 +249,22 @@ def test_a_misspelt_target_offers_the_nearest() -> None:
         plot(scene().standing, "economy.gdp_grwth")
     with pytest.raises(TypeError, match="no chart for int"):
         plot(3)
+
+
+def test_reliability_draws_what_was_said_and_what_happened() -> None:
+    """The points of the drawing are those of the frames, bin by bin, and the base rate is the share that happened."""
+    made = plot(scene().tested, "drift")
+    asked = scene().tested.attainment
+    own = asked[asked["model"] == "drift"]
+    curve = scene().tested.reliability()
+    curve = curve[curve["model"] == "drift"]
+    (axes,) = made.figure.axes
+    drawn = next(line for line in axes.lines if line.get_marker() == "o")
+    assert np.asarray(drawn.get_xdata()) == pytest.approx(curve["said"].to_numpy())
+    assert np.asarray(drawn.get_ydata()) == pytest.approx(curve["happened"].to_numpy())
+    assert made.data["base_rate"] == pytest.approx(own["reached"].mean())
+    assert sum(one["n"] for one in made.data["bins"]) == len(own)
+    with pytest.raises(UnknownName):
+        plot(scene().tested, "nobody")
+    with pytest.raises(UnknownName):
+        plot(scene().record, "nobody")

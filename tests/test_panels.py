@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -153,3 +157,29 @@ def test_without_dask_the_message_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ImportError, match=r"shkplan\[cluster\]"):
         sp.project_panel(panel(), 3, engine="dask")
+
+
+def test_weights_of_ones_own(tmp_path: Path) -> None:
+    """The table of the package given as a file changes nothing; a table that only knows full drift believes in it."""
+    table = json.loads(files("shkplan.models.averaged_ets").joinpath("weights.json").read_text(encoding="utf-8"))
+    same, other = tmp_path / "same.json", tmp_path / "other.json"
+    same.write_text(json.dumps(table), encoding="utf-8")
+    for row in table["levels"]:
+        row["at_8"] += 50.0 * (row["factor"] == "keep" and row["level"] > 0)
+    other.write_text(json.dumps(table), encoding="utf-8")
+    rising = pd.DataFrame({"series": "a", "year": range(2010, 2018), "value": [5.0, 6, 7.2, 8, 9.1, 10, 11.2, 12]})
+    plain = sp.project_panel(rising, 5)
+    pd.testing.assert_frame_equal(sp.project_panel(rising, 5, weights=same), plain)
+    median = sp.project_panel(rising, 5, weights=other)["value"][22]
+    assert median > plain["value"][22]
+
+
+def test_what_is_no_table_of_weights_is_told(tmp_path: Path) -> None:
+    """The file, and where such a table comes from."""
+    (tmp_path / "w.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"w\.json: found no table of weights .* learn-prior"):
+        sp.project_panel(panel(), 2, weights=tmp_path / "w.json")
+    with pytest.raises(FileNotFoundError):
+        sp.project_panel(panel(), 2, weights=tmp_path / "none.json")
+    with pytest.raises(ValueError, match="only averaged-ets has any"):
+        sp.project_panel(panel(), 2, model="drift", weights=tmp_path / "w.json")

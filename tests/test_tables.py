@@ -8,10 +8,13 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from shkplan import overview, plot, table
-from shkplan.errors import UnknownName
+from shkplan import backtest, overview, plot, table
+from shkplan.backtesting import Backtest
+from shkplan.errors import NotAssessable, UnknownName
+from shkplan.messages import message
 from shkplan.observations import Observations
 from shkplan.plan import Indicator, Region
 from shkplan.shown import RESULTS, width_of
@@ -62,7 +65,23 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "series, empty": lambda: table(scene().published.series("employment.new_jobs")),
     "comparison": lambda: table(scene().comparison),
     "claims": lambda: table(scene().comparison, "claims"),
+    "models, with a backtest": lambda: table(scene().by_model, "economy.gdp_growth", backtest=scene().tested),
+    "backtest": lambda: table(scene().tested),
+    "backtest, failures": lambda: table(scene().tested, "failures"),
+    "backtest, reliability": lambda: table(scene().tested, "ets-and-mean"),
+    "backtest of a panel": lambda: table(panel()),
+    "backtest of a panel, failures": lambda: table(panel(), "failures"),
+    "backtest, none": lambda: table(NotAssessable(message("reason.no_origin", n=3, least=4))),
+    "record": lambda: table(scene().record),
+    "record, reliability": lambda: table(scene().record, "ets-and-mean"),
 }
+
+
+def panel() -> Backtest:
+    """Two series, one of them too short; a level that stands still has no scale."""
+    frame = pd.DataFrame({"series": ["a"] * 6 + ["b"] * 2, "year": [*range(2010, 2016), 2010, 2011],
+                          "value": [3.0, 3.0, 3.0, 3.0, 4.0, 3.5, 1.0, 2.0]})  # fmt: skip
+    return backtest(frame, models=["drift", "averaged-ets"])
 
 
 class Outline(HTMLParser):
@@ -355,3 +374,31 @@ def test_a_shown_table_carries_its_results() -> None:
     bundle: dict[str, Any] = table(scene().standing, "summary")._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html", RESULTS}
     assert set(bundle[RESULTS]) == {"name", "data"}
+
+
+def test_scores_stand_beside_each_model() -> None:
+    """MASE, what the 80 % band held and the Brier score are those of the backtest's own frames."""
+    with speaking("en"):
+        made = table(scene().by_model, "economy.gdp_growth", backtest=scene().tested)
+    own = scene().tested.scores.groupby("model")[["MASE", "covered_80"]].mean()
+    said = (
+        scene().tested.attainment.assign(loss=lambda x: (x["prob"] - x["reached"]) ** 2).groupby("model")["loss"].mean()
+    )
+    heads = [column.heading for column in made.columns]
+    for row, name in zip(made.rows, scene().by_model, strict=True):
+        cells = dict(zip(heads, row, strict=True))
+        assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
+        assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
+        assert cells["Brier"] == f"{said[name]:.3f}"
+        assert made.data[name]["backtest"]["MASE"] == pytest.approx(own.loc[name, "MASE"])
+
+
+def test_no_scores_where_there_is_no_backtest() -> None:
+    """Too short a series: the columns are not there, the reason is a sentence, and its number is data."""
+    why = NotAssessable(message("reason.no_origin", n=3, least=4))
+    assert len(table(scene().by_model, "economy.gdp_growth", backtest=why).columns) == len(
+        table(scene().by_model, "economy.gdp_growth").columns
+    )
+    with speaking("en"):
+        assert str(table(why)).startswith("Not possible here: 3 measured years")
+    assert table(why).results["data"]["reason"]["values"]["n"] == 3

@@ -13,6 +13,8 @@ Observations                       which years are known
 Observations, indicator's id       evidence timeline
 Observations, "<id> revisions"     what was said of each year, and when
 Comparison                         probabilities under baseline and scenario
+Backtest, a model's name           said against happened; default its first model
+Record, a model's name             the same on public series; default the series' own model
 =================================  =====================================================================
 """
 
@@ -24,6 +26,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from shkplan.backtesting import Backtest
 from shkplan.errors import UnknownName
 from shkplan.figures.base import Chart
 from shkplan.figures.coverage import coverage_chart
@@ -32,12 +35,14 @@ from shkplan.figures.fan import fan_chart, fan_of
 from shkplan.figures.history import history_chart, side_by_side
 from shkplan.figures.progress import progress_chart
 from shkplan.figures.reconstruction import reconstruction_chart
+from shkplan.figures.reliability import backtest_chart, record_chart
 from shkplan.figures.revisions import revisions_chart
 from shkplan.figures.whatif import comparison_chart
 from shkplan.observations import Observations
 from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
 from shkplan.projection import Projection
+from shkplan.record import Record
 from shkplan.series import AnnualSeries
 from shkplan.shown import must_stand_on
 from shkplan.standing import Overview
@@ -62,8 +67,9 @@ def plot(
     """A value as a chart.
 
     Args:
-        value: a series, several of them, a projection, overview, observations or comparison.
-        key: of an overview the target, of observations the indicator; default the chart of all of them.
+        value: a series, several of them, a projection, overview, observations, comparison, backtest or record.
+        key: of an overview the target, of observations the indicator; default the chart of all of them. Of a backtest or
+            record the model.
         target: of a projection: the target drawn into its fan; of an indicator the one in force.
         verdict: of a projection: the verdict whose probability is written; default that of the target.
         reference: of a projection whose target is a pace: what it is measured against, for its probability.
@@ -72,7 +78,7 @@ def plot(
         as_of: of observations: only what was published by that day. Other values stand on their own day.
 
     Raises:
-        UnknownName: no such target or indicator.
+        UnknownName: no such target, indicator or model.
         ParameterError: another day than that on which the value stands.
         TypeError: nothing that has a chart.
     """
@@ -96,7 +102,8 @@ class _Asked:
 @singledispatch
 def _plot(value: Any, _asked: _Asked) -> Chart:
     raise TypeError(
-        f"no chart for {type(value).__name__}; there is one for series, projections, overviews, observations and comparisons"
+        f"no chart for {type(value).__name__}; there is one for series, projections, overviews, observations, "
+        "comparisons, backtests and records"
     )
 
 
@@ -142,3 +149,19 @@ def _(value: Observations, asked: _Asked) -> Chart:
 @_plot.register
 def _(value: Comparison, _asked: _Asked) -> Chart:
     return comparison_chart(value)
+
+
+@_plot.register
+def _(value: Backtest, asked: _Asked) -> Chart:
+    model = asked.key or next(iter(value.models), "")
+    if model not in value.models:
+        raise UnknownName("model of a backtest", model, value.models)
+    return backtest_chart(value, model)
+
+
+@_plot.register
+def _(value: Record, asked: _Asked) -> Chart:
+    model = asked.key or value.model
+    if model not in value.rows:
+        raise UnknownName("model of a record", model, value.rows)
+    return record_chart(value, model)

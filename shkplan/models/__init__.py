@@ -22,10 +22,10 @@ from shkplan.models.mean import Mean
 from shkplan.models.onlink import OnLink
 from shkplan.models.theta import Theta
 
-__all__ = ["MODELS", "Fit", "Model", "model_named"]
+__all__ = ["MODELS", "Fit", "Model", "evenly", "local_trend", "model_named"]
 
 _ON_LINK: tuple[ScaleModel, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
-_HALVES = Evenly("ets-and-mean", AveragedEts(), OnLink(Mean()))
+_HALVES = Evenly("ets-and-mean", (AveragedEts(), OnLink(Mean())))
 _EVERY: tuple[Model, ...] = (AveragedEts(), _HALVES, *(OnLink(model) for model in _ON_LINK))
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
@@ -39,3 +39,26 @@ def model_named(name: str) -> Model:
     if name not in MODELS:
         raise UnknownName("model", name, MODELS)
     return MODELS[name]
+
+
+def evenly(*models: str | Model) -> Model:
+    """Several models with equal weights, to be handed to ``project``, ``project_panel`` or ``backtest`` as ``model``.
+
+    Args:
+        models: names in ``MODELS``, or models; two or more. Each keeps its own minimum; a model's memory does not hold here.
+
+    Raises:
+        UnknownName: a model nobody knows.
+        ValueError: fewer than two, or one of them twice.
+    """
+    return Evenly("evenly", tuple(model_named(one) if isinstance(one, str) else one for one in models))
+
+
+def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:
+    """The local linear trend around what else is known, to be handed to ``project`` or ``backtest`` as ``model``.
+
+    Args:
+        regressors: name -> year -> value, in any unit, for all measured years and all years that will be asked. What is
+            told of years to come is a supposition, and counts as certain.
+    """
+    return OnLink(LocalTrend(regressors))

@@ -9,13 +9,16 @@ Overview             all targets by field; ``"summary"``, ``"deciding"``, ``"mis
                      a kind of target (``"held"``, ``"pace"``, ...); a target's key for its verdict in full,
                      ``"<key> assumptions"`` for what was assumed, ``"<key> missing"`` for what is missing
 Verdict              the verdict in full
-Overviews by model   a target's key: what each model says
+Overviews by model   a target's key: what each model says, with ``backtest=`` what that was worth in the past
 Observations         what is known by indicator and region; ``"coverage"``, ``"several"``, ``"doubtful"``,
                      ``"assumed"``, ``"held_back"``, ``"corrections"``, ``"revisions"``; an indicator's id for all
                      its figures, ``"<id> revisions"`` for what was said of a year then and now
 AnnualSeries         its years; ``"sources"`` for the picking rule at work, ``"partial"`` for what waits beside,
                      ``"account"`` for how each year of a reconstructed one came about
 Comparison           what a scenario changes; ``"claims"`` for what it fixes
+Backtest             mean scores of each model; ``"failures"``; a model's name for its reliability
+NotAssessable        why there is no backtest or record
+Record               how each model did on public series; a model's name for its reliability there
 ===================  ===================================================================================
 """
 
@@ -27,13 +30,23 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from shkplan.errors import UnknownName
+from shkplan.backtesting import Backtest
+from shkplan.errors import NotAssessable, UnknownName
 from shkplan.observations import Observations
 from shkplan.periods import day_of
 from shkplan.plan import Indicator, Plan
+from shkplan.record import Record
 from shkplan.series import AnnualSeries
 from shkplan.shown import must_stand_on
 from shkplan.standing import Overview
+from shkplan.tables.backtest import (
+    BACKTEST_VIEWS,
+    Tested,
+    backtest_reliability,
+    record_reliability,
+    record_table,
+    refusal_table,
+)
 from shkplan.tables.base import Column, Link, Table
 from shkplan.tables.evidence import FIGURE_VIEWS, SERIES_VIEWS, figures_of
 from shkplan.tables.reconstruction import account_table
@@ -56,16 +69,18 @@ def table(
     plan: Plan | None = None,
     region: str | None = None,
     as_of: dt.date | str | None = None,
+    backtest: Tested = None,
 ) -> Table:
     """A value as a table.
 
     Args:
-        value: a plan, indicator, overview, verdict, observations, series or comparison.
+        value: a plan, indicator, overview, verdict, observations, series, comparison, backtest or record.
         view: which table of it; see the list above. Default the first.
         plan: where names of regions are looked up for values that do not know their plan.
         region: of observations: on one indicator and of revisions default all, of the coverage the plan's own.
         as_of: the day whose knowledge counts: targets approved, figures published and corrections written later are
             not shown. Series, overviews and comparisons stand on their own day and take no other.
+        backtest: of overviews by model: whose scores stand beside each model; why there is none is taken as well.
 
     Raises:
         UnknownName: no such view, target or indicator.
@@ -75,7 +90,7 @@ def table(
     day = day_of(as_of) if as_of is not None else None
     for one in value.values() if isinstance(value, Mapping) else (value,):
         must_stand_on(one, day)
-    return _table(value, _Asked(view, plan, region, day))
+    return _table(value, _Asked(view, plan, region, day, backtest))
 
 
 OBSERVATION_VIEWS: Mapping[str, Callable[[Observations], Table]] = {**FIGURE_VIEWS, "corrections": corrections_table}
@@ -91,13 +106,14 @@ class _Asked:
     plan: Plan | None
     region: str | None
     as_of: dt.date | None
+    backtest: Tested
 
 
 @singledispatch
 def _table(value: Any, _asked: _Asked) -> Table:
     raise TypeError(
         f"no table for {type(value).__name__}; there is one for plans, indicators, overviews, verdicts, observations, "
-        "series and comparisons"
+        "series, comparisons, backtests and records"
     )
 
 
@@ -152,7 +168,7 @@ def _(value: Overview, asked: _Asked) -> Table:
 def _(value: Mapping, asked: _Asked) -> Table:  # type: ignore[type-arg]  # dispatch takes the bare class
     if not value or not all(isinstance(one, Overview) for one in value.values()):
         raise TypeError("of mappings, only overviews by model have a table, and at least one is needed")
-    return models_table(value, asked.view)
+    return models_table(value, asked.view, asked.backtest)
 
 
 @_table.register
@@ -182,3 +198,24 @@ def _(value: Comparison, asked: _Asked) -> Table:
     if asked.view not in COMPARISON_VIEWS:
         raise UnknownName("table of a comparison", asked.view, filter(None, COMPARISON_VIEWS))
     return COMPARISON_VIEWS[asked.view](value)
+
+
+@_table.register
+def _(value: Backtest, asked: _Asked) -> Table:
+    if asked.view in BACKTEST_VIEWS:
+        return BACKTEST_VIEWS[asked.view](value)
+    if asked.view not in value.models:
+        raise UnknownName("table of a backtest", asked.view, (*filter(None, BACKTEST_VIEWS), *value.models))
+    return backtest_reliability(value, asked.view)
+
+
+@_table.register
+def _(value: Record, asked: _Asked) -> Table:
+    if asked.view and asked.view not in value.rows:
+        raise UnknownName("table of a record", asked.view, value.rows)
+    return record_reliability(value, asked.view) if asked.view else record_table(value)
+
+
+@_table.register
+def _(value: NotAssessable, _asked: _Asked) -> Table:
+    return refusal_table(value)

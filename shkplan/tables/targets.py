@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from shkplan.backtesting import Backtest
 from shkplan.i18n import (
     DASH,
     briefly,
@@ -25,6 +26,7 @@ from shkplan.i18n import (
 )
 from shkplan.plan import Plan
 from shkplan.standing import Overview
+from shkplan.tables.backtest import Tested, scores_beside, scores_columns, scores_data, tested_note
 from shkplan.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.tables.standing import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.verdict import Verdict
@@ -97,8 +99,11 @@ def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
     return table_of("assumptions", title, columns, rows, data)
 
 
-def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
-    """What each model says of one target: central estimate, band, probability, or why it says nothing; of an aim none does."""
+def models_table(overviews: Mapping[str, Overview], key: str, tested: Tested = None) -> Table:
+    """What each model says of one target: central estimate, band, probability, or why it says nothing; of an aim none does.
+
+    Beside it stands what its forecasts of the same series were worth, where there is a backtest.
+    """
     verdicts = {name: overview[key] for name, overview in overviews.items()}
     rows: list[tuple[Cell, ...]] = []
     for name, verdict in verdicts.items():
@@ -107,14 +112,16 @@ def models_table(overviews: Mapping[str, Overview], key: str) -> Table:
         refusal = "" if verdict.assessable else briefly(verdict)
         said = say(f"word.{word_code(verdict)}")
         told = probability_in_full(verdict)
-        rows.append((say(f"model.{name}"), central_cell(verdict), band_cell(verdict), told, said, refusal))
-    columns = (
+        own = (say(f"model.{name}"), central_cell(verdict), band_cell(verdict), told, said)
+        rows.append((*own, *scores_beside(tested, name), refusal))
+    columns: tuple[Column | str, ...] = (
         say("column.model"), say("column.central"), say("column.band"), Column(say("column.probability"), "whole"),
-        say("column.word"), say("column.reason"),
+        say("column.word"), *scores_columns(), say("column.reason"),
     )  # fmt: skip
     any_verdict = next(iter(verdicts.values()))
-    notes = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
+    notes: tuple[str, ...] = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
+    notes += (tested_note(tested),) if rows and isinstance(tested, Backtest) else ()
     title = say("title.models", name=any_verdict.indicator.name)
-    data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
+    data = {name: {**verdict_data(verdict), **scores_data(tested, name)} for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
     return table_of("models", title, kept, cells, data, notes=notes)

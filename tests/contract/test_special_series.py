@@ -64,6 +64,22 @@ def test_zeros_have_no_logarithm() -> None:
 
 
 @every_model
+@pytest.mark.parametrize("support", [Support(0.0), Support(0.0, 100.0, 0.1)], ids=["above zero", "a share"])
+def test_nothing_but_zeros_at_the_bound_has_no_law(model: Model, support: Support) -> None:
+    """On the scale that the bounds ask for: no scatter, or no place on a logarithm; never a band around zero."""
+    with pytest.raises((NotAssessable, ValueError), match=r"without any scatter|strictly between"):
+        model.fit(YEARS, np.zeros(YEARS.size), support)
+
+
+def test_the_default_model_goes_on_from_zero() -> None:
+    """Nothing, nothing, then growth: what is above zero may have begun there, and no quantile falls below it."""
+    fit = MODELS["averaged-ets"].fit(YEARS, np.maximum(0.0, YEARS - 2010.0), Support(0.0))
+    low, middle, high = fit.law(2025).ppf([1e-4, 0.5, 0.9999])
+    assert 0 <= low < 13 < high
+    assert 13 < middle < 20
+
+
+@every_model
 def test_a_step_is_believed_and_widens(model: Model) -> None:
     """Ten years around 10, six around 20: the 95 % interval of next year holds 20, and is wider than without the step."""
     calm = 10 + 0.3 * NOISE

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+import shkplan as sp
+from shkplan.errors import NotAssessable, UnknownName
 from shkplan.laws import Point
 from shkplan.links import Support
 from shkplan.models import MODELS
@@ -35,3 +38,28 @@ def test_a_claim_moves_smoothing_and_leaves_the_level_alone() -> None:
     ruled = draws.pinned(1, -20.0)
     np.testing.assert_allclose(ruled.paths[:, 1], -20.0)
     assert np.sum(ruled.paths[:, 3] != draws.paths[:, 3]) == 500
+
+
+def test_three_of_ones_own() -> None:
+    """A third of each law; paths of 500 are 167, 167 and 166, and their marginal is the law."""
+    names = ("averaged-ets", "drift", "holt")
+    model = sp.evenly(*names)
+    fit = model.fit(YEARS, RATES)
+    x = np.array([-5.0, 2.0, 5.0, 9.0])
+    alone = [MODELS[name].fit(YEARS, RATES).law(2024).cdf(x) for name in names]
+    np.testing.assert_allclose(fit.law(2024).cdf(x), np.mean(alone, axis=0))
+    assert fit.paths([2021], 500, np.random.default_rng(1)).shape == (500, 1)
+    paths = fit.paths([2022, 2024], 30_000, np.random.default_rng(1))
+    np.testing.assert_allclose((paths[:, 1, np.newaxis] <= x).mean(axis=0), fit.law(2024).cdf(x), atol=0.01)
+    assert model.minimum == 4
+
+
+def test_what_cannot_be_combined_is_refused() -> None:
+    with pytest.raises(ValueError, match="found drift, drift; give two models or more, each once"):
+        sp.evenly("drift", "drift")
+    with pytest.raises(ValueError, match="found drift; give two"):
+        sp.evenly("drift")
+    with pytest.raises(UnknownName):
+        sp.evenly("drift", "nobody")
+    with pytest.raises(NotAssessable, match="equal weights"):
+        sp.evenly("drift", "mean").fit(YEARS[:3], RATES[:3])
