@@ -9,6 +9,7 @@ changes nothing.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -156,17 +157,18 @@ def project(
     named = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
     chosen = model_named(named) if isinstance(named, str) else named
     name = chosen.name
-    informing, values = _informing(series, name)
-    if not informing:
+    claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
+    supposed = {year for claim in claims for year in claim.years.years}
+    known, values = informing(series, name, but=supposed)
+    if not known:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     support = Support(*indicator.bounds, indicator.precision)
-    claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
-    years = tuple(range(min(since or informing[0], *series.years[:1], informing[0], *map(_reach, claims)), to + 1))
+    years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(_reach, claims)), to + 1))
     rng = _generator(seed, indicator.id, series.region)
     fits, parts, fixed, moved = list[Fit](), list[FloatArray](), tuple[int, ...](), set[int]()
     for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
         try:
-            fits.append(chosen.fit(np.array(informing), past, support, link))
+            fits.append(chosen.fit(np.array(known), past, support, link))
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
         base = draws = fits[-1].draws(np.array(years), count, rng)
@@ -178,31 +180,35 @@ def project(
     for year, value in zip(series.years, series.values, strict=True):
         paths[:, years.index(year)] = value  # also those before a break: measured is measured
     paths.setflags(write=False)
-    implied = tuple(year for year in informing if series.value(year) is None)
+    implied = tuple(year for year in known if series.value(year) is None)
     ruling = scenario if fixed else None
     return Projection(series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied)
 
 
-def _informing(series: AnnualSeries, model: str) -> tuple[tuple[int, ...], FloatArray]:
+def informing(series: AnnualSeries, model: str, but: Collection[int] = ()) -> tuple[tuple[int, ...], FloatArray]:
     """The years that inform a model, and (m, n) pasts: the measured values, with draws of the years only implied.
 
     Where nothing is implied there is one past. Each draw agrees with all the figures; a model fitted to each of them, with
     equal shares of the paths, carries what is not known of the past into the future (multiple imputation).
+
+    Args:
+        series: whose years.
+        model: the name of the model, for its :data:`MEMORY`.
+        but: implied years that a scenario supposes to be otherwise.
     """
-    measured = [year for year in series.years if year >= max(series.breaks, default=0)]
     first = max(series.breaks, default=0)
+    measured = [year for year in series.years if year >= first]
     if model in MEMORY and measured:  # what is implied does not reach further back than what was measured
         resumed = [after for before, after in pairwise(measured) if after - before > HOLE]
         first = max([measured[-1] - MEMORY[model] + 1, *resumed[-1:]])
     known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
     if series.implied is not None and (implied := series.implied.since(first)) is not None:
         rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
-        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
+        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years) if year not in but}
     years = sorted(known)
     many = max((known[year].size for year in years), default=1)
-    return tuple(years), np.column_stack(
-        [np.broadcast_to(known[year], (many,)) for year in years]
-    ) if years else np.empty((0, 0))
+    pasts = [np.broadcast_to(known[year], (many,)) for year in years]
+    return tuple(years), np.column_stack(pasts) if pasts else np.empty((0, 0))
 
 
 def _shares(n_paths: int, pasts: int) -> list[int]:

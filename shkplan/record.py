@@ -18,7 +18,7 @@ from typing import Any, Literal
 from shkplan.errors import NotAssessable
 from shkplan.messages import message
 from shkplan.plan import Indicator
-from shkplan.projection import DEFAULT_MODEL, HOLE, MEMORY
+from shkplan.projection import DEFAULT_MODEL, informing
 from shkplan.series import AnnualSeries
 
 __all__ = ["FILE", "Bin", "Kind", "Record", "Row", "kind_of", "track_record"]
@@ -119,14 +119,12 @@ def track_record(series: AnnualSeries, model: str = "auto") -> Record:
     if not series.years:
         raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
     name = DEFAULT_MODEL[series.indicator.measure] if model == "auto" else model
-    used = series.on_one_basis()
-    if name in MEMORY:
-        used = used.latest(MEMORY[name], HOLE)
+    used, _ = informing(series, name)
     kind, table = kind_of(series.indicator), _table()
     lengths = sorted({row.given for row in table.rows if (row.model, row.kind) == (name, kind)})
     if not lengths:
         raise ValueError(f"no record of the model {name!r} on series of the kind {kind!r}; take one of MODELS")
-    given = max((n for n in lengths if n <= len(used.years)), default=lengths[0])
+    given = max((n for n in lengths if n <= len(used)), default=lengths[0])
     rows = {row.model: row for row in table.rows if (row.kind, row.given) == (kind, given)}
     return Record(kind, given, name, rows, table.provenance)
 
