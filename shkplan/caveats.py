@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from shkplan.messages import Message, message
 from shkplan.projection import Projection
@@ -19,8 +20,11 @@ def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, 
         ("assumption.estimate_status", estimates),
         ("assumption.assumed_date", tuple(year for year in series.assumed_dates if year in asked)),
     )
-    whose = {"region": series.region, "indicator": series.indicator.name}
-    return tuple(message(key, years=some, **whose) for key, some in found if some)
+    return tuple(message(key, years=some, **_whose(series)) for key, some in found if some)
+
+
+def _whose(series: AnnualSeries) -> dict[str, Any]:
+    return {"region": series.region, "indicator": series.indicator.name}
 
 
 def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
@@ -37,6 +41,10 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
             n=len(used), first=used[0], last=used[-1],
         )
     ]  # fmt: skip
+    notes += [
+        message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
+        for splice, factor in series.spliced
+    ]
     if series.breaks:
         notes.append(message("assumption.break", year=series.breaks[-1]))
     if own.implied:

@@ -94,6 +94,8 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
         for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
             yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))
             yield from _lost_region(named.get("region"), regions, (*where, "region"))
+    for number, entry in enumerate(_items(content.get("splices"))):
+        yield from _unfit_splice(_entries(entry), known, regions, ("splices", number))
     for part in ("references", "peers"):
         for number, region in enumerate(_items(content.get(part))):
             yield from _lost_region(region, regions, (part, number))
@@ -118,6 +120,17 @@ def _unfit_baseline(baseline: Mapping[str, Any], known: Mapping[str, Any], at: L
     wanted = _entries(known.get(name)).get("unit") if isinstance(name, str) else None
     if isinstance(unit, str) and isinstance(wanted, str) and units.known(unit) and units.known(wanted):
         yield from _unconverted(unit, wanted, (*at, "unit"))
+
+
+def _unfit_splice(
+    splice: Mapping[str, Any], known: Mapping[str, Any], regions: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    name = splice.get("indicator")
+    yield from _lost_id(name, known, (*at, "indicator"))
+    yield from _lost_region(splice.get("region"), regions, (*at, "region"))
+    if isinstance(name, str) and _entries(known.get(name)).get("measure") == "growth":
+        remedy = "A rate of growth has no level to be rescaled: mark its new basis as a break."
+        yield Misfit("a level or a flow", remedy, found=name, at=(*at, "indicator"))
 
 
 def _lost_id(name: Any, known: Mapping[str, Any], at: Location) -> Iterator[Misfit]:

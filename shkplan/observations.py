@@ -93,7 +93,8 @@ class Observations:
         everywhere = {*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))}
         if place not in everywhere:
             raise UnknownName("region", place, everywhere)
-        return annual_series(self.figures, one, place, as_of=self.date)
+        splices = self.plan.splices_of(one.id, place, self.date)
+        return annual_series(self.figures, one, place, as_of=self.date, splices=splices)
 
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
         """The regions for which an indicator has figures, the plan's own first."""

@@ -127,6 +127,50 @@ class StandIn(Record):
     reason: Text
 
 
+class Overlap(Record):
+    """One year measured on both bases, in one unit."""
+
+    year: Year
+    old: Annotated[Number, Field(gt=0)]
+    new: Annotated[Number, Field(gt=0)]
+
+
+class Splice(Record):
+    """How a series of levels is carried over the start of a new basis: by a year known on both, or by growth on one basis.
+
+    Without such a record bases are not joined. Values before ``year`` are multiplied by one factor; that the ratio of the
+    bases was the same in all of them is an assumption, named wherever the series is shown.
+    """
+
+    indicator: str
+    region: str
+    year: Year  # the first on the new basis
+    overlap: Overlap | None = None
+    growth: Annotated[Number, Field(gt=-100)] | None = None  # of that year over the one before, %, on one basis
+    published: dt.date
+    source_title: str = Field(min_length=1)
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.overlap is None) == (self.growth is None):
+            raise Misfit(
+                "either overlap or growth",
+                "Say one way in which the bases are joined.",
+                found="both" if self.overlap else None,
+            )
+        return self
+
+    def factor(self, values: Mapping[int, float]) -> float | None:
+        """What values before the year are multiplied by; None where growth lacks the years on either side."""
+        if self.overlap is not None:
+            return self.overlap.new / self.overlap.old
+        before, after = values.get(self.year - 1), values.get(self.year)
+        if self.growth is None or not before or not after:
+            return None
+        return after / (before * (1 + self.growth / 100))
+
+
 class Plan(Record):
     """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator.
 
@@ -149,6 +193,7 @@ class Plan(Record):
     indicators: dict[str, Indicator]
     series: dict[str, Indicator] = Field(default_factory=dict)
     stand_ins: tuple[StandIn, ...] = ()
+    splices: tuple[Splice, ...] = ()
     baselines: tuple[Baseline, ...] = ()
 
     @model_validator(mode="after")
@@ -177,6 +222,12 @@ class Plan(Record):
     @property
     def headlines(self) -> tuple[Indicator, ...]:
         return tuple(one for one in self.indicators.values() if one.headline)
+
+    def splices_of(self, indicator: str, region: str, as_of: dt.date | None = None) -> tuple[Splice, ...]:
+        """The splices of a series that were published by a day, the latest year first."""
+        mine = (one for one in self.splices if (one.indicator, one.region) == (indicator, region))
+        known = [one for one in mine if as_of is None or one.published <= as_of]
+        return tuple(sorted(known, key=lambda one: -one.year))
 
     def stand_ins_for(self, indicator: str, region: str) -> tuple[StandIn, ...]:
         """What may stand in for a series, the best first."""
@@ -297,6 +348,7 @@ __all__ = [
     "Plan",
     "Region",
     "Source",
+    "Splice",
     "load_plan",
     "plan_files",
     "plan_ids",

@@ -18,7 +18,7 @@ from shkplan.errors import DataError, Mistake, UnitMismatch
 from shkplan.evidence import Observation, rank
 from shkplan.implied import Implied
 from shkplan.laws import Law, Point
-from shkplan.plan import Indicator
+from shkplan.plan import Indicator, Splice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,7 @@ class AnnualSeries:
         others: exact figures of the same years that the rule did not pick.
         partial: sums, means, bounds, "about" figures and figures on another price basis; evidence that waits beside.
         as_of: the day by which everything here was published; None for all there is.
+        spliced: how values before a new basis were carried over to it, each with its factor, the latest first.
         implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
     """
 
@@ -48,6 +49,7 @@ class AnnualSeries:
     others: tuple[Observation, ...] = ()
     partial: tuple[Observation, ...] = ()
     as_of: dt.date | None = None
+    spliced: tuple[tuple[Splice, float], ...] = ()
     implied: Implied | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
@@ -80,7 +82,12 @@ class AnnualSeries:
         told = {figure.period.first for figure in (*self.chosen, *self.others) if figure.starts_new_basis}
         named = [(year, figure.basis) for year, figure in zip(self.years, self.chosen, strict=True) if figure.basis]
         told |= {year for (_, before), (year, basis) in pairwise(named) if basis != before}
-        return tuple(year for year in self.years if year in told)
+        joined = {splice.year for splice, _ in self.spliced}
+        return tuple(year for year in self.years if year in told - joined)
+
+    def factor(self, year: int) -> float:
+        """What a figure of a year is multiplied by to stand on the last basis."""
+        return math.prod(factor for splice, factor in self.spliced if year < splice.year)
 
     @property
     def assumed_dates(self) -> tuple[int, ...]:
@@ -126,7 +133,12 @@ class AnnualSeries:
 
 
 def annual_series(
-    figures: Iterable[Observation], indicator: Indicator, region: str, *, as_of: dt.date | None = None
+    figures: Iterable[Observation],
+    indicator: Indicator,
+    region: str,
+    *,
+    as_of: dt.date | None = None,
+    splices: tuple[Splice, ...] = (),
 ) -> AnnualSeries:
     """The series of an indicator in a region, from its published figures.
 
@@ -153,7 +165,7 @@ def annual_series(
     if mistakes:
         raise DataError(mistakes)
     years = tuple(sorted(by_year))
-    return AnnualSeries(
+    series = AnnualSeries(
         indicator=indicator,
         region=region,
         years=years,
@@ -163,6 +175,16 @@ def annual_series(
         partial=tuple(partial),
         as_of=as_of,
     )
+    return _joined(series, splices)
+
+
+def _joined(series: AnnualSeries, splices: tuple[Splice, ...]) -> AnnualSeries:
+    """The series with values before each spliced year on the basis that begins there."""
+    published = dict(zip(series.years, series.values, strict=True))
+    factors = ((splice, splice.factor(published)) for splice in splices)
+    found = replace(series, spliced=tuple((splice, factor) for splice, factor in factors if factor is not None))
+    values = (published[year] * found.factor(year) for year in series.years)
+    return replace(found, values=tuple(values)) if found.spliced else series
 
 
 def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:

@@ -53,7 +53,10 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     told = teller(observations, series)
     clues, unused = [], list(told.unused())
     for clue in told.clues():
-        broken = tuple(year for year in told.breaks if clue.years[0] < year <= clue.years[-1])
+        joined = (
+            {splice.year for splice, _ in series.spliced} if clue.form == "total" else set()
+        )  # growth is on one basis
+        broken = tuple(year for year in sorted({*told.breaks, *joined}) if clue.years[0] < year <= clue.years[-1])
         if broken:
             unused += [(figure, message("clue.unused_break", years=broken)) for figure in clue.figures]
         else:
@@ -84,7 +87,7 @@ class _Level:
                 if self.grows and _rate_like(figure, self.series.indicator):
                     yield _rate(figure, carried=True)
             elif _speaks(figure, self.series.indicator):
-                yield from _totals(figure, self.series.indicator)
+                yield from _totals(figure, self.series)
         if self.grows:
             yield from self._grown()
             yield from self._chained()
@@ -190,9 +193,10 @@ def _measured(series: AnnualSeries) -> Iterator[Clue]:
         yield replace(total_clue(figure, value, {year: 1.0}, said, 0.0), measured=True)
 
 
-def _totals(figure: Observation, indicator: Indicator) -> Iterator[Clue]:
+def _totals(figure: Observation, series: AnnualSeries) -> Iterator[Clue]:
     """A level that is rounded or bounded, a sum or a mean; a bound on a range of levels holds in each year."""
-    value = units.convert(figure.value, figure.unit, indicator.unit)
+    indicator = series.indicator
+    value = units.convert(figure.value, figure.unit, indicator.unit) * series.factor(figure.period.last)
     error = level_error(figure, value, indicator.precision)
     words = {"side": message(f"side.{figure.bound}"), "value": value, "unit": indicator.unit}
     years = tuple(figure.period.years)

@@ -83,11 +83,20 @@ def series_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
         "unit": series.indicator.unit,
         "years": [figure_data(figure) | {"year": year, "in_unit": values[year]} for year, figure in chosen.items()],
         "gaps": series.gaps,
+        "spliced": [{"year": splice.year, "factor": factor} for splice, factor in series.spliced],
     }
     title = say("title.series", name=series.indicator.name, region=region(series.region, plan))
-    notes = () if series.years else (_nothing(series, plan),)
+    notes = splice_notes(series) if series.years else (_nothing(series, plan),)
     kept, cells = without_empty(columns, rows)
     return table_of("series", title, kept, cells, data, notes=notes)
+
+
+def splice_notes(series: AnnualSeries) -> tuple[str, ...]:
+    """How values before a new basis were carried over to it."""
+    return tuple(
+        say("note.splice", year=splice.year, factor=factor, reason=words(splice.reason), source=splice.source_title)
+        for splice, factor in series.spliced
+    )
 
 
 def _nothing(series: AnnualSeries, plan: Plan | None) -> str:
