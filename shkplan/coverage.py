@@ -7,7 +7,7 @@ measured  an exact figure, the only one or the same whenever it was published
 revised   an exact figure, and another was published for that year before or after it
 estimate  an exact figure told as a full-year estimate, mostly before the year had closed
 doubtful  an exact figure that is marked doubtful
-implied   no figure of its own, but others leave only one value
+implied   no figure of its own, but others pin it from both sides (:mod:`shkplan.reconstruction`)
 partial   only sums, means, bounds, rounded figures or other prices speak of it
 missing   nothing, and the year has passed
 ahead     nothing, and the year has not passed
@@ -23,12 +23,14 @@ from typing import Literal
 from shkplan.messages import Text
 from shkplan.observations import Observations
 from shkplan.plan import Indicator
+from shkplan.reconstruction import reconstruct
 from shkplan.series import AnnualSeries
 from shkplan.vintages import revisions
 
 State = Literal["measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead"]
 STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead")
 KNOWN: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied")  # a value stands there
+_DRAWS = 200  # enough to see whether figures agree
 _BEFORE = 4  # years shown before the base year: what a model can learn from
 
 
@@ -111,7 +113,10 @@ def coverage(observations: Observations, region: str | None = None) -> Coverage:
         region: default the plan's own.
     """
     plan, place = observations.plan, region or observations.plan.region
-    everything = [observations.series(one, place) for one in (*plan.indicators.values(), *plan.series.values())]
+    everything = [
+        reconstruct(observations, one, place, n_draws=_DRAWS)
+        for one in (*plan.indicators.values(), *plan.series.values())
+    ]
     measured = [series for series in everything if series.indicator.unit]
     wanted = [series for series in measured if series.indicator.targets]
     serving = [series for series in measured if not series.indicator.targets and (series.years or series.partial)]
@@ -159,7 +164,7 @@ def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State
 
 def _implied(series: AnnualSeries) -> tuple[int, ...]:
     """Years whose value follows from other figures, where a series knows such."""
-    return tuple(getattr(series, "implied", ()))
+    return series.implied.years if series.implied is not None else ()
 
 
 def _last(series: AnnualSeries) -> int | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -14,8 +15,8 @@ from shkplan.cli import app
 from shkplan.coverage import KNOWN, STATES, coverage, state_of
 from shkplan.evidence import Observation
 from shkplan.figures import plot
+from shkplan.implied import Implied
 from shkplan.observations import Observations
-from shkplan.series import AnnualSeries
 from shkplan.shown import width_of
 from shkplan.tables import table
 from shkplan.tables.status import status_text
@@ -60,19 +61,10 @@ def test_a_revision_that_is_not_known_yet_is_none() -> None:
     assert coverage(OBS.as_of("2018-12-31")).states[GDP.id, 2017] == "measured"
 
 
-@dataclass(frozen=True)
-class Reconstructed(AnnualSeries):
-    """A series that knows of years whose value follows from others."""
-
-    implied: tuple[int, ...] = ()
-
-
 def test_a_year_that_follows_from_others_is_implied_and_a_measured_one_stays_measured() -> None:
     """What a series says of itself: implied comes before partial and missing, not before a figure."""
     plain = OBS.series(GDP)
-    series = Reconstructed(
-        **{name: getattr(plain, name) for name in plain.__dataclass_fields__}, implied=(2016, 2020, 2021)
-    )
+    series = replace(plain, implied=Implied((2016, 2020, 2021), np.zeros((5, 3)), {}))
     states = [state_of(series, year, revised=False, due=True) for year in (2016, 2020, 2021, 2022)]
     assert states == ["measured", "implied", "implied", "missing"]
     assert state_of(plain, 2021, revised=False, due=True) == "missing"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shkplan.door import likely_day
 from shkplan.errors import ParameterError, UnknownName
+from shkplan.plan import plan_ids
 from shkplan.report.inputs import find_inputs
 from shkplan.report.order import complete
 
@@ -24,7 +25,7 @@ def data_status(
     """What is known and what is missing of a plan's indicators, as fits the terminal.
 
     Args:
-        plan: an id or a path; default the workspace's only plan, else the shipped one.
+        plan: an id or a path; default every plan of the workspace (or every shipped one) that knows the region.
         as_of: the day whose knowledge counts.
         region: default the plan's own.
         language: zh or en; default that of the environment.
@@ -38,16 +39,19 @@ def data_status(
     from shkplan.sources import load_observations
     from shkplan.tables.status import WIDTH, status_text
 
-    inputs = find_inputs(plan)
-    day = str(complete(inputs, as_of, {})["as_of"])
+    names: list[str | Path | None] = [plan] if plan is not None else [*plan_ids()] or [None]
+    every = [find_inputs(name) for name in names]
+    day = str(complete(every[0], as_of, {})["as_of"])
     if likely_day(day) != day:
         raise ParameterError(f"as_of: found {day!r}, expected today or a date such as 2023-06-30.")
-    if region is not None and region not in inputs.plan.regions:
-        raise UnknownName("region", region, inputs.plan.regions)
+    asked = [inputs for inputs in every if region is None or region in inputs.plan.regions]
+    if region is not None and not asked:
+        raise UnknownName("region", region, {name for inputs in every for name in inputs.plan.regions})
     if language is not None:
         set_language(language)
-    known = load_observations(inputs.plan, inputs.root).as_of(day)
     stream = sys.stdout
     wide = shutil.get_terminal_size((WIDTH, 0)).columns if stream.isatty() else WIDTH
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
-    return status_text(known, region, encoding=stream.encoding or "ascii", width=max(wide, 60), colour=colour)
+    encoding, width = stream.encoding or "ascii", max(wide, 60)
+    known = [load_observations(inputs.plan, inputs.root).as_of(day) for inputs in asked]
+    return "\n\n".join(status_text(one, region, encoding=encoding, width=width, colour=colour) for one in known)
