@@ -60,7 +60,7 @@ def plan(lower: float | None, upper: float | None) -> Plan:
         "approved": "2021-01-01", "approved_basis": "approved", "regions": {HERE: {"en": "Here"}}, "domains": {"test": words},
         "source": {"title": "t", "publisher": "p", "published": "2021-01-01"}, "indicators": {},
         "series": {
-            "test.flow": {"id": "test.flow", **quantity, "measure": "flow", "bounds": (lower, upper)},
+            "test.flow": {"id": "test.flow", **quantity, "measure": "flow", "bounds": (lower, upper), "precision": 1e-6},
             "test.growth": {"id": "test.growth", **quantity, **growth},
         },
     })  # fmt: skip

@@ -94,6 +94,7 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
         for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
             yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))
             yield from _lost_region(named.get("region"), regions, (*where, "region"))
+        yield from _unlike(_entries(entry), by, known, (*at, "by", "indicator"))
     for number, entry in enumerate(_items(content.get("splices"))):
         yield from _unfit_splice(_entries(entry), known, regions, ("splices", number))
     for part in ("references", "peers"):
@@ -120,6 +121,20 @@ def _unfit_baseline(baseline: Mapping[str, Any], known: Mapping[str, Any], at: L
     wanted = _entries(known.get(name)).get("unit") if isinstance(name, str) else None
     if isinstance(unit, str) and isinstance(wanted, str) and units.known(unit) and units.known(wanted):
         yield from _unconverted(unit, wanted, (*at, "unit"))
+
+
+def _unlike(
+    entry: Mapping[str, Any], by: Mapping[str, Any], known: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    """A series can only stand in for one of its own unit, measure and prices."""
+    names = [str(one.get("indicator")) for one in (entry, by)]
+    if not all(name in known for name in names):
+        return
+    wanted, found = (_entries(known[name]) for name in names)
+    for key in ("unit", "measure", "price_basis"):
+        if wanted.get(key) != found.get(key):
+            expected = f"an indicator with {key} {wanted.get(key)}, as {names[0]}"
+            yield Misfit(expected, "Name another series, or none.", found=f"{names[1]} ({found.get(key)})", at=at)
 
 
 def _unfit_splice(

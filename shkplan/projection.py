@@ -9,7 +9,6 @@ changes nothing.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,7 +34,7 @@ DEFAULT_SEED = 20211028  # the day the first plan was published
 DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
 MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
-IMPUTATIONS = 25  # pasts drawn for years that are only implied; Rubin's rules need no more
+IMPUTATIONS = 40  # pasts drawn for years that are only implied; their number is part of the Monte Carlo error
 HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
@@ -54,6 +53,7 @@ class Projection:
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        pasts: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
     """
 
     series: AnnualSeries
@@ -66,6 +66,7 @@ class Projection:
     fixed: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
+    pasts: int = 1
 
     @property
     def n_paths(self) -> int:
@@ -95,6 +96,8 @@ class Projection:
         measured = self.series.value(year)
         if measured is not None:
             return Point(measured)
+        if year in self.implied and year not in self.moved and self.series.implied is not None:
+            return self.series.implied.law(year)
         return Empirical(path) if self.drawn(year) else self.fit.law(year)
 
     def drawn(self, year: int) -> bool:
@@ -158,8 +161,7 @@ def project(
     chosen = model_named(named) if isinstance(named, str) else named
     name = chosen.name
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
-    supposed = {year for claim in claims for year in claim.years.years}
-    known, values = informing(series, name, but=supposed)
+    known, values = informing(series, chosen)
     if not known:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     support = Support(*indicator.bounds, indicator.precision)
@@ -167,13 +169,15 @@ def project(
     rng = _generator(seed, indicator.id, series.region)
     fits, parts, fixed, moved = list[Fit](), list[FloatArray](), tuple[int, ...](), set[int]()
     for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
+        if not count:
+            continue
         try:
             fits.append(chosen.fit(np.array(known), past, support, link))
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
         base = draws = fits[-1].draws(np.array(years), count, rng)
         if claims:
-            draws, fixed = _ruled(base, claims, support.on(link), series)
+            draws, fixed = _ruled(base, claims, support.on(link), series, known)
         moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
         parts.append(draws.paths)
     paths = np.concatenate(parts)
@@ -182,29 +186,28 @@ def project(
     paths.setflags(write=False)
     implied = tuple(year for year in known if series.value(year) is None)
     ruling = scenario if fixed else None
-    return Projection(series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied)
+    return Projection(
+        series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied, len(values)
+    )
 
 
-def informing(series: AnnualSeries, model: str, but: Collection[int] = ()) -> tuple[tuple[int, ...], FloatArray]:
+def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:
     """The years that inform a model, and (m, n) pasts: the measured values, with draws of the years only implied.
 
     Where nothing is implied there is one past. Each draw agrees with all the figures; a model fitted to each of them, with
-    equal shares of the paths, carries what is not known of the past into the future (multiple imputation).
-
-    Args:
-        series: whose years.
-        model: the name of the model, for its :data:`MEMORY`.
-        but: implied years that a scenario supposes to be otherwise.
+    equal shares of the paths, carries what is not known of the past into the future (multiple imputation). What is implied
+    sharpens what was measured and does not stand for it: it counts only where measured years alone would be enough.
     """
     first = max(series.breaks, default=0)
     measured = [year for year in series.years if year >= first]
-    if model in MEMORY and measured:  # what is implied does not reach further back than what was measured
+    if model.name in MEMORY and measured:  # what is implied does not reach further back than what was measured
         resumed = [after for before, after in pairwise(measured) if after - before > HOLE]
-        first = max([measured[-1] - MEMORY[model] + 1, *resumed[-1:]])
+        first = max([first, measured[-1] - MEMORY[model.name] + 1, *resumed[-1:]])
     known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
-    if series.implied is not None and (implied := series.implied.since(first)) is not None:
+    implied = series.implied.since(first) if series.implied is not None else None
+    if implied is not None and len(known) >= model.minimum:
         rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
-        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years) if year not in but}
+        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
     years = sorted(known)
     many = max((known[year].size for year in years), default=1)
     pasts = [np.broadcast_to(known[year], (many,)) for year in years]
@@ -222,7 +225,7 @@ def _generator(seed: int, *names: str) -> np.random.Generator:
 
 
 def _ruled(
-    base: Draws, claims: tuple[Claim, ...], support: Support, series: AnnualSeries
+    base: Draws, claims: tuple[Claim, ...], support: Support, series: AnnualSeries, known: tuple[int, ...]
 ) -> tuple[Draws, tuple[int, ...]]:
     """Draws that obey the claims, taken year by year, rising; and the years they fix."""
     draws, years = base, base.years.tolist()
@@ -230,6 +233,8 @@ def _ruled(
     for year, claim in todo:
         if series.value(year) is not None:
             raise DataError([_already_measured(series, claim, year)])
+        if year in known:
+            raise DataError([_already_implied(series, claim, year)])
         at = years.index(year)
         if claim.fix == "growth rate":
             before = series.value(year - 1)  # as measured, on whatever basis; else as it comes
@@ -267,6 +272,16 @@ def _claimed(
 def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
     where = f"claim on {claim.indicator}, {claim.years}"
     expected = f"years of {series.region} that are not measured yet ({series.value(year):g} was published for {year})"
+    return Mistake(
+        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+    )
+
+
+def _already_implied(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
+    where = f"claim on {claim.indicator}, {claim.years}"
+    expected = (
+        f"years of {series.region} of which no other figures tell (sp.reconstruct shows what they tell of {year})"
+    )
     return Mistake(
         "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
     )

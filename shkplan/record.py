@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from shkplan.errors import NotAssessable
 from shkplan.messages import message
+from shkplan.models import model_named
 from shkplan.plan import Indicator
 from shkplan.projection import DEFAULT_MODEL, informing
 from shkplan.series import AnnualSeries
@@ -119,7 +120,7 @@ def track_record(series: AnnualSeries, model: str = "auto") -> Record:
     if not series.years:
         raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
     name = DEFAULT_MODEL[series.indicator.measure] if model == "auto" else model
-    used, _ = informing(series, name)
+    used, _ = informing(series, model_named(name))
     kind, table = kind_of(series.indicator), _table()
     lengths = sorted({row.given for row in table.rows if (row.model, row.kind) == (name, kind)})
     if not lengths:

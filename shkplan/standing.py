@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shkplan.assessment import assess
@@ -18,7 +18,7 @@ from shkplan.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, project
 from shkplan.reconstruction import reconstruct
 from shkplan.scenario import Scenario
 from shkplan.series import AnnualSeries
-from shkplan.targets import Pace, Target
+from shkplan.targets import Pace, Reference, Target
 from shkplan.verdict import Verdict
 
 
@@ -141,15 +141,27 @@ class _Projected:
                 self.refusals[key] = error.reason
         return self.projections.get(key) or self.known.series(indicator, region)
 
-    def or_stand_in(self, indicator: Indicator, region: str) -> tuple[Projection | AnnualSeries, tuple[Message, ...]]:
-        """The projection of a series, else of the first that may stand in for it, and which stands in."""
+    def stand_in(self, indicator: Indicator, region: str, but: Reference | None = None) -> _Standing | None:
+        """The first projected series that may stand in, with the own measured years in their place, and which it is.
+
+        Args:
+            indicator, region: of what.
+            but: what it is measured against, which cannot stand in for it.
+        """
+        for one in self.plan.stand_ins_for(indicator.id, region):
+            other = self.of(self.plan[one.by.indicator], one.by.region)
+            if one.by != but and isinstance(other, Projection):
+                own = self.known.series(indicator, region)
+                return _Standing(_overlaid(other, own), (_named(one, self.plan, region),))
+        return None
+
+    def or_stand_in(self, indicator: Indicator, region: str, years: Iterable[int]) -> _Standing:
+        """A series that others are held against; another stands in only where some of these years cannot be had."""
         own = self.of(indicator, region)
-        if not isinstance(own, Projection):
-            for one in self.plan.stand_ins_for(indicator.id, region):
-                other = self.of(self.plan[one.by.indicator], one.by.region)
-                if isinstance(other, Projection):
-                    return other, (_named(one, self.plan, region),)
-        return own, ()
+        series = own.series if isinstance(own, Projection) else own
+        if isinstance(own, Projection) or all(series.value(year) is not None for year in years):
+            return _Standing(own, ())
+        return self.stand_in(indicator, region) or _Standing(own, ())
 
     def levels(self, of: Projection | AnnualSeries) -> AnnualSeries | None:
         """The levels whose growth a series is, as far as they were published."""
@@ -158,21 +170,61 @@ class _Projected:
         return self.known.series(above, series.region) if above else None
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """A series, and the sentences on what stands in for it."""
+
+    series: Projection | AnnualSeries
+    told: tuple[Message, ...]
+
+
 def _judged(indicator: Indicator, target: Target | None, place: str, day: dt.date, series: _Projected) -> Verdict:
-    """The verdict on one target, with the series it is held against."""
-    own, stand_ins = series.or_stand_in(indicator, place)
+    """The verdict on one target; only where its own figures say nothing does another series stand in for them."""
     reference = deflator = None
+    told: tuple[Message, ...] = ()
+    against = target.reference if isinstance(target, Pace) else None
     if isinstance(target, Pace):
-        reference, more = series.or_stand_in(series.plan[target.reference.indicator], target.reference.region)
-        stand_ins += more
+        window = range(target.base_year + 1, target.window.last + 1)
+        other = series.or_stand_in(series.plan[target.reference.indicator], target.reference.region, window)
+        reference, told = other.series, other.told
         if indicator.deflator:
-            deflator, more = series.or_stand_in(series.plan[indicator.deflator], place)
-            stand_ins += more
-    return assess(
-        indicator, own, reference=reference, deflator=deflator, levels=series.levels(own),
-        reference_levels=series.levels(reference) if reference is not None else None, target=target, as_of=day,
-        why=series.refusals.get((indicator.id, place)), stand_ins=stand_ins,
-    )  # fmt: skip
+            prices = series.or_stand_in(series.plan[indicator.deflator], place, window)
+            deflator, told = prices.series, (*told, *prices.told)
+
+    def judged(own: Projection | AnnualSeries, named: tuple[Message, ...]) -> Verdict:
+        return assess(
+            indicator, own, reference=reference, deflator=deflator, levels=series.levels(own),
+            reference_levels=series.levels(reference) if reference is not None else None, target=target, as_of=day,
+            why=series.refusals.get((indicator.id, place)), stand_ins=(*named, *told),
+        )  # fmt: skip
+
+    own = series.of(indicator, place)
+    verdict = judged(own, ())
+    if verdict.assessable or verdict.status == "recorded" or isinstance(own, Projection):
+        return verdict
+    instead = series.stand_in(indicator, place, but=against)
+    with_it = judged(instead.series, instead.told) if instead is not None else verdict
+    return with_it if with_it.status == "estimated" else verdict
+
+
+def _overlaid(other: Projection, own: AnnualSeries) -> Projection:
+    """A projection that stands in for a series, with the measured years of that series in their place."""
+    mine = {year: at for at, year in enumerate(own.years) if year in other.years}
+    if not mine:
+        return other
+    paths = other.paths.copy()
+    for year, at in mine.items():
+        paths[:, other.years.index(year)] = own.values[at]
+    paths.setflags(write=False)
+    theirs = other.series
+    years = tuple(sorted({*theirs.years, *mine}))
+    values = tuple(
+        own.values[mine[year]] if year in mine else theirs.values[theirs.years.index(year)] for year in years
+    )
+    chosen = tuple(
+        own.chosen[mine[year]] if year in mine else theirs.chosen[theirs.years.index(year)] for year in years
+    )
+    return replace(other, paths=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
 def _named(one: StandIn, plan: Plan, region: str) -> Message:

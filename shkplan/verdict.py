@@ -40,7 +40,7 @@ class Verdict:
         target: the version of the target in force.
         region: where.
         status: observed (observation has decided), estimated (a probability below one and above nought), supposed (the
-            claims of a scenario leave nothing open), not_assessable (with the reason), recorded (a stated aim, never
+            claims of a scenario, or what stands in, leave nothing open), not_assessable (with the reason), recorded (a stated aim, never
             scored).
         prob: probability that the event of the target holds; exactly 0 or 1 only where observed, or settled by claims.
         prob_se: its Monte Carlo standard error; 0 where it is observed or comes from a law in closed form.
@@ -103,11 +103,19 @@ class Verdict:
         return counted(self.hits)[0]
 
 
-def counted(hits: BoolArray) -> tuple[float, float]:
+def counted(hits: BoolArray, pasts: int = 1) -> tuple[float, float]:
     """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
 
     Never 0 or 1: not seen in M draws is not impossible.
+
+    Args:
+        hits: (M,) whether each path reaches the target.
+        pasts: into how many runs the paths fall, each with a past of its own. Paths of one run are alike in their past, so
+            that the error is that of the mean of so many runs.
     """
     total = len(hits)
     prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    if 1 < pasts <= total:
+        each = [float(run.mean()) for run in np.array_split(hits, pasts)]
+        return prob, max(float(np.std(each, ddof=1)) / pasts**0.5, float(np.sqrt(prob * (1 - prob) / total)))
     return prob, float(np.sqrt(prob * (1 - prob) / total))

@@ -37,7 +37,7 @@ FIGURES = (
     told(2017, 7.4, status="revised", published=dt.date(2019, 3, 31)),
     told(2018, 6.0, status="estimate", published=dt.date(2018, 12, 20)),
     told(2019, 5.0, mark="doubtful"),
-    told(2020, 3.0, bound="about"),
+    told(2020, 3.0, bound="lower"),
 )
 OBS = Observations(PLAN, FIGURES).as_of("2023-06-30")
 
@@ -227,7 +227,7 @@ def test_the_command_shows_a_plan_as_of_a_day() -> None:
     [
         (("--as-of", "2023/6/30"), "as_of: found '2023/6/30', expected today or a date such as 2023-06-30."),
         (("--as-of", "2999-01-01"), "as_of: 2999-01-01 is in the future"),
-        (("--region", "大连"), "no region named '大连'. Did you mean 大连市?"),
+        (("--region", "大连"), "no region named '大连'. Did you mean 大连市"),
         (("--lang", "fr"), "no language named 'fr'. Known: en, zh."),
         (("--plan", "shahekou"), "no plan named 'shahekou'. Did you mean shahekou-14fyp?"),
     ],

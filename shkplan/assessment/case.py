@@ -94,23 +94,43 @@ class Case:
             made = replace(made, stand_ins=self.stand_ins, assumptions=(*self.stand_ins, *made.assumptions))
         return made
 
+    @property
+    def _projections(self) -> list[Projection]:
+        return [one for one in (self.own, self.reference, self.deflator) if isinstance(one, Projection)]
+
+    @property
+    def _pasts(self) -> int:
+        """Into how many runs the paths fall that this verdict counts on."""
+        return max((one.pasts for one in self._projections), default=1)
+
+    @property
+    def _ruled(self) -> bool:
+        """Whether claims of a scenario have a say."""
+        return any(one.scenario is not None for one in self._projections)
+
     def decided(self, reached: bool, reason: Message, **parts: object) -> Verdict:
         prob = 1.0 if reached else 0.0
         assumptions = about_figures(self.series, self.measured)
+        if self.stand_ins:  # what stands in may settle it, but was not observed
+            told = message("supposed.stand_in", detail=reason)
+            parts = {"prob": prob, "prob_se": 0.0, "basis": "claims", "assumptions": assumptions} | parts
+            return self.verdict("supposed", told, **parts)
         return self.verdict(
             "observed", reason, prob=prob, prob_se=0.0, basis="observation", assumptions=assumptions, **parts
         )
 
     def judged(self, reason: Message, hits: BoolArray, deciding: FloatArray, wanted: float, **parts: object) -> Verdict:
         """A verdict from joint paths: hits counted, band of the deciding quantity."""
-        prob, error = counted(hits)
+        prob, error = counted(hits, self._pasts)
         low, central, high = (float(x) for x in np.quantile(deciding, [(1 - BAND) / 2, 0.5, (1 + BAND) / 2]))
         sign = -1.0 if self.target.direction in ("at_most", "down") else 1.0
         found: dict[str, object] = {
             "prob": prob, "prob_se": error, "basis": "paths", "central": central, "low": low, "high": high,
             "wanted": wanted, "gap": sign * (central - wanted), "hits": hits,
         }  # fmt: skip
-        if np.ptp(deciding) <= EXACT * max(abs(central), 1.0):  # every path alike: claims have settled it
+        if self._ruled and np.ptp(deciding) <= EXACT * max(
+            abs(central), 1.0
+        ):  # every path alike: claims have settled it
             told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
             return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | parts | told))
         return self.verdict("estimated", reason, **(found | parts))

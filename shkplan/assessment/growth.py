@@ -115,8 +115,12 @@ def _required(case: Case, known: FloatArray) -> Required | None:
     assert isinstance(target, Growth)
     wanted = (1 + target.number / 100) ** (len(target.years) if target.per == "year" else 1)
     if _rates(case):
+        if float(known) <= 0:
+            return None
         years, missing = case.estimated, wanted / float(known)
     else:
+        if not case.series.years or case.series.values[-1] <= 0 or float(known) <= 0:
+            return None  # no yearly growth leads there
         year, value = case.series.years[-1], case.series.values[-1]
         years, missing = tuple(range(year + 1, target.deadline + 1)), wanted / (float(known) * value)
         if not years or bool(reaches(np.array(1 / missing), 1.0, up)):

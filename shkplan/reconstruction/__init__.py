@@ -20,7 +20,7 @@ from shkplan.messages import message
 from shkplan.observations import Observations
 from shkplan.plan import Indicator
 from shkplan.reconstruction.clues import Clue
-from shkplan.reconstruction.diagnosis import Contradiction, bound_contradictions, contradictions
+from shkplan.reconstruction.diagnosis import Contradiction, Kept, bound_contradictions, contradictions, impossible
 from shkplan.reconstruction.path import Path, solved, weights_of
 from shkplan.reconstruction.reading import Reading, read
 from shkplan.series import AnnualSeries
@@ -28,7 +28,9 @@ from shkplan.series import AnnualSeries
 __all__ = ["reconstruct"]
 
 DRAWS = 2000
-TRIES = 60  # batches of draws before bounds count as contradicted
+BATCH = 2000
+FIRST = 5  # batches, ten times as many draws as tell that hardly any path keeps a bound
+TRIES = 60
 SEED = 20211028
 
 
@@ -64,7 +66,7 @@ def reconstruct(
     rng = np.random.default_rng([seed, zlib.crc32(one.id.encode()), zlib.crc32(reading.series.region.encode())])
     evidence = _Evidence.of(reading).consistent()
     implied = evidence.weighed(n_draws, rng)
-    wanted = evidence.spoken_of if years is None else tuple(years)
+    wanted = sorted({*evidence.spoken_of, *evidence.lost}) if years is None else tuple(years)
     accounts = {year: evidence.account(year, implied) for year in sorted(wanted)}
     return replace(reading.series, implied=replace(implied, accounts=accounts, unused=evidence.reading.unused))
 
@@ -78,12 +80,14 @@ class _Evidence:
         growth: whether the indicator is a rate of growth, so that a clue speaks of the steps between its years.
         pinned: unmeasured years that two-sided clues reach from something known.
         against: contradictions found so far.
+        lost: years of which contradicted clues spoke.
     """
 
     reading: Reading
     growth: bool
     pinned: tuple[int, ...]
     against: tuple[Contradiction, ...] = ()
+    lost: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, reading: Reading) -> _Evidence:
@@ -115,62 +119,89 @@ class _Evidence:
         return {year for years, anchored in groups if anchored for year in years}
 
     def consistent(self) -> _Evidence:
-        """The evidence without what carries growth to levels or levels to growth, where the two contradict each other.
+        """The evidence without what contradicts itself, until nothing does.
 
-        Published rates are often on a comparable basis of their own; once one of them is seen to tell of another
-        growth than the levels, none is believed to tell of a level.
+        Where levels and rates of growth contradict each other, neither is believed to tell anything of the other:
+        published rates are often on a comparable basis of their own. Any other two clues are both put aside.
         """
-        two_sided = self._two_sided
-        if not any(clue.carried for clue in two_sided):
-            return self
-        against = contradictions(solved(self._state_years(), self._link(), two_sided))
-        if not any(clue.carried for one in against for clue in one.clues):
-            return self
-        dropped = [clue for clue in self.reading.clues if clue.carried]
+        evidence = self
+        for _ in range(len(self.reading.clues)):
+            against = evidence._contradictions()
+            if not against:
+                break
+            evidence = evidence._without(against)
+        return evidence
+
+    def _contradictions(self) -> tuple[Contradiction, ...]:
+        series = self.reading.series
+        measured = dict(zip(series.years, series.values, strict=True))
+        support = Support(*series.indicator.bounds).interval
+        if found := impossible(self.reading.clues, measured, support) if not self.growth else ():
+            return found
+        path = self._path()
+        return contradictions(path) if path is not None else ()
+
+    def _without(self, against: tuple[Contradiction, ...]) -> _Evidence:
+        blamed = [clue for one in against for clue in one.clues if not clue.measured]
+        carried = any(clue.carried for clue in blamed)
+        dropped = [
+            clue for clue in self.reading.clues if (carried and clue.carried) or any(clue is one for one in blamed)
+        ]
         why = message("clue.unused_contradicted")
         unused = [(figure, why) for clue in dropped for figure in clue.figures]
-        clues = tuple(clue for clue in self.reading.clues if not clue.carried)
+        clues = tuple(clue for clue in self.reading.clues if not any(clue is one for one in dropped))
         rest = Reading(self.reading.series, clues, tuple(dict.fromkeys((*self.reading.unused, *unused))))
-        return replace(_Evidence.of(rest), against=against)
+        lost = {year for clue in blamed if not clue.carried for year in self.speaks_of(clue)}
+        return replace(_Evidence.of(rest), against=(*self.against, *against), lost=self.lost | frozenset(lost))
 
     @property
     def _two_sided(self) -> tuple[Clue, ...]:
         return tuple(clue for clue in self.reading.clues if clue.two_sided)
 
+    def _path(self) -> Path | None:
+        """The path of the two-sided clues; None where there are too few, or the scale cannot hold them."""
+        if len(self._two_sided) < 2 and not self.pinned:
+            return None
+        try:
+            return solved(self._state_years(), self._link(), self._two_sided)
+        except (
+            ValueError,
+            np.linalg.LinAlgError,
+        ):  # a share measured at its bound, a level of nought: no scale holds it
+            return None
+
     def weighed(self, n_draws: int, rng: np.random.Generator) -> Implied:
-        """Draws of the pinned years that agree with every clue, less those that contradictions touch."""
-        two_sided = self._two_sided
-        if len(two_sided) < 2 and not self.pinned:
-            return Implied((), np.empty((n_draws, 0)), {}, tuple(one.said for one in self.against))
-        path = solved(self._state_years(), self._link(), two_sided)
-        against = [*self.against, *contradictions(path)]
-        kept, more = np.empty((0, len(path.years))), list[Contradiction]()
-        if self.pinned:
-            kept, more = self._drawn(path, n_draws, rng)
-        against += more
-        lost = self._touched(against)
-        years = tuple(year for year in self.pinned if year not in lost) if len(kept) else ()
-        values = self._values(path, kept) if years else {}
-        draws = np.column_stack([values[year] for year in years]) if years else np.empty((n_draws, 0))
-        told = tuple(one.said for one in against)
-        return Implied(years, draws, {}, told, self._pulls(path, years))
+        """Draws of the pinned years that agree with every clue."""
+        told = tuple(one.said for one in self.against)
+        nothing = Implied((), np.empty((n_draws, 0)), {}, told)
+        path = self._path() if self.pinned else None
+        if path is None:
+            return nothing
+        kept, against = self._drawn(path, n_draws, rng)
+        if against:
+            return replace(nothing, contradictions=(*told, *(one.said for one in against)))
+        values = self._values(path, kept)
+        draws = np.column_stack([values[year] for year in self.pinned])
+        if not np.isfinite(draws).all():
+            return nothing
+        return Implied(self.pinned, draws, {}, told, self._pulls(path, self.pinned))
 
     def _drawn(self, path: Path, n: int, rng: np.random.Generator) -> tuple[FloatArray, list[Contradiction]]:
         """(n, n_years) draws of z that keep all bounds; none, and why, where hardly any does."""
         bounds = [clue for clue in self.reading.clues if not clue.two_sided and self.speaks_of(clue) & set(self.pinned)]
-        found, count = list[FloatArray](), 0
-        for batch in range(TRIES):
-            z = path.draws(n, rng)
-            if not bounds:
-                return z, []
-            keeps = np.column_stack([_keeps(clue, z, path) for clue in bounds])
-            if batch == 0 and (against := bound_contradictions(bounds, keeps, path)):
+        if not bounds:
+            return path.draws(n, rng), []
+        found, keeps = list[FloatArray](), list[Kept]()
+        for _ in range(TRIES):
+            z = path.draws(BATCH, rng)
+            keeps.append(np.column_stack([_keeps(clue, z, path) for clue in bounds]))
+            found.append(z[keeps[-1].all(axis=1)])
+            if len(keeps) == FIRST and (against := bound_contradictions(bounds, np.concatenate(keeps), path)):
                 return z[:0], list(against)
-            found.append(z[keeps.all(axis=1)])
-            count += len(found[-1])
-            if count >= n:
+            if len(keeps) >= FIRST and sum(map(len, found)) >= n:
                 break
-        return np.concatenate(found)[:n], []
+        together = np.concatenate(found)
+        return together[np.arange(n) % len(together)], []
 
     def _state_years(self) -> tuple[int, ...]:
         told = [year for clue in self.reading.clues for year in clue.years]
@@ -187,11 +218,6 @@ class _Evidence:
             return {year: steps[:, at] for at, year in enumerate(path.years[1:])}
         x = path.link.inverse(z)
         return {year: x[:, at] for at, year in enumerate(path.years)}
-
-    def _touched(self, against: list[Contradiction]) -> set[int]:
-        """The pinned years whose own clues contradict each other."""
-        clues = [clue for one in against for clue in one.clues]
-        return {year for clue in clues for year in self.speaks_of(clue)} & set(self.pinned)
 
     def _pulls(self, path: Path, years: tuple[int, ...]) -> tuple[Pull, ...]:
         """How far each clue moves the central value of each implied year."""
@@ -217,7 +243,7 @@ class _Evidence:
             return Account(year, "measured", said, figures)
         if year in implied.years:
             return Account(year, "implied", said, figures)
-        if year in self.pinned:
+        if year in self.pinned or year in self.lost:
             return Account(year, "contradicted", said, figures)
         own = [clue for clue in clues if not clue.two_sided and len(self.speaks_of(clue)) == 1]
         if all(clue.two_sided for clue in clues):  # nothing, or growth that starts from nowhere

@@ -8,7 +8,7 @@ agrees with the rest keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from shkplan.messages import Message, message
 from shkplan.reconstruction.clues import Clue
 from shkplan.reconstruction.path import Path
 
-__all__ = ["Contradiction", "Kept", "bound_contradictions", "contradictions"]
+__all__ = ["HARDLY", "Contradiction", "Kept", "bound_contradictions", "contradictions", "impossible"]
 
 FAR = 4.0  # standard deviations; of a normal law one in 16,000 lies so far off
 HARDLY = 0.001  # share of paths
@@ -43,9 +43,37 @@ def contradictions(path: Path) -> tuple[Contradiction, ...]:
         if off[at] <= FAR or any(clue is one for one in told):
             continue
         others = [other for other in (*path.clues, *path.pins) if other is not clue]
+        if not others:
+            continue
         partner = min(others, key=lambda other: (path.leaving_out(other).off(clue) > FAR, -_shared(clue, other)))
         told += [clue, partner]
         found.append(_pair(clue, partner))
+    return tuple(found)
+
+
+def impossible(
+    clues: Sequence[Clue], measured: Mapping[int, float], support: tuple[float, float]
+) -> tuple[Contradiction, ...]:
+    """Totals and bounds that no values can meet which agree with the measured years and the bounds of single years."""
+    low, high = dict(measured), dict(measured)
+    for clue in clues:
+        if clue.form == "total" and not clue.two_sided and len(clue.weights) == 1 and clue.years[0] not in measured:
+            year = clue.years[0]
+            low[year], high[year] = max(low.get(year, support[0]), clue.low), min(high.get(year, support[1]), clue.high)
+    found: list[Contradiction] = []
+    for clue in clues:
+        if clue.form != "total" or clue.measured:
+            continue
+        least = sum(weight * low.get(year, support[0]) for year, weight in clue.weights.items())
+        most = sum(weight * high.get(year, support[1]) for year, weight in clue.weights.items())
+        slack = 4 * clue.sd if clue.two_sided else 1e-9 * max(map(abs, (least, most, 1.0)))
+        at_least, at_most = (clue.value, clue.value) if clue.two_sided else (clue.low, clue.high)
+        open_years = any(year not in measured for year in clue.weights)
+        strict = clue.two_sided and open_years  # an open year lies inside the support, not at its end
+        if at_least > most + slack or at_most < least - slack or (strict and not least < clue.value < most):
+            others = [other for other in clues if other is not clue and other.form == "total" and _shared(clue, other)]
+            if others and not any(clue is one for pair in found for one in pair.clues):
+                found.append(_pair(clue, max(others, key=lambda other: (other.measured, _shared(clue, other)))))
     return tuple(found)
 
 

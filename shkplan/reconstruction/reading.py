@@ -8,12 +8,13 @@ both. Nothing is read across a break.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shkplan import units
-from shkplan.evidence import Observation
+from shkplan.evidence import Observation, rank
 from shkplan.messages import Message, message
 from shkplan.observations import Observations
 from shkplan.plan import Indicator
@@ -51,17 +52,74 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     series = observations.series(indicator, region)
     teller = _Growth if indicator.measure == "growth" else _Level
     told = teller(observations, series)
-    clues, unused = [], list(told.unused())
-    for clue in told.clues():
-        joined = (
-            {splice.year for splice, _ in series.spliced} if clue.form == "total" else set()
-        )  # growth is on one basis
-        broken = tuple(year for year in sorted({*told.breaks, *joined}) if clue.years[0] < year <= clue.years[-1])
+    clues, unused = _told_once(told.clues()), list(told.unused())
+    kept = []
+    for clue in clues:
+        joined = {splice.year for splice, _ in series.spliced} if clue.form == "total" else set()
+        breaks = {*told.breaks, *joined, *_marked(clues)}
+        broken = tuple(year for year in sorted(breaks) if clue.years[0] < year <= clue.years[-1])
         if broken:
             unused += [(figure, message("clue.unused_break", years=broken)) for figure in clue.figures]
+        elif _elsewhere(clue, series):
+            unused += [(figure, message("clue.unused_basis", basis=figure.basis)) for figure in clue.figures]
         else:
-            clues.append(clue)
-    return Reading(series, tuple(clues), tuple(dict.fromkeys(unused)))
+            kept.append(clue)
+    used = {id(figure) for clue in kept for figure in clue.figures}
+    again = [figure for clue in told.clues() for figure in clue.figures if id(figure) not in used]
+    named = {id(figure) for figure, _ in unused}
+    unused += [(figure, message("clue.unused_other")) for figure in again if id(figure) not in named]
+    weighed = tuple(_with_base_error(clue, series) for clue in kept)
+    return Reading(series, weighed, tuple(dict.fromkeys(unused)))
+
+
+def _told_once(clues: Iterator[Clue]) -> list[Clue]:
+    """The clues, each statement once: of several that say the same thing the one the rule of figures puts first.
+
+    A rate that was published goes before one that is put together from others.
+    """
+    found: list[Clue] = []
+    best: dict[object, Clue] = {}
+    for clue in clues:
+        if clue.measured:
+            found.append(clue)
+            continue
+        key = (clue.form, clue.carried, tuple(sorted(clue.weights.items())), clue.two_sided, clue.low > -math.inf)
+        other = best.get(key)
+        if other is None or _order(clue) < _order(other):
+            best[key] = clue
+    return [*found, *best.values()]
+
+
+def _order(clue: Clue) -> tuple[object, ...]:
+    return (len(clue.figures), *rank(clue.figures[0]))
+
+
+def _marked(clues: list[Clue]) -> set[int]:
+    """Years whose figure says that it starts a new basis, exact or not."""
+    return {figure.period.first for clue in clues for figure in clue.figures if figure.starts_new_basis}
+
+
+def _elsewhere(clue: Clue, series: AnnualSeries) -> bool:
+    """Whether a figure names another basis than a measured year it speaks of."""
+    named = {
+        figure.basis
+        for year, figure in zip(series.years, series.chosen, strict=True)
+        if year in clue.weights and figure.basis
+    }
+    return any(figure.basis and named - {figure.basis} for figure in clue.figures if not clue.measured)
+
+
+def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
+    """The clue with the errors of the measured years inside it; they stand as published, but need not be exact."""
+    if clue.measured or not clue.two_sided or series.indicator.measure == "growth":
+        return clue
+    errors = [clue.sd]
+    for year, weight in clue.weights.items():
+        value = series.value(year)
+        if value is not None:
+            error = level_error(series.chosen[series.years.index(year)], value, series.indicator.precision)
+            errors.append(error / abs(value) if clue.form == "growth" else weight * error)
+    return replace(clue, sd=math.hypot(*errors))
 
 
 @dataclass(frozen=True)
@@ -180,7 +238,11 @@ class _Growth:
             if low <= 0 or high <= 0 or any(first < year <= last for year in levels.breaks):
                 continue
             rate = 100 * ((high / low) ** (1 / (last - first)) - 1)
-            error = 100 * (level_error(old, 1, 0) ** 2 + level_error(new, 1, 0) ** 2) ** 0.5 / (last - first)
+            sides = [
+                level_error(figure, value, levels.indicator.precision) / value
+                for figure, value in ((old, low), (new, high))
+            ]
+            error = (100 + rate) * math.hypot(*sides) / (last - first)
             said = message(
                 "clue.ratio", first=first, last=last, low=low, high=high, unit=levels.indicator.unit, rate=rate
             )
