@@ -120,11 +120,11 @@ def track_record(series: AnnualSeries, model: str = "auto") -> Record:
     if not series.years:
         raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
     name = DEFAULT_MODEL[series.indicator.measure] if model == "auto" else model
-    used, _ = informing(series, model_named(name))
     kind, table = kind_of(series.indicator), _table()
     lengths = sorted({row.given for row in table.rows if (row.model, row.kind) == (name, kind)})
     if not lengths:
         raise ValueError(f"no record of the model {name!r} on series of the kind {kind!r}; take one of MODELS")
+    used, _ = informing(series, model_named(name))
     given = max((n for n in lengths if n <= len(used)), default=lengths[0])
     rows = {row.model: row for row in table.rows if (row.kind, row.given) == (kind, given)}
     return Record(kind, given, name, rows, table.provenance)

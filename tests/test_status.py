@@ -184,7 +184,7 @@ def test_table_and_chart_carry_the_same_states() -> None:
     chart_zh, chart_en = in_both(lambda: plot(known))
     assert zh.results["data"] == en.results["data"] == chart_zh.results["data"] == chart_en.results["data"]
     states = {state for row in zh.results["data"].values() for state in row.values()}
-    assert {"measured", "estimate", "doubtful", "partial", "missing"} == states
+    assert {"measured", "estimate", "doubtful", "implied", "partial", "missing"} == states
     whole = coverage(known)
     assert chart_en.alt.endswith(
         f"A yearly figure is known for {whole.count(*KNOWN)} of {len(whole.states)} indicator years; "

@@ -17,6 +17,7 @@ from shkplan.door import not_utf8
 from shkplan.errors import DataError, Mistake
 
 LARGEST_FILE = 20_000_000  # bytes; a yearbook table has some ten thousand
+LARGEST_CELL = 131_072  # characters
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAVE = "Save the file as CSV UTF-8 (in Excel: CSV UTF-8 (comma delimited))."
 
@@ -122,6 +123,8 @@ def csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in rows:
+            if any(len(cell) > LARGEST_CELL for cell in cells):  # csv's own limit is anybody's to change
+                raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
             yield line, cells
             line = rows.line_num + 1
     except csv.Error as error:
