@@ -173,7 +173,7 @@ def measured(folder: Path, source: str, count: int, seed: int = 1) -> pd.DataFra
         start = int(rng.integers(0, values.size - len(YEARS) + 1))
         window = values[start : start + len(YEARS)]
         change = float(np.mean(np.abs(np.diff(window))))
-        if change < 1e-3 * abs(float(window.mean())):  # it hardly moves: nothing to find
+        if change <= 1e-3 * abs(float(window.mean())):  # it hardly moves: nothing to find
             continue
         for case in cases(window, rng, grows=(lower, upper) == (0, None)):
             unit = change if case.indicator == "test.flow" else 100 * change / abs(float(window.mean()))

@@ -109,6 +109,13 @@ def _common(char: str) -> bool:
     return len(code) == 2 and (0xA1 <= code[0] <= 0xA3 or 0xB0 <= code[0] <= 0xD7)
 
 
+def _small(cells: list[str]) -> list[str]:
+    """The cells, none of them larger than any figure; csv's own limit is for anybody to change."""
+    if any(len(cell) > LARGEST_CELL for cell in cells):
+        raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
+    return cells
+
+
 def csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a comma-separated text, each with the line it starts on.
 
@@ -123,9 +130,7 @@ def csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in rows:
-            if any(len(cell) > LARGEST_CELL for cell in cells):  # csv's own limit is anybody's to change
-                raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
-            yield line, cells
+            yield line, _small(cells)
             line = rows.line_num + 1
     except csv.Error as error:
         remedy = 'Close every quote, and write a quote inside a quoted cell twice ("").'
