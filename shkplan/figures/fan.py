@@ -77,7 +77,7 @@ def fan_chart(
 def fan_of(overview: Overview, key: str) -> Chart:
     """The fan of one target of an overview; where nothing could be projected, what was measured and the reason."""
     verdict = overview[key]
-    own = overview.projection(verdict.indicator.id)
+    own = overview.projection(verdict.indicator.id) or _stand_in(overview, verdict)
     if own is None:
         return _bare(overview, verdict)
     reference = None
@@ -85,6 +85,14 @@ def fan_of(overview: Overview, key: str) -> Chart:
         where = verdict.target.reference
         reference = overview.projection(where.indicator, where.region)
     return _drawn(_Fan(own, verdict.target, verdict, reference, overview.as_of, overview.plan))
+
+
+def _stand_in(overview: Overview, verdict: Verdict) -> Projection | None:
+    """The projection that stood in for the target's own series; None where the verdict rests on none."""
+    if not (verdict.stand_ins and verdict.assessable):
+        return None
+    by = (one.by for one in overview.plan.stand_ins_for(verdict.indicator.id, overview.region))
+    return next((found for one in by if (found := overview.projection(one.indicator, one.region)) is not None), None)
 
 
 def _bare(overview: Overview, verdict: Verdict) -> Chart:
@@ -137,8 +145,11 @@ def _drawn(fan: _Fan) -> Chart:
         year_axis(axes, min(shown[0], series.years[0]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
         number_axis(axes)
-        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan, indicator.id) if fan.target else ""
-        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), told]
+        asked = fan.verdict.indicator.id if fan.verdict is not None else indicator.id
+        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan, asked) if fan.target else ""
+        own_name = fan.verdict.indicator if fan.verdict is not None else indicator
+        instead = say("chart.stands_in", name=own_name.name) if own_name.id != indicator.id else ""
+        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
     data = _data(fan, shown, bands, median, mark)
