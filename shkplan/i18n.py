@@ -277,6 +277,12 @@ def word_code(verdict: Verdict) -> str:
     return _likely(verdict.prob)
 
 
+def word_of(verdict: Verdict) -> str:
+    """The word for a verdict; one that rests on a series which stands in for another says so."""
+    said = say(f"word.{word_code(verdict)}")
+    return f"{said}{say('in_brackets', what=say('stand_in_mark'))}" if verdict.stand_ins else said
+
+
 def roots(reason: Message) -> tuple[Message, ...]:
     """The reasons themselves, where one is wrapped in the years measured all the same, or several stand together."""
     inner = reason.values.get("detail") or reason.values.get("details") or ()

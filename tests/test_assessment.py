@@ -391,3 +391,14 @@ def test_pace_is_not_judged_on_figures_that_contradict_each_other():
     assert refused.reason.values["detail"].key == "reason.contradiction"
     assert "+35.7 %" in str(refused.reason)
     assert assess(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 50.0})).status == "estimated"
+
+
+def test_paths_that_share_their_past_count_as_one_run() -> None:
+    """40 runs of 50 paths, 10 of which reach the target with every path: the error is that of 40 answers, not of 2,000."""
+    from shkplan.verdict import counted
+
+    hits = np.repeat([True] * 10 + [False] * 30, 50)
+    prob, error = counted(hits, pasts=40)
+    assert prob == pytest.approx(500.5 / 2001)
+    assert error == pytest.approx((10 * 30 / 40**2 * 40 / 39) ** 0.5 / 40**0.5)
+    assert counted(hits)[1] == pytest.approx((prob * (1 - prob) / 2000) ** 0.5)

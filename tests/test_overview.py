@@ -108,3 +108,19 @@ def test_overviews_of_different_days_cannot_be_paired(shahekou, today):
 
     with pytest.raises(ValueError, match="differ in as_of"):
         compare(today, other)
+
+
+def test_what_stands_in_is_named_in_every_row() -> None:
+    """The income target rests on two series that stand in: its word says so, and the sentences stand with the numbers."""
+    from shkplan import load_observations, load_plan
+    from shkplan.tables import table
+    from tests.showing import speaking
+
+    plan = load_plan("shahekou-14fyp")
+    standing = overview(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
+    income = standing["income.urban_disposable_growth"]
+    assert income.status == "estimated"
+    assert len(income.stand_ins) == 2
+    assert income.assumptions[:2] == income.stand_ins
+    with speaking("en"):
+        assert str(table(standing)).count("by a stand-in") == 1

@@ -25,7 +25,7 @@ from shkplan.i18n import (
     say,
     target_words,
     unit,
-    word_code,
+    word_of,
     years,
 )
 from shkplan.plan import Indicator, Plan
@@ -292,7 +292,7 @@ def _told(target: Target, verdict: Verdict | None, as_of: dt.date | None, plan: 
         return f"{aim}\n{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
-    word = say(f"word.{word_code(verdict)}")
+    word = word_of(verdict)
     return f"{aim}\n{say('chart.probability', prob=probability_in_full(verdict), word=word)}{mark}"
 
 

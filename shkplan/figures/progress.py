@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shkplan.figures.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
-from shkplan.i18n import briefly, past, probability, say, word_code, words, years
+from shkplan.i18n import briefly, past, probability, say, word_code, word_of, words, years
 from shkplan.standing import Overview
 from shkplan.targets import WindowRecord
 from shkplan.verdict import Verdict
@@ -95,7 +95,7 @@ def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) ->
 
 
 def _said(overview: Overview, verdict: Verdict, brief: bool = False) -> str:
-    word = say(f"word.{word_code(verdict)}")
+    word = word_of(verdict)
     gone = past(verdict, overview.as_of) if verdict.status == "estimated" else ()
     if brief:
         return f"{probability(verdict)} {word}" if verdict.status == "estimated" else word

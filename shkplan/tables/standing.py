@@ -25,6 +25,7 @@ from shkplan.i18n import (
     target_words,
     too_late,
     word_code,
+    word_of,
     words,
     years,
 )  # fmt: skip
@@ -63,6 +64,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "word": word_code(verdict),
         **{name: getattr(verdict, name) for name in plain},
         "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
+        "stand_ins": verdict.stand_ins,
         "reason": verdict.reason,
     }
 
@@ -73,7 +75,7 @@ def _unit_of(required: Required) -> str:
 
 def word(verdict: Verdict, overview: Overview | None = None) -> str:
     """The word for a verdict; an estimate for years that have passed says so."""
-    said = say(f"word.{word_code(verdict)}")
+    said = word_of(verdict)
     gone = past(verdict, overview.as_of) if overview is not None and verdict.status == "estimated" else ()
     return f"{said}{say('in_brackets', what=say('past_mark', years=years(gone)))}" if gone else said
 

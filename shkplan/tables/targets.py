@@ -20,7 +20,7 @@ from shkplan.i18n import (
     target_words,
     too_late,
     without_error,
-    word_code,
+    word_of,
     words,
     years,
 )
@@ -37,7 +37,7 @@ def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date 
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
-        (say("fact.word"), say(f"word.{word_code(verdict)}")),
+        (say("fact.word"), word_of(verdict)),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
@@ -110,7 +110,7 @@ def models_table(overviews: Mapping[str, Overview], key: str, tested: Tested = N
         if verdict.status == "recorded":
             continue
         refusal = "" if verdict.assessable else briefly(verdict)
-        said = say(f"word.{word_code(verdict)}")
+        said = word_of(verdict)
         told = probability_in_full(verdict)
         own = (say(f"model.{name}"), central_cell(verdict), band_cell(verdict), told, said)
         rows.append((*own, *scores_beside(tested, name), refusal))
