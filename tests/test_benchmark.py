@@ -1,12 +1,10 @@
 """The benchmark in small: ours on forty series of M3, with weights that did not see it, and the references it is held against.
 
-The panels are not in the repository. Without them the tests of calibration are skipped; where SHKPLAN_PANELS_REQUIRED is set
-(``.ci/run`` sets it where the panels are beside the project) that is a failure.
+The panels are not in the repository: see ``conftest.py``.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +13,8 @@ from scipy import special
 
 from benchmarks import combining, ours, reference
 from benchmarks.scoring import PROBS, Answers, reached, scores
-from benchmarks.series import PANELS, Series, competition, cut, missing
+from benchmarks.series import Series, competition, cut
 from shkplan.links import FloatArray
-
-
-@pytest.fixture(scope="module")
-def panels() -> Path:
-    folder = Path(os.environ.get("SHKPLAN_PANELS", PANELS))
-    absent = missing(folder)
-    if absent and os.environ.get("SHKPLAN_PANELS_REQUIRED"):
-        pytest.fail(f"calibration cannot be tested: {absent}: SHKPLAN_PANELS=FOLDER")
-    if absent:
-        pytest.skip(f"calibration is not tested: {absent}: SHKPLAN_PANELS=FOLDER")
-    return folder
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from scipy import stats
 
 from benchmarks import hidden
-from benchmarks.series import PANELS, missing
 from shkplan import load_observations, load_plan
 from shkplan.evidence import Observation
 from shkplan.laws import Point
@@ -464,17 +462,6 @@ def test_the_districts_investment_contradicts_itself(district: Observations) -> 
 
 
 # Hidden years of public series ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def panels() -> Path:
-    folder = Path(os.environ.get("SHKPLAN_PANELS", PANELS))
-    absent = missing(folder)
-    if absent and os.environ.get("SHKPLAN_PANELS_REQUIRED"):
-        pytest.fail(f"cover of hidden years cannot be tested: {absent}: SHKPLAN_PANELS=FOLDER")
-    if absent:
-        pytest.skip(f"cover of hidden years is not tested: {absent}: SHKPLAN_PANELS=FOLDER")
-    return folder
 
 
 @pytest.mark.xdist_group("benchmark")

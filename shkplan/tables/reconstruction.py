@@ -21,6 +21,10 @@ def account_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
     implied = series.implied
     if implied is None or not implied.accounts:
         return table_of("account", title, (), [], {}, notes=(say("account.nothing"),))
+    if not implied.contradictions and all(one.state == "measured" for one in implied.accounts.values()):
+        return table_of(
+            "account", title, (), [], {"indicator": series.indicator.id}, notes=(say("account.measured_only"),)
+        )
     rows = [_row(series, implied, account, plan) for account in implied.accounts.values()]
     heading = say("with_unit", what=say("column.value"), unit=unit(series.indicator.unit))
     columns = (
