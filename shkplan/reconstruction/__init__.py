@@ -159,8 +159,8 @@ class _Evidence:
         return tuple(clue for clue in self.reading.clues if clue.two_sided)
 
     def _path(self) -> Path | None:
-        """The path of the two-sided clues; None where there are too few, or the scale cannot hold them."""
-        if len(self._two_sided) < 2 and not self.pinned:
+        """The path of the two-sided clues; None where all are measured years, or the scale cannot hold them."""
+        if all(clue.measured for clue in self._two_sided):  # nothing to weigh against the measured years
             return None
         try:
             return solved(self._state_years(), self._link(), self._two_sided)
