@@ -7,11 +7,10 @@ On the link scale z (logarithms of a level, log-odds of a share) yearly steps ar
 with a level as good as unknown, mu ~ N(0, 0.1^2), and (phi, sigma) averaged over a grid by how well they explain the
 clues (their evidence), starting from :data:`STEP_PRIOR`. Growth clues are linear in z; totals are taken to first order
 about the central path, which is then found again until it stands still. Given (phi, sigma) all is Gaussian and
-conditioned in closed form; draws are made by Matheron's rule, carried onto the exact totals (the least change in the
-posterior's own metric), and kept only where every bound holds.
+conditioned in closed form; draws are made by Matheron's rule, carried onto the totals (the least change in the metric of
+what is known without them), and kept only where every bound holds, which weighs the grid by the bounds as well.
 
-Two approximations: the density of a total is taken to first order (the total itself is met exactly), and the weights of
-the grid are those before bounds are looked at.
+One approximation: the density of a total is taken to first order; the total itself is met, within its own error.
 
 References:
     Chilès, J.-P. and Delfiner, P. (2012). Geostatistics, 2nd ed., section 7.3: conditioning by kriging.

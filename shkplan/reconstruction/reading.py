@@ -9,7 +9,7 @@ both. Nothing is read across a break.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -52,12 +52,12 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     series = observations.series(indicator, region)
     teller = _Growth if indicator.measure == "growth" else _Level
     told = teller(observations, series)
-    clues, unused = _told_once(told.clues()), list(told.unused())
-    kept = []
+    every = list(told.clues())
+    clues, unused, kept = _told_once(every), list(told.unused()), list[Clue]()
+    spliced, breaks = {splice.year for splice, _ in series.spliced}, {*series.breaks, *_marked(clues)}
     for clue in clues:
-        joined = {splice.year for splice, _ in series.spliced} if clue.form == "total" else set()
-        breaks = {*told.breaks, *joined, *_marked(clues)}
-        broken = tuple(year for year in sorted(breaks) if clue.years[0] < year <= clue.years[-1])
+        between = breaks | spliced if clue.form == "total" else breaks  # growth is on one basis
+        broken = tuple(year for year in sorted(between) if clue.years[0] < year <= clue.years[-1])
         if broken:
             unused += [(figure, message("clue.unused_break", years=broken)) for figure in clue.figures]
         elif _elsewhere(clue, series):
@@ -65,14 +65,14 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
         else:
             kept.append(clue)
     used = {id(figure) for clue in kept for figure in clue.figures}
-    again = [figure for clue in told.clues() for figure in clue.figures if id(figure) not in used]
+    again = [figure for clue in every for figure in clue.figures if id(figure) not in used]
     named = {id(figure) for figure, _ in unused}
     unused += [(figure, message("clue.unused_other")) for figure in again if id(figure) not in named]
     weighed = tuple(_with_base_error(clue, series) for clue in kept)
     return Reading(series, weighed, tuple(dict.fromkeys(unused)))
 
 
-def _told_once(clues: Iterator[Clue]) -> list[Clue]:
+def _told_once(clues: Iterable[Clue]) -> list[Clue]:
     """The clues, each statement once: of several that say the same thing the one the rule of figures puts first.
 
     A rate that was published goes before one that is put together from others.
@@ -116,7 +116,7 @@ def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
     errors = [clue.sd]
     for year, weight in clue.weights.items():
         value = series.value(year)
-        if value is not None:
+        if value:  # of nought there is no growth, and no scale that growth is read on holds it
             error = level_error(series.chosen[series.years.index(year)], value, series.indicator.precision)
             errors.append(error / abs(value) if clue.form == "growth" else weight * error)
     return replace(clue, sd=math.hypot(*errors))
@@ -128,10 +128,6 @@ class _Level:
 
     observations: Observations
     series: AnnualSeries
-
-    @property
-    def breaks(self) -> tuple[int, ...]:
-        return self.series.breaks
 
     @property
     def grows(self) -> bool:
@@ -154,8 +150,9 @@ class _Level:
         """The rates of the indicators that are the growth of this one."""
         for one in _rates_of(self.observations, self.series.indicator):
             rates = self.observations.series(one, self.series.region)
-            for figure in (*rates.chosen, *(figure for figure in rates.partial if _rate_like(figure, one))):
-                yield _rate(figure, carried=True)
+            for figure in (*rates.chosen, *rates.partial):
+                if _rate_like(figure, one):
+                    yield _rate(figure, carried=True)
 
     def unused(self) -> Iterator[tuple[Observation, Message]]:
         for figure in self.series.partial:
@@ -178,7 +175,7 @@ class _Level:
         for year, rate, figure in zip(real.years, real.values, real.chosen, strict=True):
             for index in indices:
                 prices = index.value(year)
-                if prices is None:
+                if prices is None or min(rate, prices) <= -100:
                     continue
                 price = index.chosen[index.years.index(year)]
                 nominal = 100 * ((1 + rate / 100) * (1 + prices / 100) - 1)
@@ -204,10 +201,6 @@ class _Growth:
 
     observations: Observations
     series: AnnualSeries
-
-    @property
-    def breaks(self) -> tuple[int, ...]:
-        return self.series.breaks
 
     def clues(self) -> Iterator[Clue]:
         step = self.series.indicator.precision or GROWTH_STEP
