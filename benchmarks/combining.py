@@ -19,7 +19,7 @@ import shkplan
 from benchmarks.ours import long, weights
 from benchmarks.scoring import PROBS, scores
 from benchmarks.series import HORIZON, PANELS, Series, competition, cut
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.gating import Prior
 
 OURS = "averaged-ets"

@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.series import PANELS, missing
-from shkplan.evidence import Observation
-from shkplan.learning.panels import held_out
-from shkplan.observations import Observations
-from shkplan.plan import Plan
-from shkplan.reconstruction import reconstruct
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.reconstruction import reconstruct
+from shkplan.forecast.learning.panels import held_out
+from shkplan.register.plan import Plan
 
 YEARS = range(2012, 2023)
 HERE = "区"

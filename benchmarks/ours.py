@@ -13,8 +13,8 @@ import pandas as pd
 import shkplan
 from benchmarks.scoring import PROBS, Answers
 from benchmarks.series import HORIZON, QUESTIONS, YEARS_ASKED, Series, Window
-from shkplan.learning import learn_prior
-from shkplan.links import FloatArray, Support
+from shkplan.distributions.links import FloatArray, Support
+from shkplan.forecast.learning import learn_prior
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
 

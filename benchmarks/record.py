@@ -19,10 +19,10 @@ import pandas as pd
 import shkplan
 from benchmarks.ours import happened
 from benchmarks.series import HORIZON, PANELS, QUESTIONS, YEARS_ASKED, Window, missing, set_aside
-from shkplan.errors import NotAssessable
-from shkplan.links import FloatArray, Support
+from shkplan.base.errors import NotAssessable
+from shkplan.distributions.links import FloatArray, Support
+from shkplan.forecast.track_record import FILE, Kind
 from shkplan.models import MODELS, Model
-from shkplan.record import FILE, Kind
 
 GIVEN = (3, 4, 5, 7, 10, 15)
 MOST = 250  # windows of a kind at one length, spread evenly over all there are

@@ -15,7 +15,7 @@ from scipy import special
 
 from benchmarks.scoring import PROBS
 from benchmarks.series import HORIZON, Series
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 
 _AHEAD = np.arange(1, HORIZON + 1)
 

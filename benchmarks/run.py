@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks import ours, reference, speed
 from benchmarks.scoring import Answers, Scores, reached, scores
 from benchmarks.series import CUTS, HORIZON, QUESTIONS, YEARS_ASKED, Series, Window, competition, cut, set_aside
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.gating import Prior
 
 HERE = Path(__file__).parent

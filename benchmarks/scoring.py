@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from benchmarks.series import Series
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 
 PROBS = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
 BINS = 10

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from shkplan.learning.panels import held_out
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
+from shkplan.forecast.learning.panels import held_out
 
 PANELS = Path(__file__).resolve().parents[2] / "shared" / "panels"  # beside the project
 HORIZON = 6

@@ -13,7 +13,7 @@ import pandas as pd
 
 import shkplan
 from benchmarks.series import HORIZON
-from shkplan.links import Support
+from shkplan.distributions.links import Support
 from shkplan.models.averaged_ets import AveragedEts
 
 MANY, YEARS = 100_000, 25

@@ -21,49 +21,49 @@ __version__ = "0.1.0"
 
 # Where each public name lives. They are imported on first use, so that `shkplan --help` need not wait for pandas.
 _HOMES = {
-    "load_plan": "plan",
-    "load_observations": "sources",
-    "load_scenario": "scenario",
-    "reconstruct": "reconstruction",
-    "project": "projection",
-    "project_panel": "panels",
+    "load_plan": "register.plan",
+    "load_observations": "workspace.load",
+    "load_scenario": "register.scenario",
+    "reconstruct": "evidence.reconstruction",
+    "project": "forecast.projection",
+    "project_panel": "forecast.panel",
     "assess": "assessment",
-    "overview": "standing",
-    "backtest": "backtesting",
-    "track_record": "record",
-    "compare": "whatif",
+    "overview": "assessment.overview",
+    "backtest": "forecast.backtest",
+    "track_record": "forecast.track_record",
+    "compare": "assessment.comparison",
     "MODELS": "models",
-    "revisions": "vintages",
+    "revisions": "evidence.vintages",
     "evenly": "models",
     "local_trend": "models",
-    "NotAssessable": "errors",
-    "table": "tables",
-    "plot": "figures",
-    "set_language": "i18n",
+    "NotAssessable": "base.errors",
+    "table": "display.tables",
+    "plot": "display.charts",
+    "set_language": "display.language",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
-    from shkplan.backtesting import backtest as backtest
-    from shkplan.errors import NotAssessable as NotAssessable
-    from shkplan.figures import plot as plot
-    from shkplan.i18n import set_language as set_language
+    from shkplan.assessment.comparison import compare as compare
+    from shkplan.assessment.overview import overview as overview
+    from shkplan.base.errors import NotAssessable as NotAssessable
+    from shkplan.display.charts import plot as plot
+    from shkplan.display.language import set_language as set_language
+    from shkplan.display.tables import table as table
+    from shkplan.evidence.reconstruction import reconstruct as reconstruct
+    from shkplan.evidence.vintages import revisions as revisions
+    from shkplan.forecast.backtest import backtest as backtest
+    from shkplan.forecast.panel import project_panel as project_panel
+    from shkplan.forecast.projection import project as project
+    from shkplan.forecast.track_record import track_record as track_record
     from shkplan.models import MODELS as MODELS
     from shkplan.models import evenly as evenly
     from shkplan.models import local_trend as local_trend
-    from shkplan.panels import project_panel as project_panel
-    from shkplan.plan import load_plan as load_plan
-    from shkplan.projection import project as project
-    from shkplan.reconstruction import reconstruct as reconstruct
-    from shkplan.record import track_record as track_record
-    from shkplan.scenario import load_scenario as load_scenario
-    from shkplan.sources import load_observations as load_observations
-    from shkplan.standing import overview as overview
-    from shkplan.tables import table as table
-    from shkplan.vintages import revisions as revisions
-    from shkplan.whatif import compare as compare
+    from shkplan.register.plan import load_plan as load_plan
+    from shkplan.register.scenario import load_scenario as load_scenario
+    from shkplan.workspace.load import load_observations as load_observations
 
 
 def __getattr__(name: str) -> Any:
@@ -77,6 +77,6 @@ def __dir__() -> list[str]:
 
 
 if "IPython" in sys.modules:  # values show themselves as tables and charts; the command line never pays for it
-    from shkplan import display as _display
+    from shkplan.display import ipython as _display
 
     _display.register()

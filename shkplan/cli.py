@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from shkplan import __version__
-from shkplan.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 
 EXAMPLES = """
 Start with your own plan:
@@ -120,8 +120,8 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="A workspace; default: the current one.")] = None,
 ) -> None:
     """Read plans, observations and scenarios; tell every mistake with its place and what to do."""
-    from shkplan.check import checked
-    from shkplan.errors import DataError
+    from shkplan.base.errors import DataError
+    from shkplan.workspace.check import checked
 
     if folder is None:
         _tell_what_serves("checked")
@@ -140,7 +140,7 @@ def form(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write the Excel form that departments fill in, in Chinese and English, with what is known beside each cell."""
-    from shkplan.sources import write_asked_form
+    from shkplan.exchange.form import write_asked_form
 
     path = write_asked_form(plan, year, out, split=split, force=force)
     typer.echo(f"{path}: send it out; when it comes back: shkplan import {path.name}")
@@ -155,7 +155,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
 ) -> None:
     """Take figures in: show what changes, then write all of it or nothing; or tell every mistake at once."""
-    from shkplan.importing import plan_import
+    from shkplan.exchange.importing import plan_import
 
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
@@ -193,7 +193,7 @@ def verify(
     This runs the notebooks in that folder: verify reports of people whose programs you would run.
     """
     from shkplan.report import Limits, narrator
-    from shkplan.verify import verify
+    from shkplan.report.verify import verify
 
     told = verify(folder, limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet))
     if not quiet:
@@ -207,7 +207,7 @@ def init(
     source: Annotated[str, typer.Option("--from", help="Start from a shipped plan with its figures.")] = "",
 ) -> None:
     """Lay out a workspace: a plan file with one worked target of each kind, observations, notebooks, a README."""
-    from shkplan.workspace import init
+    from shkplan.workspace.init import init
 
     typer.echo(init(folder, region=region, source=source))
 
@@ -218,7 +218,7 @@ def lab(
     lang: Annotated[str, typer.Option(help="Language of JupyterLab's menus: en, or zh with shkplan[zh].")] = "en",
 ) -> None:
     """Open JupyterLab on the notebooks of the workspace."""
-    from shkplan.workspace import lab
+    from shkplan.workspace.init import lab
 
     raise typer.Exit(lab(browser=browser, language=lang))
 
@@ -234,8 +234,8 @@ def export_figures(
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
     """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
-    from shkplan.exporting import export_plan
-    from shkplan.i18n import set_language
+    from shkplan.display.language import set_language
+    from shkplan.exchange.export import export_plan
 
     if lang:
         set_language(lang)
@@ -252,7 +252,7 @@ def fetch(
 
     Needs a connection, and the extra worldbank or sdmx of this package; everything else works offline.
     """
-    from shkplan.exporting import fetch_to
+    from shkplan.exchange.export import fetch_to
 
     target = out or Path(f"{file.stem}.csv")
     typer.echo(f"{target}: {fetch_to(target, file, plan)} figures")
@@ -266,7 +266,7 @@ def learn(
     seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
 ) -> None:
     """Learn the weights of the default model from public panels, and write them as a table one can read."""
-    from shkplan.learning import learn_prior
+    from shkplan.forecast.learning import learn_prior
 
     typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
 
@@ -292,9 +292,9 @@ def status(
 
 def _tell_what_serves(done: str) -> None:
     """Say in one line that the shipped plans serve, where no workspace is."""
-    from shkplan import places
+    from shkplan.files import paths
 
-    if places.workspace() is None:
+    if paths.workspace() is None:
         typer.echo(f"no workspace here: the shipped plans are {done}; `shkplan init` lays one out.", err=True)
 
 

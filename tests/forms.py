@@ -9,9 +9,10 @@ from typing import Any
 
 import openpyxl
 
-from shkplan.plan import Plan, load_plan
-from shkplan.sources import load_observations, write_form
-from shkplan.sources.form.columns import NUMBER
+from shkplan.exchange.form import write_form
+from shkplan.register.plan import Plan, load_plan
+from shkplan.workspace.load import load_observations
+from shkplan.workspace.readers.form.columns import NUMBER
 
 HERE = Path(__file__).parent / "data" / "forms"
 YEAR = 2023

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from shkplan.evidence import Observation
-from shkplan.messages import Text
-from shkplan.plan import Indicator
-from shkplan.series import AnnualSeries, annual_series
+from shkplan.base.messages import Text
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.series import AnnualSeries, annual_series
+from shkplan.register.plan import Indicator
 
 APPROVED = dt.date(2021, 1, 1)
 HERE = "本区"

@@ -8,25 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shkplan import (
-    MODELS,
-    backtest,
-    compare,
-    load_observations,
-    load_plan,
-    overview,
-    places,
-    set_language,
-    track_record,
-)
-from shkplan.backtesting import Backtest
-from shkplan.i18n import language
-from shkplan.observations import Observations
-from shkplan.plan import Plan
-from shkplan.record import Record
-from shkplan.scenario import read_scenario
-from shkplan.standing import Overview
-from shkplan.whatif import Comparison
+from shkplan import MODELS, backtest, compare, load_observations, load_plan, overview, set_language, track_record
+from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.overview import Overview
+from shkplan.display.language import language
+from shkplan.evidence.observations import Observations
+from shkplan.files import paths
+from shkplan.forecast.backtest import Backtest
+from shkplan.forecast.track_record import Record
+from shkplan.register.plan import Plan
+from shkplan.register.scenario import read_scenario
 
 PATHS = 2000
 DAY = "2026-06-30"
@@ -48,7 +39,7 @@ class Scene:
 
 @cache
 def scene() -> Scene:
-    root = places.shipped()
+    root = paths.shipped()
     plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")
     published = load_observations(plan, root)
     standing = overview(plan, published, as_of=DAY, n_paths=PATHS)

@@ -13,11 +13,11 @@ import shkplan as sp
 
 def test_a_submodule_never_hides_a_public_name() -> None:
     """sp.overview is the function before and after the module of that name was imported."""
-    import shkplan.standing  # noqa: F401
+    import shkplan.assessment.overview  # noqa: F401
 
     assert callable(sp.overview)
     assert callable(sp.overview)
-    from shkplan.standing import Overview, overview
+    from shkplan.assessment.overview import Overview, overview
 
     assert sp.overview is overview
     assert Overview.__name__ == "Overview"

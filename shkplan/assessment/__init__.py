@@ -14,14 +14,14 @@ from shkplan.assessment.case import Case
 from shkplan.assessment.growth import judge_growth
 from shkplan.assessment.one_year import judge_direction, judge_level
 from shkplan.assessment.pace import judge_pace
+from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.window import judge_cumulative, judge_held
-from shkplan.errors import NotAssessable
-from shkplan.messages import Message, message
-from shkplan.plan import Indicator
-from shkplan.projection import Projection
-from shkplan.series import AnnualSeries
-from shkplan.targets import Target
-from shkplan.verdict import Verdict
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection
+from shkplan.register.plan import Indicator
+from shkplan.register.targets import Target
 
 __all__ = ["assess"]
 

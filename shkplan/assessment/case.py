@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shkplan.caveats import about_figures
-from shkplan.errors import NotAssessable
-from shkplan.messages import Message, Text, message
-from shkplan.plan import Indicator
-from shkplan.projection import FloatArray, Projection
-from shkplan.series import AnnualSeries
-from shkplan.targets import Cumulative, Growth, Held, Pace, Target
-from shkplan.verdict import BoolArray, Verdict, counted
+from shkplan.assessment.assumptions import about_figures
+from shkplan.assessment.verdict import BoolArray, Verdict, counted
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, Text, message
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import FloatArray, Projection
+from shkplan.register.plan import Indicator
+from shkplan.register.targets import Cumulative, Growth, Held, Pace, Target
 
 BAND = 0.8
 EXACT = 1e-9  # relative; a sum of published figures may be off its decimal value by rounding of the last bit

@@ -12,14 +12,14 @@ from math import inf
 
 import numpy as np
 
+from shkplan.assessment.assumptions import about_projection
 from shkplan.assessment.case import BAND, Case, path, paths, reaches
 from shkplan.assessment.pace import contradicted
-from shkplan.caveats import about_projection
-from shkplan.errors import NotAssessable
-from shkplan.messages import Message, message
-from shkplan.projection import FloatArray, Projection
-from shkplan.targets import Growth
-from shkplan.verdict import Required, Verdict
+from shkplan.assessment.verdict import Required, Verdict
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.forecast.projection import FloatArray, Projection
+from shkplan.register.targets import Growth
 
 
 def judge_growth(case: Case) -> Verdict:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from shkplan import units
+from shkplan.assessment.assumptions import about_projection
 from shkplan.assessment.case import BAND, EXACT, Case, at_published_precision, path, reaches
-from shkplan.caveats import about_projection
-from shkplan.errors import NotAssessable
-from shkplan.messages import Message, message
-from shkplan.targets import Benchmark, Direction, Level
-from shkplan.verdict import Required, Verdict
+from shkplan.assessment.verdict import Required, Verdict
+from shkplan.base import units
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.register.targets import Benchmark, Direction, Level
 
 
 def judge_level(case: Case) -> Verdict:

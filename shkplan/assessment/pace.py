@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from shkplan.assessment.assumptions import about_figures, about_projection
 from shkplan.assessment.case import Case, paths, reaches, series_of
-from shkplan.caveats import about_figures, about_projection
-from shkplan.errors import NotAssessable
-from shkplan.messages import Message, message
-from shkplan.projection import FloatArray, Projection
-from shkplan.series import AnnualSeries, contradictions
-from shkplan.targets import Pace
-from shkplan.verdict import Required, Verdict
+from shkplan.assessment.verdict import Required, Verdict
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.evidence.series import AnnualSeries, contradictions
+from shkplan.forecast.projection import FloatArray, Projection
+from shkplan.register.targets import Pace
 
 FEW = 5  # years known of both below which a correlation says nothing
 APART = 5.0  # percentage points a year between levels and rates; revisions and comparable bases explain less

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from shkplan import units
+from shkplan.assessment.assumptions import about_projection
 from shkplan.assessment.case import BAND, EXACT, Case, at_published_precision, paths, reaches
-from shkplan.caveats import about_projection
-from shkplan.messages import message
-from shkplan.targets import Cumulative, Held
-from shkplan.verdict import Required, Verdict
+from shkplan.assessment.verdict import Required, Verdict
+from shkplan.base import units
+from shkplan.base.messages import message
+from shkplan.register.targets import Cumulative, Held
 
 
 def judge_held(case: Case) -> Verdict:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shkplan.errors import UnknownName
+from shkplan.base.errors import UnknownName
 from shkplan.models.arima import Arima
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.base import Fit, Model, ScaleModel
 from shkplan.models.drift import Drift
-from shkplan.models.evenly import Evenly
 from shkplan.models.holt import Holt
 from shkplan.models.linear import Linear
 from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
-from shkplan.models.onlink import OnLink
+from shkplan.models.pool import Evenly
 from shkplan.models.theta import Theta
+from shkplan.models.transformed import OnLink
 
 __all__ = ["MODELS", "Fit", "Model", "evenly", "local_trend", "model_named"]
 

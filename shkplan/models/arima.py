@@ -6,7 +6,7 @@ over the small set :data:`ORDERS` of (p, d, q). Every order has the line, which 
 start; so all are judged by the likelihood of the same n - 2 contrasts, and orders that difference differently can be
 compared, which the usual AICc cannot do [1]_. phi runs from -0.8 to 0.95, theta from -0.95 to 0.8.
 
-Orders are averaged like shapes (:mod:`shkplan.models.averaged`), each order as likely as another before the data speak.
+Orders are averaged like shapes (:mod:`shkplan.models.lattice_average`), each order as likely as another before the data speak.
 Choosing one by AICc and forgetting the choice was measured too: five to six points then cover 87-88 of 100 five years
 ahead where 95 is said, averaged orders 96 (phi, theta and order drawn at random, 1,500 worlds). ``order`` tells
 the heaviest. At one shape the forecast is the one of ``statsmodels`` ``SARIMAX(order, trend="ct" or "c")``; a test holds
@@ -27,10 +27,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.links import FloatArray
-from shkplan.models.averaged import AveragedFit, averaged
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements
 from shkplan.models.lattice import Lattice, straight
+from shkplan.models.lattice_average import AveragedFit, averaged
 
 __all__ = ["ORDERS", "Arima", "ArimaFit"]
 

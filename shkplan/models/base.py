@@ -9,7 +9,7 @@ which answers in the same unit for any year, asked alone (``law``) or together w
 * years before the first and after the last have honest laws too.
 
 Most models know one scale only, on which the whole real line is allowed (:class:`ScaleModel`, :class:`ScaleFit`);
-:mod:`shkplan.models.onlink` puts them on the link that fits the support. The default model averages over scales and
+:mod:`shkplan.models.transformed` puts them on the link that fits the support. The default model averages over scales and
 therefore takes the support as it is.
 
 A series that a model cannot be fitted to is not an error of the program but an answer, ``NotAssessable``, with its
@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.errors import NotAssessable
-from shkplan.laws import Law
-from shkplan.links import LINE, FloatArray, IntArray, LinkName, Support
-from shkplan.messages import message
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
+from shkplan.distributions.links import LINE, FloatArray, IntArray, LinkName, Support
+from shkplan.distributions.predictive import Law
 
 if TYPE_CHECKING:
     from shkplan.models.draws import Draws

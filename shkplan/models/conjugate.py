@@ -28,8 +28,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.laws import Law, Point, StudentT
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import Law, Point, StudentT
 from shkplan.models.base import IntArray, calendar
 
 __all__ = ["ConjugateFit"]

@@ -23,7 +23,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.links import FloatArray, IntArray
+from shkplan.distributions.links import FloatArray, IntArray
 
 __all__ = ["Draws", "Way"]
 

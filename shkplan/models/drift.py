@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements, scale_of
 from shkplan.models.conjugate import ConjugateFit
 

@@ -8,7 +8,7 @@ with e_t ~ N(0, sigma^2) independent: ETS(A,Ad,N) in the taxonomy of [1]_. The s
     z = l + b (phi + ... + phi^(k+1)) + sum of earlier shocks, each with the weight alpha + alpha beta* (phi + ... + phi^j)
 
 j years after it struck. Shapes: alpha from 0.05 to 0.99, beta* from 0.02 to 0.8, phi from 0.8 to 1, all alike before
-the data speak; averaged as in :mod:`shkplan.models.averaged`. At one shape the forecast is the one of
+the data speak; averaged as in :mod:`shkplan.models.lattice_average`. At one shape the forecast is the one of
 ``statsmodels.tsa.statespace.exponential_smoothing.ExponentialSmoothing`` with a diffuse start; a test holds it to that.
 
 The interval holds: the years to come, the uncertainty of level, slope, scale and of the smoothing and damping
@@ -26,10 +26,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.links import FloatArray
-from shkplan.models.averaged import AveragedFit, averaged
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements
 from shkplan.models.lattice import Lattice, filtered
+from shkplan.models.lattice_average import AveragedFit, averaged
 
 __all__ = ["Holt", "HoltFit"]
 

@@ -6,7 +6,7 @@ Smoothing, ARIMA and trend models are one sentence. Over consecutive years
 
 where the shape g (a smoothing constant, a damping, an autocorrelation) takes the values of a fixed grid. Given g all is
 generalised least squares: a missing year is a row that is not there, and any year, before, in a gap or after, is the
-kriging of the measured ones [1]_. What becomes of the shapes is the matter of :mod:`shkplan.models.averaged`.
+kriging of the measured ones [1]_. What becomes of the shapes is the matter of :mod:`shkplan.models.lattice_average`.
 
 Columns of X are of two kinds. The first ``states`` of them are the level (and slope) from which the process starts:
 they are part of the path, so they are in C. The rest are parameters, drawn once per path, in S. K may have any multiple
@@ -27,7 +27,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
 
 __all__ = ["Lattice", "Left", "Reached", "filtered", "left_by", "reached_from", "straight"]

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import linalg
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements, scale_of
 from shkplan.models.conjugate import ConjugateFit
 

@@ -5,7 +5,7 @@ r"""Local linear trend: a line whose level and slope wander, seen through the sc
 with independent normal shocks of variances sigma^2 ((1 - q)(1 - r), (1 - q) r, q) and a start that is unknown (flat
 prior) [1]_. The corners are the other models of this house: q = 0, r = 0 is the straight line, q = 0, r = 1 the random
 walk with drift; q = 1 lets only the slope move. Shapes: r from 0 to 1, q from 0 to 1, most of them at small q, where
-yearly series live; averaged as in :mod:`shkplan.models.averaged`. At one shape the forecast is the one of
+yearly series live; averaged as in :mod:`shkplan.models.lattice_average`. At one shape the forecast is the one of
 ``UnobservedComponents(level="local linear trend")`` with an exact diffuse start; a test holds it to that.
 
 What else is known may enter as regressors, z_t - sum_j c_j x_jt being the line that wanders; the coefficients c_j are
@@ -30,12 +30,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.errors import NotAssessable
-from shkplan.links import FloatArray
-from shkplan.messages import message
-from shkplan.models.averaged import AveragedFit, averaged
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements
 from shkplan.models.lattice import Lattice, Reached, straight
+from shkplan.models.lattice_average import AveragedFit, averaged
 
 __all__ = ["LocalTrend", "LocalTrendFit"]
 

@@ -5,7 +5,7 @@ exponential smoothing with a drift of which half is kept [2]_:
 
     z_t = l_{t-1} + b + e_t,     l_t = l_{t-1} + b + alpha e_t,     e_t ~ N(0, sigma^2) independent
 
-level and b by generalised least squares, alpha from 0.02 to 1 averaged as in :mod:`shkplan.models.averaged`. The method
+level and b by generalised least squares, alpha from 0.02 to 1 averaged as in :mod:`shkplan.models.lattice_average`. The method
 as published has no interval of its own. Here the two lines are taken at their word: with chance one half the trend goes
 on, with chance one half it does not. With b^ its estimate and v its variance, the slope to come then has
 
@@ -32,10 +32,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.links import FloatArray
-from shkplan.models.averaged import AveragedFit, averaged
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements
 from shkplan.models.lattice import Lattice, filtered, straight
+from shkplan.models.lattice_average import AveragedFit, averaged
 
 __all__ = ["Theta", "ThetaFit"]
 

@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shkplan import places
-from shkplan.places import WORKSPACE_VARIABLE
+from shkplan.files import paths
+from shkplan.files.paths import WORKSPACE_VARIABLE
 from shkplan.report.run import Failure, Job
 from shkplan.report.worker import WARM
 
@@ -147,11 +147,11 @@ def _scratch() -> Iterator[Path]:
 
 def _environment(workspace: Path, own: Path) -> dict[str, str]:
     """What a kernel inherits: the user's environment without what would make two runs differ."""
-    package = str(Path(places.__file__).resolve().parents[1])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    package = str(Path(paths.__file__).resolve().parents[2])
+    searched = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {
         WORKSPACE_VARIABLE: str(workspace),
-        "PYTHONPATH": os.pathsep.join(paths),  # the library that runs is the library that was asked
+        "PYTHONPATH": os.pathsep.join(searched),  # the library that runs is the library that was asked
         "PYTHONHASHSEED": "0",
         "PYTHONIOENCODING": "utf-8",
         "SOURCE_DATE_EPOCH": "0",  # matplotlib's charts without the time of day

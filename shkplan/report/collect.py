@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shkplan.errors import ReportFailed
+from shkplan.base.errors import ReportFailed
 
 RESULTS = "application/vnd.shkplan.results+json"
 FORMAT = 1

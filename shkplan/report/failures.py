@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from shkplan.errors import ReportFailed
+from shkplan.base.errors import ReportFailed
 from shkplan.report.batch import Outcome
 
 FILE = "error.txt"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shkplan.errors import ReportFailed
+from shkplan.base.errors import ReportFailed
 
 
 @contextmanager

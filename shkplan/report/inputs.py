@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shkplan import places
-from shkplan.corrections import correction_files
-from shkplan.errors import DataError, ParameterError, ReportFailed
-from shkplan.plan import Plan, load_plan, plan_ids
+from shkplan.base.errors import DataError, ParameterError, ReportFailed
+from shkplan.evidence.corrections import correction_files
+from shkplan.files import paths
+from shkplan.register.plan import Plan, load_plan, plan_ids
+from shkplan.register.scenario import read_scenario
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
-from shkplan.scenario import read_scenario
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Inputs:
     @property
     def scenario_files(self) -> dict[str, Path]:
         """The plan's scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
-        shipped = places.shipped()
+        shipped = paths.shipped()
         roots = [shipped, self.root] if self.plan.id in plan_ids(shipped) else [self.root]
         there = [path for root in roots for path in sorted((root / "data" / "scenarios").glob("*.yaml"))]
         return {path.stem: path for path in there if self._speaks(path)}
@@ -47,7 +47,7 @@ class Inputs:
 
     def notebook(self, report: Report) -> Path:
         """The notebook of a report: the workspace's own, else the shipped one."""
-        candidates = [root / "notebooks" / report.notebook for root in (self.root, places.shipped())]
+        candidates = [root / "notebooks" / report.notebook for root in (self.root, paths.shipped())]
         found = next((path for path in candidates if path.is_file()), None)
         if found is None:
             raise ReportFailed(f"no notebook {report.notebook} in {candidates[0].parent}; `shkplan init` lays one out.")
@@ -87,7 +87,7 @@ def find_inputs(plan: str | Path | None = None) -> Inputs:
         ParameterError: no plan named, and not exactly one there.
         DataError: mistakes in the plan's file.
     """
-    root = places.root()
+    root = paths.root()
     if plan is None:
         ids = plan_ids(root)
         if len(ids) != 1:
@@ -96,6 +96,6 @@ def find_inputs(plan: str | Path | None = None) -> Inputs:
         plan = ids[0]
     path = Path(plan)
     if path.suffix in (".yaml", ".yml"):
-        return Inputs(load_plan(path), path.resolve(), places.workspace(path.resolve().parent) or root)
-    root = root if str(plan) in plan_ids(root) else places.shipped()
+        return Inputs(load_plan(path), path.resolve(), paths.workspace(path.resolve().parent) or root)
+    root = root if str(plan) in plan_ids(root) else paths.shipped()
     return Inputs(load_plan(str(plan)), root / "data" / "plans" / f"{plan}.yaml", root)

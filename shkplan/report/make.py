@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shkplan.errors import DataError, ParameterError, UnknownName
-from shkplan.messages import LANGUAGES, Language
-from shkplan.plan import plan_ids
+from shkplan.base.errors import DataError, ParameterError, UnknownName
+from shkplan.base.messages import LANGUAGES, Language
+from shkplan.register.plan import plan_ids
 from shkplan.report import manifest as record
 from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
 from shkplan.report.collect import collect, document, one_set_of_numbers
@@ -156,7 +156,7 @@ def _made(order: Order, out: str | Path | None, limits: Limits, narrator: Silenc
 
 
 def _check_data(root: Path) -> None:
-    from shkplan.check import check
+    from shkplan.workspace.check import check
 
     wrong = check(root)
     if wrong:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from shkplan.errors import VerificationFailed
+from shkplan.base.errors import VerificationFailed
 from shkplan.report.parameters import Value
 
 FILE = "manifest.json"

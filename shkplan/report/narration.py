@@ -10,8 +10,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Self
 
-from shkplan import places
-from shkplan.errors import ParameterError, ReportFailed
+from shkplan.base.errors import ParameterError, ReportFailed
+from shkplan.files import paths
 from shkplan.report.batch import Outcome
 
 
@@ -103,7 +103,7 @@ def sentence(outcome: Outcome) -> str:
 
 def out_folder(out: str | Path | None = None) -> Path:
     """The folder of all reports: as named, else ``reports`` in the workspace, or here where there is none."""
-    return (Path(out) if out else (places.workspace() or Path.cwd()) / "reports").resolve()
+    return (Path(out) if out else (paths.workspace() or Path.cwd()) / "reports").resolve()
 
 
 @contextmanager

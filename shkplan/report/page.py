@@ -16,9 +16,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from shkplan.fonts import FaceCutter
-from shkplan.messages import LANGUAGES, Language, Text, message
-from shkplan.plan import Plan
+from shkplan.base.messages import LANGUAGES, Language, Text, message
+from shkplan.display.fonts import FaceCutter
+from shkplan.register.plan import Plan
 from shkplan.report.collect import RESULTS
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report

@@ -15,9 +15,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shkplan.check import notebook_mistakes
-from shkplan.door import likely_day
-from shkplan.errors import ParameterError, nearest
+from shkplan.base.errors import ParameterError, nearest
+from shkplan.base.typed import likely_day
+from shkplan.workspace.check import notebook_mistakes
 
 Value = str | int
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shkplan.check import PAGES
-from shkplan.errors import UnknownName
-from shkplan.messages import Message, Text, message
-from shkplan.plan import Plan
+from shkplan.base.errors import UnknownName
+from shkplan.base.messages import Message, Text, message
+from shkplan.register.plan import Plan
+from shkplan.workspace.check import PAGES
 
 KINDS = PAGES
 ALL = "all"

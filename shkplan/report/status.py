@@ -8,9 +8,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from shkplan.door import likely_day
-from shkplan.errors import ParameterError, UnknownName
-from shkplan.plan import plan_ids
+from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.typed import likely_day
+from shkplan.register.plan import plan_ids
 from shkplan.report.inputs import find_inputs
 from shkplan.report.order import complete
 
@@ -35,9 +35,9 @@ def data_status(
         UnknownName: no such plan, region or language.
         DataError: mistakes in the plan, the observations or their corrections.
     """
-    from shkplan.i18n import set_language
-    from shkplan.sources import load_observations
-    from shkplan.tables.status import WIDTH, status_text
+    from shkplan.display.language import set_language
+    from shkplan.display.tables.status import WIDTH, status_text
+    from shkplan.workspace.load import load_observations
 
     names: list[str | Path | None] = [plan] if plan is not None else [*plan_ids()] or [None]
     every = [find_inputs(name) for name in names]

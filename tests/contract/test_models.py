@@ -14,13 +14,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from shkplan import models
-from shkplan.errors import NotAssessable, UnknownName
-from shkplan.laws import Point, StudentT
-from shkplan.links import FloatArray
-from shkplan.messages import message
+from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.messages import message
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import Point, StudentT
 from shkplan.models import MODELS, Fit, Model, model_named
 from shkplan.models.base import IntArray
-from shkplan.models.onlink import OnLink
+from shkplan.models.transformed import OnLink
 
 # Series with single years, a short and a long hole; the years asked lie before, in the holes and after.
 YEARS = np.array([2010, 2011, 2014, 2015, 2016, 2020, 2021])

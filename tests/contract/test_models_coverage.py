@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from shkplan.laws import StudentT
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import StudentT
 from shkplan.models import MODELS, Fit, Model
 from shkplan.models.base import IntArray
 

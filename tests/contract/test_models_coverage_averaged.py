@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models import MODELS
 
 BURN = 60

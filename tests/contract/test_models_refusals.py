@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shkplan.errors import NotAssessable
-from shkplan.messages import message
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
 from shkplan.models import MODELS, Model
-from shkplan.models.onlink import OnLink
+from shkplan.models.transformed import OnLink
 
 YEARS = np.array([2010, 2011, 2014, 2015, 2016, 2020, 2021])
 VALUES = np.array([3.0, 3.9, 5.6, 6.6, 6.9, 9.3, 10.4])

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from shkplan.errors import NotAssessable
-from shkplan.laws import Law, Point
-from shkplan.links import FloatArray, Identity, Link, Log, Logit, Support
+from shkplan.base.errors import NotAssessable
+from shkplan.distributions.links import FloatArray, Identity, Link, Log, Logit, Support
+from shkplan.distributions.predictive import Law, Point
 from shkplan.models import MODELS, Fit, Model
 
 YEARS = np.arange(2008, 2024)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shkplan import load_observations, load_plan, overview, places
-from shkplan.verdict import Verdict
+from shkplan import load_observations, load_plan, overview
+from shkplan.assessment.verdict import Verdict
+from shkplan.files import paths
 
 FOLDER = Path(__file__).parent
 DAYS = ("2021-12-31", "2023-06-30", "2026-06-30")
@@ -17,7 +18,7 @@ def golden_file(day: str) -> Path:
 
 def found(day: str) -> str:
     """The verdicts of a day, one paragraph each."""
-    root = places.shipped()
+    root = paths.shipped()
     plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")
     whole = overview(plan, load_observations(plan, root), as_of=day)
     return "\n".join(_paragraph(verdict) for verdict in whole)

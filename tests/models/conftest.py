@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 
 Follows = Callable[[FloatArray, float, float, float], None]
 

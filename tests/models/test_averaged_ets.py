@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from shkplan.errors import NotAssessable
-from shkplan.laws import Law, Point
-from shkplan.links import Support
+from shkplan.base.errors import NotAssessable
+from shkplan.distributions.links import Support
+from shkplan.distributions.predictive import Law, Point
 from shkplan.models.averaged_ets import AveragedEts, AveragedEtsFit
 from shkplan.models.averaged_ets.gating import shipped_prior
 from shkplan.models.averaged_ets.grid import geometry

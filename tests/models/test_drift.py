@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from shkplan.laws import Point, StudentT
+from shkplan.distributions.predictive import Point, StudentT
 from shkplan.models.drift import Drift, DriftFit
 
 PANEL = [96, 97.5, 98.2, 98.9, 99.3, 99.6, 99.8, 99.9]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import shkplan as sp
-from shkplan.errors import NotAssessable, UnknownName
-from shkplan.laws import Point
-from shkplan.links import Support
+from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.distributions.links import Support
+from shkplan.distributions.predictive import Point
 from shkplan.models import MODELS
 
 YEARS = np.array([2010, 2012, 2014, 2015, 2016, 2018, 2019, 2020])

@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm  # type: ignore[import-untyped]
 from numpy.random import default_rng
 
-from shkplan.laws import Point, StudentT
+from shkplan.distributions.predictive import Point, StudentT
 from shkplan.models.linear import Linear
 
 YEARS, SHARE = [2019, 2020, 2021, 2022, 2023], [50, 51.2, 51.8, 53.1, 53.9]

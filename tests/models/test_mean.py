@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from shkplan.laws import Point, StudentT
+from shkplan.distributions.predictive import Point, StudentT
 from shkplan.models.drift import Drift
 from shkplan.models.mean import Mean
 

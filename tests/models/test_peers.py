@@ -15,13 +15,13 @@ import statsmodels.api as sm  # type: ignore[import-untyped]
 from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing  # type: ignore[import-untyped]
 from statsmodels.tsa.statespace.initialization import Initialization  # type: ignore[import-untyped]
 
-from shkplan.laws import StudentT
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import StudentT
 from shkplan.models.arima import Arima, ArimaFit, Errors
-from shkplan.models.averaged import AveragedFit, averaged
 from shkplan.models.base import measurements
 from shkplan.models.holt import Holt, HoltFit, Smoothing
 from shkplan.models.lattice import Lattice
+from shkplan.models.lattice_average import AveragedFit, averaged
 from shkplan.models.local_trend import LocalTrend, LocalTrendFit, Trends
 from shkplan.models.theta import Theta, ThetaFit, ThetaLines
 

@@ -7,8 +7,8 @@ import pytest
 import statsmodels.api as sm  # type: ignore[import-untyped]
 
 import shkplan as sp
-from shkplan.errors import NotAssessable
-from shkplan.models.averaged import averaged
+from shkplan.base.errors import NotAssessable
+from shkplan.models.lattice_average import averaged
 from shkplan.models.local_trend import LocalTrend, LocalTrendFit, Regressed, Trends
 from tests.making import indicator, series
 

@@ -15,10 +15,10 @@ import nbformat
 import pytest
 
 import shkplan
-from shkplan import places
-from shkplan.shown import RESULTS
+from shkplan.display.layout import RESULTS
+from shkplan.files import paths
 
-FOLDER = places.shipped() / "notebooks"
+FOLDER = paths.shipped() / "notebooks"
 NAMES = ("overview", "indicator", "targets", "data")
 PARAMETERS = {
     "plan": ("str", "shahekou-14fyp"), "region": ("str", ""), "as_of": ("str", "2026-11-24"), "to": ("int", 2035),
@@ -142,7 +142,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
     file.write_text(json.dumps(asked), encoding="utf-8")
     script = Path(__file__).with_name("running.py")
     command = [sys.executable, "-W", "error", str(script), str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=places.shipped())
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=paths.shipped())
     assert done.returncode == 0, done.stderr
     given_back = json.loads(file.with_suffix(".answers.json").read_text(encoding="utf-8"))
     return {(label(job), job[1]["language"]): answer for job, answer in zip(wanted, given_back, strict=True)}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from shkplan.errors import ReportFailed
+from shkplan.base.errors import ReportFailed
 from shkplan.report.collect import RESULTS, collect, count, document, first_difference, one_set_of_numbers
 
 

@@ -6,10 +6,10 @@ import threading
 import nbformat
 import pytest
 
-from shkplan.errors import DataError, ParameterError, ReportFailed, UnknownName
+from shkplan.base.errors import DataError, ParameterError, ReportFailed, UnknownName
 from shkplan.report import make_report
 from shkplan.report import manifest as record
-from shkplan.verify import verify
+from shkplan.report.verify import verify
 from tests.report.conftest import AS_OF, GREEN, make_green
 
 

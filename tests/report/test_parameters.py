@@ -2,7 +2,7 @@
 
 import pytest
 
-from shkplan.errors import ParameterError
+from shkplan.base.errors import ParameterError
 from shkplan.report.parameters import Known, ReportParameters, declared, mistakes, refuse
 
 KNOWN = Known(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shkplan.errors import ParameterError, UnknownName
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.report import make_report, make_reports
 from shkplan.report.inputs import find_inputs
 from tests.report.conftest import AS_OF, GREEN

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from shkplan.errors import VerificationFailed
+from shkplan.base.errors import VerificationFailed
 from shkplan.report import manifest as record
-from shkplan.verify import verify
+from shkplan.report.verify import verify
 
 
 @pytest.fixture

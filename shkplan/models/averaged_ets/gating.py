@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.scales import SHAPES, Shape
 from shkplan.models.base import IntArray
 

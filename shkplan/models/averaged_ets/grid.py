@@ -40,7 +40,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
 
 __all__ = ["Geometry", "geometry"]

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from scipy import integrate, special
 from scipy.optimize import elementwise
 
-from shkplan.laws import Law, Size
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import Law, Size
 from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
 from shkplan.models.averaged_ets.scales import Scale
 

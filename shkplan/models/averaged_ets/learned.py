@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.gating import Prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.scales import Scale
 from shkplan.models.base import IntArray
 

@@ -29,10 +29,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.errors import NotAssessable
-from shkplan.laws import Law, Point
-from shkplan.links import LINE, FloatArray, LinkName, Support
-from shkplan.messages import message
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
+from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
+from shkplan.distributions.predictive import Law, Point
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.law import MixtureLaw

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shkplan.links import FloatArray, LinkName, Support
-from shkplan.messages import Message, message
+from shkplan.base.messages import Message, message
+from shkplan.distributions.links import FloatArray, LinkName, Support
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.learned import learn
 from shkplan.models.averaged_ets.model import AveragedEts, inside, shapes_of

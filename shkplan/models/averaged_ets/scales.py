@@ -31,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from shkplan.links import FloatArray
+from shkplan.distributions.links import FloatArray
 
 Shape = Literal["straight", "halfway", "free"]
 SHAPES: tuple[Shape, ...] = ("straight", "halfway", "free")

@@ -1,0 +1,58 @@
+"""What was assumed to say something of a target, each assumption a sentence that stands beside the number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from shkplan.base.messages import Message, message
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection
+
+
+def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, ...]:
+    """Cautions on the figures of some years: doubtful, estimates made before the year closed, assumed dates."""
+    asked = set(years)
+    estimates = tuple(f.period.first for f in series.chosen if f.status == "estimate" and f.period.first in asked)
+    found = (
+        ("assumption.doubtful", tuple(year for year in series.doubtful_years if year in asked)),
+        ("assumption.estimate_status", estimates),
+        ("assumption.assumed_date", tuple(year for year in series.assumed_dates if year in asked)),
+    )
+    return tuple(message(key, years=some, **_whose(series)) for key, some in found if some)
+
+
+def _whose(series: AnnualSeries) -> dict[str, Any]:
+    return {"region": series.region, "indicator": series.indicator.name}
+
+
+def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
+    """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
+    series, used = own.series, [int(year) for year in own.fit.years]
+    window = tuple(window)
+    estimated = [year for year in window if series.value(year) is None]
+    between = tuple(year for year in estimated if year in series.gaps)
+    past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
+    notes = [
+        message(
+            "assumption.model_average" if own.fit.holds_choice else "assumption.model",
+            region=series.region, indicator=series.indicator.name, model=own.model,
+            n=len(used), first=used[0], last=used[-1],
+        )
+    ]  # fmt: skip
+    notes += [
+        message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
+        for splice, factor in series.spliced
+    ]
+    if series.breaks:
+        notes.append(message("assumption.break", year=series.breaks[-1]))
+    if own.implied:
+        notes.append(message("assumption.implied", years=own.implied))
+    if between:
+        notes.append(message("assumption.between", years=between))
+    if past:
+        notes.append(message("assumption.past_unpublished", years=past))
+    if own.scenario is not None:
+        notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    return (*notes, *about_figures(series, {*used, *window}))

@@ -1,0 +1,1 @@
+"""What everything else stands on: errors, messages in two languages, units, periods, typed text."""

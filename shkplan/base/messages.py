@@ -1,0 +1,122 @@
+"""Words in two languages, and sentences that wait for a language.
+
+A value of the library never holds a finished sentence: it holds a :class:`Message`, the key of a template and the
+figures that go into it. Only the presentation floor decides the language. Templates stand in ``locale/*.toml``,
+one table a key with ``en`` and ``zh``; a placeholder takes a format, as in ``{number:,.4g}``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One name or sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@dataclass(frozen=True)
+class Message:
+    """The key of a template and the values that fill it; ``text(language)`` is the sentence."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    def text(self, language: Language) -> str:
+        template = template_of(self.key, language)
+        return template.format(**{name: _spoken(value, language) for name, value in self.values.items()})
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def __repr__(self) -> str:
+        return f"Message({self.key}: {self})"
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted((name, str(value)) for name, value in self.values.items()))))
+
+    def __reduce__(self) -> tuple[type[Message], tuple[str, dict[str, Any]]]:
+        return Message, (self.key, dict(self.values))
+
+
+def message(key: str, **values: Any) -> Message:
+    """A :class:`Message`; the key is looked up at once, so that a misspelt one fails where it is written."""
+    template_of(key, "en")
+    return Message(key, values)
+
+
+def template_of(key: str, language: Language) -> str:
+    """The template of a key.
+
+    Raises:
+        KeyError: no such key, or no words for it in that language.
+    """
+    return catalogue()[key][language]
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every template of ``locale/*.toml``: key -> language -> words."""
+    merged: dict[str, Mapping[str, str]] = {}
+    for part in sorted(files("shkplan.base").joinpath("locale").iterdir(), key=lambda entry: entry.name):
+        if part.name.endswith(".toml"):
+            for key, words in _flat(tomllib.loads(part.read_text(encoding="utf-8"))):
+                if key in merged:
+                    raise KeyError(f"{key} stands in two files of the catalogue")
+                merged[key] = words
+    return MappingProxyType(merged)
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Mapping[str, str]]]:
+    """Nested tables to dotted keys: ``[reason.too_few]`` -> ``reason.too_few``."""
+    found: list[tuple[str, Mapping[str, str]]] = []
+    for name, inner in table.items():
+        if "en" in inner and isinstance(inner["en"], str):
+            found.append((prefix + name, inner))
+        else:
+            found.extend(_flat(inner, f"{prefix}{name}."))
+    return found
+
+
+class _Plain(float):
+    """A number that no template writes as a power of ten, and whose minus is a minus."""
+
+    def __format__(self, spec: str) -> str:
+        told = super().__format__(spec)
+        if "e" in told:
+            told = format(Decimal(told.replace(",", "")), f"{'+' if spec.startswith('+') else ''},f")
+        return told.replace("-", "−")
+
+
+def _spoken(value: Any, language: Language) -> Any:
+    if isinstance(value, float):
+        return _Plain(value)
+    if isinstance(value, Text | Message):
+        return value.text(language)
+    if isinstance(value, tuple | list):
+        sentences = any(isinstance(item, Message) for item in value)
+        separator = ("；" if sentences else "、") if language == "zh" else ("; " if sentences else ", ")
+        return separator.join(str(_spoken(item, language)) for item in value)
+    return value

@@ -1,0 +1,80 @@
+"""A year, or a range of years: ``2020``, ``2016-2020``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from shkplan.base.typed import Misfit, plain
+
+_SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?", re.ASCII)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Calendar years from ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 1900 <= self.first <= self.last <= 2200:
+            raise ValueError(f"{self.first}-{self.last} is not a span of calendar years")
+
+    @classmethod
+    def parse(cls, value: Any) -> Period:
+        """A period from ``2020``, ``"2020"`` or ``"2016-2020"``.
+
+        Raises:
+            ValueError: anything else.
+        """
+        if isinstance(value, Period):
+            return value
+        text = str(value).strip()
+        match = _SPAN.fullmatch(text)
+        if match is None:
+            # as people write them: 2016–2020, 2016至2020年, ２０２０
+            likely = _SPAN.fullmatch(re.sub("[–—~至到]", "-", re.sub(r"[\s年]", "", plain(text))))
+            remedy = f"Write {likely[0]}." if likely else "Write four digits, or two years with a hyphen between them."
+            raise Misfit("a year such as 2020, or a range such as 2016-2020", remedy)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise Misfit("the earlier year first", f"Write {last}-{first}.")
+        if first < 1900 or last > 2200:
+            raise Misfit("years from 1900 to 2200", "Check the digits.")
+        return cls(first, last)
+
+    @property
+    def years(self) -> range:
+        return range(self.first, self.last + 1)
+
+    @property
+    def is_year(self) -> bool:
+        return self.first == self.last
+
+    def __contains__(self, year: object) -> bool:
+        return year in self.years
+
+    def __str__(self) -> str:
+        return str(self.first) if self.is_year else f"{self.first}-{self.last}"
+
+
+def day_of(value: dt.date | str) -> dt.date:
+    """A day from a date or from text such as ``2023-06-30``.
+
+    Raises:
+        ValueError: anything else, with what to write.
+    """
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.date.fromisoformat(value)  # type: ignore[arg-type]  # whatever else falls through
+    except (TypeError, ValueError):
+        raise ValueError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
+
+
+PeriodField = Annotated[Period, BeforeValidator(Period.parse), PlainSerializer(str)]

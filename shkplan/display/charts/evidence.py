@@ -1,0 +1,108 @@
+"""Every published figure of an indicator, where it speaks, by who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shkplan.display.charts.base import (
+    FOURTH,
+    GOOD,
+    MARK,
+    OTHER,
+    OWN,
+    QUIET,
+    Chart,
+    canvas,
+    heading,
+    number_axis,
+    year_axis,
+)
+from shkplan.display.charts.history import drawable, legend, span_of, yearly
+from shkplan.display.language import code, region, say, unit
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.series import AnnualSeries
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+KINDS = {
+    "yearbook or bulletin": (OWN, "o"),
+    "work report": (MARK, "s"),
+    "department form": (GOOD, "D"),
+    "press": (OTHER, "^"),
+    "encyclopedia": (FOURTH, "v"),
+}
+
+
+def evidence_chart(observations: Observations, indicator: str, place: str | None = None) -> Chart:
+    """Each figure at the year it speaks of, or as a bar over its range; hollow where doubtful, an arrow for a bound."""
+    plan = observations.plan
+    one = plan[indicator]
+    where = place or plan.region
+    series = observations.series(one, where)
+    figures = [figure for figure in observations.of(one, where) if drawable(figure, series) or figure in series.chosen]
+    left_out = [figure for figure in observations.of(one, where) if figure not in figures]
+    title = say("chart.evidence", name=one.name, region=region(where, plan))
+    with canvas(3.5 if figures else 1.4) as (figure, axes):
+        _draw(axes, figures, series)
+        year_axis(axes, *span_of([series]))
+        number_axis(axes)
+        axes.margins(y=0.15)
+        under = unit(one.unit) if figures else say("chart.nothing")
+        if any(shown.form == "sum" for shown in figures):
+            under += say("semicolon") + say("chart.sum_as_mean")
+        if left_out:
+            under += say("semicolon") + say("chart.other_scale", count=len(left_out))
+        heading(axes, title, under)
+        legend(axes)
+        if not figures:
+            axes.set_yticks([])
+    data = [
+        {"indicator": indicator, "region": where, "period": str(one_.period), "form": one_.form, "bound": one_.bound,
+         "value": one_.value, "unit": one_.unit, "source_kind": one_.source_kind, "doubtful": one_.doubtful,
+         "published": str(one_.published), "picked": one_ in series.chosen}
+        for one_ in observations.of(one, where)
+    ]  # fmt: skip
+    counted = say("chart.alt_evidence", count=len(data), picked=len(series))
+    return Chart(f"evidence.{indicator}", title, f"{title}{say('stop')}{counted}", figure, data)
+
+
+def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> None:
+    told: set[str] = set()
+    crowd: dict[tuple[int, int], int] = {}
+    for figure in figures:
+        color, mark = KINDS[figure.source_kind]
+        value = yearly(figure, series)
+        kind = code("source_kind", figure.source_kind)
+        label = None if kind in told else kind
+        told.add(kind)
+        if not figure.period.is_year:
+            axes.plot([figure.period.first - 0.3, figure.period.last + 0.3], [value, value], color=color, lw=2.6,
+                      solid_capstyle="butt", zorder=2)  # fmt: skip
+        at = (figure.period.first + figure.period.last) / 2 + _aside(crowd, figure)
+        axes.scatter(at, value, marker=mark, s=44, facecolor="white" if figure.doubtful else color, edgecolor=color,
+                     linewidth=1.3, zorder=3)  # fmt: skip
+        if label is not None:
+            axes.scatter([], [], marker=mark, s=44, facecolor=color, edgecolor=color, label=label)
+        if figure.bound in ("lower", "upper"):
+            way = 1 if figure.bound == "lower" else -1
+            axes.annotate(
+                "", (at, value), xytext=(0, 19 * way), textcoords="offset points",
+                arrowprops={"arrowstyle": "<-", "color": color, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}, zorder=3,
+            )  # fmt: skip
+    if any(figure.doubtful for figure in figures):
+        axes.scatter(
+            [], [], marker="o", s=44, facecolor="white", edgecolor=QUIET, linewidth=1.3, label=say("chart.hollow")
+        )
+    if any(figure.bound in ("lower", "upper") for figure in figures):
+        axes.plot([], [], marker="$\u2191$", ls="", color=QUIET, ms=9, label=say("chart.arrow"))
+
+
+def _aside(crowd: dict[tuple[int, int], int], figure: Observation) -> float:
+    """A little to the side for each figure that already speaks of the same period."""
+    key = (figure.period.first, figure.period.last)
+    crowd[key] = crowd.get(key, 0) + 1
+    place = crowd[key] - 1
+    return 0.0 if place == 0 else 0.22 * ((place + 1) // 2) * (1 if place % 2 else -1)

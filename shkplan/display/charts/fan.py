@@ -1,0 +1,350 @@
+"""The fan: what was measured, what the model makes of the years around it, and what the plan wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.assessment import assess
+from shkplan.assessment.overview import Overview
+from shkplan.assessment.verdict import Verdict
+from shkplan.display.charts.base import BAD, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
+from shkplan.display.charts.history import (
+    draw_history,
+    draw_partial,
+    history_chart,
+    legend,
+    runs,
+    series_data,
+    values_of,
+)
+from shkplan.display.charts.marks import mark_of
+from shkplan.display.language import (
+    briefly,
+    in_force,
+    past,
+    probability_in_full,
+    published,
+    quantity,
+    region,
+    rounded,
+    say,
+    target_words,
+    unit,
+    word_of,
+    years,
+)
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.targets import Cumulative, Growth, Held, Level, Pace, Target, WindowRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FloatArray = npt.NDArray[np.float64]
+LEVELS = (0.5, 0.8, 0.95)
+_SHADE = {0.95: "#dfecf5", 0.8: "#b5d5ea", 0.5: "#82b9dc"}
+
+
+@dataclass(frozen=True)
+class _Fan:
+    """A projection and what is drawn into it."""
+
+    own: Projection
+    target: Target | None = None
+    verdict: Verdict | None = None
+    reference: Projection | AnnualSeries | None = None
+    as_of: dt.date | None = None
+    plan: Plan | None = None
+
+
+def fan_chart(
+    own: Projection,
+    *,
+    target: Indicator | Target | None = None,
+    verdict: Verdict | None = None,
+    reference: Projection | AnnualSeries | None = None,
+    plan: Plan | None = None,
+) -> Chart:
+    """The fan of one projection, with the target of ``target`` drawn in; see :func:`shkplan.plot`."""
+    as_of = own.series.as_of
+    chosen = next(iter(target.targets_in_force(as_of)), None) if isinstance(target, Indicator) else target
+    told = reference is not None or not isinstance(
+        chosen, Pace
+    )  # a pace says nothing without what it is measured against
+    if chosen is not None and verdict is None and told:
+        verdict = assess(own.series.indicator, own, reference=reference, target=chosen, as_of=as_of)
+    return _drawn(_Fan(own, chosen, verdict, reference, as_of, plan))
+
+
+def fan_of(overview: Overview, key: str) -> Chart:
+    """The fan of one target of an overview; where nothing could be projected, what was measured and the reason."""
+    verdict = overview[key]
+    own = overview.projection(verdict.indicator.id) or _stand_in(overview, verdict)
+    if own is None:
+        return _bare(overview, verdict)
+    reference = None
+    if isinstance(verdict.target, Pace):
+        where = verdict.target.reference
+        reference = overview.projection(where.indicator, where.region)
+    return _drawn(_Fan(own, verdict.target, verdict, reference, overview.as_of, overview.plan))
+
+
+def _stand_in(overview: Overview, verdict: Verdict) -> Projection | None:
+    """The projection that stood in for the target's own series; None where the verdict rests on none."""
+    if not (verdict.stand_ins and verdict.assessable):
+        return None
+    by = (one.by for one in overview.plan.stand_ins_for(verdict.indicator.id, overview.region))
+    return next((found for one in by if (found := overview.projection(one.indicator, one.region)) is not None), None)
+
+
+def _bare(overview: Overview, verdict: Verdict) -> Chart:
+    """The history of a target that cannot be projected, with its mark and the reason."""
+    series = overview.observations.series(verdict.indicator, overview.region)
+    plan, target = overview.plan, verdict.target
+    title = say("chart.fan", name=verdict.indicator.name, region=region(series.region, plan))
+    if verdict.status == "recorded" or not verdict.indicator.unit:
+        return history_chart(series, plan)
+    shows = bool(series.years or series.partial or isinstance(target, Level | Held | Cumulative | Growth))
+    with canvas(3.8 if shows else 2.3) as (figure, axes):
+        draw_history(axes, series)
+        draw_partial(axes, series)
+        first = min([plan.base_year - 4, *series.years])
+        year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, overview.as_of.year))
+        drawn = _draw_target(axes, target, series) if in_force(verdict) else None
+        _draw_today(axes, overview.as_of)
+        number_axis(axes)
+        axes.margins(y=0.25)
+        _no_foot(axes, verdict.indicator)
+        if not (series.years or series.partial or drawn):
+            axes.set_yticks([])
+        heading(
+            axes,
+            title,
+            f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, overview.as_of, plan, verdict.indicator.id)}",
+        )
+        legend(axes)
+    data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
+    asked = target_words(target, plan, verdict.indicator.id)
+    told = say("chart.alt_bare", target=asked, reason=briefly(verdict)) if in_force(verdict) else briefly(verdict)
+    return Chart("fan", title, f"{title}{say('stop')}{told}", figure, data)
+
+
+def _drawn(fan: _Fan) -> Chart:
+    own, series = fan.own, fan.own.series
+    indicator = series.indicator
+    shown = _shown_years(fan)
+    bands = {level: _band(own, shown, level) for level in LEVELS}
+    median = np.array([own.law(year).median for year in shown])
+    title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
+    with canvas(4.7) as (figure, axes):
+        _draw_bands(axes, shown, bands, median, own)
+        draw_history(axes, series)
+        draw_partial(axes, series)
+        if fan.reference is not None:
+            _draw_reference(axes, fan)
+        mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
+        _draw_today(axes, fan.as_of)
+        year_axis(axes, min(shown[0], series.years[0]), own.to)
+        cut = _scale(axes, fan, bands, median, mark)
+        number_axis(axes)
+        asked = fan.verdict.indicator.id if fan.verdict is not None else indicator.id
+        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan, asked) if fan.target else ""
+        own_name = fan.verdict.indicator if fan.verdict is not None else indicator
+        instead = say("chart.stands_in", name=own_name.name) if own_name.id != indicator.id else ""
+        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
+        heading(axes, title, "\n".join(line for line in lines if line))
+        legend(axes)
+    data = _data(fan, shown, bands, median, mark)
+    return Chart("fan", title, _alt(title, fan, shown, median), figure, data)
+
+
+def _shown_years(fan: _Fan) -> tuple[int, ...]:
+    """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
+    first = fan.own.series.on_one_basis().years[0]
+    if isinstance(fan.target, WindowRecord):
+        first = min(first, fan.target.window.first)
+    return tuple(year for year in fan.own.years if year >= first)
+
+
+def _band(own: Projection, shown: tuple[int, ...], level: float) -> FloatArray:
+    return np.array([own.law(year).interval(level) for year in shown])
+
+
+def _draw_bands(
+    axes: Axes, shown: tuple[int, ...], bands: dict[float, FloatArray], median: FloatArray, own: Projection
+) -> None:
+    for level in sorted(bands, reverse=True):
+        low, high = bands[level].T
+        label = say("chart.band", level=round(100 * level))
+        axes.fill_between(shown, low, high, color=_SHADE[level], lw=0, label=label, zorder=1)
+    axes.plot(shown, median, color=OWN, lw=1.1, ls=(0, (4, 2)), label=say("chart.median"), zorder=2)
+    seen = [year for year in shown if _to_mark(own, year)]
+    if seen:
+        at = [median[shown.index(year)] for year in seen]
+        axes.scatter(
+            seen, at, s=15, facecolor="white", edgecolor=OWN, linewidth=1, zorder=4, label=say("chart.estimated")
+        )
+    if own.fixed:
+        at = [float(np.median(own.path(year))) for year in own.fixed]
+        axes.scatter(own.fixed, at, s=44, color=BAD, marker="P", zorder=5, label=say("chart.fixed"))
+
+
+def _to_mark(own: Projection, year: int) -> bool:
+    """An unmeasured year that has passed, or lies between measured ones: an estimate posing where a figure should be."""
+    if own.series.value(year) is not None or year in own.fixed:
+        return False
+    day = own.series.as_of
+    return year < own.series.years[-1] or (day is not None and year < day.year)
+
+
+def _draw_reference(axes: Axes, fan: _Fan) -> None:
+    """The series a pace is measured against: measured and, dashed, the median of what is not."""
+    reference = fan.reference
+    assert reference is not None
+    series = _series_of(reference)
+    where = region(series.region, fan.plan)
+    first = min(fan.own.series.years[0], *_shown_years(fan))
+    if isinstance(reference, Projection):
+        span = [year for year in reference.years if year >= first]
+        axes.plot(span, [reference.law(year).median for year in span], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
+    known = [year for year in series.years if year >= first]
+    for run in runs(series):
+        inside = [year for year in run if year >= first]
+        axes.plot(inside, values_of(series, inside), color=OTHER, lw=1.2, zorder=3)
+    axes.plot(
+        known,
+        values_of(series, known),
+        color=OTHER,
+        marker="o",
+        ms=4,
+        lw=0,
+        zorder=3,
+        label=say("chart.reference", region=where),
+    )
+
+
+def _series_of(reference: Projection | AnnualSeries) -> AnnualSeries:
+    return reference.series if isinstance(reference, Projection) else reference
+
+
+def _draw_target(axes: Axes, target: Target, series: AnnualSeries) -> dict[str, Any] | None:
+    """The target's mark on the chart, and its numbers; None where its kind has none on this scale."""
+    axes.axvline(
+        target.deadline, color=MARK, lw=0.9, ls=(0, (2, 2)), zorder=1, label=say("chart.deadline", year=target.deadline)
+    )
+    mark = mark_of(target, series)
+    if mark is None:
+        return None
+    at, span, label = mark
+    up = target.direction in ("at_least", "up")
+    axes.plot(span, [at, at], color=MARK, lw=2.4, solid_capstyle="butt", zorder=5, label=label)
+    axes.annotate(
+        "", (target.deadline, at), xytext=(0, 15 if up else -15), textcoords="offset points",
+        arrowprops={"arrowstyle": "<|-", "color": MARK, "lw": 1.6, "shrinkA": 0, "shrinkB": 0}, zorder=5,
+    )  # fmt: skip
+    return {"at": at, "direction": target.direction, "deadline": target.deadline}
+
+
+def _draw_today(axes: Axes, as_of: dt.date | None) -> None:
+    """The day of the report; a year's figure stands in the middle of its year."""
+    if as_of is None:
+        return
+    at = as_of.year + (as_of - dt.date(as_of.year, 1, 1)).days / 366 - 0.5
+    axes.axvline(at, color=QUIET, lw=1, zorder=1, label=say("chart.as_of", date=as_of))
+
+
+def _scale(
+    axes: Axes, fan: _Fan, bands: dict[float, FloatArray], median: FloatArray, mark: dict[str, Any] | None
+) -> bool:
+    """A range in which the figures stay readable; whether it cuts a band. Heavy tails of few figures would fill it."""
+    series = fan.own.series
+    middle = [*series.values, *median, *bands[0.5].ravel(), *([mark["at"]] if mark else [])]
+    if fan.reference is not None:
+        first, theirs = _shown_years(fan)[0], _series_of(fan.reference)
+        middle += [value for year, value in zip(theirs.years, theirs.values, strict=True) if year >= first]
+    low, high = min(middle), max(middle)
+    room = 0.6 * ((high - low) or abs(high) or 1.0)
+    bottom, top = max(low - room, float(bands[0.8].min())), min(high + room, float(bands[0.8].max()))
+    bottom, top = min(bottom, low), max(top, high)
+    margin = 0.06 * (top - bottom)
+    lowest, highest = series.indicator.bounds
+    bottom = bottom - margin if lowest is None else max(bottom - margin, lowest - margin / 2)
+    top = top + margin if highest is None else min(top + margin, highest + margin / 2)
+    axes.set_ylim(bottom, top)
+    return bool(bands[0.95].min() < bottom - 1e-9 or bands[0.95].max() > top + 1e-9)
+
+
+def _no_foot(axes: Axes, indicator: Indicator) -> None:
+    """No room below a quantity's lower bound or above its upper one."""
+    low, high = axes.get_ylim()
+    least, most = indicator.bounds
+    axes.set_ylim(
+        low if least is None else max(low, least), high if most is None else min(high, most + 0.02 * (high - low))
+    )
+
+
+def _told(target: Target, verdict: Verdict | None, as_of: dt.date | None, plan: Plan | None, indicator: str) -> str:
+    """The target and its probability, in one or two lines."""
+    aim = say("chart.aim", target=target_words(target, plan, indicator))
+    if verdict is None:
+        return f"{aim}\n{say('chart.no_reference')}"
+    if not in_force(verdict):
+        return f"{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
+    if verdict.prob is None:
+        return f"{aim}\n{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
+    gone = past(verdict, as_of) if verdict.status == "estimated" else ()
+    mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
+    word = word_of(verdict)
+    return f"{aim}\n{say('chart.probability', prob=probability_in_full(verdict), word=word)}{mark}"
+
+
+def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray) -> str:
+    series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
+    low, high = fan.own.law(end).interval(0.8)
+    told = say(
+        "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
+        median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
+        high=quantity(rounded(float(high), own), own),
+    )  # fmt: skip
+    aim = (
+        _told(fan.target, fan.verdict, fan.as_of, fan.plan, series.indicator.id).replace("\n", say("semicolon"))
+        if fan.target
+        else ""
+    )
+    return f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}"
+
+
+def _data(
+    fan: _Fan, shown: tuple[int, ...], bands: dict[float, FloatArray], median: FloatArray, mark: dict[str, Any] | None
+) -> dict[str, Any]:
+    series = fan.own.series
+    data: dict[str, Any] = {
+        "indicator": series.indicator.id,
+        "region": series.region,
+        "model": fan.own.model,
+        "link": fan.own.fit.link,
+        "seed": fan.own.seed,
+        "measured": series_data(series),
+        "projected_years": shown,
+        "median": median.tolist(),
+        "bands": {f"{level:g}": band.tolist() for level, band in bands.items()},
+        "estimated": [year for year in shown if series.value(year) is None],
+        "mark": mark,
+    }
+    if fan.verdict is not None:
+        data |= {
+            "target": fan.verdict.key,
+            "prob": fan.verdict.prob,
+            "prob_se": fan.verdict.prob_se,
+            "status": fan.verdict.status,
+        }
+    if fan.reference is not None:
+        theirs = _series_of(fan.reference)
+        data["reference"] = {"region": theirs.region, **series_data(theirs)}
+    return data

@@ -1,0 +1,158 @@
+"""All targets on one page: how probable, how decided, or why nothing can be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shkplan.assessment.overview import Overview
+from shkplan.assessment.verdict import Verdict
+from shkplan.display.charts.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
+from shkplan.display.language import briefly, past, probability, say, word_code, word_of, words, years
+from shkplan.register.targets import WindowRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_ROW, _LINE, _FIELD = 0.31, 0.17, 0.38  # inches
+_LEFT = -0.95  # where names begin, in units of the probability axis
+
+
+def progress_chart(overview: Overview) -> Chart:
+    """One row a scored target, by field: measured years as ticks, probability as a dot from 0 to 1."""
+    order = list(overview.plan.domains)
+    verdicts = sorted(overview.scored, key=lambda verdict: order.index(verdict.indicator.domain))
+    rows = _rows(overview, verdicts)
+    height = sum(row["height"] for row in rows)
+    title = say("chart.progress", as_of=overview.as_of)
+    with canvas(height + 1.45) as (figure, axes):
+        y = 0.0
+        for row in rows:
+            y += row["height"]
+            _draw(axes, overview, row, y)
+        axes.set_ylim(y + 0.16, -0.05)
+        axes.set_xlim(_LEFT, 1.06)
+        _scale(axes, y + 0.1)
+        under = say("chart.progress_under", assessed=len(overview.assessed), of=len(overview.scored))
+        heading(axes, title, under)
+        _legend(axes)
+    told = [f"{words(one.indicator.name)}{say('colon')}{_said(overview, one)}" for one in verdicts if one.assessable]
+    alt = f"{title}{say('stop')}{under}{say('stop')}{say('semicolon').join(told)}"
+    data = [
+        {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "measured": one.measured,
+         "due": _window(one)}
+        for one in verdicts
+    ]  # fmt: skip
+    return Chart("progress", title, alt, figure, data)
+
+
+def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
+    """Fields and targets in order, each with the height its name needs."""
+    rows: list[dict[str, Any]] = []
+    field = ""
+    for verdict in verdicts:
+        if verdict.indicator.domain != field:
+            field = verdict.indicator.domain
+            rows.append({"field": words(overview.plan.domains[field]), "height": _FIELD})
+        name = fold(words(verdict.indicator.name), 17)
+        said = "" if verdict.assessable else fold(briefly(verdict), 29)
+        lines = max(name.count("\n"), said.count("\n"))
+        rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
+    return rows
+
+
+def _window(verdict: Verdict) -> tuple[int, ...]:
+    """The years a target speaks of."""
+    target = verdict.target
+    return tuple(target.window.years) if isinstance(target, WindowRecord) else (target.deadline,)
+
+
+def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) -> None:
+    middle = bottom - row["height"] / 2
+    if "field" in row:
+        axes.text(_LEFT, bottom - 0.08, row["field"], ha="left", va="bottom", color=INK, fontsize=10)
+        axes.plot([_LEFT, 1.02], [bottom - 0.03] * 2, color=QUIET, lw=0.8, clip_on=False)
+        return
+    verdict: Verdict = row["verdict"]
+    color = INK if verdict.assessable else QUIET
+    axes.text(_LEFT, middle, row["name"], ha="left", va="center", color=color, fontsize=SMALLEST, linespacing=1.15)
+    _draw_ticks(axes, verdict, middle)
+    if not verdict.assessable:
+        axes.text(0.0, middle, row["said"], ha="left", va="center", color=QUIET, fontsize=SMALLEST,
+                  linespacing=1.15, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5}, zorder=2)  # fmt: skip
+        return
+    assert verdict.prob is not None
+    axes.plot([0, 1], [middle] * 2, color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
+    if verdict.status in ("observed", "supposed"):
+        mark, tone = ("s", GOOD) if verdict.prob == 1 else ("X", BAD)
+        axes.plot(verdict.prob, middle, marker=mark, ms=8, color=tone, zorder=3, clip_on=False)
+    else:
+        axes.plot(verdict.prob, middle, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
+    side, gap = ("left", 0.045) if verdict.prob < 0.72 else ("right", -0.045)
+    axes.text(
+        verdict.prob + gap, middle - 0.015, _said(overview, verdict, brief=True), ha=side, va="center", color=INK, fontsize=SMALLEST,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2,
+    )  # fmt: skip
+
+
+def _said(overview: Overview, verdict: Verdict, brief: bool = False) -> str:
+    word = word_of(verdict)
+    gone = past(verdict, overview.as_of) if verdict.status == "estimated" else ()
+    if brief:
+        return f"{probability(verdict)} {word}" if verdict.status == "estimated" else word
+    mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
+    return f"{probability(verdict)} {word}{mark}"
+
+
+def _draw_ticks(axes: Axes, verdict: Verdict, middle: float) -> None:
+    """The years of the target, filled where measured."""
+    window = _window(verdict)
+    start, step = -0.235, 0.037
+    for position, year in enumerate(window):
+        known = year in verdict.measured
+        axes.plot(
+            start + step * position, middle, marker="s", ms=4.6, mfc=OWN if known else "white", mec=OWN if known else QUIET,
+            mew=0.8, zorder=2,
+        )  # fmt: skip
+
+
+def _scale(axes: Axes, at: float) -> None:
+    """The scale of probability, at the bottom and above."""
+    axes.grid(False)
+    axes.set_yticks([])
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    for line in (0, 0.5, 1):
+        axes.plot([line, line], [0.3, at], color=RULE, lw=0.8, zorder=0)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlabel(say("chart.probability_axis"), loc="right")
+
+
+def _legend(axes: Axes) -> None:
+    from matplotlib.lines import Line2D
+
+    shapes = (
+        ("o", "white", OWN, 2.2, "chart.mark_estimated"),
+        ("s", GOOD, GOOD, 1, "chart.mark_reached"),
+        ("X", BAD, BAD, 1, "chart.mark_missed"),
+    )
+    handles = [
+        Line2D([], [], ls="", marker=mark, mfc=face, mec=edge, mew=mew, ms=8, label=say(key))
+        for mark, face, edge, mew, key in shapes
+    ]
+    handles.append(Line2D([], [], ls="", marker="s", ms=4.6, mfc=OWN, mec=OWN, label=say("chart.tick_measured")))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker="s",
+            ms=4.6,
+            mfc="white",
+            mec=QUIET,
+            mew=0.8,
+            label=say("chart.tick_missing"),
+        )
+    )
+    figure = axes.figure
+    figure.legend(
+        handles=handles, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.4, labelspacing=0.4
+    )

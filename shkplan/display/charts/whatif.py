@@ -1,0 +1,79 @@
+"""Probabilities under baseline and scenario, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shkplan.assessment.comparison import Change, Comparison
+from shkplan.display.charts.base import INK, MARK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
+from shkplan.display.language import chance, number, say, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LEFT = -0.62
+
+
+def comparison_chart(comparison: Comparison) -> Chart:
+    """One row a target: a hollow dot for the baseline, a filled one for the scenario, the change in numbers."""
+    changes = [change for change in comparison if change.before.prob is not None and change.after.prob is not None]
+    scenario = comparison.scenario.scenario
+    title = say("chart.comparison", scenario=scenario.title) if scenario else say("title.two_overviews")
+    with canvas(0.62 * max(len(changes), 1) + 1.75) as (figure, axes):
+        for row, change in enumerate(changes):
+            _draw(axes, change, row)
+        axes.set_ylim(max(len(changes), 1) - 0.4, -0.6)
+        axes.set_xlim(_LEFT, 1.06)
+        axes.set_yticks([])
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+        axes.set_xlabel(say("chart.probability_axis"), loc="right")
+        axes.grid(False)
+        heading(axes, title, "" if changes else say("chart.no_comparison"))
+        _legend(axes)
+    told = [f"{words(one.name)}{say('colon')}{_told(one)}" for one in changes]
+    data = [
+        {"target": one.key, "before": one.before.prob, "after": one.after.prob, "change": one.change,
+         "change_se": one.change_se, "effect": one.effect}
+        for one in changes
+    ]  # fmt: skip
+    return Chart("comparison_chart", title, f"{title}{say('stop')}{say('semicolon').join(told)}", figure, data)
+
+
+def _draw(axes: Axes, change: Change, row: int) -> None:
+    before, after = change.before.prob, change.after.prob
+    assert before is not None
+    assert after is not None
+    axes.text(
+        _LEFT, row, fold(words(change.name), 18), ha="left", va="center", fontsize=SMALLEST, color=INK, linespacing=1.15
+    )
+    axes.plot([0, 1], [row, row], color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
+    axes.plot([before, after], [row, row], color=MARK, lw=2.4, zorder=2)
+    axes.plot(before, row, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
+    axes.plot(after, row, marker="o", ms=7.5, mfc=MARK, mec=MARK, zorder=4)
+    middle = (before + after) / 2
+    side = "left" if middle < 0.3 else "right" if middle > 0.7 else "center"
+    at = {"left": max(0.0, min(before, after) - 0.03), "right": min(1.0, max(before, after) + 0.03), "center": middle}[
+        side
+    ]
+    axes.text(at, row + 0.3, _told(change), ha=side, va="center", fontsize=SMALLEST, color=QUIET)
+
+
+def _told(change: Change) -> str:
+    before, after = change.before.prob, change.after.prob
+    assert before is not None
+    assert after is not None
+    told = f"{chance(before)} → {chance(after)}"
+    if change.change is None:
+        return told
+    error = f" ± {change.change_se:.3f}" if change.change_se else ""
+    return f"{told} ({number(change.change, 3, sign=True)}{error})"
+
+
+def _legend(axes: Axes) -> None:
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], ls="", marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, label=say("chart.baseline")),
+        Line2D([], [], ls="", marker="o", ms=7.5, mfc=MARK, mec=MARK, label=say("chart.scenario")),
+    ]
+    axes.figure.legend(handles=handles, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.6)

@@ -1,0 +1,61 @@
+"""How values show themselves in a notebook. Registered with IPython from here, so that values know nothing of HTML.
+
+A value shows the table or chart that :func:`shkplan.table` and :func:`shkplan.plot` make of it, and carries with it
+every number shown, as data.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+# What IPython takes: data by type, or that and what to know about it.
+Bundle = dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]
+
+
+def register() -> bool:
+    """Make the running IPython show values of this library; False where none runs."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+    if shell is None:
+        return False
+    bundles = shell.display_formatter.mimebundle_formatter
+    for (module, name), shown in _SHOWN.items():
+        bundles.for_type_by_name(module, name, shown)
+    return True
+
+
+def _table(value: Any, **_asked: object) -> Bundle:
+    from shkplan.display.tables import table
+
+    return table(value)._repr_mimebundle_()
+
+
+def _chart(value: Any, **_asked: object) -> Bundle:
+    from shkplan.display.charts import plot
+
+    return plot(value)._repr_mimebundle_()
+
+
+def _words(value: Any, **_asked: object) -> Bundle:
+    from shkplan.display.language import words
+
+    return {"text/plain": words(value)}
+
+
+# By whole names of classes, so that nothing is imported before the first value is shown.
+_SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {
+    ("shkplan.register.plan", "Plan"): _table,
+    ("shkplan.register.plan", "Indicator"): _table,
+    ("shkplan.evidence.observations", "Observations"): _table,
+    ("shkplan.evidence.series", "AnnualSeries"): _table,
+    ("shkplan.forecast.projection", "Projection"): _chart,
+    ("shkplan.assessment.verdict", "Verdict"): _table,
+    ("shkplan.assessment.overview", "Overview"): _table,
+    ("shkplan.assessment.comparison", "Comparison"): _table,
+    ("shkplan.forecast.backtest", "Backtest"): _table,
+    ("shkplan.forecast.track_record", "Record"): _table,
+    ("shkplan.base.messages", "Text"): _words,
+    ("shkplan.base.messages", "Message"): _words,
+}

@@ -1,0 +1,249 @@
+"""A table ready to be shown: cells already in words, and beside them every number as data."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shkplan.display.language import DASH, language, say
+from shkplan.display.layout import RESULTS, plain, width_of, wrapped
+
+# The class twice, so that it outweighs the styles of JupyterLab.
+STYLE = """\
+table.shk-table.shk-table{border-collapse:collapse;font-variant-numeric:tabular-nums;line-height:1.45;margin:0 0 1rem;width:auto;min-width:min(100%,22rem);max-width:100%}
+table.shk-table.shk-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .45rem;color:inherit}
+table.shk-table.shk-table th,table.shk-table.shk-table td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;white-space:normal;\
+border:0;border-bottom:1px solid rgba(128,140,152,.35);background:none;max-width:26rem;overflow-wrap:break-word}
+table.shk-table.shk-table thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid rgba(96,108,120,.9);overflow-wrap:normal}
+table.shk-table.shk-table tbody th{min-width:5.8em;font-weight:400;vertical-align:top;border-bottom:1px solid rgba(128,140,152,.35)}
+table.shk-table.shk-table .shk-number{text-align:right}
+table.shk-table.shk-table .shk-whole,.shk-note .shk-whole{white-space:nowrap;overflow-wrap:normal}
+table.shk-table.shk-table .shk-group th{font-weight:600;padding-top:.95rem;border-bottom:1px solid rgba(96,108,120,.9)}
+table.shk-table.shk-table ul{margin:0;padding-left:1.1em}
+.shk-note{font-size:.86em;opacity:.8;margin:-.4rem 0 1rem;max-width:52em}
+@media (max-width:40rem){
+table.shk-stack.shk-stack tbody th{min-width:0}
+table.shk-stack.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+table.shk-stack.shk-stack,table.shk-stack.shk-stack caption,table.shk-stack.shk-stack tbody,table.shk-stack.shk-stack tr,table.shk-stack.shk-stack th,table.shk-stack.shk-stack td{display:block;max-width:none}
+table.shk-stack.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
+table.shk-stack.shk-stack tbody td,table.shk-stack.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+table.shk-stack.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
+table.shk-stack.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
+table.shk-stack.shk-stack tbody td.shk-empty{display:none}
+table.shk-stack.shk-stack tbody td.shk-number{text-align:left}
+table.shk-stack.shk-stack tbody tr>th:first-child{font-weight:600}
+}"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an original."""
+
+    text: str
+    address: str
+
+
+Cell = str | Link | tuple[str, ...]  # a tuple is a list of sentences
+Align = Literal["text", "number", "whole"]  # whole: text that is not to be broken
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and how the cells below it stand."""
+
+    heading: str
+    align: Align = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in one language.
+
+    Attributes:
+        name: what it shows, for ``results.json``.
+        title: its caption.
+        columns: headings.
+        rows: cells as they are shown.
+        groups: (first row, heading) of the groups the rows fall into; none where there are no groups.
+        notes: sentences below the table.
+        data: every number shown, with ids and codes, the same in every language.
+        headed: whether the first cell of a row names the row.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    data: Any = field(repr=False)
+    groups: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    headed: bool = True
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        return _as_text(self)
+
+    def _repr_html_(self) -> str:
+        return _as_html(self)
+
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, Any]:
+        return {"text/plain": str(self), "text/html": self._repr_html_(), RESULTS: self.results}
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What stands in place of a table without rows: that there is none."""
+        return self.notes or (say("nothing", title=self.title) + say("stop").strip(),)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """What ``results.json`` keeps of the table."""
+        return {"name": self.name, "data": plain(self.data)}
+
+
+def table_of(
+    name: str,
+    title: str,
+    columns: Sequence[Column | str],
+    rows: Iterable[Sequence[Cell]],
+    data: Any,
+    **more: Any,
+) -> Table:
+    """A :class:`Table`; a heading alone is a column of text."""
+    whole = tuple(Column(one) if isinstance(one, str) else one for one in columns)
+    return Table(name, title, whole, tuple(tuple(row) for row in rows), data, **more)
+
+
+def facts(name: str, title: str, pairs: Iterable[tuple[str, Cell]], data: Mapping[str, Any], **more: Any) -> Table:
+    """A table of two columns, what and which; pairs without an answer are left out."""
+    rows = [pair for pair in pairs if pair[1]]
+    return table_of(name, title, ("", ""), rows, data, **more)
+
+
+def without_empty(
+    columns: Sequence[Column | str], rows: Sequence[Sequence[Cell]]
+) -> tuple[list[Column | str], list[list[Cell]]]:
+    """The columns that say anything, and their cells: often half of them would hold dashes."""
+    keep = [at for at in range(len(columns)) if not rows or any(row[at] not in _EMPTY for row in rows)]
+    return [columns[at] for at in keep], [[row[at] for at in keep] for row in rows]
+
+
+_EMPTY: tuple[Cell, ...] = ("", DASH, ())
+
+
+# HTML -------------------------------------------------------------------------------------------------------------------
+
+
+def _as_html(table: Table) -> str:
+    if not table.rows:
+        return "\n".join(f'<p class="shk-none" lang="{_code()}">{_text(one)}</p>' for one in table.sentences)
+    stacked = len(table.columns) > 3
+    kind = "shk-table shk-stack" if stacked else "shk-table"
+    parts = [f"<style>{STYLE}</style>", f'<table class="{kind}" lang="{_code()}">']
+    parts.append(f"<caption>{_text(table.title)}</caption>")
+    if any(column.heading for column in table.columns):
+        heads = "".join(
+            f'<th scope="col"{_class(column.align)}>{_text(column.heading)}</th>' for column in table.columns
+        )
+        parts.append(f"<thead><tr>{heads}</tr></thead>")
+    starts = dict(table.groups)
+    parts.append("<tbody>")
+    for position, row in enumerate(table.rows):
+        if position in starts:
+            if position:
+                parts.append("</tbody><tbody>")
+            span = len(table.columns)
+            parts.append(
+                f'<tr class="shk-group"><th scope="rowgroup" colspan="{span}">{_text(starts[position])}</th></tr>'
+            )
+        parts.append("<tr>" + "".join(_cell_html(table, at, cell) for at, cell in enumerate(row)) + "</tr>")
+    parts.append("</tbody></table>")
+    parts += [f'<p class="shk-note" lang="{_code()}">{_text(note)}</p>' for note in table.notes]
+    return "\n".join(parts)
+
+
+def _cell_html(table: Table, at: int, cell: Cell) -> str:
+    column = table.columns[at]
+    if at == 0 and table.headed:
+        return f'<th scope="row">{_content(cell)}</th>'
+    label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
+    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}><div>{_content(cell)}</div></td>"
+
+
+_CLASSES: dict[Align, tuple[str, ...]] = {"text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",)}
+
+
+def _class(align: Align, empty: bool = False) -> str:
+    names = (*_CLASSES[align], *(("shk-empty",) if empty else ()))
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _content(cell: Cell) -> str:
+    if isinstance(cell, Link):
+        return f'<a href="{html.escape(cell.address)}" rel="noopener">{_text(cell.text)}</a>'
+    if isinstance(cell, tuple):
+        return (
+            _text(cell[0]) if len(cell) == 1 else "<ul>" + "".join(f"<li>{_text(one)}</li>" for one in cell) + "</ul>"
+        )
+    return _text(cell)
+
+
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # not to be broken at its hyphens
+
+
+def _text(words: str) -> str:
+    escaped = html.escape(words, quote=False).replace("\n", "<br>")
+    return _DATE.sub(r'<span class="shk-whole">\g<0></span>', escaped)
+
+
+def _code() -> str:
+    return "zh-CN" if language() == "zh" else "en"
+
+
+# Terminal ---------------------------------------------------------------------------------------------------------------
+
+_WIDEST = 44
+
+
+def _as_text(table: Table) -> str:
+    """Columns under each other; a Chinese character is two wide. Long cells are wrapped."""
+    if not table.rows:
+        return "\n".join(line for one in table.sentences for line in wrapped(one, 100))
+    body = [[_lines(cell) for cell in row] for row in table.rows]
+    head = [[column.heading] for column in table.columns]
+    widths = [
+        max((width_of(line) for row in [head, *body] for line in row[at]), default=0)
+        for at in range(len(table.columns))
+    ]
+    starts = dict(table.groups)
+    lines = [table.title]
+    if any(column.heading for column in table.columns):
+        lines += [*_row_text(head, widths, table.columns), "  ".join("─" * width for width in widths)]
+    for position, row in enumerate(body):
+        if position in starts:
+            lines += ["", starts[position]]
+        lines += _row_text(row, widths, table.columns)
+    return "\n".join([*lines, *(line for note in table.notes for line in wrapped(note, 100))])
+
+
+def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ...]) -> list[str]:
+    found = []
+    for number in range(max(len(cell) for cell in row)):
+        parts = []
+        for cell, width, column in zip(row, widths, columns, strict=True):
+            line = cell[number] if number < len(cell) else ""
+            blank = " " * (width - width_of(line))
+            parts.append(blank + line if column.align == "number" else line + blank)
+        found.append("  ".join(parts).rstrip())
+    return found
+
+
+def _lines(cell: Cell) -> list[str]:
+    whole = (
+        [cell.text] if isinstance(cell, Link) else [f"- {one}" for one in cell] if isinstance(cell, tuple) else [cell]
+    )
+    return [line for part in whole for line in wrapped(part, _WIDEST)] or [""]

@@ -1,0 +1,101 @@
+"""The register of a plan as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from shkplan.display.language import DASH, language, number, quantity, region, say, target_words, unit, words
+from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.evidence.coverage import supplier_of
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.targets import Target
+
+
+def plan_table(plan: Plan, as_of: dt.date | None = None) -> Table:
+    """Field, indicator, kind, target and clause of everything in force on a day."""
+    rows: list[tuple[Cell, ...]] = []
+    groups: list[tuple[int, str]] = []
+    last = ""
+    for one in plan.indicators.values():
+        if one.domain != last:
+            groups.append((len(rows), words(plan.domains[one.domain])))
+            last = one.domain
+        rows += [
+            (words(one.name), say(f"kind.{target.kind}"), target_words(target, plan, one.id), target.locator)
+            for target in one.targets_in_force(as_of)
+        ]
+    columns = (say("column.indicator"), say("column.kind"), say("column.target"), Column(say("column.clause"), "text"))
+    data = [_target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force(as_of)]
+    title = say("title.plan", plan=plan.title)
+    return table_of("plan", title, columns, rows, data, groups=tuple(groups))
+
+
+def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
+    return {
+        "indicator": one.id,
+        **target.model_dump(mode="json", exclude={"statement", "note", "readings", "exchange_rate"}),
+    }
+
+
+def versions_table(some: Iterable[Indicator], plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+    """Every version of each target that was revised by a day: what it said, when it was approved, whether it still holds."""
+    rows: list[tuple[Cell, ...]] = []
+    data = []
+    for one in some:
+        for target in one.targets_in_force(as_of):
+            known = [old for old in one.targets if old.deadline == target.deadline]
+            known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
+            for at, old in enumerate(known if len(known) > 1 else []):
+                replaced = known[at + 1].approved if old is not target else None
+                standing = say("version.replaced", date=replaced) if replaced else say("version.in_force")
+                told = target_words(old, plan, one.id)
+                rows.append((words(one.name), number(at + 1), told, str(old.approved), old.locator, standing))
+                data.append({**_target_data(one, old), "version": at + 1, "replaced": replaced})
+    columns = (
+        say("column.indicator"), Column(say("column.version"), "number"), say("column.target"),
+        Column(say("column.approved"), "whole"), say("column.clause"), say("column.standing"),
+    )  # fmt: skip
+    notes = () if rows else (say("note.no_versions"),)
+    return table_of("versions", say("title.versions"), columns, rows, data, notes=notes)
+
+
+def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+    """What an indicator counts and what the plan wants of it on a day, with the clause and its reading."""
+    targets = one.targets_in_force(as_of)
+    pairs: list[tuple[str, Cell]] = [
+        (say("fact.other_name"), one.name.en if language() == "zh" else one.name.zh),
+        (say("fact.unit"), unit(one.unit)),
+        (say("fact.measure"), say(f"measure.{one.measure}") if one.unit else ""),
+        (say("fact.prices"), say(f"price_basis.{one.price_basis}") if one.price_basis != "none" else ""),
+        (say("fact.definition"), words(one.definition)),
+    ]
+    for target in targets:
+        pairs += [
+            (say("fact.clause"), target.locator),
+            (say("fact.statement"), words(target.statement)),
+            (say("fact.target"), target_words(target, plan, one.id) if target.kind != "stated_aim" else ""),
+            (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
+            (say("fact.reading"), words(target.note)),
+            (say("fact.approved"), str(target.approved)),
+        ]
+    if one.targets and not targets:
+        pairs.append((say("fact.target"), say("short.not_in_force")))
+    pairs += [
+        (say("fact.precision"), quantity(number(one.precision), one.unit) if one.precision else ""),
+        (say("fact.supplier"), words(supplier_of(one)) or DASH),
+        (say("fact.note"), words(one.note)),
+        (say("fact.id"), one.id),
+    ]
+    data = {
+        "indicator": one.id,
+        "unit": one.unit,
+        "measure": one.measure,
+        "price_basis": one.price_basis,
+        "precision": one.precision,
+        "bounds": one.bounds,
+        "targets": [_target_data(one, target) for target in targets],
+    }
+    title = words(one.name) if plan is None else say("title.indicator", name=one.name, region=region(plan.region, plan))
+    return facts("indicator", title, pairs, data)

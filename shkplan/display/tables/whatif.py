@@ -1,0 +1,74 @@
+"""What a scenario fixes and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from shkplan.assessment.comparison import Change, Comparison
+from shkplan.display.language import DASH, code, number, probability_in_full, region, say, unit, words, years
+from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.register.scenario import Scenario
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Each target that can be assessed, under baseline and scenario, with the change and its Monte Carlo error."""
+    changes = [change for change in comparison if change.before.assessable or change.after.assessable]
+    rows = [_row(change) for change in changes]
+    data = [
+        {
+            "target": change.key,
+            "before": change.before.prob,
+            "after": change.after.prob,
+            "change": change.change,
+            "change_se": change.change_se,
+            "effect": change.effect,
+        }
+        for change in changes
+    ]
+    columns = (
+        say("column.indicator"), Column(say("column.before"), "number"), Column(say("column.after"), "number"),
+        Column(say("column.change"), "number"), say("column.effect"),
+    )  # fmt: skip
+    scenario = comparison.scenario.scenario
+    title = say("title.comparison", scenario=scenario.title) if scenario else say("title.two_overviews")
+    return table_of("comparison", title, columns, rows, data, notes=(say("note.comparison"),))
+
+
+def _row(change: Change) -> tuple[Cell, ...]:
+    moved = DASH
+    if change.change is not None:
+        error = f" ± {change.change_se:.3f}" if change.change_se else ""
+        moved = f"{number(change.change, 3, sign=True)}{error}"
+    effect = say(f"effect.{change.effect}")
+    return words(change.name), probability_in_full(change.before), probability_in_full(change.after), moved, effect
+
+
+def claims_table(comparison: Comparison) -> Table:
+    """What the scenario fixes, and on what ground."""
+    scenario, plan = _scenario(comparison), comparison.baseline.plan
+    rows = []
+    for claim in scenario.claims:
+        name = words(plan[claim.indicator].name)
+        place = region(claim.region or comparison.baseline.region, plan)
+        fixed = f"{code('fix', claim.fix)} {number(claim.value, sign=claim.fix == 'addition')} {unit(claim.unit)}"
+        rows.append((name, place, years(claim.years.years), fixed, words(claim.reason)))
+    columns = (
+        say("column.indicator"), say("column.region"), say("column.years"), say("column.fixes"), say("column.ground"),
+    )  # fmt: skip
+    data = {
+        "scenario": scenario.id,
+        "claims": [claim.model_dump(mode="json", exclude={"reason"}) for claim in scenario.claims],
+    }
+    title = say("title.claims", scenario=scenario.title)
+    notes = (words(scenario.description), say("note.scenario", author=scenario.author, reference=scenario.reference))
+    return table_of("claims", title, columns, rows, data, notes=notes)
+
+
+def _scenario(comparison: Comparison) -> Scenario:
+    scenario = comparison.scenario.scenario
+    if scenario is None:
+        raise ValueError("the second overview was made without a scenario; overview(..., scenario=load_scenario(...))")
+    return scenario
+
+
+COMPARISON_VIEWS: Mapping[str, Callable[[Comparison], Table]] = {"": comparison_table, "claims": claims_table}

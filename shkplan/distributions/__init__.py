@@ -1,0 +1,1 @@
+"""Predictive distributions, and the links that carry them to the scale of a quantity."""

@@ -1,0 +1,304 @@
+"""Corrections: what we know to be wrong in a published figure, kept apart from the figure itself.
+
+The tables of figures stay as they were published. A file under ``data/corrections`` names one figure, says what is done
+about it, why, who says so and since when, and what the source said at that time. If the source now says something
+else the correction is refused: it may have been repaired, and a repaired figure must not be corrected again.
+
+A correction counts from its own date on, as a figure counts from its publication. A report as of an earlier day sees
+the figure as published, since that is what was known then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import Text
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Location, Misfit, Number, Record, located, mistakes_of, read_yaml
+from shkplan.evidence.observation import Bound, Form, Mark, Observation, Status
+from shkplan.files import paths
+from shkplan.register.plan import PriceBasis
+from shkplan.register.targets import Unit
+
+Action = Literal["drop", "replace", "rescale", "mark"]
+_ACTIONS: tuple[Action, ...] = ("drop", "replace", "rescale", "mark")
+
+
+class Locator(Record):
+    """Which figure is meant; what is left out is not asked for, but exactly one figure must answer."""
+
+    indicator: str = Field(min_length=1)
+    region: str = Field(min_length=1)
+    period: PeriodField
+    form: Form | None = None
+    bound: Bound | None = None
+    price_basis: PriceBasis | None = None
+    published: dt.date | None = None
+    source_title: str | None = None
+
+    def fits(self, figure: Observation) -> bool:
+        return all(getattr(figure, name) == value for name, value in self if value is not None)
+
+    def __str__(self) -> str:
+        return ", ".join(str(value) for _, value in self if value is not None)
+
+
+class Found(Record):
+    """What the source said when the correction was written."""
+
+    value: Number
+    unit: Unit
+
+    def still_stands(self, figure: Observation) -> bool:
+        return figure.unit == self.unit and math.isclose(figure.value, self.value, rel_tol=1e-9)
+
+
+class Replacement(Record):
+    """What the figure should say; entries that are left out stay as published."""
+
+    value: Number | None = None
+    unit: Unit | None = None
+    period: PeriodField | None = None
+    form: Form | None = None
+    bound: Bound | None = None
+    price_basis: PriceBasis | None = None
+    basis: str | None = None
+    status: Status | None = None
+    published: dt.date | None = None
+    published_basis: Literal["stated", "assumed"] | None = None
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        return {name: value for name, value in self if value is not None}
+
+
+class Rescaling(Record):
+    """A factor that the printed number lacks, and the unit it is then in, if another than the printed one."""
+
+    factor: Annotated[Number, Field(gt=0)]
+    unit: Unit | None = None
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class Correction(Record):
+    """One figure that is known to be wrong, and what is done about it."""
+
+    figure: Locator
+    found: Found
+    drop: Literal[True] | None = None
+    replace: Replacement | None = None
+    rescale: Rescaling | None = None
+    mark: Annotated[tuple[Mark, ...], BeforeValidator(_listed)] = ()
+    reason: Text
+    author: str = Field(min_length=1)
+    date: dt.date
+    place: str = ""  # file and entry it was read from
+
+    @model_validator(mode="after")
+    def _one_action(self) -> Self:
+        given = [name for name in _ACTIONS if getattr(self, name)]
+        if given not in (["drop"], ["replace"], ["rescale"], ["mark"], ["replace", "mark"], ["rescale", "mark"]):
+            expected = "one of drop, replace, rescale or mark (mark also beside replace or rescale)"
+            remedy = "Keep one of them." if given else "Add what is to be done."
+            raise Misfit(expected, remedy, found=" and ".join(given) or None)
+        if self.replace is not None and not self.replace.entries:
+            expected, remedy = "what the figure should say", "Add value, unit, period and the like."
+            raise Misfit(expected, remedy, found=None, at=("replace",))
+        return self
+
+    @property
+    def action(self) -> Action:
+        return next(name for name in _ACTIONS if getattr(self, name))
+
+    def of(self, figure: Observation) -> Observation | None:
+        """The figure as it is used; None where it is dropped.
+
+        Raises:
+            ValidationError: what comes out is no figure.
+        """
+        if self.action == "drop":
+            return None
+        changed: dict[str, Any] = {"place": self.place or figure.place}
+        if self.replace is not None:
+            changed |= self.replace.entries
+        if self.rescale is not None:
+            unit = self.rescale.unit or figure.unit
+            changed |= {"value": float(f"{figure.value * self.rescale.factor:.12g}"), "unit": unit}
+        changed["mark"] = figure.mark | set(self.mark)
+        return Observation.model_validate({**dict(figure), **changed})
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction at work.
+
+    Attributes:
+        correction: what is done, why, by whom, since when.
+        published: the figure as its source has it.
+        used: the figure as it is used from the correction's date on; None where it is dropped.
+    """
+
+    correction: Correction
+    published: Observation
+    used: Observation | None
+
+
+def correction_files(root: Path) -> list[Path]:
+    """The files with corrections in a workspace, by name."""
+    return sorted((root / "data" / "corrections").glob("*.yaml"))
+
+
+def read_corrections(path: Path) -> list[Correction]:
+    """The corrections of one file, each knowing where it stands; an empty file holds none.
+
+    Raises:
+        DataError: mistakes in the file, all of them.
+    """
+    shown = paths.shown(path)
+    content, line_of = read_yaml(path, shown)
+    if not isinstance(content, list | None):
+        remedy = "Begin each entry with a hyphen: - figure: ..."
+        raise DataError([Mistake(shown, "file", "an entry that is no list", "a list of corrections", remedy)])
+
+    def where(location: Location) -> str:
+        return f"line {line_of(location)}, {located(location)}"
+
+    read: list[Correction] = []
+    mistakes: list[Mistake] = []
+    for number, entry in enumerate(content or ()):
+        given = {**entry, "place": f"{shown}, {where((number,))}"} if isinstance(entry, Mapping) else entry
+        if isinstance(entry, Mapping) and "place" in entry:
+            mistakes.append(Mistake(shown, where((number, "place")), '"place"', "no such entry here", "Remove it."))
+        try:
+            read.append(Correction.model_validate(given))
+        except ValidationError as error:
+            mistakes += mistakes_of(error, shown, lambda at, number=number: where((number, *at)))  # type: ignore[misc]
+    if mistakes:
+        raise DataError(mistakes)
+    return read
+
+
+def matched(
+    figures: Sequence[Observation], corrections: Iterable[Correction]
+) -> tuple[tuple[Corrected, ...], list[Mistake]]:
+    """Each correction with the figure it speaks of, and what stands against it.
+
+    Args:
+        figures: as published.
+        corrections: which are refused where they fit no figure or several, where the source no longer says what was
+            found, where they change nothing, or where another has changed the figure already.
+    """
+    corrected: list[Corrected] = []
+    mistakes: list[Mistake] = []
+    taken: dict[Observation, Correction] = {}
+    for correction in corrections:
+        fitting = [figure for figure in figures if correction.figure.fits(figure)]
+        mistake = _misfit(correction, fitting) or _second(correction, taken.get(fitting[0]))
+        if mistake is not None:
+            mistakes.append(mistake)
+            continue
+        taken[fitting[0]] = correction
+        try:
+            corrected.append(Corrected(correction, fitting[0], correction.of(fitting[0])))
+        except ValidationError as error:
+            file, _, entry = correction.place.rpartition(", ")
+            place = f"{entry}.{correction.action}"
+            mistakes += mistakes_of(error, file, lambda at, place=place: f"{place}.{at[0]}" if at else place)  # type: ignore[misc]
+    return tuple(corrected), mistakes
+
+
+def _misfit(correction: Correction, fitting: Sequence[Observation]) -> Mistake | None:
+    """Why a correction cannot be applied to the figures that fit it."""
+    if len(fitting) != 1:
+        return _not_one(correction, fitting)
+    (figure,) = fitting
+    if not correction.found.still_stands(figure):
+        remedy = f"Remove the correction if the source was repaired, else write found anew; see {figure.place}."
+        expected = f"{_amount(figure)}, as the source now says"
+        return _mistake(correction, "found", _amount(correction.found), expected, remedy)
+    if correction.date < figure.published:
+        remedy = "Write the day since which the figure is known to be wrong."
+        expected = f"a day from {figure.published} on, when the figure was published"
+        return _mistake(correction, "date", str(correction.date), expected, remedy)
+    if _idle(correction, figure):
+        remedy = "Remove the correction if the source was repaired."
+        return _mistake(correction, correction.action, f"what {figure.place} says already", "a change", remedy)
+    return None
+
+
+def _not_one(correction: Correction, fitting: Sequence[Observation]) -> Mistake:
+    remedy = "Correct the entries that name the figure, or remove the correction if the figure is gone."
+    found = f"no figure for {correction.figure}"
+    if fitting:
+        rows = " and ".join(figure.place for figure in fitting)
+        apart = [name for name in _TELLING if len({getattr(figure, name) for figure in fitting}) > 1]
+        found = f"{len(fitting)} figures for {correction.figure} ({rows})"
+        remedy = f"Add {' or '.join(apart)}." if apart else "Remove the figure that was entered twice."
+    return _mistake(correction, "figure", found, "exactly one", remedy)
+
+
+_TELLING = ("form", "bound", "price_basis", "published", "source_title")  # what a locator may leave out
+
+
+def _idle(correction: Correction, figure: Observation) -> bool:
+    """Whether the figure says already what the correction would make of it."""
+    if correction.drop or not set(correction.mark) <= figure.mark:
+        return False
+    if correction.rescale is not None:
+        return correction.rescale.factor == 1 and correction.rescale.unit in (None, figure.unit)
+    entries = correction.replace.entries if correction.replace is not None else {}
+    return all(getattr(figure, name) == value for name, value in entries.items())
+
+
+def _second(correction: Correction, earlier: Correction | None) -> Mistake | None:
+    if earlier is None:
+        return None
+    found, remedy = f"a second correction of the figure of {earlier.place}", "Bring the two together, or remove one."
+    return _mistake(correction, "figure", found, "one correction a figure", remedy)
+
+
+def _amount(said: Observation | Found) -> str:
+    return f"{said.value:.12g} {said.unit}"
+
+
+def _mistake(correction: Correction, entry: str, found: str, expected: str, remedy: str) -> Mistake:
+    """A mistake in an entry of a correction, where it was read from."""
+    file, _, where = correction.place.partition(", ")
+    return Mistake(file, f"{where}.{entry}", found, expected, remedy)
+
+
+def applied(figures: Iterable[Observation], corrected: Iterable[Corrected]) -> tuple[Observation, ...]:
+    """The figures as they are used, in their order."""
+    used = {one.published: one.used for one in corrected}
+    kept = (used.get(figure, figure) for figure in figures)
+    return tuple(figure for figure in kept if figure is not None)
+
+
+def undone(figures: Iterable[Observation], corrected: Iterable[Corrected], day: dt.date) -> tuple[Observation, ...]:
+    """The figures with those corrections taken back that were written only after a day, in the order of files and rows."""
+    later = [one for one in corrected if one.correction.date > day]
+    if not later:
+        return tuple(figures)
+    again = {one.used: one.published for one in later if one.used is not None}
+    dropped = [one.published for one in later if one.used is None]
+    whole = [*(again.get(figure, figure) for figure in figures), *dropped]
+    rows = {one.used: _row(one.published) for one in corrected if one.used is not None}
+    return tuple(sorted(whole, key=lambda figure: rows.get(figure) or _row(figure)))
+
+
+def _row(figure: Observation) -> tuple[str, int]:
+    """Where a figure stands among all: its file, its row."""
+    file, _, row = figure.place.rpartition(", row ")
+    return file, int(row) if re.fullmatch("[0-9]+", row) else 0

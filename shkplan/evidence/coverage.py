@@ -1,0 +1,171 @@
+"""Which years are known of each indicator, which are missing, and who would usually supply them.
+
+========  ==========================================================================================
+state     of an indicator's year
+========  ==========================================================================================
+measured  an exact figure, the only one or the same whenever it was published
+revised   an exact figure, and another was published for that year before or after it
+estimate  an exact figure told as a full-year estimate, mostly before the year had closed
+doubtful  an exact figure that is marked doubtful
+implied   no figure of its own, but others pin it from both sides (:mod:`shkplan.evidence.reconstruction`)
+partial   only sums, means, bounds, rounded figures or other prices speak of it
+missing   nothing, and the year has passed
+ahead     nothing, and the year has not passed
+========  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from shkplan.base.messages import Text
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.reconstruction import reconstruct
+from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.vintages import revisions
+from shkplan.register.plan import Indicator
+
+State = Literal["measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead"]
+STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead")
+KNOWN: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied")  # a value stands there
+_DRAWS = 200  # enough to see whether figures agree
+_BEFORE = 4  # years shown before the base year: what a model can learn from
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The years of an indicator that have passed without a value.
+
+    Attributes:
+        indicator: what is missing.
+        years: which years of those looked at, the partly known ones among them.
+        partial: of these the ones that some evidence speaks of.
+        last: the last year with a value, in or before the years looked at; None where there is none.
+    """
+
+    indicator: Indicator
+    years: tuple[int, ...]
+    partial: tuple[int, ...]
+    last: int | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The state of every indicator and year in one region.
+
+    Attributes:
+        region: where.
+        indicators: rows: those with a target first, then what serves them and is known at all.
+        targets: how many of the rows have a target.
+        years: columns.
+        states: (indicator's id, year) -> state.
+        last: indicator's id -> last year with a value.
+    """
+
+    region: str
+    indicators: tuple[Indicator, ...]
+    targets: int
+    years: range
+    states: Mapping[tuple[str, int], State]
+    last: Mapping[str, int | None]
+
+    def row(self, indicator: Indicator) -> tuple[State, ...]:
+        """The states of an indicator, a year after another."""
+        return tuple(self.states[indicator.id, year] for year in self.years)
+
+    def count(self, *states: State) -> int:
+        return sum(state in states for state in self.states.values())
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """What is missing of the indicators with a target, in the plan's order."""
+        found = []
+        for one in self.indicators[: self.targets]:
+            partial = tuple(year for year in self.years if self.states[one.id, year] == "partial")
+            years = tuple(year for year in self.years if self.states[one.id, year] in ("missing", "partial"))
+            if years:
+                found.append(Owed(one, years, partial, self.last[one.id]))
+        return tuple(found)
+
+    def by_supplier(self) -> list[tuple[Text | None, list[Owed]]]:
+        """What is missing by who would usually supply it, the longest lists first."""
+        groups: dict[Text | None, list[Owed]] = {}
+        for one in self.owed:
+            groups.setdefault(supplier_of(one.indicator), []).append(one)
+        return sorted(groups.items(), key=lambda item: -sum(len(one.years) for one in item[1]))
+
+
+def supplier_of(indicator: Indicator) -> Text | None:
+    """Who is responsible by the plan, else who would usually supply the figure; None where nobody is named."""
+    return indicator.department or indicator.supplier
+
+
+def coverage(observations: Observations, region: str | None = None) -> Coverage:
+    """The state of each indicator and year in a region, as of the day of the observations.
+
+    A year is due once it has passed, as everywhere in this library. The years go from four before the plan's base year
+    to the last of its window, or to the last one that has passed.
+
+    Args:
+        observations: what is known.
+        region: default the plan's own.
+    """
+    plan, place = observations.plan, region or observations.plan.region
+    everything = [
+        reconstruct(observations, one, place, n_draws=_DRAWS)
+        for one in (*plan.indicators.values(), *plan.series.values())
+    ]
+    measured = [series for series in everything if series.indicator.unit]
+    wanted = [series for series in measured if series.indicator.targets]
+    serving = [series for series in measured if not series.indicator.targets and (series.years or series.partial)]
+    due = _last_due(observations)
+    years = range(min(plan.base_year - _BEFORE, plan.window.first), max(plan.window.last, due) + 1)
+    states: dict[tuple[str, int], State] = {}
+    for series in (*wanted, *serving):
+        one = series.indicator
+        revised = {found.year for found in revisions(observations, one, place) if found.revised}
+        states |= {(one.id, year): state_of(series, year, year in revised, year <= due) for year in years}
+    last = {series.indicator.id: _last(series) for series in (*wanted, *serving)}
+    rows = tuple(series.indicator for series in (*wanted, *serving))
+    return Coverage(place, rows, len(wanted), years, states, last)
+
+
+def _last_due(observations: Observations) -> int:
+    """The last year that has passed: on the day of the observations, or by what they tell of."""
+    if observations.date is not None:
+        return observations.date.year - 1
+    return max((figure.period.last for figure in observations), default=observations.plan.base_year)
+
+
+def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:  # one return a state
+    """The state of a year of a series.
+
+    Args:
+        series: of one indicator in one region.
+        year: which year.
+        revised: whether different figures were published for it one after another.
+        due: whether it has passed.
+    """
+    figure = dict(zip(series.years, series.chosen, strict=True)).get(year)
+    if figure is not None:
+        if figure.doubtful:
+            return "doubtful"
+        if revised:
+            return "revised"
+        return "estimate" if figure.status == "estimate" else "measured"
+    if year in _implied(series):
+        return "implied"
+    if any(year in figure.period for figure in series.partial):
+        return "partial"
+    return "missing" if due else "ahead"
+
+
+def _implied(series: AnnualSeries) -> tuple[int, ...]:
+    """Years whose value follows from other figures, where a series knows such."""
+    return series.implied.years if series.implied is not None else ()
+
+
+def _last(series: AnnualSeries) -> int | None:
+    return max((*series.years, *_implied(series)), default=None)

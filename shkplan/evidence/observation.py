@@ -1,0 +1,107 @@
+"""One published figure, and the rule that picks among several.
+
+Figures stay side by side as they were published; nothing is corrected here. Where several tell of one year, the
+series takes the one that :func:`rank` puts first, and shows the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from shkplan.base.messages import Text
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.register.plan import PriceBasis
+from shkplan.register.targets import Unit
+
+Form = Literal["level", "growth rate", "sum", "mean"]
+Bound = Literal["exact", "lower", "upper", "about"]
+Status = Literal["estimate", "preliminary", "final", "revised"]
+Mark = Literal["doubtful", "break"]
+SourceKind = Literal["yearbook or bulletin", "work report", "department form", "press", "encyclopedia"]
+
+# A department's form is first hand, but nobody outside can look it up: behind what was published, before what retells it.
+_KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "department form", "press", "encyclopedia")
+_STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
+
+
+def _marks(value: object) -> object:
+    """``"doubtful break"`` as it stands in a cell, to the set of marks."""
+    return frozenset(value.split()) if isinstance(value, str) else value
+
+
+class Observation(Record):
+    """A figure as somebody published it, with everything needed to find it again."""
+
+    indicator: str = Field(min_length=1)
+    region: str = Field(min_length=1)
+    period: PeriodField
+    form: Form
+    bound: Bound
+    value: Number
+    unit: Unit
+    price_basis: PriceBasis
+    basis: str = ""  # census base, geography or coverage the figure stands on, where it is known
+    status: Status
+    mark: Annotated[frozenset[Mark], BeforeValidator(_marks)] = frozenset()
+    published: dt.date
+    published_basis: Literal["stated", "assumed"]
+    source_title: str = Field(min_length=1)
+    publisher: str = ""
+    source_kind: SourceKind
+    address: str = ""
+    note_zh: str = ""
+    note_en: str = ""
+    place: str = ""  # file and row it was read from
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        wrong: list[Misfit] = []
+        period = str(self.period)
+        if self.form in ("sum", "mean") and self.period.is_year:
+            expected = f"a range of years such as 2016-2020 for a {self.form}"
+            wrong.append(Misfit(expected, "Write the range, or form level.", found=period, at=("period",)))
+        if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
+            expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
+            wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
+        if self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
+            expected = f"a day in or after {self.period}, the years the figure speaks of"
+            wrong.append(
+                Misfit(
+                    expected,
+                    "What is told before its year is a goal or a forecast.",
+                    found=str(self.published),
+                    at=("published",),
+                )
+            )
+        all_told(wrong)
+        return self
+
+    @property
+    def doubtful(self) -> bool:
+        return "doubtful" in self.mark
+
+    @property
+    def starts_new_basis(self) -> bool:
+        return "break" in self.mark
+
+    @property
+    def note(self) -> Text:
+        return Text(zh=self.note_zh or self.note_en, en=self.note_en or self.note_zh)
+
+
+def rank(figure: Observation) -> tuple[bool, int, int, int]:
+    """Sort key, best first: undoubted before doubtful, kind of source, status, newest publication.
+
+    This is the whole rule by which one of several figures for a year enters the series. Figures alike in all four
+    keep the order of their files and rows.
+    """
+    return (
+        figure.doubtful,
+        _KINDS.index(figure.source_kind),
+        _STATUSES.index(figure.status),
+        -figure.published.toordinal(),
+    )

@@ -1,0 +1,120 @@
+"""Everything that was published on a plan's indicators, and what of it was known on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from shkplan.base.errors import UnknownName
+from shkplan.base.periods import day_of
+from shkplan.evidence.corrections import Corrected, undone
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.series import AnnualSeries, annual_series
+from shkplan.register.plan import Indicator, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Observations:
+    """The published figures for a plan; ``as_of(date)`` keeps what was published by then.
+
+    Attributes:
+        plan: whose indicators these are.
+        figures: the figures, in the order of the files.
+        date: the day of ``as_of``; None for everything there is.
+        held_back: figures published only after that day.
+        corrected: the corrections at work in these figures, each with its figure as published and as used.
+    """
+
+    plan: Plan
+    figures: tuple[Observation, ...]
+    date: dt.date | None = None
+    held_back: tuple[Observation, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def __iter__(self) -> Iterator[Observation]:
+        return iter(self.figures)
+
+    def as_of(self, date: dt.date | str) -> Observations:
+        """What was published by a day, that day included; corrections written later than that do not count yet.
+
+        Raises:
+            ValueError: not a date of the form YYYY-MM-DD.
+        """
+        day = day_of(date)
+        figures = undone(self.figures, self.corrected, day)
+        known = tuple(figure for figure in figures if figure.published <= day)
+        later = tuple(figure for figure in figures if figure.published > day)
+        corrected = tuple(one for one in self.corrected if one.correction.date <= day)
+        return replace(self, figures=known, date=day, held_back=self.held_back + later, corrected=corrected)
+
+    def vintage(self, release: Literal["first", "latest"]) -> Observations:
+        """What was published first of each year, or what is known of it last.
+
+        Args:
+            release: ``"first"``: of the figures alike in indicator, region, years, form, bound and prices those
+                published on the first day; ``"latest"``: all of them, from which the rule picks as ever.
+
+        Raises:
+            UnknownName: another release.
+        """
+        if release not in ("first", "latest"):
+            raise UnknownName("release", release, ("first", "latest"))
+        if release == "latest":
+            return self
+        first: dict[tuple[object, ...], dt.date] = {}
+        for figure in self.figures:
+            key = _alike(figure)
+            first[key] = min(first.get(key, figure.published), figure.published)
+        return replace(self, figures=tuple(one for one in self.figures if one.published == first[_alike(one)]))
+
+    def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
+        """The figures of an indicator in a region (the plan's, unless another is named)."""
+        name = self.plan[indicator].id if isinstance(indicator, str) else indicator.id
+        place = region or self.plan.region
+        return tuple(figure for figure in self.figures if figure.indicator == name and figure.region == place)
+
+    def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
+        """The yearly series of an indicator in a region (the plan's, unless another is named).
+
+        Raises:
+            UnknownName: no such indicator in the plan, or a region that neither plan nor figures know.
+            DataError: figures in units that do not convert.
+        """
+        one = self.plan[indicator] if isinstance(indicator, str) else indicator
+        place = region or self.plan.region
+        everywhere = {*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))}
+        if place not in everywhere:
+            raise UnknownName("region", place, everywhere)
+        splices = self.plan.splices_of(one.id, place, self.date)
+        return annual_series(self.figures, one, place, as_of=self.date, splices=splices)
+
+    def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
+        """The regions for which an indicator has figures, the plan's own first."""
+        name = indicator if isinstance(indicator, str) else indicator.id
+        found = dict.fromkeys(figure.region for figure in self.figures if figure.indicator == name)
+        return tuple(sorted(found, key=lambda region: region != self.plan.region))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure as a row, with all its columns."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [figure.model_dump(mode="json") | {"period": str(figure.period)} for figure in self.figures]
+        )
+
+    def __repr__(self) -> str:
+        day = f", as of {self.date}" if self.date else ""
+        return f"Observations({self.plan.id}: {len(self)} figures{day})"
+
+
+def _alike(figure: Observation) -> tuple[object, ...]:
+    """What successive releases of one figure have in common."""
+    return figure.indicator, figure.region, figure.period, figure.form, figure.bound, figure.price_basis

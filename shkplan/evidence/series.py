@@ -1,0 +1,228 @@
+"""One series a year, from published figures: exact where exact, gaps left open, nothing filled in.
+
+Sums, means, bounds and "about" figures are evidence too, but of another kind: they are kept beside the series and
+do not enter it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from shkplan.base import units
+from shkplan.base.errors import DataError, Mistake, UnitMismatch
+from shkplan.distributions.predictive import Law, Point
+from shkplan.evidence.implied import Implied
+from shkplan.evidence.observation import Observation, rank
+from shkplan.register.plan import Indicator, Splice
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class AnnualSeries:
+    """Yearly values of one indicator in one region, in the indicator's unit.
+
+    Attributes:
+        indicator: what is measured.
+        region: where.
+        years: the measured years, rising; gaps are years that are not there.
+        values: one exact figure a year, in ``indicator.unit``.
+        chosen: the published figure behind each value.
+        others: exact figures of the same years that the rule did not pick.
+        partial: sums, means, bounds, "about" figures and figures on another price basis; evidence that waits beside.
+        as_of: the day by which everything here was published; None for all there is.
+        spliced: how values before a new basis were carried over to it, each with its factor, the latest first.
+        implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
+    """
+
+    indicator: Indicator
+    region: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    chosen: tuple[Observation, ...]
+    others: tuple[Observation, ...] = ()
+    partial: tuple[Observation, ...] = ()
+    as_of: dt.date | None = None
+    spliced: tuple[tuple[Splice, float], ...] = ()
+    implied: Implied | None = field(default=None, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.years)
+
+    def value(self, year: int) -> float | None:
+        """The measured value of a year; None where none was published."""
+        return dict(zip(self.years, self.values, strict=True)).get(year)
+
+    def law(self, year: int) -> Law | None:
+        """What is known of a year: a point where measured, the law of the draws where implied, None elsewhere."""
+        measured = self.value(year)
+        if measured is not None:
+            return Point(measured)
+        return self.implied.law(year) if self.implied is not None and year in self.implied.years else None
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Years without a figure between the first and the last measured one."""
+        if not self.years:
+            return ()
+        return tuple(year for year in range(self.years[0], self.years[-1]) if year not in self.years)
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """Years that start a new basis: a figure says so, or the chosen one names another basis than the one before.
+
+        A figure that names no basis is taken to stand on that of the years around it.
+        """
+        told = {figure.period.first for figure in (*self.chosen, *self.others) if figure.starts_new_basis}
+        named = [(year, figure.basis) for year, figure in zip(self.years, self.chosen, strict=True) if figure.basis]
+        told |= {year for (_, before), (year, basis) in pairwise(named) if basis != before}
+        joined = {splice.year for splice, _ in self.spliced}
+        return tuple(year for year in self.years if year in told - joined)
+
+    def factor(self, year: int) -> float:
+        """What a figure of a year is multiplied by to stand on the last basis."""
+        return math.prod(factor for splice, factor in self.spliced if year < splice.year)
+
+    @property
+    def assumed_dates(self) -> tuple[int, ...]:
+        """Years whose figure is here by a publication date that was assumed, not stated."""
+        return tuple(
+            y for y, figure in zip(self.years, self.chosen, strict=True) if figure.published_basis == "assumed"
+        )
+
+    @property
+    def doubtful_years(self) -> tuple[int, ...]:
+        return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.doubtful)
+
+    def on_one_basis(self) -> AnnualSeries:
+        """The part since the last break: years before it are not comparable and do not inform a trend."""
+        if not self.breaks:
+            return self
+        return self._from(self.breaks[-1])
+
+    def _from(self, first: int) -> AnnualSeries:
+        start = sum(year < first for year in self.years)
+        return replace(self, years=self.years[start:], values=self.values[start:], chosen=self.chosen[start:])
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a measured year: value, status, source, marks."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "year": self.years,
+                "value": self.values,
+                "unit": self.indicator.unit,
+                "status": [figure.status for figure in self.chosen],
+                "source": [figure.source_title for figure in self.chosen],
+                "published": [figure.published for figure in self.chosen],
+                "date": [figure.published_basis for figure in self.chosen],
+                "mark": [" ".join(sorted(figure.mark)) for figure in self.chosen],
+            }
+        ).set_index("year")
+
+    def __repr__(self) -> str:
+        span = f"{self.years[0]}-{self.years[-1]}" if self.years else "no years"
+        return f"AnnualSeries({self.indicator.id}, {self.region}, {len(self)} values, {span}, {self.indicator.unit})"
+
+
+def annual_series(
+    figures: Iterable[Observation],
+    indicator: Indicator,
+    region: str,
+    *,
+    as_of: dt.date | None = None,
+    splices: tuple[Splice, ...] = (),
+) -> AnnualSeries:
+    """The series of an indicator in a region, from its published figures.
+
+    Raises:
+        DataError: figures in units that do not convert to the indicator's, all of them named.
+    """
+    mine = [figure for figure in figures if figure.indicator == indicator.id and figure.region == region]
+    mistakes: list[Mistake] = []
+    by_year: dict[int, list[tuple[Observation, float]]] = {}
+    partial = []
+    for figure in sorted(mine, key=lambda figure: (figure.period, rank(figure))):
+        try:
+            wanted = "%" if figure.form == "growth rate" else indicator.unit
+            value = units.convert(figure.value, figure.unit, wanted)
+        except UnitMismatch as error:
+            where, _, row = figure.place.rpartition(", ")
+            remedy = f"Give the figure in a unit that converts ({error})."
+            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', wanted, remedy))
+            continue
+        if _is_yearly_value(figure, indicator):
+            by_year.setdefault(figure.period.first, []).append((figure, value))
+        else:
+            partial.append(figure)
+    if mistakes:
+        raise DataError(mistakes)
+    years = tuple(sorted(by_year))
+    series = AnnualSeries(
+        indicator=indicator,
+        region=region,
+        years=years,
+        values=tuple(by_year[year][0][1] for year in years),
+        chosen=tuple(by_year[year][0][0] for year in years),
+        others=tuple(figure for year in years for figure, _ in by_year[year][1:]),
+        partial=tuple(partial),
+        as_of=as_of,
+    )
+    return _joined(series, splices)
+
+
+def _joined(series: AnnualSeries, splices: tuple[Splice, ...]) -> AnnualSeries:
+    """The series with values before each spliced year on the basis that begins there."""
+    published = dict(zip(series.years, series.values, strict=True))
+    factors = ((splice, splice.factor(published)) for splice in splices)
+    found = replace(series, spliced=tuple((splice, factor) for splice, factor in factors if factor is not None))
+    values = (published[year] * found.factor(year) for year in series.years)
+    return replace(found, values=tuple(values)) if found.spliced else series
+
+
+def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:
+    """An exact figure of one year, of the form and on the price basis that the indicator is measured in."""
+    form = "growth rate" if indicator.measure == "growth" else "level"
+    same_prices = figure.price_basis == indicator.price_basis
+    return figure.form == form and figure.bound == "exact" and figure.period.is_year and same_prices
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Published levels that tell of another growth than the published rates, over the same years.
+
+    Attributes:
+        first, last: the years of the two levels.
+        levels, rates: average yearly growth (%) by the levels, and by the rates compounded.
+    """
+
+    first: int
+    last: int
+    levels: float
+    rates: float
+
+
+def contradictions(growth: AnnualSeries, levels: AnnualSeries, apart: float) -> tuple[Contradiction, ...]:
+    """Where published levels and published rates of growth lie more than ``apart`` percentage points a year apart.
+
+    Only spans between neighbouring levels on one basis for which every rate was published can be held together.
+    """
+    found = []
+    for first, last in pairwise(levels.years):
+        rates = [growth.value(year) for year in range(first + 1, last + 1)]
+        rebased = any(first < year <= last for year in levels.breaks)
+        low, high = levels.value(first), levels.value(last)
+        if rebased or None in rates or not low or not high or low <= 0 or high <= 0:
+            continue
+        told = 100 * (math.prod(1 + rate / 100 for rate in rates if rate is not None) ** (1 / len(rates)) - 1)
+        implied = 100 * ((high / low) ** (1 / len(rates)) - 1)
+        if abs(implied - told) > apart:
+            found.append(Contradiction(first, last, implied, told))
+    return tuple(found)

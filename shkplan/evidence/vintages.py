@@ -1,0 +1,92 @@
+"""What was thought of a year then, and what is thought of it now: the successive published figures of one year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shkplan.base import units
+from shkplan.evidence.observation import Observation, rank
+from shkplan.evidence.observations import Observations
+from shkplan.register.plan import Indicator
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """The figures published for one year of an indicator in a region, one a day of publication, earliest first.
+
+    Attributes:
+        indicator: what is measured.
+        region: where.
+        year: of which year.
+        releases: the figures; at least two.
+        values: in the indicator's unit, one a release.
+    """
+
+    indicator: Indicator
+    region: str
+    year: int
+    releases: tuple[Observation, ...]
+    values: tuple[float, ...]
+
+    @property
+    def change(self) -> float:
+        """The last value less the first, in the indicator's unit."""
+        return self.values[-1] - self.values[0]
+
+    @property
+    def steps(self) -> tuple[float, ...]:
+        """What each release changed against the one before it."""
+        return tuple(after - before for before, after in pairwise(self.values))
+
+    @property
+    def revised(self) -> bool:
+        """Whether any release said something else than the first."""
+        return not all(math.isclose(value, self.values[0], rel_tol=1e-9) for value in self.values)
+
+
+def revisions(
+    observations: Observations, indicator: str | Indicator | None = None, region: str | None = None
+) -> tuple[Revisions, ...]:
+    """Every year that was told more than once, with the same figure or another; see :attr:`Revisions.revised`.
+
+    Exact and rounded figures count, in the indicator's own form and prices; a bound tells no value that could be
+    revised. Of several figures published on one day the one counts that the picking rule puts first.
+
+    Args:
+        observations: what is known; on a day, only what was published by then.
+        indicator: default all of the plan.
+        region: default all that have figures.
+    """
+    plan = observations.plan
+    if indicator is None:
+        wanted = [*plan.indicators.values(), *plan.series.values()]
+    else:
+        wanted = [plan[indicator] if isinstance(indicator, str) else indicator]
+    places = (region,) if region else tuple(dict.fromkeys((plan.region, *plan.references, *_elsewhere(observations))))
+    return tuple(found for one in wanted for place in places for found in _of(observations, one, place))
+
+
+def _elsewhere(observations: Observations) -> Iterator[str]:
+    return (figure.region for figure in observations)
+
+
+def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Revisions]:
+    by_year: dict[int, list[Observation]] = {}
+    for figure in observations.of(one, region):
+        if _tells_a_year(figure, one):
+            by_year.setdefault(figure.period.first, []).append(figure)
+    for year, figures in sorted(by_year.items()):
+        best = {figure.published: figure for figure in sorted(figures, key=rank, reverse=True)}
+        releases = tuple(best[day] for day in sorted(best))
+        if len(releases) > 1:
+            values = tuple(units.convert(figure.value, figure.unit, one.unit) for figure in releases)
+            yield Revisions(one, region, year, releases, values)
+
+
+def _tells_a_year(figure: Observation, one: Indicator) -> bool:
+    form = "growth rate" if one.measure == "growth" else "level"
+    exact = figure.bound in ("exact", "about") and figure.period.is_year
+    return exact and figure.form == form and figure.price_basis == one.price_basis

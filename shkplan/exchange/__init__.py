@@ -1,0 +1,1 @@
+"""Figures that come in and go out: forms, imports, exports."""

@@ -1,0 +1,122 @@
+"""Figures for other programs: a tidy CSV file, an Excel workbook, a Frictionless Data Package.
+
+What is written can be read back: the CSV file and the package's ``figures.csv`` are tidy tables that
+:func:`shkplan.workspace.load.read_tidy_csv` takes, with every figure as it was. Text that a spreadsheet would run is
+neutralised by a mark that reading takes off (:mod:`shkplan.files.spreadsheet`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.periods import day_of
+from shkplan.evidence.observations import Observations
+from shkplan.exchange.export.datapackage import write_package
+from shkplan.exchange.export.rows import tidy_csv
+from shkplan.exchange.export.workbook import write_workbook
+from shkplan.register.plan import the_plan
+from shkplan.workspace.load import load_observations
+from shkplan.workspace.readers.remote import fetch
+
+__all__ = ["FORMATS", "export", "export_plan", "fetch_to"]
+
+BYTE_ORDER_MARK = "\ufeff"  # by which Excel and WPS know UTF-8 when a CSV file is double-clicked
+
+
+def _csv(observations: Observations, target: Path) -> None:
+    target.write_text(BYTE_ORDER_MARK + tidy_csv(observations), encoding="utf-8", newline="")
+
+
+# What each format is called in the folder, after the id of the plan, and who writes it.
+FORMATS: dict[str, tuple[str, Callable[[Observations, Path], None]]] = {
+    "csv": (".csv", _csv),
+    "xlsx": (".xlsx", write_workbook),
+    "datapackage": ("-datapackage", write_package),
+}
+
+
+def export(observations: Observations, folder: Path, formats: Sequence[str] = ("csv",)) -> list[Path]:
+    """The files written, one for each format: named after the plan, each whole or not at all.
+
+    Args:
+        observations: the figures, such as ``load_observations(plan).as_of("2023-06-30")``.
+        folder: where the files go; made if need be. Earlier ones there are replaced.
+        formats: of ``csv``, ``xlsx``, ``datapackage`` (a folder with ``datapackage.json``).
+
+    Raises:
+        UnknownName: no such format.
+        ShkplanError: the folder cannot be written to.
+    """
+    for one in formats:
+        if one not in FORMATS:
+            raise UnknownName("format", one, FORMATS)
+    written = []
+    for one in dict.fromkeys(formats):
+        ending, write = FORMATS[one]
+        final = folder / f"{observations.plan.id}{ending}"
+        with _aside(final) as fresh:
+            write(observations, fresh)
+        written.append(final)
+    return written
+
+
+def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: str = "today") -> list[Path]:
+    """The files written of one plan of the workspace; see :func:`export`.
+
+    Args:
+        plan: id or file of the plan; None for the only one there is.
+        folder: where the files go.
+        formats: of ``csv``, ``xlsx``, ``datapackage``.
+        as_of: the day whose knowledge counts, ``today`` or as in 2023-06-30.
+
+    Raises:
+        ParameterError: not a day, or not exactly one plan where none is named.
+    """
+    try:
+        day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the user's own calendar
+    except ValueError as error:
+        raise ParameterError(f"as_of: {error}.") from None
+    return export(load_observations(the_plan(plan)).as_of(day), folder, formats)
+
+
+@contextmanager
+def _aside(final: Path) -> Iterator[Path]:
+    """A path beside the final one, which takes its place once everything stands in it."""
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(tempfile.mkdtemp(dir=final.parent, prefix=".export-"))
+    except OSError as error:
+        told = f"{final.parent} cannot be written to ({error.strerror or error})"
+        raise ShkplanError(f"{told}. Name another folder with --out; nothing was written.") from error
+    fresh, former = room / final.name, room / "former"
+    try:
+        yield fresh
+        if final.is_dir():
+            final.rename(former)
+        fresh.replace(final)
+    except PermissionError as error:  # as on Windows, where Excel holds what it shows
+        raise ShkplanError(f"{final} is held by another program. Close it there and export again.") from error
+    finally:
+        if former.exists() and not final.exists():
+            former.rename(final)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def fetch_to(target: Path, request: Path, plan: str | None = None) -> int:
+    """How many figures were fetched and written to a tidy CSV file; see :func:`shkplan.workspace.readers.remote.fetch`.
+
+    Args:
+        target: the file; an earlier one there is replaced once the new one is whole.
+        request: what to fetch.
+        plan: id or file of the plan; None for the only one there is.
+    """
+    figures = fetch(request, the_plan(plan))
+    with _aside(target) as fresh:
+        fresh.write_text(tidy_csv(figures), encoding="utf-8", newline="")
+    return len(figures)

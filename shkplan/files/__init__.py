@@ -1,0 +1,1 @@
+"""Files: where they lie, how they are opened safely, how they are put in place whole."""

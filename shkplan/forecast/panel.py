@@ -1,0 +1,278 @@
+"""Many series in one call: quantiles of the years ahead, as a table.
+
+Series whose measured years lie alike (from the first one on) share their geometry and are done together, in chunks, so
+that memory does not grow with the panel beyond the answer itself. Chunks run on threads, which share the cores for as
+long as numpy works, or on a Dask cluster; each is a pure function of its rows, so that the answer is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.base.errors import NotAssessable
+from shkplan.distributions.links import FloatArray, LinkName, Support
+from shkplan.models import Model, model_named
+from shkplan.models.averaged_ets import AveragedEts
+from shkplan.models.averaged_ets.gating import Prior, prior_of
+from shkplan.models.averaged_ets.panel import Block, quantiles
+from shkplan.models.base import IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.progress import Progress
+
+__all__ = ["project_panel"]
+
+Engine = Literal["local", "dask"]
+CHUNK = 256  # series
+PATIENCE = 3.0  # seconds of work before a progress bar is worth its line
+_ONE = AveragedEts.name
+_Work = tuple[Model, Block, int, FloatArray]
+_Done = tuple[FloatArray, dict[int, str]]
+
+
+def project_panel(
+    frame: pd.DataFrame,
+    horizon: int,
+    *,
+    model: str | Model = _ONE,
+    weights: Prior | Path | str | None = None,
+    probs: Sequence[float] = (0.025, 0.1, 0.5, 0.9, 0.975),
+    link: LinkName = "auto",
+    engine: Engine = "local",
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Quantiles of the ``horizon`` years after the last measured one of every series.
+
+    Args:
+        frame: columns ``series``, ``year``, ``value``, in any order; a row without a value is a year not measured.
+            Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
+            ``upper``, the bounds of the quantity (empty: none).
+        horizon: years ahead, 1 or more.
+        model: a name in ``shkplan.models.MODELS``, or a model.
+        weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
+        probs: probabilities, strictly between 0 and 1.
+        link: "auto" follows the bounds; where a series has none, it counts as above zero if all its values are. "identity"
+            adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
+        engine: "local" for the cores of this machine; "dask" for the cluster of the current ``dask.distributed.Client``
+            (``pip install shkplan[cluster]``).
+        progress: show a bar when the work takes more than a few seconds.
+
+    Returns:
+        Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
+
+    Raises:
+        ValueError: no such columns, a horizon below 1, a probability that is none, years that are no whole numbers,
+            weights for another model or in a file that holds none.
+        FileNotFoundError: no such file of weights.
+        UnknownName: a model nobody knows.
+    """
+    asked, chosen = _checked(frame, horizon, probs), _weighed(model, weights)
+    panel, reasons = _Panel.of(frame, link)
+    work: list[_Work] = [(chosen, panel.block(rows), horizon, asked) for rows in panel.chunks()]
+    found = np.full((len(panel.names), horizon, asked.size), np.nan)
+    run = {"local": _locally, "dask": _on_dask}[engine]
+    for (_, block, _, _), (values, refused) in zip(work, _watched(run(work), len(work), progress), strict=True):
+        found[block.rows] = values
+        reasons |= refused
+    fine = np.array([i for i in range(len(panel.names)) if i not in reasons], dtype=np.int64)
+    answer = _long(panel.names[fine], panel.last[fine], found[fine], asked)
+    answer.attrs["failures"] = [(panel.names[i], reasons[i]) for i in sorted(reasons)]
+    return answer
+
+
+@dataclass(frozen=True, eq=False)
+class _Panel:
+    """Sorted rows of all series, and where each begins and ends."""
+
+    names: npt.NDArray[Any]
+    starts: IntArray
+    ends: IntArray
+    years: IntArray
+    values: FloatArray
+    low: FloatArray
+    high: FloatArray
+    links: Sequence[LinkName]
+    fit: Sequence[int]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, link: LinkName) -> tuple[_Panel, dict[int, str]]:
+        """The panel, and why some of its series are none."""
+        data = frame.dropna(subset="value").sort_values(["series", "year"], kind="stable")
+        names, starts = np.unique(data["series"].to_numpy(), return_index=True)
+        ends = np.append(starts, len(data))[1:]
+        years, values = data["year"].to_numpy(np.int64), data["value"].to_numpy(np.float64)
+        first = data.iloc[starts]
+        low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
+        links = [str(one) for one in first["link"]] if "link" in first else [link] * len(names)
+        least = np.minimum.reduceat(values, starts) if len(values) else values
+        positive = np.isinf(low) & np.isinf(high) & (least > 0) & (np.array(links, dtype=object) == "auto")
+        low = np.where(positive, 0.0, low)
+        reasons = {
+            i: reason
+            for i, (start, end) in enumerate(zip(starts, ends, strict=True))
+            if (reason := _reason(years[start:end], values[start:end], links[i]))
+        }
+        fit = [i for i in range(len(names)) if i not in reasons]
+        return cls(names, starts, ends, years, values, low, high, cast("list[LinkName]", links), fit), reasons
+
+    @property
+    def last(self) -> IntArray:
+        """The last measured year of each series."""
+        return self.years[self.ends - 1]
+
+    def chunks(self) -> Iterator[IntArray]:
+        """Positions of series that have the same pattern of years, kind of support and link."""
+        groups: dict[tuple[bytes, bool, bool, str], list[int]] = defaultdict(list)
+        for i in self.fit:
+            years = self.years[self.starts[i] : self.ends[i]]
+            kind = bool(np.isfinite(self.low[i])), bool(np.isfinite(self.high[i]))
+            groups[((years - years[0]).tobytes(), *kind, self.links[i])].append(i)
+        for rows in groups.values():
+            for begin in range(0, len(rows), CHUNK):
+                yield np.array(rows[begin : begin + CHUNK])
+
+    def block(self, rows: IntArray) -> Block:
+        """The series at some positions as one block."""
+        one = rows[0]
+        values = np.stack([self.values[self.starts[i] : self.ends[i]] for i in rows])
+        years = self.years[self.starts[one] : self.ends[one]]
+        return Block(rows, years - years[0], values, self.low[rows], self.high[rows], self.links[one])
+
+
+def _done(work: _Work) -> _Done:
+    """(S, horizon, P) quantiles of a block, and why some of its series have none; what a worker runs."""
+    model, block, horizon, asked = work
+    if isinstance(model, AveragedEts):
+        return quantiles(block, horizon, asked, model.prior)
+    reasons = dict[int, str]()
+    found = np.full((len(block.rows), horizon, asked.size), np.nan)
+    for at, (row, values) in enumerate(zip(block.rows.tolist(), block.values, strict=True)):
+        low, high = (None if np.isinf(bound[at]) else float(bound[at]) for bound in (block.low, block.high))
+        try:
+            fit = model.fit(block.years, values, Support(low, high), block.link)
+            found[at] = [fit.law(int(block.years[-1]) + h).ppf(asked) for h in range(1, horizon + 1)]
+        except (NotAssessable, ValueError) as error:
+            reasons[row] = str(error)
+    return found, reasons
+
+
+def _locally(work: Sequence[_Work]) -> Iterator[_Done]:
+    """All blocks in their order, on as many threads as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(_done, work)
+
+
+def _on_dask(work: Sequence[_Work]) -> Iterator[_Done]:
+    """All blocks in their order, on the cluster of the current client."""
+    try:
+        from distributed import get_client
+    except ImportError as error:
+        raise ImportError("engine='dask' needs Dask: pip install 'shkplan[cluster]'") from error
+    client = get_client()
+    for future in client.map(_done, work, pure=False):
+        result: _Done = future.result()
+        yield result
+
+
+def _watched(results: Iterable[_Done], total: int, wanted: bool) -> Iterator[_Done]:
+    """The results; once they have taken a while, a bar says how far they are."""
+    begun, bar = monotonic(), cast("Progress | None", None)
+    try:
+        for done, result in enumerate(results, start=1):
+            if wanted and bar is None and monotonic() - begun > PATIENCE:
+                bar = _bar(total)
+            if bar is not None:
+                bar.update(bar.task_ids[0], completed=done)
+            yield result
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar(total: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)  # a log needs no bar
+    bar.add_task("project_panel", total=total)
+    bar.start()
+    return bar
+
+
+def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
+    """The model asked for, with the weights given.
+
+    Raises:
+        ValueError: weights for a model that has none, or a file that holds none.
+    """
+    chosen = model_named(model) if isinstance(model, str) else model
+    if weights is None:
+        return chosen
+    if not isinstance(chosen, AveragedEts):
+        raise ValueError(f"found weights for the model {chosen.name}; only {_ONE} has any")
+    if isinstance(weights, Prior):
+        return AveragedEts(weights)
+    try:
+        return AveragedEts(prior_of(json.loads(Path(weights).read_text(encoding="utf-8"))))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{weights}: found no table of weights ({error!r}); `shkplan learn-prior` writes one"
+        ) from error
+
+
+def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float]) -> FloatArray:
+    """The probabilities, rising; all that is wrong with the frame, horizon and probabilities is told here."""
+    missing = [name for name in ("series", "year", "value") if name not in frame]
+    if missing:
+        raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")
+    if horizon < 1:
+        raise ValueError(f"found horizon {horizon}; give the number of years ahead, 1 or more")
+    if frame["year"].dtype.kind not in "iu":
+        raise ValueError(f"found years of type {frame['year'].dtype}, expected whole numbers such as 2021")
+    asked = np.unique(np.asarray(probs, dtype=np.float64))
+    if not (asked.size and np.all((asked > 0) & (asked < 1))):
+        raise ValueError(f"found probs {tuple(probs)}, expected shares strictly between 0 and 1: the median is 0.5")
+    return asked
+
+
+def _reason(years: IntArray, values: FloatArray, link: str) -> str:
+    """Why no model can take a series; empty where one may."""
+    if np.any(np.diff(years) == 0):
+        return f"year {years[1:][np.diff(years) == 0][0]} is there twice"
+    if not np.all(np.isfinite(values)):
+        return f"the value of {years[~np.isfinite(values)][0]} is not a finite number"
+    if link not in get_args(LinkName):
+        return f"no link named {link!r}. Choose {', '.join(get_args(LinkName))}"
+    return ""
+
+
+def _bound(data: pd.DataFrame, name: str, none: float) -> FloatArray:
+    return data[name].fillna(none).to_numpy(np.float64) if name in data else np.full(len(data), none)
+
+
+def _long(names: npt.NDArray[Any], last: IntArray, found: FloatArray, asked: FloatArray) -> pd.DataFrame:
+    import pandas as pd
+
+    count, horizon, probs = found.shape
+    ahead = last[:, np.newaxis] + np.arange(1, horizon + 1)
+    return pd.DataFrame(
+        {
+            "series": np.repeat(names, horizon * probs),
+            "year": np.repeat(ahead.ravel(), probs),
+            "prob": np.tile(asked, count * horizon),
+            "value": found.ravel(),
+        }
+    )

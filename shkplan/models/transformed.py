@@ -1,0 +1,101 @@
+"""A model of one scale, put on the link that fits where the quantity lives.
+
+The values go through the link, the model is fitted there, and every answer comes back: a law as ``Linked``, a path
+through the inverse. "linear" on the log link is the log-linear trend and on the logit the logit trend; "drift" on the
+log link is constant mean growth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
+from shkplan.distributions.predictive import Law, Linked, Point
+from shkplan.models.base import IntArray, ScaleFit, ScaleModel, calendar, measurements
+from shkplan.models.draws import Draws
+
+__all__ = ["LinkedFit", "OnLink"]
+
+
+@dataclass(frozen=True)
+class OnLink:
+    """The model ``inner`` on the link that the support (or the caller) asks for."""
+
+    inner: ScaleModel
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def minimum(self) -> int:
+        return self.inner.minimum
+
+    def fit(
+        self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"
+    ) -> LinkedFit:
+        """The fit to a series in its unit; see :meth:`shkplan.models.base.Model.fit`."""
+        way = support.link(link)
+        when, what = measurements(self, years, values)
+        return LinkedFit(what, way, self.inner.fit(when, way.forward(what)))
+
+
+@dataclass(frozen=True, eq=False)
+class LinkedFit:
+    """What a model of one scale says of the quantity itself.
+
+    Attributes:
+        values: (n,) the measured values, in their unit.
+        way: the link.
+        inner: the fit on its scale.
+    """
+
+    values: FloatArray
+    way: Link
+    inner: ScaleFit
+
+    holds_choice = False
+
+    @property
+    def model(self) -> str:
+        return self.inner.model
+
+    @property
+    def link(self) -> str:
+        return type(self.way).__name__.lower()
+
+    @property
+    def years(self) -> IntArray:
+        return self.inner.years
+
+    @property
+    def df(self) -> float:
+        return self.inner.df
+
+    @property
+    def scale(self) -> float:
+        return self.inner.scale
+
+    def law(self, year: int) -> Law:
+        """The law of one year: Point if measured, else the model's law through the link."""
+        law = self.inner.law(year)
+        if isinstance(law, Point):
+            return Point(float(self.values[np.searchsorted(self.years, year)]))
+        return law if isinstance(self.way, Identity) else Linked(law, self.way)
+
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """Joint paths of the rising ``years``, one scale and one covariance for all of them."""
+        asked = calendar(years)
+        known = np.isin(asked, self.years)
+        measured = np.full(asked.size, np.nan)
+        measured[known] = self.values[np.searchsorted(self.years, asked[known])]
+        alike = np.zeros(n_paths, dtype=np.int64)
+        z, left = self.inner.paths(asked, n_paths, rng), self.inner.covariance(asked)[np.newaxis]
+        return Draws(asked, measured, (self.way,), alike, alike, z, left, self.way.support)
+
+    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """(n_paths, n_years) joint paths; measured years stand as measured."""
+        return self.draws(years, n_paths, rng).paths

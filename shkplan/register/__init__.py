@@ -1,0 +1,1 @@
+"""What a plan states: indicators, targets, scenarios, and whether they hang together."""

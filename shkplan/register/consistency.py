@@ -1,0 +1,180 @@
+"""What in a plan does not hang together: targets that do not fit their indicator, names that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Any
+
+from shkplan.base import units
+from shkplan.base.typed import Location, Misfit, suggested
+from shkplan.register.targets import Benchmark, Cumulative, Direction, Growth, Held, Level, Pace, Target
+
+Bounds = tuple[float | None, float | None]
+
+
+def unfit_measure(target: Target, measure: str, at: Location) -> Iterator[Misfit]:
+    """What of a target does not fit the way its indicator is measured."""
+    if isinstance(target, Cumulative) and measure != "flow":
+        remedy = "A cumulative target adds years: correct measure or kind."
+        yield Misfit("measure: flow", remedy, found=measure, at=("measure",))
+    if isinstance(target, Pace) and measure != "growth":
+        yield Misfit(
+            "measure: growth", "A pace compares growth: correct measure or kind.", found=measure, at=("measure",)
+        )
+    if isinstance(target, Direction) and target.baseline is not None:
+        form, fits = target.baseline.form, ("growth rate", "mean") if measure == "growth" else ("level", "mean")
+        if form not in fits:
+            remedy = "A direction compares the value of a year with its baseline."
+            yield Misfit(f"form: {' or '.join(fits)}", remedy, found=form, at=(*at, "baseline", "form"))
+    if isinstance(target, Pace | Growth) and target.base_year >= target.window.first:
+        expected = f"a year before the window {target.window}"
+        yield Misfit(expected, "Growth of the window starts from it.", found=target.base_year, at=(*at, "base_year"))
+
+
+def unfit_unit(target: Target, unit: str, at: Location) -> Iterator[Misfit]:
+    """Units of a target that do not convert to its indicator's."""
+    if isinstance(target, Level | Held | Cumulative):
+        yield from _unconverted(target.unit, unit, (*at, "unit"))
+    elif isinstance(target, Growth):
+        yield from _unconverted(target.unit, "%", (*at, "unit"))
+    elif isinstance(target, Direction) and target.baseline is not None:
+        yield from _unconverted(target.baseline.unit, unit, (*at, "baseline", "unit"))
+    elif isinstance(target, Benchmark) and not units.joined(target.unit, unit):
+        rate = target.exchange_rate
+        if rate is None:
+            yield from _unconverted(target.unit, unit, (*at, "unit"))
+        elif rate.unit != f"{unit}/{target.unit}":
+            remedy = "The threshold times this rate is in the indicator's unit."
+            yield Misfit(f"{unit}/{target.unit}", remedy, found=rate.unit, at=(*at, "exchange_rate", "unit"))
+
+
+def out_of_bounds(target: Target, unit: str, bounds: Bounds, at: Location) -> Iterator[Misfit]:
+    """A number that the quantity can never have."""
+    if not isinstance(target, Level | Held) or not units.joined(target.unit, unit):
+        return
+    if not within(units.convert(target.number, target.unit, unit), bounds):
+        remedy = "Correct the number, its unit or the bounds."
+        yield Misfit(spoken(bounds, unit), remedy, found=f"{target.number:g}", at=(*at, "number"))
+
+
+def within(value: float, bounds: Bounds) -> bool:
+    """Whether a value lies between bounds, themselves included; an open side holds nothing back."""
+    low, high = bounds
+    return (-inf if low is None else low) <= value <= (inf if high is None else high)
+
+
+def spoken(bounds: Bounds, unit: str) -> str:
+    """Bounds as a message says them."""
+    low, high = bounds
+    if low is None or high is None:
+        return f"{low:g} {unit} or more" if low is not None else f"{high:g} {unit} or less"
+    return f"{low:g} to {high:g} {unit}"
+
+
+def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
+    """Names in a plan that lead nowhere.
+
+    Args:
+        content: the plan as its file states it, entries of a wrong shape included, so that they do not hide these.
+    """
+    indicators, series = _entries(content.get("indicators")), _entries(content.get("series"))
+    regions, known = _entries(content.get("regions")), {**indicators, **series}
+    for name in sorted(indicators.keys() & series.keys()):
+        yield Misfit("an id under indicators or under series, not both", "Remove one.", found=name, at=("series", name))
+    for part, entries in (("indicators", indicators), ("series", series)):
+        for name, entry in entries.items():
+            yield from _lost_domain(name, _entries(content.get("domains")), (part, name))
+            yield from _lost_names(_entries(entry), known, regions, (part, name))
+    for number, baseline in enumerate(_items(content.get("baselines"))):
+        yield from _unfit_baseline(_entries(baseline), known, ("baselines", number))
+    for number, entry in enumerate(_items(content.get("stand_ins"))):
+        at: Location = ("stand_ins", number)
+        by = _entries(_entries(entry).get("by"))
+        for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
+            yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))
+            yield from _lost_region(named.get("region"), regions, (*where, "region"))
+        yield from _unlike(_entries(entry), by, known, (*at, "by", "indicator"))
+    for number, entry in enumerate(_items(content.get("splices"))):
+        yield from _unfit_splice(_entries(entry), known, regions, ("splices", number))
+    for part in ("references", "peers"):
+        for number, region in enumerate(_items(content.get(part))):
+            yield from _lost_region(region, regions, (part, number))
+    yield from _lost_region(content.get("region"), regions, ("region",))
+
+
+def _lost_names(
+    entry: Mapping[str, Any], known: Mapping[str, Any], regions: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    """Ids and regions that an indicator names."""
+    for key in ("growth_of", "deflator", "real_growth"):
+        yield from _lost_id(entry.get(key), known, (*at, key))
+    for number, target in enumerate(_items(entry.get("targets"))):
+        reference, there = _entries(_entries(target).get("reference")), (*at, "targets", number, "reference")
+        yield from _lost_id(reference.get("indicator"), known, (*there, "indicator"))
+        yield from _lost_region(reference.get("region"), regions, (*there, "region"))
+
+
+def _unfit_baseline(baseline: Mapping[str, Any], known: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
+    name, unit = baseline.get("indicator"), baseline.get("unit")
+    yield from _lost_id(name, known, (*at, "indicator"))
+    wanted = _entries(known.get(name)).get("unit") if isinstance(name, str) else None
+    if isinstance(unit, str) and isinstance(wanted, str) and units.known(unit) and units.known(wanted):
+        yield from _unconverted(unit, wanted, (*at, "unit"))
+
+
+def _unlike(
+    entry: Mapping[str, Any], by: Mapping[str, Any], known: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    """A series can only stand in for one of its own unit, measure and prices."""
+    names = [str(one.get("indicator")) for one in (entry, by)]
+    if not all(name in known for name in names):
+        return
+    wanted, found = (_entries(known[name]) for name in names)
+    for key in ("unit", "measure", "price_basis"):
+        if wanted.get(key) != found.get(key):
+            expected = f"an indicator with {key} {wanted.get(key)}, as {names[0]}"
+            yield Misfit(expected, "Name another series, or none.", found=f"{names[1]} ({found.get(key)})", at=at)
+
+
+def _unfit_splice(
+    splice: Mapping[str, Any], known: Mapping[str, Any], regions: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    name = splice.get("indicator")
+    yield from _lost_id(name, known, (*at, "indicator"))
+    yield from _lost_region(splice.get("region"), regions, (*at, "region"))
+    if isinstance(name, str) and _entries(known.get(name)).get("measure") == "growth":
+        remedy = "A rate of growth has no level to be rescaled: mark its new basis as a break."
+        yield Misfit("a level or a flow", remedy, found=name, at=(*at, "indicator"))
+
+
+def _lost_id(name: Any, known: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
+    if isinstance(name, str) and name not in known:
+        remedy = suggested(name, list(known), "Correct it, or add an entry of that name.")
+        yield Misfit("an id under indicators or series", remedy, found=name, at=at)
+
+
+def _lost_region(name: Any, regions: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
+    if isinstance(name, str) and name not in regions:
+        remedy = suggested(name, list(regions), "Correct it, or add it there with its English name.")
+        yield Misfit("a name under regions", remedy, found=name, at=at)
+
+
+def _lost_domain(name: Any, domains: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
+    domain = str(name).partition(".")[0]
+    if domain not in domains:
+        remedy = suggested(domain, list(domains), "Correct it, or add its heading there.")
+        yield Misfit("a first part that stands under domains", remedy, found=domain, at=at)
+
+
+def _unconverted(unit: str, wanted: str, at: Location) -> Iterator[Misfit]:
+    if not units.joined(unit, wanted):
+        yield Misfit(f"a unit that converts to {wanted}", "Change one of the two units.", found=unit, at=at)
+
+
+def _entries(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

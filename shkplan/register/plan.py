@@ -1,0 +1,367 @@
+"""The register of a plan: indicators, their targets with all versions, baselines; a YAML file, typed at the door.
+
+``load_plan("shahekou-14fyp")`` reads a plan of the workspace or a shipped one, ``load_plan("path/to/plan.yaml")`` any.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.base.messages import Text
+from shkplan.base.periods import Period, PeriodField
+from shkplan.base.typed import (
+    Location,
+    Misfit,
+    Misfits,
+    Number,
+    Record,
+    all_told,
+    mistakes_from,
+    mistakes_of,
+    read_yaml,
+)
+from shkplan.files import paths
+from shkplan.register.consistency import loose_ends, out_of_bounds, unfit_measure, unfit_unit
+from shkplan.register.targets import Blank, Reference, Target, TargetField, Unit, Year, known_unit
+
+Measure = Literal["level", "flow", "growth"]
+PriceBasis = Literal["none", "current", "constant"]
+
+
+def _ordered(bounds: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+    low, high = bounds
+    if low is not None and high is not None and low >= high:
+        raise Misfit("a lower bound below the upper one", "Correct or exchange them.", found=f"[{low:g}, {high:g}]")
+    return bounds
+
+
+Bounds = Annotated[tuple[Number | None, Number | None], AfterValidator(_ordered)]
+
+
+class Indicator(Record):
+    """A quantity of the plan: what it counts, in which unit, and what the plan wants of it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    name: Text
+    unit: Annotated[Blank, AfterValidator(lambda unit: known_unit(unit) if unit else unit)]  # stated aims have none
+    measure: Measure
+    price_basis: PriceBasis
+    bounds: Bounds = (None, None)
+    precision: Annotated[Number, Field(gt=0)] | None = None
+    headline: bool = False
+    growth_of: str | None = None
+    deflator: str | None = None
+    real_growth: str | None = None  # the indicator that is its growth at constant prices
+    department: Text | None = None
+    supplier: Text | None = None
+    definition: Text | None = None
+    note: Text | None = None
+    targets: tuple[TargetField, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        wrong: list[Misfit] = []
+        if not self.unit and any(target.kind != "stated_aim" for target in self.targets):
+            expected, remedy = "a unit, since the target is scored", "Add the unit the series is measured in."
+            wrong.append(Misfit(expected, remedy, found=None, at=("unit",)))
+        versions = [(target.deadline, target.approved) for target in self.targets]
+        for number, (target, version) in enumerate(zip(self.targets, versions, strict=True)):
+            at: Location = ("targets", number)
+            if version in versions[:number]:
+                expected, remedy = "a day of its own for each version", "Date the revision by its approval."
+                wrong.append(Misfit(expected, remedy, found=target.approved, at=(*at, "approved")))
+            wrong += unfit_measure(target, self.measure, at)
+            if self.unit:
+                wrong += [*unfit_unit(target, self.unit, at), *out_of_bounds(target, self.unit, self.bounds, at)]
+        all_told(wrong)
+        return self
+
+    @property
+    def domain(self) -> str:
+        return self.id.partition(".")[0]
+
+    def targets_in_force(self, as_of: dt.date | None = None) -> tuple[Target, ...]:
+        """For each deadline the version approved last, by the date if one is given; by deadline."""
+        latest: dict[int, Target] = {}
+        for target in sorted(self.targets, key=lambda target: target.approved):
+            if as_of is None or target.approved <= as_of:
+                latest[target.deadline] = target
+        return tuple(latest[deadline] for deadline in sorted(latest))
+
+    @property
+    def target(self) -> Target | None:
+        """The target in force with the nearest deadline."""
+        return next(iter(self.targets_in_force()), None)
+
+
+class Source(Record):
+    title: str
+    publisher: str
+    published: dt.date
+    address: str = ""
+
+
+class Region(Record):
+    en: str
+
+
+class Baseline(Record):
+    """One figure the plan states of the years before it."""
+
+    indicator: str | None = None
+    name: Text
+    number: Number
+    unit: Unit
+    period: PeriodField
+    form: Literal["level", "growth rate", "sum", "mean"]
+    bound: Literal["exact", "lower", "upper", "about"]
+    locator: str
+    note: Text | None = None
+
+
+class StandIn(Record):
+    """A series that may stand in where the plan's region has none of its own; always named where it does.
+
+    ``region`` is whose lack it fills, the plan's own if left out.
+    """
+
+    indicator: str
+    region: str | None = None
+    by: Reference
+    reason: Text
+
+
+class Overlap(Record):
+    """One year measured on both bases, in one unit."""
+
+    year: Year
+    old: Annotated[Number, Field(gt=0)]
+    new: Annotated[Number, Field(gt=0)]
+
+
+class Splice(Record):
+    """How a series of levels is carried over the start of a new basis: by a year known on both, or by growth on one basis.
+
+    Without such a record bases are not joined. Values before ``year`` are multiplied by one factor; that the ratio of the
+    bases was the same in all of them is an assumption, named wherever the series is shown.
+    """
+
+    indicator: str
+    region: str
+    year: Year  # the first on the new basis
+    overlap: Overlap | None = None
+    growth: Annotated[Number, Field(gt=-100)] | None = None  # of that year over the one before, %, on one basis
+    published: dt.date
+    source_title: str = Field(min_length=1)
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.overlap is None) == (self.growth is None):
+            raise Misfit(
+                "either overlap or growth",
+                "Say one way in which the bases are joined.",
+                found="both" if self.overlap else None,
+            )
+        return self
+
+    def factor(self, values: Mapping[int, float]) -> float | None:
+        """What values before the year are multiplied by; None where growth lacks the years on either side."""
+        if self.overlap is not None:
+            return self.overlap.new / self.overlap.old
+        before, after = values.get(self.year - 1), values.get(self.year)
+        if self.growth is None or not before or not after:
+            return None
+        return after / (before * (1 + self.growth / 100))
+
+
+class Plan(Record):
+    """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator.
+
+    ``references`` are the regions above its own, ``peers`` regions of its own rank: both stand beside it in the reports.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    region: str
+    title: Text
+    window: PeriodField
+    base_year: Year
+    horizon: Year
+    approved: dt.date
+    approved_basis: Literal["approved", "published"]
+    source: Source
+    references: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    regions: dict[str, Region]
+    domains: dict[str, Text]
+    indicators: dict[str, Indicator]
+    series: dict[str, Indicator] = Field(default_factory=dict)
+    stand_ins: tuple[StandIn, ...] = ()
+    splices: tuple[Splice, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        all_told(list(loose_ends(self.model_dump())))
+        return self
+
+    def __getitem__(self, name: str) -> Indicator:
+        found = self.indicators.get(name) or self.series.get(name)
+        if found is None:
+            raise UnknownName("indicator", name, (*self.indicators, *self.series))
+        return found
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # a plan iterates over ids, not over fields
+        return iter(self.indicators)
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.indicators or name in self.series
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self.indicators, *self.series]
+
+    @property
+    def headlines(self) -> tuple[Indicator, ...]:
+        return tuple(one for one in self.indicators.values() if one.headline)
+
+    def splices_of(self, indicator: str, region: str, as_of: dt.date | None = None) -> tuple[Splice, ...]:
+        """The splices of a series that were published by a day, the latest year first."""
+        mine = (one for one in self.splices if (one.indicator, one.region) == (indicator, region))
+        known = [one for one in mine if as_of is None or one.published <= as_of]
+        return tuple(sorted(known, key=lambda one: -one.year))
+
+    def stand_ins_for(self, indicator: str, region: str) -> tuple[StandIn, ...]:
+        """What may stand in for a series, the best first."""
+        wanted = (indicator, region)
+        return tuple(one for one in self.stand_ins if (one.indicator, one.region or self.region) == wanted)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its own region, its references and its peers: the order in which reports show them."""
+        return tuple(dict.fromkeys((self.region, *self.references, *self.peers)))
+
+    def region_name(self, region: str) -> Text:
+        """A region in both languages; one the plan does not list keeps its own name."""
+        known = self.regions.get(region)
+        return Text(zh=region, en=known.en if known else region)
+
+
+def plan_files(root: Path | None = None) -> list[Path]:
+    """The plan files of a workspace (default: the current one, else what is shipped), by name."""
+    return sorted(((root or paths.root()) / "data" / "plans").glob("*.yaml"))
+
+
+def plan_ids(root: Path | None = None) -> list[str]:
+    """The ids of the plans in a workspace (default: the current one, else what is shipped)."""
+    return [path.stem for path in plan_files(root)]
+
+
+def load_plan(plan: str | Path) -> Plan:
+    """The plan of an id (the workspace's, else a shipped one) or of a path to its YAML file.
+
+    Raises:
+        UnknownName: no plan of that id.
+        DataError: mistakes in the file, all of them.
+    """
+    path = Path(plan)
+    if path.suffix not in (".yaml", ".yml"):
+        path = _path_of(str(plan))
+    return read_plan(path)
+
+
+def the_plan(name: str | Path | None = None) -> Plan:
+    """The plan of an id or path; without a name the only one there is.
+
+    Raises:
+        UnknownName: no such plan.
+        ParameterError: no plan named, and not exactly one there.
+        DataError: mistakes in its file.
+    """
+    ids = plan_ids()
+    if name is None and len(ids) != 1:
+        there = f": {', '.join(ids)}. Name one with --plan" if ids else ". `shkplan init` lays a workspace out"
+        raise ParameterError(f"{len(ids)} plans in {paths.root() / 'data' / 'plans'}{there}.")
+    return load_plan(ids[0] if name is None else name)
+
+
+def _path_of(plan_id: str) -> Path:
+    candidates = [root / "data" / "plans" / f"{plan_id}.yaml" for root in (paths.root(), paths.shipped())]
+    for path in candidates:
+        if path.is_file():
+            return path
+    raise UnknownName("plan", plan_id, {*plan_ids(), *plan_ids(paths.shipped())})
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of one file; see :func:`load_plan`."""
+    shown = paths.shown(path)
+    content, line_of = read_yaml(path, shown)
+    if not isinstance(content, Mapping):
+        raise DataError(
+            [Mistake(shown, "file", "no entries", "a plan: id, region, title and so on", "See a shipped plan.")]
+        )
+
+    def where(location: Location) -> str:
+        return _where(location, line_of(location))
+
+    try:
+        return Plan.model_validate(_with_ids(content))
+    except ValidationError as error:
+        mistakes = mistakes_of(error, shown, where)
+        if all(
+            detail["loc"] for detail in error.errors()
+        ):  # entries of a wrong shape: the plan as a whole was not looked at
+            mistakes += mistakes_from(Misfits(list(loose_ends(content))), shown, where)
+        raise DataError(mistakes) from None
+
+
+def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with each indicator knowing the id it stands under."""
+    whole = dict(content)
+    for part in ("indicators", "series"):
+        entries = whole.get(part)
+        if isinstance(entries, Mapping):
+            whole[part] = {
+                name: {**entry, "id": name} if isinstance(entry, Mapping) else entry for name, entry in entries.items()
+            }
+    return whole
+
+
+def _where(location: Location, line: int) -> str:
+    """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
+    steps = [step for step in location if step not in ("indicators", "series")]
+    kinds = {"level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim"}
+    words: list[str] = []
+    for position, step in enumerate(steps):
+        if isinstance(step, int):
+            words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
+        elif not (step in kinds and position and isinstance(steps[position - 1], int)):
+            words.append(str(step))
+    head = words[0] if words else "whole file"
+    tail = ".".join(words[1:])
+    return f"line {line}, {head}{', ' if tail else ''}{tail}"
+
+
+__all__ = [
+    "Baseline",
+    "Indicator",
+    "Period",
+    "Plan",
+    "Region",
+    "Source",
+    "Splice",
+    "load_plan",
+    "plan_files",
+    "plan_ids",
+    "read_plan",
+    "the_plan",
+]

@@ -1,0 +1,141 @@
+"""A scenario: a small file of claims that explains itself. It says what is fixed, never what follows from it.
+
+A claim fixes one indicator of one region in some years:
+
+=============  ====================================================================================
+``fix``        what it means for each of the years
+=============  ====================================================================================
+level          the value itself (for an indicator of growth: the yearly rate)
+growth rate    the value grows by so much on the year before, which is taken as it comes
+addition       so much is added to what the baseline gives
+=============  ====================================================================================
+
+Years after the last fixed one follow from the model. A scenario without claims changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from shkplan.base import units
+from shkplan.base.errors import DataError, Mistake, UnknownName
+from shkplan.base.messages import Text
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Location, Misfit, Number, Record, all_told, located, mistakes_of, read_yaml
+from shkplan.files import paths
+from shkplan.register.targets import Unit
+
+
+class Claim(Record):
+    indicator: str
+    region: str = ""  # the plan's own where it is empty
+    years: PeriodField
+    fix: Literal["level", "growth rate", "addition"]
+    value: Number
+    unit: Unit
+    reason: Text
+
+    @model_validator(mode="after")
+    def _growth_is_a_rate(self) -> Self:
+        if self.fix == "growth rate" and not units.joined(self.unit, "%"):
+            raise Misfit("% for a growth rate", "Write the rate in %, or fix: addition.", found=self.unit, at=("unit",))
+        return self
+
+
+class Scenario(Record):
+    """A named set of claims with a header: who asks, on what ground, against which baseline."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    plan: str
+    title: Text
+    author: str
+    reference: Text
+    baseline: Literal["as measured"] = "as measured"
+    description: Text
+    claims: tuple[Claim, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_claim_a_year(self) -> Self:
+        all_told(doubled(self.claims))
+        return self
+
+    def at(self, region: str) -> Scenario:
+        """The same scenario, its claims without a region now speaking of this one.
+
+        Raises:
+            ValueError: two claims then fix the same year of one series.
+        """
+        claims = self.spelled_out(region)
+        all_told(doubled(claims))
+        return self.model_copy(update={"claims": claims})
+
+    def spelled_out(self, region: str) -> tuple[Claim, ...]:
+        """The claims, each with its region."""
+        return tuple(claim if claim.region else claim.model_copy(update={"region": region}) for claim in self.claims)
+
+    def claims_on(self, indicator: str, region: str) -> tuple[Claim, ...]:
+        """The claims on one series; a claim without a region speaks of whichever is asked about."""
+        return tuple(c for c in self.claims if c.indicator == indicator and c.region in ("", region))
+
+
+def doubled(claims: tuple[Claim, ...]) -> list[Misfit]:
+    """Claims on a year that an earlier claim has fixed already."""
+    wrong: list[Misfit] = []
+    seen: set[tuple[str, str, int]] = set()
+    for number, claim in enumerate(claims):
+        keys = {(claim.indicator, claim.region, year) for year in claim.years.years}
+        if twice := sorted(year for *_, year in keys & seen):
+            expected = f"one claim on {claim.indicator} for {', '.join(map(str, twice))}"
+            at = ("claims", number, "years")
+            wrong.append(Misfit(expected, "Remove one of the claims.", found=str(claim.years), at=at))
+        seen |= keys
+    return wrong
+
+
+def scenario_files(root: Path | None = None) -> list[Path]:
+    """The scenario files of a workspace (default: the current one, else what is shipped), by name."""
+    return sorted(((root or paths.root()) / "data" / "scenarios").glob("*.yaml"))
+
+
+def scenario_ids(root: Path | None = None) -> list[str]:
+    """The ids of the scenarios in a workspace (default: the current one, else what is shipped)."""
+    return [path.stem for path in scenario_files(root)]
+
+
+def load_scenario(scenario: str | Path) -> Scenario:
+    """The scenario of an id (the workspace's, else a shipped one) or of a path to its YAML file.
+
+    Raises:
+        UnknownName: no scenario of that id.
+        DataError: mistakes in the file, all of them.
+    """
+    path = Path(scenario)
+    if path.suffix not in (".yaml", ".yml"):
+        folders = [root / "data" / "scenarios" for root in (paths.root(), paths.shipped())]
+        found = next((f / f"{scenario}.yaml" for f in folders if (f / f"{scenario}.yaml").is_file()), None)
+        if found is None:
+            raise UnknownName("scenario", str(scenario), {*scenario_ids(), *scenario_ids(paths.shipped())})
+        path = found
+    return read_scenario(path)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario of one file; see :func:`load_scenario`."""
+    shown = paths.shown(path)
+    content, line_of = read_yaml(path, shown)
+    if not isinstance(content, Mapping):
+        raise DataError(
+            [Mistake(shown, "file", "no entries", "a scenario: id, title, claims and so on", "See a shipped one.")]
+        )
+
+    def where(location: Location) -> str:
+        return f"line {line_of(location)}, {located(location)}"
+
+    try:
+        return Scenario.model_validate(content)
+    except ValidationError as error:
+        raise DataError(mistakes_of(error, shown, where)) from None

@@ -1,0 +1,187 @@
+"""Does a report say what its own inputs say? Recomputed from the copies it carries, anywhere, by anyone, offline.
+
+First every file is compared with its checksum in the manifest, and a file that the manifest does not know is refused.
+Then every figure is computed again from the inputs in a temporary folder and compared with ``results.json``, and every
+page is set again and compared byte by byte. So a digit changed anywhere is found, by its checksum or, where the
+checksum was mended too, by what the inputs give. Where another version made the report, pages may differ in their
+bytes; then the line says that only their checksums were compared.
+
+To recompute is to run the notebooks that the folder carries: verify reports of people whose programs you would run.
+A notebook that is not the one the report was made with is not run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from shkplan.base.errors import ShkplanError, VerificationFailed
+from shkplan.base.messages import Language
+from shkplan.report import manifest as record
+from shkplan.report.batch import LIMITS, Limits
+from shkplan.report.collect import count, first_difference
+from shkplan.report.inputs import find_inputs
+from shkplan.report.make import edition_of, gather, pages_of, run
+from shkplan.report.manifest import Manifest
+from shkplan.report.narration import Silence
+from shkplan.report.order import Order
+from shkplan.report.reports import Report
+
+TOLERANCE = 1e-9  # relative; another machine's arithmetic may differ in the last digits, results hold ten
+_OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
+
+
+def verify(folder: str | Path, *, limits: Limits = LIMITS, narrator: Silence | None = None) -> str:
+    """One line saying that all figures of a report were recomputed and agree.
+
+    Args:
+        folder: a report folder; nothing is written to it.
+        limits: notebooks at a time, seconds a cell, seconds a notebook.
+        narrator: who tells of the progress; default nobody.
+
+    Raises:
+        VerificationFailed: the first difference: a file, or a figure with both values.
+    """
+    report = Path(folder).resolve()
+    manifest = record.read(report)
+    changed = _compare_files(report, manifest)
+    with narrator or Silence() as voice, _workspace(report, manifest) as work:
+        try:
+            stated = _stated(report)
+            computed, pages = _recompute(work, manifest, limits, voice)
+        except VerificationFailed as error:
+            raise VerificationFailed(f"not verified: {changed or error}") from None
+    told = [changed] if changed else []
+    difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
+    if difference is not None:
+        place, said, found = difference
+        told.append(f"{place} is {said} in {record.RESULTS_FILE}, recomputed {found}{_other_versions(manifest)}")
+    elif not changed and (page := _first_other_page(report, manifest, pages)):
+        told.append(page)
+    if told:
+        raise VerificationFailed(f"not verified: {'; '.join(told)}")
+    figures, files = count(stated["reports"]), len(manifest.inputs)
+    by_checksum = "" if _same_versions(manifest) else "; pages compared by checksum only"
+    others = f"{_other_versions(manifest)}{by_checksum}"
+    return f"verified: {figures} figures from {files} files recomputed, all agree{others}"
+
+
+def _compare_files(report: Path, manifest: Manifest) -> str:
+    """The first input or table of results that is not the one the manifest knows; empty where all are.
+
+    Raises:
+        VerificationFailed: a difference after which there is nothing to compute, or nothing that should be run.
+    """
+    listed = {f"{record.INPUTS}/{name}": checksum for name, checksum in manifest.inputs.items()}
+    listed |= {record.RESULTS_FILE: manifest.results, **manifest.pages}
+    changed = ""
+    for name, checksum in listed.items():
+        path = report / name
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise VerificationFailed(f"not verified: {record.FILE} names {name}, which is outside the report")
+        if not path.is_file():
+            raise VerificationFailed(f"not verified: {name} is missing")
+        if record.sha256(path) != checksum and not changed:
+            changed = f"{name} is not the file the report was made with"
+            if name in manifest.pages or name.endswith(".ipynb"):
+                raise VerificationFailed(f"not verified: {changed}")
+    for path in sorted(report.rglob("*")):
+        name = path.relative_to(report).as_posix()
+        foreign = (path.is_symlink() or not path.is_dir()) and name not in {*listed, record.FILE}
+        if foreign and path.name not in _OF_THE_SYSTEM:
+            raise VerificationFailed(
+                f"not verified: {name} is not a file of this report, {record.FILE} does not list it"
+            )
+    return changed
+
+
+def _stated(report: Path) -> dict[str, Any]:
+    """The results that the report states."""
+    try:
+        content = json.loads((report / record.RESULTS_FILE).read_text(encoding="utf-8"))
+        return {"reports": content["reports"]}
+    except (ValueError, TypeError, LookupError):
+        raise VerificationFailed(f"{record.RESULTS_FILE} is no table of results") from None
+
+
+@contextmanager
+def _workspace(report: Path, manifest: Manifest) -> Iterator[Path]:
+    """A temporary folder with the inputs as the manifest lists them, and nothing else."""
+    with TemporaryDirectory(prefix="shkplan-verify-", ignore_cleanup_errors=True) as folder:
+        work = Path(folder).resolve()
+        for name in manifest.inputs:
+            target = work / record.INPUTS / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(report / record.INPUTS / name, target)
+        yield work
+
+
+def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -> tuple[dict[str, Any], dict[str, str]]:
+    """The results of the report's notebooks, run again, and its pages where the same versions can set the same ones.
+
+    Without pages one language is enough; the others were found equal to it.
+
+    Raises:
+        VerificationFailed: they do not run.
+    """
+    root, same = work / record.INPUTS, _same_versions(manifest)
+    try:
+        inputs = find_inputs(root / "data" / "plans" / f"{manifest.plan}.yaml")
+        reports = [Report(*key.split("/", 1)) for key in manifest.reports]
+        order = Order(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters)
+        order.check()
+        run_now = order if same else replace(order, languages=order.languages[:1])
+        jobs = run_now.jobs(work, limits.cell)
+        run(jobs, root, limits, voice, work / "failed")
+        results = gather(jobs)
+    except ShkplanError as error:
+        reason = str(error).split("\nWhat is left of them")[0]
+        raise VerificationFailed(f"the report cannot be recomputed.\n{reason}") from None
+    pages = dict.fromkeys({"index.html", *order.pages}, "")
+    if same:
+        voice.step("setting the pages")
+        (work / record.RESULTS_FILE).write_text(results, encoding="utf-8", newline="\n")
+        place = order.place if manifest.folder == order.place else order.name
+        pages = pages_of(edition_of(order, work, place), work)
+    return json.loads(results), pages
+
+
+def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, str]) -> str:
+    """Which page is not the one that the inputs make, and the first words that differ; empty where all are."""
+    for name in sorted({*pages, *manifest.pages}):
+        if name not in pages:
+            return f"{name} is no page that the inputs make"
+        if name not in manifest.pages:
+            return f"{name} is missing from {record.FILE}"
+        page = (report / name).read_bytes()
+        if _same_versions(manifest) and page != pages[name].encode():
+            words = zip_longest(*(_words(text) for text in (page.decode(errors="replace"), pages[name])), fillvalue="")
+            said, made = next(((one, other) for one, other in words if one != other), ("", ""))
+            return f"{name} says {said[:60]!r} where the inputs make {made[:60]!r}"
+    return ""
+
+
+def _words(page: str) -> list[str]:
+    """The text of a page, broken at spaces and tags."""
+    return re.findall(r"[^\s<>]+", page)
+
+
+def _same_versions(manifest: Manifest) -> bool:
+    """Whether all that made the report is here, so that equal inputs give equal bytes."""
+    return dict(manifest.versions) == record.versions()
+
+
+def _other_versions(manifest: Manifest) -> str:
+    """Which versions differ from those the report was made with, for the end of the line; empty where none."""
+    here = record.versions()
+    both = {name: (manifest.versions.get(name, "not told"), here.get(name)) for name in {**here, **manifest.versions}}
+    other = [f"{name} {made} (here {found})" for name, (made, found) in both.items() if made != found]
+    return f"; made with other versions: {', '.join(other)}" if other else ""

@@ -1,0 +1,199 @@
+"""The workspace of a user: a folder with a plan, its figures, scenarios and notebooks; laid out, opened in JupyterLab."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.evidence.corrections import correction_files
+from shkplan.files import paths
+from shkplan.register.plan import Plan, load_plan, plan_ids
+from shkplan.register.scenario import read_scenario, scenario_files
+from shkplan.workspace.load import observation_files
+
+_EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
+_TEMPLATE = files("shkplan.workspace").joinpath("template")
+_FOR_EXCEL = "utf-8-sig"  # without this mark Excel takes the file for another encoding
+_LOCALES = {"en": "en", "zh": "zh_CN"}
+
+
+class FolderInUse(ShkplanError):
+    """A workspace is laid out only where nothing is."""
+
+
+def init(folder: str | Path, *, region: str = "", source: str = "") -> str:
+    """Lay out a workspace and say what to do next. Either all of it appears or nothing does.
+
+    Args:
+        folder: where; it must not exist, or be empty.
+        region: the name that the template plan is made for.
+        source: the id of a shipped plan to start from, with its figures; default the template.
+
+    Raises:
+        FolderInUse: something is there; names it.
+        UnknownName: no such shipped plan.
+    """
+    target = Path(folder).resolve()
+    there = sorted(entry.name for entry in target.iterdir()) if target.is_dir() else []
+    if there or (target.exists() and not target.is_dir()):
+        held = ", ".join(there[:5]) + (", ..." if len(there) > 5 else "") if there else "it is a file"
+        raise FolderInUse(f"{folder} is not empty ({held}). Name a new folder; nothing was changed.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
+        fresh = Path(aside) / "workspace"
+        plan = _lay_out(fresh, source or _id_of(target.name), region, shipped=bool(source))
+        _move(fresh, target)
+    return _next_steps(Path(folder), plan)
+
+
+def _id_of(name: str) -> str:
+    """A plan's id from the name of its folder; ``plan`` where the name has no letters for one."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "plan"
+
+
+def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
+    for place in ("data/plans", "data/observations", "data/corrections", "data/scenarios", "notebooks", "reports"):
+        (fresh / place).mkdir(parents=True)
+    words = {"id": plan, **({"region": region, "region_en": region} if region else _EXAMPLE_REGION)}
+    if shipped:
+        words["region"] = _copy_shipped(fresh, plan)
+    else:
+        _write(fresh / "data" / "corrections" / "example.yaml", "corrections.yaml", words)
+        _write(fresh / "data" / "plans" / f"{plan}.yaml", "plan.yaml", words)
+        _write(fresh / "data" / "observations" / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
+        _write(fresh / "data" / "scenarios" / "example.yaml", "scenario.yaml", words)
+    for notebook in sorted((paths.shipped() / "notebooks").glob("*.ipynb")):
+        shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
+    _write(fresh / "README.md", "README.md", words)
+    _write(fresh / "reports" / "README.md", "reports.md", words)
+    return plan
+
+
+def _copy_shipped(fresh: Path, plan: str) -> str:
+    """Copy a shipped plan with the figures and scenarios that are its own; its region comes back."""
+    root = paths.shipped()
+    if plan not in plan_ids(root):
+        raise UnknownName("shipped plan", plan, plan_ids(root))
+    source = root / "data" / "plans" / f"{plan}.yaml"
+    shutil.copyfile(source, fresh / "data" / "plans" / source.name)
+    loaded = load_plan(source)
+    for path in observation_files(root):
+        table = _rows_of(loaded, path.read_text(encoding="utf-8-sig"))
+        if table:
+            target = fresh / "data" / "observations" / path.name
+            target.write_text(table, encoding=_FOR_EXCEL, newline="\n")
+    for path in scenario_files(root):
+        if read_scenario(path).plan == plan:
+            shutil.copyfile(path, fresh / "data" / "scenarios" / path.name)
+    for path in correction_files(root):
+        shutil.copyfile(path, fresh / "data" / "corrections" / path.name)
+    return loaded.region
+
+
+def _rows_of(plan: Plan, table: str) -> str:
+    """The rows of a table that a plan reads, under their header; empty where there are none."""
+    rows = csv.DictReader(io.StringIO(table, newline=""))
+    mine = [row for row in rows if row["indicator"] in plan and row["region"] in plan.regions]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows.fieldnames or (), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(mine)
+    return text.getvalue() if mine else ""
+
+
+def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:
+    text = Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
+    path.write_text(text, encoding=encoding, newline="\n")
+
+
+def _move(fresh: Path, target: Path) -> None:
+    """Put the finished layout in place; an empty folder that is there, perhaps the current one, is kept and filled."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    entries = sorted(entry.name for entry in fresh.iterdir())
+    try:
+        for name in entries:
+            (fresh / name).rename(target / name)
+    except OSError:
+        for name in entries:
+            shutil.rmtree(target / name, ignore_errors=True)
+            (target / name).unlink(missing_ok=True)
+        raise
+
+
+def _next_steps(folder: Path, plan: str) -> str:
+    enter = "" if folder.resolve() == Path.cwd() else f"    cd {_typed(str(folder))}\n"
+    return (
+        f"{folder} is ready. Edit data/plans/{plan}.yaml, then data/observations; README.md tells how.\n\n"
+        f"{enter}    shkplan check\n    shkplan report"
+    )
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed into a shell: in quotes where it needs them."""
+    if re.fullmatch(r"[\w@%+=:,./\\-]+", name):
+        return name
+    return f'"{name}"' if os.name == "nt" else shlex.quote(name)
+
+
+def lab(*, browser: bool = True, language: str = "en") -> int:
+    """Open JupyterLab on the notebooks of the workspace, wait until it is closed, and return its exit code.
+
+    Args:
+        browser: whether to open a window.
+        language: of JupyterLab's own menus.
+
+    Raises:
+        ShkplanError: there is no workspace here.
+        ParameterError: a language nobody speaks here.
+    """
+    root = paths.workspace()
+    if root is None:
+        hint = "shkplan init my-plan --from shahekou-14fyp"
+        raise ShkplanError(f"no workspace here (a folder with data/plans). `{hint}` lays one out; then `cd my-plan`.")
+    if language not in _LOCALES:
+        raise ParameterError(f"language: found {language!r}, expected en or zh.")
+    with tempfile.TemporaryDirectory(prefix="shkplan-lab-", ignore_cleanup_errors=True) as settings:
+        command = [sys.executable, "-m", "jupyterlab", *_lab_options(root, Path(settings), language)]
+        command += [] if browser else ["--no-browser"]
+        with subprocess.Popen(command, env=_lab_environment(root)) as server:  # noqa: S603  # this interpreter
+            return _wait(server)
+
+
+def _lab_options(root: Path, settings: Path, language: str) -> list[str]:
+    """What JupyterLab is told; settings go into a folder of this session, so that the user's own stay as they are."""
+    chosen = {"@jupyterlab/translation-extension:plugin": {"locale": _LOCALES[language]}}
+    (settings / "overrides.json").write_text(json.dumps(chosen), encoding="utf-8")
+    return [
+        f"--ServerApp.root_dir={root}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+        *([f"--LabApp.app_settings_dir={settings}"] if language != "en" else []),
+        *(["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []),  # as in most containers
+    ]
+
+
+def _lab_environment(root: Path) -> dict[str, str]:
+    package = str(Path(paths.__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    return os.environ | {paths.WORKSPACE_VARIABLE: str(root), "PYTHONPATH": path}
+
+
+def _wait(server: subprocess.Popen[bytes]) -> int:
+    """Wait until the server ends; from here on this process is only its doorkeeper."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server as well, which asks before it ends
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    return server.wait()

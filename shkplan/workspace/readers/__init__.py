@@ -1,0 +1,1 @@
+"""Readers of files with figures, one a format."""

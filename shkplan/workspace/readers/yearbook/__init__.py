@@ -1,0 +1,1 @@
+"""Tables of statistics yearbooks: years across or down."""

@@ -1,0 +1,133 @@
+"""The catalogue: every word the code asks for is there, none is there for nothing, and Chinese is set as Chinese."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import shkplan
+from shkplan.assessment.overview import Overview
+from shkplan.base.messages import catalogue
+from shkplan.display.language import word_code
+from shkplan.evidence.observation import Bound, SourceKind, Status
+from shkplan.files import paths
+from shkplan.models import MODELS
+from shkplan.register.plan import Measure, PriceBasis, plan_files, read_plan
+from shkplan.register.targets import TargetField
+from tests.showing import scene
+
+PACKAGE = Path(shkplan.__file__).parent
+SHOWN = ("pages.toml", "data.toml")  # the words of the rooms of presentation
+CJK = "\u3400-\u9fff"
+
+
+def keys_of(table: dict[str, object], prefix: str = "") -> Iterator[str]:
+    for name, inner in table.items():
+        assert isinstance(inner, dict)
+        if isinstance(inner.get("en"), str):
+            yield prefix + name
+        else:
+            yield from keys_of(inner, f"{prefix}{name}.")
+
+
+def words_of(name: str) -> dict[str, object]:
+    return tomllib.loads(files("shkplan.base").joinpath(f"locale/{name}").read_text(encoding="utf-8"))
+
+
+PLANS = [read_plan(path) for path in plan_files(paths.shipped())]
+KEYS = sorted(key for name in SHOWN for key in keys_of(words_of(name)))
+
+
+def sources() -> Iterator[ast.AST]:
+    """Everything that stands in the code of the rooms of presentation."""
+    for path in [
+        PACKAGE / "display/language.py",
+        *PACKAGE.glob("display/tables/*.py"),
+        *PACKAGE.glob("display/charts/*.py"),
+    ]:
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_every_key_asked_for_exists() -> None:
+    """What the code says by its whole key is in the catalogue."""
+    for node in sources():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                assert first.value in catalogue()
+
+
+def test_every_word_is_used() -> None:
+    """Nothing stands in the catalogue for nothing: a key is in the code whole, or its family is."""
+    whole = {node.value for node in sources() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    joined = [node.values[0] for node in sources() if isinstance(node, ast.JoinedStr)]
+    starts = {node.value for node in joined if isinstance(node, ast.Constant) and str(node.value).endswith(".")}
+    families = {f"{name}." for name in whole if any(key.startswith(f"{name}.") for key in KEYS)}
+    unused = [key for key in KEYS if key not in whole and not any(key.startswith(start) for start in starts | families)]
+    assert unused == []
+
+
+def test_every_code_of_the_data_has_words() -> None:
+    """Statuses, kinds of source and of target, bounds, measures, prices, models, units of the shipped plans."""
+    kinds = [get_args(one.model_fields["kind"].annotation)[0] for one in get_args(get_args(TargetField)[0])]
+    codes = {
+        *(f"status.{one}" for one in get_args(Status)),
+        *(f"source_kind.{one.replace(' ', '_')}" for one in get_args(SourceKind)),
+        *(f"bound.{one}" for one in get_args(Bound) if one != "exact"),
+        *(f"baseline.{one}" for one in get_args(Bound)),
+        *(f"measure.{one}" for one in get_args(Measure)),
+        *(f"price_basis.{one}" for one in get_args(PriceBasis)),
+        *(f"model.{one}" for one in MODELS),
+        *(f"{family}.{one}" for family in ("kind", "event", "target") for one in kinds),
+        *(
+            f"unit.{one.unit}"
+            for plan in PLANS
+            for one in (*plan.indicators.values(), *plan.series.values())
+            if one.unit
+        ),
+        *(f"unit.{figure.unit}" for figure in scene().published),
+    }
+    assert codes <= set(catalogue())
+
+
+def test_every_reason_for_silence_has_few_words() -> None:
+    """Whatever stands in the way of a verdict can be told in a chart, and counted in the summary."""
+    rooms = [
+        *PACKAGE.glob("assessment/*.py"),
+        *PACKAGE.glob("models/*.py"),
+        PACKAGE / "projection.py",
+        PACKAGE / "standing.py",
+    ]
+    said = {key for path in rooms for key in re.findall(r'"(reason\.\w+)"', path.read_text(encoding="utf-8"))}
+    told = re.compile(r"_(estimated\w*|observed\w*|kept|broken|reached|missed|over|lost)$|\.(several|partly|no_year)$")
+    silent = {key for key in said if not told.search(key)}
+    assert {"reason.no_figures", "reason.too_few_points", "reason.contradiction", "reason.no_baseline"} <= silent
+    for key in silent - {"reason.stated_aim"}:
+        assert key.replace("reason.", "short.") in catalogue(), key
+        assert key.replace("reason.", "why.") in catalogue(), key
+
+
+def test_every_word_of_a_verdict_exists() -> None:
+    """For all targets on several days and under every model."""
+    standings: list[Overview] = [scene().standing, *scene().by_model.values()]
+    assert {f"word.{word_code(verdict)}" for standing in standings for verdict in standing} <= set(catalogue())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_chinese_takes_chinese_punctuation(key: str) -> None:
+    """No Latin comma, colon, semicolon or bracket beside a Chinese character, and no blank between two."""
+    words = catalogue()[key]["zh"]
+    assert not re.search(rf"[{CJK}][,;:!?()]|[,;:!?()][{CJK}]|[{CJK}] +[{CJK}]", words), words
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_english_holds_no_chinese(key: str) -> None:
+    """English words are English."""
+    assert not re.search(f"[{CJK}]", catalogue()[key]["en"])

@@ -1,0 +1,270 @@
+"""Charts: the numbers drawn are those of the values, nothing overlaps, no glyph is missing, nothing outside changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from shkplan import plot, project
+from shkplan.base.errors import UnknownName
+from shkplan.display.charts import Chart
+from shkplan.display.layout import RESULTS
+from shkplan.evidence.series import AnnualSeries
+from tests.making import growth, indicator, series, share
+from tests.showing import in_both, scene, speaking
+
+DALIAN = "大连市"
+LONG = "城镇居民人均可支配收入与农村居民人均可支配收入之比较"
+
+
+def nowhere() -> AnnualSeries:
+    return scene().published.series("employment.new_jobs")
+
+
+def contradicted() -> AnnualSeries:
+    """Heavy tails: four figures with a wild step."""
+    one = share({"kind": "level", "direction": "at_least", "number": 90, "unit": "%", "deadline": 2030})
+    return series(one, {2018: 40.0, 2019: 71.0, 2020: 38.0, 2022: 77.0})
+
+
+SHOWN: dict[str, Callable[[], Chart]] = {
+    "progress": lambda: plot(scene().standing),
+    **{
+        f"fan, {key}": lambda key=key: plot(scene().standing, key)
+        for key in (
+            "economy.gdp_growth", "economy.fixed_investment_growth", "employment.registered_unemployment",
+            "employment.new_jobs", "environment.air_good_days", "economy.services_share", "vision.gdp_per_capita", "vision.culture",
+        )
+    },
+    "fan of a projection": lambda: plot(project(contradicted(), to=2035, n_paths=500), target=contradicted().indicator),
+    "fan of a scenario": lambda: plot(scene().comparison.scenario, "economy.gdp_growth"),
+    "history": lambda: plot(scene().published.series("economy.gdp", DALIAN), plan=scene().plan),
+    "history, own": lambda: plot(scene().published.series("economy.gdp")),
+    "history, empty": lambda: plot(nowhere()),
+    "regions": lambda: plot([scene().published.series("economy.gdp_growth", r) for r in ("沙河口区", DALIAN, "辽宁省", "中国")]),
+    "regions, empty": lambda: plot([nowhere()]),
+    "evidence": lambda: plot(scene().published, "economy.gdp_growth", region=DALIAN),
+    "evidence, own": lambda: plot(scene().published, "economy.gdp"),
+    "evidence, none": lambda: plot(scene().published, "city.public_parking"),
+    "coverage": lambda: plot(scene().published),
+    "comparison": lambda: plot(scene().comparison),
+    "backtest": lambda: plot(scene().tested),
+    "backtest, a model": lambda: plot(scene().tested, "ets-and-mean"),
+    "record": lambda: plot(scene().record),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_both_languages_draw_the_same_data(name: str) -> None:
+    """What results.json keeps does not depend on the language; every chart has words for those who do not see it."""
+    zh, en = in_both(SHOWN[name])
+    assert zh.alt != en.alt
+    assert json.dumps(zh.results, allow_nan=False) == json.dumps(en.results, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_texts_of_a_chart_overlap(name: str, language: str) -> None:
+    """Titles, labels, names and legends keep clear of each other and of the edge; no glyph is missing (a warning is an error)."""
+    with speaking(language):
+        made = SHOWN[name]()
+    made.svg  # noqa: B018  # drawn, and so laid out
+    figure = made.figure
+    shown = [one for one in figure.findobj(mpl.text.Text) if one.get_visible() and one.get_text().strip()]
+    boxes = [(one.get_text(), one.get_window_extent()) for one in shown]
+    for at, (words, box) in enumerate(boxes):
+        assert figure.bbox.x0 - 2 <= box.x0, words
+        assert box.x1 <= figure.bbox.x1 + 2, words
+        for other, second in boxes[at + 1 :]:
+            apart = (
+                box.x1 <= second.x0 + 1 or second.x1 <= box.x0 + 1 or box.y1 <= second.y0 + 2 or second.y1 <= box.y0 + 2
+            )
+            assert apart, f"{words!r} overlaps {other!r}"
+
+
+def test_equal_charts_give_equal_bytes() -> None:
+    """No date, no random ids: the page is the same in every run."""
+    first, second = (plot(scene().standing, "economy.gdp_growth").svg for _ in range(2))
+    assert first == second
+    assert "<metadata" not in first
+    assert first.startswith('<svg role="img" aria-label="')
+
+
+def test_a_chart_changes_no_setting_and_leaves_no_figure_behind() -> None:
+    """seaborn's look holds while a chart is drawn, and not after."""
+    import matplotlib.pyplot as plt
+
+    before = dict(mpl.rcParams)
+    plot(scene().standing).svg  # noqa: B018
+    assert dict(mpl.rcParams) == before
+    assert plt.get_fignums() == []
+
+
+def test_the_fan_draws_the_laws_of_the_projection() -> None:
+    """Median and bands are those of the yearly laws; measured years have no width; the probability is the verdict's."""
+    standing = scene().standing
+    own, data = standing.projection("economy.gdp_growth"), plot(standing, "economy.gdp_growth").results["data"]
+    assert own is not None
+    for at, year in enumerate(data["projected_years"]):
+        law = own.law(year)
+        assert data["median"][at] == pytest.approx(law.median)
+        for level in ("0.5", "0.8", "0.95"):
+            np.testing.assert_allclose(data["bands"][level][at], law.interval(float(level)))
+        if year in own.series.years:
+            assert data["bands"]["0.95"][at] == [own.series.value(year)] * 2
+    assert data["prob"] == standing["economy.gdp_growth"].prob
+    assert data["estimated"] == [year for year in data["projected_years"] if year not in own.series.years]
+
+
+def test_a_target_stands_where_the_plan_puts_it() -> None:
+    """In the unit of the series, over its window, with the side that is good."""
+    held = indicator({"kind": "held", "direction": "at_most", "number": 6.5, "unit": "万人", "window": "2021-2025"})
+    total = indicator(
+        {"kind": "cumulative", "direction": "at_least", "number": 50, "unit": "人", "window": "2021-2025"},
+        measure="flow",
+    )
+    values = {2017: 9.0, 2018: 11.0, 2019: 10.0, 2020: 12.0, 2021: 10.0}
+    mark = plot(project(series(held, values), n_paths=200), target=held).results["data"]["mark"]
+    assert mark == {"at": 65000.0, "direction": "at_most", "deadline": 2025}
+    share_of_it = plot(project(series(total, values), n_paths=200), target=total).results["data"]["mark"]
+    assert share_of_it["at"] == 10.0
+
+
+def test_heavy_tails_do_not_flatten_the_figures() -> None:
+    """Where the 95 % band would fill the chart it is cut, and the chart says so."""
+    rates = growth({"kind": "level", "direction": "at_least", "number": 6, "unit": "%", "deadline": 2025})
+    own = project(series(rates, {2018: 5.0, 2019: 5.2, 2020: 4.9, 2021: 8.0}), model="drift", n_paths=200)
+    with speaking("en"):
+        made = plot(own, target=rates)
+    low, high = made.figure.axes[0].get_ylim()
+    assert high - low < own.interval(0.95).max() - own.interval(0.95).min()
+    assert any("cut at the edge" in one.get_text() for one in made.figure.findobj(mpl.text.Text))
+
+
+def test_long_names_are_wrapped() -> None:
+    """A name of any length stays inside the chart."""
+    from shkplan.base.messages import Text
+
+    one = indicator(name=Text(zh=LONG * 2, en="A very long name of an indicator " * 4))
+    for language in ("zh", "en"):
+        with speaking(language):
+            figure = plot(series(one, {2020: 1.0, 2021: 2.0})).figure
+        figure.canvas.draw()
+        title = figure.axes[0]._left_title.get_window_extent()
+        assert title.x1 <= figure.bbox.x1 + 2
+
+
+def test_a_pace_without_its_reference_has_no_probability() -> None:
+    """Found when the chart of a pace, asked without a reference, said: not assessable, reference too thin."""
+    own = scene().standing.projection("economy.gdp_growth")
+    city = scene().standing.projection("economy.gdp_growth", DALIAN)
+    assert own is not None
+    one = scene().plan["economy.gdp_growth"]
+    with speaking("en"):
+        bare, whole = plot(own, target=one), plot(own, target=one, reference=city)
+        measured = plot(own, target=one, reference=scene().published.series(one, DALIAN))
+    assert "no reference given" in bare.alt
+    assert "too thin" not in bare.alt
+    assert "prob" not in bare.results["data"]
+    assert whole.results["data"]["prob"] == scene().standing["economy.gdp_growth"].prob
+    assert whole.results["data"]["reference"]["region"] == measured.results["data"]["reference"]["region"] == DALIAN
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_words_of_a_chart_are_readable_on_a_phone(name: str) -> None:
+    """Found when words were 9 pixels high on a screen of 390, which leaves a chart 358: 11 are wanted."""
+    figure = SHOWN[name]().figure
+    pixels = 358 / (96 * figure.get_size_inches()[0])  # of a chart's own pixels, those left
+    sizes = {
+        one.get_fontsize() for one in figure.findobj(mpl.text.Text) if one.get_visible() and one.get_text().strip()
+    }
+    assert min(sizes) * 96 / 72 * pixels >= 11
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_keep_clear_of_the_years_beside_them(language: str) -> None:
+    """Found when a narrower chart of progress drew its squares over the names."""
+    with speaking(language):
+        made = plot(scene().standing)
+    made.svg  # noqa: B018  # laid out
+    (axes,) = made.figure.axes
+    squares = [
+        line.get_window_extent() for line in axes.lines if line.get_marker() == "s" and line.get_markersize() < 5
+    ]
+    left = min(box.x0 for box in squares)
+    names = [one.get_window_extent() for one in axes.texts if one.get_position()[0] < -0.5 and one.get_fontsize() < 10]
+    assert max(box.x1 for box in names) <= left
+
+
+def test_evidence_shows_every_figure_once() -> None:
+    """Each published figure with its kind of source; those that entered the series are told apart."""
+    known = scene().published
+    data = plot(known, "economy.gdp_growth", region=DALIAN).results["data"]
+    assert len(data) == len(known.of("economy.gdp_growth", DALIAN))
+    assert sum(figure["picked"] for figure in data) == len(known.series("economy.gdp_growth", DALIAN))
+
+
+def test_coverage_tells_what_is_known_of_each_year() -> None:
+    """Measured where the series has a value, missing where nothing speaks of the year."""
+    known = scene().published.as_of(dt.date(2026, 6, 30))
+    data = plot(known).results["data"]
+    for name, states in data.items():
+        one = known.series(name)
+        for year, state in states.items():
+            assert (state in ("measured", "estimate", "doubtful")) == (one.value(int(year)) is not None)
+
+
+def test_the_comparison_draws_both_probabilities() -> None:
+    """Before, after and the change with its error, as the comparison has them."""
+    changes = {change.key: change for change in scene().comparison}
+    for row in plot(scene().comparison).results["data"]:
+        change = changes[row["target"]]
+        assert (row["before"], row["after"]) == (change.before.prob, change.after.prob)
+        assert (row["change"], row["change_se"]) == (change.change, change.change_se)
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_a_chart_goes_into_a_file(ending: str, tmp_path: Path) -> None:
+    """The format follows the name; the same chart gives the same file."""
+    first, second = (plot(nowhere()).save(tmp_path / f"{n}.{ending}").read_bytes() for n in (1, 2))
+    assert first == second
+
+
+def test_a_shown_chart_carries_its_results_and_words() -> None:
+    """SVG, text and data in one bundle, with words for those who do not see it."""
+    data, about = plot(nowhere())._repr_mimebundle_()
+    assert set(data) == {"text/plain", "image/svg+xml", RESULTS}
+    assert about["image/svg+xml"]["alt"]
+
+
+def test_a_misspelt_target_offers_the_nearest() -> None:
+    """A typo is answered with what exists."""
+    with pytest.raises(UnknownName, match=r"economy\.gdp_growth"):
+        plot(scene().standing, "economy.gdp_grwth")
+    with pytest.raises(TypeError, match="no chart for int"):
+        plot(3)
+
+
+def test_reliability_draws_what_was_said_and_what_happened() -> None:
+    """The points of the drawing are those of the frames, bin by bin, and the base rate is the share that happened."""
+    made = plot(scene().tested, "drift")
+    asked = scene().tested.attainment
+    own = asked[asked["model"] == "drift"]
+    curve = scene().tested.reliability()
+    curve = curve[curve["model"] == "drift"]
+    (axes,) = made.figure.axes
+    drawn = next(line for line in axes.lines if line.get_marker() == "o")
+    assert np.asarray(drawn.get_xdata()) == pytest.approx(curve["said"].to_numpy())
+    assert np.asarray(drawn.get_ydata()) == pytest.approx(curve["happened"].to_numpy())
+    assert made.data["base_rate"] == pytest.approx(own["reached"].mean())
+    assert sum(one["n"] for one in made.data["bins"]) == len(own)
+    with pytest.raises(UnknownName):
+        plot(scene().tested, "nobody")
+    with pytest.raises(UnknownName):
+        plot(scene().record, "nobody")

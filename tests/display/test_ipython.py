@@ -1,0 +1,101 @@
+"""Display: in IPython every value shows itself, with its numbers as data; without it nothing is imported."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from shkplan.display.ipython import register
+from shkplan.display.layout import RESULTS
+from tests.showing import scene
+
+SCRIPT = """
+import json, warnings
+warnings.simplefilter("error")
+from IPython.core.interactiveshell import InteractiveShell
+warnings.simplefilter("default")
+shell = InteractiveShell.instance()
+import shkplan as sp
+sp.set_language("en")
+root = sp.load_plan("shahekou-14fyp")
+published = sp.load_observations(root)
+standing = sp.overview(root, published, as_of="2026-06-30", n_paths=500)
+series = published.series("economy.gdp_growth")
+values = {
+    "Plan": root, "Indicator": root["employment.new_jobs"], "Observations": published, "AnnualSeries": series,
+    "Projection": sp.project(series, n_paths=500), "Verdict": standing["economy.gdp_growth"], "Overview": standing,
+    "Comparison": sp.compare(standing, standing),
+    "Backtest": sp.backtest(series, models=["drift"]), "Record": sp.track_record(series), "Text": root.title, "Message": standing["vision.culture"].reason,
+    "Table": sp.table(standing, "summary"), "list": [standing["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
+}
+def shown(value):
+    data, about = shell.display_formatter.format(value)
+    return {"types": sorted(data), "text": data["text/plain"], "about": about}
+print(json.dumps({name: shown(value) for name, value in values.items()}))
+"""
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, dict[str, object]]:
+    answer = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    return dict(json.loads(answer.stdout))
+
+
+@pytest.mark.parametrize(
+    "name", ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Overview", "Table", "Backtest", "Record"]
+)
+def test_values_show_themselves_as_tables(shown: dict[str, dict[str, object]], name: str) -> None:
+    """HTML for a notebook, text for a terminal, and the numbers as data."""
+    assert shown[name]["types"] == sorted(["text/plain", "text/html", RESULTS])
+
+
+@pytest.mark.parametrize("name", ["Projection", "Chart"])
+def test_projections_show_themselves_as_charts(shown: dict[str, dict[str, object]], name: str) -> None:
+    """An image with words for those who do not see it, and the numbers as data."""
+    assert shown[name]["types"] == sorted(["text/plain", "image/svg+xml", RESULTS])
+    assert "image/svg+xml" in shown[name]["about"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["Text", "Message"])
+def test_names_and_sentences_show_themselves_in_words(shown: dict[str, dict[str, object]], name: str) -> None:
+    """No angle brackets and no key, but the words in the language in force."""
+    assert shown[name]["types"] == ["text/plain"]
+    assert str(shown[name]["text"])[0] not in "<TM"
+
+
+def test_printed_values_are_short_and_readable() -> None:
+    """Found when print() of a verdict, a comparison or a message filled the screen with its insides."""
+    standing = scene().standing
+    for value in (
+        standing,
+        scene().comparison,
+        next(iter(scene().comparison)),
+        *standing,
+        standing["vision.culture"].reason,
+    ):
+        for told in (repr(value), str(value)):
+            assert len(told) < 420
+            assert not re.search("mappingproxy|Text\\(|<|array", told)
+    assert repr(standing["vision.culture"].reason).startswith("Message(reason.stated_aim: a stated aim")
+
+
+def test_what_is_not_ours_is_left_alone(shown: dict[str, dict[str, object]]) -> None:
+    """A number shows itself as ever."""
+    assert (shown["int"]["types"], shown["int"]["text"]) == (["text/plain"], "3")
+
+
+def test_without_a_running_ipython_nothing_is_registered() -> None:
+    """A plain Python process has no shell to register with."""
+    assert register() is False
+
+
+def test_a_plain_process_imports_no_display() -> None:
+    """The command line never pays for tables, charts or IPython."""
+    code = "import sys, shkplan; print([m for m in sys.modules if m in ('IPython', 'shkplan.display.ipython', 'shkplan.display.tables')])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

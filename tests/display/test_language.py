@@ -1,0 +1,213 @@
+"""Language, numbers and words: what a reader sees in place of codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shkplan.assessment.verdict import Verdict
+from shkplan.base.errors import UnknownName
+from shkplan.base.messages import Text, catalogue, message
+from shkplan.base.periods import Period
+from shkplan.display import language as i18n
+from tests.making import indicator
+from tests.showing import in_both, scene, speaking
+
+HELD = {"kind": "held", "direction": "at_most", "number": 4.5, "unit": "人", "window": "2021-2025"}
+
+
+def verdict(status: str, prob: float | None) -> Verdict:
+    one = indicator(HELD)
+    return Verdict(one, one.targets[0], "本区", status, message("reason.stated_aim"), prob=prob)  # type: ignore[arg-type]
+
+
+def test_a_language_nobody_speaks_is_refused() -> None:
+    """The setting takes zh and en, and says so."""
+    with pytest.raises(UnknownName, match="fr"):
+        i18n.set_language("fr")
+
+
+@pytest.mark.parametrize(("lang", "spoken"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en"), ("", "en")])
+def test_until_it_is_set_the_language_is_that_of_the_environment(
+    lang: str, spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Chinese environment speaks Chinese, any other English."""
+    monkeypatch.setattr(i18n._Setting, "language", None)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", lang)
+    assert i18n.language() == spoken
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (65000.0, "65,000"),
+        (1.910, "1.91"),
+        (-17.0, "−17"),
+        (0.0, "0"),
+        (1e8, "100,000,000"),
+        (0.1 + 0.2, "0.3"),
+        (None, "–"),
+    ],
+)
+def test_a_published_number_is_shown_as_it_was_published(value: float | None, shown: str) -> None:
+    """Grouped thousands, a true minus, no digits nobody published."""
+    assert i18n.number(value) == shown
+
+
+def test_an_estimate_shows_no_more_digits_than_it_has() -> None:
+    """Four significant figures at most, two after the point at most, and no minus before nought."""
+    assert [i18n.rounded(x) for x in (3.14159, 12345.678, -0.436849, 0.0004)] == ["3.14", "12,346", "−0.44", "0.00"]
+    assert i18n.rounded(-0.0001) == "0.00"
+    assert i18n.number(0.25, 3, sign=True) == "+0.250"
+
+
+@given(st.floats(min_value=0, max_value=1, exclude_min=True, exclude_max=True))
+def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
+    """Whatever an estimate is, it reads neither 0 nor 1."""
+    assert float(i18n.chance(prob).strip("<>")) not in (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("prob", "word"),
+    [(0.9, "very_likely"), (0.899, "likely"), (0.66, "likely"), (0.5, "even"), (0.33, "even"), (0.329, "unlikely"),
+     (0.1, "unlikely"), (0.0999, "very_unlikely"), (0.0001, "very_unlikely")],
+)  # fmt: skip
+def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> None:
+    """The bounds printed below the tables."""
+    assert i18n.word_code(verdict("estimated", prob)) == word
+
+
+@given(st.floats(min_value=0, max_value=1), st.sampled_from([2, 3]))
+def test_the_word_agrees_with_the_printed_number_and_the_printed_rule(prob: float, digits: int) -> None:
+    """Found when 0.898 was printed as 0.90 and called likely, below a rule that says: from 0.90 very likely."""
+    shown = float(i18n.chance(prob, digits).strip("<>"))
+    rule = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+    assert i18n.word_code(verdict("estimated", prob)) == next(word for least, word in rule if shown >= least)
+
+
+def test_near_a_bound_of_the_words_another_digit_is_shown() -> None:
+    """Two digits are enough anywhere else."""
+    assert [i18n.chance(p) for p in (0.898, 0.6596, 0.5, 0.8996)] == ["0.898", "0.6596", "0.50", "0.8996"]
+
+
+def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
+    """Found when a probability in closed form stood among others with ±, and looked as if its error had been forgotten."""
+    law = replace(verdict("estimated", 0.976), prob_se=0.0, basis="law")
+    counted = replace(verdict("estimated", 0.976), prob_se=0.0012, basis="paths")
+    sure = replace(verdict("estimated", 0.99998), prob_se=0.00003, basis="paths")
+    assert in_both(lambda: i18n.probability_in_full(law)) == ("0.98（解析）", "0.98 (closed form)")
+    seen = replace(verdict("observed", 1.0), prob_se=0.0, basis="observation")
+    assert in_both(lambda: i18n.probability_in_full(seen)) == ("1（已公布）", "1 (published)")
+    assert [i18n.probability_in_full(one) for one in (counted, sure)] == ["0.976 ± 0.001", ">0.999 ± <0.001"]
+
+
+def test_percentages_differ_by_percentage_points() -> None:
+    """Found when 0.3 % a year was required of a share of 79.1 %, which can be read as 0.24 points."""
+    change = message("required.yearly_change", value=0.3, unit="%", year=2025, growth=0.3785)
+    room = message("required.margin", value=2.5900000000000003, unit="%", year=2021)
+    assert in_both(lambda: i18n.words(change)) == (
+        "到2025年每年+0.3个百分点（相对+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
+    )  # fmt: skip
+    assert in_both(lambda: i18n.words(room)) == (
+        "距界限尚有2.59个百分点（以2021年计）", "2.59 percentage points from the bound, by the figure for 2021",
+    )  # fmt: skip
+    persons = message("required.yearly_change", value=1234.567, unit="人", year=2025, growth=1.0)
+    with speaking("zh"):
+        assert i18n.words(persons) == "到2025年每年+1,235人（年均+1.00%）"
+
+
+def test_a_sentence_rounds_as_a_table_does() -> None:
+    """Found when a reason said 12,350 persons and the table below it 12,346."""
+    told = message(
+        "reason.level_estimated", year=2025, central=12345.678, low=8.04, high=99000.4, unit="人", number=65000.0
+    )
+    with speaking("zh"):
+        assert i18n.words(told) == "2025年尚无数据；模型中值12,346人，80%区间8至99,000人，目标65,000人"
+    assert i18n.rounded(12345.678, "人") == "12,346"
+
+
+def test_a_published_figure_keeps_its_digits() -> None:
+    """Found when 74.0 and 45.0, published to a tenth, were shown as 74 and 45."""
+    assert [i18n.published(x, 0.1) for x in (74.0, 45.0, 1.91)] == ["74.0", "45.0", "1.91"]
+    assert [i18n.published(x, p) for x, p in ((65000.0, 100), (7.0, None), (-0.0, 1))] == ["65,000", "7", "0"]
+
+
+def test_ranges_of_years_have_one_dash() -> None:
+    """Found when one page wrote 2021-2025, 2018至2022 and 2021–2025."""
+    told = message("reason.held_kept", window=Period(2021, 2025), number=4.5, unit="%", years=())
+    with speaking("en"):
+        assert "2021–2025" in i18n.words(told)
+    for key, templates in catalogue().items():
+        assert not re.search(r"\{first\}(至|-| to )\{last\}", "".join(templates.values())), key
+
+
+def test_only_observation_reaches_or_misses() -> None:
+    """Reached and missed belong to what was observed."""
+    assert i18n.word_code(verdict("observed", 1.0)) == "reached"
+    assert i18n.word_code(verdict("observed", 0.0)) == "missed"
+    assert i18n.word_code(verdict("not_assessable", None)) == "not_assessable"
+    assert (i18n.probability(verdict("observed", 1.0)), i18n.probability(verdict("estimated", 1 - 1e-6))) == (
+        "1",
+        ">0.99",
+    )
+
+
+def test_years_in_a_row_are_drawn_together() -> None:
+    """Runs of three and more; two stay two."""
+    assert in_both(lambda: i18n.years((2019, 2017, 2020, 2021, 2023, 2024))) == (
+        "2017、2019–2021、2023、2024", "2017, 2019–2021, 2023, 2024",
+    )  # fmt: skip
+
+
+def test_codes_inside_a_sentence_get_their_words() -> None:
+    """Units, models, regions and years of a message are told in the language, also in messages inside it."""
+    plan = scene().plan
+    reason = message("reason.no_exchange_rate", unit="美元", own="元")
+    assert in_both(lambda: i18n.words(reason)) == (
+        "门槛以美元计，序列以元计；未设定汇率", "the threshold is in US dollars, the series in yuan; no exchange rate is set",
+    )  # fmt: skip
+    inner = message("reason.no_figures", indicator=Text("量", "Quantity"), region="沙河口区")
+    whole = message("reason.partly", detail=inner, measured=(2021, 2022, 2023))
+    with speaking("en"):
+        assert (
+            i18n.words(whole, plan)
+            == "no yearly figure of Quantity for Shahekou District is known. Years with a figure: 2021–2023"
+        )
+
+
+def test_no_sentence_writes_powers_of_ten() -> None:
+    """A sum of fifty thousand reads so, whatever the template rounds it to."""
+    told = message(
+        "required.yearly_change", value=-123456.0, unit="人", year=2025, growth=-3.14159,
+    )  # fmt: skip
+    with speaking("en"):
+        assert i18n.words(told) == "−123,456 persons a year until 2025 (−3.14 % a year)"
+
+
+def test_every_kind_of_target_has_short_words() -> None:
+    """Each target of the shipped plan in a line, numbers included, in both languages."""
+    plan = scene().plan
+    for one in plan.indicators.values():
+        for target in one.targets_in_force():
+            zh, en = in_both(lambda target=target, one=one: i18n.target_words(target, plan, one.id))
+            assert zh
+            assert str(target.deadline) in zh
+            assert en
+            assert len(en) < 130
+            if hasattr(target, "number"):
+                assert i18n.number(target.number) in zh
+                assert i18n.number(target.number) in en
+
+
+def test_a_pace_against_another_indicator_names_it() -> None:
+    """Income in step with the district's own growth is not income in step with the district."""
+    plan = scene().plan
+    one = plan["income.urban_disposable_growth"]
+    with speaking("en"):
+        assert "Growth of regional GDP" in i18n.target_words(one.targets[0], plan, one.id)

@@ -1,0 +1,404 @@
+"""Tables: the same numbers in both languages, equal to the values they show, in sound HTML and in a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from shkplan import backtest, overview, plot, table
+from shkplan.assessment.overview import Overview
+from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.messages import message
+from shkplan.display.layout import RESULTS, width_of
+from shkplan.display.tables import Link, Table
+from shkplan.display.tables.base import Column, table_of
+from shkplan.evidence.observations import Observations
+from shkplan.forecast.backtest import Backtest
+from shkplan.register.plan import Indicator, Region
+from tests.making import figure, share
+from tests.showing import DAY, in_both, scene, speaking
+
+HERE = "沙河口区"
+
+SHOWN: dict[str, Callable[[], Table]] = {
+    "plan": lambda: table(scene().plan),
+    "indicator": lambda: table(scene().plan["employment.new_jobs"], plan=scene().plan),
+    "indicator without a unit": lambda: table(scene().plan["vision.strength"]),
+    "versions, none": lambda: table(scene().plan, "versions", as_of=DAY),
+    "models of an aim": lambda: table(scene().by_model, "vision.culture"),
+    "overview": lambda: table(scene().standing),
+    **{
+        f"overview, {view}": lambda view=view: table(scene().standing, view)
+        for view in ("summary", "deciding", "missing")
+    },
+    **{
+        f"targets, {kind}": lambda kind=kind: table(scene().standing, kind)
+        for kind in ("level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim")
+    },
+    **{
+        f"verdict, {key}": lambda key=key: table(scene().standing, key)
+        for key in ("economy.gdp_growth", "vision.culture")
+    },
+    "verdict alone": lambda: table(scene().standing["employment.new_jobs"]),
+    "assumptions": lambda: table(scene().standing, "economy.gdp_growth assumptions"),
+    "missing for one": lambda: table(scene().standing, "employment.registered_unemployment missing"),
+    "missing for an aim": lambda: table(scene().standing, "vision.culture missing"),
+    "models": lambda: table(scene().by_model, "economy.gdp_growth"),
+    "known": lambda: table(scene().published),
+    **{
+        f"observations, {view}": lambda view=view: table(scene().published, view)
+        for view in ("coverage", "several", "doubtful", "assumed", "held_back")
+    },
+    "held back": lambda: table(scene().earlier, "held_back"),
+    "figures": lambda: table(scene().published, "economy.gdp_growth"),
+    "figures, none here": lambda: table(scene().published, "city.public_parking", region=HERE),
+    "figures, none": lambda: table(scene().published, "city.public_parking"),
+    "series": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), plan=scene().plan),
+    "series, sources": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), "sources"),
+    "series, partial": lambda: table(scene().published.series("economy.gdp"), "partial"),
+    "series, empty": lambda: table(scene().published.series("employment.new_jobs")),
+    "comparison": lambda: table(scene().comparison),
+    "claims": lambda: table(scene().comparison, "claims"),
+    "models, with a backtest": lambda: table(scene().by_model, "economy.gdp_growth", backtest=scene().tested),
+    "backtest": lambda: table(scene().tested),
+    "backtest, failures": lambda: table(scene().tested, "failures"),
+    "backtest, reliability": lambda: table(scene().tested, "ets-and-mean"),
+    "backtest of a panel": lambda: table(panel()),
+    "backtest of a panel, failures": lambda: table(panel(), "failures"),
+    "backtest, none": lambda: table(NotAssessable(message("reason.no_origin", n=3, least=4))),
+    "record": lambda: table(scene().record),
+    "record, reliability": lambda: table(scene().record, "ets-and-mean"),
+}
+
+
+def panel() -> Backtest:
+    """Two series, one of them too short; a level that stands still has no scale."""
+    frame = pd.DataFrame({"series": ["a"] * 6 + ["b"] * 2, "year": [*range(2010, 2016), 2010, 2011],
+                          "value": [3.0, 3.0, 3.0, 3.0, 4.0, 3.5, 1.0, 2.0]})  # fmt: skip
+    return backtest(frame, models=["drift", "averaged-ets"])
+
+
+class Outline(HTMLParser):
+    """What a table is made of, and whether every element is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.found)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_both_languages_carry_the_same_data(name: str) -> None:
+    """What results.json keeps does not depend on the language, and is JSON without NaN."""
+    zh, en = in_both(SHOWN[name])
+    assert zh.title != en.title
+    assert len(zh) == len(en)
+    assert json.dumps(zh.results, allow_nan=False) == json.dumps(en.results, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_html_is_a_sound_table(name: str, language: str) -> None:
+    """One caption; every heading has a scope; every row has all its cells; nothing is left open; a sentence stands for no rows."""
+    with speaking(language):
+        made = SHOWN[name]()
+        outline = Outline(made._repr_html_())
+    assert outline.open == []
+    if not made.rows:
+        assert (outline.count("table"), outline.count("p")) == (0, len(made.sentences))
+        return
+    assert (outline.count("table"), outline.count("caption")) == (1, 1)
+    assert all(attrs.get("scope") for tag, attrs in outline.found if tag == "th")
+    heads = len(made.columns) if any(column.heading for column in made.columns) else 0
+    cells = outline.count("th") + outline.count("td")
+    assert cells == heads + len(made.groups) + len(made) * len(made.columns)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_terminal_shows_the_same(name: str, language: str) -> None:
+    """Every row is there, and no line runs on without end."""
+    with speaking(language):
+        made = SHOWN[name]()
+        told = str(made)
+    assert told.startswith(made.title if made.rows else made.sentences[0][:40])
+    assert all(str(row[0]).split("\n")[0].split(" ")[0][:4] in told for row in made.rows)
+    assert max(map(width_of, told.split("\n")[: len(made) + 2])) < 60 * max(2, len(made.columns))
+
+
+def test_english_tables_keep_chinese_for_names_of_originals_only() -> None:
+    """Codes such as 亿元 or 沙河口区 have words in English; clauses and titles of sources stay as they are."""
+    with speaking("en"):
+        for view in ("", "summary", "deciding", "missing", "held", "pace", "benchmark"):
+            made = table(scene().standing, view)
+            text = made.title + "".join(str(cell) for row in made.rows for cell in row)
+            assert not any("\u4e00" <= one <= "\u9fff" for one in text), view
+
+
+def test_the_overview_table_shows_the_verdicts() -> None:
+    """Numbers of the data are those of the verdicts; each scored target has its row."""
+    standing = scene().standing
+    data = {row["target"]: row for row in table(standing).results["data"]}
+    assert set(data) == {verdict.key for verdict in standing.scored}
+    for verdict in standing.scored:
+        shown = data[verdict.key]
+        assert (shown["prob"], shown["central"], shown["low"], shown["high"], shown["gap"]) == (
+            verdict.prob, verdict.central, verdict.low, verdict.high, verdict.gap,
+        )  # fmt: skip
+        assert shown["yearly_figures"] == len(standing.observations.series(verdict.indicator))
+
+
+def test_the_summary_counts_every_target_once() -> None:
+    """27 targets, one benchmark, eight aims; words and reasons add up."""
+    data = table(scene().standing, "summary").results["data"]
+    assert (data["targets"], data["vision"], data["aims"]) == (27, 1, 8)
+    assert sum(data["words"].values()) == data["targets"] + data["vision"]
+    assert sum(data["not_assessable_because"].values()) == data["words"]["not_assessable"]
+
+
+def test_an_estimate_of_a_past_year_says_so() -> None:
+    """2025 has passed; what is said of it without a figure is called an estimate."""
+    with speaking("en"):
+        made = table(scene().standing, "economy.gdp_growth")
+    assert any("an estimate, not an outcome" in str(row[1]) for row in made.rows)
+
+
+def test_a_series_shows_its_gaps() -> None:
+    """A year without a figure stands as such between its neighbours."""
+    series = scene().published.series("economy.gdp_growth")
+    with speaking("en"):
+        made = table(series)
+    rows = {row[0]: row[1] for row in made.rows}
+    assert rows["2023"] == "no figure"
+    assert rows["2022"] == "5.2"
+    assert made.results["data"]["gaps"] == [2023]
+
+
+def test_years_with_several_figures_tell_what_decided() -> None:
+    """The picked figure, the others, and the part of the rule between them."""
+    made = table(scene().published.series("economy.gdp_growth", "大连市"), "sources")
+    picks = {pick["year"]: pick for pick in made.results["data"]}
+    assert picks[2011]["picked"]["value"] == 13.5
+    assert picks[2011]["others"][0]["value"] == 14.0
+    assert picks[2011]["decided_by"] == "source_kind"
+
+
+def test_held_back_figures_were_published_later() -> None:
+    """Every one after the day, none lost."""
+    made = table(scene().earlier, "held_back")
+    assert len(made) == len(scene().earlier.held_back) > 0
+    assert all(figure["published"] > "2022-06-30" for figure in made.results["data"])
+
+
+def test_an_original_is_linked_only_where_its_address_is_known() -> None:
+    """The address printed is the one the register gives; without one the citation is plain words."""
+    figures = scene().published.of("employment.registered_unemployment")
+    cells = [row[-1] for row in table(scene().published, "employment.registered_unemployment", region=HERE).rows]
+    addresses = sorted(cell.address for cell in cells if isinstance(cell, Link))
+    assert addresses == sorted(figure.address for figure in figures if figure.address)
+
+
+def test_what_stands_in_a_cell_is_never_markup() -> None:
+    """Angle brackets of data stay text; a date is kept in one piece."""
+    made = table_of("x", "<t>", ("a", Column("b")), [("<b>", Link("l<", 'http://x/"y'))], [], notes=("2021-01-02 <i>",))
+    html = made._repr_html_()
+    assert "<b>" not in html.replace("<br>", "")
+    assert "&lt;b&gt;" in html
+    assert 'href="http://x/&quot;y"' in html
+    assert '<span class="shk-whole">2021-01-02</span> &lt;i&gt;' in html
+
+
+EDUCATION = {"kind": "level", "direction": "at_least", "unit": "%", "deadline": 2025, "locator": "一"}
+
+
+def revised() -> tuple[Indicator, Overview]:
+    """A share whose target of 80 % became 85 % in August 2023, seen on the thirtieth of June before."""
+    versions = [
+        {**EDUCATION, "number": number, "approved": day, "statement": {"zh": f"述{number}", "en": f"At {number}"}}
+        for number, day in ((80, "2021-03-01"), (85, "2023-08-01"))
+    ]
+    one = share(targets=versions)
+    return one, standing_of(one, {2018: 70.1, 2019: 72.4, 2020: 74.0, 2021: 77.2, 2022: 79.1}, "2023-06-30")
+
+
+def standing_of(one: Indicator, values: dict[int, float], day: str) -> Overview:
+    """All targets of a plan of one indicator."""
+    plan = scene().plan.model_copy(
+        update={"indicators": {one.id: one}, "series": {}, "region": "本区", "references": ()}
+    )
+    plan = plan.model_copy(update={"domains": {"test": one.name}, "regions": {"本区": Region(en="Here")}})
+    return overview(
+        plan, Observations(plan, tuple(figure(one, *pair) for pair in values.items())), as_of=day, n_paths=200
+    )
+
+
+def test_a_version_approved_later_is_not_shown() -> None:
+    """Found when a report of June 2023 showed, under what the plan asks, the 85 % that were approved in August."""
+    one, standing = revised()
+    for made in (
+        table(one, as_of="2023-06-30"), table(standing.plan, as_of="2023-06-30"), table(standing), table(standing, one.id),
+        table(standing, "level"), table(one, "versions", as_of="2023-06-30"),
+    ):  # fmt: skip
+        assert "85" not in str(made), made.name
+        assert "2023-08-01" not in json.dumps(made.results)
+    assert "85" in str(table(one))
+
+
+def test_a_target_nobody_had_approved_yet_is_not_shown() -> None:
+    """Found when the first version of a target stood, number and all, in a report of the year before."""
+    one, _ = revised()
+    standing = standing_of(one, {2018: 70.1}, "2020-06-30")
+    for made in (table(one, as_of="2020-06-30"), table(standing), table(standing, one.id), table(standing, "level")):
+        assert "80" not in str(made).replace("80 %", "", 1) or "At 80" not in str(made), made.name
+        assert "at least 80" not in str(made)
+    assert "Target:" not in plot(standing, one.id).alt
+
+
+def test_the_replaced_version_of_a_target_stays_visible() -> None:
+    """Found when a raised target left no trace of the one before."""
+    one, _ = revised()
+    with speaking("en"):
+        made = table(one, "versions", as_of="2026-06-30")
+    assert [(row[1], row[2], row[5]) for row in made.rows] == [
+        ("1", "at least 80 % in 2025", "replaced on 2023-08-01"), ("2", "at least 85 % in 2025", "in force"),
+    ]  # fmt: skip
+    assert len(table(one, "versions", as_of="2023-06-30")) == 0
+    assert [row["number"] for row in made.results["data"]] == [80, 85]
+
+
+def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -> None:
+    """Found when a gap of percentages was told in %, and 74.0 as 74."""
+    one, standing = revised()
+    with speaking("zh"):
+        told = {row[0]: row[1] for row in table(standing, one.id).rows}
+        series = table(standing.observations.series(one))
+    assert str(told["差距（正为好）"]).endswith("个百分点")
+    assert told["要求"] == "80%"
+    assert "+0.3个百分点" in str(told["今后所需"])
+    assert "（解析，" in str(told["概率"])
+    assert str(told["中值"]) in str(told["理由"])
+    assert [row[1] for row in series.rows][2] == "74.0"
+
+
+def test_what_observation_decided_is_a_value() -> None:
+    """Found when the published end value of a target was labelled central estimate."""
+    one, _ = revised()
+    standing = standing_of(one, {2024: 80.0, 2025: 86.0}, "2026-06-30")
+    with speaking("en"):
+        told = {row[0]: row[1] for row in table(standing, one.id).rows}
+        cell = next(str(row) for row in table(standing, "level").rows)
+    assert told["Value"] == "86.0 %"
+    assert "Central estimate" not in told
+    assert "value 86.0 %" in cell
+    assert told["Gap (+ is good)"] == "+1.00 percentage points"
+
+
+def test_what_is_required_of_years_that_have_passed() -> None:
+    """Found when a report of 2026 told what 2023 and 2025 require from here."""
+    with speaking("en"):
+        rows = {row[0] for row in table(scene().standing, "economy.gdp_growth").rows}
+        deciding = str(table(scene().standing, "deciding").rows)
+    assert "What the years without a figure would have to be" in rows
+    assert "Required from here" not in rows
+    assert "what the years without a figure would have to be" in deciding
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_empty_says_so_in_a_sentence(language: str) -> None:
+    """Found when pages held tables of nothing but a heading, and 另有0个."""
+    one, _ = revised()
+    standing = standing_of(one, {}, "2023-06-30")
+    with speaking(language):
+        empty = [
+            table(standing, view)
+            for view in ("deciding", "held", "cumulative", "pace", "direction", "benchmark", "stated_aim")
+        ] + [table(standing.observations, view) for view in ("several", "doubtful", "held_back", "assumed")]
+        for made in empty:
+            assert len(made) == 0
+            assert "<table" not in made._repr_html_()
+            assert not re.search(r"\b0\b|0个", str(made)), made.name
+            assert str(made).strip()[-1] in ".。", made.name
+
+
+def test_every_probability_of_a_table_has_its_error_or_none() -> None:
+    """Found when the table of a scenario's changes showed bare probabilities."""
+    with speaking("en"):
+        cells = [cell for row in table(scene().comparison).rows for cell in row[1:3]]
+        cells += [str(row[3]) for row in table(scene().by_model, "employment.registered_unemployment").rows]
+    assert all(re.search(r"±|closed form|by the claims", str(cell)) for cell in cells if str(cell)[0] in "01<>")
+    assert any("±" in str(cell) for cell in cells)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_chinese_sentences_hold_no_latin_punctuation(name: str) -> None:
+    """Found when units were missing and marks half-width in Chinese reasons; names and notes of sources stay as they are."""
+    with speaking("zh"):
+        made = SHOWN[name]()
+    cells = [cell for row in made.rows for cell in row[1:] if isinstance(cell, str) and "《" not in cell]
+    found = [one for one in (*cells, *made.notes) if re.search("[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]", one)]
+    assert [one for one in found if not re.match("[一二三四五六七八九十](\\(|（|$)", one)] == []
+
+
+def test_a_misspelt_view_offers_the_nearest() -> None:
+    """A typo is answered with what exists."""
+    with pytest.raises(UnknownName, match="summary"):
+        table(scene().standing, "sumary")
+    with pytest.raises(UnknownName, match=r"employment\.new_jobs"):
+        table(scene().standing, "employment.new_job")
+    with pytest.raises(UnknownName, match="coverage"):
+        table(scene().published, "coverge")
+    with pytest.raises(TypeError, match="no table for int"):
+        table(3)
+
+
+def test_a_shown_table_carries_its_results() -> None:
+    """HTML, text and data in one bundle."""
+    bundle: dict[str, Any] = table(scene().standing, "summary")._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", RESULTS}
+    assert set(bundle[RESULTS]) == {"name", "data"}
+
+
+def test_scores_stand_beside_each_model() -> None:
+    """MASE, what the 80 % band held and the Brier score are those of the backtest's own frames."""
+    with speaking("en"):
+        made = table(scene().by_model, "economy.gdp_growth", backtest=scene().tested)
+    own = scene().tested.scores.groupby("model")[["MASE", "covered_80"]].mean()
+    said = (
+        scene().tested.attainment.assign(loss=lambda x: (x["prob"] - x["reached"]) ** 2).groupby("model")["loss"].mean()
+    )
+    heads = [column.heading for column in made.columns]
+    for row, name in zip(made.rows, scene().by_model, strict=True):
+        cells = dict(zip(heads, row, strict=True))
+        assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
+        assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
+        assert cells["Brier"] == f"{said[name]:.3f}"
+        assert made.data[name]["backtest"]["MASE"] == pytest.approx(own.loc[name, "MASE"])
+
+
+def test_no_scores_where_there_is_no_backtest() -> None:
+    """Too short a series: the columns are not there, the reason is a sentence, and its number is data."""
+    why = NotAssessable(message("reason.no_origin", n=3, least=4))
+    assert len(table(scene().by_model, "economy.gdp_growth", backtest=why).columns) == len(
+        table(scene().by_model, "economy.gdp_growth").columns
+    )
+    with speaking("en"):
+        assert str(table(why)).startswith("Not possible here: 3 measured years")
+    assert table(why).results["data"]["reason"]["values"]["n"] == 3

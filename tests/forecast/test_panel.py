@@ -1,0 +1,185 @@
+"""Panels: the same answer as one series at a time, whatever the order, the length, the gaps, and the engine."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import shkplan as sp
+from shkplan.base.errors import UnknownName
+from shkplan.distributions.links import Support
+from shkplan.forecast import panel as panels
+from shkplan.models import MODELS
+
+PROBS = (0.025, 0.1, 0.5, 0.9, 0.975)
+
+
+def panel(seed: int = 0) -> pd.DataFrame:
+    """Lengths 3 to 30, gaps, signs, units; the rows in no order."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for at, n in enumerate((3, 9, 30, 9, 12, 9)):
+        years = np.delete(np.arange(2000, 2000 + n), [n // 2] if at % 2 else [])
+        values = 10.0**at * (3 + 0.2 * rng.normal(size=years.size).cumsum()) * (-1 if at == 4 else 1)
+        parts.append(pd.DataFrame({"series": f"s{9 - at}", "year": years, "value": values}))
+    return pd.concat(parts).sample(frac=1.0, random_state=seed)
+
+
+def test_columns_order_and_count() -> None:
+    table = sp.project_panel(panel(), 4)
+    assert list(table) == ["series", "year", "prob", "value"]
+    assert table.equals(table.sort_values(["series", "year", "prob"], ignore_index=True))
+    assert len(table) == 6 * 4 * 5
+    assert sorted(set(table["prob"])) == list(PROBS)
+    assert table.attrs["failures"] == []
+    assert table.groupby(["series", "year"])["value"].is_monotonic_increasing.all()
+
+
+def test_the_same_rows_in_another_order_give_the_same_table() -> None:
+    frame = panel()
+    again = frame.sample(frac=1.0, random_state=9)
+    again.loc[len(again)] = ["s9", 2050, np.nan]  # a year not measured
+    pd.testing.assert_frame_equal(sp.project_panel(frame, 3), sp.project_panel(again, 3))
+
+
+@pytest.mark.parametrize("model", ["averaged-ets", "drift", "ets-and-mean"])
+def test_the_panel_says_what_the_law_says(model: str) -> None:
+    """The quick table against the exact laws: within 0.6 % of the 95 % band, without a table to rounding."""
+    table = sp.project_panel(panel(), 5, model=model).set_index(["series", "year", "prob"])["value"]
+    for name, rows in panel().sort_values("year").groupby("series"):
+        if len(rows) < MODELS[model].minimum:
+            continue
+        support = Support(0.0) if (rows["value"] > 0).all() else Support()
+        fit = MODELS[model].fit(rows["year"].to_numpy(), rows["value"].to_numpy(), support)
+        for year in range(rows["year"].max() + 1, rows["year"].max() + 6):
+            expected = fit.law(year).ppf(np.array(PROBS))
+            slack = (0.006 if model == "averaged-ets" else 1e-9) * (expected[-1] - expected[0])
+            np.testing.assert_allclose(table[name, year].to_numpy(), expected, atol=slack, rtol=1e-9)
+
+
+def test_one_bad_series_is_a_reason_and_no_failed_call() -> None:
+    bad = [
+        {"series": "few", "year": 2000, "value": 1.0},
+        *({"series": "flat", "year": y, "value": 7.0} for y in range(2000, 2005)),
+        *({"series": "zero", "year": y, "value": 0.0} for y in range(2000, 2005)),
+        *({"series": "twice", "year": 2000, "value": v} for v in (1.0, 2.0, 3.0)),
+        *({"series": "endless", "year": y, "value": v} for y, v in ((2000, 1.0), (2001, np.inf), (2002, 3.0))),
+    ]
+    frame = pd.concat([panel(), pd.DataFrame(bad)])
+    table = sp.project_panel(frame, 2)
+    assert [name for name, _ in table.attrs["failures"]] == ["endless", "few", "flat", "twice", "zero"]
+    reasons = dict(table.attrs["failures"])
+    assert "at least 3" in reasons["few"]
+    assert "without any scatter" in reasons["flat"]
+    assert "2000 is there twice" in reasons["twice"]
+    assert "2001 is not a finite" in reasons["endless"]
+    pd.testing.assert_frame_equal(table, sp.project_panel(panel(), 2), check_flags=False)
+    assert len(dict(sp.project_panel(frame, 2, model="drift").attrs["failures"])) == 6  # s9 has three years
+
+
+def test_bounds_and_links_of_each_series() -> None:
+    """Columns: a share stays a share; a link of its own; one that does not go with the bounds is that series' reason."""
+    years = np.arange(2010, 2020)
+    rows = [
+        pd.DataFrame(
+            {
+                "series": "share",
+                "year": years,
+                "value": 90 + 0.9 * np.sqrt(years - 2009) * 3,
+                "upper": 100.0,
+                "lower": 0.0,
+            }
+        ),
+        pd.DataFrame({"series": "line", "year": years, "value": 5.0 + np.sin(years), "link": "identity"}),
+        pd.DataFrame({"series": "log", "year": years, "value": 5.0 + np.sin(years), "link": "log"}),
+        pd.DataFrame({"series": "open", "year": years, "value": 5.0 + np.sin(years), "link": "logit"}),
+        pd.DataFrame({"series": "odd", "year": years, "value": 5.0 + np.sin(years), "link": "cube"}),
+        pd.DataFrame({"series": "below", "year": years, "value": 5.0 + np.sin(years), "upper": 6.5}),
+    ]
+    frame = pd.concat(rows).assign(link=lambda d: d["link"].fillna("auto"))
+    table = sp.project_panel(frame, 20, probs=(0.001, 0.999))
+    ends = table.groupby("series")["value"].agg(["min", "max"])
+    assert 0 < ends.loc["share", "min"] < ends.loc["share", "max"] <= 100
+    assert ends.loc["line", "min"] < 0 < ends.loc["log", "min"]
+    assert ends.loc["below", "max"] < 6.5
+    assert [name for name, _ in table.attrs["failures"]] == ["odd", "open"]
+
+
+def test_calls_that_cannot_be_answered_teach() -> None:
+    frame = panel()
+    with pytest.raises(ValueError, match="no column value"):
+        sp.project_panel(frame.drop(columns="value"), 3)
+    with pytest.raises(ValueError, match="horizon 0"):
+        sp.project_panel(frame, 0)
+    with pytest.raises(ValueError, match="strictly between 0 and 1"):
+        sp.project_panel(frame, 3, probs=(50,))
+    with pytest.raises(ValueError, match="whole numbers"):
+        sp.project_panel(frame.assign(year=frame["year"] + 0.5), 3)
+    with pytest.raises(UnknownName):
+        sp.project_panel(frame, 3, model="averaged-est")
+    assert sp.project_panel(frame.iloc[:0], 3).empty
+
+
+def test_a_bar_only_where_it_takes_long(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """And none in a log."""
+    made, make = [], panels._bar
+    monkeypatch.setattr(panels, "_bar", lambda total: made.append(total) or make(total))  # type: ignore[func-returns-value]
+    sp.project_panel(panel(), 3)
+    assert made == []
+    monkeypatch.setattr(panels, "PATIENCE", -1.0)
+    sp.project_panel(panel(), 3)
+    assert len(made) == 1
+    assert capsys.readouterr().err.strip() == ""
+    sp.project_panel(panel(), 3, progress=False)
+    assert len(made) == 1
+
+
+def test_a_dask_cluster_gives_the_same_table() -> None:
+    """Two workers, each a process of its own."""
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install shkplan[cluster]")
+    local = sp.project_panel(panel(), 3)
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**settings) as cluster, distributed.Client(cluster):
+        spread = sp.project_panel(panel(), 3, engine="dask")
+        drift = sp.project_panel(panel(), 3, model="drift", engine="dask")
+    pd.testing.assert_frame_equal(local, spread)
+    pd.testing.assert_frame_equal(sp.project_panel(panel(), 3, model="drift"), drift)
+
+
+def test_without_dask_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError, match=r"shkplan\[cluster\]"):
+        sp.project_panel(panel(), 3, engine="dask")
+
+
+def test_weights_of_ones_own(tmp_path: Path) -> None:
+    """The table of the package given as a file changes nothing; a table that only knows full drift believes in it."""
+    table = json.loads(files("shkplan.models.averaged_ets").joinpath("weights.json").read_text(encoding="utf-8"))
+    same, other = tmp_path / "same.json", tmp_path / "other.json"
+    same.write_text(json.dumps(table), encoding="utf-8")
+    for row in table["levels"]:
+        row["at_8"] += 50.0 * (row["factor"] == "keep" and row["level"] > 0)
+    other.write_text(json.dumps(table), encoding="utf-8")
+    rising = pd.DataFrame({"series": "a", "year": range(2010, 2018), "value": [5.0, 6, 7.2, 8, 9.1, 10, 11.2, 12]})
+    plain = sp.project_panel(rising, 5)
+    pd.testing.assert_frame_equal(sp.project_panel(rising, 5, weights=same), plain)
+    median = sp.project_panel(rising, 5, weights=other)["value"][22]
+    assert median > plain["value"][22]
+
+
+def test_what_is_no_table_of_weights_is_told(tmp_path: Path) -> None:
+    """The file, and where such a table comes from."""
+    (tmp_path / "w.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"w\.json: found no table of weights .* learn-prior"):
+        sp.project_panel(panel(), 2, weights=tmp_path / "w.json")
+    with pytest.raises(FileNotFoundError):
+        sp.project_panel(panel(), 2, weights=tmp_path / "none.json")
+    with pytest.raises(ValueError, match="only averaged-ets has any"):
+        sp.project_panel(panel(), 2, model="drift", weights=tmp_path / "w.json")

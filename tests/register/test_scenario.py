@@ -1,0 +1,168 @@
+"""Scenarios: what they fix, for which series, and the two that are shipped."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from shkplan.assessment.comparison import compare
+from shkplan.assessment.overview import overview
+from shkplan.base.errors import UnknownName
+from shkplan.base.typed import Misfits
+from shkplan.register.plan import load_plan
+from shkplan.register.scenario import Scenario, load_scenario, read_scenario, scenario_ids
+from shkplan.workspace.load import load_observations
+
+RESUMES = Path(__file__).parents[1] / "data" / "good" / "resumes.yaml"
+BOTH = {"zh": "言", "en": "words"}
+
+
+def claim(**changes: Any) -> dict[str, Any]:
+    given = {
+        "indicator": "economy.gdp_growth",
+        "years": "2026-2030",
+        "fix": "level",
+        "value": 5.7,
+        "unit": "%",
+        "reason": BOTH,
+    }
+    return {**given, **changes}
+
+
+def scenario(*claims: dict[str, Any]) -> Scenario:
+    return Scenario.model_validate({
+        "id": "a", "plan": "p", "title": BOTH, "author": "A", "reference": BOTH, "description": BOTH, "claims": claims,
+    })  # fmt: skip
+
+
+def test_a_file_says_who_asks_and_what_is_fixed() -> None:
+    """Header and claims are read whole, both languages beside each other."""
+    one = read_scenario(RESUMES)
+    assert (one.id, one.plan, one.author, one.baseline) == ("resumes", "small", "某人", "as measured")
+    assert (one.title.zh, one.title.en) == ("回到全市的速度", "Back to the city's pace")
+    first, second = one.claims
+    assert (first.indicator, str(first.years), first.fix, first.value, first.unit) == (
+        "economy.gdp_growth",
+        "2025",
+        "level",
+        8.2,
+        "%",
+    )
+    assert (list(second.years.years), second.fix, second.unit) == ([2024, 2025], "addition", "万人")
+
+
+def test_a_claim_without_region_speaks_of_whichever_is_asked_about() -> None:
+    """Claims are found by indicator and region; at(region) writes the region into those that left it open."""
+    both = scenario(claim(), claim(region="全市", years="2031"), claim(indicator="economy.gdp"))
+    assert [str(one.years) for one in both.claims_on("economy.gdp_growth", "本区")] == ["2026-2030"]
+    assert [str(one.years) for one in both.claims_on("economy.gdp_growth", "全市")] == ["2026-2030", "2031"]
+    placed = both.at("本区")
+    assert [one.region for one in placed.claims] == ["本区", "全市", "本区"]
+    assert [str(one.years) for one in placed.claims_on("economy.gdp_growth", "全市")] == ["2031"]
+
+
+def test_a_year_is_fixed_once() -> None:
+    """Two claims on one year of one series contradict each other, even if they agree."""
+    with pytest.raises(ValidationError) as caught:
+        scenario(claim(), claim(years="2029-2031"), claim(years=2030))
+    misfits = caught.value.errors()[0]["ctx"]["error"]
+    assert isinstance(misfits, Misfits)
+    assert [(one.at, one.found, one.expected) for one in misfits.misfits] == [
+        (("claims", 1, "years"), "2029-2031", "one claim on economy.gdp_growth for 2029, 2030"),
+        (("claims", 2, "years"), "2030", "one claim on economy.gdp_growth for 2030"),
+    ]
+    assert len(scenario(claim(), claim(region="全市"), claim(indicator="economy.gdp"), claim(years=2031)).claims) == 4
+
+
+def test_an_empty_scenario_is_one() -> None:
+    """A scenario without claims is allowed; it changes nothing."""
+    assert scenario().claims == ()
+
+
+def test_a_growth_rate_is_a_rate() -> None:
+    """A claimed growth rate is told in % or ‰."""
+    assert scenario(claim(indicator="economy.gdp", fix="growth rate", unit="‰")).claims[0].unit == "‰"
+    with pytest.raises(ValidationError, match="expected % for a growth rate"):
+        scenario(claim(indicator="economy.gdp", fix="growth rate", unit="亿元"))
+
+
+def test_scenarios_are_found_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id is looked for in the workspace, then among the shipped; an unknown one names the nearest."""
+    folder = tmp_path / "data" / "scenarios"
+    folder.mkdir(parents=True)
+    shutil.copy(RESUMES, folder)
+    monkeypatch.setenv("SHKPLAN_WORKSPACE", str(tmp_path))
+    assert scenario_ids() == ["resumes"]
+    assert load_scenario("resumes").id == "resumes"
+    assert load_scenario("shock-2027").id == "shock-2027"
+    with pytest.raises(UnknownName, match=r"^no scenario named 'shock-2026'. Did you mean shock-2027\?$"):
+        load_scenario("shock-2026")
+
+
+# The shipped ones -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        (
+            "city-pace-resumes",
+            [("沙河口区", "2023", 6.0), ("沙河口区", "2025", 5.7), ("沙河口区", "2026-2030", 5.7)],
+        ),
+        ("shock-2027", [("沙河口区", "2027", 2.1), ("大连市", "2027", 0.9)]),
+    ],
+)
+def test_what_the_shipped_scenarios_fix(name: str, fixed: list[tuple[str, str, float]]) -> None:
+    """Both fix the level of economic growth, with a reason in both languages for each claim."""
+    one = load_scenario(name)
+    assert one.plan == "shahekou-14fyp"
+    assert [(claim.region, str(claim.years), claim.value) for claim in one.claims] == fixed
+    assert {(claim.indicator, claim.fix, claim.unit) for claim in one.claims} == {("economy.gdp_growth", "level", "%")}
+    assert all(claim.reason.zh and claim.reason.en for claim in one.claims)
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "value"),
+    [("大连市", 2023, 6.0), ("大连市", 2025, 5.7), ("沙河口区", 2020, 2.1), ("大连市", 2020, 0.9)],
+)
+def test_the_numbers_they_fix_were_published(region: str, year: int, value: float) -> None:
+    """Each number of a shipped scenario is the figure published for the year and region its reference names."""
+    observations = load_observations(load_plan("shahekou-14fyp"))
+    assert observations.series("economy.gdp_growth", region).value(year) == value
+
+
+def test_the_citys_pace_moves_the_pace_of_growth_and_what_is_measured_against_it() -> None:
+    """On the day all city figures are known, the pace is lost even had the district kept up in 2023 and 2025.
+
+    By hand: district 6.1, 5.2, 6.0, 4.9, 5.7; city 8.2, 4.0, 6.0, 5.2, 5.7: 5.58 against 5.81 % a year.
+    """
+    plan = load_plan("shahekou-14fyp")
+    observations = load_observations(plan)
+    days = {"as_of": "2026-06-30", "n_paths": 500}
+    before = overview(plan, observations, **days)  # type: ignore[arg-type]
+    after = overview(plan, observations, scenario=load_scenario("city-pace-resumes"), **days)  # type: ignore[arg-type]
+    moved, measured_against_it = compare(before, after).moved
+    assert (moved.key, measured_against_it.key) == ("economy.gdp_growth", "income.urban_disposable_growth")
+    assert moved.before.prob is not None
+    assert 0.05 < moved.before.prob < 0.5
+    assert (moved.after.status, moved.after.prob) == ("supposed", 0.0)
+    assert moved.after.central == pytest.approx(-0.232, abs=5e-4)
+
+
+def test_a_shock_after_the_deadline_moves_no_target_of_2025() -> None:
+    """Around a constant level a claim on 2027 leaves the targets of 2025 alone; under any model it fixes its year exactly."""
+    plan = load_plan("shahekou-14fyp")
+    observations = load_observations(plan)
+    shock, days = load_scenario("shock-2027"), {"as_of": "2026-06-30", "n_paths": 500}
+    level = days | {"model": "mean"}
+    before = overview(plan, observations, **level)  # type: ignore[arg-type]
+    assert compare(before, overview(plan, observations, scenario=shock, **level)).moved == ()  # type: ignore[arg-type]
+    after = overview(plan, observations, scenario=shock, **days)  # type: ignore[arg-type]
+    for region, value in (("沙河口区", 2.1), ("大连市", 0.9)):
+        projection = after.projection("economy.gdp_growth", region)
+        assert projection is not None
+        assert projection.path(2027).tolist() == pytest.approx([value] * 500)
