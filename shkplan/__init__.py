@@ -3,12 +3,10 @@
 The economist's morning::
 
     import shkplan as sp
-    plan = sp.load_plan("shahekou-14fyp")
-    obs = sp.load_observations(plan)
-    sp.overview(plan, obs, as_of="2023-06-30")
-    gdp = obs.as_of("2023-06-30").series("economy.gdp_growth")
-    p = sp.project(gdp, to=2035, seed=7)
-    sp.plot(p, target=plan["economy.gdp_growth"])
+    a = sp.assess("shahekou-14fyp", as_of="2023-06-30")  # lazy: costs next to nothing
+    a  # every target: probability with its evidence, or the reason why there is none
+    a["economy.gdp_growth"]  # one verdict; sp.plot(a["economy.gdp_growth"]) its fan
+    a.under("city-pace-resumes")["economy.gdp_growth"].prob
 """
 
 from __future__ import annotations
@@ -28,10 +26,9 @@ _HOMES = {
     "project": "forecast.projection",
     "project_panel": "forecast.panel",
     "assess": "assessment",
-    "overview": "assessment.overview",
     "backtest": "forecast.backtest",
     "track_record": "forecast.track_record",
-    "compare": "assessment.comparison",
+    "compare": "assessment",
     "MODELS": "models",
     "revisions": "evidence.vintages",
     "evenly": "models",
@@ -46,8 +43,7 @@ __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
-    from shkplan.assessment.comparison import compare as compare
-    from shkplan.assessment.overview import overview as overview
+    from shkplan.assessment import compare as compare
     from shkplan.base.errors import NotAssessable as NotAssessable
     from shkplan.display.charts import plot as plot
     from shkplan.display.language import set_language as set_language

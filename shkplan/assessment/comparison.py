@@ -1,4 +1,4 @@
-"""Two overviews side by side: what a scenario changes, target by target.
+"""Two assessments side by side: what a scenario changes, target by target.
 
 Baseline and scenario share every random number, so a change in probability is the share of paths that the scenario
 carries over the line less the share it drops below, and its Monte Carlo error is that of paired draws.
@@ -7,14 +7,19 @@ carries over the line less the share it drops below, and its Monte Carlo error i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shkplan.assessment.overview import Overview
+from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import Verdict
+from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ class Change:
 class Comparison:
     """All targets under a baseline and a scenario."""
 
-    baseline: Overview
-    scenario: Overview
+    baseline: Assessment
+    scenario: Assessment
     changes: tuple[Change, ...]
 
     def __iter__(self) -> Iterator[Change]:
@@ -59,8 +64,19 @@ class Comparison:
 
     def __repr__(self) -> str:
         scenario = self.scenario.scenario
-        told = f"scenario {scenario.id}" if scenario else "two overviews"
+        told = f"scenario {scenario.id}" if scenario else "two assessments"
         return f"Comparison({told}: the estimate of {len(self.moved)} of {len(self)} targets changes)"
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: probability before and after, their change with its Monte Carlo error, and its kind."""
+        import pandas as pd
+
+        rows = [
+            {"target": one.key, "before": one.before.prob, "after": one.after.prob, "change": one.change,
+             "change_se": one.change_se, "effect": one.effect}
+            for one in self
+        ]  # fmt: skip
+        return pd.DataFrame(rows).set_index("target")
 
     @property
     def moved(self) -> tuple[Change, ...]:
@@ -68,19 +84,23 @@ class Comparison:
         return tuple(change for change in self.changes if change.effect == "moved")
 
 
-def compare(baseline: Overview, scenario: Overview) -> Comparison:
-    """What changes from one overview to another, target by target.
+def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
+    """What changes from one assessment to another, target by target.
 
     Raises:
-        ValueError: the two do not share plan, day, seed and number of paths, so they cannot be paired.
+        ParameterError: the two do not share plan, day and settings, so they cannot be paired.
     """
-    for name in ("as_of", "seed", "n_paths", "to", "model", "link", "region"):
-        if getattr(baseline, name) != getattr(scenario, name):
-            raise ValueError(f"the two overviews differ in {name}; make both with the same {name}")
     if baseline.plan.id != scenario.plan.id:
-        raise ValueError("the two overviews are of different plans")
-    pairs = ((verdict, scenario.verdicts[key]) for key, verdict in baseline.verdicts.items())
-    return Comparison(baseline, scenario, tuple(_change(before, after) for before, after in pairs))
+        raise ParameterError(f"compare: found plans {baseline.plan.id} and {scenario.plan.id}, expected one plan.")
+    if baseline.as_of != scenario.as_of:
+        raise ParameterError(f"compare: found the days {baseline.as_of} and {scenario.as_of}, expected one day.")
+    for one in fields(Settings):
+        before, after = (getattr(side.settings, one.name) for side in (baseline, scenario))
+        if before != after:
+            raise ParameterError(
+                f"compare: found {one.name} {before} and {after}, expected the same; a.under(scenario) keeps it."
+            )
+    return Comparison(baseline, scenario, tuple(_change(before, scenario[before.key]) for before in baseline))
 
 
 def _change(before: Verdict, after: Verdict) -> Change:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.messages import Message
-from shkplan.register.plan import Indicator
+from shkplan.forecast.projection import Projection
+from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Target
 
-Status = Literal["observed", "estimated", "supposed", "not_assessable", "recorded"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.evidence.series import AnnualSeries
+
+Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
+Evidence = Literal["own", "proxy", "none"]  # strongest first
+Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "open", "recorded"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -39,9 +50,9 @@ class Verdict:
         indicator: what is measured.
         target: the version of the target in force.
         region: where.
-        status: observed (observation has decided), estimated (a probability below one and above nought), supposed (the
-            claims of a scenario, or what stands in, leave nothing open), not_assessable (with the reason), recorded (a stated aim, never
-            scored).
+        status: observed (final figures have decided), provisional (an estimate or preliminary figure has decided), estimated (a
+            probability below one and above zero), supposed (the claims of a scenario, or a proxy, leave nothing open), open
+            (no honest answer, with the reason), recorded (a stated aim, never scored).
         prob: probability that the event of the target holds; exactly 0 or 1 only where observed, or settled by claims.
         prob_se: its Monte Carlo standard error; 0 where it is observed or comes from a law in closed form.
         basis: "observation", "law", "paths" or "claims".
@@ -55,6 +66,9 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         stand_ins: which series stand in for missing ones, a sentence each; they are among the assumptions too.
+        plan, as_of: the register it belongs to, and the day it stands on.
+        own: the projection it rests on (of the proxy where there is one), or the bare series where none could be made.
+        reference: what a pace is measured against.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
     """
 
@@ -80,12 +94,15 @@ class Verdict:
     estimated: tuple[int, ...] = ()
     stand_ins: tuple[Message, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
+    plan: Plan | None = field(default=None, repr=False, compare=False)
+    as_of: dt.date | None = field(default=None, compare=False)
+    own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
+    reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> str:
         """The indicator's id, with the deadline where the indicator has several."""
-        several = len(self.indicator.targets_in_force()) > 1
-        return f"{self.indicator.id}@{self.target.deadline}" if several else self.indicator.id
+        return self.indicator.key_of(self.target)
 
     def __repr__(self) -> str:
         told = "" if self.prob is None else f", probability {self.prob:.4g}"
@@ -93,7 +110,74 @@ class Verdict:
 
     @property
     def assessable(self) -> bool:
+        """Whether there is a probability."""
         return self.prob is not None
+
+    @property
+    def decided_by_figures(self) -> bool:
+        """Whether published figures have decided, final ones or not."""
+        return self.status in ("observed", "provisional")
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the probability rests on: figures of the series itself, a proxy series, or nothing."""
+        if not self.assessable:
+            return "none"
+        return "proxy" if self.stand_ins else "own"
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the latest figure is already beyond a level wanted at a deadline to come: reached ahead, so far."""
+        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline:
+            return False
+        if self.target.kind not in ("level", "benchmark") or self.decided_by_figures:
+            return False
+        value = self.latest[1]
+        return value >= self.wanted if self.target.direction == "at_least" else value <= self.wanted
+
+    @property
+    def group(self) -> Group:
+        """The one group of a page it stands in."""
+        if self.status in ("supposed", "open", "recorded"):
+            return self.status
+        assert self.prob is not None
+        if self.decided_by_figures:
+            return "reached" if self.prob == 1 else "missed"
+        return "likely" if self.prob >= LIKELY else "unlikely" if self.prob < UNLIKELY else "even"
+
+    @property
+    def at_risk(self) -> bool:
+        """Missed, or estimated with a probability below one half."""
+        return self.group == "missed" or (self.status == "estimated" and self.prob is not None and self.prob < 0.5)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What a table of verdicts holds of it."""
+        names = (
+            "region",
+            "status",
+            "evidence",
+            "group",
+            "prob",
+            "prob_se",
+            "central",
+            "low",
+            "high",
+            "wanted",
+            "gap",
+            "unit",
+        )
+        year, value = self.latest or (None, None)
+        return {
+            "target": self.key, "kind": self.target.kind, "deadline": self.target.deadline,
+            **{name: getattr(self, name) for name in names}, "latest_year": year, "latest": value, "reason": str(self.reason),
+        }  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row, as in :meth:`Assessment.to_frame`."""
+        import pandas as pd
+
+        return pd.DataFrame([self.row]).set_index("target")
 
     @property
     def path_prob(self) -> float | None:
@@ -101,6 +185,16 @@ class Verdict:
         if self.hits is None:
             return self.prob
         return counted(self.hits)[0]
+
+
+def settled(verdict: Verdict) -> Verdict:
+    """A verdict that observation decided, called provisional where a figure that decided is not final yet."""
+    if verdict.status != "observed":
+        return verdict
+    sides = [one.series if isinstance(one, Projection) else one for one in (verdict.own, verdict.reference)]
+    deciding = (figure for side in sides if side is not None for figure in side.chosen)
+    final = all(figure.status in ("final", "revised") for figure in deciding if figure.period.first in verdict.measured)
+    return verdict if final else replace(verdict, status="provisional")
 
 
 def counted(hits: BoolArray, pasts: int = 1) -> tuple[float, float]:

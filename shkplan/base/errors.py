@@ -87,6 +87,10 @@ class NotAssessable(ShkplanError):
         self.reason = reason
         super().__init__(str(reason))
 
+    def __bool__(self) -> bool:
+        """False: where an answer may be a reason, ``if answer`` asks which it is."""
+        return False
+
     def __reduce__(self) -> tuple[type[NotAssessable], tuple[Message]]:
         return NotAssessable, (self.reason,)
 

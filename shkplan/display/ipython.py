@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 # What IPython takes: data by type, or that and what to know about it.
@@ -39,23 +40,33 @@ def _chart(value: Any, **_asked: object) -> Bundle:
 
 
 def _words(value: Any, **_asked: object) -> Bundle:
-    from shkplan.display.language import words
+    from shkplan.display.language import on_pages, words
 
-    return {"text/plain": words(value)}
+    return {"text/plain": words(value)} | on_pages(
+        value, None, lambda one: {"text/html": f"<p>{escape(words(one))}</p>"}
+    )
 
 
 # By whole names of classes, so that nothing is imported before the first value is shown.
+_TABLES = {
+    "register.plan": ("Plan", "Indicator"),
+    "evidence.observations": ("Observations", "Figures", "Selection"),
+    "evidence.series": ("AnnualSeries", "SeriesSources", "PartialFigures", "SeriesAccount"),
+    "evidence.vintages": ("Revisions",),
+    "evidence.coverage": ("Coverage",),
+    "forecast.backtest": ("Backtest",),
+    "forecast.calibration": ("Calibration", "Failures"),
+    "forecast.track_record": ("Record",),
+    "assessment.assessment": ("Assessment",),
+    "assessment.verdict": ("Verdict",),
+    "assessment.comparison": ("Comparison",),
+    "assessment.views": (
+        "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
+    ),
+}  # fmt: skip
 _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {
-    ("shkplan.register.plan", "Plan"): _table,
-    ("shkplan.register.plan", "Indicator"): _table,
-    ("shkplan.evidence.observations", "Observations"): _table,
-    ("shkplan.evidence.series", "AnnualSeries"): _table,
+    **{(f"shkplan.{module}", name): _table for module, names in _TABLES.items() for name in names},
     ("shkplan.forecast.projection", "Projection"): _chart,
-    ("shkplan.assessment.verdict", "Verdict"): _table,
-    ("shkplan.assessment.overview", "Overview"): _table,
-    ("shkplan.assessment.comparison", "Comparison"): _table,
-    ("shkplan.forecast.backtest", "Backtest"): _table,
-    ("shkplan.forecast.track_record", "Record"): _table,
     ("shkplan.base.messages", "Text"): _words,
     ("shkplan.base.messages", "Message"): _words,
 }

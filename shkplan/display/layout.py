@@ -6,15 +6,14 @@ Everything shown in a notebook carries its numbers beside what the eye sees, und
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Message, Text
 
 RESULTS = "application/vnd.shkplan.results+json"
+PAGES = "application/vnd.shkplan.pages+json"  # what the page of each language shows: language -> bundle
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
@@ -33,25 +32,6 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
         case tuple() | list() | range():
             return [plain(one) for one in value]
     return value.item() if hasattr(value, "item") else str(value)  # a number of numpy; a date
-
-
-def must_stand_on(value: Any, day: dt.date | None) -> None:
-    """Nothing, where a value may be shown as of a day; a series, an overview or what they gave rise to has its own.
-
-    Raises:
-        ParameterError: the value stands on another day.
-    """
-    from shkplan.assessment.comparison import Comparison
-    from shkplan.assessment.overview import Overview
-    from shkplan.evidence.series import AnnualSeries
-    from shkplan.forecast.projection import Projection
-
-    part = value.series if isinstance(value, Projection) else value.baseline if isinstance(value, Comparison) else value
-    if day is None or not isinstance(part, AnnualSeries | Overview) or part.as_of == day:
-        return
-    said = f"stands on {part.as_of}" if part.as_of else "holds all that was ever published"
-    what = type(value).__name__
-    raise ParameterError(f"as_of: found {day}, but this {what} {said}. Make it from observations as of that day.")
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -16,6 +16,7 @@ ahead     nothing, and the year has not passed
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -25,7 +26,7 @@ from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.vintages import revisions
-from shkplan.register.plan import Indicator
+from shkplan.register.plan import Indicator, Plan
 
 State = Literal["measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead"]
 STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead")
@@ -56,6 +57,7 @@ class Coverage:
     """The state of every indicator and year in one region.
 
     Attributes:
+        plan, as_of: whose indicators, and the day; None for all that was ever published.
         region: where.
         indicators: rows: those with a target first, then what serves them and is known at all.
         targets: how many of the rows have a target.
@@ -64,6 +66,8 @@ class Coverage:
         last: indicator's id -> last year with a value.
     """
 
+    plan: Plan
+    as_of: dt.date | None
     region: str
     indicators: tuple[Indicator, ...]
     targets: int
@@ -129,7 +133,7 @@ def coverage(observations: Observations, region: str | None = None) -> Coverage:
         states |= {(one.id, year): state_of(series, year, year in revised, year <= due) for year in years}
     last = {series.indicator.id: _last(series) for series in (*wanted, *serving)}
     rows = tuple(series.indicator for series in (*wanted, *serving))
-    return Coverage(place, rows, len(wanted), years, states, last)
+    return Coverage(plan, observations.date, place, rows, len(wanted), years, states, last)
 
 
 def _last_due(observations: Observations) -> int:

@@ -94,7 +94,25 @@ class Observations:
         if place not in everywhere:
             raise UnknownName("region", place, everywhere)
         splices = self.plan.splices_of(one.id, place, self.date)
-        return annual_series(self.figures, one, place, as_of=self.date, splices=splices)
+        return replace(annual_series(self.figures, one, place, as_of=self.date, splices=splices), plan=self.plan)
+
+    def evidence(self, indicator: str | Indicator, region: str | None = None) -> Figures:
+        """Every published figure of an indicator, in all regions or in one, as a value to show.
+
+        Raises:
+            UnknownName: no such indicator.
+        """
+        return Figures(self, self.plan[indicator] if isinstance(indicator, str) else indicator, region)
+
+    def selection(self, name: str) -> Selection:
+        """Some of the figures, as a value to show: several, doubtful, assumed, held_back or corrections.
+
+        Raises:
+            UnknownName: no such selection.
+        """
+        if name not in SELECTIONS:
+            raise UnknownName("selection of figures", name, SELECTIONS)
+        return Selection(self, name)
 
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
         """The regions for which an indicator has figures, the plan's own first."""
@@ -113,6 +131,33 @@ class Observations:
     def __repr__(self) -> str:
         day = f", as of {self.date}" if self.date else ""
         return f"Observations({self.plan.id}: {len(self)} figures{day})"
+
+
+SELECTIONS = ("several", "doubtful", "assumed", "held_back", "corrections")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every published figure of an indicator, in all regions or in one."""
+
+    observations: Observations
+    indicator: Indicator
+    region: str | None = None
+
+    def __iter__(self) -> Iterator[Observation]:
+        places = (self.region,) if self.region else self.observations.regions(self.indicator)
+        return (figure for place in places for figure in self.observations.of(self.indicator, place))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Figures told by several sources, doubtful, with assumed dates, published later, or corrected."""
+
+    observations: Observations
+    name: str
 
 
 def _alike(figure: Observation) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from shkplan.base.errors import DataError, Mistake, UnitMismatch
 from shkplan.distributions.predictive import Law, Point
 from shkplan.evidence.implied import Implied
 from shkplan.evidence.observation import Observation, rank
-from shkplan.register.plan import Indicator, Splice
+from shkplan.register.plan import Indicator, Plan, Splice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +39,7 @@ class AnnualSeries:
         as_of: the day by which everything here was published; None for all there is.
         spliced: how values before a new basis were carried over to it, each with its factor, the latest first.
         implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
+        plan: the plan whose indicator it is, which names regions; None for data of one's own.
     """
 
     indicator: Indicator
@@ -51,6 +52,7 @@ class AnnualSeries:
     as_of: dt.date | None = None
     spliced: tuple[tuple[Splice, float], ...] = ()
     implied: Implied | None = field(default=None, compare=False)
+    plan: Plan | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -100,6 +102,21 @@ class AnnualSeries:
     def doubtful_years(self) -> tuple[int, ...]:
         return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.doubtful)
 
+    @property
+    def sources(self) -> SeriesSources:
+        """The picking rule at work: years with several figures, which was picked, and why."""
+        return SeriesSources(self)
+
+    @property
+    def beside(self) -> PartialFigures:
+        """Sums, means, bounds and rounded figures: evidence that does not enter the series."""
+        return PartialFigures(self)
+
+    @property
+    def account(self) -> SeriesAccount:
+        """How each year came about; of a series that was reconstructed."""
+        return SeriesAccount(self)
+
     def on_one_basis(self) -> AnnualSeries:
         """The part since the last break: years before it are not comparable and do not inform a trend."""
         if not self.breaks:
@@ -130,6 +147,32 @@ class AnnualSeries:
     def __repr__(self) -> str:
         span = f"{self.years[0]}-{self.years[-1]}" if self.years else "no years"
         return f"AnnualSeries({self.indicator.id}, {self.region}, {len(self)} values, {span}, {self.indicator.unit})"
+
+
+@dataclass(frozen=True)
+class SeriesSources:
+    """The picking rule at work in a series."""
+
+    series: AnnualSeries
+
+
+@dataclass(frozen=True)
+class PartialFigures:
+    """What was published of a series that is no yearly value: sums, means, bounds, rounded figures."""
+
+    series: AnnualSeries
+
+
+@dataclass(frozen=True)
+class SeriesAccount:
+    """How each year of a series came about: measured, implied, limited, contradicted or unknown."""
+
+    series: AnnualSeries
+
+    def __bool__(self) -> bool:
+        """Whether other figures imply a year, or contradict each other."""
+        implied = self.series.implied
+        return implied is not None and bool(implied.years or implied.contradictions)
 
 
 def annual_series(

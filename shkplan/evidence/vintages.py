@@ -6,15 +6,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from shkplan.base import units
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
 from shkplan.register.plan import Indicator
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 @dataclass(frozen=True)
-class Revisions:
+class Revision:
     """The figures published for one year of an indicator in a region, one a day of publication, earliest first.
 
     Attributes:
@@ -47,10 +51,52 @@ class Revisions:
         return not all(math.isclose(value, self.values[0], rel_tol=1e-9) for value in self.values)
 
 
+@dataclass(frozen=True)
+class Revisions:
+    """The years that were published more than once, as a value to show.
+
+    Attributes:
+        observations: of which figures.
+        years: one a year of an indicator in a region.
+        indicator, region: what was asked; None for all.
+    """
+
+    observations: Observations
+    years: tuple[Revision, ...]
+    indicator: Indicator | None = None
+    region: str | None = None
+
+    def __iter__(self) -> Iterator[Revision]:
+        return iter(self.years)
+
+    def __len__(self) -> int:
+        return len(self.years)
+
+    def __getitem__(self, at: int) -> Revision:
+        return self.years[at]
+
+    @property
+    def revised(self) -> tuple[Revision, ...]:
+        """Those years of which different figures were published."""
+        return tuple(year for year in self.years if year.revised)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a release: indicator, region, year, day, value, source."""
+        import pandas as pd
+
+        rows = [
+            {"indicator": year.indicator.id, "region": year.region, "year": year.year, "published": figure.published,
+             "value": value, "unit": year.indicator.unit, "status": figure.status, "source": figure.source_title}
+            for year in self.years
+            for figure, value in zip(year.releases, year.values, strict=True)
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+
 def revisions(
     observations: Observations, indicator: str | Indicator | None = None, region: str | None = None
-) -> tuple[Revisions, ...]:
-    """Every year that was told more than once, with the same figure or another; see :attr:`Revisions.revised`.
+) -> Revisions:
+    """Every year that was published more than once, with the same figure or another; see :attr:`Revision.revised`.
 
     Exact and rounded figures count, in the indicator's own form and prices; a bound tells no value that could be
     revised. Of several figures published on one day the one counts that the picking rule puts first.
@@ -66,14 +112,15 @@ def revisions(
     else:
         wanted = [plan[indicator] if isinstance(indicator, str) else indicator]
     places = (region,) if region else tuple(dict.fromkeys((plan.region, *plan.references, *_elsewhere(observations))))
-    return tuple(found for one in wanted for place in places for found in _of(observations, one, place))
+    found = (found for one in wanted for place in places for found in _of(observations, one, place))
+    return Revisions(observations, tuple(found), wanted[0] if indicator is not None else None, region)
 
 
 def _elsewhere(observations: Observations) -> Iterator[str]:
     return (figure.region for figure in observations)
 
 
-def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Revisions]:
+def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Revision]:
     by_year: dict[int, list[Observation]] = {}
     for figure in observations.of(one, region):
         if _tells_a_year(figure, one):
@@ -83,7 +130,7 @@ def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Rev
         releases = tuple(best[day] for day in sorted(best))
         if len(releases) > 1:
             values = tuple(units.convert(figure.value, figure.unit, one.unit) for figure in releases)
-            yield Revisions(one, region, year, releases, values)
+            yield Revision(one, region, year, releases, values)
 
 
 def _tells_a_year(figure: Observation, one: Indicator) -> bool:

@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import Text, message
 from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
 from shkplan.distributions.predictive import Direction, Law
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.projection import DEFAULT_PATHS, MEMORY
 from shkplan.forecast.scores import SCORES, brier, reliability, score, yearly_change
 from shkplan.models import MODELS, Model, model_named
@@ -94,6 +95,22 @@ class Backtest:
             reliability(asked, ["model"]).drop(columns=["model", "base_rate"]).to_dict("records") if len(asked) else []
         )
         return [{str(name): value for name, value in row.items()} for row in rows]
+
+    def calibration(self, model: str = "") -> Calibration:
+        """The reliability of one model as a value to show; default the first.
+
+        Raises:
+            UnknownName: a model that was not scored.
+        """
+        name = model or next(iter(self.models), "")
+        if name not in self.models:
+            raise UnknownName("model of a backtest", name, self.models)
+        return Calibration(self, name)
+
+    @property
+    def refusals(self) -> Failures:
+        """Where a model could not be fitted, as a value to show."""
+        return Failures(self)
 
     def __repr__(self) -> str:
         return f"Backtest({len(self.models)} models, {len(self.origins)} origins, {len(self.scores)} forecasts)"

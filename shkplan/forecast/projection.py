@@ -21,9 +21,12 @@ from shkplan.base.messages import message
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point
 from shkplan.evidence.series import AnnualSeries
-from shkplan.models import Fit, Model, model_named
+from shkplan.models import MODELS, Fit, Model, model_named
 from shkplan.models.draws import Draws
+from shkplan.register.plan import Indicator
 from shkplan.register.scenario import Claim, Scenario
+
+__all__ = ["MODELS", "Model", "Projection", "informing", "model_for", "model_named", "project"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -157,8 +160,7 @@ def project(
     indicator = series.indicator
     if series.years and to < series.years[-1]:
         raise ValueError(f"to={to} is before the last measured year {series.years[-1]}; give a later year")
-    named = DEFAULT_MODEL[indicator.measure] if model == "auto" else model
-    chosen = model_named(named) if isinstance(named, str) else named
+    chosen = model_for(indicator, model)
     name = chosen.name
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
     known, values = informing(series, chosen)
@@ -189,6 +191,16 @@ def project(
     return Projection(
         series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied, len(values)
     )
+
+
+def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
+    """The model of a name, or itself; "auto" is the one that :data:`DEFAULT_MODEL` gives to the indicator's measure.
+
+    Raises:
+        UnknownName: no model of that name.
+    """
+    named = DEFAULT_MODEL[indicator.measure] if isinstance(model, str) and model == "auto" else model
+    return model_named(named) if isinstance(named, str) else named
 
 
 def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:

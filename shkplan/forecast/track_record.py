@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import message
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.projection import DEFAULT_MODEL, informing
 from shkplan.models import model_named
 from shkplan.register.plan import Indicator
@@ -101,6 +102,21 @@ class Record:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows.values())
+
+    def curve(self, model: str) -> list[dict[str, float]]:
+        """The reliability of one model, bin by bin."""
+        return self.rows[model].curve
+
+    def calibration(self, model: str = "") -> Calibration:
+        """The reliability of one model as a value to show; default that of the series.
+
+        Raises:
+            UnknownName: a model without a record.
+        """
+        name = model or self.model
+        if name not in self.rows:
+            raise UnknownName("model of a record", name, self.rows)
+        return Calibration(self, name)
 
     def __repr__(self) -> str:
         return f"Record({self.kind}, {self.given} years given, {', '.join(self.rows)})"

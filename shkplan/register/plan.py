@@ -94,6 +94,12 @@ class Indicator(Record):
                 latest[target.deadline] = target
         return tuple(latest[deadline] for deadline in sorted(latest))
 
+    def key_of(self, target: Target | None) -> str:
+        """What a verdict on a target is asked by: the id, with the deadline where the indicator has several."""
+        several = len(self.targets_in_force()) > 1
+        version = target or min(self.targets, key=lambda one: one.approved)
+        return f"{self.id}@{version.deadline}" if several else self.id
+
     @property
     def target(self) -> Target | None:
         """The target in force with the nearest deadline."""

@@ -20,7 +20,7 @@ Reaching the number exactly counts (以上 and 以下 include it). The direction
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -177,3 +177,4 @@ class StatedAim(TargetRecord):
 
 Target = Level | Held | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
 TargetField = Annotated[Target, Field(discriminator="kind")]
+KINDS: tuple[str, ...] = tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in get_args(Target))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shkplan import load_observations, load_plan, overview
+from shkplan import assess, load_observations, load_plan
 from shkplan.assessment.verdict import Verdict
 from shkplan.files import paths
 
@@ -20,7 +20,7 @@ def found(day: str) -> str:
     """The verdicts of a day, one paragraph each."""
     root = paths.shipped()
     plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")
-    whole = overview(plan, load_observations(plan, root), as_of=day)
+    whole = assess(plan, load_observations(plan, root), as_of=day)
     return "\n".join(_paragraph(verdict) for verdict in whole)
 
 

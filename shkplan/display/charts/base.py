@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shkplan.display.fonts import use_cjk_font
+from shkplan.display.language import on_pages
 from shkplan.display.layout import RESULTS, plain, wrapped
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Chart:
         alt: the chart in words, for those who do not see it.
         figure: the drawing.
         data: every number drawn, with ids and codes, the same in every language.
+        again: draws it anew, in the language then in force.
     """
 
     name: str
@@ -52,8 +54,9 @@ class Chart:
     alt: str
     figure: Figure = field(repr=False)
     data: Any = field(repr=False)
+    again: Callable[[], Chart] | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def svg(self) -> str:
         """The chart as SVG, the same text for the same chart."""
         buffer = BytesIO()
@@ -80,10 +83,9 @@ class Chart:
         return {"name": self.name, "data": plain(self.data)}
 
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return (
-            {"text/plain": str(self), "image/svg+xml": self.svg, RESULTS: self.results},
-            {"image/svg+xml": {"alt": self.alt}},
-        )
+        shown = {"text/plain": str(self), "image/svg+xml": self.svg}
+        pages = on_pages(self, self.again, lambda chart: {"image/svg+xml": chart.svg, "alt": chart.alt})
+        return {**shown, RESULTS: self.results, **pages}, {"image/svg+xml": {"alt": self.alt}}
 
 
 def _undated(ending: str) -> Mapping[str, Any]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shkplan.display.charts.base import BAD, INK, MARK, OTHER, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold
 from shkplan.display.language import region, say, words
-from shkplan.evidence.coverage import KNOWN, STATES, Coverage, State, coverage
-from shkplan.evidence.observations import Observations
+from shkplan.evidence.coverage import KNOWN, STATES, Coverage, State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,9 +39,9 @@ _LOOKS: Mapping[State, _Look] = {
 _LINE, _MORE = 1.0, 0.75  # height of a row, and of each further line of its name
 
 
-def coverage_chart(observations: Observations, place: str | None = None) -> Chart:
+def coverage_chart(known: Coverage) -> Chart:
     """Indicators by years in a region, default the plan's: measured, revised, estimated, doubtful, implied, partial, missing."""
-    plan, known = observations.plan, coverage(observations, place)
+    plan = known.plan
     names = [fold(words(one.name), 22) for one in known.indicators]
     title = say("chart.coverage", region=region(known.region, plan))
     heights = [_LINE + _MORE * name.count("\n") for name in names]

@@ -21,7 +21,7 @@ from shkplan.display.charts.base import (
 from shkplan.display.charts.history import drawable, legend, span_of, yearly
 from shkplan.display.language import code, region, say, unit
 from shkplan.evidence.observation import Observation
-from shkplan.evidence.observations import Observations
+from shkplan.evidence.observations import Figures
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ KINDS = {
 }
 
 
-def evidence_chart(observations: Observations, indicator: str, place: str | None = None) -> Chart:
+def evidence_chart(value: Figures) -> Chart:
     """Each figure at the year it speaks of, or as a bar over its range; hollow where doubtful, an arrow for a bound."""
+    observations, one = value.observations, value.indicator
     plan = observations.plan
-    one = plan[indicator]
-    where = place or plan.region
+    where = value.region or plan.region
     series = observations.series(one, where)
     figures = [figure for figure in observations.of(one, where) if drawable(figure, series) or figure in series.chosen]
     left_out = [figure for figure in observations.of(one, where) if figure not in figures]
@@ -60,13 +60,13 @@ def evidence_chart(observations: Observations, indicator: str, place: str | None
         if not figures:
             axes.set_yticks([])
     data = [
-        {"indicator": indicator, "region": where, "period": str(one_.period), "form": one_.form, "bound": one_.bound,
+        {"indicator": one.id, "region": where, "period": str(one_.period), "form": one_.form, "bound": one_.bound,
          "value": one_.value, "unit": one_.unit, "source_kind": one_.source_kind, "doubtful": one_.doubtful,
          "published": str(one_.published), "picked": one_ in series.chosen}
         for one_ in observations.of(one, where)
     ]  # fmt: skip
     counted = say("chart.alt_evidence", count=len(data), picked=len(series))
-    return Chart(f"evidence.{indicator}", title, f"{title}{say('stop')}{counted}", figure, data)
+    return Chart(f"evidence.{one.id}", title, f"{title}{say('stop')}{counted}", figure, data)
 
 
 def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> None:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.assessment import assess
-from shkplan.assessment.overview import Overview
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import BAD, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
 from shkplan.display.charts.history import (
@@ -41,7 +39,7 @@ from shkplan.display.language import (
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
-from shkplan.register.targets import Cumulative, Growth, Held, Level, Pace, Target, WindowRecord
+from shkplan.register.targets import Cumulative, Growth, Held, Level, Target, WindowRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,71 +61,42 @@ class _Fan:
     plan: Plan | None = None
 
 
-def fan_chart(
-    own: Projection,
-    *,
-    target: Indicator | Target | None = None,
-    verdict: Verdict | None = None,
-    reference: Projection | AnnualSeries | None = None,
-    plan: Plan | None = None,
-) -> Chart:
-    """The fan of one projection, with the target of ``target`` drawn in; see :func:`shkplan.plot`."""
-    as_of = own.series.as_of
-    chosen = next(iter(target.targets_in_force(as_of)), None) if isinstance(target, Indicator) else target
-    told = reference is not None or not isinstance(
-        chosen, Pace
-    )  # a pace says nothing without what it is measured against
-    if chosen is not None and verdict is None and told:
-        verdict = assess(own.series.indicator, own, reference=reference, target=chosen, as_of=as_of)
-    return _drawn(_Fan(own, chosen, verdict, reference, as_of, plan))
+def projection_chart(own: Projection) -> Chart:
+    """The fan of a projection; a target and its probability belong to a verdict."""
+    return _drawn(_Fan(own, as_of=own.series.as_of, plan=own.series.plan))
 
 
-def fan_of(overview: Overview, key: str) -> Chart:
-    """The fan of one target of an overview; where nothing could be projected, what was measured and the reason."""
-    verdict = overview[key]
-    own = overview.projection(verdict.indicator.id) or _stand_in(overview, verdict)
-    if own is None:
-        return _bare(overview, verdict)
-    reference = None
-    if isinstance(verdict.target, Pace):
-        where = verdict.target.reference
-        reference = overview.projection(where.indicator, where.region)
-    return _drawn(_Fan(own, verdict.target, verdict, reference, overview.as_of, overview.plan))
+def verdict_chart(verdict: Verdict) -> Chart:
+    """The fan of one target; where nothing could be projected, what was measured and the reason."""
+    if not isinstance(verdict.own, Projection):
+        return _bare(verdict)
+    reference = verdict.reference if isinstance(verdict.reference, Projection) else None
+    return _drawn(_Fan(verdict.own, verdict.target, verdict, reference, verdict.as_of, verdict.plan))
 
 
-def _stand_in(overview: Overview, verdict: Verdict) -> Projection | None:
-    """The projection that stood in for the target's own series; None where the verdict rests on none."""
-    if not (verdict.stand_ins and verdict.assessable):
-        return None
-    by = (one.by for one in overview.plan.stand_ins_for(verdict.indicator.id, overview.region))
-    return next((found for one in by if (found := overview.projection(one.indicator, one.region)) is not None), None)
-
-
-def _bare(overview: Overview, verdict: Verdict) -> Chart:
+def _bare(verdict: Verdict) -> Chart:
     """The history of a target that cannot be projected, with its mark and the reason."""
-    series = overview.observations.series(verdict.indicator, overview.region)
-    plan, target = overview.plan, verdict.target
+    series, plan, target, as_of = verdict.own, verdict.plan, verdict.target, verdict.as_of
+    assert isinstance(series, AnnualSeries)
+    assert plan is not None
+    assert as_of is not None
     title = say("chart.fan", name=verdict.indicator.name, region=region(series.region, plan))
     if verdict.status == "recorded" or not verdict.indicator.unit:
-        return history_chart(series, plan)
+        return history_chart(series)
     shows = bool(series.years or series.partial or isinstance(target, Level | Held | Cumulative | Growth))
     with canvas(3.8 if shows else 2.3) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
         first = min([plan.base_year - 4, *series.years])
-        year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, overview.as_of.year))
+        year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, as_of.year))
         drawn = _draw_target(axes, target, series) if in_force(verdict) else None
-        _draw_today(axes, overview.as_of)
+        _draw_today(axes, as_of)
         number_axis(axes)
         axes.margins(y=0.25)
         _no_foot(axes, verdict.indicator)
         if not (series.years or series.partial or drawn):
             axes.set_yticks([])
-        heading(
-            axes,
-            title,
-            f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, overview.as_of, plan, verdict.indicator.id)}",
-        )
+        heading(axes, title, f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, as_of, plan)}")
         legend(axes)
     data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
     asked = target_words(target, plan, verdict.indicator.id)
@@ -153,8 +122,7 @@ def _drawn(fan: _Fan) -> Chart:
         year_axis(axes, min(shown[0], series.years[0]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
         number_axis(axes)
-        asked = fan.verdict.indicator.id if fan.verdict is not None else indicator.id
-        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan, asked) if fan.target else ""
+        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
         own_name = fan.verdict.indicator if fan.verdict is not None else indicator
         instead = say("chart.stands_in", name=own_name.name) if own_name.id != indicator.id else ""
         lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
@@ -289,15 +257,13 @@ def _no_foot(axes: Axes, indicator: Indicator) -> None:
     )
 
 
-def _told(target: Target, verdict: Verdict | None, as_of: dt.date | None, plan: Plan | None, indicator: str) -> str:
+def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | None) -> str:
     """The target and its probability, in one or two lines."""
-    aim = say("chart.aim", target=target_words(target, plan, indicator))
-    if verdict is None:
-        return f"{aim}\n{say('chart.no_reference')}"
+    aim = say("chart.aim", target=target_words(target, plan, verdict.indicator.id))
     if not in_force(verdict):
-        return f"{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
+        return f"{say('word.open')}{say('colon')}{briefly(verdict)}"
     if verdict.prob is None:
-        return f"{aim}\n{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
+        return f"{aim}\n{say('word.open')}{say('colon')}{briefly(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     word = word_of(verdict)
@@ -312,11 +278,9 @@ def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray) -> s
         median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
         high=quantity(rounded(float(high), own), own),
     )  # fmt: skip
-    aim = (
-        _told(fan.target, fan.verdict, fan.as_of, fan.plan, series.indicator.id).replace("\n", say("semicolon"))
-        if fan.target
-        else ""
-    )
+    aim = ""
+    if fan.target and fan.verdict:
+        aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
     return f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}"
 
 

@@ -10,7 +10,6 @@ from shkplan.display.charts.base import BAD, DOUBT, OWN, QUIET, REGIONS, Chart, 
 from shkplan.display.language import listed, published, quantity, region, say, unit, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
-from shkplan.register.plan import Plan
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
 MARKERS = {"estimate": "D", "preliminary": "o", "final": "s", "revised": "^"}
 
 
-def history_chart(series: AnnualSeries, plan: Plan | None = None) -> Chart:
+def history_chart(series: AnnualSeries) -> Chart:
     """The measured years, joined only where neighbours are known; partial evidence beside them."""
-    title = say("chart.history", name=series.indicator.name, region=region(series.region, plan))
+    title = say("chart.history", name=series.indicator.name, region=region(series.region, series.plan))
     with canvas(3.5 if series.years or series.partial else 1.4) as (figure, axes):
         first, last = span_of([series])
         draw_history(axes, series)
@@ -139,7 +138,7 @@ def legend(axes: Axes, columns: int = 2) -> None:
         )  # fmt: skip
 
 
-def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Chart:
+def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     """Series of one indicator in several regions, on one scale."""
     known = [series for series in some if series.years]
     name = some[0].indicator.name
@@ -148,11 +147,11 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
         for position, series in enumerate(some):  # a region keeps its colour where another has no figures
             if series.years:
                 color, lift = REGIONS[position % len(REGIONS)], 0.5 if position == 0 else 0
-                draw_history(axes, series, color, region(series.region, plan), lift=lift)
+                draw_history(axes, series, color, region(series.region, series.plan), lift=lift)
         year_axis(axes, *span_of(some))
         number_axis(axes)
         axes.margins(y=0.12)
-        absent = [region(series.region, plan) for series in some if not series.years]
+        absent = [region(series.region, series.plan) for series in some if not series.years]
         under = unit(some[0].indicator.unit)
         if absent:
             under = (
@@ -161,7 +160,7 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
                 else say("chart.nothing")
             )
         heading(axes, title, under)
-        legend(axes, 4 if sum(len(region(series.region, plan)) for series in known) < 36 else 2)
+        legend(axes, 4 if sum(len(region(series.region, series.plan)) for series in known) < 36 else 2)
         if not known:
             axes.set_yticks([])
     data = {
@@ -169,7 +168,7 @@ def side_by_side(some: Sequence[AnnualSeries], plan: Plan | None = None) -> Char
         "regions": {one.region: dict(zip(map(str, one.years), one.values, strict=True)) for one in some},
     }
     parts = [
-        say("chart.alt_region", region=region(one.region, plan), count=len(one), years=years(one.years))
+        say("chart.alt_region", region=region(one.region, one.plan), count=len(one), years=years(one.years))
         for one in known
     ]
     return Chart("regions", title, f"{title}{say('stop')}{' '.join(parts)}", figure, data)

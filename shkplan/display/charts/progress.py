@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.overview import Overview
+from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
 from shkplan.display.language import briefly, past, probability, say, word_code, word_of, words, years
@@ -17,25 +17,25 @@ _ROW, _LINE, _FIELD = 0.31, 0.17, 0.38  # inches
 _LEFT = -0.95  # where names begin, in units of the probability axis
 
 
-def progress_chart(overview: Overview) -> Chart:
+def progress_chart(assessment: Assessment) -> Chart:
     """One row a scored target, by field: measured years as ticks, probability as a dot from 0 to 1."""
-    order = list(overview.plan.domains)
-    verdicts = sorted(overview.scored, key=lambda verdict: order.index(verdict.indicator.domain))
-    rows = _rows(overview, verdicts)
+    order = list(assessment.plan.domains)
+    verdicts = sorted(assessment.scored, key=lambda verdict: order.index(verdict.indicator.domain))
+    rows = _rows(assessment, verdicts)
     height = sum(row["height"] for row in rows)
-    title = say("chart.progress", as_of=overview.as_of)
+    title = say("chart.progress", as_of=assessment.as_of)
     with canvas(height + 1.45) as (figure, axes):
         y = 0.0
         for row in rows:
             y += row["height"]
-            _draw(axes, overview, row, y)
+            _draw(axes, assessment, row, y)
         axes.set_ylim(y + 0.16, -0.05)
         axes.set_xlim(_LEFT, 1.06)
         _scale(axes, y + 0.1)
-        under = say("chart.progress_under", assessed=len(overview.assessed), of=len(overview.scored))
+        under = say("chart.progress_under", assessed=len(assessment.assessed), of=len(assessment.scored))
         heading(axes, title, under)
         _legend(axes)
-    told = [f"{words(one.indicator.name)}{say('colon')}{_said(overview, one)}" for one in verdicts if one.assessable]
+    told = [f"{words(one.indicator.name)}{say('colon')}{_said(assessment, one)}" for one in verdicts if one.assessable]
     alt = f"{title}{say('stop')}{under}{say('stop')}{say('semicolon').join(told)}"
     data = [
         {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "measured": one.measured,
@@ -45,14 +45,14 @@ def progress_chart(overview: Overview) -> Chart:
     return Chart("progress", title, alt, figure, data)
 
 
-def _rows(overview: Overview, verdicts: list[Verdict]) -> list[dict[str, Any]]:
+def _rows(assessment: Assessment, verdicts: list[Verdict]) -> list[dict[str, Any]]:
     """Fields and targets in order, each with the height its name needs."""
     rows: list[dict[str, Any]] = []
     field = ""
     for verdict in verdicts:
         if verdict.indicator.domain != field:
             field = verdict.indicator.domain
-            rows.append({"field": words(overview.plan.domains[field]), "height": _FIELD})
+            rows.append({"field": words(assessment.plan.domains[field]), "height": _FIELD})
         name = fold(words(verdict.indicator.name), 17)
         said = "" if verdict.assessable else fold(briefly(verdict), 29)
         lines = max(name.count("\n"), said.count("\n"))
@@ -66,7 +66,7 @@ def _window(verdict: Verdict) -> tuple[int, ...]:
     return tuple(target.window.years) if isinstance(target, WindowRecord) else (target.deadline,)
 
 
-def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) -> None:
+def _draw(axes: Axes, assessment: Assessment, row: dict[str, Any], bottom: float) -> None:
     middle = bottom - row["height"] / 2
     if "field" in row:
         axes.text(_LEFT, bottom - 0.08, row["field"], ha="left", va="bottom", color=INK, fontsize=10)
@@ -82,21 +82,21 @@ def _draw(axes: Axes, overview: Overview, row: dict[str, Any], bottom: float) ->
         return
     assert verdict.prob is not None
     axes.plot([0, 1], [middle] * 2, color=RULE, lw=2.4, solid_capstyle="round", zorder=1)
-    if verdict.status in ("observed", "supposed"):
+    if verdict.decided_by_figures or verdict.status == "supposed":
         mark, tone = ("s", GOOD) if verdict.prob == 1 else ("X", BAD)
         axes.plot(verdict.prob, middle, marker=mark, ms=8, color=tone, zorder=3, clip_on=False)
     else:
         axes.plot(verdict.prob, middle, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
     side, gap = ("left", 0.045) if verdict.prob < 0.72 else ("right", -0.045)
     axes.text(
-        verdict.prob + gap, middle - 0.015, _said(overview, verdict, brief=True), ha=side, va="center", color=INK, fontsize=SMALLEST,
+        verdict.prob + gap, middle - 0.015, _said(assessment, verdict, brief=True), ha=side, va="center", color=INK, fontsize=SMALLEST,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2,
     )  # fmt: skip
 
 
-def _said(overview: Overview, verdict: Verdict, brief: bool = False) -> str:
+def _said(assessment: Assessment, verdict: Verdict, brief: bool = False) -> str:
     word = word_of(verdict)
-    gone = past(verdict, overview.as_of) if verdict.status == "estimated" else ()
+    gone = past(verdict, assessment.as_of) if verdict.status == "estimated" else ()
     if brief:
         return f"{probability(verdict)} {word}" if verdict.status == "estimated" else word
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""

@@ -9,7 +9,6 @@ from shkplan.display.charts.base import BAD, MARK, Chart, canvas, heading, numbe
 from shkplan.display.charts.history import draw_history, draw_partial, legend, span_of
 from shkplan.display.language import region, say, unit, years
 from shkplan.evidence.series import AnnualSeries
-from shkplan.register.plan import Plan
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["reconstruction_chart"]
 
 
-def reconstruction_chart(series: AnnualSeries, plan: Plan | None = None) -> Chart:
+def reconstruction_chart(series: AnnualSeries) -> Chart:
     """Measured years as points; implied ones as median with bars of 80 and 95 %; sums, means and bounds behind them."""
     implied = series.implied
     assert implied is not None
-    title = say("chart.reconstruction", name=series.indicator.name, region=region(series.region, plan))
+    title = say("chart.reconstruction", name=series.indicator.name, region=region(series.region, series.plan))
     with canvas(3.7) as (figure, axes):
         draw_partial(axes, series)
         draw_history(axes, series)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.display.charts.base import INK, MARK, OWN, QUIET, SMALLEST, Chart, canvas, heading
 from shkplan.display.language import number, say
-from shkplan.forecast.backtest import Backtest
+from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.track_record import Record
 
 if TYPE_CHECKING:
@@ -16,26 +16,22 @@ if TYPE_CHECKING:
 _EDGE = 0.04
 
 
-def backtest_chart(tested: Backtest, model: str) -> Chart:
-    """The reliability of one model on the series itself."""
-    bins = tested.curve(model)
-    asked = tested.attainment[tested.attainment["model"] == model]
+def calibration_chart(value: Calibration) -> Chart:
+    """The reliability of one model, on the series itself or on public series."""
+    model, of = value.model, value.of
+    if isinstance(of, Record):
+        row = of.rows[model]
+        under = say(
+            "reliability.elsewhere", kind=say(f"record.{of.kind}"), given=number(of.given),
+            series=number(row.series), events=number(row.events),
+        )  # fmt: skip
+        about: dict[str, object] = {"where": "elsewhere", "kind": of.kind, "given": of.given}
+        return _chart(model, value.bins, row.base_rate, under, about)
+    asked = of.attainment[of.attainment["model"] == model]
     base = float(asked["reached"].mean()) if len(asked) else None
-    own = tested.scores[tested.scores["model"] == model]
+    own = of.scores[of.scores["model"] == model]
     under = say("reliability.own", origins=number(own["origin"].nunique()), events=number(len(asked)))
-    return _chart(model, bins, base, under, {"where": "own"})
-
-
-def record_chart(record: Record, model: str) -> Chart:
-    """The reliability of one model on public series."""
-    row = record.rows[model]
-    under = say(
-        "reliability.elsewhere", kind=say(f"record.{record.kind}"), given=number(record.given),
-        series=number(row.series), events=number(row.events),
-    )  # fmt: skip
-    return _chart(
-        model, row.curve, row.base_rate, under, {"where": "elsewhere", "kind": record.kind, "given": record.given}
-    )
+    return _chart(model, value.bins, base, under, {"where": "own"})
 
 
 def _chart(

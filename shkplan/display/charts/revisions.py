@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shkplan.base.errors import ParameterError
 from shkplan.display.charts.base import (
     BAD,
     FOURTH,
@@ -26,8 +27,7 @@ from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend
 from shkplan.display.language import code, number, region, say, unit, years
 from shkplan.display.layout import width_of
-from shkplan.evidence.observations import Observations
-from shkplan.evidence.vintages import Revisions, revisions
+from shkplan.evidence.vintages import Revision, Revisions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 _COLORS = (OWN, MARK, GOOD, OTHER, BAD, FOURTH)
 
 
-def revisions_chart(observations: Observations, indicator: str, place: str | None = None) -> Chart:
+def revisions_chart(value: Revisions) -> Chart:
     """A line a year from its first published figure to the last one, labelled with what changed; hollow where doubtful."""
-    plan = observations.plan
-    one, where = plan[indicator], place or plan.region
-    found = revisions(observations, one, where)
+    plan, one = value.observations.plan, value.indicator
+    if one is None:
+        raise ParameterError("revisions: a chart shows those of one indicator; a.revisions(indicator).")
+    where = value.region or plan.region
+    found = [year for year in value if year.region == where]
     title = say("chart.revisions", name=one.name, region=region(where, plan))
     with canvas(3.6 if found else 1.4) as (figure, axes):
         for position, year in enumerate(found):
@@ -57,10 +59,10 @@ def revisions_chart(observations: Observations, indicator: str, place: str | Non
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
-    return Chart(f"revisions.{indicator}", title, alt, figure, data)
+    return Chart(f"revisions.{one.id}", title, alt, figure, data)
 
 
-def _line(axes: Axes, one: Revisions, color: str) -> None:
+def _line(axes: Axes, one: Revision, color: str) -> None:
     """The releases of a year, held until the next one; a mark each, by the kind of source."""
     days = [_on(figure.published) for figure in one.releases]
     axes.plot(days, one.values, color=color, lw=1.5, drawstyle="steps-post", zorder=2)
@@ -75,7 +77,7 @@ def _on(day: dt.date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def _days(axes: Axes, found: Sequence[Revisions]) -> None:
+def _days(axes: Axes, found: Sequence[Revision]) -> None:
     days = [figure.published.year for one in found for figure in one.releases]
     first, last = (min(days), max(days) + 1) if days else (2016, 2025)
     year_axis(axes, first, max(last, first + 3))
@@ -84,7 +86,7 @@ def _days(axes: Axes, found: Sequence[Revisions]) -> None:
 Box = tuple[float, float, float, float]  # left, middle, width, height, in points
 
 
-def _labels(axes: Axes, found: Sequence[Revisions]) -> None:
+def _labels(axes: Axes, found: Sequence[Revision]) -> None:
     """At the end of each line its year and what changed, where it covers neither a mark nor another label."""
     axes.figure.canvas.draw()  # so that places on the page are known
     scale = 72 / axes.figure.dpi  # pixels to points
@@ -117,7 +119,7 @@ _LIFTS = sorted(range(-120, 121, 4), key=abs)  # points
 _MARK = 8.0
 
 
-def _line_box(place: Callable[[dt.date, float], tuple[float, float]], one: Revisions) -> Box:
+def _line_box(place: Callable[[dt.date, float], tuple[float, float]], one: Revision) -> Box:
     """What a year's line and its marks cover."""
     points = [place(figure.published, value) for figure, value in zip(one.releases, one.values, strict=True)]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
@@ -131,12 +133,12 @@ def _meets(one: Box, other: Box) -> bool:
     return not beside and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
 
 
-def _label(one: Revisions) -> str:
+def _label(one: Revision) -> str:
     change = number(round(one.change, 9), sign=True) if one.revised else say("revision.same")
     return f"{one.year}{say('colon')}{change}"
 
 
-def _kinds(axes: Axes, found: Sequence[Revisions]) -> None:
+def _kinds(axes: Axes, found: Sequence[Revision]) -> None:
     figures = [figure for one in found for figure in one.releases]
     for kind, (_, mark) in KINDS.items():
         if any(figure.source_kind == kind for figure in figures):
@@ -146,7 +148,7 @@ def _kinds(axes: Axes, found: Sequence[Revisions]) -> None:
     legend(axes)
 
 
-def _data(one: Revisions) -> dict[str, Any]:
+def _data(one: Revision) -> dict[str, Any]:
     releases = [
         {"published": str(figure.published), "value": value, "source_kind": figure.source_kind, "doubtful": figure.doubtful}
         for figure, value in zip(one.releases, one.values, strict=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from typing import Any
 
+from shkplan.assessment.views import Tested
 from shkplan.base.errors import NotAssessable
 from shkplan.display.language import DASH, number, quantity, say, words
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.forecast.backtest import Backtest
+from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.track_record import Record
 
-Tested = Backtest | NotAssessable | None
 _DIGITS = {"MASE": 2, "sMAPE": 1, "CRPS": 2, "MSIS": 1}
 _COVERED = ("covered_80", "covered_95")
 _BESIDE = ("MASE", "covered_80", "brier")  # what of it stands beside a model's answer
@@ -43,8 +43,9 @@ def refusal_table(refusal: NotAssessable) -> Table:
     return table_of("not_assessable", say("backtest.title_plain"), (), (), {"reason": refusal.reason}, notes=(told,))
 
 
-def failures_table(tested: Backtest) -> Table:
+def failures_table(value: Failures) -> Table:
     """Where a model could not be fitted, and why."""
+    tested = value.backtest
     failures = tested.failures.astype(object).where(tested.failures.notna(), None).to_dict("records")
     rows = [
         (
@@ -59,11 +60,11 @@ def failures_table(tested: Backtest) -> Table:
     return table_of("backtest_failures", say("backtest.failures"), columns, rows, failures, notes=notes)
 
 
-def backtest_reliability(tested: Backtest, model: str) -> Table:
-    """Said against happened, of one model on the series itself."""
-    bins = tested.curve(model)
-    title = say("backtest.reliability", model=say(f"model.{model}"))
-    return _bins_table(title, model, bins, say("backtest.note_bins"))
+def calibration_table(value: Calibration) -> Table:
+    """Said against happened, of one model on the series itself or on public series."""
+    title = say("backtest.reliability", model=say(f"model.{value.model}"))
+    note = say("record.note_bins" if isinstance(value.of, Record) else "backtest.note_bins")
+    return _bins_table(title, value.model, value.bins, note)
 
 
 def record_table(record: Record) -> Table:
@@ -88,13 +89,6 @@ def record_table(record: Record) -> Table:
 
 
 _RECORDED = ("covered_80", "covered_95", "brier", "brier_base", "events", "series", "windows", "refused")
-
-
-def record_reliability(record: Record, model: str) -> Table:
-    """Said against happened, of one model on public series."""
-    title = say("backtest.reliability", model=say(f"model.{model}"))
-    bins = record.rows[model].curve
-    return _bins_table(title, model, bins, say("record.note_bins"))
 
 
 def _bins_table(title: str, model: str, bins: list[dict[str, float]], note: str) -> Table:
@@ -158,6 +152,3 @@ def _number(name: str) -> Column:
 
 def _percent(share: float | None) -> str:
     return DASH if share is None else quantity(number(100 * share, 0), "%")
-
-
-BACKTEST_VIEWS: Mapping[str, Callable[[Backtest], Table]] = {"": backtest_table, "failures": failures_table}

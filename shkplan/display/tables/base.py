@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shkplan.display.language import DASH, language, say
+from shkplan.display.language import DASH, language, on_pages, say
 from shkplan.display.layout import RESULTS, plain, width_of, wrapped
 
 # The class twice, so that it outweighs the styles of JupyterLab.
@@ -71,6 +71,7 @@ class Table:
         notes: sentences below the table.
         data: every number shown, with ids and codes, the same in every language.
         headed: whether the first cell of a row names the row.
+        again: makes it anew, in the language then in force.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Table:
     groups: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = ()
     headed: bool = True
+    again: Callable[[], Table] | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,7 +94,8 @@ class Table:
         return _as_html(self)
 
     def _repr_mimebundle_(self, **_asked: object) -> dict[str, Any]:
-        return {"text/plain": str(self), "text/html": self._repr_html_(), RESULTS: self.results}
+        shown = {"text/plain": str(self), "text/html": self._repr_html_(), RESULTS: self.results}
+        return shown | on_pages(self, self.again, lambda table: {"text/html": table._repr_html_()})
 
     @property
     def sentences(self) -> tuple[str, ...]:

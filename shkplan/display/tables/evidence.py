@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shkplan.base import units
 from shkplan.display.language import DASH, code, listed, number, published, quantity, region, say, span, unit, words
 from shkplan.display.tables.base import Cell, Column, Link, Table, table_of, without_empty
 from shkplan.evidence.observation import Observation, rank
-from shkplan.evidence.observations import Observations
+from shkplan.evidence.observations import Figures, Observations
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Indicator, Plan
 
@@ -54,7 +54,7 @@ def marks(figure: Observation) -> str:
 # A series ---------------------------------------------------------------------------------------------------------------
 
 
-def series_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
+def series_table(series: AnnualSeries) -> Table:
     """Every year from the first to the last measured one: value, status, source; gaps stand as gaps."""
     chosen = dict(zip(series.years, series.chosen, strict=True))
     values = dict(zip(series.years, series.values, strict=True))
@@ -85,8 +85,8 @@ def series_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
         "gaps": series.gaps,
         "spliced": [{"year": splice.year, "factor": factor} for splice, factor in series.spliced],
     }
-    title = say("title.series", name=series.indicator.name, region=region(series.region, plan))
-    notes = splice_notes(series) if series.years else (_nothing(series, plan),)
+    title = say("title.series", name=series.indicator.name, region=region(series.region, series.plan))
+    notes = splice_notes(series) if series.years else (_nothing(series),)
     kept, cells = without_empty(columns, rows)
     return table_of("series", title, kept, cells, data, notes=notes)
 
@@ -99,15 +99,15 @@ def splice_notes(series: AnnualSeries) -> tuple[str, ...]:
     )
 
 
-def _nothing(series: AnnualSeries, plan: Plan | None) -> str:
-    return say("series.empty", name=series.indicator.name, region=region(series.region, plan))
+def _nothing(series: AnnualSeries) -> str:
+    return say("series.empty", name=series.indicator.name, region=region(series.region, series.plan))
 
 
 def _with_unit(heading: str, indicator: Indicator) -> str:
     return say("with_unit", what=heading, unit=unit(indicator.unit)) if indicator.unit else heading
 
 
-def sources_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
+def sources_table(series: AnnualSeries) -> Table:
     """The picking rule at work: years with several figures, the one picked, what decided, and the others."""
     several = _several(series)
     rows = [(str(year), *_pick_row(picked, others, series.indicator)) for year, picked, others in several]
@@ -118,7 +118,7 @@ def sources_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
         say("column.decided_by"),
     )
     data = [_pick_data(series, *one) for one in several]
-    title = say("title.sources", name=series.indicator.name, region=region(series.region, plan))
+    title = say("title.sources", name=series.indicator.name, region=region(series.region, series.plan))
     notes = (say("note.rule") if rows else say("note.no_several"),)
     return table_of("sources", title, columns, rows, data, notes=notes)
 
@@ -166,18 +166,11 @@ def _pick_data(series: AnnualSeries, year: int, picked: Observation, others: lis
     }
 
 
-def partial_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
+def partial_table(series: AnnualSeries) -> Table:
     """Sums, means, bounds and rounded figures: evidence that does not enter the yearly series."""
-    title = say("title.partial", name=series.indicator.name, region=region(series.region, plan))
+    title = say("title.partial", name=series.indicator.name, region=region(series.region, series.plan))
     notes = () if series.partial else (say("note.no_partial", name=series.indicator.name),)
     return _figures_table("partial", title, series.partial, of=lambda _: series.indicator, notes=notes)
-
-
-SERIES_VIEWS: Mapping[str, Callable[[AnnualSeries, Plan | None], Table]] = {
-    "": series_table,
-    "sources": sources_table,
-    "partial": partial_table,
-}
 
 
 # Lists of figures ----------------------------------------------------------------------------------------------------
@@ -211,9 +204,9 @@ def _figures_table(
     return table_of(name, title, columns, rows, [figure_data(figure) for figure in listed_figures], **more)
 
 
-def figures_of(observations: Observations, indicator: str, place: str | None = None) -> Table:
+def figures_table(value: Figures) -> Table:
     """Every published figure of an indicator, of all regions or of one."""
-    one = observations.plan[indicator]
+    observations, one, place = value.observations, value.indicator, value.region
     regions = (place,) if place else _in_order(observations, one)
     figures: list[Observation] = []
     groups = []
@@ -227,7 +220,7 @@ def figures_of(observations: Observations, indicator: str, place: str | None = N
         else say("note.no_figures", name=one.name)
     )
     notes = () if figures else (none,)
-    return _figures_table(f"figures.{indicator}", title, figures, of=lambda _: one, groups=tuple(groups), notes=notes)
+    return _figures_table(f"figures.{one.id}", title, figures, of=lambda _: one, groups=tuple(groups), notes=notes)
 
 
 def _in_order(observations: Observations, one: Indicator) -> list[str]:
@@ -243,7 +236,7 @@ def _by_year(figure: Observation) -> tuple[Any, ...]:
 # All observations -----------------------------------------------------------------------------------------------------
 
 
-def known(observations: Observations) -> Table:
+def known_table(observations: Observations) -> Table:
     """How many years are known of each indicator, in the plan's region and its references."""
     plan = observations.plan
     places = (plan.region, *plan.references)
@@ -279,7 +272,6 @@ def _span(series: AnnualSeries) -> str:
 
 def several_table(observations: Observations) -> Table:
     """Every year with several exact figures, in the plan's region and its references: picked, others, what decided."""
-    plan = observations.plan
     rows: list[tuple[Cell, ...]] = []
     data, agreeing = [], 0
     for series in _all_series(observations):
@@ -288,7 +280,7 @@ def several_table(observations: Observations) -> Table:
             if all(_alike(picked, other, series) for other in others):
                 agreeing += 1
                 continue
-            whose = say("title.indicator", name=series.indicator.name, region=region(series.region, plan))
+            whose = say("title.indicator", name=series.indicator.name, region=region(series.region, series.plan))
             rows.append((whose, str(year), *_pick_row(picked, others, series.indicator)))
     columns = (
         say("column.indicator"), Column(say("column.year"), "whole"), say("column.picked"), say("column.others"),
@@ -356,12 +348,3 @@ def assumed_table(observations: Observations) -> Table:
     )  # fmt: skip
     data = {kind: {"stated": counts[kind, "stated"], "assumed": counts[kind, "assumed"]} for kind in kinds}
     return table_of("assumed", say("title.assumed"), columns, rows, data, notes=(say("note.assumed"),))
-
-
-FIGURE_VIEWS: Mapping[str, Callable[[Observations], Table]] = {
-    "": known,
-    "several": several_table,
-    "doubtful": doubtful_table,
-    "held_back": held_back_table,
-    "assumed": assumed_table,
-}

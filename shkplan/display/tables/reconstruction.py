@@ -9,14 +9,15 @@ from shkplan.display.language import DASH, listed, published, region, say, span,
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.evidence import value_cell
 from shkplan.evidence.implied import Account, Implied
-from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.series import AnnualSeries, SeriesAccount
 from shkplan.register.plan import Plan
 
 BAND = 0.8
 
 
-def account_table(series: AnnualSeries, plan: Plan | None = None) -> Table:
+def account_table(value: SeriesAccount) -> Table:
     """One row a year: its state, its value or band, what the figures say of it, and which moves it where."""
+    series, plan = value.series, value.series.plan
     title = say("title.account", name=series.indicator.name, region=region(series.region, plan))
     implied = series.implied
     if implied is None or not implied.accounts:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
+from shkplan.assessment.views import Versions
 from shkplan.display.language import DASH, language, number, quantity, region, say, target_words, unit, words
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
 from shkplan.evidence.coverage import supplier_of
@@ -39,12 +39,13 @@ def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
     }
 
 
-def versions_table(some: Iterable[Indicator], plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+def versions_table(value: Versions) -> Table:
     """Every version of each target that was revised by a day: what it said, when it was approved, whether it still holds."""
     rows: list[tuple[Cell, ...]] = []
     data = []
-    for one in some:
-        for target in one.targets_in_force(as_of):
+    plan = value.plan
+    for one in value.indicators:
+        for target in one.targets_in_force(value.as_of):
             known = [old for old in one.targets if old.deadline == target.deadline]
             known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
             for at, old in enumerate(known if len(known) > 1 else []):

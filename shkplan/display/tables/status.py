@@ -27,14 +27,13 @@ _COLOURS: Mapping[State, int] = {
 }  # fmt: skip  # of ANSI
 
 
-def coverage_table(observations: Observations, place: str | None = None) -> Table:
+def coverage_table(known: Coverage) -> Table:
     """Indicators by years: measured, revised, estimated, doubtful, implied, partial, missing, not due yet."""
-    known = coverage(observations, place)
     symbol = {state: say(f"symbol.{state}") for state in STATES}
     rows = [(words(one.name), *(symbol[state] for state in known.row(one))) for one in known.indicators]
     legend = listed(f"{symbol[state]} {say(f'state.{state}')}" for state in _there(known))
     columns = [Column(say("column.indicator")), *(Column(str(year), "whole") for year in known.years)]
-    title = say("title.coverage", region=region(known.region, observations.plan))
+    title = say("title.coverage", region=region(known.region, known.plan))
     groups = ((0, say("data_status.targets")), (known.targets, say("data_status.serving")))
     data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
     shown = groups if known.targets < len(rows) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from shkplan.display.language import code, difference, listed, number, published, quantity, region, say, span, words
@@ -11,7 +10,7 @@ from shkplan.display.tables.evidence import citation, figure_data, marks, value_
 from shkplan.evidence.corrections import Corrected
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
-from shkplan.evidence.vintages import Revisions, revisions
+from shkplan.evidence.vintages import Revision, Revisions
 from shkplan.register.plan import Plan
 
 
@@ -66,25 +65,16 @@ def _corrected_data(one: Corrected) -> dict[str, Any]:
     }
 
 
-def revisions_table(observations: Observations, place: str | None = None) -> Table:
-    """Every year told more than once, of all indicators: what was published in turn, and last against first."""
-    found = revisions(observations, None, place)
-    return _revisions(observations, found, "revisions", say("title.revisions"), say("note.no_revisions"))
-
-
-def revisions_of(observations: Observations, indicator: str, place: str | None = None) -> Table:
-    """Every year of one indicator told more than once."""
-    one = observations.plan[indicator]
-    found = revisions(observations, one, place)
-    title, none = say("title.revisions_of", name=one.name), say("note.no_revisions_of", name=one.name)
-    return _revisions(observations, found, f"revisions.{indicator}", title, none)
-
-
-def _revisions(observations: Observations, found: Sequence[Revisions], name: str, title: str, none: str) -> Table:
+def revisions_table(found: Revisions) -> Table:
     """Years with different figures one a row; those whose figures agree are counted below."""
+    observations, one_of = found.observations, found.indicator
     plan = observations.plan
+    name, title, none = "revisions", say("title.revisions"), say("note.no_revisions")
+    if one_of is not None:
+        name, title = f"revisions.{one_of.id}", say("title.revisions_of", name=one_of.name)
+        none = say("note.no_revisions_of", name=one_of.name)
     rows: list[tuple[Cell, ...]] = []
-    for one in (one for one in found if one.revised):
+    for one in found.revised:
         whose = say("title.indicator", name=one.indicator.name, region=region(one.region, plan))
         picked = observations.series(one.indicator, one.region).value(one.year)
         rows.append(
@@ -106,24 +96,24 @@ def _revisions(observations: Observations, found: Sequence[Revisions], name: str
     return table_of(name, title, columns, rows, [revisions_data(one) for one in found], notes=tuple(notes))
 
 
-def _release(figure: Observation, of: Revisions) -> str:
+def _release(figure: Observation, of: Revision) -> str:
     key = "revision.doubtful" if figure.doubtful else "revision.release"
     kind = code("source_kind", figure.source_kind)
     return say(key, amount=value_cell(figure, of.indicator), date=figure.published, source_kind=kind)
 
 
-def change_cell(one: Revisions) -> str:
+def change_cell(one: Revision) -> str:
     """The last figure less the first, with its sign and the unit of a difference."""
     change = round(one.change, 9)
     told = number(change, sign=True)
     return quantity(told, difference(one.indicator.unit)) if change else say("revision.same")
 
 
-def _in_use(one: Revisions, picked: float | None) -> str:
+def _in_use(one: Revision, picked: float | None) -> str:
     return published(picked, one.indicator.precision)
 
 
-def revisions_data(one: Revisions) -> dict[str, Any]:
+def revisions_data(one: Revision) -> dict[str, Any]:
     """Every release of a year, with its value in the indicator's unit."""
     return {
         "indicator": one.indicator.id,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from shkplan import __version__
 from shkplan.display.language import code, listed, region, say, unit, words
 from shkplan.display.layout import width_of
-from shkplan.display.tables import Link, table
+from shkplan.display.tables import Link
+from shkplan.display.tables.register import plan_table
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export.rows import SOURCE, sources_of
@@ -86,7 +87,7 @@ def _sources(observations: Observations) -> tuple[list[str], list[list[Value]]]:
 
 
 def _targets(observations: Observations) -> tuple[list[str], list[list[Value]]]:
-    shown = table(observations.plan, as_of=observations.date)
+    shown = plan_table(observations.plan, observations.date)
     return [column.heading for column in shown.columns], [[_plain(cell) for cell in row] for row in shown.rows]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
-from shkplan.assessment.overview import Overview
 from shkplan.assessment.verdict import Verdict
+from shkplan.assessment.views import Models
 from shkplan.display.language import (
     DASH,
     briefly,
@@ -25,15 +24,16 @@ from shkplan.display.language import (
     words,
     years,
 )
-from shkplan.display.tables.backtest import Tested, scores_beside, scores_columns, scores_data, tested_note
+from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, latest_cell, verdict_data
+from shkplan.display.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.display.tables.standing import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.forecast.backtest import Backtest
 from shkplan.register.plan import Plan
 
 
-def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date | None = None) -> Table:
+def verdict_table(verdict: Verdict) -> Table:
     """Clause, kind and event, what is measured and estimated, probability, band, gap, required, reason."""
+    plan, as_of = verdict.plan, verdict.as_of
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
@@ -42,7 +42,7 @@ def verdict_table(verdict: Verdict, *, plan: Plan | None = None, as_of: dt.date 
         (say("fact.reason"), words(verdict.reason, plan)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
         (say("fact.quantity"), words(verdict.quantity)),
-        (say("fact.value" if verdict.status == "observed" else "fact.central"), _or_none(central_cell(verdict))),
+        (say("fact.value" if verdict.decided_by_figures else "fact.central"), _or_none(central_cell(verdict))),
         (say("fact.band"), _or_none(band_cell(verdict))),
         (say("fact.wanted"), quantity(number(verdict.wanted), verdict.unit) if verdict.wanted is not None else ""),
         (say("fact.gap"), _or_none(gap_cell(verdict))),
@@ -90,21 +90,12 @@ def _probability(verdict: Verdict) -> str:
     return f"{told}{say('in_brackets', what=basis)}"
 
 
-def assumptions_table(verdict: Verdict, plan: Plan | None = None) -> Table:
-    """What was assumed to say something of a target, one sentence a row."""
-    rows = [(str(at), words(one, plan)) for at, one in enumerate(verdict.assumptions, start=1)]
-    title = say("title.assumptions", name=verdict.indicator.name)
-    columns = ("", say("column.assumption"))
-    data = {"target": verdict.key, "assumptions": verdict.assumptions}
-    return table_of("assumptions", title, columns, rows, data)
-
-
-def models_table(overviews: Mapping[str, Overview], key: str, tested: Tested = None) -> Table:
+def models_table(models: Models) -> Table:
     """What each model says of one target: central estimate, band, probability, or why it says nothing; of an aim none does.
 
     Beside it stands what its forecasts of the same series were worth, where there is a backtest.
     """
-    verdicts = {name: overview[key] for name, overview in overviews.items()}
+    verdicts, tested = models.verdicts, models.backtest
     rows: list[tuple[Cell, ...]] = []
     for name, verdict in verdicts.items():
         if verdict.status == "recorded":

@@ -18,7 +18,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
     """One row a target: a hollow dot for the baseline, a filled one for the scenario, the change in numbers."""
     changes = [change for change in comparison if change.before.prob is not None and change.after.prob is not None]
     scenario = comparison.scenario.scenario
-    title = say("chart.comparison", scenario=scenario.title) if scenario else say("title.two_overviews")
+    title = say("chart.comparison", scenario=scenario.title) if scenario else say("title.two_assessments")
     with canvas(0.62 * max(len(changes), 1) + 1.75) as (figure, axes):
         for row, change in enumerate(changes):
             _draw(axes, change, row)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from shkplan.assessment.comparison import Change, Comparison
+from shkplan.assessment.views import Claims
 from shkplan.display.language import DASH, code, number, probability_in_full, region, say, unit, words, years
 from shkplan.display.tables.base import Cell, Column, Table, table_of
-from shkplan.register.scenario import Scenario
 
 
 def comparison_table(comparison: Comparison) -> Table:
@@ -30,7 +28,7 @@ def comparison_table(comparison: Comparison) -> Table:
         Column(say("column.change"), "number"), say("column.effect"),
     )  # fmt: skip
     scenario = comparison.scenario.scenario
-    title = say("title.comparison", scenario=scenario.title) if scenario else say("title.two_overviews")
+    title = say("title.comparison", scenario=scenario.title) if scenario else say("title.two_assessments")
     return table_of("comparison", title, columns, rows, data, notes=(say("note.comparison"),))
 
 
@@ -43,13 +41,13 @@ def _row(change: Change) -> tuple[Cell, ...]:
     return words(change.name), probability_in_full(change.before), probability_in_full(change.after), moved, effect
 
 
-def claims_table(comparison: Comparison) -> Table:
-    """What the scenario fixes, and on what ground."""
-    scenario, plan = _scenario(comparison), comparison.baseline.plan
+def claims_table(claims: Claims) -> Table:
+    """What the scenario of an assessment fixes, and on what ground."""
+    assessment, scenario, plan = claims.assessment, claims.scenario, claims.assessment.plan
     rows = []
     for claim in scenario.claims:
         name = words(plan[claim.indicator].name)
-        place = region(claim.region or comparison.baseline.region, plan)
+        place = region(claim.region or assessment.region, plan)
         fixed = f"{code('fix', claim.fix)} {number(claim.value, sign=claim.fix == 'addition')} {unit(claim.unit)}"
         rows.append((name, place, years(claim.years.years), fixed, words(claim.reason)))
     columns = (
@@ -62,13 +60,3 @@ def claims_table(comparison: Comparison) -> Table:
     title = say("title.claims", scenario=scenario.title)
     notes = (words(scenario.description), say("note.scenario", author=scenario.author, reference=scenario.reference))
     return table_of("claims", title, columns, rows, data, notes=notes)
-
-
-def _scenario(comparison: Comparison) -> Scenario:
-    scenario = comparison.scenario.scenario
-    if scenario is None:
-        raise ValueError("the second overview was made without a scenario; overview(..., scenario=load_scenario(...))")
-    return scenario
-
-
-COMPARISON_VIEWS: Mapping[str, Callable[[Comparison], Table]] = {"": comparison_table, "claims": claims_table}

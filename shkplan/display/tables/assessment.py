@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from shkplan.assessment.overview import Overview
+from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Required, Verdict
+from shkplan.assessment.views import ByKind, Deciding, Gap, Missing, Summary
 from shkplan.display.language import (
     DASH,
     briefly,
@@ -31,14 +31,13 @@ from shkplan.display.language import (
     years,
 )  # fmt: skip
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.evidence.coverage import supplier_of
-from shkplan.forecast.projection import DEFAULT_MODEL
-from shkplan.models import model_named
 from shkplan.register.plan import Plan
 
 WORDS = (
     "reached",
     "missed",
+    "provisional_reached",
+    "provisional_missed",
     "supposed_reached",
     "supposed_missed",
     "very_likely",
@@ -46,7 +45,7 @@ WORDS = (
     "even",
     "unlikely",
     "very_unlikely",
-    "not_assessable",
+    "open",
 )
 
 
@@ -73,15 +72,15 @@ def _unit_of(required: Required) -> str:
     return difference(required.unit) if required.kind in ("yearly_change", "margin") else required.unit
 
 
-def word(verdict: Verdict, overview: Overview | None = None) -> str:
+def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
     """The word for a verdict; an estimate for years that have passed says so."""
     said = word_of(verdict)
-    gone = past(verdict, overview.as_of) if overview is not None and verdict.status == "estimated" else ()
+    gone = past(verdict, assessment.as_of) if assessment is not None and verdict.status == "estimated" else ()
     return f"{said}{say('in_brackets', what=say('past_mark', years=years(gone)))}" if gone else said
 
 
 def band_cell(verdict: Verdict) -> str:
-    if verdict.low is None or verdict.high is None or verdict.status == "observed":
+    if verdict.low is None or verdict.high is None or verdict.decided_by_figures:
         return DASH
     low, high = (rounded(end, verdict.unit) for end in (verdict.low, verdict.high))
     return say("band.ends", low=low, high=quantity(high, verdict.unit))
@@ -91,7 +90,7 @@ def central_cell(verdict: Verdict) -> str:
     """The deciding quantity: as it was published where observation has decided, else the central estimate."""
     if verdict.central is None:
         return DASH
-    as_published = verdict.status == "observed" and verdict.target.kind not in ("pace", "growth")
+    as_published = verdict.decided_by_figures and verdict.target.kind not in ("pace", "growth")
     told = (
         published(verdict.central, verdict.indicator.precision)
         if as_published
@@ -120,36 +119,36 @@ def latest_cell(verdict: Verdict) -> str:
     return f"{quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)}{say('in_brackets', what=year)}"
 
 
-def _grouped(overview: Overview, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
+def _grouped(assessment: Assessment, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
     starts: dict[str, int] = {}
     for position, verdict in enumerate(verdicts):
         starts.setdefault(verdict.indicator.domain, position)
-    return tuple((position, words(overview.plan.domains[domain])) for domain, position in starts.items())
+    return tuple((position, words(assessment.plan.domains[domain])) for domain, position in starts.items())
 
 
-def by_domain(overview: Overview) -> list[Verdict]:
+def by_domain(assessment: Assessment) -> list[Verdict]:
     """The scored verdicts, those of a field together, fields in the plan's order."""
-    order = {domain: position for position, domain in enumerate(overview.plan.domains)}
-    return sorted(overview.scored, key=lambda verdict: order[verdict.indicator.domain])
+    order = {domain: position for position, domain in enumerate(assessment.plan.domains)}
+    return sorted(assessment.scored, key=lambda verdict: order[verdict.indicator.domain])
 
 
-def overview_table(overview: Overview) -> Table:
+def assessment_table(assessment: Assessment) -> Table:
     """All scored targets by field: evidence, probability, band, word, reason."""
-    verdicts = by_domain(overview)
+    verdicts = by_domain(assessment)
     rows: list[tuple[Cell, ...]] = []
     data = []
     for verdict in verdicts:
-        figures = len(overview.observations.series(verdict.indicator, overview.region))
+        figures = len(assessment.observations.series(verdict.indicator, assessment.region))
         latest = f"{latest_cell(verdict)}\n{say('known.count', count=figures)}" if figures else DASH
         band = band_cell(verdict)
         prob = probability_in_full(verdict)
         prob = prob if band == DASH else f"{prob}\n{say('band.eighty', band=band)}"
-        said = words(verdict.reason, overview.plan) if verdict.assessable else briefly(verdict)
-        result = f"{word(verdict, overview)}{say('colon')}{said}"
+        said = words(verdict.reason, assessment.plan) if verdict.assessable else briefly(verdict)
+        result = f"{word(verdict, assessment)}{say('colon')}{said}"
         rows.append(
             (
                 words(verdict.indicator.name),
-                target_cell(verdict, overview.plan),
+                target_cell(verdict, assessment.plan),
                 latest,
                 prob,
                 result,
@@ -162,38 +161,39 @@ def overview_table(overview: Overview) -> Table:
     )  # fmt: skip
     notes = (say("note.probability"), say("note.words"))
     return table_of(
-        "overview", say("title.overview"), columns, rows, data, groups=_grouped(overview, verdicts), notes=notes
+        "assessment", say("title.assessment"), columns, rows, data, groups=_grouped(assessment, verdicts), notes=notes
     )
 
 
-def summary_table(overview: Overview) -> Table:
+def summary_table(view: Summary) -> Table:
     """How many targets stand where, and why so many cannot be assessed."""
-    counts = Counter(word_code(verdict) for verdict in overview.scored)
-    why = Counter(_why(verdict) for verdict in overview.scored if not verdict.assessable)
-    plan = overview.plan
-    own = [verdict for verdict in overview.scored if verdict.target.kind != "benchmark"]
-    recorded = len(overview) - len(overview.scored)
+    assessment = view.assessment
+    counts = Counter(word_code(verdict) for verdict in assessment.scored)
+    why = Counter(_why(verdict) for verdict in assessment.scored if not verdict.assessable)
+    plan = assessment.plan
+    own = [verdict for verdict in assessment.scored if verdict.target.kind != "benchmark"]
+    recorded = len(assessment) - len(assessment.scored)
     rows: list[tuple[str, str]] = [
         (say("count.targets", deadline=plan.window.last), number(len(own))),
-        (say("count.vision", horizon=plan.horizon), number(len(overview.scored) - len(own))),
+        (say("count.vision", horizon=plan.horizon), number(len(assessment.scored) - len(own))),
         (say("count.aims"), number(recorded)),
-        (say("count.assessed"), number(len(overview.assessed))),
+        (say("count.assessed"), number(len(assessment.assessed))),
     ]
     rows += [
         (say("count.of_these", what=say(f"word.{name}")), number(counts[name])) for name in WORDS[:-1] if counts[name]
     ]
-    rows.append((say("count.not_assessable"), number(counts["not_assessable"])))
+    rows.append((say("count.open"), number(counts["open"])))
     rows += [(say("count.of_these", what=say(f"why.{name}")), number(count)) for name, count in why.most_common()]
     data = {
         "targets": len(own),
-        "vision": len(overview.scored) - len(own),
+        "vision": len(assessment.scored) - len(own),
         "aims": recorded,
-        "assessed": len(overview.assessed),
+        "assessed": len(assessment.assessed),
         "words": {name: counts[name] for name in WORDS},
         "not_assessable_because": dict(why),
     }
     columns = ("", Column(say("column.count"), "number"))
-    return table_of("summary", say("title.summary", as_of=overview.as_of), columns, rows, data)
+    return table_of("summary", say("title.summary", as_of=assessment.as_of), columns, rows, data)
 
 
 def _why(verdict: Verdict) -> str:
@@ -202,129 +202,111 @@ def _why(verdict: Verdict) -> str:
     return key if has(f"why.{key}") else "other"
 
 
-def deciding_table(overview: Overview) -> Table:
+def deciding_table(view: Deciding) -> Table:
     """For each assessed target: what is measured, what is only estimated, what it would take."""
+    assessment = view.assessment
     rows: list[tuple[Cell, ...]] = [
         (
             words(verdict.indicator.name),
             probability_in_full(verdict),
             years(verdict.measured) or DASH,
             years(verdict.estimated) or DASH,
-            words(verdict.reason, overview.plan),
-            _need_cell(verdict, overview) or DASH,
+            words(verdict.reason, assessment.plan),
+            _need_cell(verdict, assessment) or DASH,
         )
-        for verdict in overview.assessed
+        for verdict in assessment.assessed
     ]
     columns = (
         say("column.indicator"), Column(say("column.probability"), "whole"), say("column.measured"),
         say("column.estimated"), say("column.reason"), say("column.required"),
     )  # fmt: skip
-    data = [verdict_data(verdict) for verdict in overview.assessed]
+    data = [verdict_data(verdict) for verdict in assessment.assessed]
     notes = () if rows else (say("note.no_assessed"),)
     return table_of("deciding", say("title.deciding"), columns, rows, data, notes=notes)
 
 
-def _need_cell(verdict: Verdict, overview: Overview) -> str:
-    told = need(verdict, overview.as_of, overview.plan)
-    return say("estimate.required_past", need=told) if too_late(verdict, overview.as_of) else told
+def _need_cell(verdict: Verdict, assessment: Assessment) -> str:
+    told = need(verdict, assessment.as_of, assessment.plan)
+    return say("estimate.required_past", need=told) if too_late(verdict, assessment.as_of) else told
 
 
-def missing_table(overview: Overview) -> Table:
+def missing_table(view: Missing) -> Table:
     """Which figures are missing, from whom, since when, and what they hold up; the longest lists first."""
-    suppliers: dict[str, list[Verdict]] = {}
-    for verdict in overview.scored:
-        if verdict.status == "observed":
-            continue
-        suppliers.setdefault(words(supplier_of(verdict.indicator)) or say("supplier.unknown"), []).append(verdict)
-    known_years = {
-        verdict.key: overview.observations.series(verdict.indicator, overview.region).years for verdict in overview
-    }
-    ordered = sorted(suppliers.items(), key=lambda item: -len(item[1]))
+    if view.key is not None:
+        return _missing_for(view.gaps[0])
     rows: list[tuple[Cell, ...]] = []
-    groups, data = [], []
-    for supplier, verdicts in ordered:
-        groups.append((len(rows), f"{supplier}{say('in_brackets', what=len(verdicts))}"))
-        for verdict in verdicts:
-            due = _due(verdict, overview)
-            reason = f"{say('word.not_assessable')}{say('colon')}{briefly(verdict)}"
-            series = known_years[verdict.key]
-            short = _short_by(verdict, len(series))
-            rows.append(
-                (
-                    words(verdict.indicator.name),
-                    years(due) or DASH,
-                    str(series[-1]) if series else say("never"),
-                    number(short) if short else DASH,
-                    reason if not verdict.assessable else say("needs.outcome"),
-                )
-            )
-            data.append({"target": verdict.key, "due": due, "last": series[-1] if series else None, "short_by": short})
+    groups = []
+    for supplier, gaps in view.by_supplier:
+        groups.append((len(rows), f"{words(supplier) or say('supplier.unknown')}{say('in_brackets', what=len(gaps))}"))
+        rows += [_missing_row(gap) for gap in gaps]
     columns = (
         say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), Column(say("column.for_a_model"), "number"),
         say("column.holds_up"),
     )  # fmt: skip
-    data.sort(key=lambda one: str(one["target"]))
+    data = sorted((_gap_data(gap) for gap in view), key=lambda one: str(one["target"]))
     notes = (say("note.supplier") if rows else say("note.no_missing"),)
     return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
 
 
-def missing_for(overview: Overview, key: str) -> Table:
+def _missing_row(gap: Gap) -> tuple[Cell, ...]:
+    verdict = gap.verdict
+    reason = f"{say('word.open')}{say('colon')}{briefly(verdict)}"
+    return (
+        words(verdict.indicator.name),
+        years(gap.due) or DASH,
+        str(gap.last) if gap.last else say("never"),
+        number(gap.short_by) if gap.short_by else DASH,
+        say("needs.outcome") if verdict.assessable else reason,
+    )
+
+
+def _missing_for(gap: Gap) -> Table:
     """What is missing for one target: which years, since when, how many more a model needs, from whom."""
-    verdict = overview[key]
-    one, series = verdict.indicator, overview.observations.series(verdict.indicator, overview.region)
-    due, short = _due(verdict, overview), _short_by(verdict, len(series))
-    supplier = words(supplier_of(one)) or say("supplier.unknown")
+    verdict = gap.verdict
+    held_up = say("needs.outcome") if gap.due else ""
     pairs: list[tuple[str, Cell]] = [
-        (say("fact.due"), years(due) or say("none")),
-        (say("fact.last_figure"), str(series.years[-1]) if series.years else say("never")),
-        (say("fact.for_a_model"), number(short) if short else ""),
-        (say("fact.holds_up"), briefly(verdict) if not verdict.assessable else say("needs.outcome") if due else ""),
-        (say("fact.supplier"), supplier),
+        (say("fact.due"), years(gap.due) or say("none")),
+        (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
+        (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
+        (say("fact.holds_up"), held_up if verdict.assessable else briefly(verdict)),
+        (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
     ]
     if verdict.status == "recorded":
-        due, short = (), 0
         pairs = [(say("fact.due"), say("needs.nothing"))]
-    data = {"target": key, "due": due, "last": series.years[-1] if series.years else None, "short_by": short}
-    return facts("missing", say("title.missing_for", name=one.name), pairs, data, notes=(say("note.supplier"),))
+    title = say("title.missing_for", name=verdict.indicator.name)
+    return facts("missing", title, pairs, _gap_data(gap), notes=(say("note.supplier"),))
 
 
-def _due(verdict: Verdict, overview: Overview) -> tuple[int, ...]:
-    """Years of the target that have passed without a figure."""
-    return tuple(year for year in verdict.estimated if year < overview.as_of.year)
+def _gap_data(gap: Gap) -> dict[str, Any]:
+    return {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
 
 
-def _short_by(verdict: Verdict, figures: int) -> int:
-    """How many yearly figures more the model needs before it says anything."""
-    if verdict.assessable:
-        return 0
-    return max(0, model_named(DEFAULT_MODEL[verdict.indicator.measure]).minimum - figures)
-
-
-def aims_table(overview: Overview) -> Table:
+def aims_table(assessment: Assessment) -> Table:
     """What the plan states without a number: recorded, never scored."""
-    aims = [verdict for verdict in overview if verdict.status == "recorded"]
+    aims = [verdict for verdict in assessment if verdict.status == "recorded"]
     rows = [(words(one.indicator.name), words(one.target.statement), one.target.locator) for one in aims]
     columns = (say("column.aim"), say("column.statement"), say("column.clause"))
     data = [{"target": one.key, "deadline": one.target.deadline, "locator": one.target.locator} for one in aims]
     return table_of("stated_aims", say("title.aims"), columns, rows, data, notes=() if rows else (say("note.no_aims"),))
 
 
-def by_kind(overview: Overview, kind: str) -> Table:
+def kind_table(view: ByKind) -> Table:
     """The verdicts on all targets of one kind: central estimate, gap, what is required, reason."""
+    assessment, kind = view.assessment, view.kind
     if kind == "stated_aim":
-        return aims_table(overview)
-    verdicts = [verdict for verdict in overview.scored if verdict.target.kind == kind]
+        return aims_table(assessment)
+    verdicts = list(view)
     rows: list[tuple[Cell, ...]] = []
     for verdict in verdicts:
-        said = word(verdict, overview)
+        said = word(verdict, assessment)
         rows.append(
             (
                 words(verdict.indicator.name),
-                target_cell(verdict, overview.plan),
+                target_cell(verdict, assessment.plan),
                 latest_cell(verdict),
                 f"{probability_in_full(verdict)}\n{said}" if verdict.assessable else said,
-                _estimate_cell(verdict, overview),
-                words(verdict.reason, overview.plan),
+                _estimate_cell(verdict, assessment),
+                words(verdict.reason, assessment.plan),
             )
         )
     columns = (
@@ -338,29 +320,20 @@ def by_kind(overview: Overview, kind: str) -> Table:
     return table_of(f"targets.{kind}", title, kept, cells, data, notes=notes)
 
 
-def _estimate_cell(verdict: Verdict, overview: Overview) -> str:
+def _estimate_cell(verdict: Verdict, assessment: Assessment) -> str:
     """Central estimate, band and gap of the deciding quantity, and what it takes from here; a line each."""
     if verdict.central is None:
         return DASH
-    lines = [
-        say("estimate.value" if verdict.status == "observed" else "estimate.central", amount=central_cell(verdict))
-    ]
+    lines = [say("estimate.value" if verdict.decided_by_figures else "estimate.central", amount=central_cell(verdict))]
     if band_cell(verdict) != DASH:
         lines.append(say("band.eighty", band=band_cell(verdict)))
     if verdict.gap is not None and verdict.gap != verdict.central:
         lines.append(say("estimate.gap", amount=gap_cell(verdict)))
-    if told := _need_cell(verdict, overview):
+    if told := _need_cell(verdict, assessment):
         ahead = (
-            not too_late(verdict, overview.as_of) and verdict.required is not None and verdict.required.kind != "margin"
+            not too_late(verdict, assessment.as_of)
+            and verdict.required is not None
+            and verdict.required.kind != "margin"
         )
         lines.append(say("estimate.required", need=told) if ahead else told)
     return "\n".join(lines)
-
-
-KINDS = ("level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim")
-OVERVIEW_VIEWS: Mapping[str, Callable[[Overview], Table]] = {
-    "": overview_table,
-    "summary": summary_table,
-    "deciding": deciding_table,
-    "missing": missing_table,
-}

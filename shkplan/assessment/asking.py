@@ -1,0 +1,64 @@
+"""The question of the toolkit: where does a plan stand on a day?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.settings import Settings, settings_for
+from shkplan.base.errors import ParameterError
+from shkplan.base.periods import day_of
+from shkplan.evidence.observations import Observations
+from shkplan.register.plan import Plan, load_plan
+from shkplan.register.scenario import Scenario
+from shkplan.workspace.load import load_observations
+
+_KEPT = 8  # assessments; a report asks for the same one on every page
+
+
+def assess(
+    plan: str | Path | Plan,
+    observations: Observations | None = None,
+    *,
+    as_of: dt.date | str = "today",
+    scenario: str | Scenario | None = None,
+    **settings: Any,
+) -> Assessment:
+    """The assessment of a plan on a day: lazy, so it costs next to nothing to make.
+
+    Args:
+        plan: a plan, its id, or the path of its file.
+        observations: published figures; default those of the workspace. Only those published by ``as_of`` count.
+        as_of: the day, a date, YYYY-MM-DD or ``"today"``.
+        scenario: as for :meth:`Assessment.under`.
+        **settings: ``region``, ``to`` (last calendar year of the projections), ``model``, ``link``, ``seed`` and ``n_paths``;
+            default the plan's region and horizon, and otherwise as in :func:`shkplan.project`.
+
+    Raises:
+        UnknownName: no such plan, scenario, setting, region, model or link; with the nearest names.
+        ParameterError: figures of another plan, or a scenario of another plan.
+        DataError: mistakes in the files of the workspace, all of them.
+    """
+    found = plan if isinstance(plan, Plan) else load_plan(plan)
+    if observations is not None and observations.plan.id != found.id:
+        raise ParameterError(f"observations: found those of {observations.plan.id}, expected those of {found.id}.")
+    day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the day on the user's own calendar
+    asked = settings_for(found, settings)
+    published = load_observations(found) if observations is None else observations
+    made = _remembered(found, published, day, asked)
+    return made if scenario is None else made.under(scenario)
+
+
+_MADE: dict[tuple[int, int, dt.date, Settings], tuple[Plan, Observations, Assessment]] = {}
+
+
+def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Settings) -> Assessment:
+    """The assessment of these very values, made once; the last few are kept, with what they were made of."""
+    key = (id(plan), id(published), day, settings)
+    if key not in _MADE:
+        while len(_MADE) >= _KEPT:
+            del _MADE[next(iter(_MADE))]
+        _MADE[key] = (plan, published, Assessment(plan, published.as_of(day), settings))
+    return _MADE[key][2]

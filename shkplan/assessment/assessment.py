@@ -1,0 +1,426 @@
+"""A plan, the figures known on a day, and settings: every question about its targets is asked of this value.
+
+``assess(plan, as_of=...)`` costs next to nothing. A series is reconstructed and projected, and a target judged, when it
+is first asked for, and once. Two ways lead to a verdict that differs: other settings (:meth:`Assessment.using`) and a
+scenario (:meth:`Assessment.under`); each gives another assessment, which shares with this one whatever stays the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from shkplan.assessment import settings as asked
+from shkplan.assessment.proxies import Standing, named, overlaid
+from shkplan.assessment.rules import judge
+from shkplan.assessment.settings import Settings
+from shkplan.assessment.verdict import GROUPS, Group, Verdict, settled
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
+from shkplan.base.messages import Message
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.reconstruction import reconstruct
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection, model_for, project
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.scenario import Scenario
+from shkplan.register.targets import Pace, Reference, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
+    from shkplan.evidence.coverage import Coverage
+    from shkplan.evidence.observations import Figures
+    from shkplan.evidence.series import SeriesAccount
+    from shkplan.evidence.vintages import Revisions
+    from shkplan.forecast.backtest import Backtest
+    from shkplan.forecast.track_record import Record
+
+Key = tuple[str, str]  # indicator's id, region
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """The targets of a plan on one day; ``a["economy.gdp_growth"]`` is a :class:`Verdict`.
+
+    Attributes:
+        plan: the register.
+        observations: what was known on that day.
+        settings: region, last year, model, link, seed, number of paths.
+        scenario: the scenario it stands under, if any.
+        own: projections handed in by :meth:`using`, by indicator's id and region.
+    """
+
+    plan: Plan
+    observations: Observations
+    settings: Settings
+    scenario: Scenario | None = None
+    own: Mapping[Key, Projection] = field(default_factory=dict, repr=False)
+    _shared: Assessment | None = field(default=None, repr=False)
+    _series: dict[Key, AnnualSeries] = field(default_factory=dict, repr=False)
+    _projections: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict, repr=False)
+    _under: dict[str, Assessment] = field(default_factory=dict, repr=False)
+    _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
+    _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
+
+    # What was asked --------------------------------------------------------------------------------------------------
+
+    @property
+    def as_of(self) -> dt.date:
+        assert self.observations.date is not None
+        return self.observations.date
+
+    @property
+    def region(self) -> str:
+        return self.settings.region
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[Indicator, Target | None]]:
+        """Key -> indicator and the version of the target in force; None where all were approved later."""
+        found = {}
+        for one in self.plan.indicators.values():
+            for target in one.targets_in_force(self.as_of) or (None,):
+                found[one.key_of(target)] = (one, target)
+        return found
+
+    # Verdicts --------------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, key: str) -> Verdict:
+        """The verdict on a target: by its indicator's id, with ``@deadline`` where that has several targets.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        if key not in self._asked:
+            raise UnknownName("target", key, self._asked)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judged(*self._asked[key])
+        return self._verdicts[key]
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all targets, in the plan's order; nothing is judged for them."""
+        return tuple(self._asked)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (self[key] for key in self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._asked
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._asked)
+
+    def of(self, indicator: str) -> tuple[Verdict, ...]:
+        """The verdicts on all targets of an indicator, by deadline."""
+        one = self.plan[indicator]
+        return tuple(self[key] for key, (other, _) in self._asked.items() if other.id == one.id)
+
+    @property
+    def scored(self) -> tuple[Verdict, ...]:
+        """The verdicts on targets, without stated aims, which are never scored."""
+        return tuple(verdict for verdict in self if verdict.status != "recorded")
+
+    @property
+    def assessed(self) -> tuple[Verdict, ...]:
+        """The verdicts that have a probability."""
+        return tuple(verdict for verdict in self.scored if verdict.assessable)
+
+    def group(self, name: Group) -> tuple[Verdict, ...]:
+        """The verdicts of one group: reached, missed, likely, even, unlikely, supposed, open or recorded."""
+        if name not in GROUPS:
+            raise UnknownName("group of verdicts", name, GROUPS)
+        return tuple(verdict for verdict in self if verdict.group == name)
+
+    # What they rest on -----------------------------------------------------------------------------------------------
+
+    def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
+        """The yearly series as known on the day, with the years that other figures imply.
+
+        Raises:
+            UnknownName: no such indicator or region.
+        """
+        one = self.plan[indicator] if isinstance(indicator, str) else indicator
+        key = (one.id, region or self.region)
+        if self._shared is not None:
+            return self._shared.series(one, key[1])
+        if key not in self._series:
+            self._series[key] = reconstruct(self.observations, one, key[1])
+        return self._series[key]
+
+    def projection(self, indicator: str | Indicator, region: str | None = None) -> Projection:
+        """The projection of a series.
+
+        Raises:
+            UnknownName: no such indicator or region.
+            NotAssessable: the model cannot be fitted to it; says why.
+        """
+        found = self._projected(self.plan[indicator] if isinstance(indicator, str) else indicator, region)
+        if isinstance(found, Message):
+            raise NotAssessable(found)
+        return found
+
+    def _projected(self, one: Indicator, region: str | None = None) -> Projection | Message:
+        """The projection of a series, or the reason why there is none; made once."""
+        key = (one.id, region or self.region)
+        if key in self.own:
+            return self.own[key]
+        claimed = self.scenario is not None and bool(self.scenario.claims_on(*key))
+        if self._shared is not None and not claimed and not self._shared.own.get(key):
+            return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
+        if key not in self._projections:
+            try:
+                claims = self.scenario if claimed else None
+                self._projections[key] = project(
+                    self.series(one, key[1]), since=self.plan.window.first, scenario=claims, **self.settings.projecting
+                )
+            except NotAssessable as error:
+                self._projections[key] = error.reason
+        return self._projections[key]
+
+    def _source(self, one: Indicator, region: str) -> Projection | AnnualSeries:
+        """The projection of a series; the bare series where it is refused."""
+        found = self._projected(one, region)
+        return found if isinstance(found, Projection) else self.observations.series(one, region)
+
+    # Other assessments -----------------------------------------------------------------------------------------------
+
+    def using(self, own: Mapping[str, Projection] | None = None, **settings: Any) -> Assessment:
+        """The same plan and day with other settings, or with projections of one's own.
+
+        Args:
+            own: indicator's id -> projection of that series as known on the day, which decides in place of ours.
+            settings: any of region, to, model, link, seed, n_paths.
+
+        Raises:
+            UnknownName: no such setting, indicator, region, model or link.
+            ParameterError: a projection of another series, of other figures, or not up to the deadline.
+        """
+        changed = asked.changed(self.plan, self.settings, settings)
+        mine = dict(self.own) if not settings else {}
+        scenario = self.scenario
+        if scenario is not None and changed.region != self.region:
+            raise ParameterError("region: a scenario speaks of one region; assess the other one, then .under(...).")
+        for name, projection in (own or {}).items():
+            one = self.plan[name]
+            asked.must_be_of(projection, self.series(one, projection.series.region), changed)
+            mine[one.id, projection.series.region] = projection
+        asked.must_not_meet(mine, scenario)
+        shared = self if not settings else None
+        return Assessment(self.plan, self.observations, changed, scenario, mine, shared, self._series)
+
+    def with_model(self, name: str) -> Assessment:
+        """The same with another model, made once; what several questions on one page share."""
+        if name not in self._models:
+            self._models[name] = self.using(model=name)
+        return self._models[name]
+
+    def under(self, scenario: str | Scenario) -> Assessment:
+        """The same plan, day and settings under a scenario: an id, or a scenario.
+
+        Raises:
+            UnknownName: no such scenario.
+            ParameterError: a scenario of another plan.
+        """
+        found = asked.scenario_for(self.plan, self.region, scenario)
+        asked.must_not_meet(self.own, found)
+        base: Assessment | None = self
+        while base is not None and base.scenario is not None:
+            base = base._shared  # noqa: SLF001  # another of this class
+        key = found.model_dump_json()
+        if key not in self._under:
+            self._under[key] = Assessment(
+                self.plan, self.observations, self.settings, found, self.own, base, self._series
+            )
+        return self._under[key]
+
+    # Views: each a value that knows its plan and its day -----------------------------------------------------------------
+
+    @property
+    def summary(self) -> Summary:
+        """How many targets stand where, and why so many cannot be assessed."""
+        from shkplan.assessment.views import Summary
+
+        return Summary(self)
+
+    @property
+    def deciding(self) -> Deciding:
+        """For each assessed target: what is measured, what is only estimated, what it would take."""
+        from shkplan.assessment.views import Deciding
+
+        return Deciding(self)
+
+    @property
+    def missing(self) -> Missing:
+        """Which figures are missing, from whom, since when, and what they hold up."""
+        return self.missing_of(None)
+
+    def missing_of(self, key: str | None) -> Missing:
+        """What is missing for one target."""
+        from shkplan.assessment.views import missing_of
+
+        return missing_of(self, key)
+
+    def kind(self, name: str) -> ByKind:
+        """The verdicts on all targets of one kind, such as ``"held"``."""
+        from shkplan.assessment.views import by_kind
+
+        return by_kind(self, name)
+
+    @property
+    def claims(self) -> Claims:
+        """What the scenario fixes.
+
+        Raises:
+            ParameterError: this assessment stands under none.
+        """
+        from shkplan.assessment.views import Claims
+
+        if self.scenario is None:
+            raise ParameterError("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
+        return Claims(self, self.scenario)
+
+    def clause(self, indicator: str) -> Clause:
+        """What the plan states of an indicator, in the version in force on the day."""
+        from shkplan.assessment.views import Clause
+
+        return Clause(self.plan, self.plan[indicator], self.as_of)
+
+    def versions(self, indicator: str | None = None) -> Versions:
+        """Every version of the targets that were revised by the day, of one indicator or of all."""
+        from shkplan.assessment.views import Versions
+
+        some = self.plan.indicators.values() if indicator is None else (self.plan[indicator],)
+        return Versions(self.plan, tuple(some), self.as_of)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which years of which indicator are known."""
+        from shkplan.evidence.coverage import coverage
+
+        return coverage(self.observations, self.region)
+
+    def revisions(self, indicator: str | None = None, region: str | None = None) -> Revisions:
+        """Every year that was published more than once, of one indicator or of all."""
+        from shkplan.evidence.vintages import revisions
+
+        return revisions(self.observations, indicator, region)
+
+    def figures(self, indicator: str, region: str | None = None) -> Figures:
+        """Every published figure of an indicator, in all regions or in one."""
+        return self.observations.evidence(indicator, region)
+
+    def account(self, indicator: str, region: str | None = None) -> SeriesAccount:
+        """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
+        return self.series(indicator, region).account
+
+    def models(self, key: str) -> Models:
+        """What each model of this library says of one target, with what its forecasts of the series were worth."""
+        from shkplan.assessment.views import models_of
+
+        return models_of(self, key)
+
+    def model(self, indicator: str) -> str:
+        """The name of the model that projects an indicator."""
+        return model_for(self.plan[indicator], self.settings.model).name
+
+    def backtest(self, indicator: str, region: str | None = None, *, last: int | None = 10) -> Backtest | NotAssessable:
+        """Every model put back to earlier years of a series and compared with what came; or why that cannot be, which is false."""
+        from shkplan.forecast.backtest import backtest
+
+        series = self.observations.series(indicator, region or self.region)
+        key = ((series.indicator.id, series.region), last)
+        if key not in self._tested:
+            self._tested[key] = _or_why(lambda: backtest(series, last=last))
+        return self._tested[key]
+
+    def track_record(self, indicator: str, region: str | None = None) -> Record | NotAssessable:
+        """How the models did on public series of the kind, with about as many years given; or why that cannot be told, which is false."""
+        from shkplan.forecast.track_record import track_record
+
+        series = self.observations.series(indicator, region or self.region)
+        return _or_why(lambda: track_record(series, self.settings.model_name))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: key, kind, deadline, status, evidence, probability with its error, band, word's group."""
+        import pandas as pd
+
+        return pd.DataFrame([verdict.row for verdict in self]).set_index("target")
+
+    def __repr__(self) -> str:
+        under = f", under {self.scenario.id}" if self.scenario else ""
+        return f"Assessment({self.plan.id}, {self.region}, as of {self.as_of}{under}: {len(self)} targets)"
+
+    # One verdict -----------------------------------------------------------------------------------------------------
+
+    def _judged(self, one: Indicator, target: Target | None) -> Verdict:
+        """The verdict on one target; only where its own figures say nothing does a proxy series decide for them."""
+        reference = deflator = None
+        told: tuple[Message, ...] = ()
+        against = target.reference if isinstance(target, Pace) else None
+        if isinstance(target, Pace):
+            window = range(target.base_year + 1, target.window.last + 1)
+            other = self._or_proxy(self.plan[target.reference.indicator], target.reference.region, window)
+            reference, told = other.series, other.told
+            if one.deflator:
+                prices = self._or_proxy(self.plan[one.deflator], self.region, window)
+                deflator, told = prices.series, (*told, *prices.told)
+
+        def judged(own: Projection | AnnualSeries, proxies: tuple[Message, ...]) -> Verdict:
+            verdict = judge(
+                one, own, reference=reference, deflator=deflator, levels=self._levels(own),
+                reference_levels=self._levels(reference) if reference is not None else None, target=target,
+                as_of=self.as_of, why=why if isinstance(why, Message) else None, stand_ins=(*proxies, *told),
+            )  # fmt: skip
+            return settled(replace(verdict, plan=self.plan, as_of=self.as_of, own=own, reference=reference))
+
+        own, why = self._source(one, self.region), self._projected(one)
+        verdict = judged(own, ())
+        if verdict.assessable or verdict.status == "recorded" or isinstance(own, Projection):
+            return verdict
+        instead = self._proxy(one, self.region, but=against)
+        with_it = judged(instead.series, instead.told) if instead is not None else verdict
+        return with_it if with_it.status == "estimated" else verdict
+
+    def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Standing | None:
+        """The first projected series that may serve as proxy, with the own measured years in their place.
+
+        Args:
+            one, region: of what.
+            but: what it is measured against, which cannot be its own proxy.
+        """
+        for proxy in self.plan.stand_ins_for(one.id, region):
+            other = self._source(self.plan[proxy.by.indicator], proxy.by.region)
+            if proxy.by != but and isinstance(other, Projection):
+                own = self.observations.series(one, region)
+                return Standing(overlaid(other, own), (named(proxy, self.plan, region),))
+        return None
+
+    def _or_proxy(self, one: Indicator, region: str, years: range) -> Standing:
+        """A series that others are held against; a proxy only where some of these years cannot be had."""
+        own = self._source(one, region)
+        series = own.series if isinstance(own, Projection) else own
+        if isinstance(own, Projection) or all(series.value(year) is not None for year in years):
+            return Standing(own, ())
+        return self._proxy(one, region) or Standing(own, ())
+
+    def _levels(self, of: Projection | AnnualSeries) -> AnnualSeries | None:
+        """The levels whose growth a series is, as far as they were published."""
+        series = of.series if isinstance(of, Projection) else of
+        above = series.indicator.growth_of
+        return self.observations.series(self.plan[above], series.region) if above and above in self.plan else None
+
+
+def _or_why(answer: Callable[[], Answer]) -> Answer | NotAssessable:
+    """An answer, or the reason why there is none."""
+    try:
+        return answer()
+    except NotAssessable as refusal:
+        return refusal

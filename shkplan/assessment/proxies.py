@@ -1,0 +1,46 @@
+"""Proxy series: one that decides for another whose own figures say nothing, named beside every number it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shkplan.base.messages import Message, message
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection
+from shkplan.register.plan import Plan, StandIn
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A series, and the sentences on which proxy it is."""
+
+    series: Projection | AnnualSeries
+    told: tuple[Message, ...]
+
+
+def overlaid(other: Projection, own: AnnualSeries) -> Projection:
+    """A proxy's projection, with the measured years of the series it is proxy for in their place."""
+    mine = {year: at for at, year in enumerate(own.years) if year in other.years}
+    if not mine:
+        return other
+    paths = other.paths.copy()
+    for year, at in mine.items():
+        paths[:, other.years.index(year)] = own.values[at]
+    paths.setflags(write=False)
+    theirs = other.series
+    years = tuple(sorted({*theirs.years, *mine}))
+    values = tuple(
+        own.values[mine[year]] if year in mine else theirs.values[theirs.years.index(year)] for year in years
+    )
+    chosen = tuple(
+        own.chosen[mine[year]] if year in mine else theirs.chosen[theirs.years.index(year)] for year in years
+    )
+    return replace(other, paths=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
+
+
+def named(one: StandIn, plan: Plan, region: str) -> Message:
+    """Which series is proxy for which, and why it may be."""
+    return message(
+        "assumption.stand_in", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
+        by_region=one.by.region, reason=one.reason,
+    )  # fmt: skip

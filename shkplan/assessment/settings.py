@@ -1,0 +1,108 @@
+"""What an assessment can be asked with, and every way in which that can be wrong, told in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+
+from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.distributions.links import LinkName
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Model, Projection, model_named
+from shkplan.register.plan import Plan
+from shkplan.register.scenario import Scenario, load_scenario
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Region, last calendar year of the projections, model, link, seed and number of joint paths."""
+
+    region: str
+    to: int
+    model: str | Model = "auto"
+    link: LinkName = "auto"
+    seed: int = DEFAULT_SEED
+    n_paths: int = DEFAULT_PATHS
+
+    @property
+    def model_name(self) -> str:
+        """The name of the model; "auto" where each measure has its own."""
+        return self.model if isinstance(self.model, str) else self.model.name
+
+    @property
+    def projecting(self) -> dict[str, Any]:
+        """What :func:`shkplan.project` is asked with."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "region"}
+
+
+def settings_for(plan: Plan, given: Mapping[str, Any]) -> Settings:
+    """The settings for a plan: what was given, and the plan's own for the rest."""
+    return changed(plan, Settings(plan.region, plan.horizon), {k: v for k, v in given.items() if v is not None})
+
+
+def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """Settings with some of them changed.
+
+    Raises:
+        UnknownName: no such setting, region, model or link.
+    """
+    names = [one.name for one in fields(Settings)]
+    for name in given:
+        if name not in names:
+            raise UnknownName("setting", name, names)
+    found = replace(settings, **given)
+    if found.region not in plan.regions:
+        raise UnknownName("region", str(found.region), plan.regions)
+    if isinstance(found.model, str) and found.model != "auto":
+        model_named(found.model)
+    if found.link not in get_args(LinkName):
+        raise UnknownName("link", str(found.link), get_args(LinkName))
+    return found
+
+
+def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
+    """The scenario, its claims speaking of a region.
+
+    Raises:
+        UnknownName: no such scenario.
+        ParameterError: it is one of another plan.
+    """
+    found = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    if found.plan != plan.id:
+        raise ParameterError(f"scenario: {found.id} is one of the plan {found.plan}, not of {plan.id}.")
+    return found.at(region)
+
+
+def must_be_of(projection: Projection, series: AnnualSeries, settings: Settings) -> None:
+    """Refuses a projection that does not speak of the series.
+
+    Raises:
+        ParameterError: another indicator, other figures than were known on the day, or too short.
+    """
+    theirs, name = projection.series, series.indicator.id
+    if theirs.indicator.id != name:
+        raise ParameterError(f"{name}: found a projection of {theirs.indicator.id}; make one of a.series({name!r}).")
+    if (theirs.years, theirs.values) != (series.years, series.values):
+        raise ParameterError(
+            f"{name}: the projection rests on other figures than were known on {series.as_of}; "
+            f"make one of a.series({name!r})."
+        )
+    if projection.n_paths != settings.n_paths:
+        raise ParameterError(
+            f"{name}: found {projection.n_paths} paths, expected {settings.n_paths} as in this assessment; "
+            f"project(..., n_paths={settings.n_paths})."
+        )
+
+
+def must_not_meet(own: Mapping[tuple[str, str], Projection], scenario: Scenario | None) -> None:
+    """Refuses a scenario that claims something of a series whose projection was handed in.
+
+    Raises:
+        ParameterError: which series; its projection would not hear of the claims.
+    """
+    met = [name for name, region in own if scenario is not None and scenario.claims_on(name, region)]
+    if met:
+        raise ParameterError(
+            f"{met[0]}: the scenario fixes years of this series, whose projection was handed in and would not hear of it."
+        )

@@ -1,0 +1,230 @@
+"""Questions on a whole assessment, each a value that knows its plan and its day; tables and charts show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shkplan.assessment.verdict import Verdict
+from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.messages import Text
+from shkplan.evidence.coverage import supplier_of
+from shkplan.forecast.backtest import Backtest
+from shkplan.forecast.projection import MODELS, model_for
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.scenario import Scenario
+from shkplan.register.targets import KINDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.assessment.assessment import Assessment
+
+Tested = Backtest | NotAssessable | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many targets stand where, and why so many cannot be assessed."""
+
+    assessment: Assessment
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """How many verdicts there are in each group."""
+        return dict(Counter(verdict.group for verdict in self.assessment))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a group: how many verdicts, and how many of them rest on a proxy."""
+        import pandas as pd
+
+        found = Counter((verdict.group, verdict.evidence) for verdict in self.assessment)
+        rows = [{"group": group, "evidence": evidence, "targets": n} for (group, evidence), n in found.items()]
+        return pd.DataFrame(rows, columns=["group", "evidence", "targets"])
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What decides the assessed targets: measured years, estimated years, what it would take."""
+
+    assessment: Assessment
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows of the assessment that have a probability."""
+        import pandas as pd
+
+        return pd.DataFrame([verdict.row for verdict in self.assessment.assessed])
+
+
+@dataclass(frozen=True)
+class ByKind:
+    """The verdicts on all targets of one kind."""
+
+    assessment: Assessment
+    kind: str
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (verdict for verdict in self.assessment if verdict.target.kind == self.kind)
+
+
+def by_kind(assessment: Assessment, kind: str) -> ByKind:
+    """The verdicts on all targets of one kind.
+
+    Raises:
+        UnknownName: no such kind.
+    """
+    if kind not in KINDS:
+        raise UnknownName("kind of target", kind, KINDS)
+    return ByKind(assessment, kind)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing for one target.
+
+    Attributes:
+        verdict: what is held up.
+        due: years of the target that have passed without a figure.
+        last: the last year with one; None where there is none.
+        short_by: how many yearly figures more the model needs before it says anything.
+        supplier: who would usually have them; None where nobody is named.
+    """
+
+    verdict: Verdict
+    due: tuple[int, ...]
+    last: int | None
+    short_by: int
+    supplier: Text | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Which figures are missing, from whom, since when, and what they hold up.
+
+    Attributes:
+        assessment: of which.
+        gaps: one a target that observation has not decided.
+        key: the target asked about; None for all.
+    """
+
+    assessment: Assessment
+    gaps: tuple[Gap, ...]
+    key: str | None = None
+
+    def __iter__(self) -> Iterator[Gap]:
+        return iter(self.gaps)
+
+    def __len__(self) -> int:
+        return len(self.gaps)
+
+    @property
+    def by_supplier(self) -> list[tuple[Text | None, list[Gap]]]:
+        """The gaps by who would usually fill them, the longest lists first."""
+        groups: dict[Text | None, list[Gap]] = {}
+        for gap in self.gaps:
+            groups.setdefault(gap.supplier, []).append(gap)
+        return sorted(groups.items(), key=lambda item: -len(item[1]))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: years due, last year known, figures the model lacks, supplier."""
+        import pandas as pd
+
+        rows = [
+            {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by,
+             "supplier": str(gap.supplier) if gap.supplier else None}
+            for gap in self.gaps
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=["target", "due", "last", "short_by", "supplier"])
+
+
+def missing_of(assessment: Assessment, key: str | None) -> Missing:
+    """What is missing for one target, or for all that observation has not decided."""
+    wanted = assessment.scored if key is None else (assessment[key],)
+    gaps = (_gap(assessment, one) for one in wanted if key is not None or not one.decided_by_figures)
+    return Missing(assessment, tuple(gaps), key)
+
+
+def _gap(assessment: Assessment, verdict: Verdict) -> Gap:
+    one, years = verdict.indicator, assessment.observations.series(verdict.indicator, assessment.region).years
+    supplier = supplier_of(one)
+    if verdict.status == "recorded":
+        return Gap(verdict, (), years[-1] if years else None, 0, supplier)
+    due = tuple(year for year in verdict.estimated if year < assessment.as_of.year)
+    wanting = 0 if verdict.assessable else model_for(one, assessment.settings.model).minimum - len(years)
+    return Gap(verdict, due, years[-1] if years else None, max(0, wanting), supplier)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the scenario of an assessment fixes."""
+
+    assessment: Assessment
+    scenario: Scenario
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a claim."""
+        import pandas as pd
+
+        return pd.DataFrame([claim.model_dump(mode="json", exclude={"reason"}) for claim in self.scenario.claims])
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What a plan states of an indicator on a day."""
+
+    plan: Plan
+    indicator: Indicator
+    as_of: dt.date
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Every version of the targets of some indicators that were revised by a day."""
+
+    plan: Plan
+    indicators: tuple[Indicator, ...]
+    as_of: dt.date
+
+    def __bool__(self) -> bool:
+        """Whether any of them was revised."""
+        return any(
+            sum(old.deadline == target.deadline and old.approved <= target.approved for old in one.targets) > 1
+            for one in self.indicators
+            for target in one.targets_in_force(self.as_of)
+        )
+
+
+@dataclass(frozen=True)
+class Models:
+    """What each model says of one target.
+
+    Attributes:
+        key: the target.
+        verdicts: model's name -> its verdict; of a stated aim none.
+        backtest: what their forecasts of the series were worth, or why there is none.
+    """
+
+    key: str
+    verdicts: Mapping[str, Verdict]
+    backtest: Tested = None
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self.verdicts.values())
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a model."""
+        import pandas as pd
+
+        return pd.DataFrame([{"model": name, **verdict.row} for name, verdict in self.verdicts.items()])
+
+
+def models_of(assessment: Assessment, key: str) -> Models:
+    """What each model of this library says of one target of an assessment."""
+    verdict = assessment[key]
+    if verdict.status == "recorded":
+        return Models(key, {assessment.settings.model_name: verdict})
+    tested = assessment.backtest(verdict.indicator.id)
+    return Models(key, {name: assessment.with_model(name)[key] for name in MODELS}, tested)
