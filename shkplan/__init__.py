@@ -23,6 +23,7 @@ _HOMES = {
     "load_observations": "workspace.load",
     "load_scenario": "register.scenario",
     "reconstruct": "evidence.reconstruction",
+    "series": "evidence.own",
     "project": "forecast.projection",
     "project_panel": "forecast.panel",
     "assess": "assessment",
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from shkplan.display.charts import plot as plot
     from shkplan.display.language import set_language as set_language
     from shkplan.display.tables import table as table
+    from shkplan.evidence.own import series as series
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
     from shkplan.forecast.backtest import backtest as backtest
