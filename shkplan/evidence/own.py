@@ -52,11 +52,11 @@ def series(
     pairs = _pairs(values, years)
     if not pairs:
         raise ParameterError("values: found none, expected at least one year with a value.")
+    one = _indicator(unit=unit, measure=measure, bounds=bounds, precision=precision, name=Text(zh=name, en=name))
     low, high = bounds
     for year, value in pairs:
         if (low is not None and value < low) or (high is not None and value > high):
             raise ParameterError(f"{year}: found {value:g}, expected a value within bounds=({low}, {high}).")
-    one = _indicator(unit=unit, measure=measure, bounds=bounds, precision=precision, name=Text(zh=name, en=name))
     figures = tuple(_figure(one, year, value, region or _SOURCE) for year, value in pairs)
     found, known = zip(*pairs, strict=True)
     return AnnualSeries(one, region or _SOURCE, found, known, figures)
@@ -68,7 +68,11 @@ def _indicator(**given: Any) -> Indicator:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raised = first.get("ctx", {}).get("error")
-        told = f"expected {raised.expected}. {raised.remedy}" if isinstance(raised, Misfit) else first["msg"]
+        told = (
+            f"expected {raised.expected}. {raised.remedy}"
+            if isinstance(raised, Misfit)
+            else first["msg"].removeprefix("Input should be ").join(("expected ", "."))
+        )
         raise ParameterError(f"{first['loc'][0]}: found {first['input']!r}, {told}") from None
 
 
