@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
-from shkplan.assessment.proxies import Standing, named, overlaid
+from shkplan.assessment.proxies import Beside, Standing, named, overlaid
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict, settled
@@ -185,7 +185,7 @@ class Assessment:
                 self._projections[key] = error.reason
         return self._projections[key]
 
-    def _source(self, one: Indicator, region: str) -> Projection | AnnualSeries:
+    def source(self, one: Indicator, region: str) -> Projection | AnnualSeries:
         """The projection of a series; the bare series where it is refused."""
         found = self._projected(one, region)
         return found if isinstance(found, Projection) else self.observations.series(one, region)
@@ -227,7 +227,8 @@ class Assessment:
 
         Raises:
             UnknownName: no such scenario.
-            ParameterError: a scenario of another plan.
+            ParameterError: a scenario of another plan, or one that claims years of a projection handed in.
+            DataError: a claim on a year that was measured, beyond bounds, or in a unit that does not convert.
         """
         found = asked.scenario_for(self.plan, self.region, scenario)
         asked.must_not_meet(self.own, found)
@@ -236,9 +237,10 @@ class Assessment:
             base = base._shared  # noqa: SLF001  # another of this class
         key = found.model_dump_json()
         if key not in self._under:
-            self._under[key] = Assessment(
-                self.plan, self.observations, self.settings, found, self.own, base, self._series
-            )
+            made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
+            for claim in found.claims:  # a claim that cannot be is told at once, not when its target is asked for
+                made._projected(self.plan[claim.indicator], claim.region)
+            self._under[key] = made
         return self._under[key]
 
     # Views: each a value that knows its plan and its day -----------------------------------------------------------------
@@ -361,33 +363,51 @@ class Assessment:
     # One verdict -----------------------------------------------------------------------------------------------------
 
     def _judged(self, one: Indicator, target: Target | None) -> Verdict:
-        """The verdict on one target; only where its own figures say nothing does a proxy series decide for them."""
-        reference = deflator = None
-        told: tuple[Message, ...] = ()
+        """The verdict on one target: what published figures decide needs no model; a proxy decides only where own figures say nothing."""
         against = target.reference if isinstance(target, Pace) else None
-        if isinstance(target, Pace):
-            window = range(target.base_year + 1, target.window.last + 1)
-            other = self._or_proxy(self.plan[target.reference.indicator], target.reference.region, window)
-            reference, told = other.series, other.told
-            if one.deflator:
-                prices = self._or_proxy(self.plan[one.deflator], self.region, window)
-                deflator, told = prices.series, (*told, *prices.told)
-
-        def judged(own: Projection | AnnualSeries, proxies: tuple[Message, ...]) -> Verdict:
-            verdict = judge(
-                one, own, reference=reference, deflator=deflator, levels=self._levels(own),
-                reference_levels=self._levels(reference) if reference is not None else None, target=target,
-                as_of=self.as_of, why=why if isinstance(why, Message) else None, stand_ins=(*proxies, *told),
-            )  # fmt: skip
-            return settled(replace(verdict, plan=self.plan, as_of=self.as_of, own=own, reference=reference))
-
-        own, why = self._source(one, self.region), self._projected(one)
-        verdict = judged(own, ())
-        if verdict.assessable or verdict.status == "recorded" or isinstance(own, Projection):
+        bare = self.observations.series(one, self.region)
+        by_figures = self._ruled(one, target, bare, self._published(one, target), None)
+        if by_figures.decided_by_figures or by_figures.status == "recorded":
+            return by_figures
+        own, why = self.source(one, self.region), self._projected(one)
+        beside = self._beside(one, target)
+        verdict = self._ruled(one, target, own, beside, why if isinstance(why, Message) else None)
+        if verdict.assessable or isinstance(own, Projection):
             return verdict
-        instead = self._proxy(one, self.region, but=against)
-        with_it = judged(instead.series, instead.told) if instead is not None else verdict
-        return with_it if with_it.status == "estimated" else verdict
+        proxy = self._proxy(one, self.region, but=against)
+        if proxy is None:
+            return verdict
+        instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
+        return instead if instead.status == "estimated" else verdict
+
+    def _ruled(
+        self, one: Indicator, target: Target | None, own: Projection | AnnualSeries, beside: Beside, why: Message | None
+    ) -> Verdict:
+        """What the rule of a target says of given series."""
+        verdict = judge(
+            one, own, reference=beside.reference, deflator=beside.deflator, levels=self._levels(own),
+            reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,
+            stand_ins=beside.told,
+        )  # fmt: skip
+        return settled(replace(verdict, within=self, own=own, reference=beside.reference))
+
+    def _published(self, one: Indicator, target: Target | None) -> Beside:
+        """What a target is held against, as published."""
+        if not isinstance(target, Pace):
+            return Beside()
+        reference = self.observations.series(target.reference.indicator, target.reference.region)
+        return Beside(reference, self.observations.series(one.deflator, self.region) if one.deflator else None)
+
+    def _beside(self, one: Indicator, target: Target | None) -> Beside:
+        """What a target is held against, projected, with a proxy where some of the years cannot be had."""
+        if not isinstance(target, Pace):
+            return Beside()
+        window = range(target.base_year + 1, target.window.last + 1)
+        other = self._or_proxy(self.plan[target.reference.indicator], target.reference.region, window)
+        if not one.deflator:
+            return Beside(other.series, None, other.told)
+        prices = self._or_proxy(self.plan[one.deflator], self.region, window)
+        return Beside(other.series, prices.series, (*other.told, *prices.told))
 
     def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Standing | None:
         """The first projected series that may serve as proxy, with the own measured years in their place.
@@ -397,7 +417,7 @@ class Assessment:
             but: what it is measured against, which cannot be its own proxy.
         """
         for proxy in self.plan.stand_ins_for(one.id, region):
-            other = self._source(self.plan[proxy.by.indicator], proxy.by.region)
+            other = self.source(self.plan[proxy.by.indicator], proxy.by.region)
             if proxy.by != but and isinstance(other, Projection):
                 own = self.observations.series(one, region)
                 return Standing(overlaid(other, own), (named(proxy, self.plan, region),))
@@ -405,14 +425,16 @@ class Assessment:
 
     def _or_proxy(self, one: Indicator, region: str, years: range) -> Standing:
         """A series that others are held against; a proxy only where some of these years cannot be had."""
-        own = self._source(one, region)
+        own = self.source(one, region)
         series = own.series if isinstance(own, Projection) else own
         if isinstance(own, Projection) or all(series.value(year) is not None for year in years):
             return Standing(own, ())
         return self._proxy(one, region) or Standing(own, ())
 
-    def _levels(self, of: Projection | AnnualSeries) -> AnnualSeries | None:
+    def _levels(self, of: Projection | AnnualSeries | None) -> AnnualSeries | None:
         """The levels whose growth a series is, as far as they were published."""
+        if of is None:
+            return None
         series = of.series if isinstance(of, Projection) else of
         above = series.indicator.growth_of
         return self.observations.series(self.plan[above], series.region) if above and above in self.plan else None

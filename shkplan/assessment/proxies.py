@@ -11,6 +11,15 @@ from shkplan.register.plan import Plan, StandIn
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a target is held against: reference and prices of a pace, and the sentences on their proxies."""
+
+    reference: Projection | AnnualSeries | None = None
+    deflator: Projection | AnnualSeries | None = None
+    told: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
 class Standing:
     """A series, and the sentences on which proxy it is."""
 

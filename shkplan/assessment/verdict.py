@@ -17,6 +17,7 @@ from shkplan.register.targets import Target
 if TYPE_CHECKING:
     import pandas as pd
 
+    from shkplan.assessment.assessment import Assessment
     from shkplan.evidence.series import AnnualSeries
 
 Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
@@ -66,8 +67,8 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         stand_ins: which series stand in for missing ones, a sentence each; they are among the assumptions too.
-        plan, as_of: the register it belongs to, and the day it stands on.
-        own: the projection it rests on (of the proxy where there is one), or the bare series where none could be made.
+        within: the assessment it belongs to.
+        own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
     """
@@ -94,10 +95,28 @@ class Verdict:
     estimated: tuple[int, ...] = ()
     stand_ins: tuple[Message, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
-    plan: Plan | None = field(default=None, repr=False, compare=False)
-    as_of: dt.date | None = field(default=None, compare=False)
+    within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The register it belongs to."""
+        return self.within.plan if self.within is not None else None
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day it stands on."""
+        return self.within.as_of if self.within is not None else None
+
+    @property
+    def drawn(self) -> tuple[Projection | AnnualSeries | None, Projection | AnnualSeries | None]:
+        """Own series and reference as a chart shows them: projected also where figures have decided."""
+        if self.within is None or not self.decided_by_figures:
+            return self.own, self.reference
+        other = self.reference.series if isinstance(self.reference, Projection) else self.reference
+        reference = self.within.source(other.indicator, other.region) if other is not None else None
+        return self.within.source(self.indicator, self.region), reference
 
     @property
     def key(self) -> str:

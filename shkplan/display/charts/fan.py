@@ -68,10 +68,11 @@ def projection_chart(own: Projection) -> Chart:
 
 def verdict_chart(verdict: Verdict) -> Chart:
     """The fan of one target; where nothing could be projected, what was measured and the reason."""
-    if not isinstance(verdict.own, Projection):
+    own, beside = verdict.drawn
+    if not isinstance(own, Projection):
         return _bare(verdict)
-    reference = verdict.reference if isinstance(verdict.reference, Projection) else None
-    return _drawn(_Fan(verdict.own, verdict.target, verdict, reference, verdict.as_of, verdict.plan))
+    reference = beside if isinstance(beside, Projection) else None
+    return _drawn(_Fan(own, verdict.target, verdict, reference, verdict.as_of, verdict.plan))
 
 
 def _bare(verdict: Verdict) -> Chart:
