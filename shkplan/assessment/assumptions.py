@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.projection import Projection
+from shkplan.forecast.projection import FloatArray, Projection
+
+FEW = 5  # years known of both below which a correlation says nothing
 
 
 def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, ...]:
@@ -56,3 +60,18 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
     return (*notes, *about_figures(series, {*used, *window}))
+
+
+def independence(own: AnnualSeries, other: AnnualSeries) -> Message:
+    """The assumption that two series move apart, with what the years known of both say of it."""
+    both = [year for year in own.years if other.value(year) is not None]
+    pairs = np.array([[own.value(year), other.value(year)] for year in both], dtype=np.float64)
+    if len(both) < FEW or not np.ptp(pairs, axis=0).all():
+        return message("assumption.independent")
+    return message("assumption.independent_but", n=len(both), correlation=_correlation(pairs))
+
+
+def _correlation(pairs: FloatArray) -> float:
+    """Pearson's coefficient of (n, 2) pairs."""
+    x, y = (pairs - pairs.mean(axis=0)).T
+    return float(x @ y / np.sqrt((x @ x) * (y @ y)))

@@ -1,98 +1,187 @@
-"""One target with everything that may decide it, and what every rule asks of it."""
+"""One target with everything that may decide it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from shkplan.assessment.assumptions import about_figures
-from shkplan.assessment.verdict import BoolArray, Verdict, counted
+from shkplan.assessment.verdict import BoolArray, Required, Verdict, counted
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import Cumulative, Growth, Held, Pace, Target
+from shkplan.register.targets import EXACT, Facts, Goal, Spread, Target
 
+Source = Projection | AnnualSeries
 BAND = 0.8
-EXACT = 1e-9  # relative; a sum of published figures may be off its decimal value by rounding of the last bit
+TAILS = ((1 - BAND) / 2, 0.5, (1 + BAND) / 2)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One target with everything that may decide it."""
+    """One target with everything that may decide it; see :func:`~shkplan.assessment.rules.judge`."""
 
     indicator: Indicator
     target: Target
     series: AnnualSeries
     own: Projection | None
-    reference: Projection | AnnualSeries | None
-    deflator: Projection | AnnualSeries | None
-    levels: AnnualSeries | None
-    reference_levels: AnnualSeries | None
-    as_of: dt.date | None
-    why: Message | None
+    reference: Source | None = None
+    deflator: Source | None = None
+    levels: AnnualSeries | None = None
+    reference_levels: AnnualSeries | None = None
+    as_of: dt.date | None = None
+    why: Message | None = None
     stand_ins: tuple[Message, ...] = ()
 
-    @property
-    def deflator_name(self) -> Text | None:
-        return series_of(self.deflator).indicator.name if self.deflator is not None else None
-
-    @property
+    @cached_property
     def window(self) -> tuple[int, ...]:
-        if isinstance(self.target, Pace):
-            return tuple(range(self.target.base_year + 1, self.target.window.last + 1))
-        if isinstance(self.target, Held | Cumulative):
-            return tuple(self.target.window.years)
-        if isinstance(self.target, Growth) and self.indicator.measure == "growth":
-            return tuple(self.target.years)
-        return (self.target.deadline,)
+        """The years whose values decide."""
+        return self.target.deciding(self.indicator)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What was measured of the own series and of those it is compared with, as far as these are there."""
+        others = tuple(_measured(source) for source, _ in self.others if source is not None)
+        return replace(_measured(self.series), of=self.indicator, others=others)
 
     @property
     def measured(self) -> tuple[int, ...]:
-        return tuple(year for year in self.window if self.series.value(year) is not None)
+        return self.target.measured(self.facts)
 
     @property
     def estimated(self) -> tuple[int, ...]:
-        return tuple(year for year in self.window if self.series.value(year) is None)
+        return self.target.missing(self.facts)
 
-    def observed(self, years: Iterable[int]) -> FloatArray:
-        return np.array([self.series.value(year) for year in years], dtype=np.float64)
+    @cached_property
+    def others(self) -> tuple[tuple[Source | None, Message], ...]:
+        """The series it is compared with, each beside what must be said where it has too little.
 
-    def projection(self) -> Projection:
-        """The own projection, or the reason why there is none."""
-        if self.own is None:
-            region, name = self.series.region, self.indicator.name
-            raise NotAssessable(self.why or message("reason.no_figures", indicator=name, region=region))
-        return self.own
+        Raises:
+            NotAssessable: own and reference stand on price bases that no named index joins.
+        """
+        against = self.target.compared
+        if against is None:
+            return ()
+        named, missing = self._name_of(self.reference, against.indicator), self._missing_of(self.reference)
+        told = message("reason.no_reference", indicator=named, region=against.region, missing=missing)
+        if self.reference is None or not self.deflated:
+            return ((self.reference, told),)
+        index = self._name_of(self.deflator, self.indicator.deflator or "")
+        prices = message("reason.no_price_index", deflator=index, region=self.series.region)
+        return (self.reference, told), (self.deflator, prices)
 
-    def must_be_on_one_basis(self, first: int, last: int) -> None:
+    @property
+    def deflated(self) -> bool:
+        """Whether own growth must be made real first, to be held against the reference's.
+
+        Raises:
+            NotAssessable: the register names no price index that joins them.
+        """
+        own, other = self.indicator.price_basis, series_of(self.reference).indicator.price_basis
+        if own == other:
+            return False
+        if (own, other) == ("current", "constant") and self.indicator.deflator is not None:
+            return True
+        raise NotAssessable(message("reason.no_deflator_named", own=own, reference=other))
+
+    def _name_of(self, source: Source | None, otherwise: str) -> Text | str:
+        return series_of(source).indicator.name if source is not None else otherwise
+
+    def _missing_of(self, source: Source | None) -> tuple[int, ...]:
+        return tuple(year for year in self.window if source is None or series_of(source).value(year) is None)
+
+    def is_known(self, source: Source) -> bool:
+        """Whether every deciding year of a series was measured."""
+        return not self._missing_of(source)
+
+    def values(self, source: Source | None) -> FloatArray | None:
+        """(1 or n_paths, n_years) values of the deciding years: as measured where all are, else joint paths.
+
+        Raises:
+            NotAssessable: the projection does not cover them.
+        """
+        if source is not None and self.is_known(source):
+            return np.array([[series_of(source).value(year) for year in self.window]], dtype=np.float64)
+        return _paths(source, self.window) if isinstance(source, Projection) else None
+
+    def must_be_on_one_basis(self) -> None:
         """Refuses to compare or add figures of years with a break between them.
 
         Raises:
-            NotAssessable: a figure after ``first``, up to ``last``, starts a new basis.
+            NotAssessable: a figure between two years that are compared, or added, starts a new basis.
         """
+        if self.target.comparable is None:
+            return
+        first, last = self.target.comparable
         if between := tuple(year for year in self.series.breaks if first < year <= last):
             raise NotAssessable(message("reason.other_basis", years=between))
 
-    def told(self, reason: Message) -> Message:
-        """A reason, with the lack of figures beside it where both stand in the way, and the years measured all the same."""
-        if self.why not in (None, reason) and self.own is None and not isinstance(self.target, Pace):
-            reason = message("reason.several", details=(reason, self.why))
-        if self.measured and len(self.window) > 1:
-            return message("reason.partly", detail=reason, measured=self.measured)
-        return reason
+    # Verdicts ---------------------------------------------------------------------------------------------------------
 
     def verdict(self, status: str, reason: Message, **parts: object) -> Verdict:
         latest = (self.series.years[-1], self.series.values[-1]) if self.series.years else None
         made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=latest)  # type: ignore[arg-type]
-        made = replace(made, measured=self.measured, estimated=self.estimated, unit=self.indicator.unit, **parts)  # type: ignore[arg-type]
-        if made.assessable:  # what stands in is named beside every number that rests on it
+        parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
+        made = replace(made, **parts)  # type: ignore[arg-type]
+        if made.assessable:  # a proxy series is named beside every number that rests on it
             made = replace(made, stand_ins=self.stand_ins, assumptions=(*self.stand_ins, *made.assumptions))
         return made
+
+    def refused(self, *reasons: Message, own: bool = True) -> Verdict:
+        """That nothing can be said, with all that stands in the way.
+
+        Args:
+            reasons: what was found.
+            own: whether the own figures have to do with it; those there are all the same are then told beside it.
+        """
+        if self.own is None and self.why is not None and self.estimated and self.why not in reasons:
+            reasons = (*reasons, self.why)
+        reason = reasons[0] if len(reasons) == 1 else message("reason.several", details=reasons)
+        if own and self.measured and len(self.window) > 1:
+            reason = message("reason.partly", detail=reason, measured=self.measured)
+        return self.verdict("open", reason)
+
+    def decided(self, goal: Goal, reached: bool) -> Verdict:
+        """A verdict by observation; where a proxy series has a say, one that is supposed."""
+        reason, at = self.target.decided(self.facts, goal, reached), self.target.known(self.facts)
+        found: dict[str, object] = {
+            "prob": 1.0 if reached else 0.0, "prob_se": 0.0, "wanted": goal.wanted, "quantity": goal.quantity,
+            "unit": goal.unit, "assumptions": about_figures(self.series, self.measured),
+        }  # fmt: skip
+        if at is not None:
+            found |= {"central": at, "low": at, "high": at, "gap": self.gap(at, goal)}
+        if self.stand_ins:  # a proxy series may settle it, but was not observed
+            told = message("supposed.stand_in", detail=reason)
+            return self.verdict("supposed", told, basis="claims", **found)
+        return self.verdict("observed", reason, basis="observation", **found)
+
+    def counted(
+        self, reason: Message, hits: BoolArray, value: FloatArray, goal: Goal, *, required: Required | None,
+        assumptions: tuple[Message, ...],
+    ) -> Verdict:  # fmt: skip
+        """A verdict from joint paths: hits counted, band of the deciding quantity."""
+        prob, error = counted(hits, self._pasts)
+        spread = spread_of(value)
+        found: dict[str, object] = {
+            "prob": prob, "prob_se": error, "basis": "paths", **spread._asdict(), "wanted": goal.wanted,
+            "gap": self.gap(spread.central, goal), "hits": hits, "quantity": goal.quantity, "unit": goal.unit,
+            "required": required, "assumptions": assumptions,
+        }  # fmt: skip
+        if self._ruled and np.ptp(value) <= EXACT * max(
+            abs(spread.central), 1.0
+        ):  # every path alike: claims settled it
+            told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
+            return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | told))
+        return self.verdict("estimated", reason, **found)
+
+    def gap(self, at: float, goal: Goal) -> float:
+        """What the deciding quantity is better than wanted by."""
+        return (at - goal.wanted) * (1.0 if self.target.up else -1.0)
 
     @property
     def _projections(self) -> list[Projection]:
@@ -108,41 +197,24 @@ class Case:
         """Whether claims of a scenario have a say."""
         return any(one.scenario is not None for one in self._projections)
 
-    def decided(self, reached: bool, reason: Message, **parts: object) -> Verdict:
-        prob = 1.0 if reached else 0.0
-        assumptions = about_figures(self.series, self.measured)
-        if self.stand_ins:  # what stands in may settle it, but was not observed
-            told = message("supposed.stand_in", detail=reason)
-            parts = {"prob": prob, "prob_se": 0.0, "basis": "claims", "assumptions": assumptions} | parts
-            return self.verdict("supposed", told, **parts)
-        return self.verdict(
-            "observed", reason, prob=prob, prob_se=0.0, basis="observation", assumptions=assumptions, **parts
-        )
 
-    def judged(self, reason: Message, hits: BoolArray, deciding: FloatArray, wanted: float, **parts: object) -> Verdict:
-        """A verdict from joint paths: hits counted, band of the deciding quantity."""
-        prob, error = counted(hits, self._pasts)
-        low, central, high = (float(x) for x in np.quantile(deciding, [(1 - BAND) / 2, 0.5, (1 + BAND) / 2]))
-        sign = -1.0 if self.target.direction in ("at_most", "down") else 1.0
-        found: dict[str, object] = {
-            "prob": prob, "prob_se": error, "basis": "paths", "central": central, "low": low, "high": high,
-            "wanted": wanted, "gap": sign * (central - wanted), "hits": hits,
-        }  # fmt: skip
-        if self._ruled and np.ptp(deciding) <= EXACT * max(
-            abs(central), 1.0
-        ):  # every path alike: claims have settled it
-            told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
-            return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | parts | told))
-        return self.verdict("estimated", reason, **(found | parts))
+def spread_of(value: FloatArray) -> Spread:
+    """Median and 80 % band of what paths say."""
+    low, central, high = (float(x) for x in np.quantile(value, TAILS))
+    return Spread(low, central, high)
 
 
-def reaches(value: FloatArray, number: float, up: bool) -> BoolArray:
-    """Whether values reach a number, the number itself included; off by rounding of the last bit is not short."""
-    slack = EXACT * max(abs(number), 1.0)
-    return np.asarray(value >= number - slack if up else value <= number + slack)
+def series_of(source: Source | None) -> AnnualSeries:
+    assert source is not None
+    return source.series if isinstance(source, Projection) else source
 
 
-def paths(own: Projection, years: tuple[int, ...]) -> FloatArray:
+def _measured(source: Source) -> Facts:
+    series = series_of(source)
+    return Facts(series.indicator, dict(zip(series.years, series.values, strict=True)))
+
+
+def _paths(own: Projection, years: tuple[int, ...]) -> FloatArray:
     """(n_paths, n_years) joint paths of some years.
 
     Raises:
@@ -152,28 +224,3 @@ def paths(own: Projection, years: tuple[int, ...]) -> FloatArray:
     if outside:
         raise NotAssessable(message("reason.not_reached_years", year=outside[-1]))
     return own.paths[:, [own.years.index(year) for year in years]]
-
-
-def path(own: Projection, year: int) -> FloatArray:
-    return paths(own, (year,))[:, 0]
-
-
-def at_published_precision(indicator: Indicator, direction: str, number: float) -> tuple[float, tuple[Message, ...]]:
-    """The threshold that decides; at the bound of a quantity, the smallest value that is published as the bound.
-
-    Raises:
-        NotAssessable: the number is the bound and no published precision is known.
-    """
-    bound = indicator.bounds[1] if direction == "at_least" else indicator.bounds[0]
-    if bound is None or number != bound:
-        return number, ()
-    if indicator.precision is None:
-        raise NotAssessable(message("reason.no_precision"))
-    half = indicator.precision / 2
-    threshold = number - half if direction == "at_least" else number + half
-    return threshold, (message("assumption.precision", threshold=threshold, number=number, unit=indicator.unit),)
-
-
-def series_of(source: Projection | AnnualSeries | None) -> AnnualSeries:
-    assert source is not None
-    return source.series if isinstance(source, Projection) else source

@@ -1,46 +1,36 @@
-"""From a target and a projection to a verdict. Nothing is fitted here: events are counted on joint paths, or asked of laws.
+"""From a target and a projection to a verdict, by one rule for all kinds. Nothing is fitted here.
 
-What was observed counts as observed. Reaching the number exactly counts. A target whose number is the bound of the
-quantity (100 %) is decided at the published precision. Probabilities of one year come from its law in closed form,
-clipped to what M paths could tell; events on several years come from M joint paths as (k + 1/2) / (M + 1).
+The kind tells its deciding years, its event and its words. What was observed counts as observed: it has decided as soon as
+the event is the same whatever the missing years bring. A target whose number is the bound of the quantity (100 %) is decided
+at the published precision. Else probabilities of one year come from its predictive distribution in closed form, clipped to
+what M paths could tell; events on several years come from M joint paths as (k + 1/2) / (M + 1).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import replace
 
-from shkplan.assessment.case import Case
-from shkplan.assessment.growth import judge_growth
-from shkplan.assessment.one_year import judge_direction, judge_level
-from shkplan.assessment.pace import judge_pace
+import numpy as np
+
+from shkplan.assessment.assumptions import about_figures, about_projection, independence
+from shkplan.assessment.case import BAND, Case, Source, series_of, spread_of
+from shkplan.assessment.contradiction import contradicted
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.window import judge_cumulative, judge_held
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.projection import Projection
+from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import Target
-
-_RULES: dict[str, Callable[[Case], Verdict]] = {
-    "level": judge_level,
-    "benchmark": judge_level,
-    "direction": judge_direction,
-    "held": judge_held,
-    "cumulative": judge_cumulative,
-    "growth": judge_growth,
-    "pace": judge_pace,
-    "stated_aim": lambda case: case.verdict("recorded", message("reason.stated_aim")),
-}
+from shkplan.register.targets import Goal, Spread, Target
 
 
 def judge(
     indicator: Indicator,
-    own: Projection | AnnualSeries,
+    own: Source,
     *,
-    reference: Projection | AnnualSeries | None = None,
-    deflator: Projection | AnnualSeries | None = None,
+    reference: Source | None = None,
+    deflator: Source | None = None,
     levels: AnnualSeries | None = None,
     reference_levels: AnnualSeries | None = None,
     target: Target | None = None,
@@ -55,23 +45,110 @@ def judge(
         own: the projected series; a bare series where no model could be fitted, then only observation can decide.
         reference: the projected series a pace is measured against.
         deflator: yearly price growth (%), for a nominal pace against a real one.
-        levels, reference_levels: the levels whose growth these are, held against the published rates; a pace is not judged on figures that
-            contradict each other.
+        levels, reference_levels: the levels whose growth these are, held against the published rates; compounded rates are not
+            judged on figures that contradict each other.
         target: which target; default the one in force by ``as_of`` with the nearest deadline.
         as_of: the day of the report, to tell an estimate of a past year from one of a future year.
-        stand_ins: which of these series stand in for others, a sentence each; the verdict names them.
+        stand_ins: which of these series are proxies for others, a sentence each; the verdict names them.
         why: the reason a bare series could not be projected, told if observation does not decide.
+
+    Raises:
+        ParameterError: the target is not one of the indicator's, or a series is another than the target speaks of.
     """
-    series = own.series if isinstance(own, Projection) else own
+    series = series_of(own)
+    if not indicator.targets:
+        raise ParameterError(f"{indicator.id} has no target to be judged; name an indicator that has one.")
+    if target is not None and target not in indicator.targets:
+        raise ParameterError(f"the target ({target.statement}) is none of {indicator.id}; take one of its targets.")
+    if not stand_ins:
+        _must_be(series, indicator.id, None, f"a verdict on {indicator.id}")
     chosen = target or next(iter(indicator.targets_in_force(as_of)), None)
     if chosen is None:
         first = min(indicator.targets, key=lambda one: one.approved)
-        return Verdict(indicator, first, series.region, "open", message("reason.not_in_force", approved=first.approved))
+        told = message("reason.not_in_force", approved=first.approved)
+        return Verdict(indicator, first, series.region, "open", told)
     projected = own if isinstance(own, Projection) else None
     case = Case(
         indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why, stand_ins
     )
+    if not stand_ins:
+        _must_be_those_compared(case)
     try:
-        return _RULES[chosen.kind](case)
+        return _judged(case) if chosen.scored else case.verdict("recorded", message("reason.stated_aim"))
     except NotAssessable as error:
-        return case.verdict("open", case.told(error.reason))
+        return case.refused(error.reason)
+
+
+def _must_be_those_compared(case: Case) -> None:
+    """Refuses a reference or a price index that the target does not name."""
+    against, whose = case.target.compared, f"the target of {case.indicator.id}"
+    if against is not None and case.reference is not None:
+        _must_be(series_of(case.reference), against.indicator, against.region, f"the reference of {whose}")
+    if against is not None and case.deflator is not None and case.indicator.deflator is not None:
+        _must_be(series_of(case.deflator), case.indicator.deflator, None, f"the price index of {whose}")
+
+
+def _must_be(series: AnnualSeries, indicator: str, region: str | None, what: str) -> None:
+    """Refuses a series of another indicator, or region where one is named."""
+    if series.indicator.id != indicator or region not in (None, series.region):
+        place = f" of {region}" if region else ""
+        raise ParameterError(
+            f"{what} needs the series {indicator}{place}, not {series.indicator.id} of {series.region}; hand that one in."
+        )
+
+
+def _judged(case: Case) -> Verdict:
+    """The one rule: observation decides, else the event is counted on paths or asked of one year's distribution."""
+    target = case.target
+    case.must_be_on_one_basis()
+    beside = [(case.values(source), told) for source, told in case.others]
+    others = tuple(values for values, _ in beside if values is not None)
+    lacking, against = [told for values, told in beside if values is None], contradicted(case)
+    goal = target.goal(case.facts)
+    reached = target.settled(case.facts) if not (lacking or against) else None
+    if reached is not None:
+        return case.decided(goal, reached)
+    own = case.values(case.own or case.series)
+    name, region = case.indicator.name, case.series.region
+    missing = [case.why or message("reason.no_figures", indicator=name, region=region)] if own is None else []
+    if missing or lacking or against or own is None:
+        return case.refused(*missing, *lacking, *against, own=bool(missing or against))
+    return _estimated(case, goal, own, others)
+
+
+def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray, ...]) -> Verdict:
+    """What paths, or the predictive distribution of the one year that decides, say of the event."""
+    target, facts = case.target, case.facts
+    value, hits = target.value(facts, own, *others), target.event(facts, own, *others)
+    year = case.window[-1]
+    law = case.own.law(year) if case.own is not None and target.one_year else None
+    spread = spread_of(value) if law is None else Spread(law.interval(BAND)[0], law.median, law.interval(BAND)[1])
+    made = case.counted(
+        target.estimated(facts, goal, spread, own, *others), hits, value, goal,
+        required=target.required(facts, goal, *others), assumptions=_assumed(case, goal),
+    )  # fmt: skip
+    if law is None or case.own is None or case.own.drawn(year):
+        return made
+    floor = 0.5 / (case.own.n_paths + 1)
+    prob = float(np.clip(law.prob("at_least" if target.up else "at_most", goal.threshold), floor, 1 - floor))
+    return replace(made, prob=prob, prob_se=0.0, basis="law", gap=case.gap(law.median, goal), **spread._asdict())
+
+
+def _assumed(case: Case, goal: Goal) -> tuple[Message, ...]:
+    """What every series brings along, how they move together, and what was assumed to have the number."""
+    notes = list(_said(case, case.own or case.series))
+    for at, (source, _) in enumerate(case.others):
+        prices = series_of(source) if at else None
+        if prices is not None:
+            notes.append(message("assumption.deflated", deflator=prices.indicator.name, region=prices.region))
+        notes += _said(case, source)
+        if prices is not None:
+            notes.append(message("assumption.independent_prices"))
+    together = (independence(case.series, series_of(case.reference)),) if case.others else ()
+    return (*dict.fromkeys(notes), *together, *goal.assumptions)
+
+
+def _said(case: Case, source: Source | None) -> tuple[Message, ...]:
+    if isinstance(source, Projection) and not case.is_known(source):
+        return about_projection(source, case.window, case.as_of)
+    return about_figures(series_of(source), case.window)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from shkplan.base.messages import Message
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
-from shkplan.register.targets import Target
+from shkplan.register.targets import Required, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,21 +26,6 @@ Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "
 GROUPS: tuple[Group, ...] = get_args(Group)
 LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
 BoolArray = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Required:
-    """What it would take from here, as a number and as a sentence.
-
-    Attributes:
-        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), own growth (%),
-            or margin (the distance to a bound that is kept).
-    """
-
-    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "own_growth", "margin"]
-    value: float
-    unit: str
-    sentence: Message
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ _REMEDIES = {
     "unexpected_keyword_argument": "Remove it, or correct its spelling.",
     "literal_error": "Use one of these words, spelled so.",
     "union_tag_invalid": "Use one of these words, spelled so.",
-    "union_tag_not_found": "Add kind: level, held, cumulative, growth, pace, benchmark, direction or stated_aim.",
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
     "date_type": _DATE,
@@ -60,7 +59,6 @@ _EXPECTED = {
     "unexpected_keyword_argument": "no such entry here",
     "missing": "a value",
     "string_too_short": "a value",
-    "union_tag_not_found": "a kind of target",
     "string_pattern_mismatch": "an id",
     "dataclass_type": "words in both languages",
     "model_type": "entries of its own",
@@ -330,9 +328,8 @@ def _mistake(detail: Any, shown: str, where: Where) -> Mistake:
         found = name
     elif kind in _DATES and (likely := likely_day(found)):
         remedy = f"Write {likely}."
-    elif kind in ("missing", "union_tag_not_found"):
-        found = None
-        remedy = _REMEDIES.get(kind, f"Add {location[-1]}.")
+    elif kind == "missing":
+        found, remedy = None, f"Add {location[-1]}."
     return Mistake(shown, where(location), quoted(found), expected, remedy)
 
 

@@ -22,7 +22,7 @@ from shkplan.base.messages import LANGUAGES, Language, Message, Text, catalogue,
 from shkplan.base.periods import Period
 from shkplan.display.layout import PAGES
 from shkplan.register.plan import Plan
-from shkplan.register.targets import Benchmark, Cumulative, Direction, Growth, Held, Level, Pace, Target, WindowRecord
+from shkplan.register.targets import Target
 
 DASH = "–"
 Shown = TypeVar("Shown")
@@ -380,30 +380,7 @@ def target_words(target: Target, plan: Plan | None = None, indicator: str = "") 
         plan: where names are looked up.
         indicator: the id of the indicator it is a target of; a pace against another one names that one.
     """
-    values: dict[str, Any] = {"deadline": target.deadline, "span": ""}
-    if isinstance(target, Level | Held | Cumulative | Growth | Benchmark):
-        values |= {"sign": say(f"sign.{target.direction}"), "amount": quantity(number(target.number), target.unit)}
-    if isinstance(target, WindowRecord):
-        values["span"] = span(target.window)
-    if isinstance(target, Growth):
-        values["per"] = say(f"growth.per_{target.per}")
-    if isinstance(target, Pace):
-        values["region"] = region(target.reference.region, plan)
-        other = target.reference.indicator
-        if indicator and other != indicator:
-            name = words(plan[other].name) if plan is not None else other
-            return say("target.pace_other", name=name, **values)
-    if isinstance(target, Direction):
-        values["way"] = say(f"way.{target.direction}")
-        values["baseline"] = _baseline(target)
-    return say(f"target.{target.kind}", **values)
-
-
-def _baseline(target: Direction) -> str:
-    base = target.baseline
-    if base is None:
-        return say("baseline.none")
-    return say(f"baseline.{base.bound}", amount=quantity(number(base.number), base.unit), period=span(base.period))
+    return words(target.short(indicator), plan)
 
 
 def past(verdict: Verdict, as_of: dt.date | None) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What in a plan does not hang together: targets that do not fit their indicator, names that lead nowhere."""
+"""What in a plan does not hang together: names that lead nowhere, units that do not convert, bounds that are left."""
 
 from __future__ import annotations
 
@@ -8,54 +8,8 @@ from typing import Any
 
 from shkplan.base import units
 from shkplan.base.typed import Location, Misfit, suggested
-from shkplan.register.targets import Benchmark, Cumulative, Direction, Growth, Held, Level, Pace, Target
 
 Bounds = tuple[float | None, float | None]
-
-
-def unfit_measure(target: Target, measure: str, at: Location) -> Iterator[Misfit]:
-    """What of a target does not fit the way its indicator is measured."""
-    if isinstance(target, Cumulative) and measure != "flow":
-        remedy = "A cumulative target adds years: correct measure or kind."
-        yield Misfit("measure: flow", remedy, found=measure, at=("measure",))
-    if isinstance(target, Pace) and measure != "growth":
-        yield Misfit(
-            "measure: growth", "A pace compares growth: correct measure or kind.", found=measure, at=("measure",)
-        )
-    if isinstance(target, Direction) and target.baseline is not None:
-        form, fits = target.baseline.form, ("growth rate", "mean") if measure == "growth" else ("level", "mean")
-        if form not in fits:
-            remedy = "A direction compares the value of a year with its baseline."
-            yield Misfit(f"form: {' or '.join(fits)}", remedy, found=form, at=(*at, "baseline", "form"))
-    if isinstance(target, Pace | Growth) and target.base_year >= target.window.first:
-        expected = f"a year before the window {target.window}"
-        yield Misfit(expected, "Growth of the window starts from it.", found=target.base_year, at=(*at, "base_year"))
-
-
-def unfit_unit(target: Target, unit: str, at: Location) -> Iterator[Misfit]:
-    """Units of a target that do not convert to its indicator's."""
-    if isinstance(target, Level | Held | Cumulative):
-        yield from _unconverted(target.unit, unit, (*at, "unit"))
-    elif isinstance(target, Growth):
-        yield from _unconverted(target.unit, "%", (*at, "unit"))
-    elif isinstance(target, Direction) and target.baseline is not None:
-        yield from _unconverted(target.baseline.unit, unit, (*at, "baseline", "unit"))
-    elif isinstance(target, Benchmark) and not units.joined(target.unit, unit):
-        rate = target.exchange_rate
-        if rate is None:
-            yield from _unconverted(target.unit, unit, (*at, "unit"))
-        elif rate.unit != f"{unit}/{target.unit}":
-            remedy = "The threshold times this rate is in the indicator's unit."
-            yield Misfit(f"{unit}/{target.unit}", remedy, found=rate.unit, at=(*at, "exchange_rate", "unit"))
-
-
-def out_of_bounds(target: Target, unit: str, bounds: Bounds, at: Location) -> Iterator[Misfit]:
-    """A number that the quantity can never have."""
-    if not isinstance(target, Level | Held) or not units.joined(target.unit, unit):
-        return
-    if not within(units.convert(target.number, target.unit, unit), bounds):
-        remedy = "Correct the number, its unit or the bounds."
-        yield Misfit(spoken(bounds, unit), remedy, found=f"{target.number:g}", at=(*at, "number"))
 
 
 def within(value: float, bounds: Bounds) -> bool:
@@ -120,13 +74,13 @@ def _unfit_baseline(baseline: Mapping[str, Any], known: Mapping[str, Any], at: L
     yield from _lost_id(name, known, (*at, "indicator"))
     wanted = _entries(known.get(name)).get("unit") if isinstance(name, str) else None
     if isinstance(unit, str) and isinstance(wanted, str) and units.known(unit) and units.known(wanted):
-        yield from _unconverted(unit, wanted, (*at, "unit"))
+        yield from unconverted(unit, wanted, (*at, "unit"))
 
 
 def _unlike(
     entry: Mapping[str, Any], by: Mapping[str, Any], known: Mapping[str, Any], at: Location
 ) -> Iterator[Misfit]:
-    """A series can only stand in for one of its own unit, measure and prices."""
+    """A proxy series has the unit, measure and prices of the one it takes the place of."""
     names = [str(one.get("indicator")) for one in (entry, by)]
     if not all(name in known for name in names):
         return
@@ -167,8 +121,9 @@ def _lost_domain(name: Any, domains: Mapping[str, Any], at: Location) -> Iterato
         yield Misfit("a first part that stands under domains", remedy, found=domain, at=at)
 
 
-def _unconverted(unit: str, wanted: str, at: Location) -> Iterator[Misfit]:
-    if not units.joined(unit, wanted):
+def unconverted(unit: str, wanted: str, at: Location) -> Iterator[Misfit]:
+    """That a unit does not convert to another; nothing where none is wanted."""
+    if wanted and not units.joined(unit, wanted):
         yield Misfit(f"a unit that converts to {wanted}", "Change one of the two units.", found=unit, at=at)
 
 

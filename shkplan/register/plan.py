@@ -27,8 +27,8 @@ from shkplan.base.typed import (
     read_yaml,
 )
 from shkplan.files import paths
-from shkplan.register.consistency import loose_ends, out_of_bounds, unfit_measure, unfit_unit
-from shkplan.register.targets import Blank, Reference, Target, TargetField, Unit, Year, known_unit
+from shkplan.register.consistency import loose_ends
+from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
 Measure = Literal["level", "flow", "growth"]
 PriceBasis = Literal["none", "current", "constant"]
@@ -67,7 +67,7 @@ class Indicator(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         wrong: list[Misfit] = []
-        if not self.unit and any(target.kind != "stated_aim" for target in self.targets):
+        if not self.unit and any(target.scored for target in self.targets):
             expected, remedy = "a unit, since the target is scored", "Add the unit the series is measured in."
             wrong.append(Misfit(expected, remedy, found=None, at=("unit",)))
         versions = [(target.deadline, target.approved) for target in self.targets]
@@ -76,9 +76,7 @@ class Indicator(Record):
             if version in versions[:number]:
                 expected, remedy = "a day of its own for each version", "Date the revision by its approval."
                 wrong.append(Misfit(expected, remedy, found=target.approved, at=(*at, "approved")))
-            wrong += unfit_measure(target, self.measure, at)
-            if self.unit:
-                wrong += [*unfit_unit(target, self.unit, at), *out_of_bounds(target, self.unit, self.bounds, at)]
+            wrong += target.misfits(self, at)
         all_told(wrong)
         return self
 
@@ -345,12 +343,11 @@ def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
 def _where(location: Location, line: int) -> str:
     """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
     steps = [step for step in location if step not in ("indicators", "series")]
-    kinds = {"level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim"}
     words: list[str] = []
     for position, step in enumerate(steps):
         if isinstance(step, int):
             words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
-        elif not (step in kinds and position and isinstance(steps[position - 1], int)):
+        elif not (step in KINDS and position and isinstance(steps[position - 1], int)):
             words.append(str(step))
     head = words[0] if words else "whole file"
     tail = ".".join(words[1:])

@@ -14,8 +14,8 @@ from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
 from shkplan.register.scenario import Scenario
 from tests.making import figure, growth, indicator, series
-from tests.test_assessment import base, cumulative, direction, level, pace
-from tests.test_projection import scenario
+from tests.assessment.test_rules import base, cumulative, direction, level, pace
+from tests.forecast.test_projection import scenario
 
 
 def test_standing_at_the_baseline_is_no_movement_on_paths_either():

@@ -1,0 +1,105 @@
+"""The kinds of target a plan can state, each the event that must hold.
+
+===================  ==================================================================================
+kind                 event
+===================  ==================================================================================
+level                the value at the deadline reaches the number
+held                 the bound holds in every year of the window
+cumulative           the yearly flows of the window add up to the number
+growth               growth compounded over the window reaches the number, as an average a year or in all
+pace                 own yearly growth, compounded over the window, is not behind the reference's by more
+                     than the tolerance
+benchmark            the value at the deadline reaches an outside threshold, an explicit parameter
+direction            the value at the deadline lies on the stated side of its baseline
+stated_aim           recorded and quoted, never scored
+===================  ==================================================================================
+
+Reaching the number exactly counts (以上 and 以下 include it). The direction of good is always written, never a default.
+
+A kind is one class in a module of its own: its record, its deciding years, what of it does not fit an indicator, its
+event, its words and its mark (:class:`~shkplan.register.targets.base.TargetRecord` says what each must answer). A new one is
+such a module, its name in ``Target`` below, its words in the catalogue and a worked example in the template of a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
+
+from pydantic import BeforeValidator, Field
+
+from shkplan.base.typed import Misfit
+from shkplan.register.targets.base import (
+    EXACT,
+    Blank,
+    Facts,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Reference,
+    Required,
+    Spread,
+    TargetRecord,
+    Unit,
+    WindowRecord,
+    Year,
+    known_unit,
+    reaches,
+)
+from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, Reading
+from shkplan.register.targets.cumulative import Cumulative
+from shkplan.register.targets.direction import Base, Direction
+from shkplan.register.targets.growth import Growth
+from shkplan.register.targets.held import Held
+from shkplan.register.targets.level import Level
+from shkplan.register.targets.pace import Pace
+from shkplan.register.targets.stated_aim import StatedAim
+
+Target = Level | Held | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
+
+KINDS: Mapping[str, type[Target]] = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Target)}
+
+
+def _of_a_kind(value: Any) -> Any:
+    """Refuses an entry without its kind, naming all there are."""
+    if isinstance(value, Mapping) and "kind" not in value:
+        *first, last = KINDS
+        raise Misfit("a kind of target", f"Add kind: {', '.join(first)} or {last}.", found=None)
+    return value
+
+
+TargetField = Annotated[Target, Field(discriminator="kind"), BeforeValidator(_of_a_kind)]
+
+__all__ = [
+    "EXACT",
+    "KINDS",
+    "Base",
+    "Benchmark",
+    "Blank",
+    "Cumulative",
+    "Direction",
+    "ExchangeRate",
+    "Facts",
+    "Goal",
+    "Growth",
+    "Held",
+    "Level",
+    "Mark",
+    "NumberSide",
+    "Pace",
+    "Quantity",
+    "Reading",
+    "Reference",
+    "Required",
+    "Spread",
+    "StatedAim",
+    "Target",
+    "TargetField",
+    "TargetRecord",
+    "Unit",
+    "WindowRecord",
+    "Year",
+    "known_unit",
+    "reaches",
+]

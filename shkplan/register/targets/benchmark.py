@@ -1,0 +1,88 @@
+"""The value at the deadline reaches an outside threshold, an explicit parameter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from shkplan.base import units
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, Text, message
+from shkplan.base.typed import Location, Misfit, Number, Record
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.base import (
+    Blank,
+    Facts,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Unit,
+    Year,
+    amount,
+    in_print,
+)
+from shkplan.register.targets.one_year import OneYear
+
+
+class Reading(Record):
+    """One published reading of a threshold that has no official number."""
+
+    number: Number
+    unit: Unit
+    year: Year
+    source_title: str
+    publisher: Blank = ""
+    published: dt.date | None = None
+    note: Text | None = None
+
+
+class ExchangeRate(Record):
+    """Units of the indicator for one of the threshold; without a number it is still to be set."""
+
+    number: Number | None
+    unit: Unit
+    note: Text | None = None
+
+
+class Benchmark(OneYear):
+    outside: ClassVar[bool] = True
+
+    kind: Literal["benchmark"]
+    direction: NumberSide
+    number: Number
+    unit: Unit
+    exchange_rate: ExchangeRate | None = None
+    readings: tuple[Reading, ...] = ()
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        rate = self.exchange_rate
+        if rate is None or not of.unit or units.joined(self.unit, of.unit):
+            yield from unconverted(self.unit, of.unit, (*at, "unit"))
+        elif rate.unit != f"{of.unit}/{self.unit}":
+            remedy = "The threshold times this rate is in the indicator's unit."
+            yield Misfit(f"{of.unit}/{self.unit}", remedy, found=rate.unit, at=(*at, "exchange_rate", "unit"))
+
+    def goal(self, facts: Facts) -> Goal:
+        of, rate = facts.of, self.exchange_rate
+        notes = [message("assumption.threshold", number=self.number, unit=self.unit)]
+        if units.joined(self.unit, of.unit):
+            number = units.convert(self.number, self.unit, of.unit)
+        elif rate is None or rate.number is None:
+            raise NotAssessable(message("reason.no_exchange_rate", unit=self.unit, own=of.unit))
+        else:
+            number = self.number * rate.number
+            notes.append(message("assumption.exchange_rate", rate=rate.number, unit=rate.unit))
+        threshold, more = in_print(of, self.direction, number)
+        return Goal(number, threshold, threshold, of.unit, self.quantity(), (*notes, *more))
+
+    def short(self, indicator: str = "") -> Message:
+        sign = message(f"sign.{self.direction}")
+        return message("target.benchmark", sign=sign, amount=amount(self.number, self.unit), deadline=self.deadline)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        if not units.joined(self.unit, of.unit):
+            return None
+        number = units.convert(self.number, self.unit, of.unit)
+        return Mark(number, self.deadline, self.deadline, message("chart.target"))

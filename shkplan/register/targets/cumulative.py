@@ -1,0 +1,92 @@
+"""The yearly flows of the window add up to the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+
+from shkplan.base import units
+from shkplan.base.messages import Message, message
+from shkplan.base.typed import Location, Misfit, Number
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.base import (
+    Facts,
+    FloatArray,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Required,
+    Spread,
+    Unit,
+    WindowRecord,
+    amount,
+    reaches,
+)
+
+
+class Cumulative(WindowRecord):
+    kind: Literal["cumulative"]
+    direction: NumberSide
+    number: Number
+    unit: Unit
+
+    @property
+    def comparable(self) -> tuple[int, int] | None:
+        return self.window.first, self.window.last
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        if of.measure != "flow":
+            remedy = "A cumulative target adds years: correct measure or kind."
+            yield Misfit("measure: flow", remedy, found=of.measure, at=("measure",))
+        yield from unconverted(self.unit, of.unit, (*at, "unit"))
+
+    def goal(self, facts: Facts) -> Goal:
+        number = units.convert(self.number, self.unit, facts.of.unit)
+        return Goal(number, number, number, facts.of.unit, message("quantity.sum", window=self.window))
+
+    def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        return np.asarray(own.sum(axis=1))
+
+    def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
+        words = self._so_far(facts, goal)
+        if self.missing(facts):  # flows that cannot fall have reached the number, or gone over it
+            enough = bool(reaches(np.array(words["done"]), goal.number, up=True))
+            if not (words["measured"] and enough and reached == self.up):
+                return self.whatever(facts, reached)
+        outcome = ("reached" if reached else "missed") if self.up else ("kept" if reached else "over")
+        return message(f"reason.cumulative_{outcome}", **words)
+
+    def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        return message("reason.cumulative_estimated", **self._so_far(facts, goal), **spread._asdict())
+
+    def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
+        """What is left, in equal parts for the years still without a figure; a ceiling asks for nothing."""
+        left, total = self.missing(facts), goal.number - self._done(facts)
+        if not self.up or not left:
+            return None
+        value = total / len(left)
+        sentence = message("required.yearly_sum", total=total, unit=goal.unit, value=value, years=left)
+        return Required("yearly_sum", value, goal.unit, sentence)
+
+    def _done(self, facts: Facts) -> float:
+        return float(np.sum([facts.figures[year] for year in self.measured(facts)]))
+
+    def _so_far(self, facts: Facts, goal: Goal) -> dict[str, object]:
+        return {
+            "done": self._done(facts), "unit": goal.unit, "number": goal.number, "window": self.window,
+            "measured": self.measured(facts),
+        }  # fmt: skip
+
+    def short(self, indicator: str = "") -> Message:
+        sign = message(f"sign.{self.direction}")
+        return message("target.cumulative", sign=sign, amount=amount(self.number, self.unit), span=self.window)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        """The even share of a year."""
+        if not units.joined(self.unit, of.unit):
+            return None
+        share = units.convert(self.number, self.unit, of.unit) / len(self.years)
+        return Mark(share, self.window.first, self.window.last, message("chart.target_share"))

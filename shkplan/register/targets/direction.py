@@ -1,0 +1,74 @@
+"""The value at the deadline lies on the stated side of its baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from shkplan.base import units
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Location, Misfit, Number, Record
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.base import EXACT, Facts, Goal, Mark, Quantity, Unit, amount
+from shkplan.register.targets.one_year import OneYear
+
+
+class Base(Record):
+    """Where a direction starts from; ``bound`` says whether the number is the value or only bounds it."""
+
+    number: Number
+    unit: Unit
+    period: PeriodField
+    form: Literal["level", "growth rate", "sum", "mean"]
+    bound: Literal["exact", "lower", "upper", "about"]
+
+
+class Direction(OneYear):
+    told: ClassVar[str] = "direction"
+
+    kind: Literal["direction"]
+    direction: Literal["up", "down"]
+    baseline: Base | None
+
+    @property
+    def comparable(self) -> tuple[int, int] | None:
+        return (self.baseline.period.last, self.deadline) if self.baseline is not None else None
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        base = self.baseline
+        if base is None:
+            return
+        fits = ("growth rate", "mean") if of.measure == "growth" else ("level", "mean")
+        if base.form not in fits:
+            remedy = "A direction compares the value of a year with its baseline."
+            yield Misfit(f"form: {' or '.join(fits)}", remedy, found=base.form, at=(*at, "baseline", "form"))
+        yield from unconverted(base.unit, of.unit, (*at, "baseline", "unit"))
+
+    def goal(self, facts: Facts) -> Goal:
+        base, of = self.baseline, facts.of
+        if base is None:
+            raise NotAssessable(message("reason.no_baseline"))
+        if base.bound in ("lower", "upper"):
+            words = {"number": base.number, "unit": base.unit, "period": base.period}
+            raise NotAssessable(message("reason.bounded_baseline", **words))
+        number = units.convert(base.number, base.unit, of.unit)
+        # To move is to differ in print: by half a published step, or at all where no step is known.
+        step = of.precision / 2 if of.precision else 2 * EXACT * max(abs(number), 1.0)
+        notes = (message("assumption.about_baseline", number=base.number, unit=base.unit),)
+        threshold = number + step if self.up else number - step
+        return Goal(number, threshold, number, of.unit, self.quantity(), notes if base.bound == "about" else ())
+
+    def short(self, indicator: str = "") -> Message:
+        base, start = self.baseline, message("baseline.none")
+        if base is not None:
+            start = message(f"baseline.{base.bound}", amount=amount(base.number, base.unit), period=base.period)
+        return message("target.direction", way=message(f"way.{self.direction}"), deadline=self.deadline, baseline=start)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        base = self.baseline
+        if base is None or not units.joined(base.unit, of.unit):
+            return None
+        number = units.convert(base.number, base.unit, of.unit)
+        return Mark(number, base.period.first, self.deadline, message("chart.target_baseline"))

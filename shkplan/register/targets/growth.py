@@ -1,0 +1,153 @@
+"""Growth compounded over the window reaches the number, as an average a year or in all.
+
+With yearly rates g of the years after the base year, the growth over the window is the product of 1 + g / 100; with
+levels it is the value of the last year over that of the base year. Its root of as many years as the window has is the
+average a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.base.typed import Location, Misfit, Number
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.base import (
+    Facts,
+    FloatArray,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Required,
+    Spread,
+    Unit,
+    WindowRecord,
+    Year,
+    amount,
+    reaches,
+)
+
+
+class Growth(WindowRecord):
+    """Growth over the window, compounded: ``per: year`` speaks of its average a year, ``per: window`` of the whole change."""
+
+    compounds: ClassVar[bool] = True
+    derived: ClassVar[bool] = True
+
+    kind: Literal["growth"]
+    direction: NumberSide
+    number: Annotated[Number, Field(gt=-100)]
+    unit: Unit
+    per: Literal["year", "window"]
+    base_year: Year
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years whose growth is compounded."""
+        return tuple(range(self.base_year + 1, self.window.last + 1))
+
+    def deciding(self, of: Quantity) -> tuple[int, ...]:
+        return self.years if _rates(of) else (self.deadline,)
+
+    @property
+    def comparable(self) -> tuple[int, int] | None:
+        return self.base_year, self.deadline
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        yield from before_window(self, self.base_year, at)
+        if of.unit:
+            yield from unconverted(self.unit, "%", (*at, "unit"))
+
+    def goal(self, facts: Facts) -> Goal:
+        if not _rates(facts.of) and facts.figures.get(self.base_year, 0.0) <= 0:
+            raise NotAssessable(message("reason.no_base_year", year=self.base_year))
+        quantity = message(f"quantity.growth_per_{self.per}", window=self.window)
+        return Goal(self.number, self.number, self.number, "%", quantity)
+
+    def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """Growth over the window in %, as an average a year where the target speaks of one."""
+        factor = compounded(own) if _rates(facts.of) else np.maximum(own[:, 0], 0.0) / facts.figures[self.base_year]
+        root = 1 / len(self.years) if self.per == "year" else 1.0
+        return np.asarray(100 * (factor**root - 1))
+
+    def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
+        growth = self.known(facts)
+        key = f"reason.growth_observed_{'reached' if reached else 'missed'}{'_early' if growth is None else ''}"
+        words = {} if growth is None else {"growth": growth}
+        return message(key, measured=self.measured(facts), **self._asked(), **words)
+
+    def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        words = {**spread._asdict(), **self._asked()}
+        if not _rates(facts.of):
+            where = {"base": facts.figures[self.base_year], "unit": facts.of.unit, "base_year": self.base_year}
+            return message("reason.growth_estimated_level", **where, year=self.deadline, **words)
+        measured, so_far = self.measured(facts), 100 * (self._so_far(facts) - 1)
+        key = "reason.growth_estimated" if measured else "reason.growth_estimated_none"
+        return message(key, so_far=so_far, measured=measured, missing=self.missing(facts), **words)
+
+    def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
+        """The even yearly growth (%) still needed; None where a level is there already, or no growth leads there."""
+        so_far, years = self._so_far(facts), self.missing(facts)
+        if not _rates(facts.of):
+            years = tuple(range(facts.latest[0] + 1, self.deadline + 1)) if facts.latest else ()
+        if so_far <= 0 or not years:
+            return None
+        missing = self._factor / so_far
+        if not _rates(facts.of) and bool(reaches(np.array(1 / missing), 1.0, self.up)):
+            return None
+        value = 100 * (missing ** (1 / len(years)) - 1)
+        sentence = message(f"required.growth_{self.direction}", value=value, years=years)
+        return Required("yearly_growth", value, "%", sentence)
+
+    @property
+    def _factor(self) -> float:
+        """What the base year's value is multiplied by where the target is met exactly."""
+        return float((1 + self.number / 100) ** (len(self.years) if self.per == "year" else 1))
+
+    def _so_far(self, facts: Facts) -> float:
+        """The factor of growth by what is measured: over the measured years, or from the base year to the last figure."""
+        if _rates(facts.of):
+            return float(compounded(np.array([[facts.figures[year] for year in self.measured(facts)]]))[0])
+        return facts.latest[1] / facts.figures[self.base_year] if facts.latest else 1.0
+
+    def _asked(self) -> dict[str, object]:
+        return {"number": self.number, "window": self.window, "per": message(f"growth.per_{self.per}")}
+
+    def short(self, indicator: str = "") -> Message:
+        sign, per = message(f"sign.{self.direction}"), message(f"growth.per_{self.per}")
+        return message("target.growth", sign=sign, amount=amount(self.number, self.unit), per=per, span=self.window)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        """Of yearly rates the even one that meets the target; of levels the one that meets it at the deadline."""
+        if _rates(of):
+            even = 100 * (self._factor ** (1 / len(self.years)) - 1)
+            return Mark(even, self.years[0], self.years[-1], message("chart.target_growth"))
+        base = figures.get(self.base_year)
+        if base is None:
+            return None
+        return Mark(base * self._factor, self.deadline, self.deadline, message("chart.target"))
+
+
+def _rates(of: Quantity) -> bool:
+    """Whether the quantity is itself a rate of growth."""
+    return of.measure == "growth"
+
+
+def compounded(rates: FloatArray) -> FloatArray:
+    """(n,) factors of growth of (n, n_years) yearly rates (%); what has lost all of it stays lost."""
+    factors = np.maximum(1 + rates / 100, 0.0)
+    with np.errstate(invalid="ignore"):  # nothing of something without end
+        return np.where((factors == 0).any(axis=1), 0.0, factors.prod(axis=1))
+
+
+def before_window(target: WindowRecord, base_year: int, at: Location) -> Iterator[Misfit]:
+    """That growth of the window does not start from a year before it."""
+    if base_year >= target.window.first:
+        expected = f"a year before the window {target.window}"
+        yield Misfit(expected, "Growth of the window starts from it.", found=base_year, at=(*at, "base_year"))

@@ -1,0 +1,94 @@
+"""The bound holds in every year of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+
+from shkplan.base import units
+from shkplan.base.messages import Message, message
+from shkplan.base.typed import Location, Misfit, Number
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.base import (
+    Facts,
+    FloatArray,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Required,
+    Spread,
+    Unit,
+    WindowRecord,
+    amount,
+    beyond,
+    in_print,
+    reaches,
+)
+
+
+class Held(WindowRecord):
+    kind: Literal["held"]
+    direction: NumberSide
+    number: Number
+    unit: Unit
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        yield from unconverted(self.unit, of.unit, (*at, "unit"))
+        yield from beyond(self.number, self.unit, of, (*at, "number"))
+
+    def goal(self, facts: Facts) -> Goal:
+        number = units.convert(self.number, self.unit, facts.of.unit)
+        threshold, notes = in_print(facts.of, self.direction, number)
+        quantity = message("quantity.worst", window=self.window)
+        return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
+
+    def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """The worst year: the bound holds in every year where it holds in that one."""
+        return np.asarray(own.min(axis=1) if self.up else own.max(axis=1))
+
+    def known(self, facts: Facts) -> float | None:
+        """The worst year measured, where every year is, or where the bound is broken: broken it stays."""
+        if self.missing(facts) and not self._broken(facts, self.goal(facts)):
+            return None
+        seen = [facts.figures[year] for year in self.measured(facts)]
+        return min(seen) if self.up else max(seen)
+
+    def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
+        broken = self._broken(facts, goal)
+        if self.missing(facts) and not broken:
+            return self.whatever(facts, reached)
+        key = "reason.held_kept" if reached else "reason.held_broken"
+        return message(key, years=broken, number=goal.number, unit=goal.unit, window=self.window)
+
+    def _broken(self, facts: Facts, goal: Goal) -> tuple[int, ...]:
+        """The measured years in which the bound does not hold."""
+        seen = {year: np.array(facts.figures[year]) for year in self.measured(facts)}
+        return tuple(year for year, value in seen.items() if not reaches(value, goal.threshold, self.up))
+
+    def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        measured = self.measured(facts)
+        key = "reason.held_estimated" if measured else "reason.held_estimated_none"
+        words = {"number": goal.number, "unit": goal.unit}
+        return message(key, measured=measured, estimated=self.missing(facts), **words)
+
+    def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
+        """How far the last figure lies inside the bound (or outside, then with a minus)."""
+        if facts.latest is None:
+            return None
+        year, value = facts.latest
+        room = (value - goal.wanted) * (1 if self.up else -1)
+        key = "required.margin" if room >= 0 else "required.margin_gone"
+        return Required("margin", room, goal.unit, message(key, value=abs(room), unit=goal.unit, year=year))
+
+    def short(self, indicator: str = "") -> Message:
+        sign = message(f"sign.{self.direction}")
+        return message("target.held", sign=sign, amount=amount(self.number, self.unit), span=self.window)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        if not units.joined(self.unit, of.unit):
+            return None
+        number = units.convert(self.number, self.unit, of.unit)
+        return Mark(number, self.window.first, self.window.last, message("chart.target_held"))

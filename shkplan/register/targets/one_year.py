@@ -1,0 +1,66 @@
+"""Targets that the value of one year decides, from either side: what level, benchmark and direction share."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from shkplan.base.messages import Message, message
+from shkplan.register.targets.base import (
+    Facts,
+    FloatArray,
+    Goal,
+    Required,
+    Spread,
+    TargetRecord,
+    Year,
+    reaches,
+)
+
+
+class OneYear(TargetRecord):
+    """A target on the value of its deadline; ``told`` is the family of its sentences."""
+
+    one_year: ClassVar[bool] = True
+    told: ClassVar[str] = "level"
+
+    deadline: Year
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return (self.deadline,)
+
+    def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        return own[:, 0]
+
+    def quantity(self) -> Message:
+        return message("quantity.level", year=self.deadline)
+
+    def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
+        value = facts.figures.get(self.deadline)
+        if value is None:
+            return self.whatever(facts, reached)
+        key = f"reason.{self.told}_observed_{'reached' if reached else 'missed'}"
+        return message(key, year=self.deadline, value=value, unit=goal.unit, number=goal.number)
+
+    def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        words = {"year": self.deadline, "unit": goal.unit, "number": goal.number}
+        return message(f"reason.{self.told}_estimated", **words, **spread._asdict())
+
+    def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
+        """The even yearly change from the last figure to the number at the deadline; None where it is there already."""
+        if facts.latest is None:
+            return None
+        year, value = facts.latest
+        if year >= self.deadline or bool(reaches(np.array(value), goal.wanted, self.up)):
+            return None
+        left = self.deadline - year
+        change = (goal.wanted - value) / left
+        words = {"value": change, "unit": goal.unit, "year": self.deadline}
+        if value > 0 and goal.wanted > 0:
+            growth = 100 * ((goal.wanted / value) ** (1 / left) - 1)
+            sentence = message("required.yearly_change", growth=growth, **words)
+        else:
+            sentence = message("required.yearly_change_plain", **words)
+        return Required("yearly_change", change, goal.unit, sentence)

@@ -1,0 +1,115 @@
+"""Own yearly growth, compounded over the window, is not behind the reference's by more than the tolerance.
+
+Both are averaged over the window on one price basis: where own growth is nominal and the reference's real, own growth
+is made real year by year with the yearly growth of prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from shkplan.base.messages import Message, message
+from shkplan.base.typed import Location, Misfit, Number
+from shkplan.register.targets.base import (
+    Facts,
+    FloatArray,
+    Goal,
+    Quantity,
+    Reference,
+    Required,
+    Spread,
+    WindowRecord,
+    Year,
+)
+from shkplan.register.targets.growth import before_window
+
+
+class Pace(WindowRecord):
+    compounds: ClassVar[bool] = True
+    derived: ClassVar[bool] = True
+    no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
+
+    kind: Literal["pace"]
+    direction: Literal["at_least"]
+    base_year: Year
+    reference: Reference
+    tolerance: Number  # percentage points of average yearly growth
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years whose growth is compared."""
+        return tuple(range(self.base_year + 1, self.window.last + 1))
+
+    @property
+    def compared(self) -> Reference | None:
+        return self.reference
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        if of.measure != "growth":
+            remedy = "A pace compares growth: correct measure or kind."
+            yield Misfit("measure: growth", remedy, found=of.measure, at=("measure",))
+        yield from before_window(self, self.base_year, at)
+
+    def goal(self, facts: Facts) -> Goal:
+        lead, quantity = -self.tolerance, message("quantity.lead", window=self.window)
+        notes = (message("assumption.tolerance", tolerance=self.tolerance),)
+        return Goal(lead, lead, lead, "个百分点", quantity, notes)
+
+    def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """How far own average growth lies above the reference's, in percentage points; ``others`` as in :class:`Facts`."""
+        ours, theirs = _averages(own, *others)
+        return np.asarray(ours - theirs)
+
+    def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
+        if self.known(facts) is None:
+            return self.whatever(facts, reached)
+        rows = (side.ends(self.years)[0] for side in (facts, *facts.others))
+        ours, theirs = _averages(*rows)
+        return message(
+            f"reason.pace_observed_{'kept' if reached else 'lost'}", own=ours.item(), reference=theirs.item()
+        )
+
+    def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        ours, theirs = (float(np.median(side)) for side in _averages(own, *others))
+        none = message("reason.no_year")
+        return message(
+            "reason.pace_estimated", window=self.window, own=ours, reference=theirs, own_missing=self.missing(facts) or none,
+            reference_missing=self.missing(facts, facts.others[0]) or none,
+        )  # fmt: skip
+
+    def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
+        """The even own growth (%) in the years not measured that brings the average to what is wanted."""
+        left = self.missing(facts)
+        if not left or len(others) > 1:  # of nominal growth it would depend on the prices of those years
+            return None
+        wanted = float(np.median(_average(others[0]))) - self.tolerance
+        done = np.log1p(np.array([facts.figures[year] for year in self.measured(facts)]) / 100).sum()
+        value = float(100 * np.expm1((len(self.years) * np.log1p(wanted / 100) - done) / len(left)))
+        key = "required.own_growth" if self.missing(facts, facts.others[0]) else "required.own_growth_known"
+        return Required("own_growth", value, "%", message(key, value=value, years=left, wanted=wanted))
+
+    def short(self, indicator: str = "") -> Message:
+        """A pace against another indicator names that one."""
+        words = {"region": self.reference.region, "span": self.window}
+        if indicator and self.reference.indicator != indicator:
+            return message("target.pace_other", name=self.reference.indicator, **words)
+        return message("target.pace", **words)
+
+
+def _averages(
+    own: FloatArray, reference: FloatArray, prices: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Average yearly growth (%), own made real where prices are given, and the reference's."""
+    if prices is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = 100 * (np.maximum(1 + own / 100, 0.0) / np.maximum(1 + prices / 100, 0.0) - 1)
+    return _average(own), _average(reference)
+
+
+def _average(growth: FloatArray) -> FloatArray:
+    """(n,) average yearly growth (%) of (n, n_years) yearly rates, compounded."""
+    with np.errstate(divide="ignore"):  # a path that loses everything in one year has lost it: -100 %
+        return np.asarray(100 * np.expm1(np.log1p(np.maximum(growth / 100, -1.0)).mean(axis=1)))
