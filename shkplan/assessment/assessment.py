@@ -26,7 +26,7 @@ from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection, model_for, project
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
-from shkplan.register.targets import Pace, Reference, Target
+from shkplan.register.targets import Reference, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -364,7 +364,6 @@ class Assessment:
 
     def _judged(self, one: Indicator, target: Target | None) -> Verdict:
         """The verdict on one target: what published figures decide needs no model; a proxy decides only where own figures say nothing."""
-        against = target.reference if isinstance(target, Pace) else None
         bare = self.observations.series(one, self.region)
         by_figures = self._ruled(one, target, bare, self._published(one, target), None)
         if by_figures.decided_by_figures or by_figures.status == "recorded":
@@ -374,7 +373,7 @@ class Assessment:
         verdict = self._ruled(one, target, own, beside, why if isinstance(why, Message) else None)
         if verdict.assessable or isinstance(own, Projection):
             return verdict
-        proxy = self._proxy(one, self.region, but=against)
+        proxy = self._proxy(one, self.region, but=target.compared if target is not None else None)
         if proxy is None:
             return verdict
         instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
@@ -393,20 +392,20 @@ class Assessment:
 
     def _published(self, one: Indicator, target: Target | None) -> Beside:
         """What a target is held against, as published."""
-        if not isinstance(target, Pace):
+        against = target.compared if target is not None else None
+        if against is None:
             return Beside()
-        reference = self.observations.series(target.reference.indicator, target.reference.region)
+        reference = self.observations.series(against.indicator, against.region)
         return Beside(reference, self.observations.series(one.deflator, self.region) if one.deflator else None)
 
     def _beside(self, one: Indicator, target: Target | None) -> Beside:
         """What a target is held against, projected, with a proxy where some of the years cannot be had."""
-        if not isinstance(target, Pace):
+        if target is None or target.compared is None:
             return Beside()
-        window = range(target.base_year + 1, target.window.last + 1)
-        other = self._or_proxy(self.plan[target.reference.indicator], target.reference.region, window)
+        other = self._or_proxy(self.plan[target.compared.indicator], target.compared.region, target.years)
         if not one.deflator:
             return Beside(other.series, None, other.told)
-        prices = self._or_proxy(self.plan[one.deflator], self.region, window)
+        prices = self._or_proxy(self.plan[one.deflator], self.region, target.years)
         return Beside(other.series, prices.series, (*other.told, *prices.told))
 
     def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Standing | None:
@@ -423,7 +422,7 @@ class Assessment:
                 return Standing(overlaid(other, own), (named(proxy, self.plan, region),))
         return None
 
-    def _or_proxy(self, one: Indicator, region: str, years: range) -> Standing:
+    def _or_proxy(self, one: Indicator, region: str, years: tuple[int, ...]) -> Standing:
         """A series that others are held against; a proxy only where some of these years cannot be had."""
         own = self.source(one, region)
         series = own.series if isinstance(own, Projection) else own

@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from shkplan.assessment.assumptions import about_figures
-from shkplan.assessment.verdict import BoolArray, Required, Verdict, counted
+from shkplan.assessment.verdict import BoolArray, Verdict, counted
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import EXACT, Facts, Goal, Spread, Target
+from shkplan.register.targets import EXACT, Facts, Goal, Required, Spread, Target
 
 Source = Projection | AnnualSeries
 BAND = 0.8

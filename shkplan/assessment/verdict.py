@@ -134,7 +134,7 @@ class Verdict:
         """Whether the latest figure is already beyond a level wanted at a deadline to come: reached ahead, so far."""
         if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline:
             return False
-        if self.target.kind not in ("level", "benchmark") or self.decided_by_figures:
+        if not self.target.early or self.decided_by_figures:
             return False
         value = self.latest[1]
         return value >= self.wanted if self.target.direction == "at_least" else value <= self.wanted

@@ -66,7 +66,7 @@ def chosen(plan: Plan, kinds: Iterable[str] = (), indicators: Iterable[str] = (A
 def _indicators(plan: Plan, names: Iterable[str]) -> Sequence[str]:
     wanted = set(names)
     if ALL in wanted:  # a stated aim is quoted among the targets; it has nothing a page of its own could show
-        return [name for name, one in plan.indicators.items() if any(t.kind != "stated_aim" for t in one.targets)]
+        return [name for name, one in plan.indicators.items() if any(target.scored for target in one.targets)]
     for name in sorted(wanted):
         if name not in plan.indicators:
             raise UnknownName("indicator", name, plan.indicators)

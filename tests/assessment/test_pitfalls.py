@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from shkplan.assessment import assess
+from shkplan.assessment.rules import judge
 from shkplan.base.messages import Text, message
 from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
 from shkplan.register.scenario import Scenario
-from tests.making import figure, growth, indicator, series
 from tests.assessment.test_rules import base, cumulative, direction, level, pace
 from tests.forecast.test_projection import scenario
+from tests.making import figure, growth, indicator, series
 
 
 def test_standing_at_the_baseline_is_no_movement_on_paths_either():
@@ -24,9 +24,9 @@ def test_standing_at_the_baseline_is_no_movement_on_paths_either():
     s = series(of, {2018: 60.0, 2019: 64.0, 2020: 70.0, 2021: 71.0, 2022: 75.0})
     still = scenario({"years": 2025, "fix": "level", "value": 70, "unit": "人"})
 
-    assert assess(of, project(s, to=2025, scenario=still)).prob == 0.0
+    assert judge(of, project(s, to=2025, scenario=still)).prob == 0.0
     p = project(s, to=2025)
-    assert assess(of, p).prob == pytest.approx(float(p.law(2025).sf(70.5)))
+    assert judge(of, p).prob == pytest.approx(float(p.law(2025).sf(70.5)))
 
 
 @pytest.mark.parametrize("known", [{2023: 75.0, 2024: 77.0, 2025: 77.5}, {2023: 75.0}])
@@ -37,8 +37,8 @@ def test_figures_of_two_bases_are_not_compared(known):
         figure(of, year, value, mark="break" if year == 2023 else "") for year, value in {2020: 70.0, **known}.items()
     ]
 
-    v = assess(of, annual_series(figures, of, "本区"))
-    assert (v.status, v.prob) == ("not_assessable", None)
+    v = judge(of, annual_series(figures, of, "本区"))
+    assert (v.status, v.prob) == ("open", None)
     assert "2023" in str(v.reason)
 
 
@@ -48,7 +48,7 @@ def test_flows_of_two_bases_are_not_added():
     values = {2021: 200.0, 2022: 210.0, 2023: 400.0, 2024: 100.0, 2025: 100.0}
     figures = [figure(of, year, value, mark="break" if year == 2023 else "") for year, value in values.items()]
 
-    assert assess(of, annual_series(figures, of, "本区")).status == "not_assessable"
+    assert judge(of, annual_series(figures, of, "本区")).status == "open"
 
 
 def test_a_break_stays_when_a_better_source_tells_of_the_year():
@@ -76,8 +76,8 @@ def test_a_contradiction_stays_when_the_last_rate_arrives_and_reaches_no_further
     money = indicator(id="test.levels", unit="亿元", measure="flow", price_basis="current")
 
     recent, old = series(money, {2023: 50.0, 2024: 34.5}), series(money, {2003: 50.0, 2004: 34.5})
-    assert assess(of, series(of, rates), reference=city, levels=recent).status == "not_assessable"
-    assert assess(of, series(of, {2004: 18.0, **rates}), reference=city, levels=old).prob == 1.0
+    assert judge(of, series(of, rates), reference=city, levels=recent).status == "open"
+    assert judge(of, series(of, {2004: 18.0, **rates}), reference=city, levels=old).prob == 1.0
 
 
 def test_the_reference_is_held_against_its_levels_too():
@@ -87,8 +87,8 @@ def test_the_reference_is_held_against_its_levels_too():
     money = indicator(id="test.levels", unit="亿元", measure="flow", price_basis="current")
     levels = series(money, {2023: 50.0, 2024: 34.5}, region="市")
 
-    v = assess(of, series(of, rates), reference=series(of, rates, region="市"), reference_levels=levels)
-    assert v.status == "not_assessable"
+    v = judge(of, series(of, rates), reference=series(of, rates, region="市"), reference_levels=levels)
+    assert v.status == "open"
 
 
 def test_a_sum_is_no_baseline_of_a_direction():
@@ -102,7 +102,7 @@ def test_gap_and_requirement_agree_with_a_verdict_at_the_published_precision():
     from tests.making import share
 
     of = share({"kind": "level", "direction": "at_least", "number": 100, "unit": "%", "deadline": 2025})
-    v = assess(of, series(of, {2025: 99.96}))
+    v = judge(of, series(of, {2025: 99.96}))
 
     assert v.prob == 1.0
     assert v.gap == pytest.approx(0.01)
@@ -114,7 +114,7 @@ def test_what_claims_settle_is_no_probability():
     own = series(of, {2018: 6.0, 2019: 5.0, 2020: 5.5, 2021: 6.1, 2022: 5.2, 2023: 5.0, 2024: 4.9})
     city = series(of, dict.fromkeys(range(2021, 2026), 6.0), region="市")
     fixed = scenario({"years": 2025, "fix": "level", "value": 5.7, "unit": "%"})
-    v = assess(of, project(own, to=2025, scenario=fixed), reference=city)
+    v = judge(of, project(own, to=2025, scenario=fixed), reference=city)
 
     assert (v.status, v.basis, v.prob, v.required) == ("supposed", "claims", 0.0, None)
 
@@ -141,7 +141,7 @@ def test_a_known_reference_brings_no_caution_on_a_model():
     own = project(series(of, {2018: 6.0, 2019: 5.0, 2020: 5.5, 2021: 6.1, 2022: 5.2, 2024: 4.9}), to=2035)
     city = project(series(of, {2019: 6.5, 2020: 0.9, **dict.fromkeys(range(2021, 2026), 6.0)}, region="市"), to=2035)
 
-    told = [m for m in assess(of, own, reference=city).assumptions if m.key == "assumption.model_average"]
+    told = [m for m in judge(of, own, reference=city).assumptions if m.key == "assumption.model_average"]
     assert [m.values["region"] for m in told] == ["本区"]
 
 
@@ -154,7 +154,7 @@ def test_independence_is_stated_with_what_the_figures_say_of_it():
         of, {**dict(zip(range(2018, 2023), theirs, strict=True)), 2023: 6.0, 2024: 5.2, 2025: 5.7}, region="市"
     )
 
-    said = next(m for m in assess(of, own, reference=city).assumptions if m.key == "assumption.independent_but")
+    said = next(m for m in judge(of, own, reference=city).assumptions if m.key == "assumption.independent_but")
     x, y = np.array(mine) - np.mean(mine), np.array(theirs) - np.mean(theirs)
     assert said.values["correlation"] == pytest.approx((x @ y) / np.sqrt((x @ x) * (y @ y)))
 
@@ -182,7 +182,7 @@ def test_level_probability_is_untouched_by_all_this():
     line = {2019: 50.0, 2020: 51.2, 2021: 51.8, 2022: 53.1, 2023: 53.9}
     of = indicator(level(56.0), bounds=(None, None))
 
-    assert round(assess(of, project(series(of, line), to=2025, model="linear")).prob, 5) == 0.35408
+    assert round(judge(of, project(series(of, line), to=2025, model="linear")).prob, 5) == 0.35408
 
 
 def test_growth_in_the_first_year_grows_from_the_year_before():

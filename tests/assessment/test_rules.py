@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from shkplan.assessment import assess
+from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import counted
 from shkplan.forecast.projection import project
 from tests.making import APPROVED, growth, indicator, series, share
@@ -51,7 +51,7 @@ def base(number: float, bound: str = "exact") -> dict[str, object]:
 def test_level_probability_is_the_published_table(number, prob):
     """Linear trend, Student t with three degrees of freedom: five digits, in closed form, without Monte Carlo error."""
     of = indicator(level(number), bounds=(None, None))
-    v = assess(of, project(series(of, LINE), to=2025, model="linear"))
+    v = judge(of, project(series(of, LINE), to=2025, model="linear"))
 
     assert round(v.prob, 5) == prob
     assert (v.basis, v.prob_se, v.status) == ("law", 0.0, "estimated")
@@ -66,14 +66,14 @@ def test_level_at_most_is_the_other_side():
     up, down = (indicator(level(55.5, way), bounds=(None, None)) for way in ("at_least", "at_most"))
     p = project(series(up, LINE), to=2025, model="linear")
 
-    assert assess(up, p).prob + assess(down, p).prob == pytest.approx(1)
+    assert judge(up, p).prob + judge(down, p).prob == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("value", "prob"), [(60.0, 1.0), (59.999, 0.0), (60.001, 1.0)])
 def test_level_measured_at_the_deadline_is_decided(value, prob):
     """Reaching the number exactly in the target year counts; a measured deadline leaves no probability."""
     of = indicator(level(60))
-    v = assess(of, series(of, {2020: 10.0, 2025: value}))
+    v = judge(of, series(of, {2020: 10.0, 2025: value}))
 
     assert (v.prob, v.status, v.basis) == (prob, "observed", "observation")
 
@@ -81,7 +81,7 @@ def test_level_measured_at_the_deadline_is_decided(value, prob):
 def test_level_reached_early_is_not_yet_reached():
     """The target speaks of the deadline: a value beyond the number the year before decides nothing."""
     of = indicator(level(53.0), bounds=(None, None))
-    v = assess(of, project(series(of, LINE), to=2025, model="linear"))
+    v = judge(of, project(series(of, LINE), to=2025, model="linear"))
 
     assert v.status == "estimated"
     assert 0.99 < v.prob < 1
@@ -91,7 +91,7 @@ def test_level_reached_early_is_not_yet_reached():
 def test_level_after_the_deadline_does_not_count():
     """Reached in 2026 is not reached by 2025."""
     of = indicator(level(60))
-    v = assess(of, series(of, {2025: 59.0, 2026: 61.0}))
+    v = judge(of, series(of, {2025: 59.0, 2026: 61.0}))
 
     assert v.prob == 0.0
 
@@ -99,7 +99,7 @@ def test_level_after_the_deadline_does_not_count():
 def test_required_change_is_counted_from_the_last_figure():
     """From 53.9 in 2023 to 56 in 2025: 1.05 a year, or the square root of the ratio."""
     of = indicator(level(56.0), bounds=(None, None))
-    v = assess(of, project(series(of, LINE), to=2025, model="linear"))
+    v = judge(of, project(series(of, LINE), to=2025, model="linear"))
 
     assert v.required.value == pytest.approx(1.05)
     assert f"{100 * ((56 / 53.9) ** 0.5 - 1):+.2f} % a year" in str(v.required.sentence)
@@ -110,14 +110,14 @@ def test_an_estimate_is_never_certain():
     for number in (-1e9, 1e9):
         of = indicator(level(number), bounds=(None, None))
         p = project(series(of, LINE), to=2025, model="linear", n_paths=1000)
-        assert assess(of, p).prob == pytest.approx(0.5 / 1001 if number > 0 else 1 - 0.5 / 1001)
+        assert judge(of, p).prob == pytest.approx(0.5 / 1001 if number > 0 else 1 - 0.5 / 1001)
 
 
 def test_a_full_share_is_decided_at_the_published_precision():
     """100 % published to a tenth is reached from 99.95 on: probability of that by scipy on the logit scale."""
     of = share({"kind": "level", "direction": "at_least", "number": 100, "unit": "%", "deadline": 2025})
     values = [97.0, 98.5, 99.2, 99.5, 99.7]
-    v = assess(of, project(series(of, dict(zip(range(2018, 2023), values, strict=True))), to=2025, model="drift"))
+    v = judge(of, project(series(of, dict(zip(range(2018, 2023), values, strict=True))), to=2025, model="drift"))
 
     z = np.log(np.array(values) / (100 - np.array(values)))
     steps = np.diff(z)
@@ -130,17 +130,17 @@ def test_a_full_share_is_decided_at_the_published_precision():
 def test_a_full_share_without_precision_is_not_assessable():
     """The bound itself cannot be reached by a continuous law, and nothing tells how it would be published."""
     of = share({"kind": "level", "direction": "at_least", "number": 100, "unit": "%", "deadline": 2025}, precision=None)
-    v = assess(of, project(series(of, {2018: 97.0, 2019: 98.5, 2020: 99.2, 2021: 99.5}), to=2025))
+    v = judge(of, project(series(of, {2018: 97.0, 2019: 98.5, 2020: 99.2, 2021: 99.5}), to=2025))
 
-    assert (v.status, v.reason.key, v.prob) == ("not_assessable", "reason.no_precision", None)
+    assert (v.status, v.reason.key, v.prob) == ("open", "reason.no_precision", None)
 
 
 def test_target_in_another_unit_converts():
     """6 千 would be a mistake; 0.006 万人 is 60 人."""
     of = indicator({**level(0.006), "unit": "万人"})
 
-    assert assess(of, series(of, {2025: 60.0})).prob == 1.0
-    assert assess(of, series(of, {2025: 59.9})).prob == 0.0
+    assert judge(of, series(of, {2025: 60.0})).prob == 1.0
+    assert judge(of, series(of, {2025: 59.9})).prob == 0.0
 
 
 # Held -------------------------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_target_in_another_unit_converts():
 def test_held_broken_once_is_lost():
     """One measured year over the ceiling decides, whatever comes."""
     of = share(held(4.5))
-    v = assess(of, series(of, {2021: 4.4, 2022: 4.6}))
+    v = judge(of, series(of, {2021: 4.4, 2022: 4.6}))
 
     assert (v.prob, v.status) == (0.0, "observed")
     assert "2022" in str(v.reason)
@@ -160,16 +160,16 @@ def test_held_counts_only_the_window_and_includes_both_ends():
     of = share(held(4.5))
     kept = {2020: 9.0, 2021: 4.5, 2022: 4.0, 2023: 4.0, 2024: 4.0, 2025: 4.5, 2026: 9.0}
 
-    assert assess(of, series(of, kept)).prob == 1.0
-    assert assess(of, series(of, kept | {2021: 4.6})).prob == 0.0
-    assert assess(of, series(of, kept | {2025: 4.6})).prob == 0.0
+    assert judge(of, series(of, kept)).prob == 1.0
+    assert judge(of, series(of, kept | {2021: 4.6})).prob == 0.0
+    assert judge(of, series(of, kept | {2025: 4.6})).prob == 0.0
 
 
 def test_held_estimates_all_missing_years_together():
     """The share of paths that keep the bound in every year not measured, gaps included."""
     of = share(held(3.0), bounds=(None, None))
     p = project(series(of, {2019: 2.0, 2020: 2.3, 2021: 2.2, 2023: 2.4}), to=2025, n_paths=50_000)
-    v = assess(of, p)
+    v = judge(of, p)
 
     kept = np.all([p.path(year) <= 3.0 for year in (2022, 2024, 2025)], axis=0)
     assert v.prob == (kept.sum() + 0.5) / 50_001
@@ -181,9 +181,9 @@ def test_held_estimates_all_missing_years_together():
 def test_held_without_a_model_tells_what_is_measured():
     """Too few figures for a model: the reason, and the years that are known all the same."""
     of = share(held(4.5))
-    v = assess(of, series(of, {2021: 1.9}))
+    v = judge(of, series(of, {2021: 1.9}))
 
-    assert v.status == "not_assessable"
+    assert v.status == "open"
     assert "2021" in str(v.reason)
 
 
@@ -193,18 +193,18 @@ def test_held_without_a_model_tells_what_is_measured():
 def test_cumulative_reached_early_is_decided():
     """Flows cannot be negative: once the sum is there it stays, and equality is enough."""
     of = indicator(cumulative(428), measure="flow")
-    v = assess(of, series(of, FLOWS))
+    v = judge(of, series(of, FLOWS))
 
     assert (v.prob, v.status) == (1.0, "observed")
-    assert assess(indicator(cumulative(429), measure="flow"), series(of, FLOWS)).prob is None
+    assert judge(indicator(cumulative(429), measure="flow"), series(of, FLOWS)).prob is None
 
 
 def test_cumulative_of_a_whole_window():
     """All five years measured: the sum against the number, the base year not included."""
     of = indicator(cumulative(543), measure="flow")
 
-    assert assess(of, series(of, {2020: 999.0, **FLOWS, 2025: 115.0})).prob == 1.0
-    assert assess(of, series(of, {2020: 999.0, **FLOWS, 2025: 114.0, 2026: 999.0})).prob == 0.0
+    assert judge(of, series(of, {2020: 999.0, **FLOWS, 2025: 115.0})).prob == 1.0
+    assert judge(of, series(of, {2020: 999.0, **FLOWS, 2025: 114.0, 2026: 999.0})).prob == 0.0
 
 
 def test_cumulative_ceiling():
@@ -212,15 +212,15 @@ def test_cumulative_ceiling():
     broken = indicator(cumulative(400, "at_most"), measure="flow")
     kept = indicator(cumulative(543, "at_most"), measure="flow")
 
-    assert assess(broken, series(broken, FLOWS)).prob == 0.0
-    assert assess(kept, series(kept, {**FLOWS, 2025: 115.0})).prob == 1.0
+    assert judge(broken, series(broken, FLOWS)).prob == 0.0
+    assert judge(kept, series(kept, {**FLOWS, 2025: 115.0})).prob == 1.0
 
 
 def test_cumulative_is_counted_on_joint_paths():
     """One missing year: the sum reaches the number exactly when that year reaches what is left."""
     of = indicator(cumulative(545), measure="flow")
     p = project(series(of, FLOWS), to=2025, n_paths=50_000)
-    v = assess(of, p)
+    v = judge(of, p)
 
     assert v.prob == pytest.approx(float(p.law(2025).sf(545 - 428)), abs=4 * v.prob_se)
     assert v.required.value == pytest.approx(117)
@@ -230,17 +230,17 @@ def test_decimal_sums_reach_their_number():
     """0.1 ten times is not 1.0 in binary; a published sum that reaches the number reaches it."""
     of = indicator({**cumulative(0.5), "unit": "万平方米"}, measure="flow", unit="万平方米")
 
-    assert assess(of, series(of, dict.fromkeys(range(2021, 2026), 0.1))).prob == 1.0
+    assert judge(of, series(of, dict.fromkeys(range(2021, 2026), 0.1))).prob == 1.0
 
 
 # Pace -------------------------------------------------------------------------------------------------------------------
 
 
 def test_pace_compounds_over_the_window():
-    """Own 10 % then -10 % falls behind a flat reference, though the average of the rates is nought."""
+    """Own 10 % then -10 % falls behind a flat reference, though the average of the rates is zero."""
     of = growth({**pace(), "window": "2021-2022"})
     own, city = series(of, {2020: 50.0, 2021: 10.0, 2022: -10.0}), series(of, {2021: 0.0, 2022: 0.0}, region="市")
-    v = assess(of, own, reference=city)
+    v = judge(of, own, reference=city)
 
     assert (v.prob, v.status, v.unit) == (0.0, "observed", "个百分点")
     assert v.central == pytest.approx(100 * (np.sqrt(1.1 * 0.9) - 1))
@@ -250,7 +250,7 @@ def test_pace_compounds_over_the_window():
 def test_pace_tolerance_includes_its_edge(tolerance, prob):
     """Half a point behind is in step if half a point is tolerated."""
     of = growth({**pace(tolerance), "window": "2021-2021"})
-    v = assess(of, series(of, {2021: 5.0}), reference=series(of, {2021: 5.5}, region="市"))
+    v = judge(of, series(of, {2021: 5.0}), reference=series(of, {2021: 5.5}, region="市"))
 
     assert v.prob == prob
 
@@ -259,7 +259,7 @@ def test_pace_equal_growth_is_in_step():
     """Exactly the reference's growth counts."""
     of, rates = growth(pace()), dict.fromkeys(range(2021, 2026), 5.3)
 
-    assert assess(of, series(of, rates), reference=series(of, rates, region="市")).prob == 1.0
+    assert judge(of, series(of, rates), reference=series(of, rates, region="市")).prob == 1.0
 
 
 def test_pace_counts_paths_and_prints_its_assumption():
@@ -267,7 +267,7 @@ def test_pace_counts_paths_and_prints_its_assumption():
     of = growth(pace())
     own = project(series(of, {2018: 6.0, 2019: 5.0, 2020: 5.5, 2021: 6.1, 2022: 5.2, 2024: 4.9}), to=2025)
     city = series(of, {2021: 8.2, 2022: 4.0, 2023: 6.0, 2024: 5.2, 2025: 5.7}, region="市")
-    v = assess(of, own, reference=city)
+    v = judge(of, own, reference=city)
 
     years = [own.years.index(year) for year in range(2021, 2026)]
     mine = np.prod(1 + own.paths[:, years] / 100, axis=1)
@@ -283,11 +283,11 @@ def test_pace_never_mixes_nominal_and_real():
     of = growth(pace(), price_basis="current", deflator="prices.cpi_growth")
     rates = dict.fromkeys(range(2021, 2026), 7.0)
     real = series(growth(), rates, region="市")
-    v = assess(of, series(of, rates), reference=real)
+    v = judge(of, series(of, rates), reference=real)
 
-    assert v.status == "not_assessable"
+    assert v.status == "open"
     assert "prices.cpi_growth" in str(v.reason)
-    both = assess(of, series(of, {2021: 7.0}), reference=real).reason
+    both = judge(of, series(of, {2021: 7.0}), reference=real).reason
     assert both.key == "reason.partly"
     assert [m.key for m in both.values["detail"].values["details"]] == ["reason.no_figures", "reason.no_price_index"]
 
@@ -298,8 +298,8 @@ def test_pace_nominal_made_real_with_a_price_index():
     own = project(series(of, {2018: 6.9, 2019: 7.1, 2020: 7.0, 2021: 7.0, 2022: 7.0}), to=2025)
     prices = growth(id="test.prices", price_basis="none")
     cpi = project(series(prices, {2018: 2.1, 2019: 1.9, 2020: 2.0, 2021: 2.0, 2022: 2.0}), to=2025)
-    behind = assess(of, own, reference=series(growth(), {2021: 4.91, 2022: 4.91}, region="市"), deflator=cpi)
-    ahead = assess(of, own, reference=series(growth(), {2021: 4.9, 2022: 4.9}, region="市"), deflator=cpi)
+    behind = judge(of, own, reference=series(growth(), {2021: 4.91, 2022: 4.91}, region="市"), deflator=cpi)
+    ahead = judge(of, own, reference=series(growth(), {2021: 4.9, 2022: 4.9}, region="市"), deflator=cpi)
 
     assert behind.central == pytest.approx(100 * (1.07 / 1.02 - 1) - 4.91)
     assert (behind.prob, ahead.prob) == (0.0, 1.0)
@@ -316,15 +316,15 @@ def test_direction_measured(value, way, prob):
     """To move is to differ: standing at the baseline is no movement."""
     of = indicator(direction(base(70), way))
 
-    assert assess(of, series(of, {2025: value})).prob == prob
+    assert judge(of, series(of, {2025: value})).prob == prob
 
 
 def test_direction_without_or_with_a_bounded_baseline():
     """No baseline, or one known only as a bound, leaves nothing to compare with."""
     for baseline, key in ((None, "reason.no_baseline"), (base(75, "lower"), "reason.bounded_baseline")):
         of = indicator(direction(baseline))
-        v = assess(of, series(of, {2025: 80.0}))
-        assert (v.status, v.reason.key) == ("not_assessable", key)
+        v = judge(of, series(of, {2025: 80.0}))
+        assert (v.status, v.reason.key) == ("open", key)
 
 
 def test_benchmark_needs_its_exchange_rate():
@@ -336,15 +336,15 @@ def test_benchmark_needs_its_exchange_rate():
         {**target, "exchange_rate": {"number": 7.0, "unit": "元/美元"}}, unit="元", price_basis="current"
     )
 
-    assert assess(without, series(without, {2035: 1e6})).reason.key == "reason.no_exchange_rate"
-    assert assess(with_rate, series(with_rate, {2035: 140_000.0})).prob == 1.0
-    assert assess(with_rate, series(with_rate, {2035: 139_999.0})).prob == 0.0
+    assert judge(without, series(without, {2035: 1e6})).reason.key == "reason.no_exchange_rate"
+    assert judge(with_rate, series(with_rate, {2035: 140_000.0})).prob == 1.0
+    assert judge(with_rate, series(with_rate, {2035: 139_999.0})).prob == 0.0
 
 
 def test_a_stated_aim_is_recorded():
     """Never scored, whatever is measured."""
     of = indicator({"kind": "stated_aim", "direction": "none", "deadline": 2035})
-    v = assess(of, series(of, {2035: 1.0}))
+    v = judge(of, series(of, {2035: 1.0}))
 
     assert (v.status, v.prob) == ("recorded", None)
 
@@ -355,7 +355,7 @@ def test_a_stated_aim_is_recorded():
 def test_a_past_deadline_without_a_figure_is_an_estimate():
     """2025 has passed but nothing was published: a probability, said to be an estimate and not an outcome."""
     of = indicator(level(56.0), bounds=(None, None))
-    v = assess(of, project(series(of, LINE), to=2025, model="linear"), as_of=dt.date(2026, 11, 24))
+    v = judge(of, project(series(of, LINE), to=2025, model="linear"), as_of=dt.date(2026, 11, 24))
 
     assert v.status == "estimated"
     assert any(m.key == "assumption.past_unpublished" for m in v.assumptions)
@@ -366,8 +366,8 @@ def test_a_target_is_not_in_force_before_its_approval():
     of = indicator(level(60))
     s = series(of, {2025: 60.0})
 
-    assert assess(of, s, as_of=APPROVED).status == "observed"
-    assert assess(of, s, as_of=APPROVED - dt.timedelta(days=1)).reason.key == "reason.not_in_force"
+    assert judge(of, s, as_of=APPROVED).status == "observed"
+    assert judge(of, s, as_of=APPROVED - dt.timedelta(days=1)).reason.key == "reason.not_in_force"
 
 
 @pytest.mark.parametrize(("hits", "total"), [(0, 1000), (1000, 1000), (370, 1000)])
@@ -387,10 +387,10 @@ def test_pace_is_not_judged_on_figures_that_contradict_each_other():
     city = series(growth(price_basis="current"), dict.fromkeys(range(2021, 2026), 5.0), region="市")
     money = indicator(id="test.levels", unit="亿元", measure="flow", price_basis="current")
 
-    refused = assess(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 56.2, 2022: 58.1}))
+    refused = judge(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 56.2, 2022: 58.1}))
     assert refused.reason.values["detail"].key == "reason.contradiction"
     assert "+35.7 %" in str(refused.reason)
-    assert assess(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 50.0})).status == "estimated"
+    assert judge(of, own, reference=city, levels=series(money, {2020: 41.4, 2021: 50.0})).status == "estimated"
 
 
 def test_paths_that_share_their_past_count_as_one_run() -> None:

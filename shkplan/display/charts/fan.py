@@ -39,7 +39,7 @@ from shkplan.display.language import (
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
-from shkplan.register.targets import Cumulative, Growth, Held, Level, Target, WindowRecord
+from shkplan.register.targets import Target
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,7 +84,7 @@ def _bare(verdict: Verdict) -> Chart:
     title = say("chart.fan", name=verdict.indicator.name, region=region(series.region, plan))
     if verdict.status == "recorded" or not verdict.indicator.unit:
         return history_chart(series)
-    shows = bool(series.years or series.partial or isinstance(target, Level | Held | Cumulative | Growth))
+    shows = bool(series.years or series.partial or mark_of(target, series))
     with canvas(3.8 if shows else 2.3) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
@@ -136,8 +136,8 @@ def _drawn(fan: _Fan) -> Chart:
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
     """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
     first = fan.own.series.on_one_basis().years[0]
-    if isinstance(fan.target, WindowRecord):
-        first = min(first, fan.target.window.first)
+    if fan.target is not None:
+        first = min(first, fan.target.years[0])
     return tuple(year for year in fan.own.years if year >= first)
 
 

@@ -8,7 +8,6 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
 from shkplan.display.language import briefly, past, probability, say, word_code, word_of, words, years
-from shkplan.register.targets import WindowRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,8 +61,7 @@ def _rows(assessment: Assessment, verdicts: list[Verdict]) -> list[dict[str, Any
 
 def _window(verdict: Verdict) -> tuple[int, ...]:
     """The years a target speaks of."""
-    target = verdict.target
-    return tuple(target.window.years) if isinstance(target, WindowRecord) else (target.deadline,)
+    return verdict.target.years
 
 
 def _draw(axes: Axes, assessment: Assessment, row: dict[str, Any], bottom: float) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.verdict import Required, Verdict
+from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Deciding, Gap, Missing, Summary
 from shkplan.display.language import (
     DASH,
@@ -32,6 +32,7 @@ from shkplan.display.language import (
 )  # fmt: skip
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.register.plan import Plan
+from shkplan.register.targets import KINDS, Required
 
 WORDS = (
     "reached",
@@ -90,7 +91,7 @@ def central_cell(verdict: Verdict) -> str:
     """The deciding quantity: as it was published where observation has decided, else the central estimate."""
     if verdict.central is None:
         return DASH
-    as_published = verdict.decided_by_figures and verdict.target.kind not in ("pace", "growth")
+    as_published = verdict.decided_by_figures and not verdict.target.derived
     told = (
         published(verdict.central, verdict.indicator.precision)
         if as_published
@@ -171,7 +172,7 @@ def summary_table(view: Summary) -> Table:
     counts = Counter(word_code(verdict) for verdict in assessment.scored)
     why = Counter(_why(verdict) for verdict in assessment.scored if not verdict.assessable)
     plan = assessment.plan
-    own = [verdict for verdict in assessment.scored if verdict.target.kind != "benchmark"]
+    own = [verdict for verdict in assessment.scored if not verdict.target.outside]
     recorded = len(assessment) - len(assessment.scored)
     rows: list[tuple[str, str]] = [
         (say("count.targets", deadline=plan.window.last), number(len(own))),
@@ -293,7 +294,7 @@ def aims_table(assessment: Assessment) -> Table:
 def kind_table(view: ByKind) -> Table:
     """The verdicts on all targets of one kind: central estimate, gap, what is required, reason."""
     assessment, kind = view.assessment, view.kind
-    if kind == "stated_aim":
+    if not KINDS[kind].scored:
         return aims_table(assessment)
     verdicts = list(view)
     rows: list[tuple[Cell, ...]] = []

@@ -76,7 +76,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | No
         pairs += [
             (say("fact.clause"), target.locator),
             (say("fact.statement"), words(target.statement)),
-            (say("fact.target"), target_words(target, plan, one.id) if target.kind != "stated_aim" else ""),
+            (say("fact.target"), target_words(target, plan, one.id) if target.scored else ""),
             (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
             (say("fact.reading"), words(target.note)),
             (say("fact.approved"), str(target.approved)),

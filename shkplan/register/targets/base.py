@@ -164,6 +164,7 @@ class TargetRecord(Record):
         one_year: whether the deciding quantity is the value of one year; its predictive distribution is then in closed form.
         compounds: whether yearly rates are compounded; they must then agree with published levels.
         derived: whether the deciding quantity is computed and never published itself.
+        early: whether the latest figure may be beyond the number already, before the deadline.
         outside: whether the number is an outside threshold and not one of the plan.
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
     """
@@ -172,6 +173,7 @@ class TargetRecord(Record):
     one_year: ClassVar[bool] = False
     compounds: ClassVar[bool] = False
     derived: ClassVar[bool] = False
+    early: ClassVar[bool] = False
     outside: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
 

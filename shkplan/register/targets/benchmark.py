@@ -47,6 +47,7 @@ class ExchangeRate(Record):
 
 
 class Benchmark(OneYear):
+    early: ClassVar[bool] = True
     outside: ClassVar[bool] = True
 
     kind: Literal["benchmark"]

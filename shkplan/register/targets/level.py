@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
@@ -24,6 +24,8 @@ from shkplan.register.targets.one_year import OneYear
 
 
 class Level(OneYear):
+    early: ClassVar[bool] = True
+
     kind: Literal["level"]
     direction: NumberSide
     number: Number
