@@ -10,6 +10,8 @@ from scipy import stats
 
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import counted
+from shkplan.base.errors import ParameterError
+from shkplan.base.messages import message
 from shkplan.forecast.projection import project
 from tests.making import APPROVED, growth, indicator, series, share
 
@@ -306,6 +308,26 @@ def test_pace_nominal_made_real_with_a_price_index():
     assert behind.status == ahead.status == "observed"
 
 
+def test_a_pace_without_its_reference_says_what_the_reference_lacks():
+    """Own years cannot make up for the reference's: its indicator, region and missing years are named, own years are not."""
+    of, rates = growth(pace()), dict.fromkeys(range(2021, 2026), 5.3)
+    some = {2021: 5.0, 2022: 5.1, 2024: 5.2}
+    for reference, missing in ((None, (2021, 2022, 2023, 2024, 2025)), (series(of, some, region="市"), (2023, 2025))):
+        reason = judge(of, series(of, rates), reference=reference).reason
+        assert (reason.key, reason.values["region"], reason.values["missing"]) == ("reason.no_reference", "市", missing)
+        assert "test.quantity" in str(reason) if reference is None else "Quantity of 市" in str(reason)
+    both = judge(of, series(of, {2021: 5.3}), reference=series(of, some, region="市")).reason
+    assert [m.key for m in both.values["detail"].values["details"]] == ["reason.no_figures", "reason.no_reference"]
+
+
+def test_a_pace_whose_figures_are_all_there_needs_no_model():
+    """Why own figures are too few for a model is not told where the reference alone is missing."""
+    of = growth(pace())
+    why = message("reason.no_figures", indicator=of.name, region="本区")
+    v = judge(of, series(of, dict.fromkeys(range(2021, 2026), 5.3)), why=why)
+    assert v.reason.key == "reason.no_reference"
+
+
 # Direction, benchmark, aims ---------------------------------------------------------------------------------------------
 
 
@@ -395,10 +417,59 @@ def test_pace_is_not_judged_on_figures_that_contradict_each_other():
 
 def test_paths_that_share_their_past_count_as_one_run() -> None:
     """40 runs of 50 paths, 10 of which reach the target with every path: the error is that of 40 answers, not of 2,000."""
-    from shkplan.assessment.verdict import counted
 
     hits = np.repeat([True] * 10 + [False] * 30, 50)
     prob, error = counted(hits, pasts=40)
     assert prob == pytest.approx(500.5 / 2001)
     assert error == pytest.approx((10 * 30 / 40**2 * 40 / 39) ** 0.5 / 40**0.5)
     assert counted(hits)[1] == pytest.approx((prob * (1 - prob) / 2000) ** 0.5)
+
+
+# What belongs together --------------------------------------------------------------------------------------------------
+
+
+def test_a_series_of_another_indicator_is_refused():
+    """Found when a projection of GDP answered for unemployment: observed, probability 0. Told in one sentence, with both ids."""
+    of, other = indicator(level(60)), indicator(id="test.other")
+    for own in (series(other, {2025: 60.0}), project(series(other, LINE), to=2025)):
+        with pytest.raises(
+            ParameterError, match=r"^a verdict on test\.quantity needs .* not test\.other of 本区; .*\.$"
+        ):
+            judge(of, own)
+    proxy = (message("reason.no_year"),)
+    assert judge(of, project(series(other, LINE), to=2025), stand_ins=proxy).status == "estimated"
+
+
+def test_a_target_of_another_indicator_is_refused():
+    """A target is judged on its own indicator alone; one that has none has nothing to be judged."""
+    of, other = indicator(level(60)), indicator(level(50))
+    with pytest.raises(ParameterError, match=r"Statement.* none of test\.quantity"):
+        judge(of, series(of, {2025: 60.0}), target=other.targets[0])
+    with pytest.raises(ParameterError, match=r"test\.quantity has no target"):
+        judge(indicator(), series(of, {2025: 60.0}))
+    assert judge(of, series(of, {2025: 60.0}), target=of.targets[0]).prob == 1.0
+
+
+def test_a_reference_of_another_series_is_refused():
+    """Neither another region's growth nor another indicator's stands where the target names one; nor another index of prices."""
+    of, rates = growth(pace(), deflator="test.prices"), dict.fromkeys(range(2021, 2026), 5.3)
+    own, right = series(of, rates), series(of, rates, region="市")
+    elsewhere, another = series(of, rates, region="省"), series(growth(id="test.other"), rates, region="市")
+    for reference in (elsewhere, another):
+        with pytest.raises(ParameterError, match=r"needs the series test\.quantity of 市, not "):
+            judge(of, own, reference=reference)
+    with pytest.raises(ParameterError, match=r"price index .* needs the series test\.prices, not test\.other"):
+        judge(of, own, reference=right, deflator=series(growth(id="test.other"), rates))
+    assert judge(of, own, reference=right).prob == 1.0
+
+
+def test_bounds_alone_can_decide():
+    """A share stands between 0 and 100: above 100 it cannot rise, and it never falls below 0."""
+    way = {"number": 100, "unit": "%", "period": 2020, "form": "level", "bound": "exact"}
+    full = share(direction(way))
+    never = judge(full, series(full, {2020: 100.0}))
+    always = share(held(0.0, "at_least"))
+
+    assert (never.status, never.prob, never.reason.key) == ("observed", 0.0, "reason.bounds_missed")
+    kept = judge(always, series(always, {2021: 0.0}))
+    assert (kept.status, kept.prob, kept.central, kept.reason.key) == ("observed", 1.0, None, "reason.bounds_reached")

@@ -1,0 +1,340 @@
+"""What every kind of target must answer and keep to; a new member of the union is tested here without a further line.
+
+The laws are held on every target of the template and of the shipped plans. Where a number must be met exactly it is found
+by scipy's root finder, not by the kind.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from scipy.optimize import brentq
+
+import shkplan
+from shkplan.assessment.rules import judge
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import LANGUAGES, Message, catalogue
+from shkplan.base.typed import Misfit
+from shkplan.display.language import set_language, words
+from shkplan.evidence.series import AnnualSeries, annual_series
+from shkplan.files import paths
+from shkplan.forecast.projection import project
+from shkplan.register.plan import Indicator, Plan, plan_files, read_plan
+from shkplan.register.targets import KINDS, Facts, Target, TargetField
+from tests.making import figure
+
+UNION: dict[str, type[Any]] = {
+    get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(TargetField)[0])
+}
+every_kind = pytest.mark.parametrize("kind", UNION)
+
+
+TEXT = files("shkplan.workspace").joinpath("template", "plan.yaml").read_text(encoding="utf-8")
+
+
+@cache
+def new_plan() -> Plan:
+    """The plan that a new workspace starts from."""
+    filled = Template(TEXT).substitute(id="example", region="示例区", region_en="Example District")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "example.yaml"
+        path.write_text(filled, encoding="utf-8")
+        return read_plan(path)
+
+
+@pytest.fixture
+def template() -> Plan:
+    return new_plan()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A target of an indicator, what is measured beside the years that decide, and the level that meets it exactly."""
+
+    of: Indicator
+    target: Target
+    beside: Facts
+    exact: float
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.target.deciding(self.of)
+
+    @property
+    def better(self) -> float:
+        return 1.0 if self.target.up else -1.0
+
+    def facts(self, values: dict[int, float]) -> Facts:
+        return replace(self.beside, figures={**self.beside.figures, **values})
+
+    def reached(self, values: Any) -> bool:
+        """The event on one path of the deciding years, all of them measured beside."""
+        row = np.broadcast_to(np.asarray(values, dtype=float), (1, len(self.years)))
+        others = (other.ends(self.years)[0] for other in self.beside.others)
+        return bool(self.target.event(self.beside, row, *others)[0])
+
+    def inside(self, values: Any) -> Any:
+        low, high = self.of.bounds
+        return np.clip(values, low, high) if (low, high) != (None, None) else values
+
+    def some(self, rng: np.random.Generator, count: int | None = None) -> Any:
+        """Random values of the deciding years, on both sides of what meets the target, within bounds."""
+        scale = 0.2 * max(1.0, abs(self.exact))
+        return self.inside(self.exact + scale * rng.standard_normal(count or len(self.years)))
+
+
+def example(of: Indicator, target: Target, plan: Plan) -> Example | None:
+    """The example of a target; None where the plan does not tell what it wants, or no level meets it."""
+    years = target.deciding(of)
+    lowest, highest = of.bounds
+    least = (-99.0 if of.measure == "growth" else -1e9) if lowest is None or lowest <= -100 else lowest
+    middle = least + 50.0 if highest is None else (least + highest) / 2
+    beside = Facts(of, dict.fromkeys(sorted({*range(1990, 2050)} - {*years}), middle))
+    if target.compared is not None:
+        other = plan[target.compared.indicator]
+        others = [Facts(other, dict.fromkeys(range(1990, 2050), 5.0))]
+        if of.deflator and other.price_basis != of.price_basis:
+            others.append(Facts(plan[of.deflator], dict.fromkeys(range(1990, 2050), 2.0)))
+        beside = replace(beside, others=tuple(others))
+    made = Example(of, target, beside, 0.0)
+    try:
+        goal = target.goal(beside)
+    except NotAssessable:
+        return None
+
+    def short_by(level: float) -> float:
+        row = np.full((1, len(years)), level)
+        others = (other.ends(years)[0] for other in beside.others)
+        return float(target.value(beside, row, *others)[0]) - goal.threshold
+
+    most = 1e12 if highest is None and of.measure != "growth" else 1e4 if highest is None else highest
+    if short_by(least) * short_by(most) > 0:
+        return None
+    return replace(made, exact=float(brentq(short_by, least, most, xtol=1e-12, rtol=1e-14)))
+
+
+@cache
+def targets() -> tuple[tuple[str, Example], ...]:
+    """Every target of the template and of the shipped plans that can be scored, by name."""
+    found = []
+    for plan in (new_plan(), *map(read_plan, plan_files(paths.shipped()))):
+        for one in plan.indicators.values():
+            for at, target in enumerate(one.targets):
+                if target.scored and (made := example(one, target, plan)) is not None:
+                    found.append((f"{plan.id}-{one.id}-{at}-{target.kind}", made))
+    return tuple(found)
+
+
+every_example = pytest.mark.parametrize("held", [one for _, one in targets()], ids=[name for name, _ in targets()])
+
+
+def of_kind(template: Plan, kind: str) -> tuple[Indicator, Target]:
+    return next((one, target) for one in template.indicators.values() for target in one.targets if target.kind == kind)
+
+
+# What a kind must have --------------------------------------------------------------------------------------------------
+
+
+def test_kinds_are_those_of_the_union() -> None:
+    """What plans may state and what the library lists are the same classes, each under its own word."""
+    assert dict(KINDS) == UNION
+
+
+@every_kind
+def test_the_template_has_an_example_that_hangs_together(template: Plan, kind: str) -> None:
+    """A newcomer finds every kind worked out; the example fits its indicator, and a comment before it names the kind."""
+    of, target = of_kind(template, kind)
+    assert list(target.misfits(of, ("targets", 0))) == []
+    assert f"# {kind.replace('_', ' ')}" in TEXT
+
+
+@every_kind
+def test_the_remedy_for_a_missing_kind_names_it(kind: str) -> None:
+    """Whoever leaves kind out, or misspells it, is told every word that could stand there."""
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(TargetField).validate_python({"direction": "up"})
+    raised = caught.value.errors()[0]["ctx"]["error"]
+    assert isinstance(raised, Misfit)
+    assert kind in raised.remedy
+    with pytest.raises(ValidationError) as misspelt:
+        TypeAdapter(TargetField).validate_python({"kind": "total"})
+    assert f"'{kind}'" in misspelt.value.errors()[0]["ctx"]["expected_tags"]
+
+
+@every_kind
+def test_a_kind_has_words_in_both_languages(template: Plan, kind: str) -> None:
+    """Its name, its event and each of its targets are told in Chinese and in English, with nothing left to fill in."""
+    for family in ("kind", "event", "target"):
+        assert all(catalogue()[f"{family}.{kind}"][language] for language in LANGUAGES)
+    of, target = of_kind(template, kind)
+    assert isinstance(target.short(), Message)
+    told = set()
+    try:
+        for language in LANGUAGES:
+            set_language(language)
+            told |= {words(target.short(of.id), template)}
+    finally:
+        set_language("en")
+    assert len(told) == len(LANGUAGES)
+    assert all(sentence and "{" not in sentence for sentence in told)
+
+
+@every_kind
+def test_a_kind_has_years_and_ends_with_its_deadline(template: Plan, kind: str) -> None:
+    """The years a target speaks of rise to its deadline, and what decides it is among them."""
+    of, target = of_kind(template, kind)
+    assert list(target.years) == sorted(set(target.years))
+    assert target.years[-1] == target.deadline
+    assert set(target.deciding(of)) <= set(target.years)
+
+
+@every_kind
+def test_a_kind_has_a_mark_or_says_why_not(template: Plan, kind: str) -> None:
+    """A height on the chart of its series, over some of its years, with a name in both languages; else a stated reason."""
+    of, target = of_kind(template, kind)
+    mark = target.mark(of, {2020: 100.0})
+    if target.no_mark:
+        assert mark is None
+        return
+    assert mark is not None
+    assert mark.first <= mark.last == target.deadline
+    assert all(mark.label.text(language) for language in LANGUAGES)
+
+
+@every_kind
+def test_a_kind_refuses_an_indicator_it_does_not_fit(template: Plan, kind: str) -> None:
+    """Of another measure, in another unit, or with growth from within the window: told with what to do."""
+    of, target = of_kind(template, kind)
+    others = [of.model_copy(update={"unit": "张"}), of.model_copy(update={"measure": "level", "targets": ()})]
+    wrong = [(target, one) for one in others]
+    for change in ({"unit": "张"}, {"base_year": target.deadline}):
+        if change.keys() <= type(target).model_fields.keys():
+            wrong.append((target.model_copy(update=change), of))  # noqa: PERF401  # plainer than one long expression
+    misfits = [one for bad, other in wrong for one in bad.misfits(other, ("targets", 0))]
+    assert bool(misfits) == target.scored
+    assert all(one.expected and one.remedy and one.at for one in misfits)
+
+
+@every_kind
+def test_only_what_is_scored_has_an_event(template: Plan, kind: str) -> None:
+    """An aim without a number is recorded and never scored; everything else can be reached and missed."""
+    of, target = of_kind(template, kind)
+    made = example(of, target, template)
+    assert (made is not None) == target.scored
+    if made is not None:
+        step = 0.01 * max(1.0, abs(made.exact)) * made.better
+        assert made.reached(made.exact + step)
+        assert not made.reached(made.exact - step)
+
+
+def test_no_module_outside_asks_for_a_kind_by_name() -> None:
+    """A new kind touches its own module, the catalogue and the template: nobody else names a class of a kind, or its word."""
+    package, classes = Path(shkplan.__file__).parent, {one.__name__ for one in UNION.values()}
+    found = []
+    for path in package.rglob("*.py"):
+        if path.is_relative_to(package / "register" / "targets"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shkplan.register.targets"):
+                found += [f"{path.name}: {one.name}" for one in node.names if one.name in classes]
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute | ast.Name):
+                named = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)} & set(UNION)
+                asked = node.left.attr if isinstance(node.left, ast.Attribute) else node.left.id
+                found += [f"{path.name}: {one}" for one in named if asked == "kind"]
+    assert found == []
+
+
+# Laws of the event ------------------------------------------------------------------------------------------------------
+
+
+def test_every_scored_kind_is_held_to_the_laws() -> None:
+    """No kind escapes for want of an example."""
+    assert {one.target.kind for _, one in targets()} == {kind for kind, one in UNION.items() if one.scored}
+
+
+@every_example
+def test_reaching_the_number_exactly_counts(held: Example) -> None:
+    """以上 and 以下 include the number itself; just short of it is short."""
+    step = 1e-6 * max(1.0, abs(held.exact)) * held.better
+    assert held.reached(held.exact)
+    assert not held.reached(held.exact - step)
+
+
+@every_example
+def test_more_of_the_good_never_turns_reached_into_missed(held: Example) -> None:
+    """The event is monotone in every year, in the direction of good."""
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        before = held.some(rng)
+        after = held.inside(
+            before
+            + held.better * rng.exponential(abs(held.exact) or 1.0, len(before)) * (rng.random(len(before)) < 0.5)
+        )
+        assert held.reached(after) >= held.reached(before)
+
+
+@every_example
+def test_what_observation_decides_holds_whatever_the_missing_years_bring(held: Example) -> None:
+    """With any of the years measured: if the event is settled, no possible values of the others change it."""
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        values = dict(zip(held.years, held.some(rng), strict=True))
+        known = {year: value for year, value in values.items() if rng.random() < 0.7}
+        settled = held.target.settled(held.facts(known))
+        if len(known) == len(values):
+            assert settled == held.reached(list(values.values()))
+        if settled is None:
+            continue
+        for _ in range(20):
+            drawn = dict(
+                zip(held.years, held.inside(held.some(rng) + rng.normal(0, 10 * abs(held.exact) + 1)), strict=True)
+            )
+            assert held.reached(list((drawn | known).values())) == settled
+
+
+@every_example
+def test_nothing_is_settled_while_both_ends_are_open(held: Example) -> None:
+    """With no year measured, a number inside the bounds can still be reached, and missed."""
+    assert held.target.settled(held.facts({})) is None
+
+
+@every_example
+def test_probabilities_are_counted_on_paths(held: Example) -> None:
+    """Of M paths that reach it k times (k + 1/2) / (M + 1); of one year alone its closed form, never nearer to 0 or 1."""
+    rng = np.random.default_rng(3)
+    first = min(held.target.years)
+    center = min(max(held.exact, held.of.bounds[0] or -99.0), held.of.bounds[1] or np.inf)
+    wiggle = 0.02 * max(1.0, abs(center)) * rng.standard_normal(8)
+    values = {year: float(held.inside(center + x)) for year, x in zip(range(first - 8, first), wiggle, strict=True)}
+    values = {year: x for year, x in values.items() if x not in held.of.bounds}
+    own = project(made_series(held.of, values, "本区"), to=held.target.deadline, n_paths=500)
+    region = held.target.compared.region if held.target.compared is not None else ""
+    whole = range(first - 8, held.target.deadline + 1)
+    known = [
+        made_series(other.of, {year: other.figures[year] for year in whole}, region) for other in held.beside.others
+    ]
+    verdict = judge(held.of, own, target=held.target, **dict(zip(("reference", "deflator"), known, strict=False)))
+    assert verdict.status == "estimated", verdict.reason
+    assert verdict.hits is not None
+    counted = (np.count_nonzero(verdict.hits) + 0.5) / 501
+    assert verdict.path_prob == counted
+    if verdict.basis == "paths":
+        assert verdict.prob == counted
+        return
+    assert held.target.one_year
+    assert 0.5 / 501 <= verdict.prob <= 500.5 / 501
+    assert verdict.prob == pytest.approx(counted, abs=4 * 0.5 / 501**0.5)
+
+
+def made_series(of: Any, values: dict[int, float], region: str) -> AnnualSeries:
+    return annual_series([figure(of, year, value, region) for year, value in values.items()], of, region)
