@@ -15,7 +15,7 @@ from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import EXACT, Facts, Goal, Required, Spread, Target
+from shkplan.register.targets import Facts, Goal, Required, Spread, Target
 
 Source = Projection | AnnualSeries
 BAND = 0.8
@@ -51,11 +51,13 @@ class Case:
 
     @property
     def measured(self) -> tuple[int, ...]:
-        return self.target.measured(self.facts)
+        """The deciding years that have a figure."""
+        return tuple(year for year in self.window if year not in self.estimated)
 
     @property
     def estimated(self) -> tuple[int, ...]:
-        return self.target.missing(self.facts)
+        """The deciding years without a figure."""
+        return self._missing_of(self.series)
 
     @cached_property
     def others(self) -> tuple[tuple[Source | None, Message], ...]:
@@ -161,20 +163,17 @@ class Case:
         return self.verdict("observed", reason, basis="observation", **found)
 
     def counted(
-        self, reason: Message, hits: BoolArray, value: FloatArray, goal: Goal, *, required: Required | None,
-        assumptions: tuple[Message, ...],
+        self, reason: Message, hits: BoolArray, spread: Spread, goal: Goal, *, alike: bool,
+        required: Required | None, assumptions: tuple[Message, ...],
     ) -> Verdict:  # fmt: skip
-        """A verdict from joint paths: hits counted, band of the deciding quantity."""
+        """A verdict from joint paths: hits counted, band of the deciding quantity; supposed where claims leave all paths alike."""
         prob, error = counted(hits, self._pasts)
-        spread = spread_of(value)
         found: dict[str, object] = {
             "prob": prob, "prob_se": error, "basis": "paths", **spread._asdict(), "wanted": goal.wanted,
             "gap": self.gap(spread.central, goal), "hits": hits, "quantity": goal.quantity, "unit": goal.unit,
             "required": required, "assumptions": assumptions,
         }  # fmt: skip
-        if self._ruled and np.ptp(value) <= EXACT * max(
-            abs(spread.central), 1.0
-        ):  # every path alike: claims settled it
+        if alike and self._ruled:
             told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
             return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | told))
         return self.verdict("estimated", reason, **found)

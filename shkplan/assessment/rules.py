@@ -19,10 +19,11 @@ from shkplan.assessment.contradiction import contradicted
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message
+from shkplan.distributions.predictive import Law
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import Goal, Spread, Target
+from shkplan.register.targets import EXACT, Goal, Spread, Target, reaches
 
 
 def judge(
@@ -119,12 +120,15 @@ def _judged(case: Case) -> Verdict:
 def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray, ...]) -> Verdict:
     """What paths, or the predictive distribution of the one year that decides, say of the event."""
     target, facts = case.target, case.facts
-    value, hits = target.value(facts, own, *others), target.event(facts, own, *others)
+    value = target.value(facts, own, *others)
+    hits = reaches(value, goal.threshold, target.up)
     year = case.window[-1]
     law = case.own.law(year) if case.own is not None and target.one_year else None
-    spread = spread_of(value) if law is None else Spread(law.interval(BAND)[0], law.median, law.interval(BAND)[1])
+    on_paths = spread_of(value)
+    spread = on_paths if law is None else _band_of(law)
     made = case.counted(
-        target.estimated(facts, goal, spread, own, *others), hits, value, goal,
+        target.estimated(facts, goal, spread, own, *others), hits, on_paths, goal,
+        alike=bool(np.ptp(value) <= EXACT * max(abs(on_paths.central), 1.0)),
         required=target.required(facts, goal, *others), assumptions=_assumed(case, goal),
     )  # fmt: skip
     if law is None or case.own is None or case.own.drawn(year):
@@ -132,6 +136,11 @@ def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray
     floor = 0.5 / (case.own.n_paths + 1)
     prob = float(np.clip(law.prob("at_least" if target.up else "at_most", goal.threshold), floor, 1 - floor))
     return replace(made, prob=prob, prob_se=0.0, basis="law", gap=case.gap(law.median, goal), **spread._asdict())
+
+
+def _band_of(law: Law) -> Spread:
+    low, high = law.interval(BAND)
+    return Spread(low, law.median, high)
 
 
 def _assumed(case: Case, goal: Goal) -> tuple[Message, ...]:

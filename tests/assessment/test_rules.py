@@ -294,6 +294,15 @@ def test_pace_never_mixes_nominal_and_real():
     assert [m.key for m in both.values["detail"].values["details"]] == ["reason.no_figures", "reason.no_price_index"]
 
 
+def test_pace_on_two_price_bases_without_an_index_is_refused():
+    """Where the register names no index of prices, nominal and real growth are not compared: both bases are named."""
+    of, rates = growth(pace(), price_basis="current"), dict.fromkeys(range(2021, 2026), 7.0)
+    v = judge(of, series(of, rates), reference=series(growth(), rates, region="市"))
+
+    assert (v.status, v.measured) == ("open", (2021, 2022, 2023, 2024, 2025))
+    assert "current and constant" in str(v.reason)
+
+
 def test_pace_nominal_made_real_with_a_price_index():
     """1.07 / 1.02 a year against 4.9 % real: 4.90196 is in step; the event is counted on deflated paths."""
     of = growth({**pace(), "window": "2021-2022"}, price_basis="current", deflator="test.prices")

@@ -29,7 +29,16 @@ from typing import Annotated, Any, get_args
 from pydantic import BeforeValidator, Field
 
 from shkplan.base.typed import Misfit
-from shkplan.register.targets.base import (
+from shkplan.register.targets.base import TargetRecord, WindowRecord
+from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, Reading
+from shkplan.register.targets.cumulative import Cumulative
+from shkplan.register.targets.direction import Base, Direction
+from shkplan.register.targets.growth import Growth
+from shkplan.register.targets.held import Held
+from shkplan.register.targets.level import Level
+from shkplan.register.targets.pace import Pace
+from shkplan.register.targets.stated_aim import StatedAim
+from shkplan.register.targets.values import (
     EXACT,
     Blank,
     Facts,
@@ -40,21 +49,11 @@ from shkplan.register.targets.base import (
     Reference,
     Required,
     Spread,
-    TargetRecord,
     Unit,
-    WindowRecord,
     Year,
     known_unit,
     reaches,
 )
-from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, Reading
-from shkplan.register.targets.cumulative import Cumulative
-from shkplan.register.targets.direction import Base, Direction
-from shkplan.register.targets.growth import Growth
-from shkplan.register.targets.held import Held
-from shkplan.register.targets.level import Level
-from shkplan.register.targets.pace import Pace
-from shkplan.register.targets.stated_aim import StatedAim
 
 Target = Level | Held | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
 

@@ -1,4 +1,4 @@
-"""What all kinds of target share: the record, what is asked of a kind, and the values a kind answers with.
+"""What all kinds of target share: the record, and what is asked of a kind.
 
 A kind reads a deciding quantity off the yearly values and holds it against a number: the event is that it reaches it.
 Every deciding quantity rises, or stays, where values of its own series rise, and falls or stays where those of the series it
@@ -10,150 +10,28 @@ from __future__ import annotations
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import inf
-from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol
-
-import numpy as np
-import numpy.typing as npt
-from pydantic import AfterValidator, BeforeValidator, Field
+from typing import ClassVar, Literal
 
 from shkplan.base import units
-from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Record, plain
-from shkplan.register.consistency import Bounds, spoken, within
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-
-EXACT = 1e-9  # relative; a sum of published figures may be off its decimal value by rounding of the last bit
-
-
-def known_unit(unit: str) -> str:
-    """The unit, if statistics know it.
-
-    Raises:
-        ValueError: they do not.
-    """
-    if not units.known(unit):
-        likely = plain(unit)
-        remedy = (
-            f"Write {likely}." if units.known(likely) else "Write it as 亿元, 万元, 人, 人次, %, 平方米 and the like."
-        )
-        raise Misfit("a unit of Chinese statistics", remedy)
-    return unit
-
-
-Unit = Annotated[str, AfterValidator(known_unit)]
-Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]  # an entry left open
-Year = Annotated[int, Field(ge=1900, le=2200)]
-NumberSide = Literal["at_least", "at_most"]
-
-
-class Reference(Record):
-    """A series of the plan, by its indicator and region."""
-
-    indicator: str
-    region: str
-
-
-class Quantity(Protocol):
-    """What a kind must know of the indicator whose target it is."""
-
-    @property
-    def unit(self) -> str: ...
-    @property
-    def measure(self) -> str: ...
-    @property
-    def price_basis(self) -> str: ...
-    @property
-    def bounds(self) -> Bounds: ...
-    @property
-    def precision(self) -> float | None: ...
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What was measured.
-
-    Attributes:
-        of: the quantity.
-        figures: year -> measured value, in its unit.
-        others: the same of the series it is compared with; of a pace the reference, then the prices where they are needed.
-    """
-
-    of: Quantity
-    figures: Mapping[int, float]
-    others: tuple[Facts, ...] = ()
-
-    @property
-    def latest(self) -> tuple[int, float] | None:
-        """The last measured year and its value."""
-        return max(self.figures.items(), default=None)
-
-    def ends(self, years: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
-        """The (1, n_years) least and greatest values that these years can have: as measured, else the bounds."""
-        low, high = self.of.bounds
-        least, most = (-inf if low is None else low), (inf if high is None else high)
-        rows = ([self.figures.get(year, end) for year in years] for end in (least, most))
-        first, second = (np.array([row], dtype=np.float64) for row in rows)
-        return first, second
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What a target wants of its deciding quantity.
-
-    Attributes:
-        number: as it is told.
-        threshold: what decides; another number where that is reached, or left, only in print.
-        wanted: what the gap is counted from.
-        unit: of all three.
-        quantity: what the deciding quantity is, in words.
-        assumptions: what was assumed to have the number.
-    """
-
-    number: float
-    threshold: float
-    wanted: float
-    unit: str
-    quantity: Message
-    assumptions: tuple[Message, ...] = ()
-
-
-class Spread(NamedTuple):
-    """Median and 80 % band of an estimate."""
-
-    low: float
-    central: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Required:
-    """What it would take from here, as a number and as a sentence.
-
-    Attributes:
-        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), own growth (%),
-            or margin (the distance to a bound that is kept).
-    """
-
-    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "own_growth", "margin"]
-    value: float
-    unit: str
-    sentence: Message
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Where a target stands on the chart of its series: a height in the series' unit, over which years, and its name."""
-
-    at: float
-    first: int
-    last: int
-    label: Message
+from shkplan.base.typed import Location, Misfit, Number, Record
+from shkplan.register.consistency import unconverted
+from shkplan.register.targets.values import (
+    BoolArray,
+    Facts,
+    FloatArray,
+    Goal,
+    Mark,
+    NumberSide,
+    Quantity,
+    Reference,
+    Required,
+    Spread,
+    Unit,
+    beyond,
+    reaches,
+)
 
 
 class TargetRecord(Record):
@@ -275,7 +153,12 @@ class TargetRecord(Record):
         """Its mark on the chart of its series; None where it has none on that scale."""
         return None
 
-    # What the kinds are made with -----------------------------------------------------------------------------------
+    # What kinds are made with ----------------------------------------------------------------------------------------
+
+    @property
+    def when(self) -> dict[str, object]:
+        """The words of its time: the year of a deadline, or the span of a window."""
+        return {"deadline": self.years[-1]}
 
     def measured(self, facts: Facts) -> tuple[int, ...]:
         """The deciding years that have a figure."""
@@ -304,38 +187,40 @@ class WindowRecord(TargetRecord):
     def years(self) -> tuple[int, ...]:
         return tuple(self.window.years)
 
-
-def reaches(value: FloatArray, number: float, up: bool) -> BoolArray:
-    """Whether values reach a number, the number itself included; off by rounding of the last bit is not short."""
-    slack = EXACT * max(abs(number), 1.0)
-    return np.asarray(value >= number - slack if up else value <= number + slack)
+    @property
+    def when(self) -> dict[str, object]:
+        return {"span": self.window}
 
 
-def in_print(of: Quantity, direction: str, number: float) -> tuple[float, tuple[Message, ...]]:
-    """The threshold that decides; at the bound of a quantity, the smallest value that is published as the bound.
+class NumberRecord(TargetRecord):
+    """A target with a number, reached from one side.
 
-    Raises:
-        NotAssessable: the number is the bound and no published precision is known.
+    Attributes:
+        label: the name of its mark.
     """
-    bound = of.bounds[1] if direction == "at_least" else of.bounds[0]
-    if bound is None or number != bound:
-        return number, ()
-    if of.precision is None:
-        raise NotAssessable(message("reason.no_precision"))
-    half = of.precision / 2
-    threshold = number - half if direction == "at_least" else number + half
-    return threshold, (message("assumption.precision", threshold=threshold, number=number, unit=of.unit),)
+
+    label: ClassVar[str] = "chart.target"
+
+    direction: NumberSide
+    number: Number
+    unit: Unit
+
+    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
+        yield from unconverted(self.unit, of.unit, (*at, "unit"))
+        yield from beyond(self.number, self.unit, of, (*at, "number"))
+
+    def short(self, indicator: str = "") -> Message:
+        sign, number = message(f"sign.{self.direction}"), amount(self.number, self.unit)
+        return message(f"target.{self.kind}", sign=sign, amount=number, **self.when)
+
+    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
+        """The number, over the years the target speaks of."""
+        if not units.joined(self.unit, of.unit):
+            return None
+        number = units.convert(self.number, self.unit, of.unit)
+        return Mark(number, self.years[0], self.years[-1], message(self.label))
 
 
 def amount(number: float, unit: str) -> Message:
     """A published number with its unit."""
     return message("quantity_with_unit", number=number, unit=unit)
-
-
-def beyond(number: float, unit: str, of: Quantity, at: Location) -> Iterator[Misfit]:
-    """That the quantity can never have a number."""
-    if not of.unit or not units.joined(unit, of.unit):
-        return
-    if not within(units.convert(number, unit, of.unit), of.bounds):
-        remedy = "Correct the number, its unit or the bounds."
-        yield Misfit(spoken(of.bounds, of.unit), remedy, found=f"{number:g}", at=at)

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Message, Text, message
+from shkplan.base.messages import Text, message
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import (
-    Blank,
-    Facts,
-    Goal,
-    Mark,
-    NumberSide,
-    Quantity,
-    Unit,
-    Year,
-    amount,
-    in_print,
-)
+from shkplan.register.targets.base import NumberRecord
 from shkplan.register.targets.one_year import OneYear
+from shkplan.register.targets.values import Blank, Facts, Goal, Quantity, Unit, Year, in_print
 
 
 class Reading(Record):
@@ -46,14 +36,11 @@ class ExchangeRate(Record):
     note: Text | None = None
 
 
-class Benchmark(OneYear):
+class Benchmark(NumberRecord, OneYear):
     early: ClassVar[bool] = True
     outside: ClassVar[bool] = True
 
     kind: Literal["benchmark"]
-    direction: NumberSide
-    number: Number
-    unit: Unit
     exchange_rate: ExchangeRate | None = None
     readings: tuple[Reading, ...] = ()
 
@@ -77,13 +64,3 @@ class Benchmark(OneYear):
             notes.append(message("assumption.exchange_rate", rate=rate.number, unit=rate.unit))
         threshold, more = in_print(of, self.direction, number)
         return Goal(number, threshold, threshold, of.unit, self.quantity(), (*notes, *more))
-
-    def short(self, indicator: str = "") -> Message:
-        sign = message(f"sign.{self.direction}")
-        return message("target.benchmark", sign=sign, amount=amount(self.number, self.unit), deadline=self.deadline)
-
-    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
-        if not units.joined(self.unit, of.unit):
-            return None
-        number = units.convert(self.number, self.unit, of.unit)
-        return Mark(number, self.deadline, self.deadline, message("chart.target"))

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.base.typed import Location, Misfit, Number
+from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import (
-    Facts,
-    FloatArray,
-    Goal,
-    Mark,
-    NumberSide,
-    Quantity,
-    Required,
-    Spread,
-    Unit,
-    WindowRecord,
-    amount,
-    reaches,
-)
+from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quantity, Required, Spread, reaches
 
 
-class Cumulative(WindowRecord):
+class Cumulative(NumberRecord, WindowRecord):
+    label: ClassVar[str] = "chart.target_share"
+
     kind: Literal["cumulative"]
-    direction: NumberSide
-    number: Number
-    unit: Unit
 
     @property
     def comparable(self) -> tuple[int, int] | None:
@@ -80,13 +68,7 @@ class Cumulative(WindowRecord):
             "measured": self.measured(facts),
         }  # fmt: skip
 
-    def short(self, indicator: str = "") -> Message:
-        sign = message(f"sign.{self.direction}")
-        return message("target.cumulative", sign=sign, amount=amount(self.number, self.unit), span=self.window)
-
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """The even share of a year."""
-        if not units.joined(self.unit, of.unit):
-            return None
-        share = units.convert(self.number, self.unit, of.unit) / len(self.years)
-        return Mark(share, self.window.first, self.window.last, message("chart.target_share"))
+        mark = super().mark(of, figures)
+        return replace(mark, at=mark.at / len(self.years)) if mark is not None else None

@@ -11,8 +11,9 @@ from shkplan.base.messages import Message, message
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import EXACT, Facts, Goal, Mark, Quantity, Unit, amount
+from shkplan.register.targets.base import amount
 from shkplan.register.targets.one_year import OneYear
+from shkplan.register.targets.values import EXACT, Facts, Goal, Mark, Quantity, Unit
 
 
 class Base(Record):

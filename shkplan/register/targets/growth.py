@@ -17,33 +17,18 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import (
-    Facts,
-    FloatArray,
-    Goal,
-    Mark,
-    NumberSide,
-    Quantity,
-    Required,
-    Spread,
-    Unit,
-    WindowRecord,
-    Year,
-    amount,
-    reaches,
-)
+from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quantity, Required, Spread, Year, reaches
 
 
-class Growth(WindowRecord):
+class Growth(NumberRecord, WindowRecord):
     """Growth over the window, compounded: ``per: year`` speaks of its average a year, ``per: window`` of the whole change."""
 
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
 
     kind: Literal["growth"]
-    direction: NumberSide
     number: Annotated[Number, Field(gt=-100)]
-    unit: Unit
     per: Literal["year", "window"]
     base_year: Year
 
@@ -120,8 +105,8 @@ class Growth(WindowRecord):
         return {"number": self.number, "window": self.window, "per": message(f"growth.per_{self.per}")}
 
     def short(self, indicator: str = "") -> Message:
-        sign, per = message(f"sign.{self.direction}"), message(f"growth.per_{self.per}")
-        return message("target.growth", sign=sign, amount=amount(self.number, self.unit), per=per, span=self.window)
+        told = super().short(indicator)
+        return message(told.key, per=message(f"growth.per_{self.per}"), **told.values)
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Of yearly rates the even one that meets the target; of levels the one that meets it at the deadline."""

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.base.typed import Location, Misfit, Number
-from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import (
-    Facts,
-    FloatArray,
-    Goal,
-    Mark,
-    NumberSide,
-    Quantity,
-    Required,
-    Spread,
-    Unit,
-    WindowRecord,
-    amount,
-    beyond,
-    in_print,
-    reaches,
-)
+from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Required, Spread, in_print, reaches
 
 
-class Held(WindowRecord):
+class Held(NumberRecord, WindowRecord):
+    label: ClassVar[str] = "chart.target_held"
+
     kind: Literal["held"]
-    direction: NumberSide
-    number: Number
-    unit: Unit
-
-    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
-        yield from unconverted(self.unit, of.unit, (*at, "unit"))
-        yield from beyond(self.number, self.unit, of, (*at, "number"))
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
@@ -82,13 +60,3 @@ class Held(WindowRecord):
         room = (value - goal.wanted) * (1 if self.up else -1)
         key = "required.margin" if room >= 0 else "required.margin_gone"
         return Required("margin", room, goal.unit, message(key, value=abs(room), unit=goal.unit, year=year))
-
-    def short(self, indicator: str = "") -> Message:
-        sign = message(f"sign.{self.direction}")
-        return message("target.held", sign=sign, amount=amount(self.number, self.unit), span=self.window)
-
-    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
-        if not units.joined(self.unit, of.unit):
-            return None
-        number = units.convert(self.number, self.unit, of.unit)
-        return Mark(number, self.window.first, self.window.last, message("chart.target_held"))

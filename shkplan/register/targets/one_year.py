@@ -7,16 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import (
-    Facts,
-    FloatArray,
-    Goal,
-    Required,
-    Spread,
-    TargetRecord,
-    Year,
-    reaches,
-)
+from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Required, Spread, Year, reaches
 
 
 class OneYear(TargetRecord):

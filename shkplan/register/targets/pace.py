@@ -13,18 +13,9 @@ import numpy as np
 
 from shkplan.base.messages import Message, message
 from shkplan.base.typed import Location, Misfit, Number
-from shkplan.register.targets.base import (
-    Facts,
-    FloatArray,
-    Goal,
-    Quantity,
-    Reference,
-    Required,
-    Spread,
-    WindowRecord,
-    Year,
-)
+from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Reference, Required, Spread, Year
 
 
 class Pace(WindowRecord):

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import Facts, FloatArray, Goal, Spread, TargetRecord, Year
+from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Spread, Year
 
 
 class StatedAim(TargetRecord):
