@@ -52,7 +52,7 @@ class Case:
     @property
     def measured(self) -> tuple[int, ...]:
         """The deciding years that have a figure."""
-        return tuple(year for year in self.window if year not in self.estimated)
+        return tuple(year for year in self.window if self.series.value(year) is not None)
 
     @property
     def estimated(self) -> tuple[int, ...]:
