@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.comparison import Change, Comparison
-from shkplan.display.charts.base import INK, MARK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
+from shkplan.display.charts.base import (
+    INK,
+    MARK,
+    OWN,
+    QUARTERS,
+    QUIET,
+    RULE,
+    SMALLEST,
+    Chart,
+    canvas,
+    fold,
+    heading,
+    key,
+    level_scale,
+)
 from shkplan.display.language import chance, number, say, words
 
 if TYPE_CHECKING:
@@ -24,10 +38,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
             _draw(axes, change, row)
         axes.set_ylim(max(len(changes), 1) - 0.4, -0.6)
         axes.set_xlim(_LEFT, 1.06)
-        axes.set_yticks([])
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-        axes.set_xlabel(say("chart.probability_axis"), loc="right")
-        axes.grid(False)
+        level_scale(axes, QUARTERS, [f"{one:g}" for one in QUARTERS], name=say("chart.probability_axis"))
         heading(axes, title, "" if changes else say("chart.no_comparison"))
         _legend(axes)
     told = [f"{words(one.name)}{say('colon')}{_told(one)}" for one in changes]
@@ -72,8 +83,6 @@ def _told(change: Change) -> str:
 def _legend(axes: Axes) -> None:
     from matplotlib.lines import Line2D
 
-    handles = [
-        Line2D([], [], ls="", marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, label=say("chart.baseline")),
-        Line2D([], [], ls="", marker="o", ms=7.5, mfc=MARK, mec=MARK, label=say("chart.scenario")),
-    ]
-    axes.figure.legend(handles=handles, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.6)
+    baseline = Line2D([], [], ls="", marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2)
+    scenario = Line2D([], [], ls="", marker="o", ms=7.5, mfc=MARK, mec=MARK)
+    key(axes, [(baseline, say("chart.baseline")), (scenario, say("chart.scenario"))], handle=11)

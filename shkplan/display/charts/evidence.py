@@ -13,6 +13,8 @@ from shkplan.display.charts.base import (
     OWN,
     QUIET,
     Chart,
+    arrow,
+    arrow_shape,
     canvas,
     heading,
     number_axis,
@@ -72,6 +74,7 @@ def evidence_chart(value: Figures) -> Chart:
 def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> None:
     told: set[str] = set()
     crowd: dict[tuple[int, int], int] = {}
+    places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for figure in figures:
         color, mark = KINDS[figure.source_kind]
         value = yearly(figure, series)
@@ -82,22 +85,20 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
             axes.plot([figure.period.first - 0.3, figure.period.last + 0.3], [value, value], color=color, lw=2.6,
                       solid_capstyle="butt", zorder=2)  # fmt: skip
         at = (figure.period.first + figure.period.last) / 2 + _aside(crowd, figure)
-        axes.scatter(at, value, marker=mark, s=44, facecolor="white" if figure.doubtful else color, edgecolor=color,
-                     linewidth=1.3, zorder=3)  # fmt: skip
+        places.setdefault((figure.source_kind, figure.doubtful), []).append((at, value))
         if label is not None:
-            axes.scatter([], [], marker=mark, s=44, facecolor=color, edgecolor=color, label=label)
+            axes.plot([], [], ls="", marker=mark, ms=6.6, mfc=color, mec=color, mew=1.3, label=label)
         if figure.bound in ("lower", "upper"):
-            way = 1 if figure.bound == "lower" else -1
-            axes.annotate(
-                "", (at, value), xytext=(0, 19 * way), textcoords="offset points",
-                arrowprops={"arrowstyle": "<-", "color": color, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}, zorder=3,
-            )  # fmt: skip
+            arrow(axes, at, value, 19 if figure.bound == "lower" else -19, color, lw=1.4, zorder=3)
+    for (source, doubtful), some in places.items():
+        color, mark = KINDS[source]
+        face = "white" if doubtful else color
+        axes.plot(*zip(*some, strict=True), ls="", marker=mark, ms=6.6, mfc=face, mec=color, mew=1.3, zorder=3)
     if any(figure.doubtful for figure in figures):
-        axes.scatter(
-            [], [], marker="o", s=44, facecolor="white", edgecolor=QUIET, linewidth=1.3, label=say("chart.hollow")
-        )
+        axes.plot([], [], ls="", marker="o", ms=6.6, mfc="white", mec=QUIET, mew=1.3, label=say("chart.hollow"))
     if any(figure.bound in ("lower", "upper") for figure in figures):
-        axes.plot([], [], marker="$\u2191$", ls="", color=QUIET, ms=9, label=say("chart.arrow"))
+        shape, size = arrow_shape(10, start=-5)
+        axes.plot([], [], ls="", marker=shape, ms=size, mfc="none", mec=QUIET, mew=1.3, label=say("chart.arrow"))
 
 
 def _aside(crowd: dict[tuple[int, int], int], figure: Observation) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.charts.base import BAD, MARK, OTHER, OWN, QUIET, Chart, canvas, heading, number_axis, year_axis
+from shkplan.display.charts.base import (
+    BAD,
+    MARK,
+    OTHER,
+    OWN,
+    QUIET,
+    Chart,
+    arrow,
+    canvas,
+    heading,
+    number_axis,
+    year_axis,
+)
 from shkplan.display.charts.history import (
     draw_history,
     draw_partial,
@@ -109,8 +122,8 @@ def _drawn(fan: _Fan) -> Chart:
     own, series = fan.own, fan.own.series
     indicator = series.indicator
     shown = _shown_years(fan)
-    bands = {level: _band(own, shown, level) for level in LEVELS}
-    median = np.array([own.law(year).median for year in shown])
+    median, *edges = _quantiles(own, shown, (0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1)))).T
+    bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
     title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
     with canvas(4.7) as (figure, axes):
         _draw_bands(axes, shown, bands, median, own)
@@ -130,7 +143,7 @@ def _drawn(fan: _Fan) -> Chart:
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
     data = _data(fan, shown, bands, median, mark)
-    return Chart("fan", title, _alt(title, fan, shown, median), figure, data)
+    return Chart("fan", title, _alt(title, fan, shown, median, bands[0.8]), figure, data)
 
 
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
@@ -141,8 +154,9 @@ def _shown_years(fan: _Fan) -> tuple[int, ...]:
     return tuple(year for year in fan.own.years if year >= first)
 
 
-def _band(own: Projection, shown: tuple[int, ...], level: float) -> FloatArray:
-    return np.array([own.law(year).interval(level) for year in shown])
+def _quantiles(own: Projection, some: Sequence[int], probs: Sequence[float]) -> FloatArray:
+    """(n_years, n_probs) quantiles of the laws of some years; the one place where a chart asks for them."""
+    return np.array([own.law(year).ppf(probs) for year in some])
 
 
 def _draw_bands(
@@ -156,12 +170,12 @@ def _draw_bands(
     seen = [year for year in shown if _to_mark(own, year)]
     if seen:
         at = [median[shown.index(year)] for year in seen]
-        axes.scatter(
-            seen, at, s=15, facecolor="white", edgecolor=OWN, linewidth=1, zorder=4, label=say("chart.estimated")
+        axes.plot(
+            seen, at, ls="", marker="o", ms=3.9, mfc="white", mec=OWN, mew=1, zorder=4, label=say("chart.estimated")
         )
     if own.fixed:
         at = [float(np.median(own.path(year))) for year in own.fixed]
-        axes.scatter(own.fixed, at, s=44, color=BAD, marker="P", zorder=5, label=say("chart.fixed"))
+        axes.plot(own.fixed, at, ls="", marker="P", ms=6.6, color=BAD, zorder=5, label=say("chart.fixed"))
 
 
 def _to_mark(own: Projection, year: int) -> bool:
@@ -181,7 +195,7 @@ def _draw_reference(axes: Axes, fan: _Fan) -> None:
     first = min(fan.own.series.years[0], *_shown_years(fan))
     if isinstance(reference, Projection):
         span = [year for year in reference.years if year >= first]
-        axes.plot(span, [reference.law(year).median for year in span], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
+        axes.plot(span, _quantiles(reference, span, (0.5,))[:, 0], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
     known = [year for year in series.years if year >= first]
     for run in runs(series):
         inside = [year for year in run if year >= first]
@@ -213,10 +227,7 @@ def _draw_target(axes: Axes, target: Target, series: AnnualSeries) -> dict[str, 
     at, span, label = mark
     up = target.direction in ("at_least", "up")
     axes.plot(span, [at, at], color=MARK, lw=2.4, solid_capstyle="butt", zorder=5, label=label)
-    axes.annotate(
-        "", (target.deadline, at), xytext=(0, 15 if up else -15), textcoords="offset points",
-        arrowprops={"arrowstyle": "<|-", "color": MARK, "lw": 1.6, "shrinkA": 0, "shrinkB": 0}, zorder=5,
-    )  # fmt: skip
+    arrow(axes, target.deadline, at, 15 if up else -15, MARK, lw=1.6, full=True, zorder=5)
     return {"at": at, "direction": target.direction, "deadline": target.deadline}
 
 
@@ -271,9 +282,9 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
     return f"{aim}\n{say('chart.probability', prob=probability_in_full(verdict), word=word)}{mark}"
 
 
-def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray) -> str:
+def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band: FloatArray) -> str:
     series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
-    low, high = fan.own.law(end).interval(0.8)
+    low, high = band[-1]
     told = say(
         "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
         median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base import units
-from shkplan.display.charts.base import BAD, DOUBT, OWN, QUIET, REGIONS, Chart, canvas, heading, number_axis, year_axis
+from shkplan.display.charts.base import (
+    BAD,
+    DOUBT,
+    OWN,
+    QUIET,
+    REGIONS,
+    Chart,
+    arrow,
+    canvas,
+    heading,
+    key,
+    number_axis,
+    year_axis,
+)
 from shkplan.display.language import listed, published, quantity, region, say, unit, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
@@ -51,8 +64,6 @@ def span_of(some: Sequence[AnnualSeries]) -> tuple[int, int]:
 
 def draw_history(axes: Axes, series: AnnualSeries, color: str = OWN, label: str | None = None, lift: float = 0) -> None:
     """Points by status, hollow where doubtful, lines between neighbouring years, a line at each break."""
-    import seaborn as sns
-
     small = label is not None
     for run in runs(series):
         axes.plot(run, values_of(series, run), color=color, lw=1.1 if small else 1.4, zorder=3 + lift)
@@ -61,10 +72,9 @@ def draw_history(axes: Axes, series: AnnualSeries, color: str = OWN, label: str 
         seen.setdefault((figure.status, figure.doubtful), []).append(year)
     for (status, doubtful), at in seen.items():
         said = say(f"status.{status}") + (say("chart.doubtful") if doubtful else "")
-        sns.scatterplot(
-            x=at, y=values_of(series, at), ax=axes, marker="o" if small else MARKERS[status], s=24 if small else 46,
-            facecolor=DOUBT if doubtful else color, edgecolor=color, linewidth=1.3, zorder=4 + lift,
-            label=said if label is None else None, legend=False,
+        axes.plot(
+            at, values_of(series, at), ls="", marker="o" if small else MARKERS[status], ms=4.9 if small else 6.8,
+            mfc=DOUBT if doubtful else color, mec=color, mew=1.3, zorder=4 + lift, label=said if label is None else None,
         )  # fmt: skip
     if label is not None:
         axes.plot([], [], color=color, marker="o", ms=5, lw=1.1, label=label)
@@ -105,11 +115,7 @@ def draw_partial(axes: Axes, series: AnnualSeries) -> None:
             [left, right], [value, value], color=QUIET, lw=2.2, alpha=0.85, solid_capstyle="butt", label=label, zorder=2
         )
         if figure.bound in ("lower", "upper"):
-            way = 1 if figure.bound == "lower" else -1
-            axes.annotate(
-                "", ((left + right) / 2, value), xytext=(0, 17 * way), textcoords="offset points",
-                arrowprops={"arrowstyle": "<-", "color": QUIET, "lw": 1.3, "shrinkA": 0, "shrinkB": 0}, zorder=2,
-            )  # fmt: skip
+            arrow(axes, (left + right) / 2, value, 17 if figure.bound == "lower" else -17, QUIET, lw=1.3, zorder=2)
 
 
 def drawable(figure: Observation, series: AnnualSeries) -> bool:
@@ -131,11 +137,7 @@ def yearly(figure: Observation, series: AnnualSeries) -> float:
 def legend(axes: Axes, columns: int = 2) -> None:
     """What the marks mean, below the chart."""
     handles, labels = axes.get_legend_handles_labels()
-    if handles:
-        axes.figure.legend(
-            handles, labels, loc="outside lower left", ncols=columns, handlelength=1.6, columnspacing=1.4,
-            labelspacing=0.35,
-        )  # fmt: skip
+    key(axes, list(zip(handles, labels, strict=True)), columns)
 
 
 def side_by_side(some: Sequence[AnnualSeries]) -> Chart:

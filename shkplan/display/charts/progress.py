@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.charts.base import BAD, GOOD, INK, OWN, QUIET, RULE, SMALLEST, Chart, canvas, fold, heading
+from shkplan.display.charts.base import (
+    BAD,
+    GOOD,
+    INK,
+    OWN,
+    QUARTERS,
+    QUIET,
+    RULE,
+    SMALLEST,
+    Chart,
+    canvas,
+    fold,
+    heading,
+    key,
+    level_scale,
+)
 from shkplan.display.language import briefly, past, probability, say, word_code, word_of, words, years
 
 if TYPE_CHECKING:
@@ -27,7 +42,7 @@ def progress_chart(assessment: Assessment) -> Chart:
         y = 0.0
         for row in rows:
             y += row["height"]
-            _draw(axes, assessment, row, y)
+            _draw(axes, row, y)
         axes.set_ylim(y + 0.16, -0.05)
         axes.set_xlim(_LEFT, 1.06)
         _scale(axes, y + 0.1)
@@ -53,7 +68,7 @@ def _rows(assessment: Assessment, verdicts: list[Verdict]) -> list[dict[str, Any
             field = verdict.indicator.domain
             rows.append({"field": words(assessment.plan.domains[field]), "height": _FIELD})
         name = fold(words(verdict.indicator.name), 17)
-        said = "" if verdict.assessable else fold(briefly(verdict), 29)
+        said = fold(_said(assessment, verdict, brief=True), 17) if verdict.assessable else fold(briefly(verdict), 29)
         lines = max(name.count("\n"), said.count("\n"))
         rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
     return rows
@@ -64,7 +79,7 @@ def _window(verdict: Verdict) -> tuple[int, ...]:
     return verdict.target.years
 
 
-def _draw(axes: Axes, assessment: Assessment, row: dict[str, Any], bottom: float) -> None:
+def _draw(axes: Axes, row: dict[str, Any], bottom: float) -> None:
     middle = bottom - row["height"] / 2
     if "field" in row:
         axes.text(_LEFT, bottom - 0.08, row["field"], ha="left", va="bottom", color=INK, fontsize=10)
@@ -85,9 +100,9 @@ def _draw(axes: Axes, assessment: Assessment, row: dict[str, Any], bottom: float
         axes.plot(verdict.prob, middle, marker=mark, ms=8, color=tone, zorder=3, clip_on=False)
     else:
         axes.plot(verdict.prob, middle, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
-    side, gap = ("left", 0.045) if verdict.prob < 0.72 else ("right", -0.045)
+    side, gap = ("left", 0.045) if verdict.prob < (0.72 if len(row["said"]) < 12 else 0.5) else ("right", -0.045)
     axes.text(
-        verdict.prob + gap, middle - 0.015, _said(assessment, verdict, brief=True), ha=side, va="center", color=INK, fontsize=SMALLEST,
+        verdict.prob + gap, middle - 0.015, row["said"], ha=side, va="center", color=INK, fontsize=SMALLEST, linespacing=1.15,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2,
     )  # fmt: skip
 
@@ -105,52 +120,32 @@ def _draw_ticks(axes: Axes, verdict: Verdict, middle: float) -> None:
     """The years of the target, filled where measured."""
     window = _window(verdict)
     start, step = -0.235, 0.037
-    for position, year in enumerate(window):
-        known = year in verdict.measured
-        axes.plot(
-            start + step * position, middle, marker="s", ms=4.6, mfc=OWN if known else "white", mec=OWN if known else QUIET,
-            mew=0.8, zorder=2,
-        )  # fmt: skip
+    for face, edge, known in ((OWN, OWN, True), ("white", QUIET, False)):
+        at = [start + step * place for place, year in enumerate(window) if (year in verdict.measured) is known]
+        if at:
+            axes.plot(at, [middle] * len(at), ls="", marker="s", ms=4.6, mfc=face, mec=edge, mew=0.8, zorder=2)
 
 
 def _scale(axes: Axes, at: float) -> None:
     """The scale of probability, at the bottom and above."""
-    axes.grid(False)
-    axes.set_yticks([])
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     for line in (0, 0.5, 1):
         axes.plot([line, line], [0.3, at], color=RULE, lw=0.8, zorder=0)
-    axes.spines["bottom"].set_visible(False)
-    axes.set_xlabel(say("chart.probability_axis"), loc="right")
+    labels = [f"{one:g}" for one in QUARTERS]
+    level_scale(axes, QUARTERS, labels, line=False, name=say("chart.probability_axis"))
 
 
 def _legend(axes: Axes) -> None:
     from matplotlib.lines import Line2D
 
     shapes = (
-        ("o", "white", OWN, 2.2, "chart.mark_estimated"),
-        ("s", GOOD, GOOD, 1, "chart.mark_reached"),
-        ("X", BAD, BAD, 1, "chart.mark_missed"),
+        ("o", "white", OWN, 2.2, 8, "chart.mark_estimated"),
+        ("s", GOOD, GOOD, 1, 8, "chart.mark_reached"),
+        ("X", BAD, BAD, 1, 8, "chart.mark_missed"),
+        ("s", OWN, OWN, 1, 4.6, "chart.tick_measured"),
+        ("s", "white", QUIET, 0.8, 4.6, "chart.tick_missing"),
     )
-    handles = [
-        Line2D([], [], ls="", marker=mark, mfc=face, mec=edge, mew=mew, ms=8, label=say(key))
-        for mark, face, edge, mew, key in shapes
+    entries = [
+        (Line2D([], [], ls="", marker=mark, mfc=face, mec=edge, mew=mew, ms=size), say(word))
+        for mark, face, edge, mew, size, word in shapes
     ]
-    handles.append(Line2D([], [], ls="", marker="s", ms=4.6, mfc=OWN, mec=OWN, label=say("chart.tick_measured")))
-    handles.append(
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker="s",
-            ms=4.6,
-            mfc="white",
-            mec=QUIET,
-            mew=0.8,
-            label=say("chart.tick_missing"),
-        )
-    )
-    figure = axes.figure
-    figure.legend(
-        handles=handles, loc="outside lower left", ncols=2, handlelength=1.2, columnspacing=1.4, labelspacing=0.4
-    )
+    key(axes, entries, handle=11)

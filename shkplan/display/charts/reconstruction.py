@@ -56,9 +56,9 @@ def _draw_implied(axes: Axes, series: AnnualSeries) -> None:
                 [year, year], law.interval(level), color=MARK, lw=width, alpha=0.75, solid_capstyle="butt", zorder=3
             )
         label = say("chart.implied") if place == 0 else None
-        axes.scatter(year, law.median, marker="_", s=150, color=MARK, linewidth=2.2, zorder=5, label=label)
+        axes.plot(year, law.median, ls="", marker="_", ms=12.2, mec=MARK, mew=2.2, zorder=5, label=label)
     for place, year in enumerate(year for year, one in implied.accounts.items() if one.state == "contradicted"):
         label = say("chart.contradicted") if place == 0 else None
         middle = sum(axes.get_ylim()) / 2
         if math.isfinite(middle):
-            axes.scatter(year, middle, marker="x", s=60, color=BAD, zorder=4, label=label)
+            axes.plot(year, middle, ls="", marker="x", ms=7.7, mec=BAD, mew=1.5, zorder=4, label=label)

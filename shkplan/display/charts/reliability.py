@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shkplan.display.charts.base import INK, MARK, OWN, QUIET, SMALLEST, Chart, canvas, heading
+from shkplan.display.charts.base import (
+    INK,
+    MARK,
+    OWN,
+    QUIET,
+    Chart,
+    canvas,
+    heading,
+    level_scale,
+    shifted,
+    upright_scale,
+)
+from shkplan.display.charts.history import legend
 from shkplan.display.language import number, say
 from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.track_record import Record
@@ -14,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _EDGE = 0.04
+_FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 
 
 def calibration_chart(value: Calibration) -> Chart:
@@ -42,16 +55,13 @@ def _chart(
         axes.set_xlim(-_EDGE, 1 + _EDGE)
         axes.set_ylim(-_EDGE, 1 + _EDGE)
         axes.set_aspect("equal")
-        ticks = [0, 0.2, 0.4, 0.6, 0.8, 1.0]
-        axes.set_xticks(ticks, [f"{one:g}" for one in ticks])
-        axes.set_yticks(ticks, [f"{one:g}" for one in ticks])
-        axes.set_xlabel(say("reliability.x"), loc="right")
-        axes.set_ylabel(say("reliability.y"), loc="top")
+        level_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.x"))
+        upright_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.y"))
         axes.plot([0, 1], [0, 1], color=QUIET, lw=1.2, ls=(0, (4, 3)), label=say("reliability.perfect"), zorder=1)
         if base is not None:
             _draw(axes, bins, base)
         heading(axes, title, under if bins else say("reliability.nothing"))
-        figure.legend(loc="outside lower left", ncols=1, handlelength=1.8, labelspacing=0.4)
+        legend(axes, 1)
     told = [
         say("reliability.alt", said=number(one["said"], 2), happened=number(one["happened"], 2), n=number(one["n"]))
         for one in bins
@@ -64,13 +74,12 @@ def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:
     """The points with two standard errors around what should have happened; how many events beside each."""
     axes.axhline(base, color=MARK, lw=1.2, label=say("reliability.base", share=number(base, 2)), zorder=1)
     x, y = [one["said"] for one in bins], [one["happened"] for one in bins]
-    spread = [2 * one["error"] for one in bins]
-    low = [min(spread[at], y[at]) for at in range(len(y))]  # a share has no room below 0 and above 1
-    high = [min(spread[at], 1 - y[at]) for at in range(len(y))]
-    axes.errorbar(x, y, yerr=[low, high], color=OWN, lw=1.8, elinewidth=1.3, capsize=3, marker="o", ms=6,
-                  label=say("reliability.curve"), zorder=3)  # fmt: skip
+    axes.plot(x, y, color=OWN, lw=1.8, marker="o", ms=6, label=say("reliability.curve"), zorder=3)
+    for one in bins:  # a share has no room below 0 and above 1
+        ends = [max(0.0, one["happened"] - 2 * one["error"]), min(1.0, one["happened"] + 2 * one["error"])]
+        axes.plot([one["said"]] * 2, ends, color=OWN, lw=1.3, marker="_", ms=6, mew=1.3, zorder=3)
     for one in bins:
         right = one["said"] < 0.85
-        axes.annotate(number(one["n"]), (one["said"], one["happened"]), xytext=(6 if right else -6, 0),
-                      textcoords="offset points", ha="left" if right else "right", va="center", fontsize=SMALLEST,
-                      color=INK, zorder=4, bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.6})  # fmt: skip
+        axes.text(one["said"], one["happened"], number(one["n"]), color=INK, zorder=4, va="center",
+                  transform=shifted(axes, axes.transData, 6 if right else -6, 0), ha="left" if right else "right",
+                  bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.6})  # fmt: skip

@@ -21,6 +21,7 @@ from shkplan.display.charts.base import (
     canvas,
     heading,
     number_axis,
+    settle,
     year_axis,
 )
 from shkplan.display.charts.evidence import KINDS
@@ -46,16 +47,14 @@ def revisions_chart(value: Revisions) -> Chart:
     with canvas(3.6 if found else 1.4) as (figure, axes):
         for position, year in enumerate(found):
             _line(axes, year, _COLORS[position % len(_COLORS)])
-        _days(axes, found)
-        number_axis(axes)
+        if found:
+            _days(axes, found)
+            number_axis(axes)
         axes.margins(y=0.2)
         heading(axes, title, say("chart.revisions_under", unit=unit(one.unit)) if found else say("chart.no_revisions"))
         _kinds(axes, found)
         if found:
-            axes.set_xlabel(say("chart.published_on"))
             _labels(axes, found)
-        else:
-            axes.set_axis_off()
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
@@ -69,7 +68,7 @@ def _line(axes: Axes, one: Revision, color: str) -> None:
     for day, value, figure in zip(days, one.values, one.releases, strict=True):
         face = "white" if figure.doubtful else color
         mark = KINDS[figure.source_kind][1]
-        axes.scatter(day, value, marker=mark, s=40, facecolor=face, edgecolor=color, linewidth=1.3, zorder=3)
+        axes.plot(day, value, ls="", marker=mark, ms=6.3, mfc=face, mec=color, mew=1.3, zorder=3)
 
 
 def _on(day: dt.date) -> float:
@@ -79,8 +78,8 @@ def _on(day: dt.date) -> float:
 
 def _days(axes: Axes, found: Sequence[Revision]) -> None:
     days = [figure.published.year for one in found for figure in one.releases]
-    first, last = (min(days), max(days) + 1) if days else (2016, 2025)
-    year_axis(axes, first, max(last, first + 3))
+    first, last = min(days), max(days) + 1
+    year_axis(axes, first, max(last, first + 3), say("chart.published_on"))
 
 
 Box = tuple[float, float, float, float]  # left, middle, width, height, in points
@@ -88,7 +87,7 @@ Box = tuple[float, float, float, float]  # left, middle, width, height, in point
 
 def _labels(axes: Axes, found: Sequence[Revision]) -> None:
     """At the end of each line its year and what changed, where it covers neither a mark nor another label."""
-    axes.figure.canvas.draw()  # so that places on the page are known
+    settle(axes)  # so that places on the page are known
     scale = 72 / axes.figure.dpi  # pixels to points
 
     def place(day: dt.date, value: float) -> tuple[float, float]:

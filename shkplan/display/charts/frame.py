@@ -1,0 +1,254 @@
+"""What stands around a drawing: scales, heading and key, each measured once and drawn once.
+
+matplotlib's own axis makes and measures every tick several times a drawing, most of them without words; here a scale is
+two lines and some words, and the margins follow from the words that reach out of the axes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from shkplan.display.layout import wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Inches. Narrow on purpose: a phone 390 pixels wide leaves a chart 358, and at this width words of SMALLEST points are
+# then 11 pixels high. Where there is room the drawing is shown larger than it was drawn.
+WIDTH = 4.0
+SMALLEST = 9.0
+INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
+
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)  # of a scale of probabilities
+
+_EDGE = 4.0  # points that stay free around everything
+_TITLE = 10.5
+_HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
+_KEY_LINE, _KEY_GAP = 1.5 * SMALLEST, 6.0
+
+
+def fold(text: str, width: int = 48) -> str:
+    """A long text in lines, by the width of its characters."""
+    return "\n".join(wrapped(text, width))
+
+
+def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
+    """A title on the left, with a quiet line below it."""
+    lines = fold(under, width + 7) if under else ""
+    lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
+    _above(axes, fold(title, width), lift, INK, fontsize=_TITLE)
+    if lines:
+        _above(axes, lines, 6, QUIET, linespacing=1.25)
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The figure an axes stands in."""
+    found = axes.get_figure(root=True)
+    assert found is not None
+    return found
+
+
+def title_at_edge(axes: Axes, title: str, lift: float) -> None:
+    """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
+    from matplotlib.transforms import blended_transform_factory
+
+    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), _EDGE, lift)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=_HEADING, fontsize=_TITLE)
+
+
+def _above(axes: Axes, words: str, lift: float, color: str, **look: Any) -> None:
+    """Words above the left end of the axes, ``lift`` points over it."""
+    place = shifted(axes, axes.transAxes, 0, lift)
+    look = {"fontsize": SMALLEST, **look}
+    axes.text(0, 1, words, transform=place, color=color, ha="left", va="bottom", gid=_HEADING, **look)
+
+
+def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
+    """A transform that ends some points to the right and above."""
+    from matplotlib.transforms import ScaledTranslation
+
+    return transform + ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)
+
+
+def year_axis(axes: Axes, first: int, last: int, name: str = "") -> None:
+    """Whole years, as many labels as fit."""
+    span = last - first
+    step = 1 if span <= 8 else 2 if span <= 14 else 5
+    ticks = [year for year in range(first, last + 1) if year % step == 0] if step > 1 else list(range(first, last + 1))
+    axes.set_xlim(first - 0.7, last + 0.7)
+    level_scale(axes, ticks, [str(year) for year in ticks], long=4, name=name)
+    _ticks(axes, [year for year in range(first, last + 1) if year not in ticks], 2)
+
+
+def level_scale(
+    axes: Axes, ticks: Sequence[float], labels: Sequence[str], *, long: float = 0, line: bool = True, name: str = ""
+) -> None:
+    """The scale at the foot of the axes: a line, ticks, words, and at its right end what it is a scale of."""
+    from matplotlib.lines import Line2D
+
+    foot = axes.get_xaxis_transform()
+    if line:
+        axes.add_artist(
+            Line2D([0, 1], [0, 0], color=QUIET, lw=0.8, transform=axes.transAxes, clip_on=False, zorder=2.5)
+        )
+    if long:
+        _ticks(axes, ticks, long)
+    for at, label in zip(ticks, labels, strict=True):
+        axes.text(at, 0, label, transform=shifted(axes, foot, 0, -long - 3.5), ha="center", va="top", color=QUIET)
+    if name:
+        axes.text(1, 0, name, transform=shifted(axes, axes.transAxes, 0, -long - 19), ha="right", va="top", color=QUIET)
+
+
+def _ticks(axes: Axes, at: Sequence[float], long: float) -> None:
+    from matplotlib.lines import Line2D
+
+    marks = Line2D(at, [0.0] * len(at), ls="", marker=3, ms=long, mec=QUIET, mew=0.8, clip_on=False, zorder=2.5)
+    marks.set_transform(axes.get_xaxis_transform())
+    axes.add_artist(marks)
+
+
+def number_axis(axes: Axes) -> None:
+    """Grouped thousands and a true minus; the numbers are chosen when everything is drawn."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=9, steps=[1, 2, 2.5, 5, 10]))
+
+
+def upright_scale(axes: Axes, ticks: Sequence[float], labels: Sequence[str], name: str = "") -> None:
+    """A scale to the left of the axes, with quiet lines across."""
+    from matplotlib.lines import Line2D
+
+    side = shifted(axes, axes.get_yaxis_transform(), -4, 0)
+    x = [place for _ in ticks for place in (0.0, 1.0, math.nan)]
+    y = [place for tick in ticks for place in (tick, tick, math.nan)]
+    across = axes.get_yaxis_transform()
+    axes.add_artist(Line2D(x, y, color=RULE, lw=0.7, transform=across, clip_on=False, zorder=0.5))
+    for tick, label in zip(ticks, labels, strict=True):
+        axes.text(0, tick, label, transform=side, ha="right", va="center_baseline", color=QUIET)
+    if name:
+        axes.text(0, 1, name, transform=shifted(axes, axes.transAxes, -24, 0), ha="right", va="top", rotation=90,
+                  color=QUIET)  # fmt: skip
+
+
+def arrow(
+    axes: Axes, x: float, y: float, long: float, color: str, *, lw: float, zorder: float, full: bool = False
+) -> None:
+    """An arrow that starts at a place of the drawing and points up or down, so many points long."""
+    shape, size = arrow_shape(long, full=full)
+    axes.plot(x, y, ls="", marker=shape, ms=size, mfc=color if full else "none", mec=color, mew=lw, zorder=zorder,
+              clip_on=False)  # fmt: skip
+
+
+def arrow_shape(long: float, *, start: float = 0.0, full: bool = False) -> tuple[Any, float]:
+    """The marker of an arrow, and the size at which it has its length."""
+    from matplotlib.path import Path
+
+    way = math.copysign(1, long)
+    tip, neck = start + long, start + long - 4.5 * way
+    left, right = (-2.6, neck), (2.6, neck)
+    points = (
+        [(0, start), (0, neck), left, (0, tip), right, (0, neck)]
+        if full
+        else [(0, start), (0, tip), left, (0, tip), right]
+    )
+    codes = [1, 2, 1, 2, 2, 2] if full else [1, 2, 1, 2, 2]
+    return Path(points, codes), 2 * max(abs(start), abs(tip))
+
+
+def key(axes: Axes, entries: Sequence[tuple[Any, str]], columns: int = 2, handle: float = 14.0) -> None:
+    """What marks mean, at the foot of the figure: (a mark or several one upon the other, its words).
+
+    Args:
+        axes: into whose figure.
+        entries: a mark is any line or filled area; it is copied.
+        columns: how many at most; fewer where they would not fit.
+        handle: width of a mark, in points.
+    """
+    from matplotlib.transforms import Affine2D
+
+    if not entries:
+        return
+    figure = figure_of(axes)
+    points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+    room = 72 * figure.get_figwidth() - 2 * _EDGE
+    parts = _columns(entries, columns, handle)
+    while sum(wide for _, wide in parts) - 12 > room and columns > 1:
+        columns -= 1
+        parts = _columns(entries, columns, handle)
+    left, rows = _EDGE, max(len(part) for part, _ in parts)
+    for part, wide in parts:
+        for row, (marks, words) in enumerate(part):
+            middle = _EDGE + _KEY_LINE * (rows - row - 0.5)
+            for mark in marks if isinstance(marks, tuple) else (marks,):
+                figure.add_artist(_copied(mark, left, middle, handle, points))
+            figure.text(left + handle + 6, middle, words, transform=points, ha="left", va="center_baseline",
+                        color=INK, fontsize=SMALLEST)  # fmt: skip
+        left += wide
+
+
+def _columns(
+    entries: Sequence[tuple[Any, str]], count: int, handle: float
+) -> list[tuple[Sequence[tuple[Any, str]], float]]:
+    """The entries in columns of about the same length, each with its width."""
+    from shkplan.display.charts.pen import written
+
+    base, more = divmod(len(entries), count)
+    ends = [sum(base + (at < more) for at in range(upto + 1)) for upto in range(count)]
+    parts = [entries[start:end] for start, end in zip([0, *ends], ends, strict=False) if end > start]
+    size = SMALLEST / 1000
+    return [(part, handle + 6 + 12 + max(size * written(words).width for _, words in part)) for part in parts]
+
+
+def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> Any:
+    """A mark as it stands in the drawing, at a place in the key."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
+    if isinstance(mark, Line2D):
+        lined = mark.get_linestyle() not in ("None", "", " ")
+        copy = Line2D(
+            [left, left + wide / 2, left + wide] if lined else [left + wide / 2], [middle] * (3 if lined else 1)
+        )
+        copy.update_from(mark)
+        copy.set(transform=points, clip_on=False, markevery=[1] if lined else None, drawstyle="default", label="")
+        return copy
+    face = mark.get_facecolor()
+    return Rectangle(
+        (left, middle - 3.2), wide, 6.4, facecolor=face[0] if len(face) == 1 else face, lw=0, transform=points
+    )
+
+
+def settle(axes: Axes) -> None:
+    """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
+    from matplotlib.ticker import MaxNLocator, NullLocator
+
+    from shkplan.display.charts.pen import ruler
+
+    figure = figure_of(axes)
+    width, height = (72 * side for side in figure.get_size_inches())
+    foot = max((text.get_window_extent(ruler()).y1 + _KEY_GAP for text in figure.texts), default=_EDGE)
+    axes.set_position((0.12, (foot + 18) / height, 0.86, max(0.3, 1 - (foot + 70) / height)))
+    locator = axes.yaxis.get_major_locator()
+    if type(locator) is MaxNLocator:  # as number_axis asked
+        low, high = axes.get_ylim()
+        ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
+        upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
+        axes.yaxis.set_major_locator(NullLocator())
+    left = right = top = bottom = 0.0
+    inside = axes.get_window_extent()
+    for text in (text for text in axes.texts if text.get_in_layout()):
+        box = text.get_window_extent(ruler())
+        top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
+        if text.get_gid() != _HEADING:
+            left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
+    wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
+    axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
+
+
+def _plain_number(value: float) -> str:
+    from shkplan.display.language import number
+
+    return number(round(value, 9))
