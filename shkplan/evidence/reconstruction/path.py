@@ -23,6 +23,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import product
 
 import numpy as np
@@ -149,13 +150,15 @@ class Path:
 
     def off(self, clue: Clue) -> float:
         """How many standard deviations a clue lies off what all the others say."""
-        at = self.clues.index(clue)
-        return float(
-            sum(
-                one.weight * abs(one.precision[at] @ one.surprise) / math.sqrt(one.precision[at, at])
-                for one in self.members
-            )
-        )
+        return float(self._off[next(at for at, one in enumerate(self.clues) if one is clue)])
+
+    @cached_property
+    def _off(self) -> FloatArray:
+        """(k,) for each clue."""
+        precision = np.array([one.precision for one in self.members])
+        beyond = np.abs(precision @ np.array([one.surprise for one in self.members])[:, :, np.newaxis])[:, :, 0]
+        weights = np.array([one.weight for one in self.members])
+        return np.asarray(weights @ (beyond / np.sqrt(np.diagonal(precision, axis1=1, axis2=2))))
 
     def leaving_out(self, clue: Clue) -> Path:
         """The path that does not know one clue."""
@@ -173,9 +176,10 @@ def solved(years: tuple[int, ...], link: Link, clues: tuple[Clue, ...]) -> Path:
     typical, unit = _typical(link, clues)
     centre = np.full(len(years), typical)
     known = {years.index(clue.years[0]): float(link.forward(clue.value)) for clue in pins}
+    grid = _Grid.of(len(years), known, typical, unit)
     for _ in range(ROUNDS):
         rows, said = _linear(others, years, link, centre, unit)
-        members = _grid(rows, said, typical, known, unit)
+        members = grid.given(rows, said)
         before, centre = centre, sum((one.weight * one.mean for one in members), np.zeros(len(years)))
         if np.allclose(centre, before, rtol=0, atol=1e-10 * unit) or isinstance(link, Identity):
             break
@@ -218,42 +222,75 @@ def _linear(
     return rows / errors[:, np.newaxis], said / errors
 
 
-def _grid(
-    rows: FloatArray, said: FloatArray, typical: float, known: Mapping[int, float], unit: float
-) -> tuple[Member, ...]:
-    """Every member that weighs anything, conditioned on measured years and clues."""
-    at, values = list(known), np.array(list(known.values())) - typical
-    n, logs = rows.shape[1], list[float]()
-    found: list[tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]] = []
-    for phi, sigma in product(PHIS, SIGMAS):
-        prior = unit**2 * covariance(n, phi, sigma)
-        pull = np.linalg.solve(prior[np.ix_(at, at)], prior[at]) if at else np.zeros((0, n))
-        pinned = prior - prior[:, at] @ pull
-        pinned[at], pinned[:, at] = 0.0, 0.0
-        start = typical + values @ pull
-        start[at] = typical + values
-        surprise = said - rows @ start
-        crossed = pinned @ rows.T
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Every (phi, sigma) with the measured years pinned: what stays the same while the central path is looked for.
+
+    Attributes:
+        start: (m, n) means of z.
+        prior: (m, n, n) covariances of z.
+        logs: (m,) how well the measured years alone speak for each, with the prior of the steps.
+    """
+
+    start: FloatArray
+    prior: FloatArray
+    logs: FloatArray
+
+    @classmethod
+    def of(cls, n: int, known: Mapping[int, float], typical: float, unit: float) -> _Grid:
+        at, values = list(known), np.array(list(known.values())) - typical
+        own, pulls, priors = _pinned(n, tuple(at), unit)
+        start = typical + values @ pulls
+        start[:, at] = typical + values
+        steps = [(math.log(sigma) - STEP_PRIOR[0]) / STEP_PRIOR[1] for _, sigma in product(PHIS, SIGMAS)]
+        return cls(start, priors, _log_normal(np.broadcast_to(values, (len(own), len(at))), own) - np.square(steps) / 2)
+
+    def given(self, rows: FloatArray, said: FloatArray) -> tuple[Member, ...]:
+        """Every member that weighs anything, conditioned on the clues."""
+        surprise = said - self.start @ rows.T
+        crossed = self.prior @ rows.T
         total = rows @ crossed + np.eye(len(rows))
         precision = np.linalg.inv(total)
-        step = (math.log(sigma) - STEP_PRIOR[0]) / STEP_PRIOR[1]
-        logs.append(_log_normal(values, prior[np.ix_(at, at)]) + _log_normal(surprise, total) - step**2 / 2)
-        found.append((start, (pinned + pinned.T) / 2, crossed @ precision, np.asarray(precision), surprise))
-    weights = np.exp(np.array(logs) - max(logs))
-    keep = weights > 1e-4 * weights.max()
-    total_weight = float(weights[keep].sum())
-    return tuple(
-        Member(float(weight) / total_weight, *parts)
-        for weight, parts, kept in zip(weights, found, keep, strict=True)
-        if kept
-    )
+        gain, logs = crossed @ precision, self.logs + _log_normal(surprise, total)
+        weights = np.exp(logs - logs.max())
+        keep = np.flatnonzero(weights > 1e-4 * weights.max())
+        whole = float(weights[keep].sum())
+        return tuple(
+            Member(float(weights[at]) / whole, self.start[at], self.prior[at], gain[at], precision[at], surprise[at])
+            for at in keep
+        )
 
 
-def _log_normal(x: FloatArray, variance: FloatArray) -> float:
-    """Log density of a centred normal law, the constant left out."""
-    return float(-0.5 * (x @ np.linalg.solve(variance, x) + np.linalg.slogdet(variance)[1])) if x.size else 0.0
+@lru_cache(256)
+def _pinned(n: int, at: tuple[int, ...], unit: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What pinned years do to each member: their own covariance, their pull on all years, and the covariance that is left.
+
+    Series measured in the same years share it, and so do all the paths of one series that leave out a clue.
+    """
+    own, pulls, left = list[FloatArray](), list[FloatArray](), list[FloatArray]()
+    places = list(at)
+    for phi, sigma in product(PHIS, SIGMAS):
+        prior = unit**2 * covariance(n, phi, sigma)
+        own.append(prior[np.ix_(places, places)])
+        pulls.append(np.asarray(np.linalg.solve(own[-1], prior[places])) if places else np.zeros((0, n)))
+        pinned = prior - prior[:, places] @ pulls[-1]
+        pinned[places], pinned[:, places] = 0.0, 0.0
+        left.append(np.asarray((pinned + pinned.T) / 2))
+    stacks = np.array(own), np.array(pulls), np.array(left)
+    for stack in stacks:
+        stack.setflags(write=False)
+    return stacks
 
 
+def _log_normal(x: FloatArray, variance: FloatArray) -> FloatArray:
+    """(m,) log densities of centred normal laws, the constant left out."""
+    if not x.shape[1]:
+        return np.zeros(len(x))
+    standard = np.linalg.solve(variance, x[:, :, np.newaxis])[:, :, 0]
+    return np.asarray(-0.5 * ((x * standard).sum(axis=1) + np.linalg.slogdet(variance)[1]))
+
+
+@lru_cache(2048)
 def covariance(n: int, phi: float, sigma: float) -> FloatArray:
     """(n, n) prior covariance of z: unknown level, unknown drift, steps that hang together."""
     years = np.arange(n, dtype=np.float64)
@@ -263,4 +300,6 @@ def covariance(n: int, phi: float, sigma: float) -> FloatArray:
     # Counted from the middle, so that the level is as unknown at one end as at the other.
     centred = years - years.mean()
     shift = np.eye(n) - np.full((n, n), 1 / n)
-    return np.asarray(LEVEL_SD**2 + DRIFT_SD**2 * np.outer(centred, centred) + shift @ summed @ shift.T)
+    found = np.asarray(LEVEL_SD**2 + DRIFT_SD**2 * np.outer(centred, centred) + shift @ summed @ shift.T)
+    found.setflags(write=False)
+    return found
