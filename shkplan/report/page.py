@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from shkplan.base.messages import LANGUAGES, Language, Text, message
-from shkplan.display.fonts import FaceCutter
+from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
 from shkplan.report.collect import RESULTS
 from shkplan.report.parameters import Value
@@ -66,7 +66,8 @@ def page(edition: Edition, report: Report, language: Language, notebook: Path) -
     """One page, still without its glyphs; see :func:`with_faces`."""
     body, sections = _anchored(_body(notebook, language), report.title(edition.plan).text(language))
     frame = _template("page.html.j2")
-    return str(frame.render(edition=edition, report=report, body=body, sections=sections, **_words(language)))
+    text = str(frame.render(edition=edition, report=report, body=body, sections=sections, **_words(language)))
+    return shared_outlines(text)
 
 
 def index(edition: Edition) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -17,6 +18,12 @@ def test_a_chart_comes_back_from_another_process_as_it_was(name: str) -> None:
     copy = pickle.loads(pickle.dumps(made))
     assert (copy.title, copy.alt, copy.results) == (made.title, made.alt, made.results)
     assert copy.svg == made.svg
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_drawing_is_one_well_formed_element(name: str) -> None:
+    """Found when words were written into a tag still open, and a browser painted the page black."""
+    assert ElementTree.fromstring(SHOWN[name]().svg).tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_words_stand_in_the_drawing_as_outlines_once_each() -> None:
@@ -46,3 +53,16 @@ def test_outlines_are_those_of_the_face() -> None:
             glyphs[letters[ord(letter)]].draw(theirs)
             assert ours.bounds == pytest.approx(theirs.bounds, abs=1.5)
             assert written(letter).width <= advances[letters[ord(letter)]][0] + 1
+
+
+def test_a_page_holds_each_outline_once() -> None:
+    """Drawings on one page share them: nothing that is used is lost, nothing stands twice."""
+    from shkplan.display.fonts import shared_outlines
+
+    apart = "".join(SHOWN[name]().svg for name in ("history", "history, own", "regions"))
+    page = shared_outlines(apart)
+    names = re.findall(r'<path id="(g[0-9a-f]+)"', page)
+    assert len(names) == len(set(names))
+    assert set(names) == set(re.findall(r'href="#(g[0-9a-f]+)"', page))
+    assert re.findall("<use[^>]*>", page) == re.findall("<use[^>]*>", apart)
+    assert len(page) < len(apart)

@@ -39,9 +39,11 @@ def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
     """A title on the left, with a quiet line below it."""
     lines = fold(under, width + 7) if under else ""
     lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
-    _above(axes, fold(title, width), lift, INK, fontsize=_TITLE)
+    shown = axes.set_title(fold(title, width), loc="left", y=1.0, pad=lift, color=INK, fontsize=_TITLE)
+    shown.set_gid(_HEADING)
     if lines:
-        _above(axes, lines, 6, QUIET, linespacing=1.25)
+        place = shifted(axes, axes.transAxes, 0, 6)
+        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=_HEADING, linespacing=1.25)
 
 
 def figure_of(axes: Axes) -> Figure:
@@ -57,13 +59,6 @@ def title_at_edge(axes: Axes, title: str, lift: float) -> None:
 
     place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), _EDGE, lift)
     axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=_HEADING, fontsize=_TITLE)
-
-
-def _above(axes: Axes, words: str, lift: float, color: str, **look: Any) -> None:
-    """Words above the left end of the axes, ``lift`` points over it."""
-    place = shifted(axes, axes.transAxes, 0, lift)
-    look = {"fontsize": SMALLEST, **look}
-    axes.text(0, 1, words, transform=place, color=color, ha="left", va="bottom", gid=_HEADING, **look)
 
 
 def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
@@ -114,7 +109,7 @@ def number_axis(axes: Axes) -> None:
     """Grouped thousands and a true minus; the numbers are chosen when everything is drawn."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=9, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 2.5, 5, 10]))
 
 
 def upright_scale(axes: Axes, ticks: Sequence[float], labels: Sequence[str], name: str = "") -> None:
@@ -223,6 +218,7 @@ def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> 
 
 def settle(axes: Axes) -> None:
     """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
+    from matplotlib.text import Text
     from matplotlib.ticker import MaxNLocator, NullLocator
 
     from shkplan.display.charts.pen import ruler
@@ -234,12 +230,15 @@ def settle(axes: Axes) -> None:
     locator = axes.yaxis.get_major_locator()
     if type(locator) is MaxNLocator:  # as number_axis asked
         low, high = axes.get_ylim()
+        locator.set_params(nbins=min(9, max(3, axes.get_window_extent().height // 22)))
         ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
         upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
         axes.yaxis.set_major_locator(NullLocator())
     left = right = top = bottom = 0.0
     inside = axes.get_window_extent()
-    for text in (text for text in axes.texts if text.get_in_layout()):
+    for text in axes.get_children():
+        if not isinstance(text, Text) or not text.get_text() or not text.get_in_layout():
+            continue
         box = text.get_window_extent(ruler())
         top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
         if text.get_gid() != _HEADING:

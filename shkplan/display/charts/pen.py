@@ -140,7 +140,7 @@ class Pen(RendererSVG):
         words, size = written(s), prop.get_size_in_points() / _GRID
         new = [name for name in dict.fromkeys(words.glyphs) if name not in self._known]
         self._known.update(new)
-        self.writer.flush()  # type: ignore[no-untyped-call]
+        self.writer.comment("")  # type: ignore[no-untyped-call]  # closes the tag that is still open; goes in the end
         if new:
             shapes = "".join(f'<path id="{name}" d="{_drawings[name]}"/>' for name in new)
             self._page.write(f"<defs>{shapes}</defs>")
@@ -169,7 +169,7 @@ def drawn(figure: Figure, alt: str, enlarged: float = 1.0) -> str:
     figure.draw(pen)
     pen.finalize()  # type: ignore[no-untyped-call]
     body = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", page.getvalue(), count=1, flags=re.DOTALL)
-    body = re.sub(r">\s+<", "><", body[body.index("<svg") :])
+    body = re.sub(r">\s*(<!--.*?-->\s*)*<", "><", body[body.index("<svg") :])
     opening, rest = body.split(">", 1)
     opening = re.sub(
         r'(?<= )(width|height)="([0-9.]+)pt"', lambda at: f'{at[1]}="{float(at[2]) * enlarged:.2f}pt"', opening
