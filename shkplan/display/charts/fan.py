@@ -84,7 +84,7 @@ def verdict_chart(verdict: Verdict) -> Chart:
     own, beside = verdict.drawn
     if not isinstance(own, Projection):
         return _bare(verdict)
-    reference = beside if isinstance(beside, Projection) else None
+    reference = beside if isinstance(beside, Projection) or (beside is not None and beside.years) else None
     return _drawn(_Fan(own, verdict.target, verdict, reference, verdict.as_of, verdict.plan))
 
 
