@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from shkplan.cli import app
 from shkplan.display.charts import plot
+from shkplan.display.language import speaking
 from shkplan.display.layout import width_of
 from shkplan.display.tables import table
 from shkplan.display.tables.status import status_text
@@ -20,9 +21,9 @@ from shkplan.evidence.coverage import KNOWN, STATES, coverage, state_of
 from shkplan.evidence.implied import Implied
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
+from tests.evidence.test_corrections import GDP, PLAN
 from tests.making import figure
-from tests.showing import in_both, scene, speaking
-from tests.test_corrections import GDP, PLAN
+from tests.showing import in_both, scene
 
 JOBS, LEVELS = PLAN["employment.new_jobs"], PLAN["economy.gdp"]
 
@@ -88,7 +89,7 @@ def test_what_is_owed_names_the_years_the_last_figure_and_what_is_partly_known()
 
 
 def test_suppliers_come_by_how_much_they_owe() -> None:
-    known = coverage(scene().standing.observations)
+    known = coverage(scene().assessment.observations)
     groups = known.by_supplier()
     counts = [sum(len(one.years) for one in owed) for _, owed in groups]
     assert counts == sorted(counts, reverse=True)
@@ -107,7 +108,7 @@ def test_suppliers_come_by_how_much_they_owe() -> None:
 def test_eighty_columns_and_the_encoding_hold_everything(language: str, encoding: str, region: str) -> None:
     """No line is wider than 80 columns, and nothing turns into a question mark."""
     with speaking(language):
-        text = status_text(scene().standing.observations, region, encoding=encoding)
+        text = status_text(scene().assessment.observations, region, encoding=encoding)
     assert text.encode(encoding)
     assert [line for line in text.split("\n") if width_of(line) > 80] == []
     chinese = language == "zh" and encoding in ("utf-8", "gbk")
@@ -148,7 +149,7 @@ def test_colour_changes_no_character() -> None:
 
 def test_what_is_missing_is_told_by_supplier_with_since_when() -> None:
     with speaking("en"):
-        text = status_text(scene().standing.observations)
+        text = status_text(scene().assessment.observations)
     assert (
         "District education bureau (3)\n  Share of children in public kindergartens: 2016–2025; never a figure" in text
     )
@@ -179,9 +180,9 @@ def test_the_language_in_force_is_left_as_it_was() -> None:
 
 
 def test_table_and_chart_carry_the_same_states() -> None:
-    known = scene().standing.observations
-    zh, en = in_both(lambda: table(known, "coverage"))
-    chart_zh, chart_en = in_both(lambda: plot(known))
+    known = scene().assessment.observations
+    zh, en = in_both(lambda: table(coverage(known)))
+    chart_zh, chart_en = in_both(lambda: plot(coverage(known)))
     assert zh.results["data"] == en.results["data"] == chart_zh.results["data"] == chart_en.results["data"]
     states = {state for row in zh.results["data"].values() for state in row.values()}
     assert {"measured", "estimate", "doubtful", "implied", "partial", "missing"} == states
@@ -194,7 +195,7 @@ def test_table_and_chart_carry_the_same_states() -> None:
 
 def test_names_in_the_chart_do_not_overlap() -> None:
     """27 rows and more, in both languages."""
-    for chart in in_both(lambda: plot(scene().standing.observations)):
+    for chart in in_both(lambda: plot(scene().assessment.coverage)):
         chart.figure.canvas.draw()
         (axes,) = chart.figure.axes
         boxes = [one.get_window_extent() for one in axes.texts]
@@ -205,7 +206,7 @@ def test_names_in_the_chart_do_not_overlap() -> None:
 
 def test_another_region_may_be_asked() -> None:
     with speaking("en"):
-        assert plot(scene().standing.observations, region="大连市").title == "Which years are known, Dalian"
+        assert plot(coverage(scene().assessment.observations, "大连市")).title == "Which years are known, Dalian"
 
 
 # At the door --------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from shkplan.display.language import language, listed, number, region, say, set_language, words, years
+from shkplan.display.language import language, listed, number, region, say, speaking, words, years
 from shkplan.display.layout import width_of, wrapped
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.evidence.coverage import STATES, Coverage, Owed, State, coverage
@@ -61,18 +61,13 @@ def status_text(
         width: columns of the terminal; a Chinese character takes two.
         colour: whether the terminal shows colours.
     """
-    spoken = language()
-    if not _can_show("缺", encoding):
-        set_language("en")
-    try:
+    with speaking(language() if _can_show("缺", encoding) else "en"):
         known, plan = coverage(observations, place), observations.plan
         marks = _MARKS if _can_show("".join(_MARKS.values()), encoding) else _ASCII
         day = say("data_status.as_of", date=observations.date) if observations.date else say("data_status.all")
         lines = [say("data_status.title", region=region(known.region, plan), day=day), ""]
         lines += [*_matrix(known, marks, width, colour), "", *_legend(known, marks, width, colour), ""]
         lines += _missing(known, width)
-    finally:
-        set_language(spoken)
     told = "\n".join(lines)
     return told if _can_show(told, encoding) else told.translate(_PLAINER)
 
