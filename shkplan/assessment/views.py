@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.verdict import Verdict
@@ -97,7 +97,7 @@ class Gap:
     due: tuple[int, ...]
     last: int | None
     short_by: int
-    supplier: Text | None
+    supplier: Text | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Missing:
     """
 
     assessment: Assessment
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Gap, ...] = field(repr=False)
     key: str | None = None
 
     def __iter__(self) -> Iterator[Gap]:
@@ -162,7 +162,7 @@ class Claims:
     """What the scenario of an assessment fixes."""
 
     assessment: Assessment
-    scenario: Scenario
+    scenario: Scenario = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """A row a claim."""
@@ -185,7 +185,7 @@ class Versions:
     """Every version of the targets of some indicators that were revised by a day."""
 
     plan: Plan
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Indicator, ...] = field(repr=False)
     as_of: dt.date
 
     def __bool__(self) -> bool:
@@ -208,8 +208,8 @@ class Models:
     """
 
     key: str
-    verdicts: Mapping[str, Verdict]
-    backtest: Tested = None
+    verdicts: Mapping[str, Verdict] = field(repr=False)
+    backtest: Tested = field(default=None, repr=False)
 
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self.verdicts.values())

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.messages import Text
 from shkplan.evidence.observations import Observations
@@ -27,6 +27,9 @@ from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.vintages import revisions
 from shkplan.register.plan import Indicator, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 State = Literal["measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead"]
 STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead")
@@ -69,11 +72,11 @@ class Coverage:
     plan: Plan
     as_of: dt.date | None
     region: str
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Indicator, ...] = field(repr=False)
     targets: int
     years: range
-    states: Mapping[tuple[str, int], State]
-    last: Mapping[str, int | None]
+    states: Mapping[tuple[str, int], State] = field(repr=False)
+    last: Mapping[str, int | None] = field(repr=False)
 
     def row(self, indicator: Indicator) -> tuple[State, ...]:
         """The states of an indicator, a year after another."""
@@ -92,6 +95,13 @@ class Coverage:
             if years:
                 found.append(Owed(one, years, partial, self.last[one.id]))
         return tuple(found)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row an indicator, a column a year: the state."""
+        import pandas as pd
+
+        rows = {one.id: self.row(one) for one in self.indicators}
+        return pd.DataFrame.from_dict(rows, orient="index", columns=list(self.years)).rename_axis("indicator")
 
     def by_supplier(self) -> list[tuple[Text | None, list[Owed]]]:
         """What is missing by who would usually supply it, the longest lists first."""

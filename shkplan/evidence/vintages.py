@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Revision:
     indicator: Indicator
     region: str
     year: int
-    releases: tuple[Observation, ...]
+    releases: tuple[Observation, ...] = field(repr=False)
     values: tuple[float, ...]
 
     @property
@@ -62,7 +62,7 @@ class Revisions:
     """
 
     observations: Observations
-    years: tuple[Revision, ...]
+    years: tuple[Revision, ...] = field(repr=False)
     indicator: Indicator | None = None
     region: str | None = None
 

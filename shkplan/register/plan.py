@@ -92,6 +92,11 @@ class Indicator(Record):
                 latest[target.deadline] = target
         return tuple(latest[deadline] for deadline in sorted(latest))
 
+    def __repr__(self) -> str:
+        return f"Indicator({self.id}: {self.name})"
+
+    __str__ = __repr__
+
     def key_of(self, target: Target | None) -> str:
         """What a verdict on a target is asked by: the id, with the deadline where the indicator has several."""
         several = len(self.targets_in_force()) > 1
@@ -220,6 +225,11 @@ class Plan(Record):
         if found is None:
             raise UnknownName("indicator", name, (*self.indicators, *self.series))
         return found
+
+    def __repr__(self) -> str:
+        return f"Plan({self.id}: {len(self)} indicators)"
+
+    __str__ = __repr__
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # a plan iterates over ids, not over fields
         return iter(self.indicators)

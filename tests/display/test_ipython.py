@@ -23,14 +23,14 @@ import shkplan as sp
 sp.set_language("en")
 root = sp.load_plan("shahekou-14fyp")
 published = sp.load_observations(root)
-standing = sp.overview(root, published, as_of="2026-06-30", n_paths=500)
+a = sp.assess(root, published, as_of="2026-06-30", n_paths=500)
 series = published.series("economy.gdp_growth")
 values = {
     "Plan": root, "Indicator": root["employment.new_jobs"], "Observations": published, "AnnualSeries": series,
-    "Projection": sp.project(series, n_paths=500), "Verdict": standing["economy.gdp_growth"], "Overview": standing,
-    "Comparison": sp.compare(standing, standing),
-    "Backtest": sp.backtest(series, models=["drift"]), "Record": sp.track_record(series), "Text": root.title, "Message": standing["vision.culture"].reason,
-    "Table": sp.table(standing, "summary"), "list": [standing["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
+    "Projection": sp.project(series, n_paths=500), "Verdict": a["economy.gdp_growth"], "Assessment": a,
+    "Comparison": sp.compare(a, a),
+    "Backtest": sp.backtest(series, models=["drift"]), "Record": sp.track_record(series), "Text": root.title, "Message": a["vision.culture"].reason,
+    "Table": sp.table(a.summary), "list": [a["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
 }
 def shown(value):
     data, about = shell.display_formatter.format(value)
@@ -47,7 +47,8 @@ def shown() -> dict[str, dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Overview", "Table", "Backtest", "Record"]
+    "name",
+    ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Assessment", "Table", "Backtest", "Record"],
 )
 def test_values_show_themselves_as_tables(shown: dict[str, dict[str, object]], name: str) -> None:
     """HTML for a notebook, text for a terminal, and the numbers as data."""
@@ -68,20 +69,33 @@ def test_names_and_sentences_show_themselves_in_words(shown: dict[str, dict[str,
     assert str(shown[name]["text"])[0] not in "<TM"
 
 
+def views() -> list[object]:
+    """Everything an assessment can be asked for."""
+    a, one = scene().assessment, "employment.registered_unemployment"
+    return [
+        a.plan, a.plan[one], a.observations, a.settings, a.summary, a.deciding, a.missing, next(iter(a.missing)),
+        a.kind("held"), a.clause(one), a.versions(), a.coverage, a.coverage.owed[0], a.revisions(), a.revisions(one),
+        a.revisions("economy.gdp_growth", "大连市")[0], a.figures(one), a.observations.selection("doubtful"), a.series(one),
+        a.account(one), a.series(one).sources, a.series(one).beside, a.projection(one), a.models(one),
+        scene().comparison.scenario.claims, scene().tested, scene().record,
+    ]  # fmt: skip
+
+
 def test_printed_values_are_short_and_readable() -> None:
     """Found when print() of a verdict, a comparison or a message filled the screen with its insides."""
-    standing = scene().standing
+    assessment = scene().assessment
     for value in (
-        standing,
+        assessment,
         scene().comparison,
         next(iter(scene().comparison)),
-        *standing,
-        standing["vision.culture"].reason,
+        *assessment,
+        assessment["vision.culture"].reason,
+        *views(),
     ):
         for told in (repr(value), str(value)):
             assert len(told) < 420
             assert not re.search("mappingproxy|Text\\(|<|array", told)
-    assert repr(standing["vision.culture"].reason).startswith("Message(reason.stated_aim: a stated aim")
+    assert repr(assessment["vision.culture"].reason).startswith("Message(reason.stated_aim: a stated aim")
 
 
 def test_what_is_not_ours_is_left_alone(shown: dict[str, dict[str, object]]) -> None:
