@@ -210,6 +210,8 @@ class Assessment:
             raise ParameterError("region: a scenario speaks of one region; assess the other one, then .under(...).")
         for name, projection in (own or {}).items():
             one = self.plan[name]
+            if not isinstance(projection, Projection):
+                raise ParameterError(f"{name}: found {projection!r}, expected a projection of a.series({name!r}).")
             asked.must_be_of(projection, self.series(one, projection.series.region), changed)
             mine[one.id, projection.series.region] = projection
         asked.must_not_meet(mine, scenario)

@@ -88,8 +88,11 @@ def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """What changes from one assessment to another, target by target.
 
     Raises:
-        ParameterError: the two do not share plan, day and settings, so they cannot be paired.
+        ParameterError: one is no assessment, or the two do not share plan, day and settings, so they cannot be paired.
     """
+    for side in (baseline, scenario):
+        if not isinstance(side, Assessment):
+            raise ParameterError(f"compare: found {side!r}, expected two assessments.")
     if baseline.plan.id != scenario.plan.id:
         raise ParameterError(f"compare: found plans {baseline.plan.id} and {scenario.plan.id}, expected one plan.")
     if baseline.as_of != scenario.as_of:

@@ -13,6 +13,10 @@ from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Model, Proj
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario, load_scenario
 
+_FARTHEST = (
+    100  # years beyond the plan's horizon: no model here says anything of more, and the paths would fill the memory
+)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -46,6 +50,7 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
 
     Raises:
         UnknownName: no such setting, region, model or link.
+        ParameterError: a year, a number of paths or a seed that is none.
     """
     names = [one.name for one in fields(Settings)]
     for name in given:
@@ -54,6 +59,12 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
     found = replace(settings, **given)
     if found.region not in plan.regions:
         raise UnknownName("region", str(found.region), plan.regions)
+    for name, least, most in (
+        ("to", plan.window.last, plan.horizon + _FARTHEST),
+        ("n_paths", 1, None),
+        ("seed", 0, None),
+    ):
+        _must_be_whole(name, getattr(found, name), least, most)
     if isinstance(found.model, str) and found.model != "auto":
         model_named(found.model)
     if found.link not in get_args(LinkName):
@@ -61,14 +72,23 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
     return found
 
 
+def _must_be_whole(name: str, value: object, least: int, most: int | None) -> None:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value and (most is None or value <= most):
+        return
+    limits = f"of at least {least}" if most is None else f"from {least} to {most}"
+    raise ParameterError(f"{name}: found {value!r}, expected a whole number {limits}.")
+
+
 def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
     """The scenario, its claims speaking of a region.
 
     Raises:
         UnknownName: no such scenario.
-        ParameterError: it is one of another plan.
+        ParameterError: it is one of another plan, or no scenario.
     """
     found = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    if not isinstance(found, Scenario):
+        raise ParameterError(f"scenario: found {found!r}, expected a scenario or the id of one.")
     if found.plan != plan.id:
         raise ParameterError(f"scenario: {found.id} is one of the plan {found.plan}, not of {plan.id}.")
     return found.at(region)
@@ -78,15 +98,20 @@ def must_be_of(projection: Projection, series: AnnualSeries, settings: Settings)
     """Refuses a projection that does not speak of the series.
 
     Raises:
-        ParameterError: another indicator, other figures than were known on the day, or too short.
+        ParameterError: another indicator, other figures than were known on the day, too short, or no projection.
     """
-    theirs, name = projection.series, series.indicator.id
+    name = series.indicator.id
+    theirs, deadline = projection.series, max((target.deadline for target in series.indicator.targets), default=0)
     if theirs.indicator.id != name:
         raise ParameterError(f"{name}: found a projection of {theirs.indicator.id}; make one of a.series({name!r}).")
     if (theirs.years, theirs.values) != (series.years, series.values):
         raise ParameterError(
             f"{name}: the projection rests on other figures than were known on {series.as_of}; "
             f"make one of a.series({name!r})."
+        )
+    if projection.to < min(deadline, settings.to):
+        raise ParameterError(
+            f"{name}: the projection ends in {projection.to}, the target in {deadline}; project(..., to={deadline})."
         )
     if projection.n_paths != settings.n_paths:
         raise ParameterError(
