@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from shkplan import MODELS, backtest, compare, load_observations, load_plan, overview, set_language, track_record
+from shkplan import assess, backtest, compare, load_observations, load_plan, track_record
+from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
-from shkplan.assessment.overview import Overview
-from shkplan.display.language import language
+from shkplan.display.language import speaking
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.track_record import Record
-from shkplan.register.plan import Plan
-from shkplan.register.scenario import read_scenario
+from shkplan.register.plan import Indicator, Plan, Region
+from tests.making import HERE, figure
 
 PATHS = 2000
 DAY = "2026-06-30"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,9 @@ class Scene:
 
     plan: Plan
     published: Observations
-    standing: Overview
+    assessment: Assessment
     earlier: Observations
     comparison: Comparison
-    by_model: dict[str, Overview]
     tested: Backtest
     record: Record
 
@@ -42,32 +41,29 @@ def scene() -> Scene:
     root = paths.shipped()
     plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")
     published = load_observations(plan, root)
-    standing = overview(plan, published, as_of=DAY, n_paths=PATHS)
-    scenario = read_scenario(root / "data" / "scenarios" / "city-pace-resumes.yaml")
-    asked = overview(plan, published, as_of=DAY, n_paths=PATHS, scenario=scenario)
-    by_model = {name: overview(plan, published, as_of=DAY, n_paths=PATHS, model=name) for name in MODELS}
+    assessment = assess(plan, published, as_of=DAY, n_paths=PATHS)
     growth = published.series("economy.gdp_growth")
     return Scene(
-        plan, published, standing, published.as_of("2022-06-30"), compare(standing, asked), by_model, backtest(growth),
-        track_record(growth),
+        plan, published, assessment, published.as_of("2022-06-30"),
+        compare(assessment, assessment.under("city-pace-resumes")), backtest(growth), track_record(growth),
     )  # fmt: skip
 
 
-@contextmanager
-def speaking(spoken: str) -> Iterator[None]:
-    """A language for a while."""
-    before = language()
-    set_language(spoken)
-    try:
-        yield
-    finally:
-        set_language(before)
+def assessed(one: Indicator, values: Mapping[int, float], day: str = DAY, **settings: Any) -> Assessment:
+    """All targets of a plan of one indicator."""
+    plan = scene().plan.model_copy(
+        update={
+            "indicators": {one.id: one}, "series": {}, "region": HERE, "references": (), "domains": {"test": one.name},
+            "regions": {HERE: Region(en="Here")},
+        }
+    )  # fmt: skip
+    figures = tuple(figure(one, *pair) for pair in values.items())
+    return assess(plan, Observations(plan, figures), as_of=day, **({"n_paths": 200} | settings))
 
 
-def in_both(make: Any) -> tuple[Any, Any]:
+def in_both(make: Callable[[], Made]) -> tuple[Made, Made]:
     """The same thing made in Chinese and in English."""
-    made = []
-    for spoken in ("zh", "en"):
-        with speaking(spoken):
-            made.append(make())
-    return made[0], made[1]
+    with speaking("zh"):
+        zh = make()
+    with speaking("en"):
+        return zh, make()

@@ -12,15 +12,16 @@ import shkplan as sp
 
 
 def test_a_submodule_never_hides_a_public_name() -> None:
-    """sp.overview is the function before and after the module of that name was imported."""
-    import shkplan.assessment.overview  # noqa: F401
+    """sp.assess is the function before and after the modules around it were imported."""
+    import shkplan.assessment.asking
+    import shkplan.assessment.assessment  # noqa: F401
 
-    assert callable(sp.overview)
-    assert callable(sp.overview)
-    from shkplan.assessment.overview import Overview, overview
+    assert callable(sp.assess)
+    assert callable(sp.assess)
+    from shkplan.assessment import Assessment, assess
 
-    assert sp.overview is overview
-    assert Overview.__name__ == "Overview"
+    assert sp.assess is assess
+    assert Assessment.__name__ == "Assessment"
 
 
 @pytest.mark.parametrize("name", [name for name in dir(sp) if name != "__version__"])
@@ -31,8 +32,8 @@ def test_every_public_name_is_a_value_of_its_module(name: str) -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     """A misspelt name fails as on any module."""
-    with pytest.raises(AttributeError, match="has no attribute 'overveiw'"):
-        sp.overveiw  # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'asess'"):
+        sp.asess  # noqa: B018
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shkplan.assessment.overview import overview
+from shkplan.assessment import assess
 from shkplan.assessment.verdict import Verdict
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -52,7 +52,7 @@ PAST = {2017: 6.0, 2018: 6.5, 2019: 5.8, 2020: 6.2}
 
 def judged(plan: Plan, *figures: list[Observation], as_of: str = "2026-06-30") -> Verdict:
     every = tuple(one for some in figures for one in some)
-    return overview(plan, Observations(plan, every), as_of=as_of, n_paths=500)["test.growth"]
+    return assess(plan, Observations(plan, every), as_of=as_of, n_paths=500)["test.growth"]
 
 
 def test_own_figures_that_decide_are_not_replaced() -> None:

@@ -13,7 +13,6 @@ from typing import get_args
 import pytest
 
 import shkplan
-from shkplan.assessment.overview import Overview
 from shkplan.base.messages import catalogue
 from shkplan.display.language import word_code
 from shkplan.evidence.observation import Bound, SourceKind, Status
@@ -104,8 +103,7 @@ def test_every_reason_for_silence_has_few_words() -> None:
         *PACKAGE.glob("assessment/*.py"),
         *PACKAGE.glob("register/targets/*.py"),
         *PACKAGE.glob("models/*.py"),
-        PACKAGE / "projection.py",
-        PACKAGE / "standing.py",
+        PACKAGE / "forecast/projection.py",
     ]
     said = {key for path in rooms for key in re.findall(r'"(reason\.\w+)"', path.read_text(encoding="utf-8"))}
     told = re.compile(r"_(estimated\w*|observed\w*|kept|broken|reached|missed|over|lost)$|\.(several|partly|no_year)$")
@@ -118,8 +116,8 @@ def test_every_reason_for_silence_has_few_words() -> None:
 
 def test_every_word_of_a_verdict_exists() -> None:
     """For all targets on several days and under every model."""
-    standings: list[Overview] = [scene().standing, *scene().by_model.values()]
-    assert {f"word.{word_code(verdict)}" for standing in standings for verdict in standing} <= set(catalogue())
+    whole = [scene().assessment, *(scene().assessment.with_model(name) for name in MODELS)]
+    assert {f"word.{word_code(verdict)}" for assessment in whole for verdict in assessment} <= set(catalogue())
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -14,12 +15,14 @@ import pytest
 from shkplan import plot, project
 from shkplan.base.errors import UnknownName
 from shkplan.display.charts import Chart
+from shkplan.display.language import speaking
 from shkplan.display.layout import RESULTS
+from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import AnnualSeries
 from tests.making import growth, indicator, series, share
-from tests.showing import in_both, scene, speaking
+from tests.showing import assessed, in_both, scene
 
-DALIAN = "大连市"
+HERE, DALIAN = "沙河口区", "大连市"
 LONG = "城镇居民人均可支配收入与农村居民人均可支配收入之比较"
 
 
@@ -34,28 +37,31 @@ def contradicted() -> AnnualSeries:
 
 
 SHOWN: dict[str, Callable[[], Chart]] = {
-    "progress": lambda: plot(scene().standing),
+    "progress": lambda: plot(scene().assessment),
     **{
-        f"fan, {key}": lambda key=key: plot(scene().standing, key)
+        f"fan, {key}": lambda key=key: plot(scene().assessment[key])
         for key in (
             "economy.gdp_growth", "economy.fixed_investment_growth", "employment.registered_unemployment",
             "employment.new_jobs", "environment.air_good_days", "economy.services_share", "vision.gdp_per_capita", "vision.culture",
         )
     },
-    "fan of a projection": lambda: plot(project(contradicted(), to=2035, n_paths=500), target=contradicted().indicator),
-    "fan of a scenario": lambda: plot(scene().comparison.scenario, "economy.gdp_growth"),
-    "history": lambda: plot(scene().published.series("economy.gdp", DALIAN), plan=scene().plan),
+    "fan of a projection": lambda: plot(project(contradicted(), to=2035, n_paths=500)),
+    "fan of a scenario": lambda: plot(scene().comparison.scenario["economy.gdp_growth"]),
+    "history": lambda: plot(scene().published.series("economy.gdp", DALIAN)),
     "history, own": lambda: plot(scene().published.series("economy.gdp")),
     "history, empty": lambda: plot(nowhere()),
     "regions": lambda: plot([scene().published.series("economy.gdp_growth", r) for r in ("沙河口区", DALIAN, "辽宁省", "中国")]),
     "regions, empty": lambda: plot([nowhere()]),
-    "evidence": lambda: plot(scene().published, "economy.gdp_growth", region=DALIAN),
-    "evidence, own": lambda: plot(scene().published, "economy.gdp"),
-    "evidence, none": lambda: plot(scene().published, "city.public_parking"),
-    "coverage": lambda: plot(scene().published),
+    "evidence": lambda: plot(scene().assessment.figures("economy.gdp_growth", DALIAN)),
+    "evidence, own": lambda: plot(scene().assessment.figures("economy.gdp", HERE)),
+    "evidence, none": lambda: plot(scene().assessment.figures("city.public_parking", HERE)),
+    "coverage": lambda: plot(scene().assessment.coverage),
+    "coverage, no day": lambda: plot(coverage(scene().published)),
+    "revisions": lambda: plot(scene().assessment.revisions("economy.gdp_growth", DALIAN)),
+    "account": lambda: plot(scene().assessment.account("economy.gdp")),
     "comparison": lambda: plot(scene().comparison),
     "backtest": lambda: plot(scene().tested),
-    "backtest, a model": lambda: plot(scene().tested, "ets-and-mean"),
+    "backtest, a model": lambda: plot(scene().tested.calibration("ets-and-mean")),
     "record": lambda: plot(scene().record),
 }  # fmt: skip
 
@@ -90,7 +96,7 @@ def test_no_two_texts_of_a_chart_overlap(name: str, language: str) -> None:
 
 def test_equal_charts_give_equal_bytes() -> None:
     """No date, no random ids: the page is the same in every run."""
-    first, second = (plot(scene().standing, "economy.gdp_growth").svg for _ in range(2))
+    first, second = (plot(scene().assessment["economy.gdp_growth"]).svg for _ in range(2))
     assert first == second
     assert "<metadata" not in first
     assert first.startswith('<svg role="img" aria-label="')
@@ -101,16 +107,15 @@ def test_a_chart_changes_no_setting_and_leaves_no_figure_behind() -> None:
     import matplotlib.pyplot as plt
 
     before = dict(mpl.rcParams)
-    plot(scene().standing).svg  # noqa: B018
+    plot(scene().assessment).svg  # noqa: B018
     assert dict(mpl.rcParams) == before
     assert plt.get_fignums() == []
 
 
 def test_the_fan_draws_the_laws_of_the_projection() -> None:
     """Median and bands are those of the yearly laws; measured years have no width; the probability is the verdict's."""
-    standing = scene().standing
-    own, data = standing.projection("economy.gdp_growth"), plot(standing, "economy.gdp_growth").results["data"]
-    assert own is not None
+    assessment = scene().assessment
+    own, data = assessment.projection("economy.gdp_growth"), plot(assessment["economy.gdp_growth"]).results["data"]
     for at, year in enumerate(data["projected_years"]):
         law = own.law(year)
         assert data["median"][at] == pytest.approx(law.median)
@@ -118,7 +123,7 @@ def test_the_fan_draws_the_laws_of_the_projection() -> None:
             np.testing.assert_allclose(data["bands"][level][at], law.interval(float(level)))
         if year in own.series.years:
             assert data["bands"]["0.95"][at] == [own.series.value(year)] * 2
-    assert data["prob"] == standing["economy.gdp_growth"].prob
+    assert data["prob"] == assessment["economy.gdp_growth"].prob
     assert data["estimated"] == [year for year in data["projected_years"] if year not in own.series.years]
 
 
@@ -130,18 +135,19 @@ def test_a_target_stands_where_the_plan_puts_it() -> None:
         measure="flow",
     )
     values = {2017: 9.0, 2018: 11.0, 2019: 10.0, 2020: 12.0, 2021: 10.0}
-    mark = plot(project(series(held, values), n_paths=200), target=held).results["data"]["mark"]
+    mark = plot(assessed(held, values, "2022-06-30")[held.id]).results["data"]["mark"]
     assert mark == {"at": 65000.0, "direction": "at_most", "deadline": 2025}
-    share_of_it = plot(project(series(total, values), n_paths=200), target=total).results["data"]["mark"]
+    share_of_it = plot(assessed(total, values, "2022-06-30")[total.id]).results["data"]["mark"]
     assert share_of_it["at"] == 10.0
 
 
 def test_heavy_tails_do_not_flatten_the_figures() -> None:
     """Where the 95 % band would fill the chart it is cut, and the chart says so."""
     rates = growth({"kind": "level", "direction": "at_least", "number": 6, "unit": "%", "deadline": 2025})
-    own = project(series(rates, {2018: 5.0, 2019: 5.2, 2020: 4.9, 2021: 8.0}), model="drift", n_paths=200)
+    a = assessed(rates, {2018: 5.0, 2019: 5.2, 2020: 4.9, 2021: 8.0}, "2022-06-30", model="drift")
+    own = a.projection(rates.id)
     with speaking("en"):
-        made = plot(own, target=rates)
+        made = plot(a[rates.id])
     low, high = made.figure.axes[0].get_ylim()
     assert high - low < own.interval(0.95).max() - own.interval(0.95).min()
     assert any("cut at the edge" in one.get_text() for one in made.figure.findobj(mpl.text.Text))
@@ -160,20 +166,23 @@ def test_long_names_are_wrapped() -> None:
         assert title.x1 <= figure.bbox.x1 + 2
 
 
-def test_a_pace_without_its_reference_has_no_probability() -> None:
-    """Found when the chart of a pace, asked without a reference, said: not assessable, reference too thin."""
-    own = scene().standing.projection("economy.gdp_growth")
-    city = scene().standing.projection("economy.gdp_growth", DALIAN)
-    assert own is not None
-    one = scene().plan["economy.gdp_growth"]
+def test_only_a_verdict_has_a_probability_to_draw() -> None:
+    """Found when the chart of a pace, asked without a reference, said: not assessable, reference too thin.
+
+    The chart of a projection tells no target; that of the verdict its reference, projected or but measured.
+    """
+    a = scene().assessment
+    own, verdict = a.projection("economy.gdp_growth"), a["economy.gdp_growth"]
+    measured = replace(verdict, reference=scene().published.series("economy.gdp_growth", DALIAN))
     with speaking("en"):
-        bare, whole = plot(own, target=one), plot(own, target=one, reference=city)
-        measured = plot(own, target=one, reference=scene().published.series(one, DALIAN))
-    assert "no reference given" in bare.alt
+        bare, whole, beside = plot(own), plot(verdict), plot(measured)
+    assert not {"prob", "target", "reference"} & set(bare.results["data"])
+    assert bare.results["data"]["mark"] is None
+    assert "robability" not in bare.alt
     assert "too thin" not in bare.alt
-    assert "prob" not in bare.results["data"]
-    assert whole.results["data"]["prob"] == scene().standing["economy.gdp_growth"].prob
-    assert whole.results["data"]["reference"]["region"] == measured.results["data"]["reference"]["region"] == DALIAN
+    assert "robability" in whole.alt
+    assert whole.results["data"]["prob"] == verdict.prob
+    assert whole.results["data"]["reference"]["region"] == beside.results["data"]["reference"]["region"] == DALIAN
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -191,7 +200,7 @@ def test_the_words_of_a_chart_are_readable_on_a_phone(name: str) -> None:
 def test_names_keep_clear_of_the_years_beside_them(language: str) -> None:
     """Found when a narrower chart of progress drew its squares over the names."""
     with speaking(language):
-        made = plot(scene().standing)
+        made = plot(scene().assessment)
     made.svg  # noqa: B018  # laid out
     (axes,) = made.figure.axes
     squares = [
@@ -205,7 +214,7 @@ def test_names_keep_clear_of_the_years_beside_them(language: str) -> None:
 def test_evidence_shows_every_figure_once() -> None:
     """Each published figure with its kind of source; those that entered the series are told apart."""
     known = scene().published
-    data = plot(known, "economy.gdp_growth", region=DALIAN).results["data"]
+    data = plot(known.evidence("economy.gdp_growth", DALIAN)).results["data"]
     assert len(data) == len(known.of("economy.gdp_growth", DALIAN))
     assert sum(figure["picked"] for figure in data) == len(known.series("economy.gdp_growth", DALIAN))
 
@@ -213,7 +222,7 @@ def test_evidence_shows_every_figure_once() -> None:
 def test_coverage_tells_what_is_known_of_each_year() -> None:
     """Measured where the series has a value, missing where nothing speaks of the year."""
     known = scene().published.as_of(dt.date(2026, 6, 30))
-    data = plot(known).results["data"]
+    data = plot(coverage(known)).results["data"]
     for name, states in data.items():
         one = known.series(name)
         for year, state in states.items():
@@ -243,17 +252,19 @@ def test_a_shown_chart_carries_its_results_and_words() -> None:
     assert about["image/svg+xml"]["alt"]
 
 
-def test_a_misspelt_target_offers_the_nearest() -> None:
-    """A typo is answered with what exists."""
-    with pytest.raises(UnknownName, match=r"economy\.gdp_growth"):
-        plot(scene().standing, "economy.gdp_grwth")
-    with pytest.raises(TypeError, match="no chart for int"):
+def test_what_has_no_chart_is_told() -> None:
+    """A plan, a bare number and an empty list have none, and the answer says what has."""
+    with pytest.raises(TypeError, match="no chart for int; there is one for assessments, verdicts"):
         plot(3)
+    with pytest.raises(TypeError, match="no chart for Plan"):
+        plot(scene().plan)
+    with pytest.raises(TypeError, match="of lists, only series"):
+        plot([])
 
 
 def test_reliability_draws_what_was_said_and_what_happened() -> None:
     """The points of the drawing are those of the frames, bin by bin, and the base rate is the share that happened."""
-    made = plot(scene().tested, "drift")
+    made = plot(scene().tested.calibration("drift"))
     asked = scene().tested.attainment
     own = asked[asked["model"] == "drift"]
     curve = scene().tested.reliability()
@@ -265,6 +276,6 @@ def test_reliability_draws_what_was_said_and_what_happened() -> None:
     assert made.data["base_rate"] == pytest.approx(own["reached"].mean())
     assert sum(one["n"] for one in made.data["bins"]) == len(own)
     with pytest.raises(UnknownName):
-        plot(scene().tested, "nobody")
+        scene().tested.calibration("nobody")
     with pytest.raises(UnknownName):
-        plot(scene().record, "nobody")
+        scene().record.calibration("nobody")

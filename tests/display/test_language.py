@@ -14,8 +14,9 @@ from shkplan.base.errors import UnknownName
 from shkplan.base.messages import Text, catalogue, message
 from shkplan.base.periods import Period
 from shkplan.display import language as i18n
+from shkplan.display.language import speaking
 from tests.making import indicator
-from tests.showing import in_both, scene, speaking
+from tests.showing import in_both, scene
 
 HELD = {"kind": "held", "direction": "at_most", "number": 4.5, "unit": "人", "window": "2021-2025"}
 
@@ -36,7 +37,8 @@ def test_until_it_is_set_the_language_is_that_of_the_environment(
     lang: str, spoken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Chinese environment speaks Chinese, any other English."""
-    monkeypatch.setattr(i18n._Setting, "language", None)
+    monkeypatch.setattr(i18n._Everywhere, "language", None)
+    monkeypatch.delattr(i18n._here, "language", raising=False)
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", lang)
@@ -151,7 +153,7 @@ def test_only_observation_reaches_or_misses() -> None:
     """Reached and missed belong to what was observed."""
     assert i18n.word_code(verdict("observed", 1.0)) == "reached"
     assert i18n.word_code(verdict("observed", 0.0)) == "missed"
-    assert i18n.word_code(verdict("not_assessable", None)) == "not_assessable"
+    assert i18n.word_code(verdict("open", None)) == "open"
     assert (i18n.probability(verdict("observed", 1.0)), i18n.probability(verdict("estimated", 1 - 1e-6))) == (
         "1",
         ">0.99",

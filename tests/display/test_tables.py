@@ -2,78 +2,84 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from shkplan import backtest, overview, plot, table
-from shkplan.assessment.overview import Overview
+from shkplan import backtest, compare, plot, table
+from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import message
+from shkplan.display.language import speaking
 from shkplan.display.layout import RESULTS, width_of
 from shkplan.display.tables import Link, Table
 from shkplan.display.tables.base import Column, table_of
-from shkplan.evidence.observations import Observations
+from shkplan.evidence.coverage import coverage
 from shkplan.forecast.backtest import Backtest
-from shkplan.register.plan import Indicator, Region
-from tests.making import figure, share
-from tests.showing import DAY, in_both, scene, speaking
+from shkplan.models import MODELS
+from shkplan.register.plan import Indicator
+from shkplan.register.targets import KINDS
+from tests.making import share
+from tests.showing import assessed, in_both, scene
 
 HERE = "沙河口区"
 
 SHOWN: dict[str, Callable[[], Table]] = {
     "plan": lambda: table(scene().plan),
-    "indicator": lambda: table(scene().plan["employment.new_jobs"], plan=scene().plan),
+    "clause": lambda: table(scene().assessment.clause("employment.new_jobs")),
     "indicator without a unit": lambda: table(scene().plan["vision.strength"]),
-    "versions, none": lambda: table(scene().plan, "versions", as_of=DAY),
-    "models of an aim": lambda: table(scene().by_model, "vision.culture"),
-    "overview": lambda: table(scene().standing),
+    "versions, none": lambda: table(scene().assessment.versions()),
+    "models of an aim": lambda: table(scene().assessment.models("vision.culture")),
+    "assessment": lambda: table(scene().assessment),
+    "summary": lambda: table(scene().assessment.summary),
+    "deciding": lambda: table(scene().assessment.deciding),
+    "missing": lambda: table(scene().assessment.missing),
+    **{f"targets, {kind}": lambda kind=kind: table(scene().assessment.kind(kind)) for kind in KINDS},
     **{
-        f"overview, {view}": lambda view=view: table(scene().standing, view)
-        for view in ("summary", "deciding", "missing")
+        f"verdict, {key}": lambda key=key: table(scene().assessment[key])
+        for key in ("economy.gdp_growth", "vision.culture", "employment.new_jobs")
     },
-    **{
-        f"targets, {kind}": lambda kind=kind: table(scene().standing, kind)
-        for kind in ("level", "held", "cumulative", "growth", "pace", "benchmark", "direction", "stated_aim")
-    },
-    **{
-        f"verdict, {key}": lambda key=key: table(scene().standing, key)
-        for key in ("economy.gdp_growth", "vision.culture")
-    },
-    "verdict alone": lambda: table(scene().standing["employment.new_jobs"]),
-    "assumptions": lambda: table(scene().standing, "economy.gdp_growth assumptions"),
-    "missing for one": lambda: table(scene().standing, "employment.registered_unemployment missing"),
-    "missing for an aim": lambda: table(scene().standing, "vision.culture missing"),
-    "models": lambda: table(scene().by_model, "economy.gdp_growth"),
+    "missing for one": lambda: table(scene().assessment.missing_of("employment.registered_unemployment")),
+    "missing for an aim": lambda: table(scene().assessment.missing_of("vision.culture")),
+    "models, with a backtest": lambda: table(scene().assessment.models("economy.gdp_growth")),
+    "models": lambda: table(replace(scene().assessment.models("economy.gdp_growth"), backtest=None)),
     "known": lambda: table(scene().published),
+    "coverage": lambda: table(scene().assessment.coverage),
+    "coverage, no day": lambda: table(coverage(scene().published)),
+    "revisions": lambda: table(scene().assessment.revisions()),
+    "revisions, of one": lambda: table(scene().assessment.revisions("economy.gdp_growth", "大连市")),
     **{
-        f"observations, {view}": lambda view=view: table(scene().published, view)
-        for view in ("coverage", "several", "doubtful", "assumed", "held_back")
+        f"selection, {name}": lambda name=name: table(scene().published.selection(name))
+        for name in ("several", "doubtful", "assumed", "held_back", "corrections")
     },
-    "held back": lambda: table(scene().earlier, "held_back"),
-    "figures": lambda: table(scene().published, "economy.gdp_growth"),
-    "figures, none here": lambda: table(scene().published, "city.public_parking", region=HERE),
-    "figures, none": lambda: table(scene().published, "city.public_parking"),
-    "series": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), plan=scene().plan),
-    "series, sources": lambda: table(scene().published.series("economy.gdp_growth", "大连市"), "sources"),
-    "series, partial": lambda: table(scene().published.series("economy.gdp"), "partial"),
+    "held back": lambda: table(scene().earlier.selection("held_back")),
+    "figures": lambda: table(scene().assessment.figures("economy.gdp_growth")),
+    "figures, none here": lambda: table(scene().published.evidence("city.public_parking", HERE)),
+    "figures, none": lambda: table(scene().published.evidence("city.public_parking")),
+    "series": lambda: table(scene().published.series("economy.gdp_growth", "大连市")),
+    "series, sources": lambda: table(scene().published.series("economy.gdp_growth", "大连市").sources),
+    "series, beside": lambda: table(scene().published.series("economy.gdp").beside),
+    "series, account": lambda: table(scene().assessment.account("economy.gdp_growth")),
     "series, empty": lambda: table(scene().published.series("employment.new_jobs")),
     "comparison": lambda: table(scene().comparison),
-    "claims": lambda: table(scene().comparison, "claims"),
-    "models, with a backtest": lambda: table(scene().by_model, "economy.gdp_growth", backtest=scene().tested),
+    "comparison of two": lambda: table(compare(scene().assessment, scene().assessment)),
+    "claims": lambda: table(scene().comparison.scenario.claims),
     "backtest": lambda: table(scene().tested),
-    "backtest, failures": lambda: table(scene().tested, "failures"),
-    "backtest, reliability": lambda: table(scene().tested, "ets-and-mean"),
+    "backtest, failures": lambda: table(scene().tested.refusals),
+    "backtest, reliability": lambda: table(scene().tested.calibration("ets-and-mean")),
     "backtest of a panel": lambda: table(panel()),
-    "backtest of a panel, failures": lambda: table(panel(), "failures"),
+    "backtest of a panel, failures": lambda: table(panel().refusals),
     "backtest, none": lambda: table(NotAssessable(message("reason.no_origin", n=3, least=4))),
     "record": lambda: table(scene().record),
-    "record, reliability": lambda: table(scene().record, "ets-and-mean"),
+    "record, reliability": lambda: table(scene().record.calibration("ets-and-mean")),
 }
 
 
@@ -147,37 +153,38 @@ def test_a_terminal_shows_the_same(name: str, language: str) -> None:
 def test_english_tables_keep_chinese_for_names_of_originals_only() -> None:
     """Codes such as 亿元 or 沙河口区 have words in English; clauses and titles of sources stay as they are."""
     with speaking("en"):
-        for view in ("", "summary", "deciding", "missing", "held", "pace", "benchmark"):
-            made = table(scene().standing, view)
+        a = scene().assessment
+        for view in (a, a.summary, a.deciding, a.missing, a.kind("held"), a.kind("pace"), a.kind("benchmark")):
+            made = table(view)
             text = made.title + "".join(str(cell) for row in made.rows for cell in row)
-            assert not any("\u4e00" <= one <= "\u9fff" for one in text), view
+            assert not any("\u4e00" <= one <= "\u9fff" for one in text), made.name
 
 
-def test_the_overview_table_shows_the_verdicts() -> None:
+def test_the_table_of_an_assessment_shows_the_verdicts() -> None:
     """Numbers of the data are those of the verdicts; each scored target has its row."""
-    standing = scene().standing
-    data = {row["target"]: row for row in table(standing).results["data"]}
-    assert set(data) == {verdict.key for verdict in standing.scored}
-    for verdict in standing.scored:
+    assessment = scene().assessment
+    data = {row["target"]: row for row in table(assessment).results["data"]}
+    assert set(data) == {verdict.key for verdict in assessment.scored}
+    for verdict in assessment.scored:
         shown = data[verdict.key]
         assert (shown["prob"], shown["central"], shown["low"], shown["high"], shown["gap"]) == (
             verdict.prob, verdict.central, verdict.low, verdict.high, verdict.gap,
         )  # fmt: skip
-        assert shown["yearly_figures"] == len(standing.observations.series(verdict.indicator))
+        assert shown["yearly_figures"] == len(assessment.observations.series(verdict.indicator))
 
 
 def test_the_summary_counts_every_target_once() -> None:
     """27 targets, one benchmark, eight aims; words and reasons add up."""
-    data = table(scene().standing, "summary").results["data"]
+    data = table(scene().assessment.summary).results["data"]
     assert (data["targets"], data["vision"], data["aims"]) == (27, 1, 8)
     assert sum(data["words"].values()) == data["targets"] + data["vision"]
-    assert sum(data["not_assessable_because"].values()) == data["words"]["not_assessable"]
+    assert sum(data["not_assessable_because"].values()) == data["words"]["open"]
 
 
 def test_an_estimate_of_a_past_year_says_so() -> None:
     """2025 has passed; what is said of it without a figure is called an estimate."""
     with speaking("en"):
-        made = table(scene().standing, "economy.gdp_growth")
+        made = table(scene().assessment["economy.gdp_growth"])
     assert any("an estimate, not an outcome" in str(row[1]) for row in made.rows)
 
 
@@ -194,7 +201,7 @@ def test_a_series_shows_its_gaps() -> None:
 
 def test_years_with_several_figures_tell_what_decided() -> None:
     """The picked figure, the others, and the part of the rule between them."""
-    made = table(scene().published.series("economy.gdp_growth", "大连市"), "sources")
+    made = table(scene().published.series("economy.gdp_growth", "大连市").sources)
     picks = {pick["year"]: pick for pick in made.results["data"]}
     assert picks[2011]["picked"]["value"] == 13.5
     assert picks[2011]["others"][0]["value"] == 14.0
@@ -203,7 +210,7 @@ def test_years_with_several_figures_tell_what_decided() -> None:
 
 def test_held_back_figures_were_published_later() -> None:
     """Every one after the day, none lost."""
-    made = table(scene().earlier, "held_back")
+    made = table(scene().earlier.selection("held_back"))
     assert len(made) == len(scene().earlier.held_back) > 0
     assert all(figure["published"] > "2022-06-30" for figure in made.results["data"])
 
@@ -211,7 +218,7 @@ def test_held_back_figures_were_published_later() -> None:
 def test_an_original_is_linked_only_where_its_address_is_known() -> None:
     """The address printed is the one the register gives; without one the citation is plain words."""
     figures = scene().published.of("employment.registered_unemployment")
-    cells = [row[-1] for row in table(scene().published, "employment.registered_unemployment", region=HERE).rows]
+    cells = [row[-1] for row in table(scene().published.evidence("employment.registered_unemployment", HERE)).rows]
     addresses = sorted(cell.address for cell in cells if isinstance(cell, Link))
     assert addresses == sorted(figure.address for figure in figures if figure.address)
 
@@ -229,33 +236,22 @@ def test_what_stands_in_a_cell_is_never_markup() -> None:
 EDUCATION = {"kind": "level", "direction": "at_least", "unit": "%", "deadline": 2025, "locator": "一"}
 
 
-def revised() -> tuple[Indicator, Overview]:
+def revised() -> tuple[Indicator, Assessment]:
     """A share whose target of 80 % became 85 % in August 2023, seen on the thirtieth of June before."""
     versions = [
         {**EDUCATION, "number": number, "approved": day, "statement": {"zh": f"述{number}", "en": f"At {number}"}}
         for number, day in ((80, "2021-03-01"), (85, "2023-08-01"))
     ]
     one = share(targets=versions)
-    return one, standing_of(one, {2018: 70.1, 2019: 72.4, 2020: 74.0, 2021: 77.2, 2022: 79.1}, "2023-06-30")
-
-
-def standing_of(one: Indicator, values: dict[int, float], day: str) -> Overview:
-    """All targets of a plan of one indicator."""
-    plan = scene().plan.model_copy(
-        update={"indicators": {one.id: one}, "series": {}, "region": "本区", "references": ()}
-    )
-    plan = plan.model_copy(update={"domains": {"test": one.name}, "regions": {"本区": Region(en="Here")}})
-    return overview(
-        plan, Observations(plan, tuple(figure(one, *pair) for pair in values.items())), as_of=day, n_paths=200
-    )
+    return one, assessed(one, {2018: 70.1, 2019: 72.4, 2020: 74.0, 2021: 77.2, 2022: 79.1}, "2023-06-30")
 
 
 def test_a_version_approved_later_is_not_shown() -> None:
     """Found when a report of June 2023 showed, under what the plan asks, the 85 % that were approved in August."""
-    one, standing = revised()
+    one, assessment = revised()
     for made in (
-        table(one, as_of="2023-06-30"), table(standing.plan, as_of="2023-06-30"), table(standing), table(standing, one.id),
-        table(standing, "level"), table(one, "versions", as_of="2023-06-30"),
+        table(assessment.clause(one.id)), table(assessment), table(assessment[one.id]), table(assessment.kind("level")),
+        table(assessment.versions()), table(assessment.versions(one.id)),
     ):  # fmt: skip
         assert "85" not in str(made), made.name
         assert "2023-08-01" not in json.dumps(made.results)
@@ -265,31 +261,35 @@ def test_a_version_approved_later_is_not_shown() -> None:
 def test_a_target_nobody_had_approved_yet_is_not_shown() -> None:
     """Found when the first version of a target stood, number and all, in a report of the year before."""
     one, _ = revised()
-    standing = standing_of(one, {2018: 70.1}, "2020-06-30")
-    for made in (table(one, as_of="2020-06-30"), table(standing), table(standing, one.id), table(standing, "level")):
+    assessment = assessed(one, {2018: 70.1}, "2020-06-30")
+    clause = assessment.clause(one.id)
+    for made in (table(clause), table(assessment), table(assessment[one.id]), table(assessment.kind("level"))):
         assert "80" not in str(made).replace("80 %", "", 1) or "At 80" not in str(made), made.name
         assert "at least 80" not in str(made)
-    assert "Target:" not in plot(standing, one.id).alt
+    assert "Target:" not in plot(assessment[one.id]).alt
 
 
 def test_the_replaced_version_of_a_target_stays_visible() -> None:
     """Found when a raised target left no trace of the one before."""
-    one, _ = revised()
+    one, before = revised()
+    plan = before.plan
+    later, sooner = (Versions(plan, (one,), dt.date.fromisoformat(day)) for day in ("2026-06-30", "2023-06-30"))
     with speaking("en"):
-        made = table(one, "versions", as_of="2026-06-30")
+        made = table(later)
     assert [(row[1], row[2], row[5]) for row in made.rows] == [
         ("1", "at least 80 % in 2025", "replaced on 2023-08-01"), ("2", "at least 85 % in 2025", "in force"),
     ]  # fmt: skip
-    assert len(table(one, "versions", as_of="2023-06-30")) == 0
+    assert len(table(sooner)) == 0
+    assert (bool(later), bool(sooner), bool(before.versions())) == (True, False, False)
     assert [row["number"] for row in made.results["data"]] == [80, 85]
 
 
 def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -> None:
     """Found when a gap of percentages was told in %, and 74.0 as 74."""
-    one, standing = revised()
+    one, assessment = revised()
     with speaking("zh"):
-        told = {row[0]: row[1] for row in table(standing, one.id).rows}
-        series = table(standing.observations.series(one))
+        told = {row[0]: row[1] for row in table(assessment[one.id]).rows}
+        series = table(assessment.observations.series(one))
     assert str(told["差距（正为好）"]).endswith("个百分点")
     assert told["要求"] == "80%"
     assert "+0.3个百分点" in str(told["今后所需"])
@@ -301,10 +301,10 @@ def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -
 def test_what_observation_decided_is_a_value() -> None:
     """Found when the published end value of a target was labelled central estimate."""
     one, _ = revised()
-    standing = standing_of(one, {2024: 80.0, 2025: 86.0}, "2026-06-30")
+    assessment = assessed(one, {2024: 80.0, 2025: 86.0}, "2026-06-30")
     with speaking("en"):
-        told = {row[0]: row[1] for row in table(standing, one.id).rows}
-        cell = next(str(row) for row in table(standing, "level").rows)
+        told = {row[0]: row[1] for row in table(assessment[one.id]).rows}
+        cell = next(str(row) for row in table(assessment.kind("level")).rows)
     assert told["Value"] == "86.0 %"
     assert "Central estimate" not in told
     assert "value 86.0 %" in cell
@@ -314,8 +314,8 @@ def test_what_observation_decided_is_a_value() -> None:
 def test_what_is_required_of_years_that_have_passed() -> None:
     """Found when a report of 2026 told what 2023 and 2025 require from here."""
     with speaking("en"):
-        rows = {row[0] for row in table(scene().standing, "economy.gdp_growth").rows}
-        deciding = str(table(scene().standing, "deciding").rows)
+        rows = {row[0] for row in table(scene().assessment["economy.gdp_growth"]).rows}
+        deciding = str(table(scene().assessment.deciding).rows)
     assert "What the years without a figure would have to be" in rows
     assert "Required from here" not in rows
     assert "what the years without a figure would have to be" in deciding
@@ -325,12 +325,16 @@ def test_what_is_required_of_years_that_have_passed() -> None:
 def test_what_is_empty_says_so_in_a_sentence(language: str) -> None:
     """Found when pages held tables of nothing but a heading, and 另有0个."""
     one, _ = revised()
-    standing = standing_of(one, {}, "2023-06-30")
+    assessment = assessed(one, {}, "2023-06-30")
     with speaking(language):
+        kinds = ("held", "cumulative", "pace", "direction", "benchmark", "stated_aim")
         empty = [
-            table(standing, view)
-            for view in ("deciding", "held", "cumulative", "pace", "direction", "benchmark", "stated_aim")
-        ] + [table(standing.observations, view) for view in ("several", "doubtful", "held_back", "assumed")]
+            table(assessment.deciding),
+            *(table(assessment.kind(name)) for name in kinds),
+            table(assessment.revisions()),
+        ]
+        figures = ("several", "doubtful", "held_back", "assumed", "corrections")
+        empty += [table(assessment.observations.selection(name)) for name in figures]
         for made in empty:
             assert len(made) == 0
             assert "<table" not in made._repr_html_()
@@ -342,7 +346,7 @@ def test_every_probability_of_a_table_has_its_error_or_none() -> None:
     """Found when the table of a scenario's changes showed bare probabilities."""
     with speaking("en"):
         cells = [cell for row in table(scene().comparison).rows for cell in row[1:3]]
-        cells += [str(row[3]) for row in table(scene().by_model, "employment.registered_unemployment").rows]
+        cells += [str(row[3]) for row in table(scene().assessment.models("employment.registered_unemployment")).rows]
     assert all(re.search(r"±|closed form|by the claims", str(cell)) for cell in cells if str(cell)[0] in "01<>")
     assert any("±" in str(cell) for cell in cells)
 
@@ -357,21 +361,30 @@ def test_chinese_sentences_hold_no_latin_punctuation(name: str) -> None:
     assert [one for one in found if not re.match("[一二三四五六七八九十](\\(|（|$)", one)] == []
 
 
-def test_a_misspelt_view_offers_the_nearest() -> None:
-    """A typo is answered with what exists."""
-    with pytest.raises(UnknownName, match="summary"):
-        table(scene().standing, "sumary")
-    with pytest.raises(UnknownName, match=r"employment\.new_jobs"):
-        table(scene().standing, "employment.new_job")
-    with pytest.raises(UnknownName, match="coverage"):
-        table(scene().published, "coverge")
+def test_a_misspelt_name_offers_the_nearest() -> None:
+    """A typo is answered with what exists, whatever was asked: a target, a kind, an indicator, figures, a model."""
+    a = scene().assessment
+    with pytest.raises(UnknownName, match=r"Did you mean held\?"):
+        a.kind("hold")
+    for ask in (a.__getitem__, a.models, a.missing_of):
+        with pytest.raises(UnknownName, match=r"Did you mean employment\.new_jobs"):
+            ask("employment.new_job")
+    for of in (a.clause, a.versions, a.figures, a.account, a.revisions, a.series, a.projection, a.of):
+        with pytest.raises(UnknownName, match=r"Did you mean employment\.new_jobs"):
+            of("employment.new_job")
+    with pytest.raises(UnknownName, match=r"Did you mean doubtful\?"):
+        scene().published.selection("doubtfull")
+    with pytest.raises(UnknownName, match=r"Did you mean ets-and-mean\?"):
+        scene().tested.calibration("ets-and-men")
+    with pytest.raises(UnknownName, match=r"Did you mean reached or recorded\?"):
+        a.group("reachd")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="no table for int"):
         table(3)
 
 
 def test_a_shown_table_carries_its_results() -> None:
     """HTML, text and data in one bundle."""
-    bundle: dict[str, Any] = table(scene().standing, "summary")._repr_mimebundle_()
+    bundle: dict[str, Any] = table(scene().assessment.summary)._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html", RESULTS}
     assert set(bundle[RESULTS]) == {"name", "data"}
 
@@ -379,13 +392,13 @@ def test_a_shown_table_carries_its_results() -> None:
 def test_scores_stand_beside_each_model() -> None:
     """MASE, what the 80 % band held and the Brier score are those of the backtest's own frames."""
     with speaking("en"):
-        made = table(scene().by_model, "economy.gdp_growth", backtest=scene().tested)
+        made = table(scene().assessment.models("economy.gdp_growth"))
     own = scene().tested.scores.groupby("model")[["MASE", "covered_80"]].mean()
     said = (
         scene().tested.attainment.assign(loss=lambda x: (x["prob"] - x["reached"]) ** 2).groupby("model")["loss"].mean()
     )
     heads = [column.heading for column in made.columns]
-    for row, name in zip(made.rows, scene().by_model, strict=True):
+    for row, name in zip(made.rows, MODELS, strict=True):
         cells = dict(zip(heads, row, strict=True))
         assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
         assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
@@ -396,9 +409,8 @@ def test_scores_stand_beside_each_model() -> None:
 def test_no_scores_where_there_is_no_backtest() -> None:
     """Too short a series: the columns are not there, the reason is a sentence, and its number is data."""
     why = NotAssessable(message("reason.no_origin", n=3, least=4))
-    assert len(table(scene().by_model, "economy.gdp_growth", backtest=why).columns) == len(
-        table(scene().by_model, "economy.gdp_growth").columns
-    )
+    models = scene().assessment.models("economy.gdp_growth")
+    assert len(table(replace(models, backtest=why)).columns) == len(table(replace(models, backtest=None)).columns)
     with speaking("en"):
         assert str(table(why)).startswith("Not possible here: 3 measured years")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3

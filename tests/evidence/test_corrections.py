@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Text
+from shkplan.display.language import speaking
 from shkplan.display.tables import table
 from shkplan.evidence.corrections import Correction, applied, matched, read_corrections, undone
 from shkplan.evidence.observation import Observation
@@ -22,7 +23,7 @@ from shkplan.workspace.check import check
 from shkplan.workspace.init import init
 from shkplan.workspace.load import load_observations
 from tests.making import figure
-from tests.showing import in_both, speaking
+from tests.showing import in_both
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 PLAN = read_plan(GOOD / "small.yaml")
@@ -183,7 +184,7 @@ def test_check_looks_at_figures_as_they_are_used(folder: Path) -> None:
 def test_the_table_shows_both_figures_reason_and_author(folder: Path) -> None:
     """As published, as used, why, by whom, since when; the same data in both languages."""
     obs = load_observations(PLAN, folder)
-    zh, en = in_both(lambda: table(obs, "corrections"))
+    zh, en = in_both(lambda: table(obs.selection("corrections")))
     assert zh.rows[0][1:6] == ("2021", "6.1%", "61%", "缺一位", "测试，2022-06-30")
     assert en.rows[0][1:6] == ("2021", "6.1 %", "61 %", "a digit is missing", "测试, 2022-06-30")
     assert zh.results == en.results
@@ -193,7 +194,7 @@ def test_the_table_shows_both_figures_reason_and_author(folder: Path) -> None:
 
 def test_where_nothing_is_corrected_a_sentence_says_so() -> None:
     with speaking("en"):
-        assert str(table(Observations(PLAN, ()), "corrections")) == (
+        assert str(table(Observations(PLAN, ()).selection("corrections"))) == (
             "No figure is corrected: all are used as they were published."
         )
 

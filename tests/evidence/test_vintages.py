@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 from typing import Any
 
 import pytest
 
+from shkplan.assessment import assess
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.display.charts import plot
+from shkplan.display.language import speaking
 from shkplan.display.tables import table
+from shkplan.evidence.coverage import coverage
 from shkplan.evidence.observation import Observation
-from shkplan.evidence.observations import Observations
+from shkplan.evidence.observations import SELECTIONS, Observations
 from shkplan.evidence.vintages import revisions
 from shkplan.forecast.projection import project
+from tests.evidence.test_corrections import GDP, PLAN, corrected, correction
 from tests.making import figure
-from tests.showing import in_both, scene, speaking
-from tests.test_corrections import GDP, PLAN, corrected, correction
+from tests.showing import PATHS, in_both, scene
 
 JOBS = PLAN["employment.new_jobs"]
 
@@ -81,7 +85,7 @@ def test_as_of_a_day_only_what_was_published_by_then_was_revised() -> None:
     """In June 2019 the second release confirmed the first; in January there was but one."""
     (confirmed,) = revisions(ALL.as_of("2019-06-30"), GDP)
     assert (confirmed.releases, confirmed.revised) == ((EARLY, SAME), False)
-    assert revisions(ALL.as_of("2019-01-31"), GDP) == ()
+    assert revisions(ALL.as_of("2019-01-31"), GDP).years == ()
 
 
 def test_values_are_held_against_each_other_in_one_unit() -> None:
@@ -101,7 +105,7 @@ def test_two_figures_of_one_day_bounds_and_other_prices_are_no_revisions() -> No
         told(2018, 6.0, "2019-06-30", bound="lower"),
         told(2018, 9.0, "2019-07-31", price_basis="current"),
     ]
-    assert revisions(Observations(PLAN, (EARLY, *other)), GDP) == ()
+    assert revisions(Observations(PLAN, (EARLY, *other)), GDP).years == ()
 
 
 def test_the_shipped_figures_tell_of_real_revisions() -> None:
@@ -113,7 +117,7 @@ def test_the_shipped_figures_tell_of_real_revisions() -> None:
 
 
 def test_the_table_tells_the_releases_the_change_and_which_is_in_use() -> None:
-    zh, en = in_both(lambda: table(ALL, f"{GDP.id} revisions"))
+    zh, en = in_both(lambda: table(revisions(ALL, GDP)))
     assert en.rows[0][1:] == (
         "2018",
         (
@@ -131,7 +135,7 @@ def test_the_table_tells_the_releases_the_change_and_which_is_in_use() -> None:
 
 def test_a_year_that_was_only_confirmed_is_counted_below_the_table() -> None:
     with speaking("en"):
-        told_ = table(ALL, "revisions", as_of="2019-06-30")
+        told_ = table(revisions(ALL.as_of("2019-06-30")))
     assert (len(told_), len(told_.results["data"])) == (0, 1)
     assert told_.notes == (
         "No year was told more than once with different figures.",
@@ -140,7 +144,7 @@ def test_a_year_that_was_only_confirmed_is_counted_below_the_table() -> None:
 
 
 def test_the_chart_draws_a_line_a_year_and_says_what_changed() -> None:
-    zh, en = in_both(lambda: plot(scene().published, "economy.gdp_growth revisions", region="大连市"))
+    zh, en = in_both(lambda: plot(revisions(scene().published, "economy.gdp_growth", "大连市")))
     (axes,) = en.figure.axes
     assert {"2011: −0.5", "2021: +0.2", "2022: −0.5", "2018: no change"} <= {one.get_text() for one in axes.texts}
     lines = [list(line.get_ydata()) for line in axes.lines if len(line.get_ydata())]
@@ -151,7 +155,7 @@ def test_the_chart_draws_a_line_a_year_and_says_what_changed() -> None:
 
 def test_labels_of_the_chart_cover_neither_each_other_nor_leave_the_page() -> None:
     with speaking("zh"):
-        chart = plot(scene().published, "economy.gdp_growth revisions", region="大连市")
+        chart = plot(revisions(scene().published, "economy.gdp_growth", "大连市"))
     chart.figure.canvas.draw()
     (axes,) = chart.figure.axes
     boxes = [one.get_window_extent() for one in axes.texts if "：" in one.get_text()]
@@ -162,40 +166,52 @@ def test_labels_of_the_chart_cover_neither_each_other_nor_leave_the_page() -> No
 
 def test_without_revisions_the_chart_says_so() -> None:
     with speaking("en"):
-        chart = plot(ALL, "employment.new_jobs revisions")
+        chart = plot(revisions(ALL, "employment.new_jobs"))
     assert chart.alt.endswith("no year was told more than once")
     assert chart.results["data"] == []
 
 
-@pytest.mark.parametrize("view", ["economy.gdp_growth revision", "economy.gpd_growth revisions"])
-def test_a_misspelt_view_is_answered(view: str) -> None:
-    with pytest.raises(UnknownName):
-        table(ALL, view)
-    with pytest.raises(UnknownName):
-        plot(ALL, view)
+def test_a_misspelt_indicator_is_answered() -> None:
+    """Whoever is asked, the observations or the assessment."""
+    for ask in (lambda name: revisions(ALL, name), ALL.evidence, scene().assessment.revisions):
+        with pytest.raises(UnknownName, match=r"Did you mean economy\.gdp_growth"):
+            ask("economy.gpd_growth")
+    with pytest.raises(UnknownName, match="selection of figures"):
+        ALL.selection("revision")
 
 
 # The day, at every door ---------------------------------------------------------------------------------------------------
 
 
-def test_tables_and_charts_of_observations_take_a_day() -> None:
+def test_views_of_an_assessment_know_what_was_known_on_its_day() -> None:
     """The same as of the observations narrowed beforehand."""
     day, known = "2020-06-30", ALL.as_of("2020-06-30")
-    for view in ("", "coverage", "several", "doubtful", "held_back", "revisions", GDP.id):
-        assert table(ALL, view, as_of=day).results == table(known, view).results
-    for key in ("", GDP.id, f"{GDP.id} revisions"):
-        assert plot(ALL, key, as_of=day).results == plot(known, key).results
+    a = assess(PLAN, ALL, as_of=day)
+    for made, wanted in (
+        (a.observations, known), (a.coverage, coverage(known)), (a.revisions(), revisions(known)),
+        (a.revisions(GDP.id), revisions(known, GDP)), (a.figures(GDP.id), known.evidence(GDP)),
+        *((a.observations.selection(name), known.selection(name)) for name in SELECTIONS),
+    ):  # fmt: skip
+        assert table(made).results == table(wanted).results
+    for made, wanted in (
+        (a.coverage, coverage(known)), (a.revisions(GDP.id), revisions(known, GDP)), (a.figures(GDP.id), known.evidence(GDP)),
+    ):  # fmt: skip
+        assert plot(made).results == plot(wanted).results
+    assert table(a.revisions()).results != table(revisions(ALL)).results
 
 
-def test_what_stands_on_its_own_day_takes_no_other() -> None:
+def test_every_value_stands_on_its_own_day_and_takes_no_other() -> None:
     """A series of June cannot be shown as of May: nothing later is silently told as earlier."""
-    standing = scene().standing
-    series = standing.observations.series("economy.gdp_growth")
-    assert table(series, as_of="2026-06-30").rows
-    for value in (series, standing, scene().comparison, scene().by_model):
-        with pytest.raises(ParameterError, match="stands on 2026-06-30"):
-            table(value, as_of="2026-05-31")
-    with pytest.raises(ParameterError, match="this Projection stands on 2026-06-30"):
-        plot(project(series, to=2030, n_paths=100), as_of="2026-05-31")
-    with pytest.raises(ParameterError, match="holds all that was ever published"):
-        plot(scene().published.series("economy.gdp_growth"), as_of="2026-05-31")
+    a, day, key = scene().assessment, dt.date(2026, 6, 30), "economy.gdp_growth"
+    days = (
+        a.as_of, a[key].as_of, a.series(key).as_of, a.projection(key).series.as_of, a.coverage.as_of, a.clause(key).as_of,
+        a.versions().as_of, a.revisions().observations.date, a.figures(key).observations.date, a.account(key).series.as_of,
+        a.missing.assessment.as_of, scene().comparison.baseline.as_of, scene().comparison.scenario.as_of,
+    )  # fmt: skip
+    assert set(days) == {day}
+    for show in (table, plot):
+        assert list(inspect.signature(show).parameters) == ["value"]
+    later = project(scene().published.series(key), to=2035, n_paths=PATHS)
+    assert later.series.as_of is None
+    with pytest.raises(ParameterError, match="other figures than were known on 2022-06-30"):
+        assess(scene().plan, scene().published, as_of="2022-06-30", n_paths=PATHS).using({key: later})

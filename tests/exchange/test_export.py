@@ -19,13 +19,15 @@ from typer.testing import CliRunner
 from shkplan.base.errors import ShkplanError, UnknownName
 from shkplan.base.messages import catalogue
 from shkplan.cli import app
+from shkplan.display import language
+from shkplan.display.language import speaking
 from shkplan.evidence.observation import Bound, Form, Observation
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export import export, workbook
 from shkplan.exchange.export.rows import number, tidy_csv
 from shkplan.register.plan import load_plan
 from shkplan.workspace.load import read_tidy_csv
-from tests.showing import scene, speaking
+from tests.showing import scene
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "good" / "example.yaml"
 PLAN = load_plan(EXAMPLE)
@@ -278,11 +280,12 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         export(of(figure()), tmp_path / "taken")
 
 
-def test_the_command_names_what_it_wrote(tmp_path: Path) -> None:
+def test_the_command_names_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line a file; with the day and the language asked for."""
     asked = ["export", "--plan", str(EXAMPLE), "--format", "csv,xlsx", "--as-of", "2021-12-31", "--out", str(tmp_path)]
-    with speaking("en"):
-        told = CliRunner().invoke(app, [*asked, "--lang", "zh"])
+    monkeypatch.setattr(language._Everywhere, "language", "en")  # what the command sets is undone after the test
+    monkeypatch.setattr(language._here, "language", "en", raising=False)
+    told = CliRunner().invoke(app, [*asked, "--lang", "zh"])
     assert (told.exit_code, told.output.splitlines()) == (
         0,
         [str(tmp_path / "example.csv"), str(tmp_path / "example.xlsx")],

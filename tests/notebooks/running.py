@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = "application/vnd.shkplan.results+json"
+PAGES = "application/vnd.shkplan.pages+json"
 
 
 def run(shell: Any, notebook: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +35,10 @@ def run(shell: Any, notebook: str, parameters: dict[str, Any]) -> dict[str, Any]
         bundles = [out.data for out in captured.outputs]
         if done.result is not None:
             bundles.append(shell.display_formatter.format(done.result)[0])
-        shown += [{"cell": cell["id"], "types": sorted(data), **data.get(RESULTS, {})} for data in bundles]
+        shown += [
+            {"cell": cell["id"], "types": sorted(data), "pages": data.get(PAGES, {}), **data.get(RESULTS, {})}
+            for data in bundles
+        ]
     return {"shown": shown, "seconds": time.perf_counter() - started}
 
 

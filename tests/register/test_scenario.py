@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shkplan.assessment.comparison import compare
-from shkplan.assessment.overview import overview
+from shkplan.assessment import assess, compare
 from shkplan.base.errors import UnknownName
 from shkplan.base.typed import Misfits
 from shkplan.register.plan import load_plan
@@ -142,10 +141,8 @@ def test_the_citys_pace_moves_the_pace_of_growth_and_what_is_measured_against_it
     """
     plan = load_plan("shahekou-14fyp")
     observations = load_observations(plan)
-    days = {"as_of": "2026-06-30", "n_paths": 500}
-    before = overview(plan, observations, **days)  # type: ignore[arg-type]
-    after = overview(plan, observations, scenario=load_scenario("city-pace-resumes"), **days)  # type: ignore[arg-type]
-    moved, measured_against_it = compare(before, after).moved
+    before = assess(plan, observations, as_of="2026-06-30", n_paths=500)
+    moved, measured_against_it = compare(before, before.under("city-pace-resumes")).moved
     assert (moved.key, measured_against_it.key) == ("economy.gdp_growth", "income.urban_disposable_growth")
     assert moved.before.prob is not None
     assert 0.05 < moved.before.prob < 0.5
@@ -157,12 +154,10 @@ def test_a_shock_after_the_deadline_moves_no_target_of_2025() -> None:
     """Around a constant level a claim on 2027 leaves the targets of 2025 alone; under any model it fixes its year exactly."""
     plan = load_plan("shahekou-14fyp")
     observations = load_observations(plan)
-    shock, days = load_scenario("shock-2027"), {"as_of": "2026-06-30", "n_paths": 500}
-    level = days | {"model": "mean"}
-    before = overview(plan, observations, **level)  # type: ignore[arg-type]
-    assert compare(before, overview(plan, observations, scenario=shock, **level)).moved == ()  # type: ignore[arg-type]
-    after = overview(plan, observations, scenario=shock, **days)  # type: ignore[arg-type]
+    day = assess(plan, observations, as_of="2026-06-30", n_paths=500)
+    level = day.using(model="mean")
+    assert compare(level, level.under("shock-2027")).moved == ()
+    after = day.under("shock-2027")
     for region, value in (("沙河口区", 2.1), ("大连市", 0.9)):
         projection = after.projection("economy.gdp_growth", region)
-        assert projection is not None
         assert projection.path(2027).tolist() == pytest.approx([value] * 500)

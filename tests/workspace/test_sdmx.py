@@ -11,7 +11,7 @@ import requests
 
 from shkplan.base.errors import DataError, ShkplanError, UnknownName
 from shkplan.register.plan import load_plan
-from shkplan.workspace.load import remote
+from shkplan.workspace.readers import remote
 from shkplan.workspace.readers.remote import fetch
 from tests.replies import answering
 

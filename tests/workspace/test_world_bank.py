@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from shkplan.base.errors import DataError, ShkplanError
 from shkplan.cli import app
 from shkplan.register.plan import load_plan
-from shkplan.workspace.load import read_tidy_csv, remote
+from shkplan.workspace.load import read_tidy_csv
+from shkplan.workspace.readers import remote
 from shkplan.workspace.readers.remote import fetch
 from tests.replies import answering
 

@@ -1,4 +1,4 @@
-"""The overview of the shipped plan: every target has a verdict, and what was not yet published does not count."""
+"""The assessment of the shipped plan: every target has a verdict, and what was not yet published does not count."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from shkplan import compare, load_observations, load_plan, overview
-from shkplan.base.errors import UnknownName
+from shkplan import assess, compare, load_observations, load_plan
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.messages import Text
 from shkplan.files import paths
 from shkplan.register.scenario import Scenario
@@ -23,7 +23,7 @@ def shahekou():
 
 @pytest.fixture(scope="module")
 def today(shahekou):
-    return overview(*shahekou, as_of="2026-06-30", n_paths=4000)
+    return assess(*shahekou, as_of="2026-06-30", n_paths=4000)
 
 
 def growth_of(year: int, value: float) -> Scenario:
@@ -43,34 +43,34 @@ def test_every_indicator_has_a_verdict_with_a_reason(shahekou, today):
     """No indicator is silently dropped: one verdict each, each with a sentence in both languages."""
     plan, _ = shahekou
 
-    assert list(today.verdicts) == list(plan)
+    assert [verdict.key for verdict in today] == list(today.keys()) == list(plan)
     assert all(verdict.reason.text(language) for verdict in today for language in ("zh", "en"))
-    assert all((verdict.prob is None) == (verdict.status in ("not_assessable", "recorded")) for verdict in today)
+    assert all((verdict.prob is None) == (verdict.status in ("open", "recorded")) for verdict in today)
 
 
 def test_estimates_are_never_certain(today):
-    """0 and 1 only where observation has decided."""
+    """0 and 1 only where observation has decided, with final figures or others."""
     for verdict in today.assessed:
-        assert (verdict.prob in (0.0, 1.0)) == (verdict.status == "observed")
+        assert (verdict.prob in (0.0, 1.0)) == verdict.decided_by_figures
 
 
 def test_nothing_published_later_counts(shahekou):
-    """On a day the overview is what it would have been if later figures did not exist."""
+    """On a day the assessment is what it would have been if later figures did not exist."""
     plan, obs = shahekou
     then = dt.date(2023, 6, 30)
     only = type(obs)(plan, tuple(figure for figure in obs if figure.published <= then))
 
-    then_now, then_then = (overview(plan, some, as_of=then, n_paths=500) for some in (obs, only))
+    then_now, then_then = (assess(plan, some, as_of=then, n_paths=500) for some in (obs, only))
     assert [(v.key, v.prob, v.reason) for v in then_now] == [(v.key, v.prob, v.reason) for v in then_then]
 
 
 def test_before_the_plan_no_target_is_in_force(shahekou):
     """The day before the outline was published there is nothing to assess; on the day there is."""
     day = shahekou[0].approved
-    before = overview(*shahekou, as_of=day - dt.timedelta(days=1), n_paths=500)
+    before = assess(*shahekou, as_of=day - dt.timedelta(days=1), n_paths=500)
 
     assert {verdict.reason.key for verdict in before} == {"reason.not_in_force"}
-    assert "reason.not_in_force" not in {v.reason.key for v in overview(*shahekou, as_of=day, n_paths=500)}
+    assert "reason.not_in_force" not in {v.reason.key for v in assess(*shahekou, as_of=day, n_paths=500)}
 
 
 def test_a_misspelt_target_is_answered_with_the_nearest(today):
@@ -81,7 +81,7 @@ def test_a_misspelt_target_is_answered_with_the_nearest(today):
 
 def test_a_scenario_moves_what_it_touches_and_nothing_else(shahekou, today):
     """Fixing the district's growth of 2025 moves its pace; every other target keeps its probability to the last bit."""
-    moved = overview(*shahekou, as_of="2026-06-30", n_paths=4000, scenario=growth_of(2025, 9.0))
+    moved = today.under(growth_of(2025, 9.0))
     comparison = compare(today, moved)
 
     changed = {change.key for change in comparison.moved}
@@ -94,7 +94,7 @@ def test_a_scenario_moves_what_it_touches_and_nothing_else(shahekou, today):
 
 def test_change_is_paired(shahekou, today):
     """The change is the mean difference of hits on the same paths, its error that of paired draws."""
-    moved = overview(*shahekou, as_of="2026-06-30", n_paths=4000, scenario=growth_of(2025, 9.0))
+    moved = today.under(growth_of(2025, 9.0))
     change = next(c for c in compare(today, moved) if c.key == "economy.gdp_growth")
 
     difference = moved["economy.gdp_growth"].hits.astype(float) - today["economy.gdp_growth"].hits.astype(float)
@@ -103,25 +103,27 @@ def test_change_is_paired(shahekou, today):
     assert change.change > 0
 
 
-def test_overviews_of_different_days_cannot_be_paired(shahekou, today):
+def test_assessments_of_different_days_cannot_be_paired(shahekou, today):
     """Comparison needs the same day, seed and number of paths, and says which differs."""
-    other = overview(*shahekou, as_of="2026-06-29", n_paths=4000)
+    other = assess(*shahekou, as_of="2026-06-29", n_paths=4000)
 
-    with pytest.raises(ValueError, match="differ in as_of"):
+    with pytest.raises(
+        ParameterError, match=r"^compare: found the days 2026-06-30 and 2026-06-29, expected one day\.$"
+    ):
         compare(today, other)
 
 
 def test_what_stands_in_is_named_in_every_row() -> None:
     """The income target rests on two series that stand in: its word says so, and the sentences stand with the numbers."""
     from shkplan import load_observations, load_plan
+    from shkplan.display.language import speaking
     from shkplan.display.tables import table
-    from tests.showing import speaking
 
     plan = load_plan("shahekou-14fyp")
-    standing = overview(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
-    income = standing["income.urban_disposable_growth"]
+    whole = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
+    income = whole["income.urban_disposable_growth"]
     assert income.status == "estimated"
     assert len(income.stand_ins) == 2
     assert income.assumptions[:2] == income.stand_ins
     with speaking("en"):
-        assert str(table(standing)).count("by a stand-in") == 1
+        assert str(table(whole)).count("by a stand-in") == 1

@@ -1,0 +1,153 @@
+"""Nothing is computed before it is asked for, and nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+import shkplan as sp
+from shkplan.assessment import assessment as room
+from shkplan.assessment.assessment import Assessment
+from shkplan.register.plan import Plan
+from shkplan.register.targets import Pace
+from tests.making import share
+from tests.showing import DAY, assessed, scene
+
+Counts = dict[str, Counter[tuple[str, str]]]
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
+    """How often each series was projected and reconstructed, and each target judged."""
+    scene()  # what all tests share is made before anything is counted
+    found: Counts = {"project": Counter(), "reconstruct": Counter(), "judge": Counter()}
+    project, reconstruct, judge = room.project, room.reconstruct, room.judge
+
+    def projected(series: Any, **asked: Any) -> Any:
+        found["project"][series.indicator.id, series.region] += 1
+        return project(series, **asked)
+
+    def reconstructed(observations: Any, one: Any, region: str) -> Any:
+        found["reconstruct"][one.id, region] += 1
+        return reconstruct(observations, one, region)
+
+    def judged(one: Any, *parts: Any, **asked: Any) -> Any:
+        found["judge"][one.id, str(asked["target"] and asked["target"].deadline)] += 1
+        return judge(one, *parts, **asked)
+
+    monkeypatch.setattr(room, "project", projected)
+    monkeypatch.setattr(room, "reconstruct", reconstructed)
+    monkeypatch.setattr(room, "judge", judged)
+    return found
+
+
+def fresh() -> Assessment:
+    """An assessment that shares nothing with any other: of a copy of the plan."""
+    return sp.assess(scene().plan.model_copy(), scene().published, as_of=DAY, n_paths=100)
+
+
+def may_be_asked(plan: Plan, key: str) -> set[tuple[str, str]]:
+    """The series a verdict may need: own, reference, price index, and the proxies of these."""
+    one = plan[key]
+    wanted = {(one.id, plan.region)}
+    for target in one.targets:
+        if isinstance(target, Pace):
+            wanted.add((target.reference.indicator, target.reference.region))
+    if one.deflator:
+        wanted.add((one.deflator, plan.region))
+    for series in tuple(wanted):
+        wanted |= {(proxy.by.indicator, proxy.by.region) for proxy in plan.stand_ins_for(*series)}
+    return wanted
+
+
+def test_making_one_and_asking_for_its_keys_computes_nothing(counts: Counts) -> None:
+    """Its keys, length, another with other settings: no series is even read; under a scenario only what it claims."""
+    a = fresh()
+    assert (len(a), len(a.keys()), "economy.gdp_growth" in a) == (36, 36, True)
+    a.using(seed=1)
+    repr(a)
+    assert counts == {"project": Counter(), "reconstruct": Counter(), "judge": Counter()}
+    a.under("city-pace-resumes")  # a claim that cannot be is told at once
+    assert counts["project"] == Counter([("economy.gdp_growth", a.region)])
+    assert counts["judge"] == Counter()
+
+
+@pytest.mark.parametrize(
+    "key", ["economy.gdp_growth", "income.urban_disposable_growth", "employment.registered_unemployment"]
+)
+def test_one_verdict_projects_only_what_it_rests_on(counts: Counts, key: str) -> None:
+    """The indicator's own series, what its pace is measured against, and their proxies."""
+    a = fresh()
+    a[key]
+    assert set(counts["project"]) <= may_be_asked(a.plan, key)
+    assert (key, a.region) in counts["project"]
+    assert set(counts["reconstruct"]) <= may_be_asked(a.plan, key)
+    assert {name for name, _ in counts["judge"]} == {key}
+
+
+def test_what_figures_or_words_decide_needs_no_projection(counts: Counts) -> None:
+    """A stated aim is never scored, and a share that was published for its deadline has reached it."""
+    fresh()["vision.strength"]
+    one = share({"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025})
+    values = {2021: 70.1, 2022: 72.4, 2023: 74.0, 2024: 77.2, 2025: 81.0}
+    assert assessed(one, values)[one.id].status == "observed"
+    assert counts["project"] == counts["reconstruct"] == Counter()
+
+
+def test_whatever_is_asked_afterwards_nothing_is_made_twice(counts: Counts) -> None:
+    """All targets, every view, table and chart of them, and settings that change nothing: once is enough."""
+    a = fresh()
+    for _ in range(2):
+        sp.table(a)
+        sp.plot(a)
+        for view in (a.summary, a.deciding, a.missing, a.kind("pace"), a["economy.gdp_growth"]):
+            sp.table(view)
+        a.to_frame()
+        a.group("open")
+        a.account("economy.gdp_growth")
+        a.series("economy.gdp_growth", "大连市")
+        a.projection("economy.gdp_growth", "大连市")
+        sp.compare(a, a)
+    assert set(counts["project"].values()) == set(counts["reconstruct"].values()) == {1}
+    before = counts["project"].copy()
+    list(a.using({"economy.gdp_growth": a.projection("economy.gdp_growth")}))
+    assert counts["project"] == before
+
+
+def test_a_scenario_projects_anew_only_what_it_claims_something_of(counts: Counts) -> None:
+    """Two series of the shock are made under it, once, whatever is asked of it; all others are those of the baseline."""
+    a = fresh()
+    list(a)
+    before = counts["project"].copy()
+    scenario = sp.load_scenario("shock-2027")
+    for _ in range(2):
+        b = a.under(scenario)
+        list(b)
+        sp.compare(a, b)
+    claimed = {(claim.indicator, claim.region or a.region) for claim in scenario.claims}
+    assert len(claimed) == 2
+    assert counts["project"] - before == Counter(claimed)
+    assert b.projection("employment.registered_unemployment") is a.projection("employment.registered_unemployment")
+    assert a.under(scenario) is b
+
+
+def test_another_model_reads_the_figures_no_second_time(counts: Counts) -> None:
+    """What is measured does not depend on the model: series are reconstructed once for all of them."""
+    a = fresh()
+    list(a)
+    before = counts["reconstruct"].copy()
+    list(a.with_model("drift"))
+    assert counts["reconstruct"] == before
+    assert a.with_model("drift") is a.with_model("drift")
+
+
+def test_the_same_question_is_answered_by_the_same_assessment() -> None:
+    """A report asks on every page; other values, another day or other settings are another question."""
+    plan, published = scene().plan, scene().published
+    one = sp.assess(plan, published, as_of=DAY, n_paths=100)
+    assert sp.assess(plan, published, as_of=DAY, n_paths=100) is one
+    assert sp.assess(plan, published, as_of=DAY, n_paths=101) is not one
+    assert sp.assess(plan, published, as_of="2026-06-29", n_paths=100) is not one
+    assert sp.assess(plan.model_copy(), published, as_of=DAY, n_paths=100) is not one

@@ -1,0 +1,215 @@
+"""Verdicts and views by hand-made cases: groups, risk, evidence, what is ahead, and their frames."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from shkplan import compare
+from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.verdict import GROUPS, Verdict
+from shkplan.base.messages import message
+from shkplan.evidence.coverage import coverage
+from tests.making import share
+from tests.showing import assessed, scene
+
+WHY = message("reason.stated_aim")
+LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
+
+
+def verdict(status: str, prob: float | None = None, **parts: Any) -> Verdict:
+    one = share(LEVEL)
+    return Verdict(one, one.targets[0], "本区", status, WHY, prob=prob, **parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("status", "prob", "group", "at_risk"),
+    [
+        ("observed", 1.0, "reached", False), ("observed", 0.0, "missed", True),
+        ("provisional", 1.0, "reached", False), ("provisional", 0.0, "missed", True),
+        ("estimated", 0.99, "likely", False), ("estimated", 2 / 3, "likely", False), ("estimated", 0.666, "even", False),
+        ("estimated", 0.5, "even", False), ("estimated", 0.4999, "even", True), ("estimated", 1 / 3, "even", True),
+        ("estimated", 0.333, "unlikely", True), ("estimated", 0.001, "unlikely", True),
+        ("supposed", 0.0, "supposed", False), ("supposed", 1.0, "supposed", False),
+        ("open", None, "open", False), ("recorded", None, "recorded", False),
+    ],
+)  # fmt: skip
+def test_every_verdict_stands_in_one_group(status: str, prob: float | None, group: str, at_risk: bool) -> None:
+    """Likely from two thirds on, unlikely below one third; at risk what is missed, or estimated below one half."""
+    one = verdict(status, prob)
+    assert (one.group, one.at_risk) == (group, at_risk)
+    assert one.group in GROUPS
+
+
+def test_the_groups_are_exhaustive_and_do_not_overlap() -> None:
+    """Every verdict of the shipped plan is in exactly one, and the summary counts them."""
+    a = scene().assessment
+    by_group = {name: a.group(name) for name in GROUPS}
+    assert sorted(v.key for some in by_group.values() for v in some) == sorted(a.keys())
+    assert a.summary.groups == {name: len(some) for name, some in by_group.items() if some}
+
+
+def test_evidence_is_named_by_what_a_probability_rests_on() -> None:
+    """Own figures, a proxy, nothing; a claim of evidence without a probability would mislead."""
+    assert verdict("estimated", 0.5).evidence == "own"
+    assert verdict("estimated", 0.5, stand_ins=(WHY,)).evidence == "proxy"
+    assert verdict("open", stand_ins=(WHY,)).evidence == "none"
+    assert verdict("recorded").evidence == "none"
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "year", "ahead"),
+    [
+        ("at_least", 80.0, 2022, True), ("at_least", 79.9, 2022, False), ("at_most", 80.0, 2022, True),
+        ("at_most", 80.1, 2022, False), ("at_least", 85.0, 2025, False),
+    ],
+)  # fmt: skip
+def test_a_level_beyond_its_target_before_the_deadline_is_ahead(
+    direction: str, value: float, year: int, ahead: bool
+) -> None:
+    """Reached ahead, so far; at the deadline it is reached or missed, and no longer ahead."""
+    one = share({**LEVEL, "direction": direction})
+    found = Verdict(one, one.targets[0], "本区", "estimated", WHY, prob=0.9, latest=(year, value), wanted=80.0)
+    assert found.ahead is ahead
+
+
+def test_only_a_level_can_be_ahead() -> None:
+    """A ceiling that was kept in 2022 is not beyond anything: each year counts."""
+    held = share({"kind": "held", "direction": "at_most", "number": 80, "unit": "%", "window": "2021-2025"})
+    found = Verdict(held, held.targets[0], "本区", "estimated", WHY, prob=0.9, latest=(2022, 70.0), wanted=80.0)
+    assert not found.ahead
+    assert not verdict("estimated", 0.9, latest=(2022, 90.0)).ahead  # nothing to compare with
+    assert not verdict("estimated", 0.9, wanted=80.0).ahead  # no figure
+
+
+@pytest.mark.parametrize(
+    ("of_2025", "status"),
+    [("final", "observed"), ("revised", "observed"), ("preliminary", "provisional"), ("estimate", "provisional")],
+)
+def test_a_figure_that_is_not_final_decides_provisionally(of_2025: str, status: str) -> None:
+    """Only the years that decide count: a preliminary figure of an earlier year changes nothing."""
+    from shkplan import assess
+    from shkplan.evidence.observations import Observations
+    from tests.making import figure
+
+    one = share(LEVEL)
+    plan = assessed(one, {}).plan
+    figures = (figure(one, 2024, 79.0, status="preliminary"), figure(one, 2025, 81.0, status=of_2025))
+    found = assess(plan, Observations(plan, figures), as_of="2026-06-30", n_paths=100)[one.id]
+    assert (found.status, found.prob, found.group) == (status, 1.0, "reached")
+    assert found.decided_by_figures
+
+
+# Frames ------------------------------------------------------------------------------------------------------------------
+
+COLUMNS = [
+    "kind", "deadline", "region", "status", "evidence", "group", "prob", "prob_se", "central", "low", "high", "wanted", "gap",
+    "unit", "latest_year", "latest", "reason",
+]  # fmt: skip
+
+
+def same(value: object, wanted: object) -> bool:
+    return bool(pd.isna(value)) if wanted is None else value == wanted  # type: ignore[call-overload]
+
+
+def test_the_frame_of_an_assessment_has_a_row_a_target() -> None:
+    """In the plan's order; each cell is what the verdict says."""
+    a = scene().assessment
+    frame = a.to_frame()
+    assert frame.index.name == "target"
+    assert (list(frame.index), list(frame.columns)) == (list(a.keys()), COLUMNS)
+    for found in a:
+        row = frame.loc[found.key]
+        for name in (
+            "status",
+            "evidence",
+            "group",
+            "prob",
+            "prob_se",
+            "central",
+            "low",
+            "high",
+            "wanted",
+            "gap",
+            "unit",
+        ):
+            assert same(row[name], getattr(found, name)), (found.key, name)
+        assert (row["kind"], row["deadline"], row["reason"]) == (
+            found.target.kind,
+            found.target.deadline,
+            str(found.reason),
+        )
+        assert [found.latest is None or tuple(row[["latest_year", "latest"]]) == found.latest] == [True]
+    alone = a["economy.gdp_growth"].to_frame()
+    assert (alone.shape, list(alone.index)) == ((1, len(COLUMNS)), ["economy.gdp_growth"])
+    assert alone["prob"].item() == frame.loc["economy.gdp_growth", "prob"]
+
+
+def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
+    """One a scored target that figures have not decided: years due, last year, how many more the model needs."""
+    missing = scene().assessment.missing
+    frame = missing.to_frame()
+    assert list(frame.columns) == ["target", "due", "last", "short_by", "supplier"]
+    assert list(frame["target"]) == [v.key for v in scene().assessment.scored if not v.decided_by_figures]
+    assert [gap.verdict.key for gap in missing] == list(frame["target"])
+    assert list(frame["short_by"]) == [gap.short_by for gap in missing]
+    one = scene().assessment.missing_of("employment.registered_unemployment").to_frame()
+    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 5), (2022, 2023, 2024, 2025), 2021)
+
+
+def test_the_frame_of_a_comparison_has_a_row_a_target() -> None:
+    """The change is the mean of what each path gained or lost, its error that of paired draws."""
+    frame = scene().comparison.to_frame()
+    assert list(frame.columns) == ["before", "after", "change", "change_se", "effect"]
+    assert list(frame.index) == list(scene().assessment.keys())
+    key = "economy.gdp_growth"
+    before, after = scene().comparison.baseline[key].hits, scene().comparison.scenario[key].hits
+    for change in scene().comparison:
+        assert same(frame.loc[change.key, "before"], change.before.prob)
+        assert same(frame.loc[change.key, "change"], change.change)
+    if before is not None and after is not None:
+        moved = after.astype(float) - before.astype(float)
+        assert frame.loc[key, "change"] == pytest.approx(moved.mean())
+        assert frame.loc[key, "change_se"] == pytest.approx(moved.std() / np.sqrt(len(moved)))
+    same_ = compare(scene().assessment, scene().assessment).to_frame()
+    assert set(same_["effect"]) <= {"same", "decided", "unknown"}
+
+
+def test_the_frame_of_coverage_has_a_row_an_indicator_and_a_column_a_year() -> None:
+    """Each cell is the state of the year; as many of each state as the coverage counts."""
+    known = scene().assessment.coverage
+    frame = known.to_frame()
+    assert frame.index.name == "indicator"
+    assert (list(frame.index), list(frame.columns)) == ([one.id for one in known.indicators], list(known.years))
+    assert frame.loc["economy.gdp_growth", 2022] == known.states["economy.gdp_growth", 2022]
+    assert int((frame == "missing").to_numpy().sum()) == known.count("missing")
+    assert frame.equals(coverage(scene().assessment.observations).to_frame())
+
+
+def test_the_frame_of_revisions_has_a_row_a_release() -> None:
+    """Growth of 2011 in Dalian: 14 % in January, 13.5 % in March of 2012."""
+    found = scene().assessment.revisions("economy.gdp_growth", "大连市")
+    frame = found.to_frame()
+    assert list(frame.columns) == ["indicator", "region", "year", "published", "value", "unit", "status", "source"]
+    assert len(frame) == sum(len(one.releases) for one in found)
+    assert list(frame[frame["year"] == 2011]["value"]) == [14.0, 13.5]
+    assert set(frame["region"]) == {"大连市"}
+
+
+# Copies ------------------------------------------------------------------------------------------------------------------
+
+
+def test_assessments_and_verdicts_travel_to_another_process() -> None:
+    """Pickled and read back they say the same, and what was computed is not lost."""
+    a: Assessment = assessed(share(LEVEL), {2018: 70.1, 2019: 72.4, 2020: 74.0, 2021: 77.2, 2022: 79.1}, "2023-06-30")
+    key = share(LEVEL).id
+    wanted = a[key]
+    again: Assessment = pickle.loads(pickle.dumps(a))
+    assert again[key] == wanted
+    assert again.to_frame().equals(a.to_frame())
+    assert pickle.loads(pickle.dumps(wanted)) == wanted
+    assert (again.as_of, again.settings, again.plan.id) == (a.as_of, a.settings, a.plan.id)
