@@ -32,7 +32,7 @@ _HOMES = {
     "compare": "assessment",
     "MODELS": "models",
     "revisions": "evidence.vintages",
-    "evenly": "models",
+    "pool": "models",
     "local_trend": "models",
     "NotAssessable": "base.errors",
     "table": "display.tables",
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     from shkplan.forecast.projection import project as project
     from shkplan.forecast.track_record import track_record as track_record
     from shkplan.models import MODELS as MODELS
-    from shkplan.models import evenly as evenly
     from shkplan.models import local_trend as local_trend
+    from shkplan.models import pool as pool
     from shkplan.register.plan import load_plan as load_plan
     from shkplan.register.scenario import load_scenario as load_scenario
     from shkplan.workspace.load import load_observations as load_observations

@@ -14,7 +14,7 @@ from shkplan.display.language import speaking
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.forecast.backtest import Backtest
-from shkplan.forecast.track_record import Record
+from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.plan import Indicator, Plan, Region
 from tests.making import HERE, figure
 
@@ -33,7 +33,7 @@ class Scene:
     earlier: Observations
     comparison: Comparison
     tested: Backtest
-    record: Record
+    record: TrackRecord
 
 
 @cache

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import SeriesAccount
     from shkplan.evidence.vintages import Revisions
     from shkplan.forecast.backtest import Backtest
-    from shkplan.forecast.track_record import Record
+    from shkplan.forecast.track_record import TrackRecord
 
 Key = tuple[str, str]  # indicator's id, region
 Answer = TypeVar("Answer")
@@ -345,7 +345,7 @@ class Assessment:
             self._tested[key] = _or_why(lambda: backtest(series, last=last))
         return self._tested[key]
 
-    def track_record(self, indicator: str, region: str | None = None) -> Record | NotAssessable:
+    def track_record(self, indicator: str, region: str | None = None) -> TrackRecord | NotAssessable:
         """How the models did on public series of the kind, with about as many years given; or why that cannot be told, which is false."""
         from shkplan.forecast.track_record import track_record
 

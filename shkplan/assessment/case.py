@@ -189,7 +189,7 @@ class Case:
     @property
     def _pasts(self) -> int:
         """Into how many runs the paths fall that this verdict counts on."""
-        return max((one.pasts for one in self._projections), default=1)
+        return max((one.imputations for one in self._projections), default=1)
 
     @property
     def _ruled(self) -> bool:

@@ -56,7 +56,7 @@ _TABLES = {
     "evidence.coverage": ("Coverage",),
     "forecast.backtest": ("Backtest",),
     "forecast.calibration": ("Calibration", "Failures"),
-    "forecast.track_record": ("Record",),
+    "forecast.track_record": ("TrackRecord",),
     "assessment.assessment": ("Assessment",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),

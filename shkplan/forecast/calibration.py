@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
-    from shkplan.forecast.track_record import Record
+    from shkplan.forecast.track_record import TrackRecord
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class Calibration:
         model: whose probabilities.
     """
 
-    of: Backtest | Record
+    of: Backtest | TrackRecord
     model: str
 
     @property

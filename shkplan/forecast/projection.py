@@ -33,11 +33,11 @@ FloatArray = npt.NDArray[np.float64]
 DEFAULT_PATHS = 20_000
 DEFAULT_SEED = 20211028  # the day the first plan was published
 # Levels and flows are averaged over smoothing models. For rates of growth neither a constant mean is right about itself (the
-# average of five years lies in its 95 % band 79-87 times in 100) nor is smoothing sharp; half of each is both: see evenly.py.
+# average of five years lies in its 95 % band 79-87 times in 100) nor is smoothing sharp; half of each is both: see pool.py.
 DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
 MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
-IMPUTATIONS = 40  # pasts drawn for years that are only implied; their number is part of the Monte Carlo error
+IMPUTATIONS = 40  # drawn for years that are only implied; their number is part of the Monte Carlo error
 HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
@@ -56,7 +56,7 @@ class Projection:
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
-        pasts: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
+        imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
     """
 
     series: AnnualSeries
@@ -69,7 +69,7 @@ class Projection:
     fixed: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
-    pasts: int = 1
+    imputations: int = 1
 
     @property
     def n_paths(self) -> int:
@@ -204,9 +204,9 @@ def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
 
 
 def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:
-    """The years that inform a model, and (m, n) pasts: the measured values, with draws of the years only implied.
+    """The years that inform a model, and (m, n) imputations: the measured values, with draws of the years only implied.
 
-    Where nothing is implied there is one past. Each draw agrees with all the figures; a model fitted to each of them, with
+    Where nothing is implied there is one. Each draw agrees with all the figures; a model fitted to each of them, with
     equal shares of the paths, carries what is not known of the past into the future (multiple imputation). What is implied
     sharpens what was measured and does not stand for it: it counts only where measured years alone would be enough.
     """
@@ -222,13 +222,13 @@ def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], Floa
         known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
     years = sorted(known)
     many = max((known[year].size for year in years), default=1)
-    pasts = [np.broadcast_to(known[year], (many,)) for year in years]
-    return tuple(years), np.column_stack(pasts) if pasts else np.empty((0, 0))
+    columns = [np.broadcast_to(known[year], (many,)) for year in years]
+    return tuple(years), np.column_stack(columns) if columns else np.empty((0, 0))
 
 
-def _shares(n_paths: int, pasts: int) -> list[int]:
-    """How many paths each past gets: as evenly as whole numbers go."""
-    return [n_paths // pasts + (at < n_paths % pasts) for at in range(pasts)]
+def _shares(n_paths: int, imputations: int) -> list[int]:
+    """How many paths each imputation gets: as alike as whole numbers go."""
+    return [n_paths // imputations + (at < n_paths % imputations) for at in range(imputations)]
 
 
 def _generator(seed: int, *names: str) -> np.random.Generator:

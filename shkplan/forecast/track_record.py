@@ -23,7 +23,7 @@ from shkplan.forecast.projection import DEFAULT_MODEL, informing
 from shkplan.models import model_named
 from shkplan.register.plan import Indicator
 
-__all__ = ["FILE", "Bin", "Kind", "Record", "Row", "kind_of", "track_record"]
+__all__ = ["FILE", "Bin", "Kind", "Row", "TrackRecord", "kind_of", "track_record"]
 
 FILE = Path(__file__).with_name("track_record.json")
 Kind = Literal["level", "share", "growth"]
@@ -83,7 +83,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """The models' rows at the length that is nearest to a series.
 
     Attributes:
@@ -119,10 +119,10 @@ class Record:
         return Calibration(self, name)
 
     def __repr__(self) -> str:
-        return f"Record({self.kind}, {self.given} years given, {', '.join(self.rows)})"
+        return f"TrackRecord({self.kind}, {self.given} years given, {', '.join(self.rows)})"
 
 
-def track_record(series: AnnualSeries, model: str = "auto") -> Record:
+def track_record(series: AnnualSeries, model: str = "auto") -> TrackRecord:
     """How the models did on public series of the kind of this one, with about as many years given.
 
     Args:
@@ -143,7 +143,7 @@ def track_record(series: AnnualSeries, model: str = "auto") -> Record:
     used, _ = informing(series, model_named(name))
     given = max((n for n in lengths if n <= len(used)), default=lengths[0])
     rows = {row.model: row for row in table.rows if (row.kind, row.given) == (kind, given)}
-    return Record(kind, given, name, rows, table.provenance)
+    return TrackRecord(kind, given, name, rows, table.provenance)
 
 
 def kind_of(indicator: Indicator) -> Kind:

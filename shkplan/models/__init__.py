@@ -18,14 +18,14 @@ from shkplan.models.holt import Holt
 from shkplan.models.linear import Linear
 from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
-from shkplan.models.pool import Evenly
+from shkplan.models.pool import Pool
 from shkplan.models.theta import Theta
 from shkplan.models.transformed import OnLink
 
-__all__ = ["MODELS", "Fit", "Model", "evenly", "local_trend", "model_named"]
+__all__ = ["MODELS", "Fit", "Model", "local_trend", "model_named", "pool"]
 
 _ON_LINK: tuple[ScaleModel, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
-_HALVES = Evenly("ets-and-mean", (AveragedEts(), OnLink(Mean())))
+_HALVES = Pool("ets-and-mean", (AveragedEts(), OnLink(Mean())))
 _EVERY: tuple[Model, ...] = (AveragedEts(), _HALVES, *(OnLink(model) for model in _ON_LINK))
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
@@ -41,7 +41,7 @@ def model_named(name: str) -> Model:
     return MODELS[name]
 
 
-def evenly(*models: str | Model) -> Model:
+def pool(*models: str | Model) -> Model:
     """Several models with equal weights, to be handed to ``project``, ``project_panel`` or ``backtest`` as ``model``.
 
     Args:
@@ -51,7 +51,7 @@ def evenly(*models: str | Model) -> Model:
         UnknownName: a model nobody knows.
         ValueError: fewer than two, or one of them twice.
     """
-    return Evenly("evenly", tuple(model_named(one) if isinstance(one, str) else one for one in models))
+    return Pool("pool", tuple(model_named(one) if isinstance(one, str) else one for one in models))
 
 
 def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:

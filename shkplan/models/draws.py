@@ -25,13 +25,13 @@ import numpy.typing as npt
 
 from shkplan.distributions.links import FloatArray, IntArray
 
-__all__ = ["Draws", "Way"]
+__all__ = ["AnyScale", "Draws"]
 
 _KNOWN = 1e-12  # of sigma^2: a year without variance is known already
 _FAR = 1e304  # further out a path cannot be carried without losing its number
 
 
-class Way(Protocol):
+class AnyScale(Protocol):
     """From the unit of a quantity to a scale and back; a link, or a scale fitted to a series. Rows of shape (1, k)."""
 
     def extended(self, x: npt.ArrayLike) -> FloatArray:
@@ -48,30 +48,30 @@ class Draws:
     Attributes:
         years: (m,) the years.
         measured: (m,) the measured values in their unit, nan elsewhere.
-        ways: the scales on which paths move.
-        way: (n_paths,) which of them a path moves on.
+        scales: the scales on which paths move.
+        scale: (n_paths,) which of them a path moves on.
         process: (n_paths,) which covariance it has.
         z: (n_paths, m) the paths on their scales; measured years are not looked at.
-        left: (B, m, m) the covariances given data and parameters, in units of a path's sigma^2.
+        conditional_covariance: (B, m, m) the covariances given data and parameters, in units of a path's sigma^2.
         support: the open interval in which the quantity lives.
     """
 
     years: IntArray
     measured: FloatArray
-    ways: tuple[Way, ...]
-    way: IntArray
+    scales: tuple[AnyScale, ...]
+    scale: IntArray
     process: IntArray
     z: FloatArray
-    left: FloatArray
+    conditional_covariance: FloatArray
     support: tuple[float, float]
 
     @cached_property
     def paths(self) -> FloatArray:
         """(n_paths, m) in the unit of the quantity; read-only."""
         paths = np.empty_like(self.z)
-        for rows, way in self._rows():
+        for rows, scale in self._rows():
             z = self.z[rows]
-            paths[rows] = way.inverse(z.reshape(1, -1)).reshape(z.shape)
+            paths[rows] = scale.inverse(z.reshape(1, -1)).reshape(z.shape)
         known = np.isfinite(self.measured)
         paths[:, known] = self.measured[known]
         paths.flags.writeable = False
@@ -91,22 +91,22 @@ class Draws:
         """
         low, high = self.support
         inside = max(np.nextafter(low, np.inf), -_FAR), min(np.nextafter(high, -np.inf), _FAR)
-        wanted = np.clip(np.broadcast_to(np.asarray(values, dtype=np.float64), self.way.shape), *inside)
-        target = np.empty(self.way.size)
-        for rows, way in self._rows():
-            target[rows] = way.extended(wanted[np.newaxis, rows])[0]
+        wanted = np.clip(np.broadcast_to(np.asarray(values, dtype=np.float64), self.scale.shape), *inside)
+        target = np.empty(self.scale.size)
+        for rows, scale in self._rows():
+            target[rows] = scale.extended(wanted[np.newaxis, rows])[0]
         return self._given(at, target)
 
     def _given(self, at: int, target: FloatArray) -> Draws:
-        pivot = self.left[:, at, at]
+        pivot = self.conditional_covariance[:, at, at]
         if np.isfinite(self.measured[at]) or np.all(pivot <= _KNOWN):
             return self
-        gain = self.left[:, at] / pivot[:, np.newaxis]
+        gain = self.conditional_covariance[:, at] / pivot[:, np.newaxis]
         z = self.z + (target - self.z[:, at])[:, np.newaxis] * gain[self.process]
         z[:, at] = target
-        left = self.left - self.left[:, :, [at]] * gain[:, np.newaxis, :]
-        left[:, at, :] = left[:, :, at] = 0.0
-        return replace(self, z=z, left=left)
+        conditional = self.conditional_covariance - self.conditional_covariance[:, :, [at]] * gain[:, np.newaxis, :]
+        conditional[:, at, :] = conditional[:, :, at] = 0.0
+        return replace(self, z=z, conditional_covariance=conditional)
 
-    def _rows(self) -> list[tuple[npt.NDArray[np.bool_], Way]]:
-        return [(self.way == i, way) for i, way in enumerate(self.ways)]
+    def _rows(self) -> list[tuple[npt.NDArray[np.bool_], AnyScale]]:
+        return [(self.scale == i, scale) for i, scale in enumerate(self.scales)]

@@ -1,4 +1,4 @@
-r"""Several models believed evenly: of two, half of the law is one's, half the other's.
+r"""Several models believed equally: of two, half of the law is one's, half the other's.
 
     F(x) = (F_1(x) + ... + F_k(x)) / k
 
@@ -32,11 +32,11 @@ from shkplan.distributions.predictive import Law, Mixture, Point
 from shkplan.models.base import Fit, IntArray, Model, measurements
 from shkplan.models.draws import Draws
 
-__all__ = ["Evenly", "EvenlyFit"]
+__all__ = ["Pool", "PoolFit"]
 
 
 @dataclass(frozen=True)
-class Evenly:
+class Pool:
     """The model.
 
     Attributes:
@@ -58,14 +58,14 @@ class Evenly:
 
     def fit(
         self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"
-    ) -> EvenlyFit:
+    ) -> PoolFit:
         """The fit to a series in its unit; see :meth:`shkplan.models.base.Model.fit`. All parts, or a reason."""
         when, what = measurements(self, years, values)
-        return EvenlyFit(self.name, tuple(part.fit(when, what, support, link) for part in self.parts))
+        return PoolFit(self.name, tuple(part.fit(when, what, support, link) for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False)
-class EvenlyFit:
+class PoolFit:
     """Fits of the same series; degrees of freedom and scatter are those of the first."""
 
     model: str
@@ -102,17 +102,17 @@ class EvenlyFit:
         """Joint paths of the rising ``years``, a random k-th from each; what does not divide goes to the first ones."""
         count = len(self.parts)
         each = [part.draws(years, (n_paths + count - 1 - at) // count, rng) for at, part in enumerate(self.parts)]
-        ways = np.cumsum([0, *(len(one.ways) for one in each)])
-        processes = np.cumsum([0, *(len(one.left) for one in each)])
+        scales = np.cumsum([0, *(len(one.scales) for one in each)])
+        processes = np.cumsum([0, *(len(one.conditional_covariance) for one in each)])
         order = rng.permutation(n_paths)
         return Draws(
             each[0].years,
             each[0].measured,
-            tuple(way for one in each for way in one.ways),
-            np.concatenate([one.way + first for one, first in zip(each, ways[:-1], strict=True)])[order],
+            tuple(scale for one in each for scale in one.scales),
+            np.concatenate([one.scale + first for one, first in zip(each, scales[:-1], strict=True)])[order],
             np.concatenate([one.process + first for one, first in zip(each, processes[:-1], strict=True)])[order],
             np.concatenate([one.z for one in each])[order],
-            np.concatenate([one.left for one in each]),
+            np.concatenate([one.conditional_covariance for one in each]),
             each[0].support,
         )
 

@@ -38,9 +38,9 @@ class OnLink:
         self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"
     ) -> LinkedFit:
         """The fit to a series in its unit; see :meth:`shkplan.models.base.Model.fit`."""
-        way = support.link(link)
+        transform = support.link(link)
         when, what = measurements(self, years, values)
-        return LinkedFit(what, way, self.inner.fit(when, way.forward(what)))
+        return LinkedFit(what, transform, self.inner.fit(when, transform.forward(what)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +49,12 @@ class LinkedFit:
 
     Attributes:
         values: (n,) the measured values, in their unit.
-        way: the link.
+        transform: the link.
         inner: the fit on its scale.
     """
 
     values: FloatArray
-    way: Link
+    transform: Link
     inner: ScaleFit
 
     holds_choice = False
@@ -65,7 +65,7 @@ class LinkedFit:
 
     @property
     def link(self) -> str:
-        return type(self.way).__name__.lower()
+        return type(self.transform).__name__.lower()
 
     @property
     def years(self) -> IntArray:
@@ -84,7 +84,7 @@ class LinkedFit:
         law = self.inner.law(year)
         if isinstance(law, Point):
             return Point(float(self.values[np.searchsorted(self.years, year)]))
-        return law if isinstance(self.way, Identity) else Linked(law, self.way)
+        return law if isinstance(self.transform, Identity) else Linked(law, self.transform)
 
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint paths of the rising ``years``, one scale and one covariance for all of them."""
@@ -93,8 +93,8 @@ class LinkedFit:
         measured = np.full(asked.size, np.nan)
         measured[known] = self.values[np.searchsorted(self.years, asked[known])]
         alike = np.zeros(n_paths, dtype=np.int64)
-        z, left = self.inner.paths(asked, n_paths, rng), self.inner.covariance(asked)[np.newaxis]
-        return Draws(asked, measured, (self.way,), alike, alike, z, left, self.way.support)
+        z, conditional = self.inner.paths(asked, n_paths, rng), self.inner.covariance(asked)[np.newaxis]
+        return Draws(asked, measured, (self.transform,), alike, alike, z, conditional, self.transform.support)
 
     def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
         """(n_paths, n_years) joint paths; measured years stand as measured."""

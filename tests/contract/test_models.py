@@ -198,7 +198,7 @@ def test_asking_a_year_alone_or_among_others(model: Model) -> None:
 def test_covariances_are_such(model: Model) -> None:
     """Symmetric, no negative direction, zero for measured years and only for them."""
     measured = np.isin(ASKED, YEARS)
-    for covariance in model.fit(YEARS, VALUES).draws(ASKED, 1, np.random.default_rng(1)).left:
+    for covariance in model.fit(YEARS, VALUES).draws(ASKED, 1, np.random.default_rng(1)).conditional_covariance:
         np.testing.assert_allclose(covariance, covariance.T, rtol=1e-12, atol=1e-12)
         assert np.linalg.eigvalsh(covariance)[0] > -1e-12
         assert (~np.any(covariance, axis=0)).tolist() == measured.tolist()
@@ -208,7 +208,9 @@ def test_covariances_are_such(model: Model) -> None:
 def test_covariance_is_never_above_the_whole_law(model: Model) -> None:
     """What a year does by itself is no more than all that is not known of it."""
     fit = model.fit(YEARS, VALUES)
-    for year, variance in zip(ASKED, np.diag(fit.draws(ASKED, 1, np.random.default_rng(1)).left[0]), strict=True):
+    for year, variance in zip(
+        ASKED, np.diag(fit.draws(ASKED, 1, np.random.default_rng(1)).conditional_covariance[0]), strict=True
+    ):
         if year not in YEARS:
             assert fit.scale**2 * variance <= student(fit, year).scale ** 2 * (1 + 1e-12)
 

@@ -29,7 +29,7 @@ values = {
     "Plan": root, "Indicator": root["employment.new_jobs"], "Observations": published, "AnnualSeries": series,
     "Projection": sp.project(series, n_paths=500), "Verdict": a["economy.gdp_growth"], "Assessment": a,
     "Comparison": sp.compare(a, a),
-    "Backtest": sp.backtest(series, models=["drift"]), "Record": sp.track_record(series), "Text": root.title, "Message": a["vision.culture"].reason,
+    "Backtest": sp.backtest(series, models=["drift"]), "TrackRecord": sp.track_record(series), "Text": root.title, "Message": a["vision.culture"].reason,
     "Table": sp.table(a.summary), "list": [a["vision.culture"].reason], "Chart": sp.plot(series), "int": 3,
 }
 def shown(value):
@@ -48,7 +48,7 @@ def shown() -> dict[str, dict[str, object]]:
 
 @pytest.mark.parametrize(
     "name",
-    ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Assessment", "Table", "Backtest", "Record"],
+    ["Plan", "Indicator", "Observations", "AnnualSeries", "Verdict", "Assessment", "Table", "Backtest", "TrackRecord"],
 )
 def test_values_show_themselves_as_tables(shown: dict[str, dict[str, object]], name: str) -> None:
     """HTML for a notebook, text for a terminal, and the numbers as data."""

@@ -13,7 +13,7 @@ Figures                       ``a.figures(id)``: which source said what of which
 Revisions                     ``a.revisions(id)``: what was said of each year, and when
 Coverage                      ``a.coverage``: which years are known
 Comparison                    probabilities under baseline and scenario
-Backtest, Record, Calibration said against happened: of the first model, of the series' own, of the one asked for
+Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
 
@@ -44,7 +44,7 @@ from shkplan.evidence.vintages import Revisions
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.projection import Projection
-from shkplan.forecast.track_record import Record
+from shkplan.forecast.track_record import TrackRecord
 
 __all__ = ["Chart", "plot"]
 
@@ -96,6 +96,6 @@ for _kind, _draw in (
     (Comparison, comparison_chart),
     (Calibration, calibration_chart),
     (Backtest, lambda value: calibration_chart(value.calibration())),
-    (Record, lambda value: calibration_chart(value.calibration())),
+    (TrackRecord, lambda value: calibration_chart(value.calibration())),
 ):
     _plot.register(_kind, _draw)

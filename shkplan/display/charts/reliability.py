@@ -20,7 +20,7 @@ from shkplan.display.charts.base import (
 from shkplan.display.charts.history import legend
 from shkplan.display.language import number, say
 from shkplan.forecast.calibration import Calibration
-from shkplan.forecast.track_record import Record
+from shkplan.forecast.track_record import TrackRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ _FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 def calibration_chart(value: Calibration) -> Chart:
     """The reliability of one model, on the series itself or on public series."""
     model, of = value.model, value.of
-    if isinstance(of, Record):
+    if isinstance(of, TrackRecord):
         row = of.rows[model]
         under = say(
             "reliability.elsewhere", kind=say(f"record.{of.kind}"), given=number(of.given),

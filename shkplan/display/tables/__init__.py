@@ -16,7 +16,7 @@ Selection                         ``a.observations.selection("doubtful")`` and t
 Coverage, Revisions               which years are known; years that were published more than once
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
-Record                            how each model did on public series
+TrackRecord                       how each model did on public series
 NotAssessable                     why there is none of these
 ================================  =========================================================================
 """
@@ -41,7 +41,7 @@ from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount,
 from shkplan.evidence.vintages import Revisions
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
-from shkplan.forecast.track_record import Record
+from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.plan import Indicator, Plan
 
 __all__ = ["Column", "Link", "Table", "table"]
@@ -116,7 +116,7 @@ for _kind, _make in (
     (Backtest, backtest.backtest_table),
     (Failures, backtest.failures_table),
     (Calibration, backtest.calibration_table),
-    (Record, backtest.record_table),
+    (TrackRecord, backtest.record_table),
     (NotAssessable, backtest.refusal_table),
 ):
     _table.register(_kind, _make)

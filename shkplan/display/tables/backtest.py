@@ -11,7 +11,7 @@ from shkplan.display.language import DASH, number, quantity, say, words
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
-from shkplan.forecast.track_record import Record
+from shkplan.forecast.track_record import TrackRecord
 
 _DIGITS = {"MASE": 2, "sMAPE": 1, "CRPS": 2, "MSIS": 1}
 _COVERED = ("covered_80", "covered_95")
@@ -63,11 +63,11 @@ def failures_table(value: Failures) -> Table:
 def calibration_table(value: Calibration) -> Table:
     """Said against happened, of one model on the series itself or on public series."""
     title = say("backtest.reliability", model=say(f"model.{value.model}"))
-    note = say("record.note_bins" if isinstance(value.of, Record) else "backtest.note_bins")
+    note = say("record.note_bins" if isinstance(value.of, TrackRecord) else "backtest.note_bins")
     return _bins_table(title, value.model, value.bins, note)
 
 
-def record_table(record: Record) -> Table:
+def record_table(record: TrackRecord) -> Table:
     """How each model did on public series of the kind, with about as many years given."""
     rows = [
         (

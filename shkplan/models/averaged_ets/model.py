@@ -39,7 +39,7 @@ from shkplan.models.averaged_ets.law import MixtureLaw
 from shkplan.models.averaged_ets.learned import Learned, learn
 from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
 from shkplan.models.base import IntArray, calendar, measurements
-from shkplan.models.draws import Draws, Way
+from shkplan.models.draws import AnyScale, Draws
 
 __all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of"]
 
@@ -151,18 +151,18 @@ class AveragedEtsFit:
         unknown = ~np.isin(asked, self.years)
         early = asked < self.years[0]
         z = np.zeros((n_paths, asked.size))
-        left = np.zeros((len(self.learned.prior.grid.process), asked.size, asked.size))
+        conditional = np.zeros((len(self.learned.prior.grid.process), asked.size, asked.size))
         for where, backwards in ((unknown & early, True), (unknown & ~early, False)):
             if where.any():
                 drawn, covariance = self._drawn(asked[where], shape, own, sigma, rng, backwards=backwards)
                 z[:, where] = drawn
-                left[np.ix_(np.arange(len(left)), where, where)] = covariance
+                conditional[np.ix_(np.arange(len(conditional)), where, where)] = covariance
         measured = np.full(asked.size, np.nan)
         measured[~unknown] = self.values[np.searchsorted(self.years, asked[~unknown])]
         scales = self.learned.scales
-        ways: tuple[Way, ...] = tuple(Mirror(scale) for scale in scales) if self.mirrored else scales
+        moved_on: tuple[AnyScale, ...] = tuple(Mirror(scale) for scale in scales) if self.mirrored else scales
         process = self.learned.prior.grid.process_of[own]
-        return Draws(asked, measured, ways, shape, process, z, left, self.support)
+        return Draws(asked, measured, moved_on, shape, process, z, conditional, self.support)
 
     def _drawn(
         self,

@@ -43,7 +43,7 @@ def test_a_claim_moves_smoothing_and_leaves_the_level_alone() -> None:
 def test_three_of_ones_own() -> None:
     """A third of each law; paths of 500 are 167, 167 and 166, and their marginal is the law."""
     names = ("averaged-ets", "drift", "holt")
-    model = sp.evenly(*names)
+    model = sp.pool(*names)
     fit = model.fit(YEARS, RATES)
     x = np.array([-5.0, 2.0, 5.0, 9.0])
     alone = [MODELS[name].fit(YEARS, RATES).law(2024).cdf(x) for name in names]
@@ -56,10 +56,10 @@ def test_three_of_ones_own() -> None:
 
 def test_what_cannot_be_combined_is_refused() -> None:
     with pytest.raises(ValueError, match="found drift, drift; give two models or more, each once"):
-        sp.evenly("drift", "drift")
+        sp.pool("drift", "drift")
     with pytest.raises(ValueError, match="found drift; give two"):
-        sp.evenly("drift")
+        sp.pool("drift")
     with pytest.raises(UnknownName):
-        sp.evenly("drift", "nobody")
+        sp.pool("drift", "nobody")
     with pytest.raises(NotAssessable, match="equal weights"):
-        sp.evenly("drift", "mean").fit(YEARS[:3], RATES[:3])
+        sp.pool("drift", "mean").fit(YEARS[:3], RATES[:3])
