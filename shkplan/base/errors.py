@@ -6,7 +6,7 @@
     ├── DataError                mistakes in files, all at once, each with place, found, expected, remedy
     ├── UnknownName              an id or option nobody knows, with the nearest that somebody does
     ├── UnitMismatch             a number in one unit where another is needed
-    ├── ParameterError           parameters of a report refused before a kernel starts
+    ├── ParameterError           an argument or parameter that is none; refused before anything is done
     ├── NotAssessable            no honest number can be given; carries the reason as a Message
     ├── ReportFailed             a notebook raised, died or ran out of time; names the evidence kept
     └── VerificationFailed       a report does not recompute; names the first difference
@@ -17,6 +17,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import index
 
 from shkplan.base.messages import Message
 
@@ -76,8 +77,8 @@ class UnitMismatch(ShkplanError):
     """A number in one unit where a unit of another kind is needed."""
 
 
-class ParameterError(ShkplanError):
-    """Parameters of a report that are not what the notebook takes."""
+class ParameterError(ShkplanError, ValueError):
+    """An argument of a call, or a parameter of a report, that is not what is taken: what was found, and what is expected."""
 
 
 class NotAssessable(ShkplanError):
@@ -101,6 +102,21 @@ class ReportFailed(ShkplanError):
 
 class VerificationFailed(ShkplanError):
     """A report that does not recompute from its own inputs."""
+
+
+def whole(name: str, found: object, expected: str, *, least: int | None = None) -> int:
+    """A whole number that was given as an argument.
+
+    Raises:
+        ParameterError: found is no whole number (a bool is none), or below ``least``.
+    """
+    try:
+        number = None if isinstance(found, bool) else index(found)  # type: ignore[arg-type]  # the question is whether it has one
+    except TypeError:
+        number = None
+    if number is None or (least is not None and number < least):
+        raise ParameterError(f"{name}: found {found!r}, expected {expected}.")
+    return number
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -23,14 +23,18 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import integrate, special
-from scipy.optimize import elementwise
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Identity, Link
+from shkplan.distributions.marginals import inverted
 
 Direction = Literal["at_least", "at_most"]
 Size = int | tuple[int, ...]
 
-__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT"]
+_GRID = special.ndtr(np.linspace(-3.5, 3.5, 15))  # where a mixture looks at its parts before it is inverted
+_FAR = 1e150
+
+__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT", "ends"]
 
 
 class Law(ABC):
@@ -94,9 +98,8 @@ class Law(ABC):
         Raises:
             ValueError: a level outside (0, 1); 80 % is 0.8.
         """
-        if not 0.0 < level < 1.0:
-            raise ValueError(f"found level {level}, expected a share between 0 and 1: 80 % is 0.8")
-        return float(self.ppf((1.0 - level) / 2.0)), float(self.ppf((1.0 + level) / 2.0))
+        low, high = self.ppf(ends(level))
+        return float(low), float(high)
 
 
 @dataclass(frozen=True)
@@ -222,20 +225,14 @@ class Mixture(Law):
         return np.asarray(np.mean([law.sf(x) for law in self.laws], axis=0))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
-        """Between the quantiles of the parts, where F - p changes its sign."""
         share = _numbers(p)
-        each = np.array([law.ppf(share) for law in self.laws])
-        low, high = each.min(axis=0), each.max(axis=0)
-
-        def excess(x: FloatArray, p: FloatArray) -> FloatArray:
-            return np.where(p < 0.5, self.cdf(x) - p, (1.0 - p) - self.sf(x))
-
-        open_ = np.isfinite(low) & np.isfinite(high) & (low < high)
-        found = np.where(share < 0.5, low, high)  # where the parts agree, or lie beyond all numbers
-        if open_.any():
-            found = np.array(found)
-            root = elementwise.find_root(excess, (low[open_], high[open_]), args=(share[open_],)).x
-            found[open_] = np.where(np.isnan(root), found[open_], root)
+        inside = (share > 0.0) & (share < 1.0)
+        found = np.where(share <= 0.0, self.support[0], np.where(share >= 1.0, self.support[1], math.nan))
+        if inside.any():
+            asked = share[inside]
+            grid = np.union1d(_GRID, [asked.min(), asked.max()])  # its quantiles lie between those of the parts
+            nodes = np.sort(np.concatenate([law.ppf(grid) for law in self.laws]))[np.newaxis]
+            found[inside] = inverted(self.cdf, np.clip(nodes, -_FAR, _FAR), asked)[0]
         return np.asarray(found)
 
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
@@ -246,7 +243,7 @@ class Mixture(Law):
 
 
 @dataclass(frozen=True, eq=False)
-class Empirical(Law):
+class Empirical(ByValue, Law):
     """The law that gives each number of a sample the same weight.
 
     A sample of M never shows a chance below 1/M; who states one from it writes (k + 1/2) / (M + 1).
@@ -280,6 +277,17 @@ class Empirical(Law):
 
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
         return float(np.mean(function(self.sample)))
+
+
+def ends(level: float) -> tuple[float, float]:
+    """The probabilities at the ends of the central interval of that level.
+
+    Raises:
+        ValueError: a level outside (0, 1); 80 % is 0.8.
+    """
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"found level {level}, expected a share between 0 and 1: 80 % is 0.8")
+    return (1.0 - level) / 2.0, (1.0 + level) / 2.0
 
 
 def _numbers(x: npt.ArrayLike) -> FloatArray:

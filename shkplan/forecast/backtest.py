@@ -17,7 +17,7 @@ model alike); errors of one series overlap and hang together, so ten origins are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -28,12 +28,12 @@ import numpy.typing as npt
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import Text, message
 from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
-from shkplan.distributions.predictive import Direction, Law
+from shkplan.distributions.marginals import Marginals
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.projection import DEFAULT_PATHS, MEMORY
-from shkplan.forecast.scores import SCORES, brier, reliability, score, yearly_change
-from shkplan.models import MODELS, Model, model_named
+from shkplan.forecast.scores import ASKED, SCORES, brier, reliability, scored, yearly_change
+from shkplan.models import MODELS, Fit, Model, model_named
 from shkplan.models.base import IntArray, calendar
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ class _Rows:
     def __init__(self, models: Sequence[Model], horizon: int) -> None:
         self.models, self.horizon, self.tried = models, horizon, 0
         self.scores: list[dict[str, object]] = []
+        self.quantiles, self.truths, self.changes = list[FloatArray](), list[FloatArray](), list[FloatArray]()
         self.attainment: list[dict[str, object]] = []
         self.failures: list[dict[str, object]] = []
 
@@ -192,13 +193,34 @@ class _Rows:
             self.tried += 1
             key: dict[str, object] = {"series": label, "model": model.name, "origin": origin}
             try:
-                law_of = past.seen_by(model, origin)
-                for year, truth in past.after(origin, self.horizon):
-                    law, at = law_of(year), key | {"horizon": year - origin}
-                    self.scores.append(at | {"year": year, "truth": truth} | score(law, truth, past.change(origin)))
-                    self.attainment += [at | answer for answer in past.asked(law, origin, year, truth)]
+                fit = past.seen_by(model, origin)
+                for years, truths in self._at_once(fit, past.after(origin, self.horizon)):
+                    self._said(key, past, origin, fit, years, truths)
             except NotAssessable as refusal:
                 self.failures.append(key | {"reason": refusal.reason})
+
+    @staticmethod
+    def _at_once(fit: Fit, ahead: tuple[IntArray, FloatArray]) -> Iterator[tuple[IntArray, FloatArray]]:
+        """The years ahead all together; one by one where a model cannot tell of some of them."""
+        years, truths = ahead
+        try:
+            fit.marginals(years)
+        except NotAssessable:
+            yield from ((years[[at]], truths[[at]]) for at in range(years.size))
+        else:
+            yield years, truths
+
+    def _said(
+        self, key: dict[str, object], past: _Past, origin: int, fit: Fit, years: IntArray, truths: FloatArray
+    ) -> None:
+        """The forecasts of years ahead, and the answers to what a plan would have asked."""
+        told = fit.marginals(years)
+        rows = [key | {"horizon": int(year) - origin} for year in years]
+        self.scores += [row | {"year": int(year), "truth": y} for row, year, y in zip(rows, years, truths, strict=True)]
+        self.quantiles.append(told.quantiles(ASKED))
+        self.truths.append(truths)
+        self.changes.append(np.full(years.size, past.change(origin)))
+        self.attainment += [rows[at] | answer for at, answer in past.asked(told, origin, years, truths)]
 
     def refused(self, label: object, reason: object) -> None:
         self.failures.append({"series": label, "model": None, "origin": None, "reason": reason})
@@ -208,8 +230,13 @@ class _Rows:
         import pandas as pd
 
         first = ["series"] if panel else []
+        scores = pd.DataFrame(self.scores, columns=[*first, *_KEY, "year", "truth", *SCORES])
+        if self.quantiles:
+            scores = scores.assign(
+                **scored(*(np.concatenate(part) for part in (self.quantiles, self.truths, self.changes)))
+            )
         return Backtest(
-            pd.DataFrame(self.scores, columns=[*first, *_KEY, "year", "truth", *SCORES]),
+            scores,
             pd.DataFrame(self.attainment, columns=[*first, *_KEY, "question", "number", "prob", "reached"]),
             pd.DataFrame(self.failures, columns=[*first, "model", "origin", "reason"]),
             name,
@@ -237,40 +264,44 @@ class _Past:
             raise ValueError(f"origin {origin} was not measured. Choose among {', '.join(map(str, self.years))}")
         return origin
 
-    def seen_by(self, model: Model, origin: int) -> Callable[[int], Law]:
-        """The laws of a model that knows the years up to the origin, within its memory."""
+    def seen_by(self, model: Model, origin: int) -> Fit:
+        """A model that knows the years up to the origin, within its memory."""
         known = self._same_basis(origin) & (self.years <= origin)
         known &= self.years > origin - MEMORY.get(model.name, 10_000)
         try:
-            return model.fit(self.years[known], self.values[known], self.support, self.link).law
+            return model.fit(self.years[known], self.values[known], self.support, self.link)
         except ValueError as error:
             if self.name is None:
                 raise
             raise NotAssessable(message("reason.off_scale", indicator=self.name, detail=str(error))) from error
 
-    def after(self, origin: int, horizon: int) -> list[tuple[int, float]]:
+    def after(self, origin: int, horizon: int) -> tuple[IntArray, FloatArray]:
         """Measured years ahead on the same basis, with their values."""
         ahead = self._same_basis(origin) & (self.years > origin) & (self.years <= origin + horizon)
-        return [(int(year), float(value)) for year, value in zip(self.years[ahead], self.values[ahead], strict=True)]
+        return self.years[ahead], self.values[ahead]
 
     def change(self, origin: int) -> float:
         known = self._same_basis(origin) & (self.years <= origin)
         return yearly_change(self.years[known], self.values[known]) if known.sum() > 1 else 0.0
 
-    def asked(self, law: Law, origin: int, year: int, truth: float) -> Iterator[dict[str, object]]:
-        """The questions, what was said and what happened; none whose number lies outside what can be."""
+    def asked(
+        self, told: Marginals, origin: int, years: IntArray, truths: FloatArray
+    ) -> Iterator[tuple[int, dict[str, object]]]:
+        """The questions by position of their year, what was said and what happened; none whose number cannot be."""
         known = self._same_basis(origin) & (self.years <= origin) & (self.years >= origin - TREND_YEARS)
-        years, values = self.years[known], self.values[known]
-        slope = float(values[-1] - values[0]) / max(int(years[-1] - years[0]), 1)
-        direction: Direction = "at_least" if slope >= 0 else "at_most"
+        back, values = self.years[known], self.values[known]
+        slope = float(values[-1] - values[0]) / max(int(back[-1] - back[0]), 1)
         low, high = self.support.on(self.link).interval
+        shares = np.array(list(QUESTIONS.values()))
+        numbers = float(values[-1]) + shares * slope * (years[:, np.newaxis] - origin)
+        below = told.cdf(numbers)
         floor = 0.5 / (DEFAULT_PATHS + 1)  # an estimate never says never
-        for question, share in QUESTIONS.items():
-            number = float(values[-1]) + share * slope * (year - origin)
+        probs = np.clip(1.0 - below if slope >= 0 else below, floor, 1 - floor)
+        for (at, i), number in np.ndenumerate(numbers):
             if low < number < high:
-                prob = float(np.clip(law.prob(direction, number), floor, 1 - floor))
-                reached = truth >= number if slope >= 0 else truth <= number
-                yield {"question": question, "number": number, "prob": prob, "reached": bool(reached)}
+                reached = bool(truths[at] >= number if slope >= 0 else truths[at] <= number)
+                said = {"number": float(number), "prob": float(probs[at, i]), "reached": reached}
+                yield at, {"question": list(QUESTIONS)[i], **said}
 
     def _same_basis(self, origin: int) -> npt.NDArray[np.bool_]:
         first = max((year for year in self.breaks if year <= origin), default=self.years[0])

@@ -10,21 +10,26 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake, NotAssessable
-from shkplan.base.messages import message
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
+from shkplan.base.messages import Message, message
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point
+from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.claims import reach, ruled
 from shkplan.models import MODELS, Fit, Model, model_named
-from shkplan.models.draws import Draws
 from shkplan.register.plan import Indicator
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MODELS", "Model", "Projection", "informing", "model_for", "model_named", "project"]
 
@@ -37,12 +42,15 @@ DEFAULT_SEED = 20211028  # the day the first plan was published
 DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
 MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
+FARTHEST = 60  # years beyond the measured ones; further on every band says no more than that nobody knows
+MOST = 40_000_000  # numbers in the paths of one projection, 320 MB; drawing them takes six times that
+USUAL = (0.5, *ends(0.5), *ends(0.8), *ends(0.95))  # probabilities that charts and tables ask for
 IMPUTATIONS = 40  # drawn for years that are only implied; their number is part of the Monte Carlo error
 HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
-@dataclass(frozen=True)
-class Projection:
+@dataclass(frozen=True, eq=False)
+class Projection(ByValue):
     """Yearly laws and joint paths of one series, in the unit of its indicator.
 
     Attributes:
@@ -96,25 +104,88 @@ class Projection:
             ValueError: the year lies outside the projection.
         """
         path = self.path(year)
+        known = self._told(year)
+        if known is not None:
+            return known
+        return Empirical(path) if self.drawn(year) else self.fit.law(year)
+
+    def _told(self, year: int) -> Law | None:
+        """What figures say of a year: of itself where measured, or through others where implied; None elsewhere."""
         measured = self.series.value(year)
         if measured is not None:
             return Point(measured)
         if year in self.implied and year not in self.moved and self.series.implied is not None:
             return self.series.implied.law(year)
-        return Empirical(path) if self.drawn(year) else self.fit.law(year)
+        return None
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, or implied years inform the model."""
         return year in self.moved or bool(self.implied)
 
+    def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
+        """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
+
+        What charts and tables usually ask for is worked out at the first question, all of it at once, and remembered.
+        """
+        asked = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
+        if missing := sorted({p for p in asked if p not in self._columns}):
+            if not all(0.0 < p < 1.0 for p in missing):
+                raise ValueError(f"found probs {asked}, expected shares strictly between 0 and 1: the median is 0.5")
+            together = missing if self._columns else sorted({*missing, *USUAL})
+            self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
+        return np.column_stack([self._columns[p] for p in asked])
+
+    @cached_property
+    def _columns(self) -> dict[float, FloatArray]:
+        """The quantiles of all years, by probability, as far as they were asked for."""
+        return {}
+
+    def _asked(self, probs: FloatArray) -> FloatArray:
+        """(n_years, n_probs) quantiles, each year from where its law comes: figures, other figures, paths, or the model."""
+        found = np.empty((len(self.years), probs.size))
+        drawn, fitted = list[int](), list[int]()
+        for at, year in enumerate(self.years):
+            if (law := self._told(year)) is not None:
+                found[at] = law.ppf(probs)
+            else:
+                (drawn if self.drawn(year) else fitted).append(at)
+        if drawn:
+            found[drawn] = np.quantile(self.paths[:, drawn], probs, axis=0, method="inverted_cdf").T
+        if fitted:
+            found[fitted] = self.fit.quantiles([self.years[at] for at in fitted], probs)
+        return found
+
     def interval(self, level: float) -> FloatArray:
-        """(n_years, 2) central intervals of the years' laws."""
-        return np.array([self.law(year).interval(level) for year in self.years])
+        """(n_years, 2) central intervals of the years' laws.
+
+        Raises:
+            ValueError: a level outside (0, 1); 80 % is 0.8.
+        """
+        return self.quantiles(ends(level))
 
     @property
     def median(self) -> FloatArray:
         """(n_years,) medians of the years' laws."""
-        return np.array([self.law(year).median for year in self.years])
+        return self.quantiles(0.5)[:, 0]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a year: median, ends of the 80 and 95 % intervals, whether measured or estimated."""
+        import pandas as pd
+
+        (low, high), (far_low, far_high) = self.interval(0.8).T, self.interval(0.95).T
+        measured = set(self.series.years)
+        return pd.DataFrame(
+            {
+                "year": self.years,
+                "median": self.median,
+                "low_80": low,
+                "high_80": high,
+                "low_95": far_low,
+                "high_95": far_high,
+                "unit": self.series.indicator.unit,
+                "is": ["measured" if year in measured else "estimated" for year in self.years],
+            }
+        ).set_index("year")
 
     @property
     def estimated(self) -> tuple[int, ...]:
@@ -155,19 +226,27 @@ def project(
     Raises:
         NotAssessable: too few figures, no spread to learn from, or values the scale cannot hold.
         DataError: a scenario fixes a year that was measured, or in a unit that does not convert.
-        ValueError: ``to`` before the last measured year.
+        ParameterError: ``to`` before the last measured year, years more than :data:`FARTHEST` beyond the measured ones, more
+            numbers than :data:`MOST`, or a year, seed or number of paths that is none.
+        UnknownName: a model or link nobody knows.
     """
+    _asked_well(series, to, since, seed, n_paths, link)
     indicator = series.indicator
-    if series.years and to < series.years[-1]:
-        raise ValueError(f"to={to} is before the last measured year {series.years[-1]}; give a later year")
     chosen = model_for(indicator, model)
     name = chosen.name
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
     known, values = informing(series, chosen)
     if not known:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
+    if len(known) < chosen.minimum <= len(series.years) and series.breaks:
+        raise NotAssessable(_too_few_since_break(series, chosen, len(known)))
     support = Support(*indicator.bounds, indicator.precision)
-    years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(_reach, claims)), to + 1))
+    years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
+    if n_paths * len(years) > MOST:
+        raise ParameterError(
+            f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
+            f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
+        )
     rng = _generator(seed, indicator.id, series.region)
     fits, parts, fixed, moved = list[Fit](), list[FloatArray](), tuple[int, ...](), set[int]()
     for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
@@ -179,7 +258,7 @@ def project(
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
         base = draws = fits[-1].draws(np.array(years), count, rng)
         if claims:
-            draws, fixed = _ruled(base, claims, support.on(link), series, known)
+            draws, fixed = ruled(base, claims, support.on(link), series, known)
         moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
         parts.append(draws.paths)
     paths = np.concatenate(parts)
@@ -201,6 +280,38 @@ def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
     """
     named = DEFAULT_MODEL[indicator.measure] if isinstance(model, str) and model == "auto" else model
     return model_named(named) if isinstance(named, str) else named
+
+
+def _asked_well(series: AnnualSeries, to: object, since: object, seed: object, n_paths: object, link: object) -> None:
+    """Refuse what is no question, before anything is allocated.
+
+    Raises:
+        ParameterError: a year, a seed or a number of paths that is none, or years further off than anybody can tell.
+        UnknownName: a link nobody knows.
+    """
+    if link not in get_args(LinkName):
+        raise UnknownName("link", str(link), get_args(LinkName))
+    whole("seed", seed, "a whole number, 0 or more", least=0)
+    whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
+    last = whole("to", to, "a calendar year such as 2035")
+    first = last if since is None else whole("since", since, "a calendar year such as 2015")
+    if not series.years:
+        return
+    if last < series.years[-1]:
+        raise ParameterError(f"to={last} is before the last measured year {series.years[-1]}; give a later year")
+    if last > series.years[-1] + FARTHEST or first < series.years[0] - FARTHEST:
+        raise ParameterError(
+            f"found {first}-{last}, but {series.indicator.id} was measured {series.years[0]}-{series.years[-1]} and no model "
+            f"here tells of more than {FARTHEST} years beyond that. Ask for nearer years."
+        )
+
+
+def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:
+    """Too few figures, since new bases cut the others off."""
+    return message(
+        "reason.too_few_since_break", n=n, total=len(series.years), breaks=series.breaks,
+        model=message(f"model.{model.name}"), minimum=model.minimum,
+    )  # fmt: skip
 
 
 def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:
@@ -234,72 +345,3 @@ def _shares(n_paths: int, imputations: int) -> list[int]:
 def _generator(seed: int, *names: str) -> np.random.Generator:
     """A stream of its own for each series, so that adding one never moves the numbers of another."""
     return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
-
-
-def _ruled(
-    base: Draws, claims: tuple[Claim, ...], support: Support, series: AnnualSeries, known: tuple[int, ...]
-) -> tuple[Draws, tuple[int, ...]]:
-    """Draws that obey the claims, taken year by year, rising; and the years they fix."""
-    draws, years = base, base.years.tolist()
-    todo = sorted(((year, claim) for claim in claims for year in claim.years.years if year in years), key=_first)
-    for year, claim in todo:
-        if series.value(year) is not None:
-            raise DataError([_already_measured(series, claim, year)])
-        if year in known:
-            raise DataError([_already_implied(series, claim, year)])
-        at = years.index(year)
-        if claim.fix == "growth rate":
-            before = series.value(year - 1)  # as measured, on whatever basis; else as it comes
-            draws = draws.held(at - 1) if before is None else draws.pinned(at - 1, before)
-        draws = draws.pinned(at, _claimed(claim, draws, base, at, support, series))
-    return draws, tuple(year for year, _ in todo)
-
-
-def _reach(claim: Claim) -> int:
-    """The first year a claim needs: growth takes the year before as it comes."""
-    return claim.years.first - (claim.fix == "growth rate")
-
-
-def _first(item: tuple[int, Claim]) -> int:
-    return item[0]
-
-
-def _claimed(
-    claim: Claim, draws: Draws, base: Draws, at: int, support: Support, series: AnnualSeries
-) -> FloatArray | float:
-    """What a claim puts at a year, in the unit of the indicator: a number a path, or one for all."""
-    if claim.fix == "growth rate":
-        rate = units.convert(claim.value, claim.unit, "%")
-        return np.asarray(draws.paths[:, at - 1] * (1 + rate / 100))
-    points = claim.fix == "addition" and claim.unit == "个百分点"  # what is added to a percentage
-    unit = "%" if points else claim.unit
-    value = units.convert(claim.value, unit, series.indicator.unit)
-    if claim.fix == "addition":
-        return base.paths[:, at] + value
-    if not support.interval[0] < value < support.interval[1]:
-        raise DataError([_beyond_bounds(claim, support)])
-    return value
-
-
-def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = f"years of {series.region} that are not measured yet ({series.value(year):g} was published for {year})"
-    return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
-    )
-
-
-def _already_implied(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = (
-        f"years of {series.region} of which no other figures tell (sp.reconstruct shows what they tell of {year})"
-    )
-    return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
-    )
-
-
-def _beyond_bounds(claim: Claim, support: Support) -> Mistake:
-    low, high = support.interval
-    where, found = f"claim on {claim.indicator}, {claim.years}", f"{claim.value:g} {claim.unit}"
-    return Mistake("scenario", where, found, f"a value between {low:g} and {high:g}", "Correct the value or its unit.")

@@ -21,20 +21,22 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.distributions.predictive import Law
+from shkplan.distributions.links import FloatArray
+from shkplan.distributions.predictive import Law, ends
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "SCORES", "brier", "crps", "reliability", "score", "yearly_change"]
+__all__ = ["ASKED", "LEVELS", "SCORES", "brier", "crps", "reliability", "score", "scored", "yearly_change"]
 
 PROBS = (np.arange(200) + 0.5) / 200
 LEVELS = (0.8, 0.95)
+ASKED = np.concatenate([[0.5], *(ends(level) for level in LEVELS), PROBS])  # what a forecast is asked for, to be scored
 SCORES = ("median", "MASE", "sMAPE", "CRPS", "MSIS", "covered_80", "covered_95")
 
 
@@ -52,21 +54,31 @@ def crps(law: Law, truth: float) -> float:
 
 def score(law: Law, truth: float, scale: float) -> dict[str, float | bool]:
     """One row of scores: median, MASE, sMAPE, CRPS, MSIS, covered_80, covered_95; nan where ``scale`` is 0."""
+    row = scored(law.ppf(ASKED)[np.newaxis], np.array([truth]), np.array([scale]))
+    return {name: column[0].item() for name, column in row.items()}
+
+
+def scored(told: FloatArray, truth: FloatArray, scale: FloatArray) -> dict[str, npt.NDArray[Any]]:
+    """The scores of N forecasts, (N,) each, by name.
+
+    Args:
+        told: (N, len(ASKED)) quantiles at the probabilities :data:`ASKED`.
+        truth: (N,) what happened.
+        scale: (N,) D; where it is 0, what is divided by it is nan.
+    """
     import scoringrules
 
-    unit = scale if scale > 0 else float("nan")
-    asked = np.concatenate(([0.5], *(((1 - level) / 2, (1 + level) / 2) for level in LEVELS), PROBS))
-    told = law.ppf(asked)  # at once: the quantiles of a mixture are searched, and a search of many costs little more
-    median, ends, quantiles = float(told[0]), told[1 : 1 + 2 * len(LEVELS)].reshape(-1, 2), told[1 + 2 * len(LEVELS) :]
-    low, high = ends[LEVELS.index(0.95)]
-    both = abs(truth) + abs(median)
-    inside = {f"covered_{100 * level:.0f}": bool(a <= truth <= b) for level, (a, b) in zip(LEVELS, ends, strict=True)}
+    unit = np.where(scale > 0, scale, np.nan)
+    median, ends_, quantiles = told[:, 0], told[:, 1 : 1 + 2 * len(LEVELS)], told[:, 1 + 2 * len(LEVELS) :]
+    low, high = ends_[:, ::2].T, ends_[:, 1::2].T
+    far, both = LEVELS.index(0.95), np.abs(truth) + np.abs(median)
+    inside = {f"covered_{100 * level:.0f}": (low[i] <= truth) & (truth <= high[i]) for i, level in enumerate(LEVELS)}
     return {
         "median": median,
-        "MASE": abs(truth - median) / unit,
-        "sMAPE": 200 * abs(truth - median) / both if both > 0 else 0.0,
-        "CRPS": float(scoringrules.crps_quantile(truth, quantiles, PROBS)) / unit,
-        "MSIS": float(scoringrules.interval_score(truth, low, high, 0.05)) / unit,
+        "MASE": np.abs(truth - median) / unit,
+        "sMAPE": 200 * np.abs(truth - median) / np.where(both > 0, both, 1.0),
+        "CRPS": np.asarray(scoringrules.crps_quantile(truth, quantiles, PROBS)) / unit,
+        "MSIS": np.asarray(scoringrules.interval_score(truth, low[far], high[far], 0.05)) / unit,
         **inside,
     }
 

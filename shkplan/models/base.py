@@ -18,6 +18,7 @@ reason. Nothing falls back in silence on another model.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -26,13 +27,25 @@ import numpy.typing as npt
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import message
 from shkplan.distributions.links import LINE, FloatArray, IntArray, LinkName, Support
+from shkplan.distributions.marginals import Marginals, Students
 from shkplan.distributions.predictive import Law
 
 if TYPE_CHECKING:
     from shkplan.models.draws import Draws
 
 
-__all__ = ["Declared", "Fit", "IntArray", "Model", "ScaleFit", "ScaleModel", "calendar", "measurements", "scale_of"]
+__all__ = [
+    "Declared",
+    "Fit",
+    "IntArray",
+    "Model",
+    "ScaleFit",
+    "ScaleModel",
+    "Whole",
+    "calendar",
+    "measurements",
+    "scale_of",
+]
 
 # Scatter below this share of the values is what floating point leaves of a perfectly regular series.
 _ROUNDING = 1e-12
@@ -84,11 +97,51 @@ class Fit(Protocol):
     def law(self, year: int) -> Law:
         """The law of one year; a measured year is a Point."""
 
+    def marginals(self, years: npt.ArrayLike) -> Marginals:
+        """The laws of rising years that were not measured, a row each."""
+
+    def quantiles(self, years: npt.ArrayLike, probs: npt.ArrayLike) -> FloatArray:
+        """(n_years, n_probs) quantiles of the laws of rising ``years`` at probabilities strictly between 0 and 1.
+
+        A measured year has its value at every probability.
+        """
+
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint paths of the rising ``years`` that a claim can move; the parameters are drawn once per path."""
 
     def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
         """The paths alone, (n_paths, n_years)."""
+
+
+class Whole(ABC):
+    """What every fit answers in the same manner, once it can tell the laws of years that were not measured."""
+
+    years: IntArray
+    values: FloatArray
+
+    @abstractmethod
+    def marginals(self, years: npt.ArrayLike) -> Marginals:
+        """As in :class:`Fit`."""
+
+    @abstractmethod
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """As in :class:`Fit`."""
+
+    def quantiles(self, years: npt.ArrayLike, probs: npt.ArrayLike) -> FloatArray:
+        """(n_years, n_probs) quantiles; as in :class:`Fit`."""
+        asked, p = calendar(years), np.atleast_1d(np.asarray(probs, dtype=np.float64))
+        if not np.all((p > 0.0) & (p < 1.0)):
+            raise ValueError(f"found probs {p.tolist()}, expected shares strictly between 0 and 1: the median is 0.5")
+        known = np.isin(asked, self.years)
+        found = np.empty((asked.size, p.size))
+        found[known] = self.values[np.searchsorted(self.years, asked[known])][:, np.newaxis]
+        if not known.all():
+            found[~known] = self.marginals(asked[~known]).quantiles(p)
+        return found
+
+    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """(n_paths, n_years) joint paths; measured years stand as measured."""
+        return self.draws(years, n_paths, rng).paths
 
 
 class Model(Declared, Protocol):
@@ -130,6 +183,9 @@ class ScaleFit(Protocol):
 
     def law(self, year: int) -> Law:
         """The law of one year; a measured year is a Point."""
+
+    def marginals(self, years: npt.ArrayLike) -> Students:
+        """The laws of rising years that were not measured, a row each."""
 
     def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
         """Joint draws of the rising ``years``, (n_paths, n_years); the parameters are drawn once per path."""

@@ -28,7 +28,9 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
+from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Point, StudentT
 from shkplan.models.base import IntArray, calendar
 
@@ -36,7 +38,7 @@ __all__ = ["ConjugateFit"]
 
 
 @dataclass(frozen=True, eq=False)
-class ConjugateFit(ABC):
+class ConjugateFit(ByValue, ABC):
     """A fit whose law is Student t in every year that was not measured.
 
     Attributes:
@@ -70,8 +72,14 @@ class ConjugateFit(ABC):
         position = int(np.searchsorted(self.years, year))
         if position < self.years.size and self.years[position] == year:
             return Point(float(self.values[position]))
-        variance = self.noise(asked)[0, 0] + np.sum(self.sensitivity(asked) ** 2)
-        return StudentT(self.df, float(self.centre(asked)[0]), self.scale * float(np.sqrt(variance)))
+        alone = self.marginals(asked)
+        return StudentT(self.df, float(alone.loc[0]), float(alone.scale[0]))
+
+    def marginals(self, years: npt.ArrayLike) -> Students:
+        """The laws of rising years that were not measured, a row each."""
+        asked = calendar(years)
+        variance = np.diagonal(self.noise(asked)) + np.sum(self.sensitivity(asked) ** 2, axis=1)
+        return Students(self.df, self.centre(asked), self.scale * np.sqrt(variance))
 
     def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
         """Joint draws, (n_paths, n_years); the same seed and years give paths that are comparable across series."""

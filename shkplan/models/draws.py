@@ -23,6 +23,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, IntArray
 
 __all__ = ["AnyScale", "Draws"]
@@ -42,7 +43,7 @@ class AnyScale(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Draws:
+class Draws(ByValue):
     """Joint paths.
 
     Attributes:

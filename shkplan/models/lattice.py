@@ -27,6 +27,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from shkplan.base.values import alike
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
 
@@ -41,6 +42,13 @@ class Lattice(ABC):
     kept: ClassVar[float] = 1.0  # the chance that the parameters go on in the years to come; else they count as zero
     states: IntArray  # (g,) how many columns of X are states
     log_prior: FloatArray  # (g,)
+
+    def __eq__(self, other: object) -> bool:
+        """Of the same kind and shapes; so is what comes out of a pickle."""
+        return type(other) is type(self) and (other is self or alike(vars(self), vars(other)))
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.states.tobytes(), self.log_prior.tobytes()))
 
     @abstractmethod
     def design(self, steps: IntArray) -> FloatArray:

@@ -27,9 +27,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
+from shkplan.distributions.marginals import Pooled
 from shkplan.distributions.predictive import Law, Mixture, Point
-from shkplan.models.base import Fit, IntArray, Model, measurements
+from shkplan.models.base import Fit, IntArray, Model, Whole, measurements
 from shkplan.models.draws import Draws
 
 __all__ = ["Pool", "PoolFit"]
@@ -65,7 +67,7 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class PoolFit:
+class PoolFit(ByValue, Whole):
     """Fits of the same series; degrees of freedom and scatter are those of the first."""
 
     model: str
@@ -78,11 +80,11 @@ class PoolFit:
         return "; ".join(part.link for part in self.parts)
 
     @property
-    def years(self) -> IntArray:
+    def years(self) -> IntArray:  # type: ignore[override]  # told by the parts
         return self.parts[0].years
 
     @property
-    def values(self) -> FloatArray:
+    def values(self) -> FloatArray:  # type: ignore[override]
         return self.parts[0].values
 
     @property
@@ -97,6 +99,10 @@ class PoolFit:
         """The law of one year: Point if measured, else as much of each."""
         laws = tuple(part.law(year) for part in self.parts)
         return laws[0] if isinstance(laws[0], Point) else Mixture(laws)
+
+    def marginals(self, years: npt.ArrayLike) -> Pooled:
+        """The laws of rising years that were not measured, a row each."""
+        return Pooled(tuple(part.marginals(years) for part in self.parts))
 
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint paths of the rising ``years``, a random k-th from each; what does not divide goes to the first ones."""
@@ -115,7 +121,3 @@ class PoolFit:
             np.concatenate([one.conditional_covariance for one in each]),
             each[0].support,
         )
-
-    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
-        """(n_paths, n_years) joint paths; measured years stand as measured."""
-        return self.draws(years, n_paths, rng).paths

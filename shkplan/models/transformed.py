@@ -7,14 +7,16 @@ log link is constant mean growth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
+from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Linked, Point
-from shkplan.models.base import IntArray, ScaleFit, ScaleModel, calendar, measurements
+from shkplan.models.base import IntArray, ScaleFit, ScaleModel, Whole, calendar, measurements
 from shkplan.models.draws import Draws
 
 __all__ = ["LinkedFit", "OnLink"]
@@ -44,7 +46,7 @@ class OnLink:
 
 
 @dataclass(frozen=True, eq=False)
-class LinkedFit:
+class LinkedFit(ByValue, Whole):
     """What a model of one scale says of the quantity itself.
 
     Attributes:
@@ -68,7 +70,7 @@ class LinkedFit:
         return type(self.transform).__name__.lower()
 
     @property
-    def years(self) -> IntArray:
+    def years(self) -> IntArray:  # type: ignore[override]  # told by the inner fit
         return self.inner.years
 
     @property
@@ -86,6 +88,10 @@ class LinkedFit:
             return Point(float(self.values[np.searchsorted(self.years, year)]))
         return law if isinstance(self.transform, Identity) else Linked(law, self.transform)
 
+    def marginals(self, years: npt.ArrayLike) -> Students:
+        """The laws of rising years that were not measured, a row each."""
+        return replace(self.inner.marginals(years), link=self.transform)
+
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint paths of the rising ``years``, one scale and one covariance for all of them."""
         asked = calendar(years)
@@ -95,7 +101,3 @@ class LinkedFit:
         alike = np.zeros(n_paths, dtype=np.int64)
         z, conditional = self.inner.paths(asked, n_paths, rng), self.inner.covariance(asked)[np.newaxis]
         return Draws(asked, measured, (self.transform,), alike, alike, z, conditional, self.transform.support)
-
-    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
-        """(n_paths, n_years) joint paths; measured years stand as measured."""
-        return self.draws(years, n_paths, rng).paths

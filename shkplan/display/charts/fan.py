@@ -156,7 +156,7 @@ def _shown_years(fan: _Fan) -> tuple[int, ...]:
 
 def _quantiles(own: Projection, some: Sequence[int], probs: Sequence[float]) -> FloatArray:
     """(n_years, n_probs) quantiles of the laws of some years; the one place where a chart asks for them."""
-    return np.array([own.law(year).ppf(probs) for year in some])
+    return own.quantiles(probs)[[own.years.index(year) for year in some]]
 
 
 def _draw_bands(

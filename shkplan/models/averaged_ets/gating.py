@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.scales import SHAPES, Shape
 from shkplan.models.base import IntArray
@@ -40,7 +41,7 @@ _SHORTEST, _LONGEST, _MIDDLE = 3, 20, 8
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class Grid(ByValue):
     """The members that each shape has.
 
     Attributes:
@@ -90,7 +91,7 @@ class Grid:
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
+class Prior(ByValue):
     """The learned table.
 
     Attributes:

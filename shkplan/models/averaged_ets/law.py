@@ -2,7 +2,7 @@ r"""The mixture law of one series in one year, as a value, to rounding.
 
     P(X <= x) = sum_ik W_ik T_df((g_i(x) - m_ik) / s_ik)
 
-with scipy's T; quantiles solve F(x) = p by a bracketing search along a curve that rises through the whole support.
+with scipy's T; quantiles are those of :class:`shkplan.models.averaged_ets.mixture.MixtureRows`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,18 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from scipy import integrate, special
-from scipy.optimize import elementwise
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
 from shkplan.distributions.predictive import Law, Size
-from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
+from shkplan.models.averaged_ets.mixture import MixtureRows, Mixtures, rows_of
 from shkplan.models.averaged_ets.scales import Scale
 
 __all__ = ["Mirrored", "MixtureLaw"]
 
-_WIDE = 30.0
-_FAR = 1e100  # scipy has no T at infinity
-
 
 @dataclass(frozen=True, eq=False)
-class MixtureLaw(Law):
+class MixtureLaw(ByValue, Law):
     """A mixture of Student t laws on up to three scales, seen on the scale of the quantity itself."""
 
     scales: tuple[Scale, ...]
@@ -60,7 +57,7 @@ class MixtureLaw(Law):
         inside = (flat > 0.0) & (flat < 1.0)
         found = np.where(flat == 0.0, self.support[0], np.where(flat == 1.0, self.support[1], np.nan))
         if inside.any():
-            found[inside] = self._solved(flat[inside])
+            found[inside] = self._alone.quantiles(flat[inside])[0]
         return found.reshape(share.shape)
 
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
@@ -90,47 +87,16 @@ class MixtureLaw(Law):
         """The law of -X."""
         return Mirrored(self)
 
+    @cached_property
+    def _alone(self) -> MixtureRows:
+        """The same law as the only row."""
+        centre, spread = (tuple(row[np.newaxis, :, np.newaxis] for row in part) for part in (self.centre, self.spread))
+        return Mixtures(self.scales, centre, spread, np.stack(self.weights)[np.newaxis], self.df).rows()
+
     def _tail(self, x: npt.ArrayLike, side: float) -> FloatArray:
         """P(X <= x) for side 1, P(X > x) for side -1."""
         asked = np.asarray(x, dtype=np.float64)
-        total = np.zeros(asked.size)
-        for scale, centre, spread, weights in zip(self.scales, self.centre, self.spread, self.weights, strict=True):
-            z = scale.extended(asked.reshape(1, -1))[0]
-            t = np.clip((z[:, np.newaxis] - centre) / spread, -_FAR, _FAR)
-            total += special.stdtr(self.df, side * t) @ weights
-        return np.minimum(total, 1.0).reshape(asked.shape)
-
-    @cached_property
-    def _alone(self) -> Mixtures:
-        """The same law as a panel of one."""
-        centre, spread = (tuple(row[np.newaxis, :, np.newaxis] for row in part) for part in (self.centre, self.spread))
-        return Mixtures(self.scales, centre, spread, np.stack(self.weights)[np.newaxis], self.df)
-
-    def _position(self, u: FloatArray) -> FloatArray:
-        """The value at tau = sinh(u): it rises with u through the whole support."""
-        return np.asarray(self._alone.nodes(0, np.sinh(u).ravel())[0].reshape(u.shape))
-
-    @cached_property
-    def _marks(self) -> tuple[FloatArray, FloatArray]:
-        """Some u and the F of their values, between which the quantiles are searched."""
-        u = np.concatenate([[-_WIDE, -8.0], np.linspace(-3.6, 3.6, 37), [8.0, _WIDE]])
-        return u, self.cdf(self._position(u))
-
-    def _solved(self, share: FloatArray) -> FloatArray:
-        """Where F(x) = p, by a bracketing search that cannot fail: F rises."""
-
-        def excess(u: FloatArray, p: FloatArray) -> FloatArray:
-            x = self._position(u)
-            return np.asarray(np.where(p < 0.5, self.cdf(x) - p, (1.0 - p) - self.sf(x)))
-
-        u, known = self._marks
-        right = np.clip(np.searchsorted(known, share), 1, u.size - 1)
-        root = np.asarray(
-            elementwise.find_root(excess, (u[right - 1], u[right]), args=(share,), tolerances={"xatol": 1e-10}).x
-        )
-        # no root: the quantile lies nearer to a bound than a floating-point number can
-        edge = np.where(share < 0.5, -_WIDE, _WIDE)
-        return self._position(np.where(np.isnan(root), edge, root))
+        return self._alone.tail(asked.reshape(1, -1), side).reshape(asked.shape)
 
     def _average(self, t: FloatArray, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
         total = np.zeros(t.size)
@@ -140,7 +106,7 @@ class MixtureLaw(Law):
         return np.asarray(total.reshape(t.shape))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Mirrored(Law):
     """The law of -X for a continuous X: a quantity with an upper bound only."""
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.gating import Prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
@@ -30,7 +31,7 @@ _ROUNDING = 1e-4  # of a level's own scatter: what a perfect line leaves
 
 
 @dataclass(frozen=True, eq=False)
-class Learned:
+class Learned(ByValue):
     """What S series with the same measured years have told each member.
 
     Attributes:

@@ -31,14 +31,16 @@ import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import message
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
+from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
 from shkplan.models.averaged_ets.learned import Learned, learn
 from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
-from shkplan.models.base import IntArray, calendar, measurements
+from shkplan.models.base import IntArray, Whole, calendar, measurements
 from shkplan.models.draws import AnyScale, Draws
 
 __all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of"]
@@ -87,7 +89,7 @@ class AveragedEts:
 
 
 @dataclass(frozen=True, eq=False)
-class AveragedEtsFit:
+class AveragedEtsFit(ByValue, Whole):
     """What the members have learned from one series; a frozen value on the scale of the quantity.
 
     Attributes:
@@ -136,9 +138,13 @@ class AveragedEtsFit:
         law = MixtureLaw.of(laws, 0, 0)
         return law.mirrored() if self.mirrored else law
 
-    def paths(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> FloatArray:
-        """Joint draws of the rising ``years``, (n_paths, n_years); measured years stand as measured."""
-        return self.draws(years, n_paths, rng).paths
+    def marginals(self, years: npt.ArrayLike) -> Marginals:
+        """The laws of rising years that were not measured, a row each."""
+        asked = calendar(years)
+        early, learned = asked < self.years[0], self.learned
+        sides = [tell(asked[at]) for tell, at in ((learned.before, early), (learned.asked, ~early)) if at.any()]
+        rows = (sides[0] if len(sides) == 1 else sides[0].followed_by(sides[1])).rows()
+        return Mirrored(rows) if self.mirrored else rows
 
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint draws that remember their members, so that a claim can move them."""

@@ -31,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
 
 Shape = Literal["straight", "halfway", "free"]
@@ -41,7 +42,7 @@ BEND = 1.15  # growth goes on as it was for another 15 %, then in equal steps
 
 
 @dataclass(frozen=True, eq=False)
-class Scale:
+class Scale(ByValue):
     """One shape fitted to S series of like support; the fields are (S, 1) and methods take (S, k) arrays.
 
     Attributes:
@@ -136,7 +137,7 @@ class Scale:
         return self.lower + (self.upper - self.lower) * share
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Mirror:
     """A scale of -x, for a quantity with an upper bound only, which is looked at from above."""
 

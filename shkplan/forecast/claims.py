@@ -1,0 +1,83 @@
+"""What the claims of a scenario do to the paths of one series."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shkplan.base import units
+from shkplan.base.errors import DataError, Mistake
+from shkplan.distributions.links import FloatArray, Support
+from shkplan.evidence.series import AnnualSeries
+from shkplan.models.draws import Draws
+from shkplan.register.scenario import Claim
+
+__all__ = ["reach", "ruled"]
+
+
+def ruled(
+    base: Draws, claims: tuple[Claim, ...], support: Support, series: AnnualSeries, known: tuple[int, ...]
+) -> tuple[Draws, tuple[int, ...]]:
+    """Draws that obey the claims, taken year by year, rising; and the years they fix."""
+    draws, years = base, base.years.tolist()
+    todo = sorted(((year, claim) for claim in claims for year in claim.years.years if year in years), key=_first)
+    for year, claim in todo:
+        if series.value(year) is not None:
+            raise DataError([_already_measured(series, claim, year)])
+        if year in known:
+            raise DataError([_already_implied(series, claim, year)])
+        at = years.index(year)
+        if claim.fix == "growth rate":
+            before = series.value(year - 1)  # as measured, on whatever basis; else as it comes
+            draws = draws.held(at - 1) if before is None else draws.pinned(at - 1, before)
+        draws = draws.pinned(at, _claimed(claim, draws, base, at, support, series))
+    return draws, tuple(year for year, _ in todo)
+
+
+def reach(claim: Claim) -> int:
+    """The first year a claim needs: growth takes the year before as it comes."""
+    return claim.years.first - (claim.fix == "growth rate")
+
+
+def _first(item: tuple[int, Claim]) -> int:
+    return item[0]
+
+
+def _claimed(
+    claim: Claim, draws: Draws, base: Draws, at: int, support: Support, series: AnnualSeries
+) -> FloatArray | float:
+    """What a claim puts at a year, in the unit of the indicator: a number a path, or one for all."""
+    if claim.fix == "growth rate":
+        rate = units.convert(claim.value, claim.unit, "%")
+        return np.asarray(draws.paths[:, at - 1] * (1 + rate / 100))
+    points = claim.fix == "addition" and claim.unit == "个百分点"  # what is added to a percentage
+    unit = "%" if points else claim.unit
+    value = units.convert(claim.value, unit, series.indicator.unit)
+    if claim.fix == "addition":
+        return base.paths[:, at] + value
+    if not support.interval[0] < value < support.interval[1]:
+        raise DataError([_beyond_bounds(claim, support)])
+    return value
+
+
+def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
+    where = f"claim on {claim.indicator}, {claim.years}"
+    expected = f"years of {series.region} that are not measured yet ({series.value(year):g} was published for {year})"
+    return Mistake(
+        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+    )
+
+
+def _already_implied(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
+    where = f"claim on {claim.indicator}, {claim.years}"
+    expected = (
+        f"years of {series.region} of which no other figures tell (sp.reconstruct shows what they tell of {year})"
+    )
+    return Mistake(
+        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+    )
+
+
+def _beyond_bounds(claim: Claim, support: Support) -> Mistake:
+    low, high = support.interval
+    where, found = f"claim on {claim.indicator}, {claim.years}", f"{claim.value:g} {claim.unit}"
+    return Mistake("scenario", where, found, f"a value between {low:g} and {high:g}", "Correct the value or its unit.")
