@@ -259,16 +259,16 @@ def project(
         base = draws = fits[-1].draws(np.array(years), count, rng)
         if claims:
             draws, fixed = ruled(base, claims, support.on(link), series, known)
-        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
+            moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
         parts.append(draws.paths)
-    paths = np.concatenate(parts)
+    by_year = np.concatenate([part.T for part in parts], axis=1)
     for year, value in zip(series.years, series.values, strict=True):
-        paths[:, years.index(year)] = value  # also those before a break: measured is measured
-    paths.setflags(write=False)
+        by_year[years.index(year)] = value  # also those before a break: measured is measured
+    by_year.setflags(write=False)
     implied = tuple(year for year in known if series.value(year) is None)
     ruling = scenario if fixed else None
     return Projection(
-        series, name, fits[0], years, paths, seed, ruling, fixed, tuple(sorted(moved)), implied, len(values)
+        series, name, fits[0], years, by_year.T, seed, ruling, fixed, tuple(sorted(moved)), implied, len(values)
     )
 
 

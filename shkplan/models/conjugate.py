@@ -86,15 +86,17 @@ class ConjugateFit(ByValue, ABC):
         asked = calendar(years)
         measured = np.isin(asked, self.years)
         unknown = asked[~measured]
-        paths = np.empty((n_paths, asked.size))
-        paths[:, measured] = self.values[np.searchsorted(self.years, asked[measured])]
+        by_year = np.empty((asked.size, n_paths))
+        by_year[measured] = self.values[np.searchsorted(self.years, asked[measured]), np.newaxis]
 
         feels, root = self.sensitivity(unknown), np.linalg.cholesky(self.noise(unknown))
-        sigma = self.scale * np.sqrt(self.df / rng.chisquare(self.df, (n_paths, 1)))
-        estimation = rng.standard_normal((n_paths, feels.shape[1])) @ feels.T
-        process = rng.standard_normal((n_paths, unknown.size)) @ root.T
-        paths[:, ~measured] = self.centre(unknown) + sigma * (estimation + process)
-        return paths
+        sigma = self.scale * np.sqrt(self.df / rng.chisquare(self.df, n_paths))
+        drawn = feels @ rng.standard_normal((n_paths, feels.shape[1])).T
+        drawn += root @ rng.standard_normal((n_paths, unknown.size)).T
+        drawn *= sigma
+        drawn += self.centre(unknown)[:, np.newaxis]
+        by_year[~measured] = drawn
+        return by_year.T
 
     def covariance(self, years: npt.ArrayLike) -> FloatArray:
         """(n_years, n_years) of a path given data and parameters, in units of sigma^2; zero for measured years."""

@@ -52,7 +52,8 @@ class Draws(ByValue):
         scales: the scales on which paths move.
         scale: (n_paths,) which of them a path moves on.
         process: (n_paths,) which covariance it has.
-        z: (n_paths, m) the paths on their scales; measured years are not looked at.
+        z: (n_paths, m) the paths on their scales; measured years are not looked at. The values of a year best lie together
+            in memory, since it is years that are asked for.
         conditional_covariance: (B, m, m) the covariances given data and parameters, in units of a path's sigma^2.
         support: the open interval in which the quantity lives.
     """
@@ -69,14 +70,14 @@ class Draws(ByValue):
     @cached_property
     def paths(self) -> FloatArray:
         """(n_paths, m) in the unit of the quantity; read-only."""
-        paths = np.empty_like(self.z)
+        by_year = np.empty(self.z.T.shape)
         for rows, scale in self._rows():
-            z = self.z[rows]
-            paths[rows] = scale.inverse(z.reshape(1, -1)).reshape(z.shape)
+            z = self.z.T if len(rows) == len(self.z) else self.z.T.take(rows, axis=1)
+            by_year[:, rows] = scale.inverse(z.reshape(1, -1)).reshape(z.shape)
         known = np.isfinite(self.measured)
-        paths[:, known] = self.measured[known]
-        paths.flags.writeable = False
-        return paths
+        by_year[known] = self.measured[known, np.newaxis]
+        by_year.flags.writeable = False
+        return by_year.T
 
     def held(self, at: int) -> Draws:
         """The draws once the value at a position is taken as it comes: what is pinned later leaves it alone."""
@@ -103,11 +104,11 @@ class Draws(ByValue):
         if np.isfinite(self.measured[at]) or np.all(pivot <= _KNOWN):
             return self
         gain = self.conditional_covariance[:, at] / pivot[:, np.newaxis]
-        z = self.z + (target - self.z[:, at])[:, np.newaxis] * gain[self.process]
-        z[:, at] = target
+        z = self.z.T + (target - self.z[:, at]) * gain.T.take(self.process, axis=1)
+        z[at] = target
         conditional = self.conditional_covariance - self.conditional_covariance[:, :, [at]] * gain[:, np.newaxis, :]
         conditional[:, at, :] = conditional[:, :, at] = 0.0
-        return replace(self, z=z, conditional_covariance=conditional)
+        return replace(self, z=z.T, conditional_covariance=conditional)
 
-    def _rows(self) -> list[tuple[npt.NDArray[np.bool_], AnyScale]]:
-        return [(self.scale == i, scale) for i, scale in enumerate(self.scales)]
+    def _rows(self) -> list[tuple[npt.NDArray[np.intp], AnyScale]]:
+        return [(np.flatnonzero(self.scale == i), scale) for i, scale in enumerate(self.scales)]

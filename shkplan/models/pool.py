@@ -111,13 +111,16 @@ class PoolFit(ByValue, Whole):
         scales = np.cumsum([0, *(len(one.scales) for one in each)])
         processes = np.cumsum([0, *(len(one.conditional_covariance) for one in each)])
         order = rng.permutation(n_paths)
+        z, place = np.empty((each[0].years.size, n_paths)), np.argsort(order)
+        for one, rows in zip(each, np.split(place, np.cumsum([len(one.z) for one in each])[:-1]), strict=True):
+            z[:, rows] = one.z.T
         return Draws(
             each[0].years,
             each[0].measured,
             tuple(scale for one in each for scale in one.scales),
             np.concatenate([one.scale + first for one, first in zip(each, scales[:-1], strict=True)])[order],
             np.concatenate([one.process + first for one, first in zip(each, processes[:-1], strict=True)])[order],
-            np.concatenate([one.z for one in each])[order],
+            z.T,
             np.concatenate([one.conditional_covariance for one in each]),
             each[0].support,
         )

@@ -36,7 +36,7 @@ from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
-from shkplan.models.averaged_ets.grid import Geometry, geometry
+from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
 from shkplan.models.averaged_ets.learned import Learned, learn
 from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
@@ -148,7 +148,7 @@ class AveragedEtsFit(ByValue, Whole):
 
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Joint draws that remember their members, so that a claim can move them."""
-        asked = calendar(years)
+        asked, grid = calendar(years), self.learned.prior.grid
         weights = self.learned.weights[0]
         member = rng.choice(weights.size, n_paths, p=weights.ravel())
         shape, own = np.divmod(member, weights.shape[1])
@@ -156,53 +156,72 @@ class AveragedEtsFit(ByValue, Whole):
         sigma = np.sqrt(squares / rng.chisquare(self.df, n_paths))
         unknown = ~np.isin(asked, self.years)
         early = asked < self.years[0]
-        z = np.zeros((n_paths, asked.size))
-        conditional = np.zeros((len(self.learned.prior.grid.process), asked.size, asked.size))
+        centre = np.zeros((*weights.shape, asked.size))
+        conditional = np.zeros((len(grid.process), asked.size, asked.size))
+        shocks, answers = [np.empty((n_paths, 0))], [np.empty((len(grid.members), 0, asked.size))]
         for where, backwards in ((unknown & early, True), (unknown & ~early, False)):
             if where.any():
-                drawn, covariance = self._drawn(asked[where], shape, own, sigma, rng, backwards=backwards)
-                z[:, where] = drawn
-                conditional[np.ix_(np.arange(len(conditional)), where, where)] = covariance
+                level, slope = rng.standard_normal((2, n_paths, 1))
+                shocks += [level, slope, rng.standard_normal((n_paths, int(where.sum())))]
+                answers.append(self._answers(asked, where, centre, conditional, backwards=backwards))
+        z = _moved(np.concatenate(shocks, axis=1), np.concatenate(answers, axis=1), centre, member, sigma)
         measured = np.full(asked.size, np.nan)
         measured[~unknown] = self.values[np.searchsorted(self.years, asked[~unknown])]
         scales = self.learned.scales
         moved_on: tuple[AnyScale, ...] = tuple(Mirror(scale) for scale in scales) if self.mirrored else scales
-        process = self.learned.prior.grid.process_of[own]
-        return Draws(asked, measured, moved_on, shape, process, z, conditional, self.support)
+        return Draws(asked, measured, moved_on, shape, grid.process_of[own], z, conditional, self.support)
 
-    def _drawn(
+    def _answers(
         self,
         asked: IntArray,
-        shape: IntArray,
-        own: IntArray,
-        sigma: FloatArray,
-        rng: np.random.Generator,
+        where: npt.NDArray[np.bool_],
+        centre: FloatArray,
+        conditional: FloatArray,
         *,
         backwards: bool,
-    ) -> tuple[FloatArray, FloatArray]:
-        """(n_paths, m) on the path's own scale, and (B, m, m) what is random given level and slope."""
+    ) -> FloatArray:
+        """(K, 2 + m, n_asked): what each member makes of a unit shock to level, slope and the m years ``where``, on one
+        side of the first measured year; their centres and what is random given level and slope are entered beside it.
+        """
         grid = self.learned.prior.grid
-        turn = slice(None, None, -1 if backwards else 1)
-        sign = -1 if backwards else 1
-        shared = geometry(grid.process, sign * self.years[turn], sign * asked[turn])
-        laws = self.learned.seen(shared, tuple(part[:, turn] for part in self.learned.z), sign)
-        centre = np.stack([part[0] for part in laws.centre])[shape, own]
-        noise = self._noise(shared, own, rng)
-        z = centre + sigma[:, np.newaxis] * noise
-        return z[:, turn], shared.process[:, turn, turn]
+        sign, at = (-1, np.flatnonzero(where)[::-1]) if backwards else (1, np.flatnonzero(where))
+        shared = geometry(grid.process, sign * self.years[::sign], sign * asked[at])
+        laws = self.learned.seen(shared, tuple(part[:, ::sign] for part in self.learned.z), sign)
+        centre[:, :, at] = np.stack([part[0] for part in laws.centre])
+        conditional[np.ix_(np.arange(len(conditional)), at, at)] = shared.process
+        answers = np.zeros((len(grid.members), 2 + at.size, asked.size))
+        kept = np.sqrt(grid.keep / shared.information[grid.process_of])
+        answers[:, 0, at] = shared.level[grid.process_of]
+        answers[:, 1, at] = kept[:, np.newaxis] * shared.lean[grid.process_of]
+        root = np.linalg.cholesky(shared.process)[grid.process_of]
+        answers[np.ix_(np.arange(len(answers)), 2 + np.arange(at.size), at)] = root.transpose(0, 2, 1)
+        return answers
 
-    def _noise(self, shared: Geometry, own: IntArray, rng: np.random.Generator) -> FloatArray:
-        """(n_paths, m) of level, slope and process, for sigma = 1."""
-        grid = self.learned.prior.grid
-        process = grid.process_of[own]
-        level, slope = rng.standard_normal((2, own.size, 1))
-        steps = rng.standard_normal((own.size, shared.process.shape[1]))
-        feels = np.sqrt(grid.keep[own] / shared.information[process])[:, np.newaxis] * shared.lean[process]
-        root = np.linalg.cholesky(shared.process)
-        moved = np.empty_like(steps)
-        for i in np.unique(process):
-            moved[process == i] = steps[process == i] @ root[i].T
-        return np.asarray(level * shared.level[process] + slope * feels + moved)
+
+def _moved(
+    shocks: FloatArray, answers: FloatArray, centre: FloatArray, member: IntArray, sigma: FloatArray
+) -> FloatArray:
+    """(n_paths, m) centre + sigma (shocks answers) of each path's member; one product of matrices a member."""
+    order = np.argsort(member.astype(np.int16), kind="stable")
+    ends = np.searchsorted(member[order], np.arange(centre[..., 0].size), side="right")
+    felt, sigma = shocks.take(order, axis=0), sigma[order]
+    moved = np.empty(
+        (centre.shape[-1], len(member))
+    )  # the values of a year lie together: it is years that are asked for
+    for own, middle, start, end in zip(
+        np.tile(answers.transpose(0, 2, 1), (len(centre), 1, 1)),
+        centre.reshape(-1, centre.shape[-1], 1),
+        [0, *ends[:-1]],
+        ends,
+        strict=True,
+    ):
+        block = moved[:, start:end]
+        np.matmul(own, felt[start:end].T, out=block)
+        block *= sigma[start:end]
+        block += middle
+    z = np.empty_like(moved)
+    z[:, order] = moved
+    return z.T
 
 
 def shapes_of(support: Support, link: LinkName) -> tuple[Shape, ...]:

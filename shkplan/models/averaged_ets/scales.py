@@ -92,12 +92,18 @@ class Scale(ByValue):
         start, end = self._map(self.low), self._map(self.high)
         x = self._unmap(np.clip(raw, start, end))
         depth = self.low - self.lower
-        x = x + depth * np.expm1(np.minimum(raw - start, 0.0) / (self._slope(self.low) * depth))
-        over = np.maximum(raw - end, 0.0) / self._slope(self.high)
+        beyond = raw < start  # an exponential costs more than all the rest: only where it is needed
+        if beyond.any():
+            under = (raw - start)[beyond] / np.broadcast_to(self._slope(self.low) * depth, raw.shape)[beyond]
+            x[beyond] += np.broadcast_to(depth, raw.shape)[beyond] * np.expm1(under)
+        raw -= end
+        over = np.maximum(raw, 0.0, out=raw)
+        over /= self._slope(self.high)
         if self.two_sided:
             room = self.upper - self.high
             return np.clip(x - room * np.expm1(-over / room), self.lower, self.upper)
-        return np.maximum(x + over, self.lower)
+        x += over
+        return np.maximum(x, self.lower, out=x)
 
     def log_derivative(self, x: FloatArray) -> FloatArray:
         """The log of dz/dx."""
