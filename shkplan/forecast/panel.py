@@ -162,7 +162,7 @@ def _done(work: _Work) -> _Done:
         low, high = (None if np.isinf(bound[at]) else float(bound[at]) for bound in (block.low, block.high))
         try:
             fit = model.fit(block.years, values, Support(low, high), block.link)
-            found[at] = [fit.law(int(block.years[-1]) + h).ppf(asked) for h in range(1, horizon + 1)]
+            found[at] = fit.quantiles(block.years[-1] + np.arange(1, horizon + 1), asked)
         except (NotAssessable, ValueError) as error:
             reasons[row] = str(error)
     return found, reasons

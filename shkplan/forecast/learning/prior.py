@@ -59,7 +59,7 @@ class Objective:
     """Loss and gradient in theta = (at_8 P, per_doubling P, share P, temper_at_8 3, temper_per_doubling 3)."""
 
     def __init__(self, data: Sequence[Block], grid: Grid, ridge: float = RIDGE) -> None:
-        self.data, self.design = data, grid.design()
+        self.data, self.design = data, grid.design
         self.size = self.design.shape[1]
         self.penalty = np.concatenate([np.full(3 * self.size, ridge), np.zeros(3), np.full(3, 1e-3)])
 
@@ -128,7 +128,7 @@ def _scored(block: Block, weights: FloatArray) -> tuple[float, FloatArray]:
 
 def blank(grid: Grid) -> Prior:
     """A prior that knows nothing yet."""
-    none = np.zeros(grid.design().shape[1])
+    none = np.zeros(grid.design.shape[1])
     return Prior(grid, none, none, none, np.full(3, 0.3), np.zeros(3), FLOOR, SIGMA_DF, GROWTH, {})
 
 
@@ -170,7 +170,7 @@ def learned_table(
 
 
 def _readable(theta: FloatArray, grid: Grid) -> dict[str, Any]:
-    size = grid.design().shape[1]
+    size = grid.design.shape[1]
     names: list[tuple[str, str | float]] = [("shape", shape) for shape in SHAPES]
     names += [(factor, level) for factor in FACTORS[1:] for level in grid.levels[factor]]
     columns = np.round(theta[: 3 * size].reshape(3, size), 4)

@@ -21,13 +21,12 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
@@ -70,6 +69,7 @@ class Grid(ByValue):
     def keep(self) -> FloatArray:
         return self.members[:, 3]
 
+    @cached_property
     def design(self) -> FloatArray:
         """(3 K, P) which level of which factor a member of a shape has; P counts all levels, shapes first."""
         count = len(self.members)
@@ -77,14 +77,19 @@ class Grid(ByValue):
         rows = np.tile(np.hstack(own), (len(SHAPES), 1))
         return np.hstack([np.repeat(np.eye(len(SHAPES)), count, axis=0), rows]).astype(np.float64)
 
+    @cached_property
+    def _belongs(self) -> FloatArray:
+        """(K, B) the mean over the members of each process."""
+        belongs = np.equal.outer(self.process_of, np.arange(len(self.process))).astype(np.float64)
+        return np.asarray(belongs / belongs.sum(axis=0))
+
     def parts(self, evidence: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Log evidence (S, L, K) as G (S, L), P and D (S, L, K)."""
-        within = evidence - special.logsumexp(evidence, axis=2, keepdims=True)
-        shape = special.logsumexp(evidence, axis=2)
-        shape = shape - special.logsumexp(shape, axis=1, keepdims=True)
-        belongs = np.equal.outer(self.process_of, np.arange(len(self.process))).astype(np.float64)
+        shape = _log_sum(evidence)
+        within = evidence - shape[:, :, np.newaxis]
+        shape = shape - _log_sum(shape)[:, np.newaxis]
         top = within.max(axis=2, keepdims=True)
-        mean = np.exp(within - top) @ (belongs / belongs.sum(axis=0))
+        mean = np.exp(within - top) @ self._belongs
         process = (np.log(np.maximum(mean, 1e-300)) + top)[:, :, self.process_of]
         drift = within - process
         return shape, process - process.max(axis=2, keepdims=True), drift - drift.max(axis=2, keepdims=True)
@@ -118,13 +123,19 @@ class Prior(ByValue):
     def weights(self, evidence: FloatArray, n: int, shapes: tuple[Shape, ...], *, shares: bool) -> FloatArray:
         """(S, L, K) weights that sum to one, from log evidence of the same shape, L being that of ``shapes``."""
         linear = self.at_8 + self.per_doubling * doublings(n) + (self.share if shares else 0.0)
-        prior = (self.grid.design() @ linear).reshape(len(SHAPES), -1)[[SHAPES.index(shape) for shape in shapes]]
+        prior = (self.grid.design @ linear).reshape(len(SHAPES), -1)[[SHAPES.index(shape) for shape in shapes]]
         heat = np.maximum(self.temper_at_8 + self.temper_per_doubling * doublings(n), 0.0)
         shape, process, drift = self.grid.parts(evidence)
         told = heat[0] * shape[:, :, np.newaxis] + capped(heat[1] * process, self.floor)
         score = prior + told + capped(heat[2] * drift, self.floor)
         weights = np.exp(score - score.max(axis=(1, 2), keepdims=True))
         return np.asarray(weights / weights.sum(axis=(1, 2), keepdims=True))
+
+
+def _log_sum(x: FloatArray) -> FloatArray:
+    """The log of the sum of exp(x) over the last axis; scipy's looks for many kinds of arrays, ten times as long."""
+    top = x.max(axis=-1)
+    return np.asarray(top + np.log(np.exp(x - top[..., np.newaxis]).sum(axis=-1)))
 
 
 def doublings(n: int) -> float:

@@ -36,7 +36,7 @@ References:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -69,6 +69,11 @@ class Geometry:
     lean: FloatArray
     process: FloatArray
     level: FloatArray
+
+    @cached_property
+    def root(self) -> FloatArray:
+        """(B, m, m) the Cholesky root of ``process``."""
+        return np.asarray(np.linalg.cholesky(self.process), dtype=np.float64)
 
 
 def geometry(members: FloatArray, measured: IntArray, asked: IntArray) -> Geometry:

@@ -193,7 +193,7 @@ class AveragedEtsFit(ByValue, Whole):
         kept = np.sqrt(grid.keep / shared.information[grid.process_of])
         answers[:, 0, at] = shared.level[grid.process_of]
         answers[:, 1, at] = kept[:, np.newaxis] * shared.lean[grid.process_of]
-        root = np.linalg.cholesky(shared.process)[grid.process_of]
+        root = shared.root[grid.process_of]
         answers[np.ix_(np.arange(len(answers)), 2 + np.arange(at.size), at)] = root.transpose(0, 2, 1)
         return answers
 
@@ -205,20 +205,15 @@ def _moved(
     order = np.argsort(member.astype(np.int16), kind="stable")
     ends = np.searchsorted(member[order], np.arange(centre[..., 0].size), side="right")
     felt, sigma = shocks.take(order, axis=0), sigma[order]
-    moved = np.empty(
-        (centre.shape[-1], len(member))
-    )  # the values of a year lie together: it is years that are asked for
-    for own, middle, start, end in zip(
-        np.tile(answers.transpose(0, 2, 1), (len(centre), 1, 1)),
-        centre.reshape(-1, centre.shape[-1], 1),
-        [0, *ends[:-1]],
-        ends,
-        strict=True,
-    ):
+    # the values of a year lie together in memory: it is years that are asked for
+    moved = np.empty((centre.shape[-1], len(member)))
+    turned, middle = answers.transpose(0, 2, 1), centre.reshape(-1, centre.shape[-1], 1)
+    for one in np.unique(member):
+        start, end = ends[one - 1] if one else 0, ends[one]
         block = moved[:, start:end]
-        np.matmul(own, felt[start:end].T, out=block)
+        np.matmul(turned[one % len(answers)], felt[start:end].T, out=block)
         block *= sigma[start:end]
-        block += middle
+        block += middle[one]
     z = np.empty_like(moved)
     z[:, order] = moved
     return z.T
