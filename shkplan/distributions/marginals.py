@@ -15,7 +15,7 @@ quantile. The result keeps |F(q) - p| <= 1e-9 for p from 0.001 to 0.999, and a r
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,8 +31,9 @@ __all__ = ["SPREAD", "Marginals", "Mirrored", "Pooled", "Students", "inverted"]
 
 _FAR = 1e150  # nearer to infinity no quantile is searched
 _LEAST = 1e-300  # smaller probabilities have no probit
-_CLOSE = 1e-7  # of the smaller tail: a secant step from here lands within rounding
-_STEPS = 200
+_CLOSE = 1e-7  # of the smaller tail: a secant that has just brought F so near lands within rounding from here
+_RIGHT = 1e-11
+_STEPS, _PATIENCE = 200, 6
 _U = np.concatenate([[-30.0, -14.0, -8.0, -5.0, -4.0], np.linspace(-3.2, 3.2, 17), [4.0, 5.0, 8.0, 14.0, 30.0]])
 SPREAD = np.sinh(_U)  # standard positions of the nodes: dense in the middle, and as far out as any tail asks
 
@@ -145,40 +146,43 @@ def _polished(
 ) -> FloatArray:
     """The quantiles once F agrees; only those that do not yet are asked again."""
     p, score = np.broadcast_to(probs, at.x.shape), np.broadcast_to(wanted, at.x.shape)
-    found, before = at.x.copy(), cast("tuple[FloatArray, FloatArray] | None", None)
-    where = np.broadcast_to(np.arange(probs.size), at.x.shape)
+    found, where = at.x.copy(), np.broadcast_to(np.arange(probs.size), at.x.shape)
+    x, here, off = at.x, score, np.full(at.x.shape, np.inf)  # the place before, its probit, and how far off F was there
     for step in range(_STEPS):
         share = cdf(at.x)
         at.low, at.high = np.where(share < p, at.x, at.low), np.where(share < p, at.high, at.x)
-        here = special.ndtri(np.clip(share, _LEAST, 1.0 - 1e-16))
-        if before is not None:  # the slope by the last two places; flat where they fell together
-            with np.errstate(divide="ignore", invalid="ignore"):
-                slope = (at.x - before[0]) / (here - before[1])
+        last_x, last, last_off = x, here, off
+        x, here = at.x, special.ndtri(np.clip(share, _LEAST, 1.0 - 1e-16))
+        off = np.abs(share - p) / np.minimum(p, 1.0 - p)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            slope = (x - last_x) / (here - last)  # by the last two places; the one before where they fell together
             at.slope = np.where(np.isfinite(slope) & (slope > 0), slope, at.slope)
-        before = at.x, here
-        with np.errstate(over="ignore", invalid="ignore"):
-            moved = at.x + (score - here) * at.slope
-            halved = at.low + (at.high - at.low) / 2.0
-        inside = (
-            (moved >= at.low) & (moved <= at.high) & (moved != at.x) & (step % 5 < 4)
-        )  # now and then halving, so that it must end
-        close = np.abs(share - p) <= _CLOSE * np.minimum(p, 1.0 - p)
-        at.x = np.where(close, np.clip(moved, at.low, at.high), np.where(inside, moved, halved))
+            moved = x + (score - here) * at.slope
+        inside = (moved >= at.low) & (moved <= at.high) & (moved != x)
+        inside &= step < _PATIENCE or step % 2 == 0  # halving in between, so that it must end
+        at.x = np.where(off <= _RIGHT, x, np.where(inside, moved, _between(at.low, at.high)))
         np.put_along_axis(found, where, at.x, axis=1)
-        open_ = ~close & (at.high - at.low > 4.0 * np.spacing(np.maximum(np.abs(at.low), np.abs(at.high))))
-        most = int(open_.sum(axis=1).max(initial=0))
+        done = (off <= _RIGHT) | (inside & (off <= _CLOSE) & (off <= last_off / 30.0))
+        done |= at.high - at.low <= 4.0 * np.spacing(np.maximum(np.abs(at.low), np.abs(at.high)))
+        most = int(np.sum(~done, axis=1).max(initial=0))
         if not most:
             break
-        if most < at.x.shape[1]:
-            rest = np.argsort(~open_, axis=1, kind="stable")[:, :most]
-            parts: Sequence[FloatArray] = (at.x, at.low, at.high, at.slope, p, score, *before)
-            x, low, high, slope, p, score, *last = (np.take_along_axis(part, rest, axis=1) for part in parts)
-            at, before, where = (
-                _Search(x, low, high, slope),
-                (last[0], last[1]),
-                np.take_along_axis(where, rest, axis=1),
-            )
+        if most < done.shape[1]:
+            rest = np.argsort(done, axis=1, kind="stable")[:, :most]
+            where = np.take_along_axis(where, rest, axis=1)
+            parts = (at.x, at.low, at.high, at.slope, x, here, off, p, score)
+            *search, x, here, off, p, score = (cast("FloatArray", np.take_along_axis(a, rest, axis=1)) for a in parts)
+            at = _Search(*search)
     return found
+
+
+def _between(low: FloatArray, high: FloatArray) -> FloatArray:
+    """Numbers in the middle: of their logarithms, where both have one sign and differ much."""
+    near, far = np.minimum(np.abs(low), np.abs(high)), np.maximum(np.abs(low), np.abs(high))
+    wide = (low >= 0.0) | (high <= 0.0)
+    wide &= (far > 4.0 * near) & (far > _LEAST)
+    logs = np.sign(low + high) * np.sqrt(np.maximum(near, _LEAST)) * np.sqrt(far)
+    return np.where(wide, logs, low + (high - low) / 2.0)
 
 
 def _interpolated(

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError, whole
 from shkplan.distributions.links import FloatArray, LinkName, Support
+from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
@@ -59,7 +60,7 @@ def project_panel(
         frame: columns ``series``, ``year``, ``value``, in any order; a row without a value is a year not measured.
             Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
             ``upper``, the bounds of the quantity (empty: none).
-        horizon: years ahead, 1 or more.
+        horizon: years ahead, 1 to :data:`shkplan.forecast.projection.FARTHEST`.
         model: a name in ``shkplan.models.MODELS``, or a model.
         weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
         probs: probabilities, strictly between 0 and 1.
@@ -73,7 +74,8 @@ def project_panel(
         Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
 
     Raises:
-        ValueError: no such columns, a horizon below 1, a probability that is none, years that are no whole numbers,
+        ParameterError: a horizon that is none.
+        ValueError: no such columns, a probability that is none, years that are no whole numbers,
             weights for another model or in a file that holds none.
         FileNotFoundError: no such file of weights.
         UnknownName: a model nobody knows.
@@ -238,8 +240,8 @@ def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float]) -> Float
     missing = [name for name in ("series", "year", "value") if name not in frame]
     if missing:
         raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")
-    if horizon < 1:
-        raise ValueError(f"found horizon {horizon}; give the number of years ahead, 1 or more")
+    if not 1 <= whole("horizon", horizon, "a number of years such as 5") <= FARTHEST:
+        raise ParameterError(f"found horizon {horizon}; give the number of years ahead, 1 or more, {FARTHEST} at most")
     if frame["year"].dtype.kind not in "iu":
         raise ValueError(f"found years of type {frame['year'].dtype}, expected whole numbers such as 2021")
     asked = np.unique(np.asarray(probs, dtype=np.float64))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import message
@@ -22,6 +22,9 @@ from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.projection import DEFAULT_MODEL, informing
 from shkplan.models import model_named
 from shkplan.register.plan import Indicator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["FILE", "Bin", "Kind", "Row", "TrackRecord", "kind_of", "track_record"]
 
@@ -106,6 +109,13 @@ class TrackRecord:
     def curve(self, model: str) -> list[dict[str, float]]:
         """The reliability of one model, bin by bin."""
         return self.rows[model].curve
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a model: what it was tried on, how often its bands held, and its Brier score beside the base rate's."""
+        import pandas as pd
+
+        rows = [{name: value for name, value in asdict(row).items() if name != "bins"} for row in self]
+        return pd.DataFrame(rows)
 
     def calibration(self, model: str = "") -> Calibration:
         """The reliability of one model as a value to show; default that of the series.
