@@ -299,11 +299,13 @@ def _asked_well(series: AnnualSeries, to: object, since: object, seed: object, n
         return
     if last < series.years[-1]:
         raise ParameterError(f"to={last} is before the last measured year {series.years[-1]}; give a later year")
-    if last > series.years[-1] + FARTHEST or first < series.years[0] - FARTHEST:
-        raise ParameterError(
-            f"found {first}-{last}, but {series.indicator.id} was measured {series.years[0]}-{series.years[-1]} and no model "
-            f"here tells of more than {FARTHEST} years beyond that. Ask for nearer years."
-        )
+    earliest, latest = series.years[0] - FARTHEST, series.years[-1] + FARTHEST
+    for name, year in (("to", last), ("since", first)):
+        if not earliest <= year <= latest:
+            raise ParameterError(
+                f"{name}: found {year}, expected {earliest} to {latest}: {series.indicator.id} was measured "
+                f"{series.years[0]}-{series.years[-1]}, and no model here tells of more than {FARTHEST} years beyond."
+            )
 
 
 def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:

@@ -6,6 +6,8 @@ test counts, it allows 4 standard errors and its seed is fixed.
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -140,6 +142,34 @@ def test_the_future_is_never_surer_than_the_next_year(model: Model) -> None:
     before = [np.ptp(fit.law(year).interval(0.8)) for year in range(2009, 1990, -1)]
     assert np.all(np.diff(ahead) >= 0)
     assert np.all(np.diff(before) >= 0)
+
+
+@every_model
+def test_many_years_at_once_are_the_laws_one_by_one(model: Model) -> None:
+    """quantiles(years, probs) are the laws' ppf, before, in gaps, after; a measured year has its value at every p."""
+    fit, p = model.fit(YEARS, VALUES), np.array([0.005, 0.1, 0.5, 0.975])
+    expected = np.array([fit.law(year).ppf(p) for year in ASKED])
+    np.testing.assert_allclose(fit.quantiles(ASKED, p), expected, rtol=1e-8)
+    unknown = [year for year in ASKED if year not in YEARS]
+    assert fit.marginals(unknown).cdf(fit.quantiles(unknown, p)) == pytest.approx(
+        np.tile(p, (len(unknown), 1)), rel=1e-6
+    )
+    with pytest.raises(ValueError, match="strictly between"):
+        fit.quantiles(ASKED, [0.0, 0.5])
+
+
+@every_model
+def test_copies_equal_their_original(model: Model) -> None:
+    """A fit, its laws and its draws are values: a copy, or what comes out of a pickle, equals them; another does not."""
+    fit, other = model.fit(YEARS, VALUES), model.fit(YEARS, VALUES + 1.0 * (YEARS == 2020))
+    ask = [lambda one: one, lambda one: one.law(2025), lambda one: one.marginals([2025, 2030])]
+    ask.append(lambda one: one.draws(ASKED, 5, np.random.default_rng(1)))
+    for part in ask:
+        for copied in (copy.deepcopy(part(fit)), pickle.loads(pickle.dumps(part(fit))), part(model.fit(YEARS, VALUES))):
+            assert copied == part(fit)
+            assert copied != part(other)
+    again = pickle.loads(pickle.dumps(fit))
+    assert again.quantiles(ASKED, 0.3).tolist() == fit.quantiles(ASKED, 0.3).tolist()
 
 
 # ---- paths

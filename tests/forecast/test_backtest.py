@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shkplan.base.errors import NotAssessable, UnknownName
+import shkplan as sp
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.forecast.backtest import Backtest, backtest
 from shkplan.forecast.projection import project
 from shkplan.models import MODELS, model_named
@@ -134,6 +135,20 @@ def test_tables() -> None:
     assert list(found.failures) == ["model", "origin", "reason"]
 
 
+def test_a_backtest_as_a_table() -> None:
+    """A row a model, as the mean scores are."""
+    found = run(models=["drift", "mean"])
+    pd.testing.assert_frame_equal(found.to_frame(), found.table())
+
+
+def test_years_a_model_cannot_tell_of_leave_the_others() -> None:
+    """A regressor known for one year ahead only: that year is scored, and the next one is a failure."""
+    told = {"city": {year: float(year % 3) for year in range(2008, 2019)}}
+    found = backtest((YEARS, VALUES), models=[sp.local_trend(told)], origins=[2017], horizon=3)
+    assert found.scores["year"].tolist() == [2018]
+    assert [reason.key for reason in found.failures["reason"]] == ["reason.regressor_unknown"]
+
+
 def test_same_call_same_numbers() -> None:
     pd.testing.assert_frame_equal(run(models=["arima"]).scores, run(models=["arima"]).scores)
 
@@ -141,6 +156,11 @@ def test_same_call_same_numbers() -> None:
 def test_questions_that_cannot_be_answered_teach() -> None:
     with pytest.raises(ValueError, match="horizon 0"):
         run(horizon=0)
+    for wrong in ({"horizon": "5"}, {"last": 2.5}, {"horizon": True}):
+        with pytest.raises(ParameterError, match="expected a number of years, 1 or more"):
+            run(**wrong)
+    with pytest.raises(UnknownName, match="Did you mean log"):
+        run(link="lgo")
     with pytest.raises(ValueError, match="1999 was not measured"):
         run(origins=[1999])
     with pytest.raises(UnknownName, match="Did you mean drift"):

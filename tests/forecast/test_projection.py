@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from shkplan.base.errors import DataError, NotAssessable, UnknownName
+from shkplan.base.errors import DataError, NotAssessable, ParameterError, UnknownName
 from shkplan.base.messages import Text
+from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
 from shkplan.register.scenario import Scenario
 from tests.making import figure, growth, indicator, series, share
@@ -131,8 +135,6 @@ def test_figures_before_a_break_do_not_inform_the_model():
     of = indicator()
     old, new = {2012: 900.0, 2013: 990.0, 2014: 700.0}, {2015: 100.0, 2016: 104.0, 2017: 111.0, 2018: 113.0}
     figures = [figure(of, y, x, mark="break" if y == 2015 else "") for y, x in {**old, **new}.items()]
-    from shkplan.evidence.series import annual_series
-
     broken = project(annual_series(figures, of, "本区"), to=2022)
     plain = project(series(of, new), to=2022)
 
@@ -166,6 +168,112 @@ def test_bad_requests_teach():
         project(s, to=2025).path(2036)
     with pytest.raises(UnknownName, match="Did you mean drift"):
         project(s, to=2025, model="drfit")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            {"to": 9999},
+            "to: found 9999, expected 1955 to 2081: test.quantity was measured 2015-2021, .* more than 60 years",
+        ),
+        ({"since": 1, "to": 2025}, "since: found 1, expected 1955 to 2081"),
+        ({"to": "2035"}, "to: found '2035', expected a calendar year such as 2035"),
+        ({"to": 2035.0}, "to: found 2035.0, expected a calendar year"),
+        ({"to": True}, "to: found True, expected a calendar year"),
+        ({"since": 2015.5}, "since: found 2015.5, expected a calendar year"),
+        ({"seed": None}, "seed: found None, expected a whole number, 0 or more"),
+        ({"seed": -1}, "seed: found -1, expected a whole number, 0 or more"),
+        ({"n_paths": 0}, "n_paths: found 0, expected a number of paths, 1 or more"),
+        ({"n_paths": 1e4}, "n_paths: found 10000.0, expected a number of paths"),
+        (
+            {"n_paths": 10**9},
+            r"found 1000000000 paths of 21 years, expected at most 40,000,000 numbers .* 1,904,761 paths",
+        ),
+    ],
+)
+def test_what_is_no_question_is_refused_in_one_sentence(asked, told):
+    """Found, expected, remedy; before anything is allocated, and as the caller's mistake, not as an answer."""
+    with pytest.raises(ParameterError, match=told):
+        project(series(indicator(), JOBS), **asked)
+
+
+def test_numbers_of_numpy_are_numbers():
+    """A year from an array is a year; an unknown link is told with the known ones."""
+    s = series(indicator(), JOBS)
+    assert project(s, to=np.int64(2025), n_paths=np.int32(10)).paths.shape == (10, 11)
+    with pytest.raises(UnknownName, match="Did you mean log"):
+        project(s, link="lgo")
+
+
+def test_too_few_since_a_break_names_the_breaks():
+    """Eighteen figures of which two are comparable: the reason says so, in both languages."""
+    of = indicator()
+    figures = [figure(of, y, 100.0 + y - 2000, mark="break" if y in (2014, 2018) else "") for y in range(2002, 2020)]
+    with pytest.raises(NotAssessable) as refusal:
+        project(annual_series(figures, of, "本区"), to=2025)
+    reason = refusal.value.reason
+    assert reason.key == "reason.too_few_since_break"
+    for language in ("en", "zh"):
+        told = reason.text(language)
+        assert all(number in told for number in ("2", "18", "2014", "2018", "3"))
+    with pytest.raises(NotAssessable) as refusal:  # without the breaks there were too few as well
+        project(annual_series(figures[11:13], of, "本区"), to=2025)
+    assert refusal.value.reason.key == "reason.too_few_points"
+
+
+# The table of quantiles -----------------------------------------------------------------------------------------------
+
+
+def claimed() -> Scenario:
+    return scenario({"years": "2024", "fix": "level", "value": 150.0, "unit": "人"})
+
+
+@pytest.mark.parametrize("model", ["auto", "ets-and-mean", "linear"])
+@pytest.mark.parametrize("under", [None, claimed()])
+def test_bands_are_the_laws_year_by_year(model, under):
+    """Median and bands of all years at once are those of each year's law, under a scenario too."""
+    p = project(series(indicator(), JOBS), to=2026, model=model, n_paths=999, scenario=under)
+    for level in (0.5, 0.8, 0.95, 0.77):
+        expected = [p.law(year).interval(level) for year in p.years]
+        np.testing.assert_allclose(p.interval(level), expected, rtol=1e-7)
+    np.testing.assert_allclose(p.median, [p.law(year).median for year in p.years], rtol=1e-7)
+    with pytest.raises(ValueError, match=r"80 % is 0\.8"):
+        p.interval(80)
+
+
+def test_the_table_is_worked_out_once(monkeypatch):
+    """However often bands are asked for, the model is asked once."""
+    p, asked = project(series(indicator(), JOBS), n_paths=10), []
+    ask = type(p.fit).quantiles
+    monkeypatch.setattr(type(p.fit), "quantiles", lambda *given: asked.append(1) or ask(*given))
+    for _ in range(2):
+        _ = p.interval(0.5), p.interval(0.8), p.interval(0.95), p.median, p.to_frame()
+    assert len(asked) == 1
+
+
+def test_a_projection_as_a_table():
+    """One row a year; a measured year has no width and says so."""
+    p = project(series(indicator(), JOBS), to=2023, n_paths=10)
+    table = p.to_frame()
+    assert table.index.tolist() == list(range(2015, 2024))
+    assert table.loc[2019, "is"] == "estimated"
+    assert table.loc[2020, ["is", "median", "low_95", "high_95"]].tolist() == ["measured", 125.0, 125.0, 125.0]
+    row = table.loc[2023, ["low_95", "low_80", "median", "high_80", "high_95"]]
+    assert row.is_monotonic_increasing
+    assert row["low_80"] == pytest.approx(p.law(2023).interval(0.8)[0])
+
+
+@pytest.mark.parametrize("under", [None, claimed()])
+def test_a_copy_of_a_projection_equals_it(under):
+    """Equal by value: a deep copy, and what comes out of a pickle; with one number other, it is another one."""
+    p = project(series(indicator(), JOBS), n_paths=50, scenario=under)
+    _ = p.median
+    for again in (copy.deepcopy(p), pickle.loads(pickle.dumps(p)), project(p.series, n_paths=50, scenario=under)):
+        assert again == p
+        assert again.interval(0.8).tolist() == p.interval(0.8).tolist()
+    assert project(p.series, n_paths=50, seed=1, scenario=under) != p
+    assert p != "a projection"
 
 
 # Scenarios ------------------------------------------------------------------------------------------------------------

@@ -42,6 +42,15 @@ def test_a_model_is_not_listed_below_its_minimum() -> None:
     assert track_record(years(3), "holt").given == 4
 
 
+def test_a_record_as_a_table() -> None:
+    """A row a model, with what stands in the record; the bins are the calibration's."""
+    found = track_record(years(5))
+    table = found.to_frame().set_index("model")
+    assert table.index.tolist() == list(found.rows)
+    assert table.loc["holt", "covered_80"] == found.rows["holt"].covered_80
+    assert "bins" not in table
+
+
 def test_memory_counts() -> None:
     """The constant level believes ten years, so that forty count as ten."""
     assert track_record(years(40), "mean").given == 10
