@@ -261,9 +261,11 @@ def project(
             draws, fixed = ruled(base, claims, support.on(link), series, known)
             moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
         parts.append(draws.paths)
-    by_year = np.concatenate([part.T for part in parts], axis=1)
-    for year, value in zip(series.years, series.values, strict=True):
-        by_year[years.index(year)] = value  # also those before a break: measured is measured
+    by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
+    if set(series.years) > set(known):  # also those before a break: measured is measured
+        by_year = by_year.copy()
+        for year, value in zip(series.years, series.values, strict=True):
+            by_year[years.index(year)] = value
     by_year.setflags(write=False)
     implied = tuple(year for year in known if series.value(year) is None)
     ruling = scenario if fixed else None

@@ -71,11 +71,12 @@ class Draws(ByValue):
     def paths(self) -> FloatArray:
         """(n_paths, m) in the unit of the quantity; read-only."""
         by_year = np.empty(self.z.T.shape)
+        by_year[:] = self.measured[:, np.newaxis]
+        unknown = np.flatnonzero(np.isnan(self.measured))
         for rows, scale in self._rows():
-            z = self.z.T if len(rows) == len(self.z) else self.z.T.take(rows, axis=1)
-            by_year[:, rows] = scale.inverse(z.reshape(1, -1)).reshape(z.shape)
-        known = np.isfinite(self.measured)
-        by_year[known] = self.measured[known, np.newaxis]
+            z = np.stack([self.z[:, at].take(rows) for at in unknown]) if unknown.size else np.empty((0, rows.size))
+            for at, values in zip(unknown, scale.inverse(z.reshape(1, -1)).reshape(z.shape), strict=True):
+                by_year[at, rows] = values
         by_year.flags.writeable = False
         return by_year.T
 

@@ -111,9 +111,11 @@ class PoolFit(ByValue, Whole):
         scales = np.cumsum([0, *(len(one.scales) for one in each)])
         processes = np.cumsum([0, *(len(one.conditional_covariance) for one in each)])
         order = rng.permutation(n_paths)
-        z, place = np.empty((each[0].years.size, n_paths)), np.argsort(order)
+        z, place = np.zeros((each[0].years.size, n_paths)), np.argsort(order)
+        unknown = np.flatnonzero(np.isnan(each[0].measured))
         for one, rows in zip(each, np.split(place, np.cumsum([len(one.z) for one in each])[:-1]), strict=True):
-            z[:, rows] = one.z.T
+            for at in unknown:
+                z[at, rows] = one.z[:, at]
         return Draws(
             each[0].years,
             each[0].measured,

@@ -164,12 +164,19 @@ class AveragedEtsFit(ByValue, Whole):
                 level, slope = rng.standard_normal((2, n_paths, 1))
                 shocks += [level, slope, rng.standard_normal((n_paths, int(where.sum())))]
                 answers.append(self._answers(asked, where, centre, conditional, backwards=backwards))
-        z = _moved(np.concatenate(shocks, axis=1), np.concatenate(answers, axis=1), centre, member, sigma)
+        z = np.zeros(
+            (asked.size, n_paths)
+        )  # the values of a year lie together in memory: it is years that are asked for
+        there = np.flatnonzero(unknown)
+        answer = np.concatenate(answers, axis=1)[:, :, there]
+        order, moved = _moved(np.concatenate(shocks, axis=1), answer, centre[:, :, there], member, sigma)
+        for at, values in zip(there, moved, strict=True):
+            z[at, order] = values
         measured = np.full(asked.size, np.nan)
         measured[~unknown] = self.values[np.searchsorted(self.years, asked[~unknown])]
         scales = self.learned.scales
         moved_on: tuple[AnyScale, ...] = tuple(Mirror(scale) for scale in scales) if self.mirrored else scales
-        return Draws(asked, measured, moved_on, shape, grid.process_of[own], z, conditional, self.support)
+        return Draws(asked, measured, moved_on, shape, grid.process_of[own], z.T, conditional, self.support)
 
     def _answers(
         self,
@@ -200,12 +207,11 @@ class AveragedEtsFit(ByValue, Whole):
 
 def _moved(
     shocks: FloatArray, answers: FloatArray, centre: FloatArray, member: IntArray, sigma: FloatArray
-) -> FloatArray:
-    """(n_paths, m) centre + sigma (shocks answers) of each path's member; one product of matrices a member."""
-    order = np.argsort(member.astype(np.int16), kind="stable")
-    ends = np.searchsorted(member[order], np.arange(centre[..., 0].size), side="right")
+) -> tuple[npt.NDArray[np.intp], FloatArray]:
+    """An order of the paths, and (m, n_paths) in that order centre + sigma (shocks answers) of each path's member."""
+    order = np.argsort(member.astype(np.int16), kind="stable")  # so that a member's paths are one product of matrices
+    ends = np.searchsorted(member[order], np.arange(centre.shape[0] * centre.shape[1]), side="right")
     felt, sigma = shocks.take(order, axis=0), sigma[order]
-    # the values of a year lie together in memory: it is years that are asked for
     moved = np.empty((centre.shape[-1], len(member)))
     turned, middle = answers.transpose(0, 2, 1), centre.reshape(-1, centre.shape[-1], 1)
     for one in np.unique(member):
@@ -214,9 +220,7 @@ def _moved(
         np.matmul(turned[one % len(answers)], felt[start:end].T, out=block)
         block *= sigma[start:end]
         block += middle[one]
-    z = np.empty_like(moved)
-    z[:, order] = moved
-    return z.T
+    return order, moved
 
 
 def shapes_of(support: Support, link: LinkName) -> tuple[Shape, ...]:
