@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "CommonFit",
     "Declared",
     "Fit",
     "IntArray",
     "Model",
     "ScaleFit",
     "ScaleModel",
-    "Whole",
     "calendar",
     "measurements",
     "scale_of",
@@ -113,7 +113,7 @@ class Fit(Protocol):
         """The paths alone, (n_paths, n_years)."""
 
 
-class Whole(ABC):
+class CommonFit(ABC):
     """What every fit answers in the same manner, once it can tell the laws of years that were not measured."""
 
     years: IntArray
@@ -202,7 +202,7 @@ class ScaleModel(Declared, Protocol):
 
 
 def calendar(years: npt.ArrayLike) -> IntArray:
-    """Whole calendar years that rise, as a read-only array of its own.
+    """CommonFit calendar years that rise, as a read-only array of its own.
 
     Raises:
         ValueError: years that are no whole numbers, or out of order, or twice there.

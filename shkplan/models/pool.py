@@ -31,7 +31,7 @@ from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Pooled
 from shkplan.distributions.predictive import Law, Mixture, Point
-from shkplan.models.base import Fit, IntArray, Model, Whole, measurements
+from shkplan.models.base import CommonFit, Fit, IntArray, Model, measurements
 from shkplan.models.draws import Draws
 
 __all__ = ["Pool", "PoolFit"]
@@ -67,7 +67,7 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class PoolFit(ByValue, Whole):
+class PoolFit(ByValue, CommonFit):
     """Fits of the same series; degrees of freedom and scatter are those of the first."""
 
     model: str

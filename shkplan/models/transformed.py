@@ -16,7 +16,7 @@ from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
 from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Linked, Point
-from shkplan.models.base import IntArray, ScaleFit, ScaleModel, Whole, calendar, measurements
+from shkplan.models.base import CommonFit, IntArray, ScaleFit, ScaleModel, calendar, measurements
 from shkplan.models.draws import Draws
 
 __all__ = ["LinkedFit", "OnLink"]
@@ -46,7 +46,7 @@ class OnLink:
 
 
 @dataclass(frozen=True, eq=False)
-class LinkedFit(ByValue, Whole):
+class LinkedFit(ByValue, CommonFit):
     """What a model of one scale says of the quantity itself.
 
     Attributes:

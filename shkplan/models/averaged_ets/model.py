@@ -40,7 +40,7 @@ from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
 from shkplan.models.averaged_ets.learned import Learned, learn
 from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
-from shkplan.models.base import IntArray, Whole, calendar, measurements
+from shkplan.models.base import CommonFit, IntArray, calendar, measurements
 from shkplan.models.draws import AnyScale, Draws
 
 __all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of"]
@@ -89,7 +89,7 @@ class AveragedEts:
 
 
 @dataclass(frozen=True, eq=False)
-class AveragedEtsFit(ByValue, Whole):
+class AveragedEtsFit(ByValue, CommonFit):
     """What the members have learned from one series; a frozen value on the scale of the quantity.
 
     Attributes:
