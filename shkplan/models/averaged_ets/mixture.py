@@ -118,7 +118,12 @@ class MixtureRows(ByValue, Marginals):
         return self._mean(x, lambda t: quick_cdf(self.laws.df, np.clip(t, -_FAR, _FAR, out=t)))
 
     def nodes(self) -> FloatArray:
-        return self.laws.nodes(0, SPREAD)
+        nodes, one = self.laws.nodes(0, SPREAD), self.laws.scales[0]
+        if not one.unbounded:  # a scale's inverse ends some rounding inside the bounds, and weight may lie beyond that
+            nodes[:, :1] = one.lower
+        if one.two_sided:
+            nodes[:, -1:] = one.upper
+        return nodes
 
     def tail(self, x: FloatArray, side: float) -> FloatArray:
         """(R, J) P(X <= x) for side 1, P(X > x) for side -1."""

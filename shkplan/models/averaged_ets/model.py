@@ -210,10 +210,10 @@ def _moved(
 ) -> tuple[npt.NDArray[np.intp], FloatArray]:
     """An order of the paths, and (m, n_paths) in that order centre + sigma (shocks answers) of each path's member."""
     order = np.argsort(member.astype(np.int16), kind="stable")  # so that a member's paths are one product of matrices
-    ends = np.searchsorted(member[order], np.arange(centre.shape[0] * centre.shape[1]), side="right")
+    ends = np.searchsorted(member[order], np.arange(len(centre) * len(answers)), side="right")
     felt, sigma = shocks.take(order, axis=0), sigma[order]
     moved = np.empty((centre.shape[-1], len(member)))
-    turned, middle = answers.transpose(0, 2, 1), centre.reshape(-1, centre.shape[-1], 1)
+    turned, middle = answers.transpose(0, 2, 1), np.concatenate(centre)[:, :, np.newaxis]
     for one in np.unique(member):
         start, end = ends[one - 1] if one else 0, ends[one]
         block = moved[:, start:end]
