@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -220,6 +222,12 @@ def test_too_few_since_a_break_names_the_breaks():
     with pytest.raises(NotAssessable) as refusal:  # without the breaks there were too few as well
         project(annual_series(figures[11:13], of, "本区"), to=2025)
     assert refusal.value.reason.key == "reason.too_few_points"
+
+
+def test_projecting_needs_no_frames_and_no_charts():
+    """Whoever only projects does not wait for pandas, statsmodels or seaborn."""
+    told = "import sys, shkplan.forecast.projection; print(sorted({'pandas', 'statsmodels', 'seaborn'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
 # The table of quantiles -----------------------------------------------------------------------------------------------
