@@ -44,7 +44,7 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     chosen = tuple(
         own.chosen[mine[year]] if year in mine else theirs.chosen[theirs.years.index(year)] for year in years
     )
-    return replace(other, paths=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
+    return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
 def named(one: StandIn, plan: Plan, region: str) -> Message:

@@ -9,7 +9,8 @@ changes nothing.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
@@ -19,14 +20,15 @@ import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
 from shkplan.base.messages import Message, message
-from shkplan.base.values import ByValue
+from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.claims import reach, ruled
 from shkplan.models import MODELS, Fit, Model, model_named
+from shkplan.models.draws import Draws
 from shkplan.register.plan import Indicator
-from shkplan.register.scenario import Scenario
+from shkplan.register.scenario import Claim, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +60,8 @@ class Projection(ByValue):
         model: the model's name.
         fit: the model fitted to the years that inform it.
         years: the years of the paths, without a gap, measured ones included.
-        paths: (n_paths, n_years) array.
-        seed: what the paths were drawn with.
+        n_paths: how many joint paths there are.
+        seed: what the paths are drawn with.
         scenario: the scenario whose claims on this series the paths obey, if any.
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
@@ -71,17 +73,26 @@ class Projection(ByValue):
     model: str
     fit: Fit
     years: tuple[int, ...]
-    paths: FloatArray
+    n_paths: int
     seed: int
     scenario: Scenario | None = None
     fixed: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    drawing: FloatArray | Drawing | None = field(default=None, repr=False, compare=False)
 
-    @property
-    def n_paths(self) -> int:
-        return int(self.paths.shape[0])
+    @cached_property
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) joint paths, drawn when they are first asked for."""
+        assert self.drawing is not None
+        return self.drawing if isinstance(self.drawing, np.ndarray) else self.drawing.paths()
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return alike(self.paths, other.paths) if same is True and isinstance(other, Projection) else same
+
+    __hash__ = ByValue.__hash__
 
     @property
     def to(self) -> int:
@@ -93,9 +104,12 @@ class Projection(ByValue):
         Raises:
             ValueError: the year lies outside the projection.
         """
+        self._must_reach(year)
+        return self.paths[:, self.years.index(year)]
+
+    def _must_reach(self, year: int) -> None:
         if year not in self.years:
             raise ValueError(f"{year} lies outside the projection ({self.years[0]}-{self.to}); project(..., to={year})")
-        return self.paths[:, self.years.index(year)]
 
     def law(self, year: int) -> Law:
         """The law of one year: a point where measured, closed form, or the paths where these say more.
@@ -103,11 +117,11 @@ class Projection(ByValue):
         Raises:
             ValueError: the year lies outside the projection.
         """
-        path = self.path(year)
+        self._must_reach(year)
         known = self._told(year)
         if known is not None:
             return known
-        return Empirical(path) if self.drawn(year) else self.fit.law(year)
+        return Empirical(self.path(year)) if self.drawn(year) else self.fit.law(year)
 
     def _told(self, year: int) -> Law | None:
         """What figures say of a year: of itself where measured, or through others where implied; None elsewhere."""
@@ -233,7 +247,6 @@ def project(
     _asked_well(series, to, since, seed, n_paths, link)
     indicator = series.indicator
     chosen = model_for(indicator, model)
-    name = chosen.name
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
     known, values = informing(series, chosen)
     if not known:
@@ -247,31 +260,64 @@ def project(
             f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
             f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
         )
-    rng = _generator(seed, indicator.id, series.region)
-    fits, parts, fixed, moved = list[Fit](), list[FloatArray](), tuple[int, ...](), set[int]()
+    fits = []
     for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
-        if not count:
-            continue
         try:
-            fits.append(chosen.fit(np.array(known), past, support, link))
+            fits += [chosen.fit(np.array(known), past, support, link)] if count else []
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
-        base = draws = fits[-1].draws(np.array(years), count, rng)
-        if claims:
-            draws, fixed = ruled(base, claims, support.on(link), series, known)
-            moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != base.z[:, at]).any()}
+    made = Projection(
+        series, chosen.name, fits[0], years, n_paths, seed, implied=tuple(y for y in known if series.value(y) is None),
+        imputations=len(values), drawing=Drawing(series, tuple(fits), years, n_paths, seed),
+    )  # fmt: skip
+    return _under_claims(made, claims, scenario, support.on(link), known) if claims else made
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """How the paths of a projection are drawn: the fits, one for each past, and what they are asked."""
+
+    series: AnnualSeries
+    fits: tuple[Fit, ...]
+    years: tuple[int, ...]
+    n_paths: int
+    seed: int
+
+    def draws(self) -> Iterator[Draws]:
+        """The draws of each fit, as even a share of the paths as whole numbers allow."""
+        rng = _generator(self.seed, self.series.indicator.id, self.series.region)
+        shares = (count for count in _shares(self.n_paths, len(self.fits)) if count)
+        for fit, count in zip(self.fits, shares, strict=True):
+            yield fit.draws(np.array(self.years), count, rng)
+
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) joint paths; measured is measured."""
+        return self.together([draws.paths for draws in self.draws()])
+
+    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """The paths of all fits below each other, with measured years as measured, those before a break too."""
+        by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
+        if set(self.series.years) > set(self.fits[0].years.tolist()):
+            by_year = by_year.copy()
+            for year, value in zip(self.series.years, self.series.values, strict=True):
+                by_year[self.years.index(year)] = value
+        by_year.setflags(write=False)
+        return by_year.T
+
+
+def _under_claims(
+    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
+) -> Projection:
+    """The projection whose paths obey the claims; what they cannot obey is told at once."""
+    drawing, years = base.drawing, base.years
+    assert isinstance(drawing, Drawing)
+    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
+    for free in drawing.draws():
+        draws, fixed = ruled(free, claims, support, base.series, known)
+        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
         parts.append(draws.paths)
-    by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
-    if set(series.years) > set(known):  # also those before a break: measured is measured
-        by_year = by_year.copy()
-        for year, value in zip(series.years, series.values, strict=True):
-            by_year[years.index(year)] = value
-    by_year.setflags(write=False)
-    implied = tuple(year for year in known if series.value(year) is None)
     ruling = scenario if fixed else None
-    return Projection(
-        series, name, fits[0], years, by_year.T, seed, ruling, fixed, tuple(sorted(moved)), implied, len(values)
-    )
+    return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
 
 
 def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
