@@ -197,9 +197,8 @@ def annual_series(
             wanted = "%" if figure.form == "growth rate" else indicator.unit
             value = units.convert(figure.value, figure.unit, wanted)
         except UnitMismatch as error:
-            where, _, row = figure.place.rpartition(", ")
             remedy = f"Give the figure in a unit that converts ({error})."
-            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', wanted, remedy))
+            mistakes.append(figure.place.below("unit").mistake(f'"{figure.unit}"', wanted, remedy))
             continue
         if _is_yearly_value(figure, indicator):
             by_year.setdefault(figure.period.first, []).append((figure, value))

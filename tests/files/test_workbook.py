@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
+from shkplan.files import workbook
 from shkplan.files.workbook import is_workbook, letters, read_workbook
-from shkplan.workspace.load import workbook
 
 
 def book_of(path, *cells):

@@ -11,7 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from shkplan.base.errors import UnknownName
-from shkplan.register.plan import Plan, load_plan, plan_ids, read_plan
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_plan, plan_ids
 from tests.making import growth, indicator, share
 
 SMALL = Path(__file__).parents[1] / "data" / "good" / "small.yaml"
@@ -20,7 +22,7 @@ FIRST, REVISED = dt.date(2021, 10, 28), dt.date(2023, 9, 1)
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return read_plan(SMALL)
+    return load(SMALL, Plan)
 
 
 def ceiling(number: float, approved: dt.date, deadline: int = 2025) -> dict[str, Any]:

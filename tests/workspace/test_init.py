@@ -12,11 +12,9 @@ import pytest
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.register.plan import load_plan
-from shkplan.register.scenario import load_scenario
 from shkplan.workspace.check import check, checked
 from shkplan.workspace.init import FolderInUse, _lab_options, init, lab
-from shkplan.workspace.load import load_observations
+from shkplan.workspace.load import load_observations, load_plan, load_scenario
 
 
 @pytest.fixture(autouse=True)

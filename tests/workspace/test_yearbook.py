@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from shkplan.base.errors import DataError
 from shkplan.evidence.observation import Observation
 from shkplan.files.grid import address, read_grid
-from shkplan.register.plan import Plan, load_plan
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers.yearbook.cells import is_blank, name_of, number_of, without_marks, year_of
 from shkplan.workspace.readers.yearbook.table import read_wide_table
 
@@ -109,7 +110,7 @@ def test_a_figure_carries_everything_known_of_it(read: Table) -> None:
     )
     assert (one.publisher, one.source_kind) == ("示例区统计局", "yearbook or bulletin")
     assert one.note_zh == "②按当年价格计算；注：①2018年为快报数"
-    assert one.place.endswith("table.csv, cell E5")
+    assert str(one.place).endswith("table.csv, cell E5")
 
 
 def test_a_mark_that_no_line_explains_is_kept(read: Table) -> None:
@@ -160,7 +161,7 @@ def test_years_may_head_the_rows(read: Table) -> None:
         ("population.rural_income", "示例区", "2018", 20000.0, "元"),
         ("population.rural_income", "示例区", "2019", 21000.0, "元"),
     ]
-    assert figures[-1].place.endswith("cell C5")
+    assert figures[-1].place.row == "cell C5"
 
 
 def test_rows_may_be_regions_where_the_facts_name_the_indicator(read: Table) -> None:
