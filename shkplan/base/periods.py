@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -32,9 +33,11 @@ class Period:
         Raises:
             ValueError: anything else.
         """
-        if isinstance(value, Period):
-            return value
-        text = str(value).strip()
+        return value if isinstance(value, Period) else cls._of(str(value).strip())
+
+    @classmethod
+    @cache
+    def _of(cls, text: str) -> Period:
         match = _SPAN.fullmatch(text)
         if match is None:
             # as people write them: 2016–2020, 2016至2020年, ２０２０

@@ -56,9 +56,14 @@ def all_told(misfits: Sequence[Misfit]) -> None:
 
 
 class Record(BaseModel):
-    """A frozen value read from a file: nothing unknown let in, nothing changed afterwards."""
+    """A frozen value read from a file: nothing unknown let in, nothing changed afterwards.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    What checks it is built when first asked for: a plan has all its kinds of target within it, and they need none alone.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 def _read_there(value: object) -> Place:
@@ -77,9 +82,10 @@ def _plain_number(value: Any) -> Any:
         raise Misfit("a number", "Write digits only, such as 65000 or 4.5.")
     if not isinstance(value, str):
         return value
-    if not oddities(value) and _NUMBER.fullmatch(value.strip()):
+    odd = "" if value.isascii() else oddities(value)
+    if not odd and _NUMBER.fullmatch(value.strip()):
         return float(value)
-    raise Misfit("a number in plain digits" if oddities(value) else "a number", _number_remedy(value))
+    raise Misfit("a number in plain digits" if odd else "a number", _number_remedy(value))
 
 
 def _number_remedy(text: str) -> str:

@@ -16,14 +16,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, RootModel, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import Text
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Misfit, Number, PlaceField, Record
+from shkplan.base.typed import Location, Misfit, Number, PlaceField, Record
 from shkplan.evidence.observation import Bound, Form, Mark, Observation, Status
 from shkplan.files.records import Filed, PlaceOf, mistakes_of
+from shkplan.files.yaml import Document
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
 
@@ -154,25 +155,29 @@ class Corrected:
     used: Observation | None
 
 
-class Corrections(Filed, RootModel[tuple[Correction, ...]]):
+class Corrections(Filed, Record):
     """The corrections of one file, each knowing where it stands; an empty file holds none."""
 
-    model_config = ConfigDict(frozen=True)
     shape: ClassVar = list | None
     holds: ClassVar = (
         "an entry that is no list", "a list of corrections", "Begin each entry with a hyphen: - figure: ...",
     )  # fmt: skip
+    entries: tuple[Correction, ...]
 
     @model_validator(mode="before")
     @classmethod
-    def _none_at_all(cls, content: object) -> object:
-        return () if content is None else content
+    def _of_a_list(cls, content: object) -> object:
+        return {"entries": content or ()}
+
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """Where an entry stands; the file itself is the list."""
+        return super().place(document, location[1:])
 
     def placed(self, place_of: PlaceOf) -> Self:
         """The corrections, each knowing where it stands."""
-        return type(self)(
-            tuple(one.model_copy(update={"place": place_of((number,))}) for number, one in enumerate(self.root))
-        )
+        known = (one.model_copy(update={"place": place_of(("entries", at))}) for at, one in enumerate(self.entries))
+        return self.model_copy(update={"entries": tuple(known)})
 
 
 def matched(
@@ -261,7 +266,7 @@ def _amount(said: Observation | Found) -> str:
 def applied(figures: Iterable[Observation], corrected: Iterable[Corrected]) -> tuple[Observation, ...]:
     """The figures as they are used, in their order."""
     used = {one.published: one.used for one in corrected}
-    kept = (used.get(figure, figure) for figure in figures)
+    kept = (used.get(figure, figure) for figure in figures) if used else figures
     return tuple(figure for figure in kept if figure is not None)
 
 

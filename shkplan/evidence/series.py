@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, UnitMismatch
-from shkplan.distributions.predictive import Law, Point
-from shkplan.evidence.implied import Implied
 from shkplan.evidence.observation import Observation, rank
 from shkplan.register.plan import Indicator, Plan, Splice
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.distributions.predictive import Law
+    from shkplan.evidence.implied import Implied
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class AnnualSeries:
         """What is known of a year: a point where measured, the law of the draws where implied, None elsewhere."""
         measured = self.value(year)
         if measured is not None:
+            from shkplan.distributions.predictive import Point  # scipy: not paid by whoever only reads figures
+
             return Point(measured)
         return self.implied.law(year) if self.implied is not None and year in self.implied.years else None
 

@@ -110,7 +110,7 @@ def _common(char: str) -> bool:
 
 def _small(cells: list[str]) -> list[str]:
     """The cells, none of them larger than any figure; csv's own limit is for anybody to change."""
-    if any(len(cell) > LARGEST_CELL for cell in cells):
+    if max(map(len, cells), default=0) > LARGEST_CELL:
         raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
     return cells
 

@@ -147,7 +147,7 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     Raises:
         DataError: mistakes in the file, all of them.
     """
-    return load(path, Corrections).root
+    return load(path, Corrections).entries
 
 
 def load_plan(plan: str | Path) -> Plan:

@@ -89,7 +89,7 @@ Request = WorldBankRequest | SdmxRequest
 class RequestFile(Filed, RootModel[Annotated[Request, Field(discriminator="service")]]):
     """A request as a file states it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     holds: ClassVar = (
         "no entries", "what to fetch", "Write service: world-bank, years: ... and series: ... below each other.",
     )  # fmt: skip
