@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from shkplan.base import units
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
-from shkplan.register.plan import Indicator
+from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,15 @@ class Revisions:
     years: tuple[Revision, ...] = field(repr=False)
     indicator: Indicator | None = None
     region: str | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return self.observations.plan
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day by which all of it was published; None for everything there is."""
+        return self.observations.date
 
     def __iter__(self) -> Iterator[Revision]:
         return iter(self.years)

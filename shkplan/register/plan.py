@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -16,6 +16,9 @@ from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Measure = Literal["level", "flow", "growth"]
 PriceBasis = Literal["none", "current", "constant"]
@@ -256,6 +259,17 @@ class Plan(Filed, Record):
     def _ipython_key_completions_(self) -> list[str]:
         return [*self.indicators, *self.series]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a target in force, and one an indicator without: what the plan wants of it by when."""
+        import pandas as pd
+
+        rows = [
+            (one.id, one.name.zh, one.name.en, one.unit, *_wanted(target))
+            for one in self.indicators.values()
+            for target in one.targets_in_force() or (None,)
+        ]
+        return pd.DataFrame(rows, columns=["indicator", "name_zh", "name_en", "unit", *_WANTED])
+
     @property
     def headlines(self) -> tuple[Indicator, ...]:
         return tuple(one for one in self.indicators.values() if one.headline)
@@ -280,6 +294,15 @@ class Plan(Filed, Record):
         """A region in both languages; one the plan does not list keeps its own name."""
         known = self.regions.get(region)
         return Text(zh=region, en=known.en if known else region)
+
+
+_WANTED = ("kind", "direction", "number", "target_unit", "deadline", "approved", "nature", "locator")
+
+
+def _wanted(target: Target | None) -> tuple[object, ...]:
+    """What a target wants, in the columns of the table of a plan; None where it has no such entry."""
+    names = ("unit" if name == "target_unit" else name for name in _WANTED)
+    return tuple(getattr(target, name, None) for name in names)
 
 
 def _spoken(location: Location) -> tuple[str, str]:

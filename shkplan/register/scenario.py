@@ -15,7 +15,7 @@ Years after the last fixed one follow from the model. A scenario without claims 
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,9 @@ from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
 from shkplan.register.targets import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Claim(Record):
@@ -61,6 +64,17 @@ class Scenario(Filed, Record):
     def _one_claim_a_year(self) -> Self:
         all_told(doubled(self.claims))
         return self
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a claim."""
+        import pandas as pd
+
+        columns = ("indicator", "region", "years", "fix", "value", "unit", "reason_zh", "reason_en")
+        rows = [
+            (one.indicator, one.region, str(one.years), one.fix, one.value, one.unit, one.reason.zh, one.reason.en)
+            for one in self.claims
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
     def at(self, region: str) -> Scenario:
         """The same scenario, its claims without a region now speaking of this one.

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
@@ -165,6 +166,8 @@ def lab(*, browser: bool = True, language: str = "en") -> int:
         raise ShkplanError(f"no workspace here (a folder with data/plans). `{hint}` lays one out; then `cd my-plan`.")
     if language not in _LOCALES:
         raise ParameterError(f"language: found {language!r}, expected en or zh.")
+    if find_spec("jupyterlab") is None:
+        raise ShkplanError("JupyterLab is not installed: pip install 'shkplan[lab]'. Reports are made without it.")
     with tempfile.TemporaryDirectory(prefix="shkplan-lab-", ignore_cleanup_errors=True) as settings:
         command = [sys.executable, "-m", "jupyterlab", *_lab_options(root, Path(settings), language)]
         command += [] if browser else ["--no-browser"]

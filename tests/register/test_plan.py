@@ -116,3 +116,16 @@ def test_a_plan_of_the_workspace_is_found_by_its_id(tmp_path: Path, monkeypatch:
     assert load_plan("shahekou-14fyp").region == "沙河口区"
     with pytest.raises(UnknownName, match=r"^no plan named 'smal'. Did you mean small\?$"):
         load_plan("smal")
+
+
+def test_a_plan_is_a_table_of_its_targets_in_force() -> None:
+    """One row a target in force, one without target for an indicator that has none; ids in the plan's order."""
+    plan = load_plan("shahekou-14fyp")
+    frame = plan.to_frame()
+    wanted = [(one.id, target.deadline) for one in plan.indicators.values() for target in one.targets_in_force()]
+    aimed = frame.dropna(subset="kind")
+    assert list(zip(aimed["indicator"], aimed["deadline"], strict=True)) == wanted
+    assert list(dict.fromkeys(frame["indicator"])) == list(plan)
+    jobs = aimed.set_index("indicator").loc["employment.new_jobs"]
+    target = plan["employment.new_jobs"].target
+    assert (jobs["kind"], jobs["number"], jobs["target_unit"]) == (target.kind, target.number, target.unit)  # type: ignore[union-attr]

@@ -151,6 +151,15 @@ def test_lab_speaks_english_or_chinese(here, monkeypatch):
         lab(language="fr")
 
 
+def test_lab_without_jupyterlab_says_how_to_get_it(here, monkeypatch):
+    """Where the extra is not installed, one sentence says how to install it."""
+    init("mine")
+    monkeypatch.chdir(here / "mine")
+    monkeypatch.setattr("shkplan.workspace.init.find_spec", lambda name: None)
+    with pytest.raises(ShkplanError, match=r"^JupyterLab is not installed: pip install 'shkplan\[lab\]'\."):
+        lab()
+
+
 def test_lab_opens_the_notebooks_and_keeps_its_settings_to_itself(here):
     options = _lab_options(here, here, "zh")
     assert f"--ServerApp.root_dir={here}" in options
