@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, UnitMismatch
+from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, rank
 from shkplan.register.plan import Indicator, Plan, Splice
 
@@ -203,7 +204,7 @@ def annual_series(
             remedy = f"Give the figure in a unit that converts ({error})."
             mistakes.append(figure.place.below("unit").mistake(f'"{figure.unit}"', wanted, remedy))
             continue
-        if _is_yearly_value(figure, indicator):
+        if tells(figure, indicator) == "value":
             by_year.setdefault(figure.period.first, []).append((figure, value))
         else:
             partial.append(figure)
@@ -230,44 +231,3 @@ def _joined(series: AnnualSeries, splices: tuple[Splice, ...]) -> AnnualSeries:
     found = replace(series, spliced=tuple((splice, factor) for splice, factor in factors if factor is not None))
     values = (published[year] * found.factor(year) for year in series.years)
     return replace(found, values=tuple(values)) if found.spliced else series
-
-
-def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:
-    """An exact figure of one year, of the form and on the price basis that the indicator is measured in."""
-    form = "growth rate" if indicator.measure == "growth" else "level"
-    same_prices = figure.price_basis == indicator.price_basis
-    return figure.form == form and figure.bound == "exact" and figure.period.is_year and same_prices
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Published levels that tell of another growth than the published rates, over the same years.
-
-    Attributes:
-        first, last: the years of the two levels.
-        levels, rates: average yearly growth (%) by the levels, and by the rates compounded.
-    """
-
-    first: int
-    last: int
-    levels: float
-    rates: float
-
-
-def contradictions(growth: AnnualSeries, levels: AnnualSeries, apart: float) -> tuple[Contradiction, ...]:
-    """Where published levels and published rates of growth lie more than ``apart`` percentage points a year apart.
-
-    Only spans between neighbouring levels on one basis for which every rate was published can be held together.
-    """
-    found = []
-    for first, last in pairwise(levels.years):
-        rates = [growth.value(year) for year in range(first + 1, last + 1)]
-        rebased = any(first < year <= last for year in levels.breaks)
-        low, high = levels.value(first), levels.value(last)
-        if rebased or None in rates or not low or not high or low <= 0 or high <= 0:
-            continue
-        told = 100 * (math.prod(1 + rate / 100 for rate in rates if rate is not None) ** (1 / len(rates)) - 1)
-        implied = 100 * ((high / low) ** (1 / len(rates)) - 1)
-        if abs(implied - told) > apart:
-            found.append(Contradiction(first, last, implied, told))
-    return tuple(found)

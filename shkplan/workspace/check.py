@@ -20,6 +20,7 @@ from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, ParameterError
 from shkplan.base.messages import Message, message
 from shkplan.base.typed import Location, Misfit, quoted, suggested
+from shkplan.evidence.classification import FORMS
 from shkplan.evidence.corrections import applied, matched
 from shkplan.evidence.observation import Form, Observation
 from shkplan.files import paths
@@ -30,11 +31,6 @@ from shkplan.register.scenario import Claim, Scenario, doubled
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
-FORMS: dict[Measure, tuple[Form, ...]] = {
-    "level": ("level", "mean"),
-    "flow": ("level", "sum", "mean"),
-    "growth": ("growth rate", "mean"),
-}
 PAGES = ("overview", "targets", "indicator", "data")  # the notebooks that the pages of a report are made of
 _MEASURED: dict[Measure, str] = {"level": "a level", "flow": "a flow over the year", "growth": "a rate of growth"}
 

@@ -31,6 +31,7 @@ from shkplan.base import units
 from shkplan.base.errors import DataError, ShkplanError
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Misfits, Number, Record, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Form, Observation, Status
 from shkplan.files.records import Filed, load, mistakes_from, place_in
 from shkplan.register.plan import Plan, PriceBasis
@@ -185,7 +186,7 @@ def observation(one: Wanted, plan: Plan, **known: Any) -> Observation:
     indicator = plan[one.indicator]
     return Observation(
         indicator=one.indicator,
-        form=one.form or ("growth rate" if indicator.measure == "growth" else "level"),
+        form=one.form or own_form(indicator),
         bound="exact",
         unit=one.unit,
         price_basis=one.price_basis or indicator.price_basis,

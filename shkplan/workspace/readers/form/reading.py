@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.typed import Location, likely_day, plain, quoted, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import mistakes_of
@@ -231,7 +232,7 @@ def _figure(
     who = office(one)
     given: dict[str, Any] = {
         "indicator": one.id, "region": plan.region, "period": str(year),
-        "form": "growth rate" if one.measure == "growth" else "level", "value": _number(row, one), "unit": one.unit,
+        "form": own_form(one), "value": _number(row, one), "unit": one.unit,
         "bound": code_of("bound", row.text("bound")) or "exact", "price_basis": one.price_basis,
         "status": code_of("status", row.text("status")) or "estimate",
         "mark": code_of("mark", row.text("mark")) or "",

@@ -31,6 +31,7 @@ from pydantic import Field, ValidationError, field_validator
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.typed import Location, Misfit, Record, quoted, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Form, Observation, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.grid import read_grid
@@ -261,7 +262,7 @@ class _Reader:
         try:
             return Observation(
                 indicator=indicator.id, region=region, period=entry.year,
-                form=facts.form or ("growth rate" if indicator.measure == "growth" else "level"), bound="exact",
+                form=facts.form or own_form(indicator), bound="exact",
                 value=value[0], unit=value[1], price_basis=self._price_basis(entry, indicator), basis=facts.basis,
                 status=facts.statuses.get(entry.year, facts.status), published=facts.published, published_basis=facts.published_basis,
                 source_title=facts.source_title, publisher=facts.publisher, source_kind=facts.source_kind,
