@@ -10,6 +10,7 @@ from shkplan.evidence.exactness import GROWTH_STEP, growth_error, level_error
 from shkplan.evidence.series import AnnualSeries
 
 FAR = 4.0  # standard deviations between two statements; of a normal law one in 16,000 lies so far off
+COMPARABLE = 5.0  # percentage points a year that revisions and rates on a comparable basis of their own explain
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ def growth_of_levels(levels: AnnualSeries) -> tuple[Growth, ...]:
 
 
 def discrepancies(growth: AnnualSeries, levels: AnnualSeries) -> tuple[Discrepancy, ...]:
-    """Where published levels and published rates of growth lie further apart than their errors allow, :data:`FAR`.
+    """Where published levels and published rates of growth contradict each other beyond explanation.
 
-    Only spans between neighbouring levels on one basis for which every rate was published can be held together, and only
+    They lie further apart than their errors allow (:data:`FAR`, by which clues are held against each other too), and than
+    another basis of comparison would explain (:data:`COMPARABLE`). Only spans between neighbouring levels on one basis for which every rate was published can be held together, and only
     levels at the prices of the rates.
     """
     if growth.indicator.price_basis != levels.indicator.price_basis:
@@ -70,6 +72,6 @@ def discrepancies(growth: AnnualSeries, levels: AnnualSeries) -> tuple[Discrepan
         rates = [published[year][0] for year in years]
         compounded = 100 * (math.prod(1 + rate / 100 for rate in rates) ** (1 / len(rates)) - 1)
         sd = math.hypot(*(growth_error(published[year][1], step) for year in years)) / len(rates)
-        if abs(told.rate - compounded) > FAR * math.hypot(sd, told.sd):
+        if abs(told.rate - compounded) > max(COMPARABLE, FAR * math.hypot(sd, told.sd)):
             found.append(Discrepancy(told.first, told.last, told.rate, compounded))
     return tuple(found)
