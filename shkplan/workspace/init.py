@@ -20,6 +20,7 @@ from string import Template
 
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.files import paths
+from shkplan.files.atomic import move, move_into
 from shkplan.register.plan import Plan
 from shkplan.workspace.load import KINDS, Workspace
 
@@ -54,7 +55,10 @@ def init(folder: str | Path, *, region: str = "", source: str = "") -> str:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
         fresh = Path(aside) / "workspace"
         plan = _lay_out(fresh, source or _id_of(target.name), region, shipped=bool(source))
-        _move(fresh, target)
+        if target.exists():
+            move_into(fresh, target)
+        else:
+            move(fresh, target, Path(aside) / "former")
     return _next_steps(Path(folder), plan)
 
 
@@ -116,22 +120,6 @@ def _rows_of(plan: Plan, table: str) -> str:
 def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:
     text = Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
     path.write_text(text, encoding=encoding, newline="\n")
-
-
-def _move(fresh: Path, target: Path) -> None:
-    """Put the finished layout in place; an empty folder that is there, perhaps the current one, is kept and filled."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    entries = sorted(entry.name for entry in fresh.iterdir())
-    try:
-        for name in entries:
-            (fresh / name).rename(target / name)
-    except OSError:
-        for name in entries:
-            shutil.rmtree(target / name, ignore_errors=True)
-            (target / name).unlink(missing_ok=True)
-        raise
 
 
 def _next_steps(folder: Path, plan: str) -> str:

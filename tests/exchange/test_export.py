@@ -24,9 +24,9 @@ from shkplan.display.language import speaking
 from shkplan.evidence.observation import Bound, Form, Observation
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export import export, workbook
-from shkplan.exchange.export.rows import number, tidy_csv
+from shkplan.exchange.export.rows import tidy_csv
 from shkplan.workspace.load import load_plan
-from shkplan.workspace.readers.tidy_csv import read_tidy_csv
+from shkplan.workspace.readers.tidy_csv import number, read_tidy_csv
 from tests.showing import scene
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "good" / "example.yaml"

@@ -20,6 +20,7 @@ from shkplan.evidence.observations import Observations
 from shkplan.exchange.export.datapackage import write_package
 from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
+from shkplan.files.atomic import move
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.readers.remote import fetch
 
@@ -94,17 +95,13 @@ def _aside(final: Path) -> Iterator[Path]:
     except OSError as error:
         told = f"{final.parent} cannot be written to ({error.strerror or error})"
         raise ShkplanError(f"{told}. Name another folder with --out; nothing was written.") from error
-    fresh, former = room / final.name, room / "former"
+    fresh = room / final.name
     try:
         yield fresh
-        if final.is_dir():
-            final.rename(former)
-        fresh.replace(final)
+        move(fresh, final, room / "former")
     except PermissionError as error:  # as on Windows, where Excel holds what it shows
         raise ShkplanError(f"{final} is held by another program. Close it there and export again.") from error
     finally:
-        if former.exists() and not final.exists():
-            former.rename(final)
         shutil.rmtree(room, ignore_errors=True)
 
 

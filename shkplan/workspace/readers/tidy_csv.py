@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import mistakes_of
-from shkplan.files.spreadsheet import restored
+from shkplan.files.spreadsheet import neutralised, restored
 from shkplan.files.text import csv_rows, not_utf8, read_bytes, read_text
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
@@ -117,22 +116,29 @@ def appended(content: bytes, figures: Sequence[Observation], shown: str) -> byte
     text = content.decode("utf-8-sig")
     end = "\r\n" if "\r\n" in text else "\n"
     header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")))]
-    lost = {name for name in _OPTIONAL - set(header) for figure in figures if cell_of(figure, name)}
+    lost = {name for name in _OPTIONAL - set(header) for figure in figures if getattr(figure, name)}
     if lost:
         remedy = "Add the column to its first line and a comma to each row, or name another file with --into."
         header_row = Place(shown, "header")
         raise DataError([header_row.mistake("no such column", f"a column {name}", remedy) for name in sorted(lost)])
     rows = io.StringIO(newline="")
     writer = csv.writer(rows, lineterminator=end)
-    writer.writerows([cell_of(figure, name) for name in header] for figure in figures)
+    writer.writerows(tidy_row(figure, header) for figure in figures)
     between = "" if text.endswith(("\n", "\r")) else end
     return content + (between + rows.getvalue()).encode("utf-8")
 
 
-def cell_of(figure: Observation, column: str) -> str:
-    """An entry of a figure as its cell in the file."""
-    entry = getattr(figure, column)
+def tidy_row(figure: Observation, columns: Sequence[str] = COLUMNS) -> list[str]:
+    """One figure as the cells of a row; text that a spreadsheet would run is neutralised, numbers keep their last digit."""
+    return [_cell(getattr(figure, name)) for name in columns]
+
+
+def _cell(entry: object) -> str:
     if isinstance(entry, float):
-        digits = f"{Decimal(repr(entry)):f}"
-        return digits.removesuffix(".0")
-    return " ".join(sorted(entry)) if isinstance(entry, frozenset) else str(entry)
+        return number(entry)
+    return neutralised(" ".join(sorted(entry)) if isinstance(entry, frozenset) else str(entry))
+
+
+def number(value: float) -> str:
+    """The shortest text that reads back as the same number: 65000, -0.5, 1e+22."""
+    return repr(float(value)).removesuffix(".0")
