@@ -7,9 +7,7 @@ twice; corrections whose figure its source has changed; targets out of the plan'
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,9 +27,9 @@ from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Measure, Plan
 from shkplan.register.scenario import Claim, Scenario, doubled
 from shkplan.workspace.load import Workspace, read_all, read_corrections
+from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
-PAGES = ("overview", "targets", "indicator", "data")  # the notebooks that the pages of a report are made of
 _MEASURED: dict[Measure, str] = {"level": "a level", "flow": "a flow over the year", "growth": "a rate of growth"}
 
 
@@ -341,35 +339,3 @@ def _unfit_claim(number: int, claim: Claim, plan: Plan) -> Iterator[Misfit]:
         yield Misfit(
             spoken(indicator.bounds, indicator.unit), "Correct the value or its unit.", found=found, at=(*at, "value")
         )
-
-
-# Notebooks ------------------------------------------------------------------------------------------------------------
-
-
-def notebook_mistakes(path: Path) -> Iterator[Mistake]:
-    """Why a file is no notebook, or none that a page can be made of; nothing is run."""
-    shown = paths.shown(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], cell["metadata"].get("tags", []), cell["source"]) for cell in content["cells"]]
-    except OSError as error:
-        yield Mistake(shown, "file", str(error.strerror), "a readable file", "Check the path.")
-        return
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "file"
-        remedy = "Take an earlier copy, or the one that shkplan init lays out."
-        yield Mistake(shown, where, "no notebook", "a notebook of Jupyter (JSON with cells)", remedy)
-        return
-    tagged = ["".join(source) for kind, tags, source in cells if kind == "code" and "parameters" in tags]
-    if not tagged and path.stem in PAGES:
-        remedy = (
-            "Tag the code cell that holds plan = ..., as_of = ... with that word, in JupyterLab's property inspector."
-        )
-        yield Mistake(shown, "cells", "no cell tagged 'parameters'", "one", remedy)
-    for source in tagged:
-        try:
-            ast.parse(source)
-        except (SyntaxError, ValueError) as error:
-            line = getattr(error, "lineno", None) or 1
-            found = quoted("".join(source.split("\n")[line - 1 : line]))
-            yield Mistake(shown, f"cell tagged 'parameters', line {line}", found, "Python", "Correct that line.")
