@@ -221,17 +221,34 @@ def _sheets(file: IO[bytes], shown: str, *, saved: bool) -> Iterator[Sheet]:
 
 def _rows(sheet: Any, shown: str) -> list[dict[int, Cell]]:
     """The cells of each row down to the last that holds one; what the sheet says of its own size is not believed."""
-    sheet.reset_dimensions()
     rows: list[dict[int, Cell]] = []
-    last, widest = 0, 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = {cell.column: _cell(cell) for cell in row if cell.value is not None}
-        if cells:
-            last, widest = number, max(widest, *cells)
-        if number <= MAX_ROWS:
+    widest = 0
+    for number, row in _told(sheet):
+        cells = {cell.column: _cell(cell) for cell in row}
+        if cells and number > len(rows):
+            widest = max(widest, *cells)
+            refuse_large(number, widest, shown, f"sheet {sheet.title}")
+            rows += [{} for _ in range(len(rows), number - 1)]
             rows.append(cells)
-    refuse_large(last, widest, shown, f"sheet {sheet.title}")
-    return rows[:last]
+    return rows
+
+
+def _told(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that stand in a sheet, with their cells that are not empty.
+
+    The public way of the library fills every gap between them, which a sheet with one cell at its far end makes endless.
+    """
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:  # noqa: SLF001
+        parser = WorkSheetParser(
+            source, sheet._shared_strings, data_only=book.data_only, epoch=book.epoch,  # noqa: SLF001
+            date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )  # fmt: skip
+        for number, row in parser.parse():
+            yield number, [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None]
 
 
 def refuse_large(rows: int, columns: int, shown: str, where: str) -> None:

@@ -181,6 +181,34 @@ def test_a_sheet_that_lies_about_its_size_costs_nothing(plain_book):
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize("row", [1_048_576, 4_000_000_000])
+def test_a_cell_at_the_far_end_costs_nothing(plain_book, row):
+    """One cell far below, even where no sheet reaches, is refused at once; nothing is filled up to it."""
+
+    def far(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        cell = f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row></sheetData>'.encode()
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell)}
+
+    started = time.monotonic()
+    assert refusal(repacked(plain_book, far)).found.endswith(("rows of 16384 columns", "(ValueError)"))
+    assert time.monotonic() - started < 5
+
+
+def test_rows_painted_to_the_last_column_cost_nothing(plain_book):
+    """Twenty thousand rows that hold a format in their last column and no value are empty."""
+
+    def painted(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(3, 20_000))
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", rows.encode() + b"</sheetData>")}
+
+    started = time.monotonic()
+    (sheet,) = read_workbook(repacked(plain_book, painted))
+    assert len(sheet.rows) == 2
+    assert time.monotonic() - started < 5
+
+
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
 
