@@ -38,7 +38,7 @@ accept: $(READY)  ## take what the tests found as the new golden files, after re
 
 lock: $(READY)  ## new versions within the bounds of pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra test --extra zh --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra test --extra lab --extra zh --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --upgrade --quiet -o requirements.lock
 

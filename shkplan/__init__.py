@@ -19,9 +19,9 @@ __version__ = "0.1.0"
 
 # Where each public name lives. They are imported on first use, so that `shkplan --help` need not wait for pandas.
 _HOMES = {
-    "load_plan": "register.plan",
+    "load_plan": "workspace.load",
     "load_observations": "workspace.load",
-    "load_scenario": "register.scenario",
+    "load_scenario": "workspace.load",
     "reconstruct": "evidence.reconstruction",
     "series": "evidence.own",
     "project": "forecast.projection",
@@ -59,9 +59,9 @@ if TYPE_CHECKING:
     from shkplan.models import MODELS as MODELS
     from shkplan.models import local_trend as local_trend
     from shkplan.models import pool as pool
-    from shkplan.register.plan import load_plan as load_plan
-    from shkplan.register.scenario import load_scenario as load_scenario
     from shkplan.workspace.load import load_observations as load_observations
+    from shkplan.workspace.load import load_plan as load_plan
+    from shkplan.workspace.load import load_scenario as load_scenario
 
 
 def __getattr__(name: str) -> Any:

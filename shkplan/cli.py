@@ -3,8 +3,6 @@
 Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 130 interrupted.
 """
 
-from __future__ import annotations
-
 import re
 import signal
 import sys
@@ -17,9 +15,11 @@ from typer.core import TyperGroup
 from shkplan import __version__
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 
+# \b keeps the lines of the paragraph that follows it.
 EXAMPLES = """
 Start with your own plan:
 
+\b
     shkplan init our-district
     cd our-district
     shkplan check
@@ -27,6 +27,7 @@ Start with your own plan:
 
 A report as of a past day, in Chinese only, on two indicators:
 
+\b
     shkplan report overview indicator --as-of 2023-06-30 --lang zh \\
         --indicator employment.new_jobs,environment.green_coverage
 """
@@ -45,14 +46,27 @@ class Door(TyperGroup):
         except KeyboardInterrupt:
             self._refuse(ctx, "interrupted; nothing was changed", 130)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each command with its whole first paragraph: half a sentence teaches nobody."""
+        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, " ".join((one.help or "").partition("\n\n")[0].split())) for name, one in commands]
+            )
+
     @staticmethod
     def _refuse(ctx: Any, words: object, code: int) -> None:
         typer.echo(words, err=True)
         ctx.exit(code)
 
 
-app = typer.Typer(cls=Door, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False)
+_PLAIN: Any = {"rich_markup_mode": None}  # boxes and colours would take half of the time of --help
+app = typer.Typer(
+    cls=Door, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **_PLAIN
+)
 
+OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
+AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
 CellLimit = Annotated[float, typer.Option(min=1, help="Seconds that one cell may take.")]
@@ -80,7 +94,7 @@ def report(
         list[str] | None, typer.Argument(help="overview, targets, indicator, data; default: all.")
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
-    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
+    as_of: AsOf = "today",
     lang: Annotated[str, typer.Option(help="Languages of the pages, with commas: zh, en.")] = "zh,en",
     to: Annotated[int | None, typer.Option(help="Last year projected; default: the plan's horizon.")] = None,
     model: Annotated[str, typer.Option(help="Model of the projections; auto chooses by the evidence.")] = "auto",
@@ -133,7 +147,7 @@ def check(
 
 @app.command()
 def form(
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    plan: OnlyPlan = None,
     year: Annotated[int | None, typer.Option(help="The year asked about; default: last year.")] = None,
     out: Annotated[Path | None, typer.Option(help="The workbook to write; default: form-YEAR.xlsx here.")] = None,
     split: Annotated[str, typer.Option(help="department: a sheet for each; none: all in one sheet.")] = "department",
@@ -149,7 +163,7 @@ def form(
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Forms that came back (.xlsx), or tables in our columns (.csv).")],
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    plan: OnlyPlan = None,
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
@@ -225,11 +239,11 @@ def lab(
 
 @app.command("export")
 def export_figures(
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    plan: OnlyPlan = None,
     format_: Annotated[
         str, typer.Option("--format", help="csv, xlsx, datapackage; several with commas.")
     ] = "csv,xlsx,datapackage",
-    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
+    as_of: AsOf = "today",
     lang: Annotated[str, typer.Option(help="Language of the workbook: zh, en; default: that of the system.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
@@ -245,7 +259,7 @@ def export_figures(
 @app.command()
 def fetch(
     file: Annotated[Path, typer.Argument(help="What to fetch: a file such as data/sources/world-bank.yaml.")],
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    plan: OnlyPlan = None,
     out: Annotated[Path | None, typer.Option(help="CSV file of the figures; default: named like the file.")] = None,
 ) -> None:
     """Fetch figures from the World Bank or an SDMX service into a tidy CSV file, to be looked at before it is used.
@@ -271,14 +285,14 @@ def learn(
     typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
 
 
-data = typer.Typer(no_args_is_help=True, help="What is known of the figures, and what is missing.")
+data = typer.Typer(cls=Door, no_args_is_help=True, **_PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
 
 
 @data.command()
 def status(
-    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
-    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "today",
+    plan: OnlyPlan = None,
+    as_of: AsOf = "today",
     region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
     lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
 ) -> None:

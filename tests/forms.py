@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 
 from shkplan.exchange.form import write_form
-from shkplan.register.plan import Plan, load_plan
-from shkplan.workspace.load import load_observations
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_observations, load_plan
 from shkplan.workspace.readers.form.columns import NUMBER
 
 HERE = Path(__file__).parent / "data" / "forms"

@@ -11,9 +11,9 @@ from shkplan.assessment.settings import Settings, settings_for
 from shkplan.base.errors import ParameterError
 from shkplan.base.periods import day_of
 from shkplan.evidence.observations import Observations
-from shkplan.register.plan import Plan, load_plan
+from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
-from shkplan.workspace.load import load_observations
+from shkplan.workspace.load import load_observations, load_plan
 
 _KEPT = 8  # assessments; a report asks for the same one on every page
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from shkplan.assessment.case import Case, Source, series_of
 from shkplan.base.messages import Message, message
-from shkplan.evidence.series import contradictions
+from shkplan.evidence.consistency import discrepancies
 from shkplan.forecast.projection import Projection
-
-APART = 5.0  # percentage points a year between levels and rates; revisions and comparable bases explain less
 
 
 def contradicted(case: Case) -> list[Message]:
@@ -22,7 +20,7 @@ def contradicted(case: Case) -> list[Message]:
         )
         for source, levels in sides
         if source is not None and levels is not None
-        for span in contradictions(series_of(source), levels, apart=APART)
+        for span in discrepancies(series_of(source), levels)
         if span.last >= _first_used(source, case)
     ]  # fmt: skip
 

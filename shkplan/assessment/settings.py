@@ -11,7 +11,8 @@ from shkplan.distributions.links import LinkName
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Model, Projection, model_named
 from shkplan.register.plan import Plan
-from shkplan.register.scenario import Scenario, load_scenario
+from shkplan.register.scenario import Scenario
+from shkplan.workspace.load import load_scenario
 
 _FARTHEST = (
     100  # years beyond the plan's horizon: no model here says anything of more, and the paths would fill the memory

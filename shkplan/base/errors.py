@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 
 from shkplan.base.messages import Message
@@ -24,6 +24,38 @@ from shkplan.base.messages import Message
 
 class ShkplanError(Exception):
     """Any error a user can do something about."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file, a row of it, an entry of the row.
+
+    Attributes:
+        file: as a message prints it.
+        row: the number of a row; of what has no rows the words for it, such as ``line 3`` or ``cell F5``.
+        key: the entry, such as ``value`` or ``claims[0].years``.
+    """
+
+    file: str = ""
+    row: int | str = ""
+    key: str = ""
+
+    @property
+    def where(self) -> str:
+        """``row 41, value``: the place within its file."""
+        row = f"row {self.row}" if isinstance(self.row, int) else self.row
+        return ", ".join(filter(None, (row, self.key)))
+
+    def below(self, key: str) -> Place:
+        """The place of an entry of what stands here."""
+        return replace(self, key=".".join(filter(None, (self.key, key))))
+
+    def mistake(self, found: str, expected: str, remedy: str) -> Mistake:
+        """A mistake that was found here."""
+        return Mistake(self.file, self.where, found, expected, remedy)
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.file, self.where)))
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,9 @@ one table a key with ``en`` and ``zh``; a placeholder takes a format, as in ``{n
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -79,6 +76,9 @@ def template_of(key: str, language: Language) -> str:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every template of ``locale/*.toml``: key -> language -> words."""
+    import tomllib  # whoever only asks for help needs no words
+    from importlib.resources import files
+
     merged: dict[str, Mapping[str, str]] = {}
     for part in sorted(files("shkplan.base").joinpath("locale").iterdir(), key=lambda entry: entry.name):
         if part.name.endswith(".toml"):
@@ -106,6 +106,8 @@ class _Plain(float):
     def __format__(self, spec: str) -> str:
         told = super().__format__(spec)
         if "e" in told:
+            from decimal import Decimal
+
             told = format(Decimal(told.replace(",", "")), f"{'+' if spec.startswith('+') else ''},f")
         return told.replace("-", "−")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -32,9 +33,11 @@ class Period:
         Raises:
             ValueError: anything else.
         """
-        if isinstance(value, Period):
-            return value
-        text = str(value).strip()
+        return value if isinstance(value, Period) else cls._of(str(value).strip())
+
+    @classmethod
+    @cache
+    def _of(cls, text: str) -> Period:
         match = _SPAN.fullmatch(text)
         if match is None:
             # as people write them: 2016–2020, 2016至2020年, ２０２０
@@ -63,17 +66,24 @@ class Period:
         return str(self.first) if self.is_year else f"{self.first}-{self.last}"
 
 
-def day_of(value: dt.date | str) -> dt.date:
-    """A day from a date or from text such as ``2023-06-30``.
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+
+
+def day_of(value: object) -> dt.date:
+    """A day from a date, from text such as ``2023-06-30``, or from a moment of pandas or numpy that is a whole day.
 
     Raises:
-        ValueError: anything else, with what to write.
+        ValueError: anything else, a time of day or a month among it, with what to write.
     """
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
+    text = value if isinstance(value, str) else ""
+    if isinstance(value, dt.datetime) or type(value).__name__ == "datetime64":  # numpy's, which is not loaded for this
+        whole = _MIDNIGHT.fullmatch(str(value))
+        text = whole[1] if whole else ""
     try:
-        return dt.date.fromisoformat(value)  # type: ignore[arg-type]  # whatever else falls through
-    except (TypeError, ValueError):
+        return dt.date.fromisoformat(text)
+    except ValueError:
         raise ValueError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
 
 

@@ -8,59 +8,27 @@ measure energy. A conversion between dimensions raises.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from shkplan.base.errors import UnitMismatch
 
-_COUNTERS = (
-    "人次",
-    "家",
-    "所",
-    "个",
-    "户",
-    "处",
-    "项",
-    "张",
-    "天",
-    "年",
-    "岁",
-    "件",
-    "批",
-    "块",
-    "条",
-    "座",
-    "台",
-    "辆",
-)
+Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 
-# name = definition, in pint's own language. 万 is ten thousand, 亿 a hundred million.
-_DEFINITIONS = (
-    "元 = [yuan]",
-    "美元 = [dollar]",
-    "人 = [person]",
-    "平方米 = [area]",
-    "公顷 = 1e4 * 平方米",
-    "千人 = 1e3 * 人",
-    "人每千人 = [persons_per_person]",  # persons over persons: pint would take it for no unit at all
-    "人每万人 = 0.1 * 人每千人",
-    "吨 = [mass]",
-    "吨标准煤 = [energy]",
-    "月 = [month]",
-    "percent = [rate]",
-    "permille = 0.1 * percent",
-    "个百分点 = [rate_difference]",
-    *(f"{counter} = [counter_{number}]" for number, counter in enumerate(_COUNTERS)),
-    *(
-        f"万{base} = 1e4 * {base}"
-        for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "吨标准煤", "个", "公顷")
-    ),
-    *(f"亿{base} = 1e8 * {base}" for base in ("元", "美元", "人", "吨", "吨标准煤")),
-)
-
-_ASCII = {
-    "%": "percent", "‰": "permille", "m2": "平方米", "百分点": "个百分点", "人/千人": "人每千人", "人/万人": "人每万人",
+# A unit is its dimension and a power of ten: 万 is ten thousand, 亿 a hundred million.
+_BASES = (
+    "元", "美元", "人", "平方米", "吨", "吨标准煤", "月", "%", "个百分点", "人次", "家", "所", "个", "户",
+    "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆",
+)  # fmt: skip
+_TABLE: dict[str, tuple[str, int]] = {
+    **{base: (base, 0) for base in _BASES},
+    **{f"万{base}": (base, 4) for base in ("元", "美元", "人", "人次", "平方米", "户", "吨", "吨标准煤", "个")},
+    **{f"亿{base}": (base, 8) for base in ("元", "美元", "人", "吨", "吨标准煤")},
+    "千人": ("人", 3), "m2": ("平方米", 0), "公顷": ("平方米", 4), "万公顷": ("平方米", 8),
+    "percent": ("%", 0), "‰": ("%", -1), "permille": ("%", -1), "百分点": ("个百分点", 0),
+    "人/千人": ("人/千人", 0), "人/万人": ("人/千人", -1),  # persons over persons would cancel to no unit at all
 }  # fmt: skip
 
 
@@ -72,12 +40,11 @@ def convert(value: float, unit: str, to: str) -> float:
     """
     if unit == to:
         return value
-    source, target = _parsed(unit), _parsed(to)
-    if not joined(unit, to):
+    (source, power), (target, other) = _parsed(unit), _parsed(to)
+    if source != target:
         raise UnitMismatch(f"{unit} and {to} measure different things; no factor joins them")
     # Published figures are decimals and the scales are powers of ten: so computed, 1.13 万人 is 11300 人, not 11299.999999999998.
-    factor, decimal = float((1 * source).to(target).magnitude), Decimal(str(float(value)))
-    return float(decimal * round(factor) if factor >= 1 else decimal / round(1 / factor))
+    return float(Decimal(str(float(value))).scaleb(power - other))
 
 
 def known(unit: str) -> bool:
@@ -91,29 +58,25 @@ def known(unit: str) -> bool:
 
 def joined(unit: str, to: str) -> bool:
     """Whether a number in one unit can be told in the other."""
-    return unit == to or bool(_parsed(unit).dimensionality == _parsed(to).dimensionality)
+    return unit == to or _parsed(unit)[0] == _parsed(to)[0]
 
 
 @cache
-def _parsed(unit: str) -> Any:
-    text = _ASCII.get(unit, unit)
-    for symbol, name in _ASCII.items():
-        text = text.replace(symbol, name) if symbol in "%‰" else text
-    remedy = "write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米"
-    try:
-        parsed = _registry().Unit(text)
-    except Exception as error:  # pint answers nonsense with whatever its parser trips over, asserts included
-        raise UnitMismatch(f"unknown unit {unit!r}; {remedy}") from error
-    if parsed.dimensionless:  # an empty text too
+def _parsed(unit: str) -> tuple[Dimensions, int]:
+    """The dimensions of a unit, and its power of ten: ``万元/人`` is 元 per 人, 4.
+
+    Raises:
+        UnitMismatch: not a unit, or one that cancels out.
+    """
+    powers: Counter[str] = Counter()
+    exponent = 0
+    parts = ["*", unit] if unit in _TABLE else ["*", *re.split(r"\s*([*/])\s*", unit)]
+    for sign, name in zip(parts[::2], parts[1::2], strict=True):
+        base, scale = _TABLE.get(name, ("", 0))
+        powers[base] += 1 if sign == "*" else -1
+        exponent += scale if sign == "*" else -scale
+    dimensions = frozenset((base, power) for base, power in powers.items() if power)
+    if "" in powers or not dimensions:
+        remedy = "write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米"
         raise UnitMismatch(f"unknown unit {unit!r}; {remedy}")
-    return parsed
-
-
-@cache
-def _registry() -> Any:
-    import pint  # half a second: not paid by whoever only asks for --help
-
-    registry: Any = pint.UnitRegistry(None)
-    for definition in _DEFINITIONS:
-        registry.define(definition)
-    return registry
+    return dimensions, exponent

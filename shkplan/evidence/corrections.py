@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from shkplan.base.errors import DataError, Mistake
+from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import Text
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record, located, mistakes_of, read_yaml
+from shkplan.base.typed import Location, Misfit, Number, PlaceField, Record
 from shkplan.evidence.observation import Bound, Form, Mark, Observation, Status
-from shkplan.files import paths
+from shkplan.files.records import Filed, PlaceOf, mistakes_of
+from shkplan.files.yaml import Document
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
 
@@ -104,7 +103,7 @@ class Correction(Record):
     reason: Text
     author: str = Field(min_length=1)
     date: dt.date
-    place: str = ""  # file and entry it was read from
+    place: PlaceField = Place()
 
     @model_validator(mode="after")
     def _one_action(self) -> Self:
@@ -130,7 +129,8 @@ class Correction(Record):
         """
         if self.action == "drop":
             return None
-        changed: dict[str, Any] = {"place": self.place or figure.place}
+        here = Place(self.place.file, self.place.where)  # as the row that the figure now stands in
+        changed: dict[str, Any] = {"place": here if here.file else figure.place}
         if self.replace is not None:
             changed |= self.replace.entries
         if self.rescale is not None:
@@ -155,39 +155,29 @@ class Corrected:
     used: Observation | None
 
 
-def correction_files(root: Path) -> list[Path]:
-    """The files with corrections in a workspace, by name."""
-    return sorted((root / "data" / "corrections").glob("*.yaml"))
+class Corrections(Filed, Record):
+    """The corrections of one file, each knowing where it stands; an empty file holds none."""
 
+    shape: ClassVar = list | None
+    holds: ClassVar = (
+        "an entry that is no list", "a list of corrections", "Begin each entry with a hyphen: - figure: ...",
+    )  # fmt: skip
+    entries: tuple[Correction, ...]
 
-def read_corrections(path: Path) -> list[Correction]:
-    """The corrections of one file, each knowing where it stands; an empty file holds none.
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_list(cls, content: object) -> object:
+        return {"entries": content or ()}
 
-    Raises:
-        DataError: mistakes in the file, all of them.
-    """
-    shown = paths.shown(path)
-    content, line_of = read_yaml(path, shown)
-    if not isinstance(content, list | None):
-        remedy = "Begin each entry with a hyphen: - figure: ..."
-        raise DataError([Mistake(shown, "file", "an entry that is no list", "a list of corrections", remedy)])
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """Where an entry stands; the file itself is the list."""
+        return super().place(document, location[1:])
 
-    def where(location: Location) -> str:
-        return f"line {line_of(location)}, {located(location)}"
-
-    read: list[Correction] = []
-    mistakes: list[Mistake] = []
-    for number, entry in enumerate(content or ()):
-        given = {**entry, "place": f"{shown}, {where((number,))}"} if isinstance(entry, Mapping) else entry
-        if isinstance(entry, Mapping) and "place" in entry:
-            mistakes.append(Mistake(shown, where((number, "place")), '"place"', "no such entry here", "Remove it."))
-        try:
-            read.append(Correction.model_validate(given))
-        except ValidationError as error:
-            mistakes += mistakes_of(error, shown, lambda at, number=number: where((number, *at)))  # type: ignore[misc]
-    if mistakes:
-        raise DataError(mistakes)
-    return read
+    def placed(self, place_of: PlaceOf) -> Self:
+        """The corrections, each knowing where it stands."""
+        known = (one.model_copy(update={"place": place_of(("entries", at))}) for at, one in enumerate(self.entries))
+        return self.model_copy(update={"entries": tuple(known)})
 
 
 def matched(
@@ -213,9 +203,8 @@ def matched(
         try:
             corrected.append(Corrected(correction, fitting[0], correction.of(fitting[0])))
         except ValidationError as error:
-            file, _, entry = correction.place.rpartition(", ")
-            place = f"{entry}.{correction.action}"
-            mistakes += mistakes_of(error, file, lambda at, place=place: f"{place}.{at[0]}" if at else place)  # type: ignore[misc]
+            place = correction.place.below(correction.action)
+            mistakes += mistakes_of(error, lambda at, place=place: place.below(str(at[0])) if at else place)  # type: ignore[misc]
     return tuple(corrected), mistakes
 
 
@@ -227,14 +216,15 @@ def _misfit(correction: Correction, fitting: Sequence[Observation]) -> Mistake |
     if not correction.found.still_stands(figure):
         remedy = f"Remove the correction if the source was repaired, else write found anew; see {figure.place}."
         expected = f"{_amount(figure)}, as the source now says"
-        return _mistake(correction, "found", _amount(correction.found), expected, remedy)
+        return correction.place.below("found").mistake(_amount(correction.found), expected, remedy)
     if correction.date < figure.published:
         remedy = "Write the day since which the figure is known to be wrong."
         expected = f"a day from {figure.published} on, when the figure was published"
-        return _mistake(correction, "date", str(correction.date), expected, remedy)
+        return correction.place.below("date").mistake(str(correction.date), expected, remedy)
     if _idle(correction, figure):
         remedy = "Remove the correction if the source was repaired."
-        return _mistake(correction, correction.action, f"what {figure.place} says already", "a change", remedy)
+        said = f"what {figure.place} says already"
+        return correction.place.below(correction.action).mistake(said, "a change", remedy)
     return None
 
 
@@ -242,11 +232,11 @@ def _not_one(correction: Correction, fitting: Sequence[Observation]) -> Mistake:
     remedy = "Correct the entries that name the figure, or remove the correction if the figure is gone."
     found = f"no figure for {correction.figure}"
     if fitting:
-        rows = " and ".join(figure.place for figure in fitting)
+        rows = " and ".join(str(figure.place) for figure in fitting)
         apart = [name for name in _TELLING if len({getattr(figure, name) for figure in fitting}) > 1]
         found = f"{len(fitting)} figures for {correction.figure} ({rows})"
         remedy = f"Add {' or '.join(apart)}." if apart else "Remove the figure that was entered twice."
-    return _mistake(correction, "figure", found, "exactly one", remedy)
+    return correction.place.below("figure").mistake(found, "exactly one", remedy)
 
 
 _TELLING = ("form", "bound", "price_basis", "published", "source_title")  # what a locator may leave out
@@ -266,23 +256,17 @@ def _second(correction: Correction, earlier: Correction | None) -> Mistake | Non
     if earlier is None:
         return None
     found, remedy = f"a second correction of the figure of {earlier.place}", "Bring the two together, or remove one."
-    return _mistake(correction, "figure", found, "one correction a figure", remedy)
+    return correction.place.below("figure").mistake(found, "one correction a figure", remedy)
 
 
 def _amount(said: Observation | Found) -> str:
     return f"{said.value:.12g} {said.unit}"
 
 
-def _mistake(correction: Correction, entry: str, found: str, expected: str, remedy: str) -> Mistake:
-    """A mistake in an entry of a correction, where it was read from."""
-    file, _, where = correction.place.partition(", ")
-    return Mistake(file, f"{where}.{entry}", found, expected, remedy)
-
-
 def applied(figures: Iterable[Observation], corrected: Iterable[Corrected]) -> tuple[Observation, ...]:
     """The figures as they are used, in their order."""
     used = {one.published: one.used for one in corrected}
-    kept = (used.get(figure, figure) for figure in figures)
+    kept = (used.get(figure, figure) for figure in figures) if used else figures
     return tuple(figure for figure in kept if figure is not None)
 
 
@@ -300,5 +284,5 @@ def undone(figures: Iterable[Observation], corrected: Iterable[Corrected], day: 
 
 def _row(figure: Observation) -> tuple[str, int]:
     """Where a figure stands among all: its file, its row."""
-    file, _, row = figure.place.rpartition(", row ")
-    return file, int(row) if re.fullmatch("[0-9]+", row) else 0
+    row = figure.place.row
+    return figure.place.file, row if isinstance(row, int) else 0

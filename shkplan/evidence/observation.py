@@ -11,9 +11,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from shkplan.base.errors import Place
 from shkplan.base.messages import Text
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
 
@@ -55,7 +56,7 @@ class Observation(Record):
     address: str = ""
     note_zh: str = ""
     note_en: str = ""
-    place: str = ""  # file and row it was read from
+    place: PlaceField = Place()  # where it was read
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Text
 from shkplan.base.typed import Misfit
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Bounds, Indicator, Measure
@@ -128,7 +129,7 @@ def _is_number(value: Any) -> bool:
 
 def _figure(one: Indicator, year: int, value: float, region: str) -> Observation:
     return Observation(
-        indicator=one.id, region=region, period=year, form="growth rate" if one.measure == "growth" else "level",
+        indicator=one.id, region=region, period=year, form=own_form(one),
         bound="exact", value=value, unit=one.unit or "%", price_basis="none", status="final",
         published=dt.date(year, 12, 31), published_basis="stated", source_title=_SOURCE, source_kind="department form",
     )  # fmt: skip

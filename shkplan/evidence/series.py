@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, UnitMismatch
-from shkplan.distributions.predictive import Law, Point
-from shkplan.evidence.implied import Implied
+from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, rank
 from shkplan.register.plan import Indicator, Plan, Splice
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.distributions.predictive import Law
+    from shkplan.evidence.implied import Implied
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class AnnualSeries:
         """What is known of a year: a point where measured, the law of the draws where implied, None elsewhere."""
         measured = self.value(year)
         if measured is not None:
+            from shkplan.distributions.predictive import Point  # scipy: not paid by whoever only reads figures
+
             return Point(measured)
         return self.implied.law(year) if self.implied is not None and year in self.implied.years else None
 
@@ -197,11 +201,10 @@ def annual_series(
             wanted = "%" if figure.form == "growth rate" else indicator.unit
             value = units.convert(figure.value, figure.unit, wanted)
         except UnitMismatch as error:
-            where, _, row = figure.place.rpartition(", ")
             remedy = f"Give the figure in a unit that converts ({error})."
-            mistakes.append(Mistake(where, f"{row}, unit", f'"{figure.unit}"', wanted, remedy))
+            mistakes.append(figure.place.below("unit").mistake(f'"{figure.unit}"', wanted, remedy))
             continue
-        if _is_yearly_value(figure, indicator):
+        if tells(figure, indicator) == "value":
             by_year.setdefault(figure.period.first, []).append((figure, value))
         else:
             partial.append(figure)
@@ -228,44 +231,3 @@ def _joined(series: AnnualSeries, splices: tuple[Splice, ...]) -> AnnualSeries:
     found = replace(series, spliced=tuple((splice, factor) for splice, factor in factors if factor is not None))
     values = (published[year] * found.factor(year) for year in series.years)
     return replace(found, values=tuple(values)) if found.spliced else series
-
-
-def _is_yearly_value(figure: Observation, indicator: Indicator) -> bool:
-    """An exact figure of one year, of the form and on the price basis that the indicator is measured in."""
-    form = "growth rate" if indicator.measure == "growth" else "level"
-    same_prices = figure.price_basis == indicator.price_basis
-    return figure.form == form and figure.bound == "exact" and figure.period.is_year and same_prices
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Published levels that tell of another growth than the published rates, over the same years.
-
-    Attributes:
-        first, last: the years of the two levels.
-        levels, rates: average yearly growth (%) by the levels, and by the rates compounded.
-    """
-
-    first: int
-    last: int
-    levels: float
-    rates: float
-
-
-def contradictions(growth: AnnualSeries, levels: AnnualSeries, apart: float) -> tuple[Contradiction, ...]:
-    """Where published levels and published rates of growth lie more than ``apart`` percentage points a year apart.
-
-    Only spans between neighbouring levels on one basis for which every rate was published can be held together.
-    """
-    found = []
-    for first, last in pairwise(levels.years):
-        rates = [growth.value(year) for year in range(first + 1, last + 1)]
-        rebased = any(first < year <= last for year in levels.breaks)
-        low, high = levels.value(first), levels.value(last)
-        if rebased or None in rates or not low or not high or low <= 0 or high <= 0:
-            continue
-        told = 100 * (math.prod(1 + rate / 100 for rate in rates if rate is not None) ** (1 / len(rates)) - 1)
-        implied = 100 * ((high / low) ** (1 / len(rates)) - 1)
-        if abs(implied - told) > apart:
-            found.append(Contradiction(first, last, implied, told))
-    return tuple(found)

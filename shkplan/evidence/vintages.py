@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,9 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shkplan.base import units
+from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
-from shkplan.register.plan import Indicator
+from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +67,15 @@ class Revisions:
     years: tuple[Revision, ...] = field(repr=False)
     indicator: Indicator | None = None
     region: str | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return self.observations.plan
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day by which all of it was published; None for everything there is."""
+        return self.observations.date
 
     def __iter__(self) -> Iterator[Revision]:
         return iter(self.years)
@@ -123,7 +134,7 @@ def _elsewhere(observations: Observations) -> Iterator[str]:
 def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Revision]:
     by_year: dict[int, list[Observation]] = {}
     for figure in observations.of(one, region):
-        if _tells_a_year(figure, one):
+        if tells(figure, one) in ("value", "about"):
             by_year.setdefault(figure.period.first, []).append(figure)
     for year, figures in sorted(by_year.items()):
         best = {figure.published: figure for figure in sorted(figures, key=rank, reverse=True)}
@@ -131,9 +142,3 @@ def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Rev
         if len(releases) > 1:
             values = tuple(units.convert(figure.value, figure.unit, one.unit) for figure in releases)
             yield Revision(one, region, year, releases, values)
-
-
-def _tells_a_year(figure: Observation, one: Indicator) -> bool:
-    form = "growth rate" if one.measure == "growth" else "level"
-    exact = figure.bound in ("exact", "about") and figure.period.is_year
-    return exact and figure.form == form and figure.price_basis == one.price_basis

@@ -16,16 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake, ParameterError, ShkplanError
+from shkplan.base.errors import DataError, Mistake, ParameterError, Place, ShkplanError
 from shkplan.base.typed import suggested
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import annual_series
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
-from shkplan.register.plan import Plan, load_plan, plan_files, plan_ids, read_plan
+from shkplan.register.plan import Plan
 from shkplan.workspace.check import figure_mistakes
-from shkplan.workspace.load import observation_files, read_tidy_csv, reader_of
-from shkplan.workspace.readers.tidy_csv import appended, read_rows
+from shkplan.workspace.load import Workspace
+from shkplan.workspace.readers.choice import reader_of
+from shkplan.workspace.readers.tidy_csv import appended, read_rows, read_tidy_csv
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -136,7 +137,7 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     """What importing files into the current workspace would do; nothing is written yet.
 
     Args:
-        files: forms, tables: whatever a reader of :mod:`shkplan.workspace.load` knows by its content.
+        files: forms, tables: whatever a reader of :mod:`shkplan.workspace.readers.choice` knows by its content.
         plan: the plan they are for; default the only one of the workspace.
         into: the file under data/observations to add to; default the one that holds most of a region's figures.
 
@@ -147,31 +148,22 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     base = paths.workspace()
     if base is None:
         raise ParameterError("no workspace here to import into; `shkplan init` lays one out.")
-    register = _plan(plan, base)
-    there = {path: read_tidy_csv(path) for path in observation_files(base)}
+    workspace = Workspace(base)
+    register = workspace.plan(plan)
+    there = {path: read_tidy_csv(path) for path in workspace.files("observations")}
     figures, remarks = _read(files, register)
     held = [figure for table in there.values() for figure in table]
     changes, conflicts = compare(figures, held)
     coming = [change.figure for change in changes if change.kind != "same"]
-    plans = [read_plan(path) for path in plan_files(base)] or [register]
+    plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
     known = set(figure_mistakes(held, plans))
     mistakes = [*conflicts, *(one for one in figure_mistakes([*held, *coming], plans) if one not in known)]
     if mistakes:
         raise DataError(list(dict.fromkeys(mistakes)))
-    homes = _homes(coming, there, base / "data" / "observations", register, into)
+    homes = _homes(coming, there, workspace.folder("observations"), register, into)
     before = {path: path.read_bytes() if path.exists() else None for path in homes}
     contents = {path: _content(before[path] or b"", rows, paths.shown(path)) for path, rows in homes.items()}
     return Import(tuple(_taken(changes, held, plans)), tuple(remarks), contents, before)
-
-
-def _plan(plan: str | Path | None, base: Path) -> Plan:
-    if plan is not None:
-        return load_plan(plan)
-    ids = plan_ids(base)
-    if len(ids) != 1:
-        there = f"{len(ids)} plans in the workspace{': ' + ', '.join(ids) if ids else ''}"
-        raise ParameterError(f"{there}. Name one with --plan.")
-    return load_plan(ids[0])
 
 
 def _read(files: Sequence[Path], plan: Plan) -> tuple[list[Observation], list[str]]:
@@ -251,12 +243,11 @@ def _says_the_same(figure: Observation, other: Observation) -> bool:
 
 
 def _conflict(figure: Observation, other: Observation) -> Mistake:
-    file, _, row = figure.place.rpartition(", ")
     expected = f"{amount(other)} ({_origin(other)}), as in {other.place}, or a later day of publication"
     remedy = (
         "If the figure was revised, write the day of the revision. If not, correct the one of the two that is wrong."
     )
-    return Mistake(file, f"{row}, {figure.indicator}", f"{amount(figure)} ({_origin(figure)})", expected, remedy)
+    return figure.place.below(figure.indicator).mistake(f"{amount(figure)} ({_origin(figure)})", expected, remedy)
 
 
 def _taken(changes: Iterable[Change], held: Sequence[Observation], plans: Sequence[Plan]) -> list[Change]:
@@ -313,7 +304,7 @@ def _named(into: str, folder: Path, there: Mapping[Path, object]) -> Path:
 def _content(before: bytes, rows: Sequence[Observation], shown: str) -> bytes:
     """The new content of a file, read again to see that it says what was meant."""
     content = appended(before, rows, shown)
-    blank = {"place": ""}
+    blank = {"place": Place()}
     read = [figure.model_copy(update=blank) for figure in read_rows(content.decode("utf-8-sig"), shown)]
     if read[len(read) - len(rows) :] != [figure.model_copy(update=blank) for figure in rows]:
         raise ShkplanError(f"{shown} would not hold the figures as they were read. Nothing was written.")

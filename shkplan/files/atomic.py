@@ -1,4 +1,4 @@
-"""Files put in place whole: all of them, or none."""
+"""Files and folders put in place whole: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -55,4 +55,44 @@ def _swap(staged: Mapping[Path, Path], before: Mapping[Path, bytes | None]) -> N
                 place.unlink(missing_ok=True)
             else:
                 place.write_bytes(earlier)
+        raise
+
+
+def move(fresh: Path, final: Path, former: Path) -> None:
+    """Put a file or folder in its final place; if that fails, what stood there stands there again.
+
+    Args:
+        fresh: what was made aside, on the same disk.
+        final: its place; an earlier file or folder there goes.
+        former: where an earlier folder stands meanwhile; a death between the two moves leaves it there.
+
+    Raises:
+        OSError: what failed.
+    """
+    if final.is_dir():
+        final.rename(former)
+    try:
+        fresh.replace(final)
+    except OSError:
+        if former.exists():
+            former.rename(final)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def move_into(fresh: Path, folder: Path) -> None:
+    """Put what a folder holds into an empty one that stays, perhaps since somebody works in it; or nothing of it.
+
+    Raises:
+        OSError: what failed.
+    """
+    entries = sorted(entry.name for entry in fresh.iterdir())
+    try:
+        for name in entries:
+            (fresh / name).rename(folder / name)
+    except OSError:
+        for name in entries:
+            shutil.rmtree(folder / name, ignore_errors=True)
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
         raise

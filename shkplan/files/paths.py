@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 WORKSPACE_VARIABLE = "SHKPLAN_WORKSPACE"
+DATA = "data"  # what a workspace holds lies under it
 
 
 def shipped() -> Path:
@@ -26,7 +27,7 @@ def workspace(start: Path | None = None) -> Path | None:
     if named and start is None:
         return Path(named).resolve()
     here = (start or Path.cwd()).resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / "data" / "plans").is_dir()), None)
+    return next((folder for folder in (here, *here.parents) if (folder / DATA / "plans").is_dir()), None)
 
 
 def root() -> Path:

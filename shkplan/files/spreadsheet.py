@@ -22,4 +22,4 @@ def neutralised(text: str) -> str:
 
 def restored(text: str) -> str:
     """The text as it was before :func:`neutralised`."""
-    return text.removeprefix(MARK) if _MARKED.match(text) else text
+    return text.removeprefix(MARK) if text.startswith(MARK) and _MARKED.match(text) else text

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake
-from shkplan.base.typed import not_utf8
 from shkplan.files import paths
 
 LARGEST_FILE = 20_000_000  # bytes; a yearbook table has some ten thousand
@@ -111,9 +110,15 @@ def _common(char: str) -> bool:
 
 def _small(cells: list[str]) -> list[str]:
     """The cells, none of them larger than any figure; csv's own limit is for anybody to change."""
-    if any(len(cell) > LARGEST_CELL for cell in cells):
+    if max(map(len, cells), default=0) > LARGEST_CELL:
         raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
     return cells
+
+
+def not_utf8(shown: str, error: UnicodeDecodeError) -> Mistake:
+    """The mistake of a file in another encoding."""
+    found = f"byte {error.object[error.start]:#04x} at offset {error.start}"
+    return Mistake(shown, "file", found, "text in UTF-8", "Save the file as UTF-8 (in Excel: CSV UTF-8).")
 
 
 def csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,7 +2,8 @@
 
 A workbook (.xlsx) is a zip archive of XML. Before the library reads a byte of it, the archive is held against limits, so
 that a bomb is met at its fuse; macros, old formats and passwords are refused with the way out; no entity is expanded, no
-link followed, no formula believed: a cached value may be anything.
+link followed, nothing computed. Whether the value that was saved with a formula is believed, the caller says: it may be
+anything.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,13 +24,13 @@ from shkplan.base.errors import DataError, Mistake
 from shkplan.files import paths
 
 MAX_FILE = 20_000_000  # bytes on disk
-MAX_UNPACKED = 60_000_000  # bytes of all parts together
+MAX_UNPACKED = 30_000_000  # bytes of all parts together
 MAX_PARTS = 1_000
 MAX_RATIO = 200  # unpacked to packed; a sheet of one word over and over reaches 100
-MAX_ROWS, MAX_COLUMNS = 10_000, 200
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 1_000, 1_000_000
 
 _SMALL = 1_000_000  # parts below need no look at their ratio
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _AGAIN = "Open it in Excel or WPS and save it as Excel workbook (.xlsx)."
 Value = str | float | dt.datetime | None
 
@@ -38,7 +40,7 @@ class Cell:
     """What stands in a cell.
 
     Attributes:
-        kind: number, text, date, formula, error (such as #DIV/0!), truth.
+        kind: number, text, date, formula (without a value), error (such as #DIV/0!), truth.
         value: the number, text or moment; of a formula or an error its text.
         percent: the cell shows its number as a percentage, so that 0.045 is read by people as 4.5 %.
     """
@@ -84,12 +86,16 @@ def is_workbook(path: Path) -> bool:
     """Whether a file looks like a workbook of any age, by its first bytes."""
     with suppress(OSError), path.open("rb") as file:
         start = file.read(8)
-        return start.startswith(_ZIP) or start == _OLE
+        return start.startswith((_ZIP, _OLE))
     return False
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path, *, saved: bool = False) -> list[Sheet]:
     """The sheets of a workbook, in their order, hidden ones too.
+
+    Args:
+        path: the file.
+        saved: take the value that was saved with a formula, where there is one; else a formula is only a formula.
 
     Raises:
         DataError: no .xlsx, one with macros or a password, one beyond the limits, or one that is broken.
@@ -101,7 +107,10 @@ def read_workbook(path: Path) -> list[Sheet]:
             with _archive(file, shown) as archive:
                 _look_at_the_parts(archive, shown)
             file.seek(0)
-            return list(_sheets(file, shown))
+            sheets = list(_sheets(file, shown, saved=False))
+            if saved and any(cell.kind == "formula" for one in sheets for row in one.rows for cell in row.values()):
+                return _computed(sheets, list(_sheets(file, shown, saved=True)))
+            return sheets
     except OSError as error:
         raise _refused(shown, str(error.strerror or error), "a readable file", "Check the path.") from error
 
@@ -116,7 +125,7 @@ def _look_at_the_start(file: IO[bytes], shown: str) -> None:
     start = file.read(8)
     if size > MAX_FILE:
         raise _refused(shown, _megabytes(size), f"at most {_megabytes(MAX_FILE)}", "Remove pictures and other sheets.")
-    if start == _OLE:
+    if start.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in start + file.read():
             remedy = "Open it, remove the password (File, Info, Protect Workbook), and save it."
             raise _refused(shown, "a workbook with a password", "a workbook that opens without one", remedy)
@@ -146,10 +155,10 @@ def _look_at_the_parts(archive: zipfile.ZipFile, shown: str) -> None:
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or swollen:
         found = f"{len(parts)} parts that unpack to {_megabytes(unpacked)}"
         expected = f"at most {MAX_PARTS} parts and {_megabytes(MAX_UNPACKED)}, packed no more than {MAX_RATIO} times"
-        raise _refused(shown, found, expected, "Copy the filled cells into a fresh form.")
+        raise _refused(shown, found, expected, "Copy the cells that are wanted into a new workbook, or a fresh form.")
     if any("vbaproject" in name or "macrosheets/" in name for name in names):
         remedy = "Save it as Excel workbook (.xlsx), which leaves macros out."
-        raise _refused(shown, "a workbook with macros", "a workbook without", remedy)
+        raise _refused(shown, "a workbook with macros", "one without", remedy)
     if "xl/workbook.xml" not in names or len(set(names)) < len(names):
         raise _refused(shown, "no workbook of Excel, or a broken one", "an Excel workbook (.xlsx)", _AGAIN)
     for part in parts:
@@ -183,16 +192,25 @@ def _look_at_the_prolog(archive: zipfile.ZipFile, part: zipfile.ZipInfo, shown: 
                        where=part.filename) from error  # fmt: skip
 
 
-def _sheets(file: IO[bytes], shown: str) -> Iterator[Sheet]:
+def _computed(sheets: list[Sheet], saved: list[Sheet]) -> list[Sheet]:
+    """The sheets with the values that were saved in place of their formulas."""
+    found = []
+    for one, other in zip(sheets, saved, strict=True):
+        rows = zip_longest(one.rows, other.rows, fillvalue=dict[int, Cell]())
+        found.append(replace(one, rows=tuple(cells | values for cells, values in rows)))
+    return found
+
+
+def _sheets(file: IO[bytes], shown: str, *, saved: bool) -> Iterator[Sheet]:
     """Each sheet, streamed; whatever the library trips over is one mistake."""
     import openpyxl
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions it leaves out
-            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False, data_only=saved)
             for sheet in book.worksheets:
-                yield Sheet(sheet.title, tuple(_rows(sheet, shown)), tuple(_merged(sheet)))
+                yield Sheet(sheet.title, tuple(_rows(sheet, shown)), tuple(_merged(sheet, shown)))
             book.close()
     except (DataError, OSError):
         raise
@@ -201,18 +219,49 @@ def _sheets(file: IO[bytes], shown: str) -> Iterator[Sheet]:
         raise _refused(shown, f"a broken workbook ({type(error).__name__})", "one that opens", remedy) from error
 
 
-def _rows(sheet: Any, shown: str) -> Iterator[dict[int, Cell]]:
-    """The cells of each row; what the sheet says of its own size is not believed."""
-    sheet.reset_dimensions()
-    table = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
-    for number, row in enumerate(table, start=1):
-        cells = {cell.column: _cell(cell) for cell in row if cell.value is not None}
-        if number > MAX_ROWS:
-            if cells:
-                found, expected = f"more than {MAX_ROWS:,} rows", f"at most {MAX_ROWS:,}"
-                raise _refused(shown, found, expected, "Delete the rows below the table.", where=f"sheet {sheet.title}")
-            return
-        yield cells
+def _rows(sheet: Any, shown: str) -> list[dict[int, Cell]]:
+    """The cells of each row down to the last that holds one; what the sheet says of its own size is not believed."""
+    rows: list[dict[int, Cell]] = []
+    widest = 0
+    for number, row in _told(sheet):
+        cells = {cell.column: _cell(cell) for cell in row}
+        if cells and number > len(rows):
+            widest = max(widest, *cells)
+            refuse_large(number, widest, shown, f"sheet {sheet.title}")
+            rows += [{} for _ in range(len(rows), number - 1)]
+            rows.append(cells)
+    return rows
+
+
+def _told(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that stand in a sheet, with their cells that are not empty.
+
+    The public way of the library fills every gap between them, which a sheet with one cell at its far end makes endless.
+    """
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:  # noqa: SLF001
+        parser = WorkSheetParser(
+            source, sheet._shared_strings, data_only=book.data_only, epoch=book.epoch,  # noqa: SLF001
+            date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )  # fmt: skip
+        for number, row in parser.parse():
+            yield number, [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None]
+
+
+def refuse_large(rows: int, columns: int, shown: str, where: str) -> None:
+    """Nothing, where a table may be so large.
+
+    Raises:
+        DataError: it may not.
+    """
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        found = f"{rows} rows of {columns} columns"
+        expected = f"a table of at most {MAX_ROWS} rows and {MAX_COLUMNS} columns"
+        remedy = "Copy the table alone into a new file; a stray cell far away may have to be deleted."
+        raise _refused(shown, found, expected, remedy, where)
 
 
 def _cell(cell: Any) -> Cell:
@@ -237,17 +286,23 @@ def _content(told: str, value: Any) -> tuple[str, Value]:
     return kind, ours
 
 
-def _merged(sheet: Any) -> Iterator[tuple[int, int, int, int]]:
-    """The merged ranges, which a streamed sheet does not tell by itself."""
+def _merged(sheet: Any, shown: str) -> Iterator[tuple[int, int, int, int]]:
+    """The merged ranges, which a streamed sheet does not tell by itself; not so many cells that they fill the memory."""
     from defusedxml.ElementTree import iterparse
     from openpyxl.utils import range_boundaries
 
+    room = MAX_CELLS
     source = sheet._get_source()  # noqa: SLF001  # the archive's part; the public reader skips these entries
     with source:
         for _, entry in iterparse(source):
             if entry.tag.endswith("}mergeCell"):
                 left, top, right, bottom = range_boundaries(entry.get("ref", ""))
                 if left and top and right and bottom:
+                    room -= (abs(right - left) + 1) * (abs(bottom - top) + 1)
+                    if room < 0 or left > right or top > bottom:
+                        found = f"merged cells from {letters(left)}{top} to {letters(right)}{bottom}"
+                        expected = f"merged areas of at most {MAX_CELLS} cells in all"
+                        raise _refused(shown, found, expected, "Unmerge them.", f"sheet {sheet.title}")
                     yield left, top, right, bottom
             entry.clear()
 

@@ -14,6 +14,7 @@ from shkplan.base.messages import Text, message
 from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.frames import measured
 from shkplan.forecast.projection import DEFAULT_PATHS, MEMORY
 from shkplan.forecast.scores import yearly_change
 from shkplan.models import Fit, Model
@@ -108,10 +109,7 @@ def of_series(series: AnnualSeries, link: LinkName) -> Past:
 
 def of_panel(frame: pd.DataFrame, link: LinkName, bounds: Bounds) -> Iterator[tuple[object, Past | str]]:
     """Each series by its name, or why it is none."""
-    missing = [name for name in ("series", "year", "value") if name not in frame]
-    if missing:
-        raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")
-    for label, rows in frame.dropna(subset="value").sort_values(["series", "year"], kind="stable").groupby("series"):
+    for label, rows in measured(frame).groupby("series"):
         first = rows.iloc[0]
         low, high = (first.get(name, bound) for name, bound in zip(("lower", "upper"), bounds, strict=True))
         own: Bounds = (_bound(low), _bound(high))

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, whole
 from shkplan.distributions.links import FloatArray, LinkName, Support
+from shkplan.forecast.frames import a_panel, measured
 from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
@@ -80,7 +81,7 @@ def project_panel(
         FileNotFoundError: no such file of weights.
         UnknownName: a model nobody knows.
     """
-    asked, chosen = _checked(frame, horizon, probs), _weighed(model, weights)
+    asked, chosen = _checked(a_panel(frame), horizon, probs), _weighed(model, weights)
     panel, reasons = _Panel.of(frame, link)
     work: list[_Work] = [(chosen, panel.block(rows), horizon, asked) for rows in panel.chunks()]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
@@ -111,7 +112,7 @@ class _Panel:
     @classmethod
     def of(cls, frame: pd.DataFrame, link: LinkName) -> tuple[_Panel, dict[int, str]]:
         """The panel, and why some of its series are none."""
-        data = frame.dropna(subset="value").sort_values(["series", "year"], kind="stable")
+        data = measured(frame)
         names, starts = np.unique(data["series"].to_numpy(), return_index=True)
         ends = np.append(starts, len(data))[1:]
         years, values = data["year"].to_numpy(np.int64), data["value"].to_numpy(np.float64)
@@ -237,9 +238,6 @@ def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
 
 def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float]) -> FloatArray:
     """The probabilities, rising; all that is wrong with the frame, horizon and probabilities is told here."""
-    missing = [name for name in ("series", "year", "value") if name not in frame]
-    if missing:
-        raise ValueError(f"no column {', '.join(missing)} in the frame; it needs series, year and value")
     if not 1 <= whole("horizon", horizon, "a number of years such as 5") <= FARTHEST:
         raise ParameterError(f"found horizon {horizon}; give the number of years ahead, 1 or more, {FARTHEST} at most")
     if frame["year"].dtype.kind not in "iu":

@@ -1,34 +1,24 @@
-"""The register of a plan: indicators, their targets with all versions, baselines; a YAML file, typed at the door.
-
-``load_plan("shahekou-14fyp")`` reads a plan of the workspace or a shipped one, ``load_plan("path/to/plan.yaml")`` any.
-"""
+"""The register of a plan: indicators, their targets with all versions, baselines; a YAML file, typed at the door."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.base.errors import Place, UnknownName
 from shkplan.base.messages import Text
-from shkplan.base.periods import Period, PeriodField
-from shkplan.base.typed import (
-    Location,
-    Misfit,
-    Misfits,
-    Number,
-    Record,
-    all_told,
-    mistakes_from,
-    mistakes_of,
-    read_yaml,
-)
-from shkplan.files import paths
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Location, Misfit, Number, Record, all_told
+from shkplan.files.records import Filed
+from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Measure = Literal["level", "flow", "growth"]
 PriceBasis = Literal["none", "current", "constant"]
@@ -190,11 +180,13 @@ class Splice(Record):
         return after / (before * (1 + self.growth / 100))
 
 
-class Plan(Record):
+class Plan(Filed, Record):
     """A plan as its file states it; ``plan["employment.new_jobs"]`` is an indicator.
 
     ``references`` are the regions above its own, ``peers`` regions of its own rank: both stand beside it in the reports.
     """
+
+    holds: ClassVar = ("no entries", "a plan: id, region, title and so on", "See a shipped plan.")
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     region: str
@@ -215,10 +207,34 @@ class Plan(Record):
     splices: tuple[Splice, ...] = ()
     baselines: tuple[Baseline, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_ids(cls, content: Any) -> Any:
+        """The content with each indicator knowing the id it stands under."""
+        if not isinstance(content, Mapping):
+            return content
+        named = {
+            part: {name: {**one, "id": name} if isinstance(one, Mapping) else one for name, one in entries.items()}
+            for part in ("indicators", "series")
+            if isinstance(entries := content.get(part), Mapping)
+        }
+        return {**content, **named}
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         all_told(list(loose_ends(self.model_dump())))
         return self
+
+    @classmethod
+    def loose_ends(cls, content: Any) -> Iterable[Misfit]:
+        """Names in a plan that lead nowhere, though entries of it have a wrong shape."""
+        return loose_ends(content)
+
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
+        head, tail = _spoken(location)
+        return Place(document.file, f"line {document.line(location)}", f"{head}, {tail}" if tail else head)
 
     def __getitem__(self, name: str) -> Indicator:
         found = self.indicators.get(name) or self.series.get(name)
@@ -242,6 +258,17 @@ class Plan(Record):
 
     def _ipython_key_completions_(self) -> list[str]:
         return [*self.indicators, *self.series]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a target in force, and one an indicator without: what the plan wants of it by when."""
+        import pandas as pd
+
+        rows = [
+            (one.id, one.name.zh, one.name.en, one.unit, *_wanted(target))
+            for one in self.indicators.values()
+            for target in one.targets_in_force() or (None,)
+        ]
+        return pd.DataFrame(rows, columns=["indicator", "name_zh", "name_en", "unit", *_WANTED])
 
     @property
     def headlines(self) -> tuple[Indicator, ...]:
@@ -269,89 +296,17 @@ class Plan(Record):
         return Text(zh=region, en=known.en if known else region)
 
 
-def plan_files(root: Path | None = None) -> list[Path]:
-    """The plan files of a workspace (default: the current one, else what is shipped), by name."""
-    return sorted(((root or paths.root()) / "data" / "plans").glob("*.yaml"))
+_WANTED = ("kind", "direction", "number", "target_unit", "deadline", "approved", "nature", "locator")
 
 
-def plan_ids(root: Path | None = None) -> list[str]:
-    """The ids of the plans in a workspace (default: the current one, else what is shipped)."""
-    return [path.stem for path in plan_files(root)]
+def _wanted(target: Target | None) -> tuple[object, ...]:
+    """What a target wants, in the columns of the table of a plan; None where it has no such entry."""
+    names = ("unit" if name == "target_unit" else name for name in _WANTED)
+    return tuple(getattr(target, name, None) for name in names)
 
 
-def load_plan(plan: str | Path) -> Plan:
-    """The plan of an id (the workspace's, else a shipped one) or of a path to its YAML file.
-
-    Raises:
-        UnknownName: no plan of that id.
-        DataError: mistakes in the file, all of them.
-    """
-    path = Path(plan)
-    if path.suffix not in (".yaml", ".yml"):
-        path = _path_of(str(plan))
-    return read_plan(path)
-
-
-def the_plan(name: str | Path | None = None) -> Plan:
-    """The plan of an id or path; without a name the only one there is.
-
-    Raises:
-        UnknownName: no such plan.
-        ParameterError: no plan named, and not exactly one there.
-        DataError: mistakes in its file.
-    """
-    ids = plan_ids()
-    if name is None and len(ids) != 1:
-        there = f": {', '.join(ids)}. Name one with --plan" if ids else ". `shkplan init` lays a workspace out"
-        raise ParameterError(f"{len(ids)} plans in {paths.root() / 'data' / 'plans'}{there}.")
-    return load_plan(ids[0] if name is None else name)
-
-
-def _path_of(plan_id: str) -> Path:
-    candidates = [root / "data" / "plans" / f"{plan_id}.yaml" for root in (paths.root(), paths.shipped())]
-    for path in candidates:
-        if path.is_file():
-            return path
-    raise UnknownName("plan", plan_id, {*plan_ids(), *plan_ids(paths.shipped())})
-
-
-def read_plan(path: Path) -> Plan:
-    """The plan of one file; see :func:`load_plan`."""
-    shown = paths.shown(path)
-    content, line_of = read_yaml(path, shown)
-    if not isinstance(content, Mapping):
-        raise DataError(
-            [Mistake(shown, "file", "no entries", "a plan: id, region, title and so on", "See a shipped plan.")]
-        )
-
-    def where(location: Location) -> str:
-        return _where(location, line_of(location))
-
-    try:
-        return Plan.model_validate(_with_ids(content))
-    except ValidationError as error:
-        mistakes = mistakes_of(error, shown, where)
-        if all(
-            detail["loc"] for detail in error.errors()
-        ):  # entries of a wrong shape: the plan as a whole was not looked at
-            mistakes += mistakes_from(Misfits(list(loose_ends(content))), shown, where)
-        raise DataError(mistakes) from None
-
-
-def _with_ids(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content with each indicator knowing the id it stands under."""
-    whole = dict(content)
-    for part in ("indicators", "series"):
-        entries = whole.get(part)
-        if isinstance(entries, Mapping):
-            whole[part] = {
-                name: {**entry, "id": name} if isinstance(entry, Mapping) else entry for name, entry in entries.items()
-            }
-    return whole
-
-
-def _where(location: Location, line: int) -> str:
-    """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
+def _spoken(location: Location) -> tuple[str, str]:
+    """The entry of a plan that a location leads to, and the way below it; kinds of target are no step of the file."""
     steps = [step for step in location if step not in ("indicators", "series")]
     words: list[str] = []
     for position, step in enumerate(steps):
@@ -359,22 +314,4 @@ def _where(location: Location, line: int) -> str:
             words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
         elif not (step in KINDS and position and isinstance(steps[position - 1], int)):
             words.append(str(step))
-    head = words[0] if words else "whole file"
-    tail = ".".join(words[1:])
-    return f"line {line}, {head}{', ' if tail else ''}{tail}"
-
-
-__all__ = [
-    "Baseline",
-    "Indicator",
-    "Period",
-    "Plan",
-    "Region",
-    "Source",
-    "Splice",
-    "load_plan",
-    "plan_files",
-    "plan_ids",
-    "read_plan",
-    "the_plan",
-]
+    return words[0] if words else "whole file", ".".join(words[1:])

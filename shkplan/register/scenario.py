@@ -15,19 +15,19 @@ Years after the last fixed one follow from the model. A scenario without claims 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake, UnknownName
 from shkplan.base.messages import Text
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record, all_told, located, mistakes_of, read_yaml
-from shkplan.files import paths
+from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.files.records import Filed
 from shkplan.register.targets import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Claim(Record):
@@ -46,8 +46,10 @@ class Claim(Record):
         return self
 
 
-class Scenario(Record):
+class Scenario(Filed, Record):
     """A named set of claims with a header: who asks, on what ground, against which baseline."""
+
+    holds: ClassVar = ("no entries", "a scenario: id, title, claims and so on", "See a shipped one.")
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     plan: str
@@ -62,6 +64,17 @@ class Scenario(Record):
     def _one_claim_a_year(self) -> Self:
         all_told(doubled(self.claims))
         return self
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table with one row a claim."""
+        import pandas as pd
+
+        columns = ("indicator", "region", "years", "fix", "value", "unit", "reason_zh", "reason_en")
+        rows = [
+            (one.indicator, one.region, str(one.years), one.fix, one.value, one.unit, one.reason.zh, one.reason.en)
+            for one in self.claims
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
     def at(self, region: str) -> Scenario:
         """The same scenario, its claims without a region now speaking of this one.
@@ -94,48 +107,3 @@ def doubled(claims: tuple[Claim, ...]) -> list[Misfit]:
             wrong.append(Misfit(expected, "Remove one of the claims.", found=str(claim.years), at=at))
         seen |= keys
     return wrong
-
-
-def scenario_files(root: Path | None = None) -> list[Path]:
-    """The scenario files of a workspace (default: the current one, else what is shipped), by name."""
-    return sorted(((root or paths.root()) / "data" / "scenarios").glob("*.yaml"))
-
-
-def scenario_ids(root: Path | None = None) -> list[str]:
-    """The ids of the scenarios in a workspace (default: the current one, else what is shipped)."""
-    return [path.stem for path in scenario_files(root)]
-
-
-def load_scenario(scenario: str | Path) -> Scenario:
-    """The scenario of an id (the workspace's, else a shipped one) or of a path to its YAML file.
-
-    Raises:
-        UnknownName: no scenario of that id.
-        DataError: mistakes in the file, all of them.
-    """
-    path = Path(scenario)
-    if path.suffix not in (".yaml", ".yml"):
-        folders = [root / "data" / "scenarios" for root in (paths.root(), paths.shipped())]
-        found = next((f / f"{scenario}.yaml" for f in folders if (f / f"{scenario}.yaml").is_file()), None)
-        if found is None:
-            raise UnknownName("scenario", str(scenario), {*scenario_ids(), *scenario_ids(paths.shipped())})
-        path = found
-    return read_scenario(path)
-
-
-def read_scenario(path: Path) -> Scenario:
-    """The scenario of one file; see :func:`load_scenario`."""
-    shown = paths.shown(path)
-    content, line_of = read_yaml(path, shown)
-    if not isinstance(content, Mapping):
-        raise DataError(
-            [Mistake(shown, "file", "no entries", "a scenario: id, title, claims and so on", "See a shipped one.")]
-        )
-
-    def where(location: Location) -> str:
-        return f"line {line_of(location)}, {located(location)}"
-
-    try:
-        return Scenario.model_validate(content)
-    except ValidationError as error:
-        raise DataError(mistakes_of(error, shown, where)) from None

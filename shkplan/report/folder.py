@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
+from shkplan.files.atomic import move
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iter
             fresh.mkdir()
         try:
             yield fresh
-            _swap(fresh, final)
+            move(fresh, final, _aside(final, "old"))
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     finally:
@@ -61,20 +62,6 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def _aside(final: Path, role: str) -> Path:
     return final.with_name(f".{final.name}.{role}")
-
-
-def _swap(fresh: Path, final: Path) -> None:
-    """Put the new folder in place of the old one; a death between the two moves is mended by the next run's sweep."""
-    old = _aside(final, "old")
-    if final.exists():
-        final.rename(old)
-    try:
-        fresh.rename(final)
-    except OSError:
-        if old.exists():
-            old.rename(final)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _sweep(final: Path) -> None:

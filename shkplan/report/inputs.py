@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import DataError, ParameterError, ReportFailed
-from shkplan.evidence.corrections import correction_files
 from shkplan.files import paths
-from shkplan.register.plan import Plan, load_plan, plan_ids
-from shkplan.register.scenario import read_scenario
+from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
+from shkplan.workspace.load import correction_files, load_plan, plan_ids, read_scenario
 
 
 @dataclass(frozen=True)

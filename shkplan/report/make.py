@@ -21,7 +21,6 @@ from typing import Any
 
 from shkplan.base.errors import DataError, ParameterError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language
-from shkplan.register.plan import plan_ids
 from shkplan.report import manifest as record
 from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
 from shkplan.report.collect import collect, document, one_set_of_numbers
@@ -34,6 +33,7 @@ from shkplan.report.page import Edition, index, page, warnings, with_faces
 from shkplan.report.parameters import Value
 from shkplan.report.reports import ALL, chosen
 from shkplan.report.run import Job
+from shkplan.workspace.load import plan_ids
 
 _log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ INPUTS = "inputs"
 FORMAT = 1
 
 # Whatever a number or a pixel of a report may depend on.
-_LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "pint", "papermill",
+_LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
               "nbconvert", "ipykernel", "noto-cjk-sans-otc")  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Language, Text
 from shkplan.base.typed import likely_day
-from shkplan.register.scenario import read_scenario
 from shkplan.report.inputs import Inputs
 from shkplan.report.manifest import INPUTS
 from shkplan.report.parameters import ReportParameters, Value, mistakes, refuse
 from shkplan.report.reports import Report
 from shkplan.report.run import Job
+from shkplan.workspace.load import read_scenario
 
 SEED = 20211028  # the day the first plan served by this library was published
 

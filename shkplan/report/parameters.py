@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shkplan.base.errors import ParameterError, nearest
 from shkplan.base.typed import likely_day
-from shkplan.workspace.check import notebook_mistakes
+from shkplan.workspace.notebooks import notebook_mistakes
 
 Value = str | int
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shkplan.base.errors import UnknownName
 from shkplan.base.messages import Message, Text, message
 from shkplan.register.plan import Plan
-from shkplan.workspace.check import PAGES
+from shkplan.workspace.notebooks import PAGES
 
 KINDS = PAGES
 ALL = "all"

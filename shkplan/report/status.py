@@ -10,9 +10,9 @@ from pathlib import Path
 
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.typed import likely_day
-from shkplan.register.plan import plan_ids
 from shkplan.report.inputs import find_inputs
 from shkplan.report.order import complete
+from shkplan.workspace.load import plan_ids
 
 
 def data_status(

@@ -27,7 +27,7 @@ CAN_FORK = sys.platform == "linux"  # elsewhere system libraries may not survive
 _GLANCE = 0.02  # seconds between two looks at the child
 WARM = "--warm"
 _RUNNING = ("papermill", "nbconvert.filters", "ipykernel.kernelapp", "ipykernel.ipkernel")
-_SHOWING = ("numpy", "pandas", "pint", "scipy.stats", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn")
+_SHOWING = ("numpy", "pandas", "scipy.stats", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn")
 
 
 def main() -> None:

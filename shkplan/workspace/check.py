@@ -7,36 +7,29 @@ twice; corrections whose figure its source has changed; targets out of the plan'
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, median_high, median_low
-from typing import TypeVar
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, ParameterError
 from shkplan.base.messages import Message, message
-from shkplan.base.typed import Location, Misfit, located, quoted, read_yaml, suggested
-from shkplan.evidence.corrections import applied, correction_files, matched, read_corrections
+from shkplan.base.typed import Location, Misfit, quoted, suggested
+from shkplan.evidence.classification import FORMS
+from shkplan.evidence.corrections import applied, matched
 from shkplan.evidence.observation import Form, Observation
 from shkplan.files import paths
+from shkplan.files.records import Filed, load, place_in
 from shkplan.register.consistency import spoken, within
-from shkplan.register.plan import Indicator, Measure, Plan, plan_files, read_plan
-from shkplan.register.scenario import Claim, Scenario, doubled, read_scenario, scenario_files
-from shkplan.workspace.load import observation_files, read_tidy_csv
+from shkplan.register.plan import Indicator, Measure, Plan
+from shkplan.register.scenario import Claim, Scenario, doubled
+from shkplan.workspace.load import Workspace, read_all, read_corrections
+from shkplan.workspace.notebooks import notebook_mistakes
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
-Read = TypeVar("Read")
-
-FORMS: dict[Measure, tuple[Form, ...]] = {
-    "level": ("level", "mean"),
-    "flow": ("level", "sum", "mean"),
-    "growth": ("growth rate", "mean"),
-}
-PAGES = ("overview", "targets", "indicator", "data")  # the notebooks that the pages of a report are made of
 _MEASURED: dict[Measure, str] = {"level": "a level", "flow": "a flow over the year", "growth": "a rate of growth"}
 
 
@@ -78,30 +71,30 @@ def checked(root: Path | None = None) -> Checked:
     Raises:
         ParameterError: there is no such folder.
     """
-    base = root or paths.root()
-    if not base.is_dir():
-        raise ParameterError(f"the folder {base} does not exist.")
-    plans, broken_plans = _read(plan_files(base), read_plan)
-    tables, broken_tables = _read(observation_files(base), _read_table)
-    scenarios, broken_scenarios = _read(scenario_files(base), read_scenario)
+    base = Workspace(root) if root else Workspace.here()
+    if not base.root.is_dir():
+        raise ParameterError(f"the folder {base.root} does not exist.")
+    plans, broken_plans = read_all(base.files("plans"), lambda path: load(path, Plan))
+    tables, broken_tables = read_all(base.files("observations"), _read_table)
+    scenarios, broken_scenarios = read_all(base.files("scenarios"), lambda path: load(path, Scenario))
     as_published = [figure for table in tables.values() for figure in table]
-    written, broken_corrections = _read(correction_files(base), read_corrections)
+    written, broken_corrections = read_all(base.files("corrections"), read_corrections)
     corrected, refused = matched(as_published, [one for some in written.values() for one in some])
     figures = applied(as_published, corrected)
     register = _Register(tuple(plans.values()), complete=bool(plans) and not broken_plans)
     mistakes = [
-        *([] if plan_files(base) else [_NO_PLAN]),
+        *([] if base.files("plans") else [_NO_PLAN]),
         *broken_plans,
-        *(mistake for path, plan in plans.items() for mistake in _misnamed(path, plan.id)),
+        *(mistake for path, plan in plans.items() for mistake in _misnamed(path, Plan, plan.id)),
         *(mistake for path, plan in plans.items() for mistake in _out_of_the_years(path, plan)),
-        *_workbooks(base),
+        *_workbooks(base.folder("observations")),
         *broken_tables,
         *broken_corrections,
         *([] if broken_tables else refused),  # what they speak of may stand in a table that could not be read
         *_figure_mistakes(figures, register),
         *broken_scenarios,
         *(mistake for path, one in scenarios.items() for mistake in _scenario_mistakes(path, one, register)),
-        *(mistake for path in sorted((base / "notebooks").glob("*.ipynb")) for mistake in notebook_mistakes(path)),
+        *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
     targets = sum(
         len(indicator.targets_in_force()) for plan in plans.values() for indicator in plan.indicators.values()
@@ -114,19 +107,7 @@ _NO_PLAN = Mistake(
 )
 
 
-def _read(paths: Sequence[Path], reader: Callable[[Path], Read]) -> tuple[dict[Path, Read], list[Mistake]]:
-    """The files that could be read, and the mistakes of those that could not."""
-    good: dict[Path, Read] = {}
-    mistakes: list[Mistake] = []
-    for path in paths:
-        try:
-            good[path] = reader(path)
-        except DataError as error:
-            mistakes += error.mistakes
-    return good, mistakes
-
-
-def _read_table(path: Path) -> list[Observation]:
+def _read_table(path: Path) -> tuple[Observation, ...]:
     """The figures of one file; an empty one is one mistake and not a column missing after another."""
     with suppress(OSError):  # which the reader tells
         if not path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n,"):
@@ -135,9 +116,9 @@ def _read_table(path: Path) -> list[Observation]:
     return read_tidy_csv(path)
 
 
-def _workbooks(base: Path) -> Iterator[Mistake]:
+def _workbooks(folder: Path) -> Iterator[Mistake]:
     """Files of spreadsheet programs, which nobody reads, among the tables."""
-    for path in sorted((base / "data" / "observations").glob("*")):
+    for path in sorted(folder.glob("*")):
         if path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".et", ".ods", ".numbers") and path.name[0] not in "~.":
             remedy = "Save its sheet as CSV UTF-8 (comma delimited) in this folder, and take the workbook away."
             yield Mistake(paths.shown(path), "file", "a workbook", "a table in CSV", remedy)
@@ -194,8 +175,7 @@ def _figure_mistakes(figures: Sequence[Observation], register: _Register) -> Ite
 
 def _at(figure: Observation, misfit: Misfit) -> Mistake:
     """A misfit where its figure was read."""
-    file, _, row = figure.place.rpartition(", ")
-    return Mistake(file, f"{row}, {misfit.at[0]}", quoted(misfit.found), misfit.expected, misfit.remedy)
+    return figure.place.below(str(misfit.at[0])).mistake(quoted(misfit.found), misfit.expected, misfit.remedy)
 
 
 def _unfit(figure: Observation, indicator: Indicator) -> Iterator[Misfit]:
@@ -279,30 +259,22 @@ def _twice(figures: Sequence[Observation]) -> Iterator[Mistake]:
         )  # fmt: skip
         earlier = first.setdefault(key, figure)
         if earlier is not figure:
-            file, _, row = figure.place.rpartition(", ")
-            yield Mistake(
-                file, row, f"the figure of {earlier.place} again", "each figure once", "Remove one of the rows."
-            )
+            found = f"the figure of {earlier.place} again"
+            yield figure.place.mistake(found, "each figure once", "Remove one of the rows.")
 
 
 # Plans, scenarios and file names ---------------------------------------------------------------------------------------------
 
 
-def _place(path: Path, location: Location) -> tuple[str, str]:
-    """File and place of an entry of a YAML file, as a message shows them."""
-    shown = paths.shown(path)
-    _, line_of = read_yaml(path, shown)
-    return shown, f"line {line_of(location)}, {located(location)}"
+def _told(path: Path, kind: type[Filed], misfit: Misfit) -> Mistake:
+    """A misfit where it stands in its file."""
+    return place_in(path, kind, misfit.at).mistake(quoted(misfit.found), misfit.expected, misfit.remedy)
 
 
-def _told(path: Path, misfit: Misfit) -> Mistake:
-    return Mistake(*_place(path, misfit.at), quoted(misfit.found), misfit.expected, misfit.remedy)
-
-
-def _misnamed(path: Path, name: str) -> Iterator[Mistake]:
+def _misnamed(path: Path, kind: type[Filed], name: str) -> Iterator[Mistake]:
     if path.stem != name:
         remedy = f"Rename the file to {name}.yaml, or correct the id."
-        yield _told(path, Misfit(f"{path.stem}, as the file is named", remedy, found=name, at=("id",)))
+        yield _told(path, kind, Misfit(f"{path.stem}, as the file is named", remedy, found=name, at=("id",)))
 
 
 def _out_of_the_years(path: Path, plan: Plan) -> Iterator[Mistake]:
@@ -312,26 +284,26 @@ def _out_of_the_years(path: Path, plan: Plan) -> Iterator[Mistake]:
     for name, number, target in targets:
         if not first <= target.deadline <= last:
             entry = "deadline" if "deadline" in type(target).model_fields else "window"
-            shown, where = _place(path, ("indicators", name, "targets", number, entry))
-            remedy = "Correct the year, or the plan's window or horizon."
-            found = quoted(getattr(target, entry))
-            where = where.replace("indicators.", "", 1).replace(".targets", ", targets", 1)
-            yield Mistake(shown, where, found, f"a year from {first} to {last}", remedy)
+            at: Location = ("indicators", name, "targets", number, entry)
+            expected, remedy = f"a year from {first} to {last}", "Correct the year, or the plan's window or horizon."
+            yield _told(path, Plan, Misfit(expected, remedy, found=getattr(target, entry), at=at))
 
 
 def _scenario_mistakes(path: Path, scenario: Scenario, register: _Register) -> Iterator[Mistake]:
-    yield from _misnamed(path, scenario.id)
+    yield from _misnamed(path, Scenario, scenario.id)
     if "claims" not in scenario.model_fields_set:
-        yield _told(path, Misfit("a list", "Add claims; claims: [] fixes nothing.", found=None, at=("claims",)))
+        yield _told(
+            path, Scenario, Misfit("a list", "Add claims; claims: [] fixes nothing.", found=None, at=("claims",))
+        )
     plan = register.plan(scenario.plan)
     if plan is None:
         if register.complete:
             remedy = suggested(scenario.plan, [one.id for one in register.plans], "Correct it, or add the plan.")
-            yield _told(path, Misfit("the id of a plan", remedy, found=scenario.plan, at=("plan",)))
+            yield _told(path, Scenario, Misfit("the id of a plan", remedy, found=scenario.plan, at=("plan",)))
         return
     misfits = [misfit for number, claim in enumerate(scenario.claims) for misfit in _unfit_claim(number, claim, plan)]
     for misfit in misfits or doubled(scenario.spelled_out(plan.region)):
-        yield _told(path, misfit)
+        yield _told(path, Scenario, misfit)
 
 
 def _unfit_claim(number: int, claim: Claim, plan: Plan) -> Iterator[Misfit]:
@@ -367,35 +339,3 @@ def _unfit_claim(number: int, claim: Claim, plan: Plan) -> Iterator[Misfit]:
         yield Misfit(
             spoken(indicator.bounds, indicator.unit), "Correct the value or its unit.", found=found, at=(*at, "value")
         )
-
-
-# Notebooks ------------------------------------------------------------------------------------------------------------
-
-
-def notebook_mistakes(path: Path) -> Iterator[Mistake]:
-    """Why a file is no notebook, or none that a page can be made of; nothing is run."""
-    shown = paths.shown(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], cell["metadata"].get("tags", []), cell["source"]) for cell in content["cells"]]
-    except OSError as error:
-        yield Mistake(shown, "file", str(error.strerror), "a readable file", "Check the path.")
-        return
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "file"
-        remedy = "Take an earlier copy, or the one that shkplan init lays out."
-        yield Mistake(shown, where, "no notebook", "a notebook of Jupyter (JSON with cells)", remedy)
-        return
-    tagged = ["".join(source) for kind, tags, source in cells if kind == "code" and "parameters" in tags]
-    if not tagged and path.stem in PAGES:
-        remedy = (
-            "Tag the code cell that holds plan = ..., as_of = ... with that word, in JupyterLab's property inspector."
-        )
-        yield Mistake(shown, "cells", "no cell tagged 'parameters'", "one", remedy)
-    for source in tagged:
-        try:
-            ast.parse(source)
-        except (SyntaxError, ValueError) as error:
-            line = getattr(error, "lineno", None) or 1
-            found = quoted("".join(source.split("\n")[line - 1 : line]))
-            yield Mistake(shown, f"cell tagged 'parameters', line {line}", found, "Python", "Correct that line.")

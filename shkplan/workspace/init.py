@@ -14,15 +14,15 @@ import subprocess
 import sys
 import tempfile
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
-from shkplan.evidence.corrections import correction_files
 from shkplan.files import paths
-from shkplan.register.plan import Plan, load_plan, plan_ids
-from shkplan.register.scenario import read_scenario, scenario_files
-from shkplan.workspace.load import observation_files
+from shkplan.files.atomic import move, move_into
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import KINDS, Workspace
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan.workspace").joinpath("template")
@@ -55,7 +55,10 @@ def init(folder: str | Path, *, region: str = "", source: str = "") -> str:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
         fresh = Path(aside) / "workspace"
         plan = _lay_out(fresh, source or _id_of(target.name), region, shipped=bool(source))
-        _move(fresh, target)
+        if target.exists():
+            move_into(fresh, target)
+        else:
+            move(fresh, target, Path(aside) / "former")
     return _next_steps(Path(folder), plan)
 
 
@@ -65,41 +68,41 @@ def _id_of(name: str) -> str:
 
 
 def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
-    for place in ("data/plans", "data/observations", "data/corrections", "data/scenarios", "notebooks", "reports"):
-        (fresh / place).mkdir(parents=True)
+    data = {kind: Workspace(fresh).folder(kind) for kind in KINDS}
+    for place in (*data.values(), fresh / "notebooks", fresh / "reports"):
+        place.mkdir(parents=True)
     words = {"id": plan, **({"region": region, "region_en": region} if region else _EXAMPLE_REGION)}
     if shipped:
-        words["region"] = _copy_shipped(fresh, plan)
+        words["region"] = _copy_shipped(Workspace(fresh), plan)
     else:
-        _write(fresh / "data" / "corrections" / "example.yaml", "corrections.yaml", words)
-        _write(fresh / "data" / "plans" / f"{plan}.yaml", "plan.yaml", words)
-        _write(fresh / "data" / "observations" / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
-        _write(fresh / "data" / "scenarios" / "example.yaml", "scenario.yaml", words)
-    for notebook in sorted((paths.shipped() / "notebooks").glob("*.ipynb")):
+        _write(data["corrections"] / "example.yaml", "corrections.yaml", words)
+        _write(data["plans"] / f"{plan}.yaml", "plan.yaml", words)
+        _write(data["observations"] / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
+        _write(data["scenarios"] / "example.yaml", "scenario.yaml", words)
+    for notebook in Workspace.shipped().notebooks:
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
     _write(fresh / "README.md", "README.md", words)
     _write(fresh / "reports" / "README.md", "reports.md", words)
     return plan
 
 
-def _copy_shipped(fresh: Path, plan: str) -> str:
+def _copy_shipped(fresh: Workspace, plan: str) -> str:
     """Copy a shipped plan with the figures and scenarios that are its own; its region comes back."""
-    root = paths.shipped()
-    if plan not in plan_ids(root):
-        raise UnknownName("shipped plan", plan, plan_ids(root))
-    source = root / "data" / "plans" / f"{plan}.yaml"
-    shutil.copyfile(source, fresh / "data" / "plans" / source.name)
-    loaded = load_plan(source)
-    for path in observation_files(root):
+    shipped = Workspace.shipped()
+    if plan not in shipped.ids("plans"):
+        raise UnknownName("shipped plan", plan, shipped.ids("plans"))
+    shutil.copyfile(shipped.file("plans", plan), fresh.folder("plans") / f"{plan}.yaml")
+    loaded = shipped.plan(plan)
+    for path in shipped.files("observations"):
         table = _rows_of(loaded, path.read_text(encoding="utf-8-sig"))
         if table:
-            target = fresh / "data" / "observations" / path.name
+            target = fresh.folder("observations") / path.name
             target.write_text(table, encoding=_FOR_EXCEL, newline="\n")
-    for path in scenario_files(root):
-        if read_scenario(path).plan == plan:
-            shutil.copyfile(path, fresh / "data" / "scenarios" / path.name)
-    for path in correction_files(root):
-        shutil.copyfile(path, fresh / "data" / "corrections" / path.name)
+    for path in shipped.files("scenarios"):
+        if shipped.scenario(path).plan == plan:
+            shutil.copyfile(path, fresh.folder("scenarios") / path.name)
+    for path in shipped.files("corrections"):
+        shutil.copyfile(path, fresh.folder("corrections") / path.name)
     return loaded.region
 
 
@@ -117,22 +120,6 @@ def _rows_of(plan: Plan, table: str) -> str:
 def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:
     text = Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
     path.write_text(text, encoding=encoding, newline="\n")
-
-
-def _move(fresh: Path, target: Path) -> None:
-    """Put the finished layout in place; an empty folder that is there, perhaps the current one, is kept and filled."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    entries = sorted(entry.name for entry in fresh.iterdir())
-    try:
-        for name in entries:
-            (fresh / name).rename(target / name)
-    except OSError:
-        for name in entries:
-            shutil.rmtree(target / name, ignore_errors=True)
-            (target / name).unlink(missing_ok=True)
-        raise
 
 
 def _next_steps(folder: Path, plan: str) -> str:
@@ -167,6 +154,8 @@ def lab(*, browser: bool = True, language: str = "en") -> int:
         raise ShkplanError(f"no workspace here (a folder with data/plans). `{hint}` lays one out; then `cd my-plan`.")
     if language not in _LOCALES:
         raise ParameterError(f"language: found {language!r}, expected en or zh.")
+    if find_spec("jupyterlab") is None:
+        raise ShkplanError("JupyterLab is not installed: pip install 'shkplan[lab]'. Reports are made without it.")
     with tempfile.TemporaryDirectory(prefix="shkplan-lab-", ignore_cleanup_errors=True) as settings:
         command = [sys.executable, "-m", "jupyterlab", *_lab_options(root, Path(settings), language)]
         command += [] if browser else ["--no-browser"]

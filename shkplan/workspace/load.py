@@ -1,95 +1,173 @@
-"""Readers of what was measured. Only these open the files under ``data/observations``.
+"""A workspace as a value: a folder with plans, figures, corrections, scenarios and notebooks, opened here and nowhere else.
 
-==================================================  ======================================================================
-reader                                              what it takes
-==================================================  ======================================================================
-:func:`~shkplan.workspace.readers.tidy_csv.read_tidy_csv`     the tidy table: one figure a row; what the workspace keeps
-:func:`~shkplan.workspace.readers.form.read_form`             the department's form, filled in
-:func:`~shkplan.workspace.readers.yearbook.table.read_wide_table` a table of a yearbook: years as columns or rows, CSV or Excel
-:func:`~shkplan.workspace.readers.remote.fetch`               the World Bank or a service that speaks SDMX
-==================================================  ======================================================================
-
-What comes from elsewhere is read by one of :data:`READERS`, the first that knows the file by its content. Corrections from
-``data/corrections`` are applied here and nowhere else; what was published stays beside what is used.
+``load_plan("shahekou-14fyp")`` reads a plan of the workspace or a shipped one, ``load_plan("path/to/plan.yaml")`` any.
+Corrections from ``data/corrections`` are applied here; what was published stays beside what is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeVar
 
-from shkplan.base.errors import DataError, Mistake
-from shkplan.evidence.corrections import Correction, applied, correction_files, matched, read_corrections
+from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.evidence.corrections import Correction, Corrections, applied, matched
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
-from shkplan.files.text import is_utf8
+from shkplan.files.records import load
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import form_remarks, is_form, read_form
-from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv, read_tidy_csv
-from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
+from shkplan.register.scenario import Scenario
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
-__all__ = [
-    "READERS",
-    "Reader",
-    "load_observations",
-    "observation_files",
-    "read_form",
-    "read_tidy_csv",
-    "read_wide_table",
-    "reader_of",
-]
+__all__ = ["Workspace", "load_observations", "load_plan", "load_scenario"]
+
+Kind = Literal["plans", "observations", "corrections", "scenarios"]
+KINDS: dict[Kind, str] = {"plans": ".yaml", "observations": ".csv", "corrections": ".yaml", "scenarios": ".yaml"}
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
-class Reader:
-    """A way to read figures from a file of one kind.
+class Workspace:
+    """A folder that holds ``data`` and ``notebooks``."""
 
-    Attributes:
-        name: what it reads, as a message says it.
-        knows: whether a file is of this kind, by its content.
-        read: the figures of a file for a plan; raises DataError with every mistake.
-        remarks: what to know of the file beside its figures.
-    """
+    root: Path
 
-    name: str
-    knows: Callable[[Path], bool]
-    read: Callable[[Path, Plan], Sequence[Observation]]
-    remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+    @classmethod
+    def here(cls) -> Workspace:
+        """The current workspace, else what is shipped."""
+        return cls(paths.root())
+
+    @classmethod
+    def shipped(cls) -> Workspace:
+        """What is shipped with the package."""
+        return cls(paths.shipped())
+
+    def folder(self, kind: Kind) -> Path:
+        """The folder of the files of a kind."""
+        return self.root / paths.DATA / kind
+
+    def files(self, kind: Kind) -> list[Path]:
+        """The files of a kind, by name."""
+        return sorted(self.folder(kind).glob(f"*{KINDS[kind]}"))
+
+    def ids(self, kind: Literal["plans", "scenarios"]) -> list[str]:
+        """The ids of the plans or scenarios, which are the names of their files."""
+        return [path.stem for path in self.files(kind)]
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """The notebooks, by name."""
+        return sorted((self.root / "notebooks").glob("*.ipynb"))
+
+    def file(self, kind: Literal["plans", "scenarios"], name: str | Path) -> Path:
+        """The file of an id, the workspace's own or else a shipped one; a path to a YAML file stays as it is.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        if Path(name).suffix in (".yaml", ".yml"):
+            return Path(name)
+        places = (self, self.shipped())
+        found = next((path for one in places if (path := one.folder(kind) / f"{name}.yaml").is_file()), None)
+        if found is None:
+            raise UnknownName(kind.removesuffix("s"), str(name), {known for one in places for known in one.ids(kind)})
+        return found
+
+    def plan(self, name: str | Path | None = None) -> Plan:
+        """The plan of an id or of a path; without a name the only one there is.
+
+        Raises:
+            UnknownName: no such plan.
+            ParameterError: no plan named, and not exactly one there.
+            DataError: mistakes in its file, all of them.
+        """
+        return load(self.file("plans", self.only_plan if name is None else name), Plan)
+
+    @property
+    def only_plan(self) -> str:
+        """The id of the only plan there is.
+
+        Raises:
+            ParameterError: there are several, or none.
+        """
+        ids = self.ids("plans")
+        if len(ids) != 1:
+            there = f": {', '.join(ids)}. Name one with --plan" if ids else ". `shkplan init` lays a workspace out"
+            raise ParameterError(f"{len(ids)} plans in {self.folder('plans')}{there}.")
+        return ids[0]
+
+    def scenario(self, name: str | Path) -> Scenario:
+        """The scenario of an id or of a path.
+
+        Raises:
+            UnknownName: no such scenario.
+            DataError: mistakes in its file, all of them.
+        """
+        return load(self.file("scenarios", name), Scenario)
+
+    def observations(self, plan: Plan) -> Observations:
+        """Every published figure for a plan's indicators in its regions, corrections applied.
+
+        Raises:
+            DataError: mistakes in the files, all of them; a correction whose figure its source has changed is one.
+        """
+        tables, wrong = read_all(self.files("observations"), read_tidy_csv)
+        written, wrong_too = read_all(self.files("corrections"), read_corrections)
+        figures = [figure for table in tables.values() for figure in table]
+        corrections = [one for some in written.values() for one in some]
+        mistakes = [*wrong, *wrong_too]
+        corrected, refused = matched(figures, corrections) if not mistakes else ((), [])
+        if mistakes or refused:
+            raise DataError([*mistakes, *refused])
+
+        def mine(figure: Observation) -> bool:
+            return figure.indicator in plan and figure.region in plan.regions
+
+        used = tuple(figure for figure in applied(figures, corrected) if mine(figure))
+        return Observations(plan, used, corrected=tuple(one for one in corrected if mine(one.published)))
 
 
-def _encoding(path: Path, _plan: Plan) -> list[str]:
-    told = f"{paths.shown(path)}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
-    return [] if is_utf8(path) else [told]
+def read_all(files: Iterable[Path], reader: Callable[[Path], Read]) -> tuple[dict[Path, Read], list[Mistake]]:
+    """The files that could be read, and the mistakes of those that could not."""
+    good: dict[Path, Read] = {}
+    mistakes: list[Mistake] = []
+    for path in files:
+        try:
+            good[path] = reader(path)
+        except DataError as error:
+            mistakes += error.mistakes
+    return good, mistakes
 
 
-READERS: tuple[Reader, ...] = (
-    Reader("the department's form (.xlsx)", is_form, read_form, form_remarks),
-    Reader("a yearbook's table with its .yaml beside it", lambda path: facts_file(path).is_file(), read_wide_table),
-    Reader("a table in our columns (.csv)", is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
-)
-
-
-def reader_of(path: Path) -> Reader:
-    """The reader of a file, by what is in it.
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """The corrections of one file, each knowing where it stands; an empty file holds none.
 
     Raises:
-        DataError: no reader knows it, or it is a workbook that is refused.
+        DataError: mistakes in the file, all of them.
     """
-    shown = paths.shown(path)
-    if not path.is_file():
-        raise DataError([Mistake(shown, "file", "no file", "a readable file", "Check the path.")])
-    for reader in READERS:
-        if reader.knows(path):
-            return reader
-    known = " or ".join(reader.name for reader in READERS)
-    raise DataError([Mistake(shown, "file", "a file of another kind", known, "Write a form with shkplan form.")])
+    return load(path, Corrections).entries
 
 
-def observation_files(root: Path) -> list[Path]:
-    """The observation files of a workspace, by name."""
-    return sorted((root / "data" / "observations").glob("*.csv"))
+def load_plan(plan: str | Path) -> Plan:
+    """The plan of an id (the workspace's, else a shipped one) or of a path to its YAML file.
+
+    Raises:
+        UnknownName: no plan of that id.
+        DataError: mistakes in the file, all of them.
+    """
+    return Workspace.here().plan(plan)
+
+
+def load_scenario(scenario: str | Path) -> Scenario:
+    """The scenario of an id (the workspace's, else a shipped one) or of a path to its YAML file.
+
+    Raises:
+        UnknownName: no scenario of that id.
+        DataError: mistakes in the file, all of them.
+    """
+    return Workspace.here().scenario(scenario)
 
 
 def load_observations(plan: Plan, root: Path | None = None) -> Observations:
@@ -102,27 +180,19 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
     Raises:
         DataError: mistakes in the files, all of them; a correction whose figure its source has changed is one.
     """
-    base = root or paths.root()
-    figures: list[Observation] = []
-    corrections: list[Correction] = []
-    mistakes: list[Mistake] = []
-    for path in observation_files(base):
-        try:
-            figures.extend(read_tidy_csv(path))
-        except DataError as error:
-            mistakes.extend(error.mistakes)
-    for path in correction_files(base):
-        try:
-            corrections.extend(read_corrections(path))
-        except DataError as error:
-            mistakes.extend(error.mistakes)
-    corrected, refused = matched(figures, corrections) if not mistakes else ((), [])
-    if mistakes or refused:
-        raise DataError([*mistakes, *refused])
-    mine = tuple(figure for figure in applied(figures, corrected) if _read_by(plan, figure))
-    return Observations(plan, mine, corrected=tuple(one for one in corrected if _read_by(plan, one.published)))
+    return (Workspace(root) if root else Workspace.here()).observations(plan)
 
 
-def _read_by(plan: Plan, figure: Observation) -> bool:
-    """Whether a figure is of an indicator and a region that the plan knows."""
-    return figure.indicator in plan and figure.region in plan.regions
+def plan_ids(root: Path | None = None) -> list[str]:
+    """The ids of the plans in a workspace (default: the current one, else what is shipped)."""
+    return (Workspace(root) if root else Workspace.here()).ids("plans")
+
+
+def correction_files(root: Path) -> list[Path]:
+    """The files with corrections in a workspace, by name."""
+    return Workspace(root).files("corrections")
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario of one file; see :func:`load_scenario`."""
+    return load(path, Scenario)

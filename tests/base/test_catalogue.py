@@ -16,10 +16,11 @@ import shkplan
 from shkplan.base.messages import catalogue
 from shkplan.display.language import word_code
 from shkplan.evidence.observation import Bound, SourceKind, Status
-from shkplan.files import paths
+from shkplan.files.records import load
 from shkplan.models import MODELS
-from shkplan.register.plan import Measure, PriceBasis, plan_files, read_plan
+from shkplan.register.plan import Measure, Plan, PriceBasis
 from shkplan.register.targets import TargetField
+from shkplan.workspace.load import Workspace
 from tests.showing import scene
 
 PACKAGE = Path(shkplan.__file__).parent
@@ -40,7 +41,7 @@ def words_of(name: str) -> dict[str, object]:
     return tomllib.loads(files("shkplan.base").joinpath(f"locale/{name}").read_text(encoding="utf-8"))
 
 
-PLANS = [read_plan(path) for path in plan_files(paths.shipped())]
+PLANS = [load(path, Plan) for path in Workspace.shipped().files("plans")]
 KEYS = sorted(key for name in SHOWN for key in keys_of(words_of(name)))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan.base.periods import Period
+from shkplan.base.periods import Period, day_of
 from shkplan.base.typed import Misfit
 
 years = st.integers(1900, 2200)
@@ -81,3 +84,32 @@ def test_anything_else_is_a_misfit(value: object) -> None:
     """Whatever stands there, the answer is a period or a Misfit."""
     with contextlib.suppress(Misfit):
         assert isinstance(Period.parse(value), Period)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        dt.date(2023, 6, 30), "2023-06-30", dt.datetime.fromisoformat("2023-06-30"), pd.Timestamp("2023-06-30"),
+        np.datetime64("2023-06-30"), np.datetime64("2023-06-30", "ns"), np.datetime64("2023-06-30T00:00"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_a_day_beyond_doubt_is_taken(value: object) -> None:
+    """A date, its text, or a moment at midnight without a zone, of whichever library."""
+    assert day_of(value) == dt.date(2023, 6, 30)
+    assert type(day_of(value)) is dt.date
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.Timestamp("2023-06-30 12:00"), pd.Timestamp("2023-06-30", tz="Asia/Shanghai"), pd.NaT,
+        dt.datetime.fromisoformat("2023-06-30T00:00:00.000001"), dt.datetime(2023, 6, 30, tzinfo=dt.UTC), np.datetime64("2023-06"),
+        np.datetime64("NaT"), np.datetime64("2023-06-30T06:00"), 20230630, None, "2023-6-30", "", "today", True,
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_what_may_be_another_day_is_refused_in_a_sentence(value: object) -> None:
+    """A time of day, a zone, a month, a number: the answer says what to write."""
+    with pytest.raises(ValueError, match=r"^a day such as 2023-06-30 is wanted, not "):
+        day_of(value)

@@ -43,6 +43,8 @@ def test_scales(large: str, small: str, factor: float) -> None:
         (3.61, "人/千人", "人/万人", 36.1),
         (4.5, "个/千人", "个/万人", 45),
         (12, "件/万人", "件/千人", 1.2),
+        (0.52, "吨标准煤/万元", "万吨标准煤/亿元", 0.52),  # both sides ten thousand times as large
+        (9_800, "元/m2", "万元/公顷", 9_800),  # 10,000 yuan and 10,000 square metres
     ],
 )
 def test_published_figures_convert_as_decimals(value: float, unit: str, to: str, expected: float) -> None:

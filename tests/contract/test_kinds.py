@@ -27,10 +27,11 @@ from shkplan.base.messages import LANGUAGES, Message, catalogue
 from shkplan.base.typed import Misfit
 from shkplan.display.language import set_language, words
 from shkplan.evidence.series import AnnualSeries, annual_series
-from shkplan.files import paths
+from shkplan.files.records import load
 from shkplan.forecast.projection import project
-from shkplan.register.plan import Indicator, Plan, plan_files, read_plan
+from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import KINDS, Facts, Target, TargetField
+from shkplan.workspace.load import Workspace
 from tests.making import figure
 
 UNION: dict[str, type[Any]] = {
@@ -49,7 +50,7 @@ def new_plan() -> Plan:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "example.yaml"
         path.write_text(filled, encoding="utf-8")
-        return read_plan(path)
+        return load(path, Plan)
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def example(of: Indicator, target: Target, plan: Plan) -> Example | None:
 def targets() -> tuple[tuple[str, Example], ...]:
     """Every target of the template and of the shipped plans that can be scored, by name."""
     found = []
-    for plan in (new_plan(), *map(read_plan, plan_files(paths.shipped()))):
+    for plan in (new_plan(), *(load(path, Plan) for path in Workspace.shipped().files("plans"))):
         for one in plan.indicators.values():
             for at, target in enumerate(one.targets):
                 if target.scored and (made := example(one, target, plan)) is not None:

@@ -11,35 +11,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan.base.errors import DataError
+from shkplan.base.errors import DataError, Place
 from shkplan.base.messages import Text
 from shkplan.display.language import speaking
 from shkplan.display.tables import table
-from shkplan.evidence.corrections import Correction, applied, matched, read_corrections, undone
+from shkplan.evidence.corrections import Correction, applied, matched, undone
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
-from shkplan.register.plan import load_plan, read_plan
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
 from shkplan.workspace.check import check
 from shkplan.workspace.init import init
-from shkplan.workspace.load import load_observations
+from shkplan.workspace.load import load_observations, load_plan, read_corrections
 from tests.making import figure
 from tests.showing import in_both
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
-PLAN = read_plan(GOOD / "small.yaml")
+PLAN = load(GOOD / "small.yaml", Plan)
 GDP = PLAN["economy.gdp_growth"]
 
 
 def row(number: int, year: int, value: float, **parts: Any) -> Observation:
     """A figure of the district as if read from a row of a file."""
-    return figure(GDP, year, value, region="本区", place=f"data/observations/small.csv, row {number}", **parts)
+    return figure(GDP, year, value, region="本区", place=Place("data/observations/small.csv", number), **parts)
 
 
 def correction(year: int, found: float, **parts: Any) -> Correction:
     given_parts = {
         "figure": {"indicator": GDP.id, "region": "本区", "period": year}, "found": {"value": found, "unit": "%"},
         "reason": Text(zh="误", en="wrong"), "author": "测试", "date": dt.date(2024, 1, 1),
-        "place": "data/corrections/small.yaml, line 1, [0]",
+        "place": Place("data/corrections/small.yaml", "line 1", "[0]"),
     }  # fmt: skip
     return Correction.model_validate({**given_parts, **parts})
 
@@ -206,7 +207,7 @@ def test_a_new_workspace_explains_corrections_and_its_example_works(
     monkeypatch.chdir(tmp_path)
     init("ours")
     path = tmp_path / "ours" / "data" / "corrections" / "example.yaml"
-    assert read_corrections(path) == []
+    assert read_corrections(path) == ()
     lines = path.read_text(encoding="utf-8").replace("\n[]\n", "\n").split("\n")
     start = next(at for at, line in enumerate(lines) if line.startswith("#- "))
     path.write_text("\n".join([*lines[:start], *(line[1:] for line in lines[start:])]), encoding="utf-8")

@@ -13,12 +13,14 @@ from shkplan.base.errors import DataError, UnknownName
 from shkplan.base.periods import day_of
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
-from shkplan.register.plan import load_plan, read_plan
-from shkplan.workspace.load import load_observations, read_tidy_csv
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_observations, load_plan
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 from tests.making import figure
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
-PLAN = read_plan(GOOD / "small.yaml")
+PLAN = load(GOOD / "small.yaml", Plan)
 EVERYTHING = Observations(PLAN, tuple(read_tidy_csv(GOOD / "small.csv")))
 GDP = PLAN["economy.gdp_growth"]
 
@@ -95,7 +97,7 @@ def test_all_files_are_read_and_all_mistakes_told(tmp_path: Path) -> None:
         header + rows[2] + rows[1].replace("economy.gdp_growth", "other.plan"), encoding="utf-8"
     )
     found = load_observations(PLAN, tmp_path)
-    assert [one.place for one in found] == ["data/observations/a.csv, row 2", "data/observations/b.csv, row 2"]
+    assert [str(one.place) for one in found] == ["data/observations/a.csv, row 2", "data/observations/b.csv, row 2"]
     (folder / "a.csv").write_text(header + rows[0].replace("6.1", "6.1%"), encoding="utf-8")
     (folder / "b.csv").write_text(header + rows[0].replace("6.1", "six"), encoding="utf-8")
     with pytest.raises(DataError) as caught:

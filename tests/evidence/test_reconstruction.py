@@ -13,10 +13,10 @@ from scipy import stats
 from benchmarks import hidden
 from shkplan import load_observations, load_plan
 from shkplan.distributions.predictive import Point
+from shkplan.evidence.exactness import about_error
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import path, reconstruct
-from shkplan.evidence.reconstruction.clues import about_error
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import project
 from shkplan.register.plan import Plan

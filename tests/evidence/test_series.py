@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from shkplan.base.errors import DataError
+from shkplan.base.errors import DataError, Place
 from shkplan.evidence.series import AnnualSeries, annual_series
 from tests.making import HERE, figure, growth, indicator, share
 
@@ -88,7 +88,7 @@ def test_units_that_do_not_convert_are_all_named() -> None:
     """A figure in a unit of another kind is an error with file and row, never a silent factor."""
     jobs = indicator(id="employment.new_jobs")
     figures = [
-        figure(jobs, year, 1.0, unit=unit, place=f"data/observations/ours, new.csv, row {year}")
+        figure(jobs, year, 1.0, unit=unit, place=Place("data/observations/ours, new.csv", year))
         for year, unit in ((2020, "人次"), (2021, "人"), (2022, "个"))
     ]
     with pytest.raises(DataError) as caught:

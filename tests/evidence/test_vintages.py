@@ -108,6 +108,28 @@ def test_two_figures_of_one_day_bounds_and_other_prices_are_no_revisions() -> No
     assert revisions(Observations(PLAN, (EARLY, *other)), GDP).years == ()
 
 
+def test_revisions_know_their_plan_and_day_and_are_a_table_of_releases() -> None:
+    """6.6 of January, told again in March (on one day the rule picks), 6.1 of December: three rows, in order of days."""
+    found = revisions(ALL.as_of("2020-12-31"), GDP)
+    assert (found.plan, found.as_of, [one.year for one in found], found[0].revised) == (
+        PLAN, dt.date(2020, 12, 31), [2018], True,
+    )  # fmt: skip
+    frame = found.to_frame()
+    assert frame["value"].tolist() == [6.6, 6.6, 6.1]
+    assert frame["published"].tolist() == [EARLY.published, SAME.published, LATE.published]
+    assert set(frame["indicator"]) == {GDP.id}
+    assert list(frame.columns[:3]) == ["indicator", "region", "year"]
+
+
+def test_coverage_knows_its_plan_and_day_and_is_a_table() -> None:
+    """One row an indicator, one column a year, the state in the cell."""
+    seen = coverage(ALL.as_of("2020-12-31"))
+    assert (seen.plan, seen.as_of) == (PLAN, dt.date(2020, 12, 31))
+    frame = seen.to_frame()
+    assert frame.loc[GDP.id, 2018] == "revised"
+    assert frame.shape == (len(seen.indicators), len(seen.years))
+
+
 def test_the_shipped_figures_tell_of_real_revisions() -> None:
     """Growth of 2011 in Dalian: 14 % in the January report, 13.5 % in the bulletin of March."""
     found = {one.year: one for one in revisions(scene().published, "economy.gdp_growth", "大连市")}

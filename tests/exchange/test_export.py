@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from shkplan.base.errors import ShkplanError, UnknownName
+from shkplan.base.errors import Place, ShkplanError, UnknownName
 from shkplan.base.messages import catalogue
 from shkplan.cli import app
 from shkplan.display import language
@@ -24,9 +24,9 @@ from shkplan.display.language import speaking
 from shkplan.evidence.observation import Bound, Form, Observation
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export import export, workbook
-from shkplan.exchange.export.rows import number, tidy_csv
-from shkplan.register.plan import load_plan
-from shkplan.workspace.load import read_tidy_csv
+from shkplan.exchange.export.rows import tidy_csv
+from shkplan.workspace.load import load_plan
+from shkplan.workspace.readers.tidy_csv import number, read_tidy_csv
 from tests.showing import scene
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "good" / "example.yaml"
@@ -56,7 +56,7 @@ HOSTILE = figure(
 
 
 def placeless(figures: Any) -> list[Observation]:
-    return [one.model_copy(update={"place": ""}) for one in figures]
+    return [one.model_copy(update={"place": Place()}) for one in figures]
 
 
 # Reading back ---------------------------------------------------------------------------------------------------------

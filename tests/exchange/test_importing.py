@@ -13,9 +13,8 @@ from shkplan.base.errors import DataError, ParameterError, ShkplanError
 from shkplan.cli import app
 from shkplan.exchange.importing import compare, plan_import
 from shkplan.files import paths
-from shkplan.register.plan import load_plan
 from shkplan.workspace.check import check
-from shkplan.workspace.load import load_observations
+from shkplan.workspace.load import load_observations, load_plan
 from tests.forms import blank, filled, lay_out
 from tests.making import figure, growth, indicator
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shkplan.files.atomic import replace_all
+from shkplan.files.atomic import move, move_into, replace_all
 
 
 def there(folder):
@@ -52,3 +52,53 @@ def test_a_link_is_followed_and_permissions_are_kept(tmp_path):
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"new"
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("held", [None, "file", "folder"])
+def test_a_move_takes_the_place_of_what_stood_there(tmp_path, held):
+    """A file over a file, a folder over a folder or over nothing: the new one whole, nothing beside it."""
+    fresh, final, former = tmp_path / "fresh", tmp_path / "final", tmp_path / "former"
+    if held == "file":
+        fresh.write_text("new")
+        final.write_text("old")
+    else:
+        fresh.mkdir()
+        (fresh / "one").write_text("new")
+    if held == "folder":
+        final.mkdir()
+        (final / "two").write_text("old")
+    move(fresh, final, former)
+    assert [path.name for path in tmp_path.iterdir()] == ["final"]
+    assert (final if held == "file" else final / "one").read_text() == "new"
+
+
+def test_a_move_that_fails_leaves_what_stood_there(tmp_path):
+    """Where the new folder is not to be had, the old one stands at its place again."""
+    final = tmp_path / "final"
+    final.mkdir()
+    (final / "two").write_text("old")
+    with pytest.raises(OSError, match="lost"):
+        move(tmp_path / "lost", final, tmp_path / "former")
+    assert [path.name for path in tmp_path.iterdir()] == ["final"]
+    assert (final / "two").read_text() == "old"
+
+
+def test_a_folder_that_stays_is_filled_with_all_or_nothing(tmp_path, monkeypatch):
+    """The folder is the same one afterwards; if one entry cannot be moved, none is left in it."""
+    fresh, folder = tmp_path / "fresh", tmp_path / "folder"
+    for path in (fresh, folder, fresh / "sub"):
+        path.mkdir()
+    (fresh / "a").write_text("1")
+    before = folder.stat().st_ino
+    move_into(fresh, folder)
+    assert (sorted(path.name for path in folder.iterdir()), folder.stat().st_ino) == (["a", "sub"], before)
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    real = Path.rename
+    monkeypatch.setattr(
+        Path, "rename", lambda self, to: real(self, to if self.name == "a" else tmp_path / "no" / "way")
+    )
+    with pytest.raises(OSError, match="way"):
+        move_into(folder, empty)
+    assert list(empty.iterdir()) == []

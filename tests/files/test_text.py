@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
+from shkplan.files import text
 from shkplan.files.spreadsheet import neutralised, restored
 from shkplan.files.text import csv_rows, decoded, read_text
-from shkplan.workspace.load import text
 
 WORDS = "示例区，地区生产总值（亿元）\n1,2\n"
 

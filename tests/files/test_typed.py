@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shkplan.base.errors import DataError, Mistake
-from shkplan.base.typed import Number, located, oddities, plain, quoted, read_yaml, suggested
-from shkplan.register.plan import read_plan
-from shkplan.register.scenario import read_scenario
-from shkplan.workspace.load import read_tidy_csv
+from shkplan.base.typed import Number, oddities, plain, quoted, suggested
+from shkplan.files.records import load, located
+from shkplan.files.yaml import read_yaml
+from shkplan.register.plan import Plan
+from shkplan.register.scenario import Scenario
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 number = TypeAdapter(Number)
@@ -162,7 +165,8 @@ def test_lines_of_a_yaml_file(tmp_path: Path) -> None:
     """A location is answered with its line, a missing key with the line of the entry that lacks it."""
     path = tmp_path / "some.yaml"
     path.write_text("a: 1\nb:\n  - c: 2\n  - d: 3\n    e: 4\n", encoding="utf-8")
-    content, line_of = read_yaml(path, "some.yaml")
+    document = read_yaml(path)
+    content, line_of = document.content, document.line
     assert content == {"a": 1, "b": [{"c": 2}, {"d": 3, "e": 4}]}
     assert [line_of(at) for at in [(), ("a",), ("b",), ("b", 0, "c"), ("b", 1), ("b", 1, "e"), ("b", 1, "lost")]] == [
         1, 1, 2, 3, 4, 5, 4,
@@ -173,15 +177,15 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     """Files that Windows editors mark as UTF-8 are read like others."""
     path = tmp_path / "some.yaml"
     path.write_bytes("a: 一\n".encode("utf-8-sig"))
-    assert read_yaml(path, "some.yaml")[0] == {"a": "一"}
+    assert read_yaml(path).content == {"a": "一"}
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """A file that is not there is a mistake with a remedy, not a traceback."""
     with pytest.raises(DataError) as caught:
-        read_yaml(tmp_path / "lost.yaml", "lost.yaml")
+        read_yaml(tmp_path / "lost.yaml")
     assert str(caught.value) == (
-        "lost.yaml, file: found No such file or directory, expected a readable file.\n"
+        f"{(tmp_path / 'lost.yaml').as_posix()}, file: found No such file or directory, expected a readable file.\n"
         "    Check the path.\n"
         "1 mistake. Nothing was changed."
     )
@@ -200,9 +204,9 @@ def test_strange_yaml_is_a_data_error(text: str, tmp_path: Path) -> None:
     """Text that trips the parser, its constructors or the recursion limit is told as a mistake of the file."""
     path = tmp_path / "strange.yaml"
     path.write_text(text, encoding="utf-8")
-    for read in (read_plan, read_scenario):
+    for kind in (Plan, Scenario):
         with pytest.raises(DataError):
-            read(path)
+            load(path, kind)
 
 
 yaml_like = st.text(alphabet=st.sampled_from("ab: -[]{},&*!?|>'\"#%@`\n\t0.2１％\u200b<~"), max_size=80)
@@ -229,7 +233,7 @@ def test_any_text_is_a_file_or_a_data_error(text: str, tmp_path: Path) -> None:
     """Whatever stands in a file, its reader gives a value or a DataError with a remedy in every mistake."""
     path = tmp_path / "any.txt"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    for read in (read_plan, read_scenario, read_tidy_csv):
+    for read in (partial(load, kind=Plan), partial(load, kind=Scenario), read_tidy_csv):
         told(read, path)
 
 
@@ -247,7 +251,7 @@ def test_any_entry_in_a_plan_is_read_or_told(where: str, entry: Any, tmp_path: P
     content = yaml.safe_load((GOOD / "small.yaml").read_text(encoding="utf-8"))
     path = tmp_path / "any.yaml"
     path.write_text(yaml.safe_dump({**content, where: entry}, allow_unicode=True), encoding="utf-8")
-    told(read_plan, path)
+    told(partial(load, kind=Plan), path)
 
 
 @same_file

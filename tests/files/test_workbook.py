@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
+from shkplan.files import workbook
 from shkplan.files.workbook import is_workbook, letters, read_workbook
-from shkplan.workspace.load import workbook
 
 
 def book_of(path, *cells):
@@ -71,6 +71,29 @@ def test_a_cached_result_of_a_formula_is_never_believed(plain_book):
     assert (cell.kind, cell.value) == ("formula", "=2+2")
 
 
+def test_a_saved_result_is_taken_where_it_is_asked_for(plain_book):
+    """Asked for, the saved 99 stands for the formula; a formula without a saved value stays one."""
+
+    def cached(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        two = b'<f>2+2</f><v>99</v></c><c r="C2"><f>3+3</f>'
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"<v>4.5</v>", two)}
+
+    row = read_workbook(repacked(plain_book, cached), saved=True)[0].rows[1]
+    assert [(cell.kind, cell.value) for cell in row.values()] == [("number", 99.0), ("formula", "=3+3")]
+
+
+def test_merged_ranges_without_end_are_refused(plain_book):
+    """As many merged cells as a sheet can have would fill the memory."""
+
+    def merged(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        endless = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", endless)}
+
+    assert refusal(repacked(plain_book, merged)).found == "merged cells from A1 to XFD1048576"
+
+
 def test_text_that_begins_like_a_formula_is_text(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "=cmd|'/c calc'!A0"
@@ -113,8 +136,8 @@ def test_a_password_is_refused(tmp_path):
 def test_a_bomb_is_not_unpacked(plain_book):
     started = time.monotonic()
     mistake = refusal(repacked(plain_book, lambda parts: parts | {"xl/bomb.xml": bytes(workbook.MAX_UNPACKED)}))
-    assert "parts that unpack to 60 MB" in mistake.found
-    assert "Copy the filled cells into a fresh form." in mistake.remedy
+    assert "parts that unpack to 30 MB" in mistake.found
+    assert mistake.remedy == "Copy the cells that are wanted into a new workbook, or a fresh form."
     assert time.monotonic() - started < 5
 
 
@@ -137,7 +160,9 @@ def test_a_file_too_large_is_refused(tmp_path, monkeypatch):
 
 def test_a_sheet_too_long_is_refused_and_an_empty_long_one_is_not(tmp_path):
     long = book_of(tmp_path / "long.xlsx", ("A1", 1), (f"A{workbook.MAX_ROWS + 1}", 1))
-    assert refusal(long).found == "more than 10,000 rows"
+    assert refusal(long).found == "20001 rows of 1 columns"
+    far = book_of(tmp_path / "far.xlsx", ("A1", 1), ("XFD1048576", 1))
+    assert refusal(far).found == "1048576 rows of 16384 columns"
     book = openpyxl.Workbook()
     book.active["A1"] = 1
     book.active["A1048576"].number_format = "0.0"  # a format painted down to the last row
@@ -153,6 +178,34 @@ def test_a_sheet_that_lies_about_its_size_costs_nothing(plain_book):
     started = time.monotonic()
     (sheet,) = read_workbook(repacked(plain_book, lying))
     assert sheet.rows[1][2].value == 4.5
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("row", [1_048_576, 4_000_000_000])
+def test_a_cell_at_the_far_end_costs_nothing(plain_book, row):
+    """One cell far below, even where no sheet reaches, is refused at once; nothing is filled up to it."""
+
+    def far(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        cell = f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row></sheetData>'.encode()
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell)}
+
+    started = time.monotonic()
+    assert refusal(repacked(plain_book, far)).found.endswith(("rows of 16384 columns", "(ValueError)"))
+    assert time.monotonic() - started < 5
+
+
+def test_rows_painted_to_the_last_column_cost_nothing(plain_book):
+    """Twenty thousand rows that hold a format in their last column and no value are empty."""
+
+    def painted(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(3, 20_000))
+        return parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", rows.encode() + b"</sheetData>")}
+
+    started = time.monotonic()
+    (sheet,) = read_workbook(repacked(plain_book, painted))
+    assert len(sheet.rows) == 2
     assert time.monotonic() - started < 5
 
 

@@ -10,8 +10,9 @@ import datetime as dt
 
 import pytest
 
-from shkplan.register.plan import Plan, load_plan
+from shkplan.register.plan import Plan
 from shkplan.register.targets import Growth, Held, Level, Pace, StatedAim
+from shkplan.workspace.load import load_plan
 
 Row = tuple[str, str, str, float | None, str, bool]
 

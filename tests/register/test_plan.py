@@ -11,7 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from shkplan.base.errors import UnknownName
-from shkplan.register.plan import Plan, load_plan, plan_ids, read_plan
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_plan, plan_ids
 from tests.making import growth, indicator, share
 
 SMALL = Path(__file__).parents[1] / "data" / "good" / "small.yaml"
@@ -20,7 +22,7 @@ FIRST, REVISED = dt.date(2021, 10, 28), dt.date(2023, 9, 1)
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return read_plan(SMALL)
+    return load(SMALL, Plan)
 
 
 def ceiling(number: float, approved: dt.date, deadline: int = 2025) -> dict[str, Any]:
@@ -114,3 +116,16 @@ def test_a_plan_of_the_workspace_is_found_by_its_id(tmp_path: Path, monkeypatch:
     assert load_plan("shahekou-14fyp").region == "沙河口区"
     with pytest.raises(UnknownName, match=r"^no plan named 'smal'. Did you mean small\?$"):
         load_plan("smal")
+
+
+def test_a_plan_is_a_table_of_its_targets_in_force() -> None:
+    """One row a target in force, one without target for an indicator that has none; ids in the plan's order."""
+    plan = load_plan("shahekou-14fyp")
+    frame = plan.to_frame()
+    wanted = [(one.id, target.deadline) for one in plan.indicators.values() for target in one.targets_in_force()]
+    aimed = frame.dropna(subset="kind")
+    assert list(zip(aimed["indicator"], aimed["deadline"], strict=True)) == wanted
+    assert list(dict.fromkeys(frame["indicator"])) == list(plan)
+    jobs = aimed.set_index("indicator").loc["employment.new_jobs"]
+    target = plan["employment.new_jobs"].target
+    assert (jobs["kind"], jobs["number"], jobs["target_unit"]) == (target.kind, target.number, target.unit)  # type: ignore[union-attr]

@@ -12,9 +12,8 @@ from pydantic import ValidationError
 from shkplan.assessment import assess, compare
 from shkplan.base.errors import UnknownName
 from shkplan.base.typed import Misfits
-from shkplan.register.plan import load_plan
-from shkplan.register.scenario import Scenario, load_scenario, read_scenario, scenario_ids
-from shkplan.workspace.load import load_observations
+from shkplan.register.scenario import Scenario
+from shkplan.workspace.load import Workspace, load_observations, load_plan, load_scenario, read_scenario
 
 RESUMES = Path(__file__).parents[1] / "data" / "good" / "resumes.yaml"
 BOTH = {"zh": "言", "en": "words"}
@@ -95,7 +94,7 @@ def test_scenarios_are_found_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     folder.mkdir(parents=True)
     shutil.copy(RESUMES, folder)
     monkeypatch.setenv("SHKPLAN_WORKSPACE", str(tmp_path))
-    assert scenario_ids() == ["resumes"]
+    assert Workspace.here().ids("scenarios") == ["resumes"]
     assert load_scenario("resumes").id == "resumes"
     assert load_scenario("shock-2027").id == "shock-2027"
     with pytest.raises(UnknownName, match=r"^no scenario named 'shock-2026'. Did you mean shock-2027\?$"):

@@ -7,8 +7,9 @@ from collections import Counter
 
 import pytest
 
-from shkplan.register.plan import Plan, load_plan
+from shkplan.register.plan import Plan
 from shkplan.register.targets import Benchmark, Cumulative, Direction, Held, Level, Pace
+from shkplan.workspace.load import load_plan
 
 # id, kind, direction, number, unit, deadline, locator
 TARGETS = [

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from shkplan.base.errors import DataError
-from shkplan.evidence.corrections import matched, read_corrections
-from shkplan.register.plan import read_plan
-from shkplan.register.scenario import read_scenario
-from shkplan.workspace.load import read_tidy_csv
+from shkplan.evidence.corrections import matched
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import read_corrections, read_scenario
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
 GOOD = Path(__file__).parents[1] / "data" / "good"
@@ -387,7 +388,7 @@ def answer(lines: list[str], name: str) -> str:
 def test_a_broken_plan_is_answered_with_all_its_mistakes(name: str) -> None:
     """A plan with mistakes raises DataError with all of them, word for word."""
     with pytest.raises(DataError) as caught:
-        read_plan(BROKEN / name)
+        load(BROKEN / name, Plan)
     assert str(caught.value) == answer(PLANS[name], name)
 
 
@@ -428,7 +429,7 @@ def test_every_broken_file_is_asked() -> None:
 
 def test_the_files_they_were_made_from_are_good() -> None:
     """Each broken file differs from one of these by its mistake alone, and these are read without complaint."""
-    assert len(read_plan(GOOD / "small.yaml")) == 3
+    assert len(load(GOOD / "small.yaml", Plan)) == 3
     assert len(read_tidy_csv(GOOD / "small.csv")) == 5
     assert len(read_scenario(GOOD / "resumes.yaml").claims) == 2
     corrected, mistakes = matched(read_tidy_csv(GOOD / "small.csv"), read_corrections(GOOD / "corrections.yaml"))

@@ -11,7 +11,8 @@ import pytest
 
 from shkplan.base.errors import ParameterError
 from shkplan.files import paths
-from shkplan.workspace.check import PAGES, check, checked
+from shkplan.workspace.check import check, checked
+from shkplan.workspace.notebooks import PAGES
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 PLAN, FIGURES, SCENARIO = "data/plans/small.yaml", "data/observations/small.csv", "data/scenarios/resumes.yaml"

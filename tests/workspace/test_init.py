@@ -12,11 +12,9 @@ import pytest
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.register.plan import load_plan
-from shkplan.register.scenario import load_scenario
 from shkplan.workspace.check import check, checked
 from shkplan.workspace.init import FolderInUse, _lab_options, init, lab
-from shkplan.workspace.load import load_observations
+from shkplan.workspace.load import load_observations, load_plan, load_scenario
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +149,15 @@ def test_lab_speaks_english_or_chinese(here, monkeypatch):
     monkeypatch.chdir(here / "mine")
     with pytest.raises(ParameterError, match="'fr'"):
         lab(language="fr")
+
+
+def test_lab_without_jupyterlab_says_how_to_get_it(here, monkeypatch):
+    """Where the extra is not installed, one sentence says how to install it."""
+    init("mine")
+    monkeypatch.chdir(here / "mine")
+    monkeypatch.setattr("shkplan.workspace.init.find_spec", lambda name: None)
+    with pytest.raises(ShkplanError, match=r"^JupyterLab is not installed: pip install 'shkplan\[lab\]'\."):
+        lab()
 
 
 def test_lab_opens_the_notebooks_and_keeps_its_settings_to_itself(here):

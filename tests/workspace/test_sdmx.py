@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from shkplan.base.errors import DataError, ShkplanError, UnknownName
-from shkplan.register.plan import load_plan
+from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers import remote
 from shkplan.workspace.readers.remote import fetch
 from tests.replies import answering

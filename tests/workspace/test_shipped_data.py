@@ -12,12 +12,12 @@ import pytest
 
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.register.plan import load_plan
-from shkplan.workspace.load import load_observations, observation_files, read_tidy_csv
+from shkplan.workspace.load import Workspace, load_observations, load_plan
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
 PLAN = load_plan(paths.shipped() / "data" / "plans" / "shahekou-14fyp.yaml")
 NATION = load_plan(paths.shipped() / "data" / "plans" / "china-14fyp.yaml")
-FILES = observation_files(paths.shipped())
+FILES = Workspace(paths.shipped()).files("observations")
 FIGURES = [figure for path in FILES for figure in read_tidy_csv(path)]
 REGIONS = {
     "shahekou": {"沙河口区"}, "dalian": {"大连市"}, "liaoning": {"辽宁省"}, "china": {"中国"}, "peers": set(PLAN.peers),

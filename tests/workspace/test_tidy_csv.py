@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shkplan.base.errors import DataError
+from shkplan.base.errors import DataError, Place
 from shkplan.workspace.readers.tidy_csv import COLUMNS, read_tidy_csv
 
 GOOD = Path(__file__).parents[1] / "data" / "good" / "small.csv"
@@ -36,7 +36,7 @@ def test_a_row_is_read_whole() -> None:
     assert (one.published, one.published_basis) == (dt.date(2021, 12, 20), "stated")
     assert (one.source_title, one.publisher, one.source_kind) == ("2022年政府工作报告", "区政府", "work report")
     assert (one.address, one.note_zh, one.note_en) == ("", "全年预计数", "full-year estimate")
-    assert one.place == "tests/data/good/small.csv, row 4"
+    assert str(one.place) == "tests/data/good/small.csv, row 4"
 
 
 def test_the_header_is_the_contract() -> None:
@@ -65,8 +65,8 @@ def test_the_header_is_the_contract() -> None:
 )
 def test_what_wrote_the_file_does_not_matter(text: str, tmp_path: Path) -> None:
     """Line endings, a missing last newline, empty rows and spaces around names change no figure."""
-    expected = [one.model_copy(update={"place": ""}) for one in read_tidy_csv(GOOD)]
-    assert [one.model_copy(update={"place": ""}) for one in read_tidy_csv(written(tmp_path, text))] == expected
+    expected = [one.model_copy(update={"place": Place()}) for one in read_tidy_csv(GOOD)]
+    assert [one.model_copy(update={"place": Place()}) for one in read_tidy_csv(written(tmp_path, text))] == expected
 
 
 def test_excel_marks_utf8_and_that_is_fine(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_rows_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     header, first, second, *_ = TEXT.splitlines()
     broken = first.replace("2021年统计公报", '"2021年\n统计公报"')
     path = written(tmp_path, f"{header}\n{broken}\n\n{second}\n")
-    assert [one.place.rpartition(", ")[2] for one in read_tidy_csv(path)] == ["row 2", "row 5"]
+    assert [one.place.where for one in read_tidy_csv(path)] == ["row 2", "row 5"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a\nb\n"])

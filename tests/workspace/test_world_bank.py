@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from shkplan.base.errors import DataError, ShkplanError
 from shkplan.cli import app
-from shkplan.register.plan import load_plan
-from shkplan.workspace.load import read_tidy_csv
+from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers import remote
 from shkplan.workspace.readers.remote import fetch
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 from tests.replies import answering
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "good" / "example.yaml"

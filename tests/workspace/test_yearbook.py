@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
 from shkplan.evidence.observation import Observation
-from shkplan.files.grid import address, read_grid
-from shkplan.register.plan import Plan, load_plan
+from shkplan.files.grid import read_grid
+from shkplan.files.workbook import letters
+from shkplan.register.plan import Plan
+from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers.yearbook.cells import is_blank, name_of, number_of, without_marks, year_of
 from shkplan.workspace.readers.yearbook.table import read_wide_table
 
@@ -109,7 +111,7 @@ def test_a_figure_carries_everything_known_of_it(read: Table) -> None:
     )
     assert (one.publisher, one.source_kind) == ("示例区统计局", "yearbook or bulletin")
     assert one.note_zh == "②按当年价格计算；注：①2018年为快报数"
-    assert one.place.endswith("table.csv, cell E5")
+    assert str(one.place).endswith("table.csv, cell E5")
 
 
 def test_a_mark_that_no_line_explains_is_kept(read: Table) -> None:
@@ -160,7 +162,7 @@ def test_years_may_head_the_rows(read: Table) -> None:
         ("population.rural_income", "示例区", "2018", 20000.0, "元"),
         ("population.rural_income", "示例区", "2019", 21000.0, "元"),
     ]
-    assert figures[-1].place.endswith("cell C5")
+    assert figures[-1].place.row == "cell C5"
 
 
 def test_rows_may_be_regions_where_the_facts_name_the_indicator(read: Table) -> None:
@@ -381,15 +383,15 @@ def _no_sheet(parts: dict[str, bytes]) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (_swell, "file: found 40 MB once unpacked, expected at most 30 MB"),
+        (_swell, "parts that unpack to 40 MB, expected at most 1000 parts and 30 MB"),
         (_macro, "file: found a workbook with macros, expected one without"),
-        (_entities, f"part {SHEET}: found declarations of entities, expected a plain workbook"),
-        (_endless_merge, f"part {SHEET}: found merged cells from A1 to XFD1048576, expected merged areas of at most"),
+        (_entities, f"{SHEET}: found declared entities, expected plain sheets"),
+        (_endless_merge, "sheet Sheet: found merged cells from A1 to XFD1048576, expected merged areas of at most"),
         (_overlapping, "sheet Sheet: found a merged area B5:B9 that overlaps another"),
         (_far_cell, "sheet Sheet: found 1048576 rows of 16384 columns, expected a table of at most 20000 rows"),
         (_error, "cell B2: found the error #REF!, expected a value"),
         (_formula, "cell B2: found a formula that was never computed, expected a value"),
-        (_no_sheet, "file: found a workbook that cannot be read"),
+        (_no_sheet, f"{SHEET}: found a part that cannot be read, expected an Excel workbook (.xlsx)"),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )
@@ -416,10 +418,10 @@ def test_a_formula_gives_the_value_saved_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("t.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found an old workbook (.xls), or one locked with a password"),
-        ("t.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found an old workbook (.xls), or one locked with a password"),
+        ("t.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found a workbook in the old format (.xls or .et), expected an Excel workbook (.xlsx)"),
+        ("t.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found a workbook in the old format (.xls or .et), expected an Excel workbook (.xlsx)"),
         ("t.xlsx", b"1,2", "found no workbook, expected a table in .csv or .xlsx"),
-        ("t.xlsx", b"PK\x03\x04 torn", "found a damaged workbook"),
+        ("t.xlsx", b"PK\x03\x04 torn", "found a broken workbook, expected an Excel workbook (.xlsx)"),
         ("t.csv", b"PK\x03\x04 torn", "found a workbook that is named .csv"),
         ("t.pdf", b"%PDF", 'found a file ending in ".pdf"'),
         ("t.csv", b"1," * 1_000_000, "row 1: found 1 rows of 1000001 columns, expected a table of at most 20000 rows"),
@@ -510,7 +512,7 @@ def test_signs_for_nothing_published(sign: str) -> None:
 @given(st.integers(0, 20_000), st.integers(0, 16_383))
 def test_cells_are_named_as_excel_names_them(row: int, column: int) -> None:
     """Against openpyxl."""
-    assert address(row, column) == f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+    assert f"{letters(column + 1)}{row + 1}" == f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
 
 
 @settings(deadline=None)

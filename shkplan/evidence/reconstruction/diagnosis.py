@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.messages import Message, message
+from shkplan.evidence.consistency import FAR
 from shkplan.evidence.reconstruction.clues import Clue
 from shkplan.evidence.reconstruction.path import Path
 
 __all__ = ["HARDLY", "Contradiction", "Kept", "bound_contradictions", "contradictions", "impossible"]
 
-FAR = 4.0  # standard deviations; of a normal law one in 16,000 lies so far off
 HARDLY = 0.001  # share of paths
 Kept = npt.NDArray[np.bool_]
 

@@ -11,20 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
+from shkplan.evidence.classification import Tells, tells
+from shkplan.evidence.consistency import growth_of_levels
+from shkplan.evidence.exactness import GROWTH_STEP, growth_error, level_error
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
-from shkplan.evidence.reconstruction.clues import Clue, growth_clue, growth_error, level_error, total_clue
+from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Indicator
 
 __all__ = ["Reading", "read"]
 
 PROXY_ERROR = 2.0  # percentage points a year: prices of consumers, or of another region, for those of the indicator
-GROWTH_STEP = 0.1
 
 
 @dataclass(frozen=True)
@@ -226,20 +227,15 @@ class _Growth:
         if of is None or self.observations.plan[of].price_basis != self.series.indicator.price_basis:
             return
         levels = self.observations.series(of, self.series.region)
-        pairs = zip(levels.years, levels.values, levels.chosen, strict=True)
-        for (first, low, old), (last, high, new) in pairwise(pairs):
-            if low <= 0 or high <= 0 or any(first < year <= last for year in levels.breaks):
-                continue
-            rate = 100 * ((high / low) ** (1 / (last - first)) - 1)
-            sides = [
-                level_error(figure, value, levels.indicator.precision) / value
-                for figure, value in ((old, low), (new, high))
-            ]
-            error = (100 + rate) * math.hypot(*sides) / (last - first)
+        chosen = dict(zip(levels.years, levels.chosen, strict=True))
+        for one in growth_of_levels(levels):
+            first, last = one.first, one.last
             said = message(
-                "clue.ratio", first=first, last=last, low=low, high=high, unit=levels.indicator.unit, rate=rate
-            )
-            yield growth_clue((old, new), rate, (first, last), said, error, carried=True)
+                "clue.ratio", first=first, last=last, low=levels.value(first), high=levels.value(last),
+                unit=levels.indicator.unit, rate=one.rate,
+            )  # fmt: skip
+            figures = (chosen[first], chosen[last])
+            yield growth_clue(figures, one.rate, (first, last), said, one.sd, carried=True)
 
 
 def _measured(series: AnnualSeries) -> Iterator[Clue]:
@@ -275,16 +271,14 @@ def _rate(figure: Observation, *, carried: bool) -> Clue:
 
 
 def _rate_like(figure: Observation, indicator: Indicator) -> bool:
-    """A partial figure that is a rate of growth, or a mean of rates, on the indicator's prices."""
-    return (
-        figure.form in ("growth rate", "mean") and figure.price_basis == indicator.price_basis and figure.value > -100
-    )
+    """Whether a figure is a rate of growth above -100 %, or a mean of rates, on the indicator's prices."""
+    rates: tuple[Tells, ...] = ("value", "about", "bound", "mean") if indicator.measure == "growth" else ("rate",)
+    return tells(figure, indicator) in rates and figure.value > -100
 
 
 def _speaks(figure: Observation, indicator: Indicator) -> bool:
-    """Whether a partial figure that is no rate says something of the indicator: sums are of flows."""
-    same = figure.price_basis == indicator.price_basis
-    return same and figure.form in ("level", "mean", *(["sum"] if indicator.measure == "flow" else []))
+    """Whether a figure that is no rate says something of a level or a flow."""
+    return tells(figure, indicator) not in ("rate", "other form", "other prices")
 
 
 def _rates_of(observations: Observations, indicator: Indicator) -> list[Indicator]:

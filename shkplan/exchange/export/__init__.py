@@ -1,7 +1,7 @@
 """Figures for other programs: a tidy CSV file, an Excel workbook, a Frictionless Data Package.
 
 What is written can be read back: the CSV file and the package's ``figures.csv`` are tidy tables that
-:func:`shkplan.workspace.load.read_tidy_csv` takes, with every figure as it was. Text that a spreadsheet would run is
+:func:`shkplan.workspace.readers.tidy_csv.read_tidy_csv` takes, with every figure as it was. Text that a spreadsheet would run is
 neutralised by a mark that reading takes off (:mod:`shkplan.files.spreadsheet`).
 """
 
@@ -20,8 +20,8 @@ from shkplan.evidence.observations import Observations
 from shkplan.exchange.export.datapackage import write_package
 from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
-from shkplan.register.plan import the_plan
-from shkplan.workspace.load import load_observations
+from shkplan.files.atomic import move
+from shkplan.workspace.load import Workspace
 from shkplan.workspace.readers.remote import fetch
 
 __all__ = ["FORMATS", "export", "export_plan", "fetch_to"]
@@ -82,7 +82,8 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
         day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the user's own calendar
     except ValueError as error:
         raise ParameterError(f"as_of: {error}.") from None
-    return export(load_observations(the_plan(plan)).as_of(day), folder, formats)
+    workspace = Workspace.here()
+    return export(workspace.observations(workspace.plan(plan)).as_of(day), folder, formats)
 
 
 @contextmanager
@@ -94,17 +95,13 @@ def _aside(final: Path) -> Iterator[Path]:
     except OSError as error:
         told = f"{final.parent} cannot be written to ({error.strerror or error})"
         raise ShkplanError(f"{told}. Name another folder with --out; nothing was written.") from error
-    fresh, former = room / final.name, room / "former"
+    fresh = room / final.name
     try:
         yield fresh
-        if final.is_dir():
-            final.rename(former)
-        fresh.replace(final)
+        move(fresh, final, room / "former")
     except PermissionError as error:  # as on Windows, where Excel holds what it shows
         raise ShkplanError(f"{final} is held by another program. Close it there and export again.") from error
     finally:
-        if former.exists() and not final.exists():
-            former.rename(final)
         shutil.rmtree(room, ignore_errors=True)
 
 
@@ -116,7 +113,7 @@ def fetch_to(target: Path, request: Path, plan: str | None = None) -> int:
         request: what to fetch.
         plan: id or file of the plan; None for the only one there is.
     """
-    figures = fetch(request, the_plan(plan))
+    figures = fetch(request, Workspace.here().plan(plan))
     with _aside(target) as fresh:
         fresh.write_text(tidy_csv(figures), encoding="utf-8", newline="")
     return len(figures)

@@ -14,10 +14,10 @@ from typing import Any, get_args
 from shkplan import __version__
 from shkplan.evidence.observation import Bound, Form, SourceKind, Status
 from shkplan.evidence.observations import Observations
-from shkplan.exchange.export.rows import SOURCE, number, sources_of, table_csv, tidy_csv
+from shkplan.exchange.export.rows import SOURCE, sources_of, table_csv, tidy_csv
 from shkplan.files.spreadsheet import neutralised
 from shkplan.register.plan import Measure, Plan, PriceBasis
-from shkplan.workspace.readers.tidy_csv import COLUMNS
+from shkplan.workspace.readers.tidy_csv import COLUMNS, number
 
 LICENCE = (
     "The figures are facts from the sources named with them. No licence over them is claimed or granted here; the terms "

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from shkplan.evidence.observation import Observation
-from shkplan.files.spreadsheet import neutralised
-from shkplan.workspace.readers.tidy_csv import COLUMNS
+from shkplan.workspace.readers.tidy_csv import COLUMNS, tidy_row
 
 SOURCE = ("source_title", "publisher", "source_kind", "address", "published")  # what tells one source from another
 Source = tuple[str, ...]
@@ -18,21 +17,6 @@ Source = tuple[str, ...]
 def tidy_csv(observations: Iterable[Observation]) -> str:
     """The figures as a tidy table, header first; text is neutralised, numbers are written to their last digit."""
     return table_csv(COLUMNS, (tidy_row(figure) for figure in observations))
-
-
-def tidy_row(figure: Observation) -> list[str]:
-    """One figure in the columns of the tidy table."""
-    plain = figure.model_dump(mode="json") | {
-        "value": number(figure.value),
-        "mark": " ".join(sorted(figure.mark)),
-        "period": str(figure.period),
-    }
-    return [plain[name] if name == "value" else neutralised(str(plain[name])) for name in COLUMNS]
-
-
-def number(value: float) -> str:
-    """The shortest text that reads back as the same number: 65000, -0.5, 1e+22."""
-    return repr(float(value)).removesuffix(".0")
 
 
 def table_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -14,8 +14,8 @@ from shkplan.base.messages import Text
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
-from shkplan.register.plan import Indicator, Plan, load_plan, plan_ids
-from shkplan.workspace.load import load_observations
+from shkplan.register.plan import Indicator, Plan
+from shkplan.workspace.load import Workspace
 from shkplan.workspace.readers.form.columns import ABOUT, ABOUT_KEYS, FORM, VERSION, asked_for, office, words
 
 if TYPE_CHECKING:
@@ -118,10 +118,8 @@ def write_asked_form(
     Raises:
         ParameterError: no plan to be seen, a year to come, or a file that is there.
     """
-    ids = plan_ids(paths.root())
-    if plan is None and len(ids) != 1:
-        raise ParameterError(f"{len(ids)} plans here{': ' + ', '.join(ids) if ids else ''}. Name one with --plan.")
-    asked = load_plan(plan or ids[0])
+    workspace = Workspace.here()
+    asked = workspace.plan(plan)
     when = year or dt.date.today().year - 1  # noqa: DTZ011  # the day on the user's own calendar
     path = out or Path(f"form-{when}.xlsx")
-    return write_form(asked, load_observations(asked), when, path, split=split, force=force)
+    return write_form(asked, workspace.observations(asked), when, path, split=split, force=force)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shkplan.base.errors import DataError, Mistake
+from shkplan.base.errors import DataError, Place
+from shkplan.forecast.frames import lacking
 from shkplan.forecast.learning.windows import PanelSeries
 
 if TYPE_CHECKING:
@@ -36,10 +37,9 @@ def read_panel(path: Path) -> list[PanelSeries]:
 
     frame = pd.read_csv(path).rename(columns=_OTHER_NAMES)
     by = ["series"] if "series" in frame else ["indicator", "region"]
-    missing = [name for name in (*by, "year", "value") if name not in frame]
-    if missing:
-        found, hint = ", ".join(map(str, frame.columns)), "See the head of shkplan/learning/panels.py."
-        raise DataError([Mistake(str(path), "row 1", found, f"columns {', '.join(missing)}", hint)])
+    if missing := lacking(frame, (*by, "year", "value")):
+        found, hint = ", ".join(map(str, frame.columns)), "See the head of shkplan/forecast/learning/panels.py."
+        raise DataError([Place(str(path), 1).mistake(found, f"columns {', '.join(missing)}", hint)])
     if "region" in frame:
         frame = frame[~frame["region"].map(held_out).astype(bool)]
     frame = _bounded(frame)

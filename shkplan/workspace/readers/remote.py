@@ -18,20 +18,22 @@ The services are asked through their maintained client libraries, which are extr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, RootModel
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake, ShkplanError
+from shkplan.base.errors import DataError, ShkplanError
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record, located, mistakes_of, quoted, read_yaml, suggested
+from shkplan.base.typed import Location, Misfit, Misfits, Number, Record, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Form, Observation, Status
-from shkplan.files import paths
+from shkplan.files.records import Filed, load, mistakes_from, place_in
 from shkplan.register.plan import Plan, PriceBasis
 from shkplan.register.targets import Unit
 
@@ -83,7 +85,17 @@ class SdmxRequest(Record):
 
 
 Request = WorldBankRequest | SdmxRequest
-_REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="service")])
+
+
+class RequestFile(Filed, RootModel[Annotated[Request, Field(discriminator="service")]]):
+    """A request as a file states it."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    holds: ClassVar = (
+        "no entries", "what to fetch", "Write service: world-bank, years: ... and series: ... below each other.",
+    )  # fmt: skip
+
+
 # Tells one mistake of a series: its number in the file, then found, expected, remedy.
 Tell = Callable[[int, str, str, str], None]
 
@@ -99,24 +111,13 @@ def fetch(path: Path, plan: Plan) -> list[Observation]:
         DataError: mistakes in the file, no answer, or an answer that is not what was asked; all of them.
         ShkplanError: the client library is not installed.
     """
-    shown = paths.shown(path)
-    request, line_of = _read(path, shown)
-    mistakes = [
-        Mistake(
-            shown,
-            f"line {line_of(misfit.at)}, {located(misfit.at)}",
-            quoted(misfit.found),
-            misfit.expected,
-            misfit.remedy,
-        )
-        for misfit in _unfit(request, plan)
-    ]
+    request = load(path, RequestFile).root
+    mistakes = mistakes_from(Misfits(_unfit(request, plan)), partial(place_in, path, RequestFile))
     if mistakes:
         raise DataError(mistakes)
 
     def tell(number: int, found: str, expected: str, remedy: str) -> None:
-        at = ("series", number)
-        mistakes.append(Mistake(shown, f"line {line_of(at)}, {located(at)}", found, expected, remedy))
+        mistakes.append(place_in(path, RequestFile, ("series", number)).mistake(found, expected, remedy))
 
     figures = _asked(request, plan, tell)
     if mistakes:
@@ -132,18 +133,6 @@ def _asked(request: Request, plan: Plan, tell: Tell) -> list[Observation]:
     from shkplan.workspace.readers.sdmx import read_sdmx
 
     return read_sdmx(request, plan, tell)
-
-
-def _read(path: Path, shown: str) -> tuple[Request, Callable[[Location], int]]:
-    content, line_of = read_yaml(path, shown)
-    if not isinstance(content, Mapping):
-        remedy = "Write service: world-bank, years: ... and series: ... below each other."
-        raise DataError([Mistake(shown, "file", "no entries", "what to fetch", remedy)])
-    try:
-        return _REQUEST.validate_python(content), line_of
-    except ValidationError as error:
-        place = lambda location: f"line {line_of(location)}, {located(location)}"  # noqa: E731
-        raise DataError(mistakes_of(error, shown, place)) from None
 
 
 def _unfit(request: Request, plan: Plan) -> list[Misfit]:
@@ -197,7 +186,7 @@ def observation(one: Wanted, plan: Plan, **known: Any) -> Observation:
     indicator = plan[one.indicator]
     return Observation(
         indicator=one.indicator,
-        form=one.form or ("growth rate" if indicator.measure == "growth" else "level"),
+        form=one.form or own_form(indicator),
         bound="exact",
         unit=one.unit,
         price_basis=one.price_basis or indicator.price_basis,

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import Place, UnknownName
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.remote import (
@@ -105,7 +105,7 @@ def _figures(
                 status=STATUS_CODES.get(status) or one.status or request.status, published=day,
                 published_basis="assumed", source_title=one.title or f"{publisher}: {one.flow}", publisher=publisher,
                 address=address, note_zh=f"SDMX {request.provider} {one.flow} {one.key}",
-                note_en=f"SDMX {request.provider} {one.flow} {one.key}", place=f"{address}, {year}",
+                note_en=f"SDMX {request.provider} {one.flow} {one.key}", place=Place(address, year),
             )  # fmt: skip
         except ValidationError:
             remedy = "Ask for a yearly series (A in the key's frequency)."

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
+from shkplan.base.errors import Place
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.remote import (
@@ -90,7 +91,7 @@ def _figures(
                 status=STATUS_CODES.get(status) or one.status or request.status, published=day,
                 published_basis="stated", source_title=f"World Bank Open Data: {row['indicator']['value']}",
                 publisher="World Bank", address=address, note_zh=f"世界银行序列 {one.code}",
-                note_en=f"series {one.code} of the World Bank", place=f"{address}, {row['date']}",
+                note_en=f"series {one.code} of the World Bank", place=Place(address, str(row["date"])),
             )  # fmt: skip
         except ValidationError:
             tell(number, f'the period "{row["date"]}"', "a year up to the day of publication", "Ask for yearly series.")

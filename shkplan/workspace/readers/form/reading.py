@@ -16,10 +16,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake
-from shkplan.base.typed import Location, likely_day, mistakes_of, plain, quoted, suggested
+from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.typed import Location, likely_day, plain, quoted, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
+from shkplan.files.records import mistakes_of
 from shkplan.files.workbook import Cell, Sheet, is_workbook, letters, read_workbook
 from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
@@ -230,18 +232,18 @@ def _figure(
     who = office(one)
     given: dict[str, Any] = {
         "indicator": one.id, "region": plan.region, "period": str(year),
-        "form": "growth rate" if one.measure == "growth" else "level", "value": _number(row, one), "unit": one.unit,
+        "form": own_form(one), "value": _number(row, one), "unit": one.unit,
         "bound": code_of("bound", row.text("bound")) or "exact", "price_basis": one.price_basis,
         "status": code_of("status", row.text("status")) or "estimate",
         "mark": code_of("mark", row.text("mark")) or "",
         "published": day or today, "published_basis": "stated" if day else "assumed",
         "source_title": row.text("source") or source_title(year, who), "publisher": who.zh,
-        "source_kind": "department form", "note_zh": row.text("note"), "place": f"{shown}, {row.at}",
+        "source_kind": "department form", "note_zh": row.text("note"), "place": Place(shown, row.at),
     }  # fmt: skip
     try:
         figure = Observation.model_validate(given)
     except ValidationError as error:
-        told = mistakes_of(error, shown, lambda location: row.cell(_column_of(location)))
+        told = mistakes_of(error, lambda location: Place(shown, row.cell(_column_of(location))))
         wrong += [mistake for mistake in told if mistake.where not in spoiled and row.text("value")]
         return wrong
     value, bounds = units.convert(figure.value, figure.unit, one.unit), one.bounds

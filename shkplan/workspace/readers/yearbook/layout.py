@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shkplan.base.errors import DataError, Mistake
-from shkplan.files.grid import Grid, address
+from shkplan.files.grid import Grid
+from shkplan.files.workbook import letters
 from shkplan.workspace.readers.yearbook.cells import is_blank, is_number, unit_line, without_marks, year_of
 
 
@@ -85,7 +86,7 @@ def lay_out(grid: Grid) -> Layout:
     width = max((len(row) for row in grid.rows), default=0)
     lines = [
         tuple(
-            Spot(cell.strip(), f"cell {address(at, column)}")
+            Spot(cell.strip(), f"cell {letters(column + 1)}{at + 1}")
             for column, cell in enumerate((*row, *[""] * (width - len(row))))
         )
         for at, row in enumerate(grid.rows)

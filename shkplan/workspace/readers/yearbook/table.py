@@ -24,16 +24,19 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake
-from shkplan.base.typed import Location, Misfit, Record, mistakes_of, quoted, read_yaml, suggested
+from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.typed import Location, Misfit, Record, quoted, suggested
+from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Form, Observation, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.grid import read_grid
+from shkplan.files.records import Filed, mistakes_of, typed
+from shkplan.files.yaml import Document, read_yaml
 from shkplan.register.plan import Indicator, Plan, PriceBasis
 from shkplan.register.targets import Unit
 from shkplan.workspace.readers.yearbook.cells import (
@@ -59,8 +62,13 @@ _WANTED = {  # entries without which no figure can be recorded
 _OTHERS = "Name it in names: {...: id}, or pass over it with skip: [...] or skip: others."
 
 
-class TableFacts(Record):
+class TableFacts(Filed, Record):
     """What a wide table does not say of itself; the entries of the file beside it."""
+
+    holds: ClassVar = (
+        "no entries", "facts about the table",
+        "Write status: ..., published: ..., publisher: ..., source_kind: ... below each other.",
+    )  # fmt: skip
 
     status: Status
     published: dt.date
@@ -83,6 +91,12 @@ class TableFacts(Record):
     note_zh: str = ""
     note_en: str = ""
 
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """The entry, on its line where it stands in the file: it may have been given otherwise, or lack."""
+        line = f"line {document.line(location)}" if location[:1] and location[0] in document.content else ""
+        return Place(document.file, line, ".".join(map(str, location)) or "whole file")
+
     @field_validator("skip", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -103,7 +117,7 @@ def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
         DataError: file, facts, headings or figures that are not understood; all of them at once.
     """
     shown = paths.shown(path)
-    facts = _facts(path, shown, given)
+    facts = _facts(path, given)
     layout = lay_out(read_grid(path, facts.sheet))
     title = facts.source_title or next(filter(None, map(source_line, layout.notes)), "")
     wrong = list(_unfit_facts(facts, title, plan, shown))
@@ -121,25 +135,14 @@ def facts_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.yaml")
 
 
-def _facts(path: Path, shown: str, given: Mapping[str, Any]) -> TableFacts:
+def _facts(path: Path, given: Mapping[str, Any]) -> TableFacts:
     """What the file beside the table and the call say together."""
     beside = facts_file(path)
-    told, line_of = f"{shown}.yaml", None
-    content: Any = {}
-    if beside.is_file():
-        content, line_of = read_yaml(beside, told)
-
-    def place(location: Location) -> str:
-        entry = ".".join(map(str, location)) or "whole file"
-        return f"line {line_of(location)}, {entry}" if line_of and location[:1] and location[0] in content else entry
-
-    if not isinstance(content, Mapping):
-        remedy = "Write status: ..., published: ..., publisher: ..., source_kind: ... below each other."
-        raise DataError([Mistake(told, "file", "no entries", "facts about the table", remedy)])
     try:
-        return TableFacts.model_validate({**content, **{key: one for key, one in given.items() if one is not None}})
-    except ValidationError as error:
-        raise DataError([_spelled_out(mistake) for mistake in mistakes_of(error, told, place)]) from None
+        document = read_yaml(beside) if beside.is_file() else Document(paths.shown(beside), {})
+        return typed(document, TableFacts, {key: one for key, one in given.items() if one is not None})
+    except DataError as error:
+        raise DataError([_spelled_out(mistake) for mistake in error.mistakes]) from None
 
 
 def _spelled_out(mistake: Mistake) -> Mistake:
@@ -259,15 +262,15 @@ class _Reader:
         try:
             return Observation(
                 indicator=indicator.id, region=region, period=entry.year,
-                form=facts.form or ("growth rate" if indicator.measure == "growth" else "level"), bound="exact",
+                form=facts.form or own_form(indicator), bound="exact",
                 value=value[0], unit=value[1], price_basis=self._price_basis(entry, indicator), basis=facts.basis,
                 status=facts.statuses.get(entry.year, facts.status), published=facts.published, published_basis=facts.published_basis,
                 source_title=facts.source_title, publisher=facts.publisher, source_kind=facts.source_kind,
-                address=facts.address, note_zh=notes[0], note_en=notes[1], place=f"{self.shown}, {entry.cell.where}",
+                address=facts.address, note_zh=notes[0], note_en=notes[1], place=Place(self.shown, entry.cell.where),
             )  # fmt: skip
         except ValidationError as error:
-            where = entry.cell.where
-            self.mistakes += mistakes_of(error, self.shown, lambda at: f"{where}, {at[0]}" if at else where)
+            place = Place(self.shown, entry.cell.where)
+            self.mistakes += mistakes_of(error, lambda at: place.below(str(at[0])) if at else place)
             return None
 
     def _unit(self, entry: Entry, indicator: Indicator) -> str:

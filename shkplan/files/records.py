@@ -1,0 +1,200 @@
+"""One road from a file to a typed record, or to all its mistakes.
+
+``load(path, Plan)`` reads a YAML file whose content is to be a plan. What pydantic and our validators say becomes
+:class:`~shkplan.base.errors.Mistake` records that name the place, what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.typed import Location, Misfit, Misfits, likely_day, quoted
+from shkplan.files import paths
+from shkplan.files.text import read_bytes
+from shkplan.files.yaml import Document, has_wide_colon, parsed, read_yaml, yaml_remedy
+
+PlaceOf = Callable[[Location], Place]
+
+_DATE = "Write the date as YYYY-MM-DD, a day that the calendar has."
+_WHOLE = "Write a whole number in plain digits, such as 2025."
+_BELOW = "Write its entries below it, indented, as in a shipped file."
+_REMEDIES = {
+    "extra_forbidden": "Remove it, or correct its spelling.",
+    "unexpected_keyword_argument": "Remove it, or correct its spelling.",
+    "literal_error": "Use one of these words, spelled so.",
+    "union_tag_invalid": "Use one of these words, spelled so.",
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "date_type": _DATE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "int_type": _WHOLE,
+    "float_type": "Write digits only, such as 65000 or 4.5.",
+    "finite_number": "Write a number, or leave the whole entry out where none is known.",
+    "bool_type": "Write true or false.",
+    "bool_parsing": "Write true or false.",
+    "string_type": "Write it as text, in quotes if it looks like a number.",
+    "string_too_short": "Fill it in.",
+    "string_pattern_mismatch": "Use small ASCII letters and digits, as in employment.new_jobs or shahekou-14fyp.",
+    "dataclass_type": "Write {zh: ..., en: ...}.",
+    "model_type": _BELOW,
+    "dict_type": _BELOW,
+    "tuple_type": "Write a list, [..., ...] or lines that start with a hyphen.",
+    "greater_than": "Check the digits.",
+    "greater_than_equal": "Check the digits.",
+    "less_than_equal": "Check the digits.",
+}
+_DATES = ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_type")
+_UNKNOWN_ENTRY = ("extra_forbidden", "unexpected_keyword_argument")
+_EXPECTED = {
+    "extra_forbidden": "no such entry here",
+    "unexpected_keyword_argument": "no such entry here",
+    "missing": "a value",
+    "string_too_short": "a value",
+    "string_pattern_mismatch": "an id",
+    "dataclass_type": "words in both languages",
+    "model_type": "entries of its own",
+    "dict_type": "entries of its own",
+    "tuple_type": "a list",
+    "bool_parsing": "true or false",
+    "int_parsing": "a whole number",
+    "date_from_datetime_parsing": "a date",
+    "date_from_datetime_inexact": "a date",
+    "date_type": "a date",
+}
+
+
+class Filed(BaseModel):
+    """A type that is read from a file of its own.
+
+    Attributes:
+        shape: what YAML makes of such a file.
+        holds: what that is in words: what is found in another file, what is expected, what to do.
+    """
+
+    shape: ClassVar[type | UnionType] = Mapping
+    holds: ClassVar[tuple[str, str, str]]
+
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """Where an entry stands, as a person would say it."""
+        return Place(document.file, f"line {document.line(location)}", located(location))
+
+    @classmethod
+    def loose_ends(cls, content: Any) -> Iterable[Misfit]:  # noqa: ARG003  # of subclasses
+        """What does not hang together in content some of whose entries have a wrong shape."""
+        return ()
+
+    def placed(self, place_of: PlaceOf) -> Self:  # noqa: ARG002  # of subclasses
+        """The value, its parts knowing where they stand."""
+        return self
+
+
+T = TypeVar("T", bound=Filed)
+
+
+def load(path: Path, kind: type[T]) -> T:
+    """What a YAML file says, as a value of a type; a file that has not changed is parsed once.
+
+    Raises:
+        DataError: mistakes in the file, all of them.
+    """
+    return cast("T", _loaded(read_bytes(path), paths.shown(path), kind))
+
+
+@lru_cache(maxsize=64)  # by every byte: what was changed is read again
+def _loaded(content: bytes, file: str, kind: type[T]) -> T:
+    return typed(parsed(content, file), kind)
+
+
+def typed(document: Document, kind: type[T], given: dict[str, Any] | None = None) -> T:
+    """The content of a document as a value of a type.
+
+    Args:
+        document: of a file that was read.
+        kind: what it should be.
+        given: entries that take the place of those in the file.
+
+    Raises:
+        DataError: mistakes in the file, all of them.
+    """
+    content = document.content
+    if not isinstance(content, cast("Any", kind).shape):
+        raise DataError([Place(document.file, "file").mistake(*kind.holds)])
+
+    def place_of(location: Location) -> Place:
+        return kind.place(document, location)
+
+    try:
+        return kind.model_validate(content | given if given else content).placed(place_of)
+    except ValidationError as error:
+        mistakes = mistakes_of(error, place_of)
+        if all(detail["loc"] for detail in error.errors()):  # the content as a whole was not looked at
+            mistakes += mistakes_from(Misfits(list(kind.loose_ends(content))), place_of)
+        raise DataError(mistakes) from None
+
+
+def place_in(path: Path, kind: type[Filed], location: Location) -> Place:
+    """Where an entry of a file stands that was loaded as a value of a type."""
+    return kind.place(read_yaml(path), location)
+
+
+def mistakes_of(error: ValidationError, place_of: PlaceOf) -> list[Mistake]:
+    """What pydantic found, one :class:`Mistake` each."""
+    found: list[Mistake] = []
+    for detail in error.errors(include_url=False):
+        raised = detail.get("ctx", {}).get("error")
+        if isinstance(raised, Misfit | Misfits):
+            found += mistakes_from(raised, place_of, detail["loc"], detail["input"])
+        else:
+            found.append(_mistake(detail, place_of))
+    return found
+
+
+def mistakes_from(
+    raised: Misfit | Misfits, place_of: PlaceOf, location: Location = (), value: object = None
+) -> list[Mistake]:
+    """What a validator of ours found in a value that stands at a location."""
+    misfits = raised.misfits if isinstance(raised, Misfits) else (raised,)
+    return [
+        place_of((*location, *one.at)).mistake(
+            quoted(value if one.found is ... else one.found), one.expected, one.remedy
+        )
+        for one in misfits
+    ]
+
+
+def _mistake(detail: Any, place_of: PlaceOf) -> Mistake:
+    kind, found, location = detail["type"], detail["input"], detail["loc"]
+    expected = _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be "))
+    remedy = _REMEDIES.get(kind, "Correct it.")
+    if kind == "literal_error":
+        expected = f"one of {detail['ctx']['expected']}"
+    elif kind == "union_tag_invalid":
+        found, location = detail["ctx"]["tag"], (*location, detail["ctx"]["discriminator"].strip("'"))
+        expected = f"one of {detail['ctx']['expected_tags']}"
+    elif kind in _UNKNOWN_ENTRY:
+        name = str(location[-1])
+        if has_wide_colon(name):
+            remedy = yaml_remedy([name])
+        elif found is None:
+            remedy = "Remove it; or, if a comma broke a text in two here, put the whole text in quotes."
+        found = name
+    elif kind in _DATES and (likely := likely_day(found)):
+        remedy = f"Write {likely}."
+    elif kind == "missing":
+        found, remedy = None, f"Add {location[-1]}."
+    return place_of(location).mistake(quoted(found), expected, remedy)
+
+
+def located(location: Location) -> str:
+    """``claims[0].indicator``: a location as a person would say it."""
+    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return words.lstrip(".") or "whole file"
