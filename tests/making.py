@@ -16,7 +16,7 @@ HERE = "本区"
 
 
 def indicator(target: Mapping[str, Any] | None = None, **parts: Any) -> Indicator:
-    """An indicator in 人, a level above nought, with at most one target."""
+    """An indicator in 人, a level above zero, with at most one target."""
     given: dict[str, Any] = {
         "id": "test.quantity", "name": Text(zh="量", en="Quantity"), "unit": "人", "measure": "level",
         "price_basis": "none", "bounds": (0, None),

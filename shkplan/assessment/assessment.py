@@ -388,7 +388,7 @@ class Assessment:
         verdict = judge(
             one, own, reference=beside.reference, deflator=beside.deflator, levels=self._levels(own),
             reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,
-            stand_ins=beside.told,
+            proxies=beside.told,
         )  # fmt: skip
         return settled(replace(verdict, within=self, own=own, reference=beside.reference))
 
@@ -417,7 +417,7 @@ class Assessment:
             one, region: of what.
             but: what it is measured against, which cannot be its own proxy.
         """
-        for proxy in self.plan.stand_ins_for(one.id, region):
+        for proxy in self.plan.proxies_for(one.id, region):
             other = self.source(self.plan[proxy.by.indicator], proxy.by.region)
             if proxy.by != but and isinstance(other, Projection):
                 own = self.observations.series(one, region)

@@ -36,7 +36,7 @@ class Case:
     reference_levels: AnnualSeries | None = None
     as_of: dt.date | None = None
     why: Message | None = None
-    stand_ins: tuple[Message, ...] = ()
+    proxies: tuple[Message, ...] = ()
 
     @cached_property
     def window(self) -> tuple[int, ...]:
@@ -131,7 +131,7 @@ class Case:
         parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
         made = replace(made, **parts)  # type: ignore[arg-type]
         if made.assessable:  # a proxy series is named beside every number that rests on it
-            made = replace(made, stand_ins=self.stand_ins, assumptions=(*self.stand_ins, *made.assumptions))
+            made = replace(made, proxies=self.proxies, assumptions=(*self.proxies, *made.assumptions))
         return made
 
     def refused(self, *reasons: Message, own: bool = True) -> Verdict:
@@ -157,8 +157,8 @@ class Case:
         }  # fmt: skip
         if at is not None:
             found |= {"central": at, "low": at, "high": at, "gap": self.gap(at, goal)}
-        if self.stand_ins:  # a proxy series may settle it, but was not observed
-            told = message("supposed.stand_in", detail=reason)
+        if self.proxies:  # a proxy series may settle it, but was not observed
+            told = message("supposed.proxy", detail=reason)
             return self.verdict("supposed", told, basis="claims", **found)
         return self.verdict("observed", reason, basis="observation", **found)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
-from shkplan.register.plan import Plan, StandIn
+from shkplan.register.plan import Plan, Proxy
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
-def named(one: StandIn, plan: Plan, region: str) -> Message:
+def named(one: Proxy, plan: Plan, region: str) -> Message:
     """Which series is proxy for which, and why it may be."""
     return message(
-        "assumption.stand_in", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
+        "assumption.proxy", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
         by_region=one.by.region, reason=one.reason,
     )  # fmt: skip

@@ -37,7 +37,7 @@ def judge(
     target: Target | None = None,
     as_of: dt.date | None = None,
     why: Message | None = None,
-    stand_ins: tuple[Message, ...] = (),
+    proxies: tuple[Message, ...] = (),
 ) -> Verdict:
     """The verdict on one target of an indicator.
 
@@ -50,7 +50,7 @@ def judge(
             judged on figures that contradict each other.
         target: which target; default the one in force by ``as_of`` with the nearest deadline.
         as_of: the day of the report, to tell an estimate of a past year from one of a future year.
-        stand_ins: which of these series are proxies for others, a sentence each; the verdict names them.
+        proxies: which of these series are proxies for others, a sentence each; the verdict names them.
         why: the reason a bare series could not be projected, told if observation does not decide.
 
     Raises:
@@ -61,7 +61,7 @@ def judge(
         raise ParameterError(f"{indicator.id} has no target to be judged; name an indicator that has one.")
     if target is not None and target not in indicator.targets:
         raise ParameterError(f"the target ({target.statement}) is none of {indicator.id}; take one of its targets.")
-    if not stand_ins:
+    if not proxies:
         _must_be(series, indicator.id, None, f"a verdict on {indicator.id}")
     chosen = target or next(iter(indicator.targets_in_force(as_of)), None)
     if chosen is None:
@@ -70,9 +70,9 @@ def judge(
         return Verdict(indicator, first, series.region, "open", told)
     projected = own if isinstance(own, Projection) else None
     case = Case(
-        indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why, stand_ins
+        indicator, chosen, series, projected, reference, deflator, levels, reference_levels, as_of, why, proxies
     )
-    if not stand_ins:
+    if not proxies:
         _must_be_those_compared(case)
     try:
         return _judged(case) if chosen.scored else case.verdict("recorded", message("reason.stated_aim"))

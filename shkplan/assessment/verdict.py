@@ -51,7 +51,7 @@ class Verdict:
         reason: one plain sentence.
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
-        stand_ins: which series stand in for missing ones, a sentence each; they are among the assumptions too.
+        proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
@@ -78,7 +78,7 @@ class Verdict:
     assumptions: tuple[Message, ...] = ()
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
-    stand_ins: tuple[Message, ...] = ()
+    proxies: tuple[Message, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -127,7 +127,7 @@ class Verdict:
         """What the probability rests on: figures of the series itself, a proxy series, or nothing."""
         if not self.assessable:
             return "none"
-        return "proxy" if self.stand_ins else "own"
+        return "proxy" if self.proxies else "own"
 
     @property
     def ahead(self) -> bool:

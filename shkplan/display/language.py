@@ -151,7 +151,7 @@ def _coded(name: str, value: Any, plan: Plan | None, own: str) -> Any:
 class _Figure:
     """A number of a sentence, in the digits a table gives it. The template says which kind it is.
 
-    ``.10g`` a published number, ``.4g`` an estimate, ``.6g`` what it takes (rounded, without closing noughts); ``.2f``
+    ``.10g`` a published number, ``.4g`` an estimate, ``.6g`` what it takes (rounded, without closing zeros); ``.2f``
     asks for its digits.
     """
 
@@ -329,9 +329,9 @@ def word_code(verdict: Verdict) -> str:
 
 
 def word_of(verdict: Verdict) -> str:
-    """The word for a verdict; one that rests on a series which stands in for another says so."""
+    """The word for a verdict; one that rests on a proxy series says so."""
     said = say(f"word.{word_code(verdict)}")
-    return f"{said}{say('in_brackets', what=say('stand_in_mark'))}" if verdict.stand_ins else said
+    return f"{said}{say('in_brackets', what=say('proxy_mark'))}" if verdict.proxies else said
 
 
 def roots(reason: Message) -> tuple[Message, ...]:

@@ -41,7 +41,7 @@ def growth_error(figure: Observation, step: float | None) -> float:
 
 
 def about_error(value: float) -> float:
-    """What "about" leaves open: 2 %, or half a step of the last digit that is not nought, whichever is more."""
+    """What "about" leaves open: 2 %, or half a step of the last digit that is not zero, whichever is more."""
     return max(ABOUT * abs(value), 0.5 * _last_digit(value) / math.sqrt(3))
 
 
@@ -53,6 +53,6 @@ def printed_step(value: float, step: float | None) -> float:
 
 
 def _last_digit(value: float) -> float:
-    """The place of the last digit that is not nought: 100 for 7800, 0.1 for 4.5."""
+    """The place of the last digit that is not zero: 100 for 7800, 0.1 for 4.5."""
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     return float(10.0**exponent) if value and isinstance(exponent, int) else 0.0

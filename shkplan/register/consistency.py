@@ -42,8 +42,9 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
             yield from _lost_names(_entries(entry), known, regions, (part, name))
     for number, baseline in enumerate(_items(content.get("baselines"))):
         yield from _unfit_baseline(_entries(baseline), known, ("baselines", number))
-    for number, entry in enumerate(_items(content.get("stand_ins"))):
-        at: Location = ("stand_ins", number)
+    proxies = "proxies" if "proxies" in content else "stand_ins"  # as plans written before 2026-12 call them
+    for number, entry in enumerate(_items(content.get(proxies))):
+        at: Location = (proxies, number)
         by = _entries(_entries(entry).get("by"))
         for where, named in ((at, _entries(entry)), ((*at, "by"), by)):
             yield from _lost_id(named.get("indicator"), known, (*where, "indicator"))

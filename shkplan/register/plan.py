@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
 from shkplan.base.errors import Place, UnknownName
 from shkplan.base.messages import Text
@@ -124,8 +124,8 @@ class Baseline(Record):
     note: Text | None = None
 
 
-class StandIn(Record):
-    """A series that may stand in where the plan's region has none of its own; always named where it does.
+class Proxy(Record):
+    """A proxy series, for use where the plan's region has no figures of its own; always named where it is used.
 
     ``region`` is whose lack it fills, the plan's own if left out.
     """
@@ -203,7 +203,7 @@ class Plan(Filed, Record):
     domains: dict[str, Text]
     indicators: dict[str, Indicator]
     series: dict[str, Indicator] = Field(default_factory=dict)
-    stand_ins: tuple[StandIn, ...] = ()
+    proxies: tuple[Proxy, ...] = Field(default=(), validation_alias=AliasChoices("proxies", "stand_ins"))
     splices: tuple[Splice, ...] = ()
     baselines: tuple[Baseline, ...] = ()
 
@@ -233,6 +233,8 @@ class Plan(Filed, Record):
     @classmethod
     def place(cls, document: Document, location: Location) -> Place:
         """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
+        if location[:1] == ("proxies",) and "proxies" not in document.content:
+            location = ("stand_ins", *location[1:])  # as plans written before 2026-12 call them
         head, tail = _spoken(location)
         return Place(document.file, f"line {document.line(location)}", f"{head}, {tail}" if tail else head)
 
@@ -280,10 +282,10 @@ class Plan(Filed, Record):
         known = [one for one in mine if as_of is None or one.published <= as_of]
         return tuple(sorted(known, key=lambda one: -one.year))
 
-    def stand_ins_for(self, indicator: str, region: str) -> tuple[StandIn, ...]:
-        """What may stand in for a series, the best first."""
+    def proxies_for(self, indicator: str, region: str) -> tuple[Proxy, ...]:
+        """The proxies of a series, the best first."""
         wanted = (indicator, region)
-        return tuple(one for one in self.stand_ins if (one.indicator, one.region or self.region) == wanted)
+        return tuple(one for one in self.proxies if (one.indicator, one.region or self.region) == wanted)
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def test_what_stands_in_is_named_in_every_row() -> None:
     whole = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
     income = whole["income.urban_disposable_growth"]
     assert income.status == "estimated"
-    assert len(income.stand_ins) == 2
-    assert income.assumptions[:2] == income.stand_ins
+    assert len(income.proxies) == 2
+    assert income.assumptions[:2] == income.proxies
     with speaking("en"):
         assert str(table(whole)).count("by a stand-in") == 1

@@ -58,7 +58,7 @@ def may_be_asked(plan: Plan, key: str) -> set[tuple[str, str]]:
     if one.deflator:
         wanted.add((one.deflator, plan.region))
     for series in tuple(wanted):
-        wanted |= {(proxy.by.indicator, proxy.by.region) for proxy in plan.stand_ins_for(*series)}
+        wanted |= {(proxy.by.indicator, proxy.by.region) for proxy in plan.proxies_for(*series)}
     return wanted
 
 

@@ -1,16 +1,20 @@
-"""A series stands in for another only where that one says nothing, and never decides alone."""
+"""A proxy serves another series only where that one says nothing, and never decides alone."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from shkplan import load_plan
 from shkplan.assessment import assess
 from shkplan.assessment.verdict import Verdict
+from shkplan.base.errors import DataError
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
+from shkplan.files import paths
 from shkplan.register.plan import Plan
 
 OURS, CITY = "本区", "本市"
@@ -18,7 +22,7 @@ WORDS = {"zh": "量", "en": "Quantity"}
 TARGET = {"approved": "2021-01-01", "locator": "一", "statement": WORDS}
 
 
-def plan_of(target: dict[str, Any], stand_ins: list[dict[str, Any]], **more: Any) -> Plan:
+def plan_of(target: dict[str, Any], proxies: list[dict[str, Any]], **more: Any) -> Plan:
     growth = {"name": WORDS, "unit": "%", "measure": "growth", "price_basis": "constant", "bounds": (-100, None)}
     indicators = {
         "test.growth": {**growth, "id": "test.growth", "targets": [{**TARGET, **target}], **more},
@@ -30,7 +34,7 @@ def plan_of(target: dict[str, Any], stand_ins: list[dict[str, Any]], **more: Any
         "approved": "2021-01-01", "approved_basis": "approved", "regions": {OURS: {"en": "Ours"}, CITY: {"en": "City"}},
         "domains": {"test": WORDS}, "source": {"title": "t", "publisher": "p", "published": "2021-01-01"},
         "indicators": {"test.growth": indicators["test.growth"]},
-        "series": {name: one for name, one in indicators.items() if name != "test.growth"}, "stand_ins": stand_ins,
+        "series": {name: one for name, one in indicators.items() if name != "test.growth"}, "proxies": proxies,
     })  # fmt: skip
 
 
@@ -59,13 +63,13 @@ def test_own_figures_that_decide_are_not_replaced() -> None:
     """Own growth fell below 5 in 2021, and the city's never did: broken is broken."""
     city = told("test.growth", CITY, PAST | {2021: 9.0, 2022: 9.1, 2023: 9.2})
     verdict = judged(plan_of(HELD, [BY_CITY]), told("test.growth", OURS, {2021: 2.0}), city)
-    assert (verdict.status, verdict.prob, verdict.stand_ins) == ("observed", 0.0, ())
+    assert (verdict.status, verdict.prob, verdict.proxies) == ("observed", 0.0, ())
 
 
 def test_where_own_figures_say_nothing_another_series_stands_in_and_is_named() -> None:
     verdict = judged(plan_of(HELD, [BY_CITY]), told("test.growth", CITY, PAST | {2021: 6.1}))
     assert verdict.status == "estimated"
-    assert len(verdict.stand_ins) == 1
+    assert len(verdict.proxies) == 1
     assert verdict.prob is not None
     assert 0 < verdict.prob < 1
 
@@ -108,3 +112,19 @@ def test_a_break_is_one_for_the_model_of_growth_too() -> None:
     ]
     series = Observations(plan, tuple(marked)).series("test.growth")
     assert informing(series, model_named("ets-and-mean"))[0] == (2019, 2020, 2021, 2022)
+
+
+def test_plans_that_call_proxies_stand_ins_are_read(tmp_path: Path) -> None:
+    """The word of plans written before; what is wrong in them is told at the word and the line they use."""
+    shipped = (paths.shipped() / "data" / "plans" / "shahekou-14fyp.yaml").read_text(encoding="utf-8")
+    assert shipped.count("\nproxies:\n") == 1
+    former, wrong = tmp_path / "former.yaml", tmp_path / "wrong.yaml"
+    former.write_text(shipped.replace("\nproxies:\n", "\nstand_ins:\n"), encoding="utf-8")
+    assert load_plan(former).proxies == load_plan("shahekou-14fyp").proxies
+    lost = former.read_text(encoding="utf-8").replace(
+        "by: {indicator: prices.cpi_growth", "by: {indicator: prices.nobody", 1
+    )
+    wrong.write_text(lost, encoding="utf-8")
+    line = lost[: lost.index("prices.nobody")].count("\n") + 1
+    with pytest.raises(DataError, match=rf"line {line}, stand_ins\[0\], by\.indicator: found \"prices\.nobody\""):
+        load_plan(wrong)

@@ -446,7 +446,7 @@ def test_a_series_of_another_indicator_is_refused():
         ):
             judge(of, own)
     proxy = (message("reason.no_year"),)
-    assert judge(of, project(series(other, LINE), to=2025), stand_ins=proxy).status == "estimated"
+    assert judge(of, project(series(other, LINE), to=2025), proxies=proxy).status == "estimated"
 
 
 def test_a_target_of_another_indicator_is_refused():

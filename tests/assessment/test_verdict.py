@@ -56,8 +56,8 @@ def test_the_groups_are_exhaustive_and_do_not_overlap() -> None:
 def test_evidence_is_named_by_what_a_probability_rests_on() -> None:
     """Own figures, a proxy, nothing; a claim of evidence without a probability would mislead."""
     assert verdict("estimated", 0.5).evidence == "own"
-    assert verdict("estimated", 0.5, stand_ins=(WHY,)).evidence == "proxy"
-    assert verdict("open", stand_ins=(WHY,)).evidence == "none"
+    assert verdict("estimated", 0.5, proxies=(WHY,)).evidence == "proxy"
+    assert verdict("open", proxies=(WHY,)).evidence == "none"
     assert verdict("recorded").evidence == "none"
 
 

@@ -63,7 +63,7 @@ def test_a_published_number_is_shown_as_it_was_published(value: float | None, sh
 
 
 def test_an_estimate_shows_no_more_digits_than_it_has() -> None:
-    """Four significant figures at most, two after the point at most, and no minus before nought."""
+    """Four significant figures at most, two after the point at most, and no minus before zero."""
     assert [i18n.rounded(x) for x in (3.14159, 12345.678, -0.436849, 0.0004)] == ["3.14", "12,346", "−0.44", "0.00"]
     assert i18n.rounded(-0.0001) == "0.00"
     assert i18n.number(0.25, 3, sign=True) == "+0.250"

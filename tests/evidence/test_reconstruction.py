@@ -317,8 +317,8 @@ def test_bounds_are_held_against_measured_years_and_each_other() -> None:
 def test_a_value_that_no_scale_holds_stops_nothing() -> None:
     """Found when a measured 0 of a flow, or 100 of a share, stopped the report."""
     assert found([figure(2018, 0), figure(2019, 3), figure("2018-2020", 8, form="sum")]).implied.years == ()  # type: ignore[union-attr]
-    nought = found([figure(2017, 5), figure(2018, 0), figure(2019, 5, **GROWTH), figure(2018, -100, **GROWTH)])
-    assert nought.implied.years == ()  # type: ignore[union-attr]
+    zero = found([figure(2017, 5), figure(2018, 0), figure(2019, 5, **GROWTH), figure(2018, -100, **GROWTH)])
+    assert zero.implied.years == ()  # type: ignore[union-attr]
     share = hidden.plan(0, 100)
     plain = share.model_copy(
         update={

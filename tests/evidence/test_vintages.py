@@ -160,7 +160,7 @@ def test_a_year_that_was_only_confirmed_is_counted_below_the_table() -> None:
         told_ = table(revisions(ALL.as_of("2019-06-30")))
     assert (len(told_), len(told_.results["data"])) == (0, 1)
     assert told_.notes == (
-        "No year was told more than once with different figures.",
+        "No year was published more than once with different figures.",
         "Further years for which a later publication gives the same figure: 1.",
     )
 
@@ -189,7 +189,7 @@ def test_labels_of_the_chart_cover_neither_each_other_nor_leave_the_page() -> No
 def test_without_revisions_the_chart_says_so() -> None:
     with speaking("en"):
         chart = plot(revisions(ALL, "employment.new_jobs"))
-    assert chart.alt.endswith("no year was told more than once")
+    assert chart.alt.endswith("no year was published more than once")
     assert chart.results["data"] == []
 
 

@@ -28,7 +28,7 @@ def test_it_is_unobserved_components_with_exog(told: dict[str, dict[int, float]]
     years = np.array(YEARS)
     fit = averaged(model, LocalTrendFit, Regressed(trends, told, years), years, VALUES)
     x = np.array([[one[year] for one in told.values()] for year in range(2008, 2026)])
-    x = (x - x.mean(axis=0)) / x.std(axis=0)  # the peer starts its coefficients near nought, with a large variance
+    x = (x - x.mean(axis=0)) / x.std(axis=0)  # the peer starts its coefficients near zero, with a large variance
     peer = sm.tsa.UnobservedComponents(FULL, level="local linear trend", exog=x[:13], mle_regression=False)
     ahead = peer.smooth(np.array([(1 - q) * (1 - r), (1 - q) * r, q]) * fit.scale**2).get_forecast(5, exog=x[13:])
     found = [fit.law(year) for year in range(2021, 2026)]

@@ -31,14 +31,14 @@ def test_floats_are_rounded_to_ten_digits_and_nothing_else_changes(shown):
     data = {
         "third": 1 / 3,
         "large": 123456789012.5,
-        "minus nought": -0.0,
+        "minus zero": -0.0,
         "year": 2025,
         "id": "a.b",
         "none": None,
         "yes": True,
     }
     (one,) = shown({"name": "x", "data": data})
-    expected = data | {"third": 0.3333333333, "large": 123456789000.0, "minus nought": 0.0}
+    expected = data | {"third": 0.3333333333, "large": 123456789000.0, "minus zero": 0.0}
     assert json.dumps(one["data"], sort_keys=True) == json.dumps(expected, sort_keys=True)
 
 

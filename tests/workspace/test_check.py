@@ -352,7 +352,7 @@ def test_a_figure_that_says_it_is_odd_is_let_be(folder: Path, mark: str) -> None
 
 
 def test_growth_and_the_same_figure_in_another_unit_are_in_proportion(folder: Path) -> None:
-    """A rate near nought is no slip; 11000 人 beside 1.2 万人 is none; nor is a series that grew by half each year."""
+    """A rate near zero is no slip; 11000 人 beside 1.2 万人 is none; nor is a series that grew by half each year."""
     row = "economy.gdp_growth,本区,{},growth rate,exact,{},%,constant,final,,2024-03-31,stated,年鉴,局,yearbook or bulletin,,,\n"
     with (folder / FIGURES).open("a", encoding="utf-8") as stream:
         stream.writelines(row.format(year, value) for year, value in ((2019, 6.5), (2020, 0.1), (2022, 5.2)))

@@ -138,7 +138,7 @@ def _drawn(fan: _Fan) -> Chart:
         number_axis(axes)
         told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
         own_name = fan.verdict.indicator if fan.verdict is not None else indicator
-        instead = say("chart.stands_in", name=own_name.name) if own_name.id != indicator.id else ""
+        instead = say("chart.proxy", name=own_name.name) if own_name.id != indicator.id else ""
         lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)

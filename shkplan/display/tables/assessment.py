@@ -64,7 +64,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "word": word_code(verdict),
         **{name: getattr(verdict, name) for name in plain},
         "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
-        "stand_ins": verdict.stand_ins,
+        "proxies": verdict.proxies,
         "reason": verdict.reason,
     }
 

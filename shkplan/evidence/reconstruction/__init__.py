@@ -173,7 +173,7 @@ class _Evidence:
         except (
             ValueError,
             np.linalg.LinAlgError,
-        ):  # a share measured at its bound, a level of nought: no scale holds it
+        ):  # a share measured at its bound, a level of zero: no scale holds it
             return None
 
     def weighed(self, n_draws: int, rng: np.random.Generator) -> Implied:

@@ -117,7 +117,7 @@ def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
     errors = [clue.sd]
     for year, weight in clue.weights.items():
         value = series.value(year)
-        if value:  # of nought there is no growth, and no scale that growth is read on holds it
+        if value:  # of zero there is no growth, and no scale that growth is read on holds it
             error = level_error(series.chosen[series.years.index(year)], value, series.indicator.precision)
             errors.append(error / abs(value) if clue.form == "growth" else weight * error)
     return replace(clue, sd=math.hypot(*errors))
@@ -132,7 +132,7 @@ class _Level:
 
     @property
     def grows(self) -> bool:
-        """Whether growth is what moves it: a quantity above nought, and no share, which its bounds hold back."""
+        """Whether growth is what moves it: a quantity above zero, and no share, which its bounds hold back."""
         return self.series.indicator.bounds == (0, None)
 
     def clues(self) -> Iterator[Clue]:
@@ -171,7 +171,7 @@ class _Level:
         indices = [self.observations.series(indicator.deflator, self.series.region)]
         indices += [
             self.observations.series(one.by.indicator, one.by.region)
-            for one in plan.stand_ins_for(indicator.deflator, self.series.region)
+            for one in plan.proxies_for(indicator.deflator, self.series.region)
         ]
         for year, rate, figure in zip(real.years, real.values, real.chosen, strict=True):
             for index in indices:
