@@ -41,6 +41,12 @@ def assess(
         ParameterError: figures of another plan, or a scenario of another plan.
         DataError: mistakes in the files of the workspace, all of them.
     """
+    if not isinstance(plan, Plan | str | Path):
+        raise ParameterError(f"plan: found {plan!r}, expected a plan, its id or the path of its file.")
+    if observations is not None and not isinstance(observations, Observations):
+        raise ParameterError(
+            f"observations: found {observations!r}, expected published figures; sp.load_observations(plan)."
+        )
     found = plan if isinstance(plan, Plan) else load_plan(plan)
     if observations is not None and observations.plan.id != found.id:
         raise ParameterError(f"observations: found those of {observations.plan.id}, expected those of {found.id}.")

@@ -8,13 +8,14 @@ scenario (:meth:`Assessment.under`); each gives another assessment, which shares
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.proxies import Beside, Standing, named, overlaid
+from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict, settled
@@ -23,7 +24,7 @@ from shkplan.base.messages import Message
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.projection import Projection, model_for, project
+from shkplan.forecast.projection import Projection, project
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import Reference, Target
@@ -31,20 +32,14 @@ from shkplan.register.targets import Reference, Target
 if TYPE_CHECKING:
     import pandas as pd
 
-    from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
-    from shkplan.evidence.coverage import Coverage
-    from shkplan.evidence.observations import Figures
-    from shkplan.evidence.series import SeriesAccount
-    from shkplan.evidence.vintages import Revisions
     from shkplan.forecast.backtest import Backtest
-    from shkplan.forecast.track_record import TrackRecord
 
 Key = tuple[str, str]  # indicator's id, region
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(Questions):
     """The targets of a plan on one day; ``a["economy.gdp_growth"]`` is a :class:`Verdict`.
 
     Attributes:
@@ -67,6 +62,10 @@ class Assessment:
     _under: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
+
+    @property
+    def itself(self) -> Assessment:
+        return self
 
     # What was asked --------------------------------------------------------------------------------------------------
 
@@ -148,7 +147,7 @@ class Assessment:
             UnknownName: no such indicator or region.
         """
         one = self.plan[indicator] if isinstance(indicator, str) else indicator
-        key = (one.id, region or self.region)
+        key = (one.id, self._place(region))
         if self._shared is not None:
             return self._shared.series(one, key[1])
         if key not in self._series:
@@ -169,7 +168,7 @@ class Assessment:
 
     def _projected(self, one: Indicator, region: str | None = None) -> Projection | Message:
         """The projection of a series, or the reason why there is none; made once."""
-        key = (one.id, region or self.region)
+        key = (one.id, self._place(region))
         if key in self.own:
             return self.own[key]
         claimed = self.scenario is not None and bool(self.scenario.claims_on(*key))
@@ -244,113 +243,6 @@ class Assessment:
                 made._projected(self.plan[claim.indicator], claim.region)
             self._under[key] = made
         return self._under[key]
-
-    # Views: each a value that knows its plan and its day -----------------------------------------------------------------
-
-    @property
-    def summary(self) -> Summary:
-        """How many targets stand where, and why so many cannot be assessed."""
-        from shkplan.assessment.views import Summary
-
-        return Summary(self)
-
-    @property
-    def deciding(self) -> Deciding:
-        """For each assessed target: what is measured, what is only estimated, what it would take."""
-        from shkplan.assessment.views import Deciding
-
-        return Deciding(self)
-
-    @property
-    def missing(self) -> Missing:
-        """Which figures are missing, from whom, since when, and what they hold up."""
-        return self.missing_of(None)
-
-    def missing_of(self, key: str | None) -> Missing:
-        """What is missing for one target."""
-        from shkplan.assessment.views import missing_of
-
-        return missing_of(self, key)
-
-    def kind(self, name: str) -> ByKind:
-        """The verdicts on all targets of one kind, such as ``"held"``."""
-        from shkplan.assessment.views import by_kind
-
-        return by_kind(self, name)
-
-    @property
-    def claims(self) -> Claims:
-        """What the scenario fixes.
-
-        Raises:
-            ParameterError: this assessment stands under none.
-        """
-        from shkplan.assessment.views import Claims
-
-        if self.scenario is None:
-            raise ParameterError("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
-        return Claims(self, self.scenario)
-
-    def clause(self, indicator: str) -> Clause:
-        """What the plan states of an indicator, in the version in force on the day."""
-        from shkplan.assessment.views import Clause
-
-        return Clause(self.plan, self.plan[indicator], self.as_of)
-
-    def versions(self, indicator: str | None = None) -> Versions:
-        """Every version of the targets that were revised by the day, of one indicator or of all."""
-        from shkplan.assessment.views import Versions
-
-        some = self.plan.indicators.values() if indicator is None else (self.plan[indicator],)
-        return Versions(self.plan, tuple(some), self.as_of)
-
-    @cached_property
-    def coverage(self) -> Coverage:
-        """Which years of which indicator are known."""
-        from shkplan.evidence.coverage import coverage
-
-        return coverage(self.observations, self.region)
-
-    def revisions(self, indicator: str | None = None, region: str | None = None) -> Revisions:
-        """Every year that was published more than once, of one indicator or of all."""
-        from shkplan.evidence.vintages import revisions
-
-        return revisions(self.observations, indicator, region)
-
-    def figures(self, indicator: str, region: str | None = None) -> Figures:
-        """Every published figure of an indicator, in all regions or in one."""
-        return self.observations.evidence(indicator, region)
-
-    def account(self, indicator: str, region: str | None = None) -> SeriesAccount:
-        """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
-        return self.series(indicator, region).account
-
-    def models(self, key: str) -> Models:
-        """What each model of this library says of one target, with what its forecasts of the series were worth."""
-        from shkplan.assessment.views import models_of
-
-        return models_of(self, key)
-
-    def model(self, indicator: str) -> str:
-        """The name of the model that projects an indicator."""
-        return model_for(self.plan[indicator], self.settings.model).name
-
-    def backtest(self, indicator: str, region: str | None = None, *, last: int | None = 10) -> Backtest | NotAssessable:
-        """Every model put back to earlier years of a series and compared with what came; or why that cannot be, which is false."""
-        from shkplan.forecast.backtest import backtest
-
-        series = self.observations.series(indicator, region or self.region)
-        key = ((series.indicator.id, series.region), last)
-        if key not in self._tested:
-            self._tested[key] = _or_why(lambda: backtest(series, last=last))
-        return self._tested[key]
-
-    def track_record(self, indicator: str, region: str | None = None) -> TrackRecord | NotAssessable:
-        """How the models did on public series of the kind, with about as many years given; or why that cannot be told, which is false."""
-        from shkplan.forecast.track_record import track_record
-
-        series = self.observations.series(indicator, region or self.region)
-        return _or_why(lambda: track_record(series, self.settings.model_name))
 
     def to_frame(self) -> pd.DataFrame:
         """A row a target: key, kind, deadline, status, evidence, probability with its error, band, word's group."""
@@ -439,11 +331,3 @@ class Assessment:
         series = of.series if isinstance(of, Projection) else of
         above = series.indicator.growth_of
         return self.observations.series(self.plan[above], series.region) if above and above in self.plan else None
-
-
-def _or_why(answer: Callable[[], Answer]) -> Answer | NotAssessable:
-    """An answer, or the reason why there is none."""
-    try:
-        return answer()
-    except NotAssessable as refusal:
-        return refusal

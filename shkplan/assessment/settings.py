@@ -66,6 +66,10 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
         ("seed", 0, None),
     ):
         _must_be_whole(name, getattr(found, name), least, most)
+    if not isinstance(found.model, str) and not hasattr(found.model, "fit"):
+        raise ParameterError(
+            f"model: found {found.model!r}, expected a name in sp.MODELS or a model such as sp.pool(...)."
+        )
     if isinstance(found.model, str) and found.model != "auto":
         model_named(found.model)
     if found.link not in get_args(LinkName):

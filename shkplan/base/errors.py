@@ -92,8 +92,8 @@ class DataError(ShkplanError):
 class UnknownName(ShkplanError, LookupError):
     """A name that is not there, answered with the nearest ones that are."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        self.what, self.name, self.known = what, name, tuple(known)
+    def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
+        self.what, self.name, self.known = what, str(name), tuple(known)
         super().__init__(str(self))
 
     def __str__(self) -> str:

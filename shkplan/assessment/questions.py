@@ -1,0 +1,159 @@
+"""What can be asked of a whole assessment; every answer is a value that knows its plan and its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from shkplan.assessment import views
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
+from shkplan.evidence.coverage import Coverage, coverage
+from shkplan.evidence.vintages import Revisions, revisions
+from shkplan.forecast.projection import model_for
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.settings import Settings
+    from shkplan.evidence.observations import Figures, Observations
+    from shkplan.evidence.series import AnnualSeries, SeriesAccount
+    from shkplan.forecast.backtest import Backtest
+    from shkplan.forecast.track_record import TrackRecord
+    from shkplan.register.plan import Indicator, Plan
+    from shkplan.register.scenario import Scenario
+
+Answer = TypeVar("Answer")
+
+
+class Questions(ABC):
+    """The questions of an assessment beside those on single targets; what they are asked of, the assessment gives."""
+
+    plan: Plan
+    observations: Observations
+    settings: Settings
+    scenario: Scenario | None
+    _tested: dict[tuple[tuple[str, str], int | None], Backtest | NotAssessable]
+
+    @property
+    @abstractmethod
+    def itself(self) -> Assessment:
+        """The assessment."""
+
+    @property
+    @abstractmethod
+    def as_of(self) -> dt.date:
+        """The day it stands on."""
+
+    @property
+    @abstractmethod
+    def region(self) -> str:
+        """Whose targets."""
+
+    @abstractmethod
+    def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
+        """The yearly series as known on the day."""
+
+    def _place(self, region: str | None) -> str:
+        """A region of the plan; the assessment's own where none is named.
+
+        Raises:
+            UnknownName: the plan knows none of that name.
+        """
+        if region is not None and region not in self.plan.regions:
+            raise UnknownName("region", region, self.plan.regions)
+        return region or self.region
+
+    @property
+    def summary(self) -> views.Summary:
+        """How many targets stand where, and why so many cannot be assessed."""
+        return views.Summary(self.itself)
+
+    @property
+    def deciding(self) -> views.Deciding:
+        """For each assessed target: what is measured, what is only estimated, what it would take."""
+        return views.Deciding(self.itself)
+
+    @property
+    def missing(self) -> views.Missing:
+        """Which figures are missing, from whom, since when, and what they hold up."""
+        return self.missing_of(None)
+
+    def missing_of(self, key: str | None) -> views.Missing:
+        """What is missing for one target."""
+        return views.missing_of(self.itself, key)
+
+    def kind(self, name: str) -> views.ByKind:
+        """The verdicts on all targets of one kind, such as ``"held"``."""
+        return views.by_kind(self.itself, name)
+
+    @property
+    def claims(self) -> views.Claims:
+        """What the scenario fixes.
+
+        Raises:
+            ParameterError: this assessment stands under none.
+        """
+        if self.scenario is None:
+            raise ParameterError("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
+        return views.Claims(self.itself, self.scenario)
+
+    def clause(self, indicator: str) -> views.Clause:
+        """What the plan states of an indicator, in the version in force on the day."""
+        return views.Clause(self.plan, self.plan[indicator], self.as_of)
+
+    def versions(self, indicator: str | None = None) -> views.Versions:
+        """Every version of the targets that were revised by the day, of one indicator or of all."""
+        some = self.plan.indicators.values() if indicator is None else (self.plan[indicator],)
+        return views.Versions(self.plan, tuple(some), self.as_of)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which years of which indicator are known."""
+        return coverage(self.observations, self.region)
+
+    def revisions(self, indicator: str | None = None, region: str | None = None) -> Revisions:
+        """Every year that was published more than once, of one indicator or of all."""
+        return revisions(self.observations, indicator, self._place(region) if region else None)
+
+    def figures(self, indicator: str, region: str | None = None) -> Figures:
+        """Every published figure of an indicator, in all regions or in one."""
+        return self.observations.evidence(indicator, self._place(region) if region else None)
+
+    def account(self, indicator: str, region: str | None = None) -> SeriesAccount:
+        """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
+        return self.series(indicator, region).account
+
+    def models(self, key: str) -> views.Models:
+        """What each model of this library says of one target, with what its forecasts of the series were worth."""
+        return views.models_of(self.itself, key)
+
+    def model(self, indicator: str) -> str:
+        """The name of the model that projects an indicator."""
+        return model_for(self.plan[indicator], self.settings.model).name
+
+    def backtest(self, indicator: str, region: str | None = None, *, last: int | None = 10) -> Backtest | NotAssessable:
+        """Every model put back to earlier years of a series and compared with what came; or why that cannot be (then false)."""
+        from shkplan.forecast.backtest import backtest
+
+        series = self.observations.series(indicator, self._place(region))
+        key = ((series.indicator.id, series.region), last)
+        if key not in self._tested:
+            self._tested[key] = _or_why(lambda: backtest(series, last=last))
+        return self._tested[key]
+
+    def track_record(self, indicator: str, region: str | None = None) -> TrackRecord | NotAssessable:
+        """How the models did on public series of the kind, given about as many years; or why none can tell (then false)."""
+        from shkplan.forecast.track_record import track_record
+
+        series = self.observations.series(indicator, self._place(region))
+        return _or_why(lambda: track_record(series, self.settings.model_name))
+
+
+def _or_why(answer: Callable[[], Answer]) -> Answer | NotAssessable:
+    """An answer, or the reason why there is none."""
+    try:
+        return answer()
+    except NotAssessable as refusal:
+        return refusal
