@@ -38,7 +38,7 @@ def test_the_command_prints_each_index_and_takes_one_plan_by_name(two):
     assert told.exit_code == 0, told.output
     indexes = [str(two / "reports" / plan / AS_OF / "index.html") for plan in ("other", "small")]
     assert told.stdout.split() == indexes
-    assert told.stderr.count("[1/1] overview (en) done") == 2
+    assert told.stderr.count("[1/1] overview done") == 2
     assert call(*asked, "--plan", "small").stdout.split() == indexes[1:]
 
 
