@@ -15,10 +15,6 @@ from shkplan.base.messages import Message, Text
 RESULTS = "application/vnd.shkplan.results+json"
 PAGES = "application/vnd.shkplan.pages+json"  # what the page of each language shows: language -> bundle
 
-# What a page of each language shows of one value, ``{"zh": {type: data, "alt": words}, "en": ...}``: a notebook runs once
-# for the pages of all languages that the variable SHKPLAN_PAGES names.
-PAGES = "application/vnd.shkplan.pages+json"
-
 
 def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
     """A value as language-neutral JSON: codes, numbers, dates in ISO form."""

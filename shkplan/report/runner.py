@@ -10,7 +10,6 @@ killed by the system when the runner ends, and the runner ends with whatever it 
 
 from __future__ import annotations
 
-import contextvars
 import gc
 import json
 import math
@@ -52,18 +51,32 @@ def main() -> None:
 
 
 def prepare(parameters: Mapping[str, Any]) -> None:
-    """Load what notebooks use and read what all of them read, so that each child has it from the start."""
+    """Do what every page would do for itself: load libraries, assess the plan, show that, and run a notebook of two cells.
+
+    The children find the libraries loaded, the assessment made and all that is made on first use.
+    """
     import shkplan
 
     for library in _SHOWING:
         import_module(library)
     for name in shkplan.__all__:
         getattr(shkplan, name)
-    from shkplan.display.fonts import use_cjk_font
-
-    use_cjk_font()
     with suppress(Exception):  # what is wrong with the data is told by the first notebook, with its cell
-        shkplan.load_observations(shkplan.load_plan(str(parameters["plan"])))
+        asked = {name: parameters[name] or None for name in ("region", "to", "model", "seed", "scenario")}
+        whole = shkplan.assess(str(parameters["plan"]), as_of=str(parameters["as_of"]), **asked)
+        for show in (shkplan.table, shkplan.plot):
+            show(whole)._repr_mimebundle_()
+        rehearse()
+
+
+def rehearse() -> None:
+    """Run a notebook of two cells, for all that papermill and IPython make on first use."""
+    from nbformat import v4, write
+
+    given = v4.new_code_cell("shown = 1", metadata={"tags": ["parameters"]})
+    content = v4.new_notebook(cells=[given, v4.new_code_cell("display(shown)\nshown")])
+    write(content, "rehearsal.ipynb")  # type: ignore[no-untyped-call]
+    execute(Job("rehearsal", "rehearsal.ipynb", "rehearsed.ipynb", {"shown": 2}), Limits())
 
 
 def _say(told: int, job: str, failure: Failure | None, seconds: float) -> None:
@@ -202,10 +215,13 @@ class _OneByOne:
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def work(self) -> None:
+        from shkplan.display.language import set_language
+
         threading.Thread(target=self._listen, daemon=True).start()
         for line in self._orders():
             job, since = Job(**json.loads(line)), time.monotonic()
-            failure = contextvars.copy_context().run(execute, job, self._limits)
+            set_language(str(job.parameters["language"]))  # not that of the notebook before
+            failure = execute(job, self._limits)
             _say(self._told, job.executed, failure, time.monotonic() - since)
 
     def _orders(self) -> Iterator[str]:
