@@ -6,6 +6,7 @@ A notebook runs once, whatever the languages. Each value then shows itself in al
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,10 +43,22 @@ class Cell:
 
 
 def read_notebook(path: Path) -> Any:
-    """An executed notebook; it was written by us, so that its format need not be checked."""
-    from nbformat.v4 import reads
+    """An executed notebook as plain data, its texts joined; it was written by us, so that its format need not be checked."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell["source"] = _joined(cell["source"])
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = _joined(output["text"])
+            for kind, data in output.get("data", {}).items():
+                if not kind.endswith("json"):
+                    output["data"][kind] = _joined(data)
+    return content
 
-    return reads(path.read_text(encoding="utf-8"))
+
+def _joined(text: str | list[str]) -> str:
+    """A text of a notebook, which its format allows to be split into lines."""
+    return text if isinstance(text, str) else "".join(text)
 
 
 def cells_of(notebook: Any, language: Language) -> Iterator[Cell]:
@@ -54,31 +67,30 @@ def cells_of(notebook: Any, language: Language) -> Iterator[Cell]:
     A cell tagged ``lang-zh`` or ``lang-en`` speaks one language and is left out of pages in the other.
     """
     other = {f"lang-{one}" for one in LANGUAGES if one != language}
-    injected = next((cell for cell in notebook.cells if "injected-parameters" in _tags(cell)), None)
+    injected = next((cell for cell in notebook["cells"] if "injected-parameters" in _tags(cell)), None)
     heading = ""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         if cell is injected or other & _tags(cell):
             continue
-        if cell.cell_type == "markdown":
-            heading = next((line.lstrip("# ") for line in cell.source.split("\n") if line.startswith("#")), heading)
-            pictures = cell.get("attachments")
-            yield Cell(prose=_rendered(cell.source, pictures) if pictures else markdown(cell.source))
-        elif cell.cell_type == "code":
+        if cell["cell_type"] == "markdown":
+            heading = next((line.lstrip("# ") for line in cell["source"].split("\n") if line.startswith("#")), heading)
+            yield Cell(prose=markdown(_with_pictures(cell)))
+        elif cell["cell_type"] == "code":
             given = injected if injected is not None and "parameters" in _tags(cell) else None
-            source = _spoken(given.source, language) if given is not None else cell.source
+            source = _spoken(given["source"], language) if given is not None else cell["source"]
             name = message("page.figure", heading=heading).text(language)
-            shown = (_shown(output, language, name) for output in cell.outputs)
+            shown = (_shown(output, language, name) for output in cell["outputs"])
             yield Cell(code=_code(source), shown=tuple(one for one in shown if one))
 
 
 def warnings(notebook: Any) -> str:
     """What the cells of an executed notebook wrote to standard error: not for the page, but not to be lost."""
-    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
-    return "".join(out.text for out in outputs if out.output_type == "stream" and out.name == "stderr")
+    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
+    return "".join(out["text"] for out in outputs if out["output_type"] == "stream" and out["name"] == "stderr")
 
 
 def _tags(cell: Any) -> set[str]:
-    return set(cell.metadata.get("tags", []))
+    return set(cell["metadata"].get("tags", []))
 
 
 def _spoken(parameters: str, language: Language) -> str:
@@ -88,8 +100,8 @@ def _spoken(parameters: str, language: Language) -> str:
 
 def _shown(output: Any, language: Language, name: str) -> Output | None:
     """An output as a page shows it; None where it shows nothing."""
-    if output.output_type == "stream":
-        return Output("text/plain", _ESCAPES.sub("", output.text), "") if output.name == "stdout" else None
+    if output["output_type"] == "stream":
+        return Output("text/plain", _ESCAPES.sub("", output["text"]), "") if output["name"] == "stdout" else None
     data, metadata = output.get("data", {}), output.get("metadata", {})
     if PAGES in data and language in data[PAGES]:
         data = data[PAGES][language]
@@ -104,20 +116,28 @@ def _shown(output: Any, language: Language, name: str) -> Output | None:
 @cache
 def markdown(source: str) -> Markup:
     """Markdown as HTML, formulas left as they are."""
-    return _rendered(source, {})
+    import mistune
+
+    render: Any = mistune.create_markdown(escape=False, plugins=["strikethrough", "table", "url", "task_lists", "math"])
+    for kind, mark in (("inline_math", "$"), ("block_math", "$$")):
+        render.renderer.register(kind, lambda _, text, mark=mark: f"{mark}{mistune.escape(text)}{mark}")
+    return Markup(render(source).strip())  # noqa: S704  # the author of a notebook may write HTML
 
 
-def _rendered(source: str, pictures: Any) -> Markup:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=pictures)
-    words = MarkdownWithMath(renderer=renderer).render(source)
-    return Markup(words.strip())  # noqa: S704  # the author of a notebook may write HTML
+def _with_pictures(cell: Any) -> str:
+    """The text of a markdown cell with the pictures that were dropped into it."""
+    source: str = cell["source"]
+    for name, bundle in cell.get("attachments", {}).items():
+        for kind, data in bundle.items():
+            source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data})")
+    return source
 
 
 @cache
 def _code(source: str) -> Markup:
     """Python as HTML, its words classed."""
-    from nbconvert.filters.highlight import Highlight2HTML
+    from pygments import highlight
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
 
-    return Markup(Highlight2HTML(pygments_lexer="python")(source).strip() if source.strip() else "")  # noqa: S704
+    return Markup(highlight(source, PythonLexer(), HtmlFormatter()).strip() if source.strip() else "")  # noqa: S704

@@ -32,7 +32,7 @@ def collect(notebook: Any, key: str) -> Shown:
         ReportFailed: a number that is none (NaN or infinite), with its place; or a payload without name or data.
     """
     shown: Shown = []
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             payload = output.get("data", {}).get(RESULTS)
             if payload is None:
