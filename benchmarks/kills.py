@@ -36,19 +36,18 @@ def main() -> None:
         "--longest", type=float, default=30.0, help="seconds after which at the latest a report is killed"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("asked", nargs="*", default=["overview", "targets", "data"], help="arguments of shkplan report")
-    given = parser.parse_args()
+    given, asked = parser.parse_known_args()  # the rest is for shkplan report
     chance = random.Random(given.seed)  # noqa: S311  # no secret
     with tempfile.TemporaryDirectory(prefix="kills-") as folder, busy(given.busy):
         place, left = Path(folder), list[str]()
         for number in range(1, given.times + 1):
             after = chance.uniform(0.0, given.longest)
-            found = killed(given.asked, place, after)
+            found = killed(asked, place, after)
             left += found
             print(
                 f"{number}/{given.times} killed after {after:.1f} s: {'; '.join(found) or 'nothing left'}", flush=True
             )
-        left += finished(given.asked, place)
+        left += finished(asked, place)
     print(f"{given.times} kills, left behind: {'; '.join(left) or 'nothing'}")
     sys.exit(bool(left))
 

@@ -75,7 +75,7 @@ def rehearse() -> None:
 
     given = v4.new_code_cell("shown = 1", metadata={"tags": ["parameters"]})
     content = v4.new_notebook(cells=[given, v4.new_code_cell("display(shown)\nshown")])
-    write(content, "rehearsal.ipynb")  # type: ignore[no-untyped-call]
+    write(content, "rehearsal.ipynb")
     execute(Job("rehearsal", "rehearsal.ipynb", "rehearsed.ipynb", {"shown": 2}), Limits())
 
 
