@@ -214,3 +214,20 @@ def test_a_run_ends_when_its_starter_is_killed(job, tmp_path, forks):
     starter.wait()
     assert below
     assert not psutil.wait_procs(below, timeout=15)[1]
+
+
+@pytest.mark.skipif(not FORKS, reason="forks on Linux only")
+def test_a_child_opens_the_face_of_charts_anew():
+    """Found when two notebooks read one open file at a time, and each found a broken face."""
+    from shkplan.display.charts import pen
+
+    code = (
+        "import os\n"
+        "from shkplan.display.charts import pen\n"
+        "before = pen._face()[2]\n"
+        "child = os.fork()\n"
+        "if child == 0: os._exit(pen._face()[2] is before)\n"
+        "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(pen.__file__).parents[3])}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
