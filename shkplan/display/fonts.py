@@ -142,8 +142,9 @@ def _cut(font: bytes, characters: Iterable[str], *, flavor: str | None = None, f
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]  # vertical writing
     options.desubroutinize = flavor is None
     whole = TTFont(BytesIO(font), fontNumber=face, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
-    if flavor is not None:
-        whole["CFF "].cff.remove_unused_subroutines = lambda: None  # there are none; it would read every outline to see
+    if flavor is not None:  # no outline calls another any more; to see that, each would be read
+        whole["CFF "].cff.remove_unused_subroutines = lambda: None
+        whole["CFF "].closure_glyphs = lambda _: None
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(characters)))
     cutter.subset(whole)
