@@ -31,7 +31,7 @@ from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, Failure, Job, Limi
 _GLANCE = 1.0  # seconds between two looks at the clock; what ends or comes in is seen at once
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _RUNNING = ("papermill", "shkplan.report.shell", "nbformat.validator")
-_SHOWING = ("numpy", "pandas", "pint", "scipy.stats", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn")
+_SHOWING = ("numpy", "pandas", "scipy.stats", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn")
 
 
 def main() -> None:
