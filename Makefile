@@ -8,10 +8,10 @@ PEERS  := benchmarks/.peers
 PANELS ?= ../shared/panels
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test check lab benchmark lock accept clean
+.PHONY: help report test check lab benchmark benchmark-report lock accept clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 report: $(READY)  ## the reports of the shipped plans, in Chinese and English, under reports/
 	$(BIN)/shkplan report
@@ -32,6 +32,10 @@ lab: $(READY)  ## JupyterLab on the notebooks
 
 benchmark: $(READY) $(PEERS)/.ready  ## ours beside other libraries on public panels (PANELS=FOLDER), into benchmarks/RESULTS.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks --panels $(PANELS)
+	$(BIN)/python -m benchmarks.report
+
+benchmark-report: $(READY)  ## the cost of a report beside an earlier commit and plain papermill; takes an hour
+	$(BIN)/python -m benchmarks.report
 
 accept: $(READY)  ## take what the tests found as the new golden files, after reading the difference
 	$(BIN)/python -m tests.golden.accept

@@ -69,8 +69,8 @@ OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; defa
 AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
-CellLimit = Annotated[float, typer.Option(min=1, help="Seconds that one cell may take.")]
-RunLimit = Annotated[float, typer.Option("--limit", min=1, help="Seconds that one notebook may take in all.")]
+Limit = Annotated[float, typer.Option(min=1, help="Seconds of a processor that one notebook may take.")]
+Clock = Annotated[float, typer.Option(min=1, help="Seconds by the clock that one notebook may take.")]
 
 
 def _version(asked: bool) -> None:
@@ -106,8 +106,8 @@ def report(
     ] = "all",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
     jobs: Jobs = 2,
-    cell_limit: CellLimit = 120,
-    limit: RunLimit = 600,
+    limit: Limit = 300,
+    clock: Clock = 3600,
     quiet: Quiet = False,
     log: Annotated[
         Path | None, typer.Option(help="Log file; default: shkplan.log in the folder of all reports.")
@@ -122,7 +122,7 @@ def report(
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=_split(lang), reports=reports or (), indicators=_split(indicator), out=out,
-            limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet),
+            limits=Limits(jobs, limit, clock), narrator=narrator(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -198,8 +198,8 @@ def _show(coming: Any) -> bool:
 def verify(
     folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
     jobs: Jobs = 2,
-    cell_limit: CellLimit = 120,
-    limit: RunLimit = 600,
+    limit: Limit = 300,
+    clock: Clock = 3600,
     quiet: Quiet = False,
 ) -> None:
     """Recompute a report from the inputs it carries; say in one line that all agrees, or what first differs.
@@ -209,7 +209,7 @@ def verify(
     from shkplan.report import Limits, narrator
     from shkplan.report.verify import verify
 
-    told = verify(folder, limits=Limits(jobs, cell_limit, limit), narrator=narrator(quiet))
+    told = verify(folder, limits=Limits(jobs, limit, clock), narrator=narrator(quiet))
     if not quiet:
         typer.echo(told)
 

@@ -2,14 +2,14 @@
 
 The face travels as an ordinary dependency (``noto-cjk-sans-otc``, one collection file). Charts take it whole, through
 matplotlib's font manager. A page carries only the glyphs it shows: cutting 65,000 of them down takes most of a second,
-so the face is cut first to all the characters of a report and then, in milliseconds, to those of each page.
+so the face is cut first to all the characters of a report, then to those that pages share and those of each page.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,9 @@ _SIMPLIFIED_CHINESE = 2  # of the faces for Japan, Korea, the mainland, Taiwan, 
 # take the width of the script they stand in, so only Chinese pages take them from the face.
 _SIGNS = "U+2103,U+2460-2473,U+2E80-3FFFF"
 _SHARED = "U+B7,U+2014,U+2018-201D,U+2026,U+2030"
+
+# From how many pages and glyphs on it pays to cut a part for itself.
+_PAGES, _GLYPHS = 3, 16
 
 
 def font_path() -> Path:
@@ -74,41 +77,74 @@ def shared_outlines(page: str) -> str:
 class FaceCutter:
     """The face, cut once to the characters of many pages, then to those of each.
 
+    Pages of one kind have most of their words in common. Characters that stand together on the same pages are cut
+    together, once, and each of those pages takes that part as it is; what is its own is cut for it alone.
+
     Args:
         texts: everything the pages will show.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        wanted: frozenset[str] = frozenset()
-        for text in texts:
-            wanted |= cjk_characters(text)
-        self._face = _cut(font_path().read_bytes(), wanted, flavor=None, face=_SIMPLIFIED_CHINESE) if wanted else b""
+        pages = list(texts)
+        wanted: frozenset[str] = frozenset().union(*(cjk_characters(text) for text in pages))
+        self._face = _cut(font_path().read_bytes(), wanted, face=_SIMPLIFIED_CHINESE) if wanted else b""
+        self._shared = {part: self._rule(part, _listed(part)) for part in _parts(pages)}
 
     def css(self, text: str, *, chinese: bool) -> str:
-        """An ``@font-face`` rule with the glyphs of one text, the same for the same text; empty where none is needed.
+        """``@font-face`` rules with the glyphs of one text, the same for the same texts; empty where none is needed.
 
-        The rule names the characters it is for, so that a style can put the family first. It has to stand first: Chromium
+        A rule names the characters it is for, so that a style can put the family first. It has to stand first: Chromium
         lays text out while the face is still being read, and where another font goes before it, it goes on showing boxes
-        for the first words of every size.
+        for the first words of every size. Of two rules for one character the later one counts.
         """
         wanted = cjk_characters(text, chinese=chinese)
-        if not wanted:
-            return ""
-        data = base64.b64encode(_cut(self._face, wanted, flavor="woff2")).decode("ascii")
+        parts = [part for part in self._shared if part <= wanted]
+        own = wanted.difference(*parts)
+        first = self._rule(own, _ranges(chinese)) if own else ""
+        return first + "".join(self._shared[part] for part in parts)
+
+    def _rule(self, characters: Iterable[str], ranges: str) -> str:
+        data = base64.b64encode(_cut(self._face, characters, flavor="woff")).decode("ascii")
         return (
-            f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;unicode-range:{_ranges(chinese)};'
-            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+            f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;unicode-range:{ranges};'
+            f'src:url(data:font/woff;base64,{data}) format("woff")}}'
         )
 
 
-def _cut(font: bytes, characters: Iterable[str], *, flavor: str | None, face: int = -1) -> bytes:
-    """A font file with the glyphs of some characters and no others; nothing in it depends on the clock."""
+def _parts(pages: Sequence[str]) -> list[frozenset[str]]:
+    """The characters that stand together on the same pages, where that are enough of both, in a fixed order."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(pages):
+        for one in cjk_characters(text, chinese=False):
+            places.setdefault(one, []).append(number)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for one, numbers in places.items():
+        together.setdefault(tuple(numbers), []).append(one)
+    worth = (frozenset(part) for on, part in together.items() if len(on) >= _PAGES and len(part) >= _GLYPHS)
+    return sorted(worth, key=sorted)
+
+
+def _listed(characters: Iterable[str]) -> str:
+    """Characters as a ``unicode-range`` of no others."""
+    return ",".join(f"U+{ord(one):X}" for one in sorted(characters))
+
+
+def _cut(font: bytes, characters: Iterable[str], *, flavor: str | None = None, face: int = -1) -> bytes:
+    """A font file with the glyphs of some characters and no others; nothing in it depends on the clock.
+
+    A whole collection loses its shared subroutines here, so that later cuts need not look for them. Those are packed as
+    WOFF: WOFF2 saves a tenth of the bytes and takes ten times as long.
+    """
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     options: Any = subset.Options(layout_features=[], notdef_outline=True, name_IDs=[0, 1, 2, 13, 14], flavor=flavor)
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]  # vertical writing
+    options.desubroutinize = flavor is None
     whole = TTFont(BytesIO(font), fontNumber=face, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    if flavor is not None:  # no outline calls another any more; to see that, each would be read
+        whole["CFF "].cff.remove_unused_subroutines = lambda: None
+        whole["CFF "].closure_glyphs = lambda _: None
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(characters)))
     cutter.subset(whole)

@@ -2,7 +2,7 @@
 
 Every table and chart of a notebook carries, beside what the eye sees, one output of the type :data:`RESULTS`: a name
 and language-neutral data (ids, codes, numbers). They are gathered here in order of appearance, rounded to ten
-significant digits and written so that equal inputs give equal bytes. The Chinese and the English run of a report must agree.
+significant digits and written so that equal inputs give equal bytes. A notebook runs once, whatever the languages of its pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from shkplan.base.errors import ReportFailed
@@ -26,16 +25,14 @@ Shown = list[dict[str, Any]]  # of one report: {"name": ..., "data": ...} in ord
 _NO_NUMBERS = frozenset({"nan", "inf", "-inf", "NaN", "Infinity", "-Infinity"})
 
 
-def collect(notebook: Path, key: str) -> Shown:
+def collect(notebook: Any, key: str) -> Shown:
     """What one executed notebook shows, as data.
 
     Raises:
         ReportFailed: a number that is none (NaN or infinite), with its place; or a payload without name or data.
     """
-    import nbformat
-
     shown: Shown = []
-    for cell in nbformat.read(notebook, as_version=4).cells:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             payload = output.get("data", {}).get(RESULTS)
             if payload is None:
@@ -64,22 +61,6 @@ def document(reports: Mapping[str, Shown]) -> str:
     """``results.json``: the same text for the same numbers."""
     content = {"format": FORMAT, "reports": reports}
     return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1) + "\n"
-
-
-def one_set_of_numbers(by_language: Mapping[str, Mapping[str, Shown]]) -> Mapping[str, Shown]:
-    """The results of the first language, when every other language has the same.
-
-    Raises:
-        ReportFailed: two languages, two sets of numbers; names the first difference.
-    """
-    (first, reports), *others = by_language.items()
-    for other, theirs in others:
-        difference = first_difference(reports, theirs)
-        if difference is not None:
-            place, left, right = difference
-            told = f"{place} is {left} in {first} and {right} in {other}"
-            raise ReportFailed(f"two languages, one set of numbers: {told}.")
-    return reports
 
 
 def first_difference(left: Any, right: Any, tolerance: float = 0.0, place: str = "") -> tuple[str, str, str] | None:

@@ -20,16 +20,23 @@ def place_of(final: Path) -> Path:
 
 def explain(failed: Sequence[Outcome], total: int, evidence: Path) -> ReportFailed:
     """The error to raise for failed notebooks, after keeping them under ``evidence``."""
-    shutil.rmtree(evidence, ignore_errors=True)
-    evidence.mkdir(parents=True)
-    words = [f"{one.job.key} ({one.job.language}), {one.failure}" for one in failed]
+    words = [f"{one.job.key}, {one.failure}" for one in failed]
     traces = [one.failure.traceback if one.failure else "" for one in failed]
     texts = ["\n\n".join(filter(None, pair)) for pair in zip(words, traces, strict=True)]
-    (evidence / FILE).write_text("\n\n\n".join(texts) + "\n", encoding="utf-8", newline="\n")
-    for one in failed:
-        executed = Path(one.job.executed)
-        if executed.exists():
-            shutil.copyfile(executed, evidence / f"{one.job.key.replace('/', '-')}-{one.job.language}.ipynb")
+    try:
+        _keep(failed, "\n\n\n".join(texts) + "\n", evidence)
+        left = f"What is left of them: {evidence}"
+    except OSError as error:
+        left = f"What is left of them could not be kept: {error}"
     more = [f"... and {len(words) - _SHOWN} more"] if len(words) > _SHOWN else []
     count = f"{len(failed)} of {total} notebooks failed. The report was not changed."
-    return ReportFailed("\n".join([*words[:_SHOWN], *more, count, f"What is left of them: {evidence}"]))
+    return ReportFailed("\n".join([*words[:_SHOWN], *more, count, left]))
+
+
+def _keep(failed: Sequence[Outcome], text: str, evidence: Path) -> None:
+    shutil.rmtree(evidence, ignore_errors=True)
+    evidence.mkdir(parents=True)
+    (evidence / FILE).write_text(text, encoding="utf-8", newline="\n")
+    for one in failed:
+        if one.job.left:
+            shutil.copyfile(one.job.left, evidence / Path(one.job.executed).name)

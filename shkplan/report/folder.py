@@ -6,6 +6,7 @@ the same place wait; whoever holds it knows that whatever is lying about belongs
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
 from shkplan.files.atomic import move
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -25,9 +28,9 @@ def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iter
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(_aside(final, "lock"))
-    try:
-        with writing_to(final.parent):
+    lock, fresh = FileLock(aside(final, "lock")), aside(final, "new")
+    with writing_to(final.parent):
+        try:
             final.parent.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire(timeout=0)
@@ -35,40 +38,55 @@ def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iter
                 waiting()
                 lock.acquire()
             _sweep(final)
-            fresh = _aside(final, "new")
             fresh.mkdir()
-        try:
-            yield fresh
-            move(fresh, final, _aside(final, "old"))
+            try:
+                yield fresh
+                move(fresh, final, aside(final, "old"))
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    finally:
-        lock.release()
+            lock.release()
 
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """A block whose first steps show whether a folder of reports can be written to.
+    """A block that writes to a folder of reports.
 
     Raises:
-        ReportFailed: it cannot.
+        ReportFailed: it cannot be written to, or has no room left.
+        OSError: anything that happened elsewhere.
     """
     try:
         yield
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise no_room(folder) from error
+        if error.filename and not Path(str(error.filename)).is_relative_to(folder):
+            raise
         told = f"{folder} cannot be written to ({error.strerror or error})"
         raise ReportFailed(f"{told}. Name another folder with --out; nothing was made.") from error
 
 
-def _aside(final: Path, role: str) -> Path:
+def no_room(folder: Path) -> ReportFailed:
+    """The error to raise where a disk is full."""
+    try:
+        free = f"{shutil.disk_usage(folder).free / 1e6:.0f} MB free"
+    except OSError:
+        free = "not even its size can be read"
+    remedy = "Make room there, or name another folder with --out; finished notebooks are kept for the next run"
+    return ReportFailed(f"{folder} has no room left ({free}). {remedy}.")
+
+
+def aside(final: Path, role: str) -> Path:
+    """Where something stands that belongs to the place of a report, hidden beside it."""
     return final.with_name(f".{final.name}.{role}")
 
 
 def _sweep(final: Path) -> None:
     """Undo what a run that died has left: its unfinished folder, or a swap half done."""
-    old = _aside(final, "old")
+    old = aside(final, "old")
     if old.exists() and not final.exists():
         old.rename(final)
-    for leftover in (old, _aside(final, "new")):
+    for leftover in (old, aside(final, "new")):
         if leftover.exists():
             shutil.rmtree(leftover)

@@ -14,25 +14,27 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shkplan.base.errors import DataError, ParameterError, UnknownName
+from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language
+from shkplan.report import kept
 from shkplan.report import manifest as record
-from shkplan.report.batch import LIMITS, Limits, Outcome, run_all
-from shkplan.report.collect import collect, document, one_set_of_numbers
+from shkplan.report.batch import Outcome, Place, run_all
+from shkplan.report.cells import read_notebook, warnings
+from shkplan.report.collect import collect, document
 from shkplan.report.failures import explain, place_of
-from shkplan.report.folder import built_aside
+from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.narration import Silence, out_folder, sentence
-from shkplan.report.order import Order, complete, executed
-from shkplan.report.page import Edition, index, page, warnings, with_faces
+from shkplan.report.order import Order, complete
+from shkplan.report.page import Edition, index, page, with_faces
 from shkplan.report.parameters import Value
 from shkplan.report.reports import ALL, chosen
-from shkplan.report.run import Job
+from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
 from shkplan.workspace.load import plan_ids
 
 _log = logging.getLogger(__name__)
@@ -76,11 +78,11 @@ def make_report(
     Args:
         plan: an id or a path; default the only plan of the workspace.
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
-        languages: of the pages; the numbers are the same, which is checked.
+        languages: of the pages; the numbers are found once.
         reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
         out: default ``reports`` in the workspace, or here where there is none.
-        limits: notebooks at a time, seconds a cell, seconds a notebook.
+        limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         narrator: who tells of the progress; default nobody.
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
 
@@ -103,12 +105,15 @@ def make_reports(
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
 
+    One that fails keeps none of the others from its place; what failed is told at the end, together.
+
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
         out, limits, narrator, **asked: as for :func:`make_report`.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
+        ReportFailed: at the end, which reports could not be made and why; with one plan, as for :func:`make_report`.
     """
     names: list[str | Path | None] = [plan] if plan is not None else [*plan_ids()] or [None]
     orders, refused = [], []
@@ -123,7 +128,23 @@ def make_reports(
             refused.append(f"{name}: {error}")
     if refused:
         raise ParameterError("\n".join([*refused, f"Name one of the {len(names)} plans if you mean only that."]))
-    return (_made(order, out, limits, narrator or Silence()) for order in orders)
+    return _each(orders, out, limits, narrator or Silence())
+
+
+def _each(orders: Sequence[Order], out: str | Path | None, limits: Limits, narrator: Silence) -> Iterator[ReportFolder]:
+    """The reports that can be made, one after the other; then the failures of the others, if any."""
+    failed = []
+    for order in orders:
+        try:
+            made = _made(order, out, limits, narrator)
+        except (ShkplanError, OSError) as error:
+            if len(orders) == 1:
+                raise
+            failed.append(f"{order.inputs.plan.id}: {error}")
+        else:
+            yield made
+    if failed:
+        raise ReportFailed("\n\n".join([*failed, f"{len(failed)} of {len(orders)} reports failed."]))
 
 
 def _order(
@@ -149,7 +170,11 @@ def _made(order: Order, out: str | Path | None, limits: Limits, narrator: Silenc
         _check_data(order.inputs.root)
         with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
             _lose_nothing(order, final)
-            _build(order, fresh, final, place, limits, voice)
+            try:
+                _build(order, fresh, final, place, limits, voice)
+            finally:
+                kept.keep_finished(final)
+    kept.release(final)
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("made %s", final)
     return ReportFolder(final)
@@ -188,45 +213,51 @@ def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, v
     """Fill a fresh folder with everything a report holds."""
     started = record.now()
     order.inputs.copy(fresh / record.INPUTS, order.reports)
-    jobs = order.jobs(fresh, limits.cell)
-    run(jobs, fresh / record.INPUTS, limits, voice, place_of(final))
+    inputs = record.checksums(fresh / record.INPUTS, fresh / record.INPUTS)
+    depends = {"inputs": inputs, "parameters": order.values, "languages": order.languages, "with": record.versions()}
+    jobs = order.jobs(fresh, kept.place_of(final, depends))
+    scratch = fresh / "run"
+    run(jobs, order, Place(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
+    shutil.rmtree(scratch, ignore_errors=True)
     voice.step("setting the pages")
-    record.write_text(fresh / record.RESULTS_FILE, gather(jobs))
+    executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
+    record.write_text(fresh / record.RESULTS_FILE, gather(executed))
     edition = edition_of(order, fresh, place)
-    for name, text in pages_of(edition, fresh).items():
+    for name, text in pages_of(edition, executed).items():
         record.write_text(fresh / name, text)
-    said = {f"{job.key}.{job.language}": warnings(Path(job.executed)) for job in jobs}
-    shutil.rmtree(fresh / "executed")
-    _manifest(edition, fresh, started, {name: words for name, words in said.items() if words}).write(fresh)
+    said = {key: warnings(notebook) for key, notebook in executed.items()}
+    _manifest(edition, fresh, started, {key: words for key, words in said.items() if words}).write(fresh)
 
 
-def run(jobs: Sequence[Job], workspace: Path, limits: Limits, voice: Silence, evidence: Path) -> None:
-    """Run all jobs, telling of each; the notebooks of those that failed are kept under ``evidence``.
+def run(jobs: Sequence[Job], order: Order, place: Place, limits: Limits, voice: Silence, evidence: Path) -> None:
+    """Run all jobs whose notebook is not there yet, telling of each; those that failed are kept under ``evidence``.
 
     Raises:
         ReportFailed: which failed and why, and where the evidence is.
     """
-    voice.started(len(jobs))
+    missing = [job for job in jobs if not Path(job.executed).exists()]
+    if len(missing) < len(jobs):
+        voice.step(f"continuing: {len(jobs) - len(missing)} of {len(jobs)} notebooks are there from an earlier run")
+    voice.started(len(missing))
     failed: list[Outcome] = []
-    for outcome in run_all(jobs, workspace, limits):
+    for outcome in run_all(missing, place, limits, order.values):
         voice.ended(outcome)
         _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", sentence(outcome))
         if outcome.failure:
             failed.append(outcome)
+        if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
+            raise no_room(Path(outcome.job.executed).parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
 
 
-def gather(jobs: Sequence[Job]) -> str:
-    """``results.json`` of executed notebooks, when all languages agree.
+def gather(executed: Mapping[str, Any]) -> str:
+    """``results.json`` of executed notebooks, given by the key of their report.
 
     Raises:
-        ReportFailed: a number that is none, or two languages with different numbers.
+        ReportFailed: a number that is none.
     """
-    by_language: dict[str, dict[str, Any]] = {}
-    for job in jobs:
-        by_language.setdefault(job.language, {})[job.key] = collect(Path(job.executed), job.key)
-    return document(one_set_of_numbers(by_language))
+    return document({key: collect(notebook, key) for key, notebook in executed.items()})
 
 
 def edition_of(order: Order, fresh: Path, place: str) -> Edition:
@@ -249,12 +280,12 @@ def edition_of(order: Order, fresh: Path, place: str) -> Edition:
     )
 
 
-def pages_of(edition: Edition, fresh: Path) -> dict[str, str]:
-    """Every page by its place in the folder, from the executed notebooks there."""
+def pages_of(edition: Edition, executed: Mapping[str, Any]) -> dict[str, str]:
+    """Every page by its place in the folder, from the executed notebooks by the key of their report."""
     pages = {
-        f"{language}/{report.stem}.html": page(edition, report, language, executed(fresh, report, language))
-        for language in edition.languages
+        f"{language}/{report.stem}.html": page(edition, report, language, executed[report.key])
         for report in edition.reports
+        for language in edition.languages
     }
     return with_faces({"index.html": index(edition), **pages})
 

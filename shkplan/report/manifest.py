@@ -27,7 +27,7 @@ FORMAT = 1
 
 # Whatever a number or a pixel of a report may depend on.
 _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
-              "nbconvert", "ipykernel", "noto-cjk-sans-otc")  # fmt: skip
+              "mistune", "pygments", "ipython", "noto-cjk-sans-otc")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Bar(Silence):
     def ended(self, outcome: Outcome) -> None:
         if outcome.failure:
             self._bar.console.print(sentence(outcome), markup=False, highlight=False)
-        self._bar.update(self._task, advance=1, description=f"{outcome.job.key} ({outcome.job.language})")
+        self._bar.update(self._task, advance=1, description=outcome.job.key)
 
 
 def narrator(quiet: bool) -> Silence:
@@ -96,14 +96,35 @@ def narrator(quiet: bool) -> Silence:
 
 def sentence(outcome: Outcome) -> str:
     """One outcome in one line."""
-    name = f"{outcome.job.key} ({outcome.job.language})"
     how = f"failed: {outcome.failure.error}" if outcome.failure else "done"
-    return f"{name} {how}, {outcome.seconds:.1f} s"
+    return f"{outcome.job.key} {how}, {outcome.seconds:.1f} s"
 
 
 def out_folder(out: str | Path | None = None) -> Path:
     """The folder of all reports: as named, else ``reports`` in the workspace, or here where there is none."""
     return (Path(out) if out else (paths.workspace() or Path.cwd()) / "reports").resolve()
+
+
+class _Log(RotatingFileHandler):
+    """A log that says once, in one line, that it cannot be written; the report goes on without it."""
+
+    broken = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name that logging calls
+        del record
+        self._tell(sys.exc_info()[1])
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except OSError as error:
+            self._tell(error)
+
+    def _tell(self, error: BaseException | None) -> None:
+        if not self.broken:
+            why = getattr(error, "strerror", None) or error
+            sys.stderr.write(f"{self.baseFilename} cannot be written ({why}); the report goes on without a log.\n")
+        self.broken = True
 
 
 @contextmanager
@@ -120,7 +141,7 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
     """
     path = file or out_folder(out) / "shkplan.log"
     _open_once(path, named=file is not None)
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
+    handler = _Log(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     logger = logging.getLogger("shkplan")
     level = logger.level

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Order:
     @property
     def pages(self) -> set[str]:
         """The pages by their place in the folder, without the index."""
-        return {f"{language}/{report.stem}.html" for report, language in self.each()}
+        return {f"{language}/{report.stem}.html" for language in self.languages for report in self.reports}
 
     @property
     def scenario(self) -> Text | None:
@@ -56,14 +56,10 @@ class Order:
         return read_scenario(self.inputs.scenario_files[name]).title if name else None
 
     def own(self, report: Report, language: Language) -> dict[str, Value]:
-        """The parameters of one notebook, always in the same order, since its page shows them."""
+        """The parameters of one notebook, always in the same order, since its pages show them."""
         one: dict[str, Value] = {"indicator": report.indicator} if report.indicator else {}
         whole = {**self.values, "language": language, **one}
         return {name: whole[name] for name in dict.fromkeys([*ReportParameters.model_fields, *whole]) if name in whole}
-
-    def each(self) -> Iterator[tuple[Report, Language]]:
-        """Every notebook run: all reports in the first language, then in the next."""
-        return ((report, language) for language in self.languages for report in self.reports)
 
     def check(self) -> None:
         """Refuse an order that cannot be carried out.
@@ -78,28 +74,27 @@ class Order:
         known = self.inputs.known()
         refuse(
             line
-            for report, language in self.each()
+            for language in self.languages
+            for report in self.reports
             for line in mistakes(self.own(report, language), self.inputs.notebook(report), known)
         )
 
-    def jobs(self, folder: Path, cell_limit: float) -> list[Job]:
-        """The notebooks to run in a folder that has the inputs; executed ones go to ``executed/<language>``."""
+    def jobs(self, folder: Path, executed: Path) -> list[Job]:
+        """The notebooks to run, each once for the pages of all languages; it speaks the first one.
+
+        Args:
+            folder: has the inputs.
+            executed: takes the executed notebooks.
+        """
         return [
             Job(
                 key=report.key,
-                language=language,
                 notebook=str(folder / INPUTS / "notebooks" / report.notebook),
-                executed=str(executed(folder, report, language)),
-                parameters=self.own(report, language),
-                cell_limit=cell_limit,
+                executed=str(executed / f"{report.stem}.ipynb"),
+                parameters=self.own(report, self.languages[0]),
             )
-            for report, language in self.each()
+            for report in self.reports
         ]
-
-
-def executed(folder: Path, report: Report, language: Language) -> Path:
-    """Where the executed notebook of a report goes while the report is made."""
-    return folder / "executed" / language / f"{report.stem}.ipynb"
 
 
 def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -> dict[str, Value]:

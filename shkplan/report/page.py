@@ -1,8 +1,8 @@
 """The pages of a report: one file each, that needs nothing from anywhere else.
 
-nbconvert turns an executed notebook into plain HTML (its lab and classic templates would load scripts from the
-internet, so it is given a template of our own); a frame of our own goes around it, with the style and the Chinese
-glyphs inside the file. Equal notebooks give equal bytes: cells are renumbered, and no time of day enters.
+The cells of an executed notebook go into a template of our own (those of nbconvert load scripts from the internet, and
+parse every page again, for most of a second), with the style and the Chinese glyphs inside the file. Equal notebooks give
+equal bytes: no time of day enters.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from shkplan.base.messages import LANGUAGES, Language, Text, message
+from shkplan.base.messages import Language, Text, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
-from shkplan.report.collect import RESULTS
+from shkplan.report.cells import cells_of, markdown
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
@@ -62,11 +61,13 @@ class Edition:
         return [(self.plan.domains.get(name), reports) for name, reports in fields.items() if reports]
 
 
-def page(edition: Edition, report: Report, language: Language, notebook: Path) -> str:
+def page(edition: Edition, report: Report, language: Language, notebook: Any) -> str:
     """One page, still without its glyphs; see :func:`with_faces`."""
-    body, sections = _anchored(_body(notebook, language), report.title(edition.plan).text(language))
+    words = _words(language)
+    cells = _template("cells.html.j2").render(cells=cells_of(notebook, language), markdown=markdown, **words)
+    body, sections = _anchored(cells, report.title(edition.plan).text(language))
     frame = _template("page.html.j2")
-    text = str(frame.render(edition=edition, report=report, body=body, sections=sections, **_words(language)))
+    text = str(frame.render(edition=edition, report=report, body=body, sections=sections, **words))
     return shared_outlines(text)
 
 
@@ -80,68 +81,6 @@ def with_faces(pages: Mapping[str, str]) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
     cutter = FaceCutter(pages.values())
     return {name: text.replace(_FACE, cutter.css(text, chinese=_CHINESE in text), 1) for name, text in pages.items()}
-
-
-def warnings(notebook: Path) -> str:
-    """What the cells of an executed notebook wrote to standard error: not for the page, but not to be lost."""
-    import nbformat
-
-    outputs = [out for cell in nbformat.read(notebook, as_version=4).cells for out in cell.get("outputs", [])]
-    return "".join(out.text for out in outputs if out.output_type == "stream" and out.name == "stderr")
-
-
-def _body(notebook: Path, language: Language) -> str:
-    import nbformat
-
-    content = nbformat.read(notebook, as_version=4)
-    _prepare(content, language)
-    words = {"table": message("page.table").text(language)}
-    text, _ = _exporter().from_notebook_node(content, {"words": words})
-    return str(text)
-
-
-@cache
-def _exporter() -> Any:
-    from nbconvert import HTMLExporter
-
-    return HTMLExporter(
-        extra_template_basedirs=[str(_ASSETS)],
-        template_name="notebook",
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
-
-
-def _prepare(content: Any, language: Language) -> None:
-    """Leave in a notebook what its page shows: one language, the parameters as they were, no machine-readable twins.
-
-    A cell tagged ``lang-zh`` or ``lang-en`` speaks one language and is left out of pages in the other.
-    """
-    other = {f"lang-{one}" for one in LANGUAGES if one != language}
-    injected = next((cell for cell in content.cells if "injected-parameters" in _tags(cell)), None)
-    content.cells = [cell for cell in content.cells if cell is not injected and not other & set(_tags(cell))]
-    heading = ""
-    for number, cell in enumerate(content.cells, start=1):
-        cell["id"] = f"cell-{number}"
-        if injected is not None and "parameters" in _tags(cell):
-            cell.source = injected.source
-        if cell.cell_type == "markdown":
-            heading = next((line.lstrip("# ") for line in cell.source.split("\n") if line.startswith("#")), heading)
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(RESULTS, None)
-            _name_chart(output, message("page.figure", heading=heading).text(language))
-
-
-def _tags(cell: Any) -> list[str]:
-    return list(cell.metadata.get("tags", []))
-
-
-def _name_chart(output: Any, name: str) -> None:
-    """Words for those who do not see a chart, where its notebook gave none."""
-    for kind in ("image/svg+xml", "image/png"):
-        if kind in output.get("data", {}):
-            output.metadata.setdefault(kind, {}).setdefault("alt", output.metadata.get("alt", name))
 
 
 def _anchored(body: str, title: str) -> tuple[str, list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ and against what the notebook declares, all mistakes are told at once, and what 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,13 +92,10 @@ def declared(notebook: Path) -> tuple[str, ...]:
     The cell is parsed as Python. papermill's own inspection goes line by line with a regular expression and misses
     ``x: int | None = None`` as well as texts that hold an equals sign.
     """
-    import nbformat
-
-    content = nbformat.read(notebook, as_version=4)
     names: list[str] = []
-    for cell in content.cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            for statement in ast.parse(cell.source).body:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
+            for statement in ast.parse("".join(cell["source"])).body:
                 if isinstance(statement, ast.Assign):
                     names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
                 elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):

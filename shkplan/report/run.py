@@ -1,49 +1,101 @@
-"""One notebook, executed by papermill; what it leaves is the executed notebook and a verdict.
+"""One notebook, executed by papermill in this process; what it leaves is the executed notebook, or a failure.
 
-Whether the run succeeded is never read from the notebook: after a killed kernel, a cell out of time or Ctrl-C
-papermill's metadata say "completed" for every cell, also for those that never ran. Success is that nothing was raised
-and that the last cell started also came back.
+Success is that nothing was raised and that every cell came to its end; only then does the notebook take its final name.
+The status that papermill writes beside a cell is not asked: it says "completed" also of cells that never ran.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from shkplan.report.parameters import Value
+from shkplan.report.folder import NO_ROOM
+
+if TYPE_CHECKING:
+    from shkplan.report.parameters import Value
+
+FORKS = sys.platform == "linux"  # elsewhere system libraries may not survive a fork
+
+# What may go well when nothing else runs; an error of a cell comes again.
+OUT_OF_ROOM = "NoRoom"
+DIED, OUT_OF_CPU, OUT_OF_TIME = "DeadKernelError", "CpuTimeout", "RunTimeout"
+_WORTH_ANOTHER_TRY = (DIED, OUT_OF_CPU, OUT_OF_TIME, "MemoryError", "RunFailed")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a machine and a notebook may take: notebooks at a time, seconds of a processor, seconds by the clock.
+
+    A busy machine makes every notebook slow by the clock and none by its processor time, so that the first limit is the
+    one that stops a notebook gone astray; the clock is for one that waits for ever.
+    """
+
+    jobs: int = 2
+    cpu: float = 300
+    clock: float = 3600
+    grace: float = 10  # seconds after which a notebook that does not heed a limit is killed
+
+    def told(self, error: str) -> str:
+        """What to say of a notebook that ran out of one."""
+        if error == OUT_OF_CPU:
+            return f"the notebook took more than {self.cpu:g} s of processor time; --limit allows it more"
+        return f"the notebook took longer than {self.clock:g} s in all; --clock allows it more"
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a runner is told at its start.
+
+    Attributes:
+        starter: the process it works for.
+        limits: how long a notebook may take.
+        forks: whether every notebook has a process of its own.
+        prepare: the parameters that all notebooks share, where it pays to prepare for them.
+    """
+
+    starter: int
+    limits: Limits
+    forks: bool = FORKS
+    prepare: Mapping[str, Any] | None = None
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Orders:
+        content = json.loads(text)
+        return cls(**content | {"limits": Limits(**content["limits"])})
 
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: what, with which parameters, where it stands and where its files go."""
+    """One notebook to run: what, with which parameters, where it stands and where the executed one goes."""
 
     key: str
-    language: str
     notebook: str
     executed: str
     parameters: Mapping[str, Value]
-    cell_limit: float
 
     @property
-    def verdict(self) -> Path:
-        """The file that appears when the notebook is through."""
-        return Path(self.executed).with_suffix(".verdict.json")
+    def draft(self) -> Path:
+        """Where the executed notebook stands until it is whole."""
+        whole = Path(self.executed)
+        return whole.with_name(f"draft-{whole.name}")
 
-    def tell(self, failure: Failure | None) -> None:
-        """Write the verdict, at once whole: null, or the failure as a table."""
-        draft = self.verdict.with_suffix(".draft")
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(failure and asdict(failure)), encoding="utf-8")
-        draft.replace(self.verdict)
-
-    def told(self) -> Failure | None:
-        """The verdict; None is success."""
-        table = json.loads(self.verdict.read_text(encoding="utf-8"))
-        return Failure(**table) if table else None
+    @property
+    def left(self) -> Path | None:
+        """What there is of the executed notebook, whole or not."""
+        return next((path for path in (Path(self.executed), self.draft) if path.exists()), None)
 
 
 @dataclass(frozen=True)
@@ -60,66 +112,98 @@ class Failure:
         where = f"cell {self.cell}: {self.line}\n    " if self.cell else ""
         return f"{where}{self.error}: {self.message}" if self.message else f"{where}{self.error}"
 
+    @property
+    def worth_another_try(self) -> bool:
+        return self.error in _WORTH_ANOTHER_TRY
 
-class _Track:
-    """Which code cell the kernel has reached, and whether it came back from every one of them.
 
-    Cells are counted as a reader of the notebook counts code cells, from 1, without the one papermill injects.
-    """
+@dataclass(frozen=True)
+class Reached:
+    """The code cell that runs, counted as a reader counts code cells, from 1, without the one papermill injects."""
 
-    def __init__(self) -> None:
-        self.number = 0
-        self.line = ""
-        self.open = False
-
-    def started(self, cell: Any, cell_index: int) -> None:
-        del cell_index
-        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", []):
-            self.number += 1
-            self.line = cell.source.strip().split("\n")[0]
-            self.open = bool(cell.source.strip())
-
-    def returned(self, cell: Any, cell_index: int, execute_reply: Any) -> None:
-        del cell, cell_index
-        self.open = execute_reply["content"]["status"] != "ok"
+    cell: int = 0
+    line: str = ""
 
     def failure(self, error: str, message: str, traceback: str = "") -> Failure:
-        return Failure(error, message, self.number or None, _failing_line(traceback) or self.line, traceback)
+        return Failure(error, message, self.cell or None, _failing_line(traceback) or self.line, traceback)
 
 
-def execute(job: Job, kernel_manager: type[Any]) -> Failure | None:
+class _OutOf(BaseException):
+    """A limit is reached; no cell that catches errors shall catch this one."""
+
+
+class CpuTimeout(_OutOf):
+    """The notebook used up its processor time."""
+
+
+class RunTimeout(_OutOf):
+    """The notebook took too long by the clock."""
+
+
+def execute(job: Job, limits: Limits, tell: Callable[[Reached], None] = lambda _: None) -> Failure | None:
     """Run one notebook here and now; None is success.
 
     Args:
-        job: which, and how.
-        kernel_manager: the class of what starts its kernel.
+        job: which.
+        limits: how long.
+        tell: called with each code cell reached, by one who speaks for this process should it die.
     """
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
-    track = _Track()
+    from shkplan.report.shell import ENGINE
+
+    reached, given = Reached(), {"progress_bar": False, "kernel_name": "python3", "language": "python"}
+
+    def started(cell: Any) -> None:
+        nonlocal reached
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", []):
+            reached = Reached(reached.cell + 1, cell.source.strip().split("\n")[0])
+            tell(reached)
+
     Path(job.executed).parent.mkdir(parents=True, exist_ok=True)
+    given |= {"engine_name": ENGINE, "request_save_on_cell_execute": False, "draft": job.draft, "started": started}
     try:
-        execute_notebook(
-            job.notebook,
-            job.executed,
-            parameters=dict(job.parameters),
-            progress_bar=False,
-            kernel_name="python3",
-            language="python",
-            execution_timeout=job.cell_limit,
-            kernel_manager_class=kernel_manager,
-            on_cell_start=track.started,
-            on_cell_executed=track.returned,
-        )
+        with _limited(limits):
+            done = execute_notebook(job.notebook, str(job.draft), parameters=dict(job.parameters), **given)
     except PapermillExecutionError as error:
-        return track.failure(error.ename, error.evalue, _plain("\n".join(error.traceback)))
-    except CellTimeoutError:
-        return track.failure("CellTimeoutError", f"the cell took longer than {job.cell_limit:g} s")
-    except DeadKernelError:
-        return track.failure("DeadKernelError", "the kernel died, often for want of memory")
-    return track.failure("Interrupted", "the cell never came to its end") if track.open else None
+        out = error.ename in (OUT_OF_CPU, OUT_OF_TIME)
+        message = limits.told(error.ename) if out else error.evalue
+        return reached.failure(error.ename, message, "\n".join(error.traceback))
+    except _OutOf as error:
+        return reached.failure(type(error).__name__, limits.told(type(error).__name__))
+    except OSError as error:  # of papermill or the draft; one of a cell arrives as above
+        return Failure(OUT_OF_ROOM if error.errno in NO_ROOM else type(error).__name__, str(error))
+    if done.metadata.papermill.exception:  # sys.exit() is no error to papermill, though the rest never ran
+        return reached.failure("Interrupted", "the cell never came to its end")
+    job.draft.replace(job.executed)
+    return None
+
+
+@contextmanager
+def _limited(limits: Limits) -> Iterator[None]:
+    """A block in which the cell at work is interrupted when a limit is reached; Windows has no such timers."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    timers = {signal.ITIMER_PROF: (signal.SIGPROF, limits.cpu, CpuTimeout),
+              signal.ITIMER_REAL: (signal.SIGALRM, limits.clock, RunTimeout)}  # fmt: skip
+
+    def interrupting(error: type[_OutOf]) -> Callable[..., NoReturn]:
+        def interrupt(*_: object) -> NoReturn:
+            raise error
+
+        return interrupt
+
+    for timer, (number, seconds, error) in timers.items():
+        signal.signal(number, interrupting(error))
+        signal.setitimer(timer, seconds)
+    try:
+        yield
+    finally:
+        for timer, (number, _, _) in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _failing_line(traceback: str) -> str:
@@ -129,9 +213,3 @@ def _failing_line(traceback: str) -> str:
     if pointed is None and header:  # a cell that is no Python has no frame, its line stands below the header
         pointed = re.match(r"[^\n]*\n +(.*)\n *\^", frame)
     return pointed[1].strip() if pointed else ""
-
-
-def _plain(trace: str) -> str:
-    from nbconvert.filters import strip_ansi
-
-    return str(strip_ansi(trace))

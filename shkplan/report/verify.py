@@ -13,11 +13,12 @@ A notebook that is not the one the report was made with is not run.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -26,7 +27,8 @@ from typing import Any, cast
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import Language
 from shkplan.report import manifest as record
-from shkplan.report.batch import LIMITS, Limits
+from shkplan.report.batch import Place
+from shkplan.report.cells import read_notebook
 from shkplan.report.collect import count, first_difference
 from shkplan.report.inputs import find_inputs
 from shkplan.report.make import edition_of, gather, pages_of, run
@@ -34,8 +36,10 @@ from shkplan.report.manifest import Manifest
 from shkplan.report.narration import Silence
 from shkplan.report.order import Order
 from shkplan.report.reports import Report
+from shkplan.report.run import LIMITS, Limits
 
 TOLERANCE = 1e-9  # relative; another machine's arithmetic may differ in the last digits, results hold ten
+_PREFIX = "shkplan-verify-"
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
 
 
@@ -44,7 +48,7 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, narrator: Silence | N
 
     Args:
         folder: a report folder; nothing is written to it.
-        limits: notebooks at a time, seconds a cell, seconds a notebook.
+        limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         narrator: who tells of the progress; default nobody.
 
     Raises:
@@ -114,8 +118,12 @@ def _stated(report: Path) -> dict[str, Any]:
 
 @contextmanager
 def _workspace(report: Path, manifest: Manifest) -> Iterator[Path]:
-    """A temporary folder with the inputs as the manifest lists them, and nothing else."""
-    with TemporaryDirectory(prefix="shkplan-verify-", ignore_cleanup_errors=True) as folder:
+    """A temporary folder with the inputs as the manifest lists them, and nothing else.
+
+    Its name tells the process it belongs to, so that the next one sweeps it if that process was killed.
+    """
+    _sweep(Path(tempfile.gettempdir()))
+    with TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         work = Path(folder).resolve()
         for name in manifest.inputs:
             target = work / record.INPUTS / name
@@ -124,10 +132,18 @@ def _workspace(report: Path, manifest: Manifest) -> Iterator[Path]:
         yield work
 
 
+def _sweep(place: Path) -> None:
+    """Nothing: what verifications left that were killed is gone."""
+    import psutil
+
+    for folder in place.glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -> tuple[dict[str, Any], dict[str, str]]:
     """The results of the report's notebooks, run again, and its pages where the same versions can set the same ones.
-
-    Without pages one language is enough; the others were found equal to it.
 
     Raises:
         VerificationFailed: they do not run.
@@ -138,10 +154,11 @@ def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -
         reports = [Report(*key.split("/", 1)) for key in manifest.reports]
         order = Order(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters)
         order.check()
-        run_now = order if same else replace(order, languages=order.languages[:1])
-        jobs = run_now.jobs(work, limits.cell)
-        run(jobs, root, limits, voice, work / "failed")
-        results = gather(jobs)
+        jobs = order.jobs(work, work / "executed")
+        shown = order.languages if same else order.languages[:1]
+        run(jobs, order, Place(root, shown, work / "run"), limits, voice, work / "failed")
+        executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
+        results = gather(executed)
     except ShkplanError as error:
         reason = str(error).split("\nWhat is left of them")[0]
         raise VerificationFailed(f"the report cannot be recomputed.\n{reason}") from None
@@ -150,7 +167,7 @@ def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -
         voice.step("setting the pages")
         (work / record.RESULTS_FILE).write_text(results, encoding="utf-8", newline="\n")
         place = order.place if manifest.folder == order.place else order.name
-        pages = pages_of(edition_of(order, work, place), work)
+        pages = pages_of(edition_of(order, work, place), executed)
     return json.loads(results), pages
 
 

@@ -38,7 +38,7 @@ def test_the_command_prints_each_index_and_takes_one_plan_by_name(two):
     assert told.exit_code == 0, told.output
     indexes = [str(two / "reports" / plan / AS_OF / "index.html") for plan in ("other", "small")]
     assert told.stdout.split() == indexes
-    assert told.stderr.count("[1/1] overview (en) done") == 2
+    assert told.stderr.count("[1/1] overview done") == 2
     assert call(*asked, "--plan", "small").stdout.split() == indexes[1:]
 
 
@@ -89,3 +89,17 @@ def test_indicators_that_all_plans_have_are_reported_for_each(two):
     """An id that both plans know is a page of both."""
     made = list(make_reports(**{**ASKED, "reports": ["indicator"]}, indicators=[GREEN]))
     assert [sorted(folder.manifest.pages) for folder in made] == [[f"en/indicator-{GREEN}.html", "index.html"]] * 2
+
+
+def test_a_plan_whose_report_fails_keeps_no_other_from_its_place(two):
+    """The first of two fails: the second is made all the same; the exit code is 1, and the failure is told at the end."""
+    notebook = two / "notebooks" / "overview.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("import os\\n", "import os\\nassert plan != 'other'\\n", 1), encoding="utf-8")
+    told = call("report", "overview", "--lang", "en", "--as-of", AS_OF)
+    assert told.exit_code == 1
+    assert told.stdout.split() == [str(two / "reports" / "small" / AS_OF / "index.html")]
+    last = told.stderr[told.stderr.index("other: overview, cell 2: assert plan != 'other'") :]
+    assert "AssertionError" in last
+    assert last.endswith("1 of 2 reports failed.\n")
+    assert not (two / "reports" / "other" / AS_OF).exists()

@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -211,3 +212,14 @@ def test_what_is_no_report_is_said_so(tmp_path, content):
         (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(VerificationFailed, match=r"manifest"):
         verify(tmp_path)
+
+
+def test_what_a_killed_verification_left_is_swept(report, tmp_path, monkeypatch):
+    """Its folder names its process: gone with the next verification, unless the process still runs."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for owner in (ended.pid, os.getpid()):
+        (tmp_path / f"shkplan-verify-{owner}-x").mkdir()
+    assert verify(report).startswith("verified")
+    assert [path.name for path in tmp_path.glob("shkplan-verify-*")] == [f"shkplan-verify-{os.getpid()}-x"]

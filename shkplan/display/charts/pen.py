@@ -8,6 +8,7 @@ word stands where it was measured.
 from __future__ import annotations
 
 import html
+import os
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -64,6 +65,10 @@ def _face() -> tuple[_Outlines, FontProperties, FT2Font]:
     font = get_font(findfont(face))
     font.set_size(_GRID, 72)
     return _Outlines(), face, font
+
+
+if hasattr(os, "register_at_fork"):  # an open file has one place to read from, which processes must not share
+    os.register_at_fork(after_in_child=_face.cache_clear)
 
 
 @cache
