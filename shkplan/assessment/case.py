@@ -101,15 +101,24 @@ class Case:
         """Whether every deciding year of a series was measured."""
         return not self._missing_of(source)
 
-    def values(self, source: Source | None) -> FloatArray | None:
-        """(1 or n_paths, n_years) values of the deciding years: as measured where all are, else joint paths.
+    def to_be_had(self, source: Source | None) -> bool:
+        """Whether there are values of the deciding years: all measured, or projected; nothing is drawn to tell.
 
         Raises:
             NotAssessable: the projection does not cover them.
         """
-        if source is not None and self.is_known(source):
-            return np.array([[series_of(source).value(year) for year in self.window]], dtype=np.float64)
-        return _paths(source, self.window) if isinstance(source, Projection) else None
+        if source is None or self.is_known(source):
+            return source is not None
+        if outside := [year for year in self.window if isinstance(source, Projection) and year not in source.years]:
+            raise NotAssessable(message("reason.not_reached_years", year=outside[-1]))
+        return isinstance(source, Projection)
+
+    def values(self, source: Source | None) -> FloatArray:
+        """(1 or n_paths, n_years) values of the deciding years: as measured where all are, else joint paths."""
+        assert source is not None
+        if isinstance(source, Projection) and not self.is_known(source):
+            return source.paths[:, [source.years.index(year) for year in self.window]]
+        return np.array([[series_of(source).value(year) for year in self.window]], dtype=np.float64)
 
     def must_be_on_one_basis(self) -> None:
         """Refuses to compare or add figures of years with a break between them.
@@ -211,15 +220,3 @@ def series_of(source: Source | None) -> AnnualSeries:
 def _measured(source: Source) -> Facts:
     series = series_of(source)
     return Facts(series.indicator, dict(zip(series.years, series.values, strict=True)))
-
-
-def _paths(own: Projection, years: tuple[int, ...]) -> FloatArray:
-    """(n_paths, n_years) joint paths of some years.
-
-    Raises:
-        NotAssessable: the projection does not cover them.
-    """
-    outside = [year for year in years if year not in own.years]
-    if outside:
-        raise NotAssessable(message("reason.not_reached_years", year=outside[-1]))
-    return own.paths[:, [own.years.index(year) for year in years]]

@@ -102,19 +102,18 @@ def _judged(case: Case) -> Verdict:
     """The one rule: observation decides, else the event is counted on paths or asked of one year's distribution."""
     target = case.target
     case.must_be_on_one_basis()
-    beside = [(case.values(source), told) for source, told in case.others]
-    others = tuple(values for values, _ in beside if values is not None)
-    lacking, against = [told for values, told in beside if values is None], contradicted(case)
+    lacking = [told for source, told in case.others if not case.to_be_had(source)]
+    against = contradicted(case)
     goal = target.goal(case.facts)
     reached = target.settled(case.facts) if not (lacking or against) else None
     if reached is not None:
         return case.decided(goal, reached)
-    own = case.values(case.own or case.series)
-    name, region = case.indicator.name, case.series.region
-    missing = [case.why or message("reason.no_figures", indicator=name, region=region)] if own is None else []
-    if missing or lacking or against or own is None:
+    own, name, region = case.own or case.series, case.indicator.name, case.series.region
+    there = case.to_be_had(own)
+    missing = [] if there else [case.why or message("reason.no_figures", indicator=name, region=region)]
+    if missing or lacking or against:
         return case.refused(*missing, *lacking, *against, own=bool(missing or against))
-    return _estimated(case, goal, own, others)
+    return _estimated(case, goal, case.values(own), tuple(case.values(source) for source, _ in case.others))
 
 
 def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray, ...]) -> Verdict:

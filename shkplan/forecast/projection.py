@@ -266,6 +266,7 @@ def project(
             fits += [chosen.fit(np.array(known), past, support, link)] if count else []
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
+    fits[0].draws(np.array(years), 1, np.random.default_rng(seed))  # a year of which it cannot tell is refused now
     made = Projection(
         series, chosen.name, fits[0], years, n_paths, seed, implied=tuple(y for y in known if series.value(y) is None),
         imputations=len(values), drawing=Drawing(series, tuple(fits), years, n_paths, seed),
