@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import UnknownName
@@ -79,7 +80,25 @@ class Observations:
         """The figures of an indicator in a region (the plan's, unless another is named)."""
         name = self.plan[indicator].id if isinstance(indicator, str) else indicator.id
         place = region or self.plan.region
-        return tuple(figure for figure in self.figures if figure.indicator == name and figure.region == place)
+        return self._of.get((name, place), ())
+
+    @cached_property
+    def _of(self) -> dict[tuple[str, str], tuple[Observation, ...]]:
+        """The figures by indicator and region, in their order."""
+        found: dict[tuple[str, str], list[Observation]] = {}
+        for figure in self.figures:
+            found.setdefault((figure.indicator, figure.region), []).append(figure)
+        return {key: tuple(figures) for key, figures in found.items()}
+
+    @cached_property
+    def _regions(self) -> frozenset[str]:
+        """The regions that plan or figures know."""
+        return frozenset((*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))))
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str], AnnualSeries]:
+        """The series that were asked for; of an indicator as the plan has it."""
+        return {}
 
     def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
         """The yearly series of an indicator in a region (the plan's, unless another is named).
@@ -90,11 +109,17 @@ class Observations:
         """
         one = self.plan[indicator] if isinstance(indicator, str) else indicator
         place = region or self.plan.region
-        everywhere = {*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))}
-        if place not in everywhere:
-            raise UnknownName("region", place, everywhere)
+        if place not in self._regions:
+            raise UnknownName("region", place, self._regions)
+        own = one.id in self.plan and self.plan[one.id] is one
+        if own and (one.id, place) in self._series:
+            return self._series[one.id, place]
         splices = self.plan.splices_of(one.id, place, self.date)
-        return replace(annual_series(self.figures, one, place, as_of=self.date, splices=splices), plan=self.plan)
+        made = annual_series(self.of(one, place), one, place, as_of=self.date, splices=splices)
+        found = replace(made, plan=self.plan)
+        if own:
+            self._series[one.id, place] = found
+        return found
 
     def evidence(self, indicator: str | Indicator, region: str | None = None) -> Figures:
         """Every published figure of an indicator, in all regions or in one, as a value to show.

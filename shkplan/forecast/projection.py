@@ -260,36 +260,57 @@ def project(
             f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
             f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
         )
-    fits = []
-    for past, count in zip(values, _shares(n_paths, len(values)), strict=True):
-        try:
-            fits += [chosen.fit(np.array(known), past, support, link)] if count else []
-        except ValueError as error:
-            raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
-    fits[0].draws(np.array(years), 1, np.random.default_rng(seed))  # a year of which it cannot tell is refused now
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
+    drawing.first.draws(
+        np.array(years), 1, np.random.default_rng(seed)
+    )  # a year of which it cannot tell is refused now
     made = Projection(
-        series, chosen.name, fits[0], years, n_paths, seed, implied=tuple(y for y in known if series.value(y) is None),
-        imputations=len(values), drawing=Drawing(series, tuple(fits), years, n_paths, seed),
+        series, chosen.name, drawing.first, years, n_paths, seed,
+        implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
     )  # fmt: skip
     return _under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """How the paths of a projection are drawn: the fits, one for each past, and what they are asked."""
+    """How the paths of a projection are drawn: a model, what informs it, and what it is asked.
+
+    Attributes:
+        series, model, link: what is fitted to what.
+        known: the years that inform the model.
+        values: (m, n) their values, a row for each past that is held possible.
+        years, n_paths, seed: what is asked.
+    """
 
     series: AnnualSeries
-    fits: tuple[Fit, ...]
+    model: Model
+    link: LinkName
+    known: tuple[int, ...]
+    values: FloatArray
     years: tuple[int, ...]
     n_paths: int
     seed: int
 
+    @cached_property
+    def first(self) -> Fit:
+        """The model fitted to the first past."""
+        return self._fitted(self.values[0])
+
+    def _fitted(self, past: FloatArray) -> Fit:
+        indicator = self.series.indicator
+        support = Support(*indicator.bounds, indicator.precision)
+        try:
+            return self.model.fit(np.array(self.known), past, support, self.link)
+        except ValueError as error:
+            raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
+
     def draws(self) -> Iterator[Draws]:
         """The draws of each fit, as even a share of the paths as whole numbers allow."""
         rng = _generator(self.seed, self.series.indicator.id, self.series.region)
-        shares = (count for count in _shares(self.n_paths, len(self.fits)) if count)
-        for fit, count in zip(self.fits, shares, strict=True):
-            yield fit.draws(np.array(self.years), count, rng)
+        for at, count in enumerate(_shares(self.n_paths, len(self.values))):
+            if count:
+                fit = self._fitted(self.values[at]) if at else self.first
+                yield fit.draws(np.array(self.years), count, rng)
 
     def paths(self) -> FloatArray:
         """(n_paths, n_years) joint paths; measured is measured."""
@@ -298,7 +319,7 @@ class Drawing:
     def together(self, parts: Sequence[FloatArray]) -> FloatArray:
         """The paths of all fits below each other, with measured years as measured, those before a break too."""
         by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
-        if set(self.series.years) > set(self.fits[0].years.tolist()):
+        if set(self.series.years) > set(self.known):
             by_year = by_year.copy()
             for year, value in zip(self.series.years, self.series.values, strict=True):
                 by_year[self.years.index(year)] = value

@@ -114,7 +114,7 @@ def test_assessments_of_different_days_cannot_be_paired(shahekou, today):
 
 
 def test_what_stands_in_is_named_in_every_row() -> None:
-    """The income target rests on two series that stand in: its word says so, and the sentences stand with the numbers."""
+    """The income target rests on two proxy series: its word says so, and the sentences stand with the numbers."""
     from shkplan import load_observations, load_plan
     from shkplan.display.language import speaking
     from shkplan.display.tables import table
@@ -126,4 +126,4 @@ def test_what_stands_in_is_named_in_every_row() -> None:
     assert len(income.proxies) == 2
     assert income.assumptions[:2] == income.proxies
     with speaking("en"):
-        assert str(table(whole)).count("by a stand-in") == 1
+        assert str(table(whole)).count("by a proxy series") == 1
