@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,15 @@ def assess(
     return made if scenario is None else made.under(scenario)
 
 
-_MADE: dict[tuple[int, int, dt.date, Settings], tuple[Plan, Observations, Assessment]] = {}
+_MADE: deque[tuple[Observations, Assessment]] = deque(maxlen=_KEPT)
 
 
 def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Settings) -> Assessment:
-    """The assessment of these very values, made once; the last few are kept, with what they were made of."""
-    key = (id(plan), id(published), day, settings)
-    if key not in _MADE:
-        while len(_MADE) >= _KEPT:
-            del _MADE[next(iter(_MADE))]
-        _MADE[key] = (plan, published, Assessment(plan, published.as_of(day), settings))
-    return _MADE[key][2]
+    """The assessment of these very values, made once; the last few are kept, with the figures they were made of."""
+    for figures, made in _MADE:
+        same = figures.figures == published.figures and figures.corrected == published.corrected
+        if made.plan is plan and same and (made.as_of, made.settings) == (day, settings):
+            return made
+    made = Assessment(plan, published.as_of(day), settings)
+    _MADE.append((published, made))
+    return made
