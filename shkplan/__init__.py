@@ -37,7 +37,7 @@ _HOMES = {
     "NotAssessable": "base.errors",
     "table": "display.tables",
     "plot": "display.charts",
-    "set_language": "display.language",
+    "set_language": "display.setting",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from shkplan.assessment import compare as compare
     from shkplan.base.errors import NotAssessable as NotAssessable
     from shkplan.display.charts import plot as plot
-    from shkplan.display.language import set_language as set_language
+    from shkplan.display.setting import set_language as set_language
     from shkplan.display.tables import table as table
     from shkplan.evidence.own import series as series
     from shkplan.evidence.reconstruction import reconstruct as reconstruct

@@ -248,7 +248,7 @@ def export_figures(
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
     """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
-    from shkplan.display.language import set_language
+    from shkplan.display.setting import set_language
     from shkplan.exchange.export import export_plan
 
     if lang:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from shkplan import assess, backtest, compare, load_observations, load_plan, track_record
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
-from shkplan.display.language import speaking
+from shkplan.display.setting import speaking
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.forecast.backtest import Backtest

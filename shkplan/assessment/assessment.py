@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
-from shkplan.assessment.proxies import Beside, Standing, named, overlaid
+from shkplan.assessment.proxies import Beside, Proxied, named, overlaid
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
@@ -302,7 +302,7 @@ class Assessment(Questions):
         prices = self._or_proxy(self.plan[one.deflator], self.region, target.years)
         return Beside(other.series, prices.series, (*other.told, *prices.told))
 
-    def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Standing | None:
+    def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Proxied | None:
         """The first projected series that may serve as proxy, with the own measured years in their place.
 
         Args:
@@ -313,16 +313,16 @@ class Assessment(Questions):
             other = self.source(self.plan[proxy.by.indicator], proxy.by.region)
             if proxy.by != but and isinstance(other, Projection):
                 own = self.observations.series(one, region)
-                return Standing(overlaid(other, own), (named(proxy, self.plan, region),))
+                return Proxied(overlaid(other, own), (named(proxy, self.plan, region),))
         return None
 
-    def _or_proxy(self, one: Indicator, region: str, years: tuple[int, ...]) -> Standing:
+    def _or_proxy(self, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
         """A series that others are held against; a proxy only where some of these years cannot be had."""
         own = self.source(one, region)
         series = own.series if isinstance(own, Projection) else own
         if isinstance(own, Projection) or all(series.value(year) is not None for year in years):
-            return Standing(own, ())
-        return self._proxy(one, region) or Standing(own, ())
+            return Proxied(own, ())
+        return self._proxy(one, region) or Proxied(own, ())
 
     def _levels(self, of: Projection | AnnualSeries | None) -> AnnualSeries | None:
         """The levels whose growth a series is, as far as they were published."""

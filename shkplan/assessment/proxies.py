@@ -20,7 +20,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Proxied:
     """A series, and the sentences on which proxy it is."""
 
     series: Projection | AnnualSeries

@@ -12,7 +12,7 @@ from shkplan.assessment import views
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
-from shkplan.forecast.projection import model_for
+from shkplan.forecast.informing import model_for
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment

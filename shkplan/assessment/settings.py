@@ -9,7 +9,8 @@ from typing import Any, get_args
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.distributions.links import LinkName
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Model, Projection, model_named
+from shkplan.forecast.informing import Model, model_named
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import load_scenario

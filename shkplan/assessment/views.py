@@ -13,7 +13,7 @@ from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import Text
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
-from shkplan.forecast.projection import MODELS, model_for
+from shkplan.forecast.informing import MODELS, model_for
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS

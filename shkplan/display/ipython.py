@@ -40,7 +40,8 @@ def _chart(value: Any, **_asked: object) -> Bundle:
 
 
 def _words(value: Any, **_asked: object) -> Bundle:
-    from shkplan.display.language import on_pages, words
+    from shkplan.display.language import words
+    from shkplan.display.setting import on_pages
 
     return {"text/plain": words(value)} | on_pages(
         value, None, lambda one: {"text/html": f"<p>{escape(words(one))}</p>"}

@@ -29,7 +29,7 @@ class Discrepancy:
 
 
 @dataclass(frozen=True)
-class Growth:
+class LevelGrowth:
     """Average yearly growth (%) from one level to another, and its standard deviation in percentage points."""
 
     first: int
@@ -38,7 +38,7 @@ class Growth:
     sd: float
 
 
-def growth_of_levels(levels: AnnualSeries) -> tuple[Growth, ...]:
+def growth_of_levels(levels: AnnualSeries) -> tuple[LevelGrowth, ...]:
     """The growth between neighbouring levels above zero that stand on one basis."""
     errors = [
         level_error(figure, value, levels.indicator.precision)
@@ -49,7 +49,9 @@ def growth_of_levels(levels: AnnualSeries) -> tuple[Growth, ...]:
         if low <= 0 or high <= 0 or any(first < year <= last for year in levels.breaks):
             continue
         rate = 100 * ((high / low) ** (1 / (last - first)) - 1)
-        found.append(Growth(first, last, rate, (100 + rate) * math.hypot(off / low, off_too / high) / (last - first)))
+        found.append(
+            LevelGrowth(first, last, rate, (100 + rate) * math.hypot(off / low, off_too / high) / (last - first))
+        )
     return tuple(found)
 
 

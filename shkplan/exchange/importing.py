@@ -38,7 +38,7 @@ _SPOKEN: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Arrival:
     """What one figure does to the workspace.
 
     Attributes:
@@ -74,13 +74,13 @@ class Import:
         before: what these files held when they were looked at; None for a file that was not there.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Arrival, ...]
     remarks: tuple[str, ...]
     contents: Mapping[Path, bytes]
     before: Mapping[Path, bytes | None]
 
     @property
-    def added(self) -> tuple[Change, ...]:
+    def added(self) -> tuple[Arrival, ...]:
         """The changes that add a row."""
         return tuple(change for change in self.changes if change.kind != "same")
 
@@ -186,7 +186,7 @@ def _read(files: Sequence[Path], plan: Plan) -> tuple[list[Observation], list[st
 # What a figure is to those that are there -----------------------------------------------------------------------------
 
 
-def compare(figures: Iterable[Observation], held: Iterable[Observation]) -> tuple[list[Change], list[Mistake]]:
+def compare(figures: Iterable[Observation], held: Iterable[Observation]) -> tuple[list[Arrival], list[Mistake]]:
     """What each figure is to those held already and to those that come before it, and the conflicts.
 
     Args:
@@ -196,7 +196,7 @@ def compare(figures: Iterable[Observation], held: Iterable[Observation]) -> tupl
     alike: dict[tuple[object, ...], list[Observation]] = {}
     for figure in held:
         alike.setdefault(_key(figure), []).append(figure)
-    changes: list[Change] = []
+    changes: list[Arrival] = []
     conflicts: list[Mistake] = []
     for figure in figures:
         earlier = alike.setdefault(_key(figure), [])
@@ -215,16 +215,16 @@ def _key(figure: Observation) -> tuple[object, ...]:
     return (figure.indicator, figure.region, figure.period, figure.form, figure.bound, figure.price_basis, figure.basis)
 
 
-def _change(figure: Observation, earlier: Sequence[Observation]) -> Change | Mistake:
+def _change(figure: Observation, earlier: Sequence[Observation]) -> Arrival | Mistake:
     own = [other for other in earlier if _one_source(figure, other)]
     told = next((other for other in own if _says_the_same(figure, other)), None)
     newest = max(own, key=lambda other: other.published, default=None)
     if told is not None and (told is newest or figure.published <= told.published):
-        return Change("same", figure, (told,))
+        return Arrival("same", figure, (told,))
     if newest is None:
-        return Change("beside" if earlier else "new", figure, tuple(earlier))
+        return Arrival("beside" if earlier else "new", figure, tuple(earlier))
     if figure.published > newest.published:
-        return Change("revised", figure, (newest, *(other for other in earlier if other not in own)))
+        return Arrival("revised", figure, (newest, *(other for other in earlier if other not in own)))
     return _conflict(figure, newest)
 
 
@@ -250,7 +250,7 @@ def _conflict(figure: Observation, other: Observation) -> Mistake:
     return figure.place.below(figure.indicator).mistake(f"{amount(figure)} ({_origin(figure)})", expected, remedy)
 
 
-def _taken(changes: Iterable[Change], held: Sequence[Observation], plans: Sequence[Plan]) -> list[Change]:
+def _taken(changes: Iterable[Arrival], held: Sequence[Observation], plans: Sequence[Plan]) -> list[Arrival]:
     """The changes, each knowing whether the yearly series will take its figure."""
     listed = list(changes)
     everything = [*held, *(change.figure for change in listed if change.kind != "same")]
@@ -259,7 +259,7 @@ def _taken(changes: Iterable[Change], held: Sequence[Observation], plans: Sequen
         one = change.figure
         plan = next((plan for plan in plans if one.indicator in plan), None)
         chosen = annual_series(everything, plan[one.indicator], one.region).chosen if plan else ()
-        told.append(Change(change.kind, one, change.earlier, any(figure is one for figure in chosen)))
+        told.append(Arrival(change.kind, one, change.earlier, any(figure is one for figure in chosen)))
     return told
 
 

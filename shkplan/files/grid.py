@@ -19,7 +19,7 @@ _ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """Cells as text.
 
     Attributes:
@@ -33,7 +33,7 @@ class Grid:
     merged: bool = False
 
 
-def read_grid(path: Path, sheet: str = "") -> Grid:
+def read_grid(path: Path, sheet: str = "") -> CellGrid:
     """The cells of a file ending in .csv or .xlsx.
 
     Args:
@@ -52,7 +52,7 @@ def read_grid(path: Path, sheet: str = "") -> Grid:
     for line, cells in csv_rows(decoded(read_bytes(path), shown), shown):
         refuse_large(len(rows) + 1, len(cells), shown, f"row {line}")
         rows.append(tuple(cells))
-    return Grid(shown, tuple(rows))
+    return CellGrid(shown, tuple(rows))
 
 
 def _refuse_other_kinds(path: Path, shown: str) -> None:
@@ -71,7 +71,7 @@ def _refuse_other_kinds(path: Path, shown: str) -> None:
 # Workbooks ------------------------------------------------------------------------------------------------------------
 
 
-def _workbook_grid(path: Path, shown: str, sheet: str) -> Grid:
+def _workbook_grid(path: Path, shown: str, sheet: str) -> CellGrid:
     table = _sheet_of(read_workbook(path, saved=True), sheet, shown)
     width = max((max(cells, default=0) for cells in table.rows), default=0)
     rows = [[""] * width for _ in table.rows]
@@ -89,7 +89,7 @@ def _workbook_grid(path: Path, shown: str, sheet: str) -> Grid:
         if top <= len(rows):
             for row in rows[top - 1 : bottom]:
                 row[left - 1 : right] = [rows[top - 1][left - 1] if left <= width else ""] * len(row[left - 1 : right])
-    return Grid(shown, tuple(map(tuple, rows)), merged=True)
+    return CellGrid(shown, tuple(map(tuple, rows)), merged=True)
 
 
 def _sheet_of(sheets: list[Sheet], wanted: str, shown: str) -> Sheet:

@@ -15,7 +15,8 @@ from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.frames import measured
-from shkplan.forecast.projection import DEFAULT_PATHS, MEMORY
+from shkplan.forecast.informing import MEMORY
+from shkplan.forecast.projection import DEFAULT_PATHS
 from shkplan.forecast.scores import yearly_change
 from shkplan.models import Fit, Model
 from shkplan.models.base import IntArray, calendar

@@ -8,11 +8,8 @@ changes nothing.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -25,30 +22,23 @@ from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.claims import reach, ruled
-from shkplan.models import MODELS, Fit, Model, model_named
-from shkplan.models.draws import Draws
-from shkplan.register.plan import Indicator
+from shkplan.forecast.drawing import Drawing
+from shkplan.forecast.informing import informing, model_for
+from shkplan.models import Fit, Model
 from shkplan.register.scenario import Claim, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MODELS", "Model", "Projection", "informing", "model_for", "model_named", "project"]
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project"]
 
 FloatArray = npt.NDArray[np.float64]
 
 DEFAULT_PATHS = 20_000
 DEFAULT_SEED = 20211028  # the day the first plan was published
-# Levels and flows are averaged over smoothing models. For rates of growth neither a constant mean is right about itself (the
-# average of five years lies in its 95 % band 79-87 times in 100) nor is smoothing sharp; half of each is both: see pool.py.
-DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
-# Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
-MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
 FARTHEST = 60  # years beyond the measured ones; further on every band says no more than that nobody knows
 MOST = 40_000_000  # numbers in the paths of one projection, 320 MB; drawing them takes six times that
 USUAL = (0.5, *ends(0.5), *ends(0.8), *ends(0.95))  # probabilities that charts and tables ask for
-IMPUTATIONS = 40  # drawn for years that are only implied; their number is part of the Monte Carlo error
-HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,62 +261,6 @@ def project(
     return _under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """How the paths of a projection are drawn: a model, what informs it, and what it is asked.
-
-    Attributes:
-        series, model, link: what is fitted to what.
-        known: the years that inform the model.
-        values: (m, n) their values, a row for each past that is held possible.
-        years, n_paths, seed: what is asked.
-    """
-
-    series: AnnualSeries
-    model: Model
-    link: LinkName
-    known: tuple[int, ...]
-    values: FloatArray
-    years: tuple[int, ...]
-    n_paths: int
-    seed: int
-
-    @cached_property
-    def first(self) -> Fit:
-        """The model fitted to the first past."""
-        return self._fitted(self.values[0])
-
-    def _fitted(self, past: FloatArray) -> Fit:
-        indicator = self.series.indicator
-        support = Support(*indicator.bounds, indicator.precision)
-        try:
-            return self.model.fit(np.array(self.known), past, support, self.link)
-        except ValueError as error:
-            raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
-
-    def draws(self) -> Iterator[Draws]:
-        """The draws of each fit, as even a share of the paths as whole numbers allow."""
-        rng = _generator(self.seed, self.series.indicator.id, self.series.region)
-        for at, count in enumerate(_shares(self.n_paths, len(self.values))):
-            if count:
-                fit = self._fitted(self.values[at]) if at else self.first
-                yield fit.draws(np.array(self.years), count, rng)
-
-    def paths(self) -> FloatArray:
-        """(n_paths, n_years) joint paths; measured is measured."""
-        return self.together([draws.paths for draws in self.draws()])
-
-    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
-        """The paths of all fits below each other, with measured years as measured, those before a break too."""
-        by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
-        if set(self.series.years) > set(self.known):
-            by_year = by_year.copy()
-            for year, value in zip(self.series.years, self.series.values, strict=True):
-                by_year[self.years.index(year)] = value
-        by_year.setflags(write=False)
-        return by_year.T
-
-
 def _under_claims(
     base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
 ) -> Projection:
@@ -340,16 +274,6 @@ def _under_claims(
         parts.append(draws.paths)
     ruling = scenario if fixed else None
     return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
-
-
-def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
-    """The model of a name, or itself; "auto" is the one that :data:`DEFAULT_MODEL` gives to the indicator's measure.
-
-    Raises:
-        UnknownName: no model of that name.
-    """
-    named = DEFAULT_MODEL[indicator.measure] if isinstance(model, str) and model == "auto" else model
-    return model_named(named) if isinstance(named, str) else named
 
 
 def _asked_well(series: AnnualSeries, to: object, since: object, seed: object, n_paths: object, link: object) -> None:
@@ -384,36 +308,3 @@ def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:
         "reason.too_few_since_break", n=n, total=len(series.years), breaks=series.breaks,
         model=message(f"model.{model.name}"), minimum=model.minimum,
     )  # fmt: skip
-
-
-def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:
-    """The years that inform a model, and (m, n) imputations: the measured values, with draws of the years only implied.
-
-    Where nothing is implied there is one. Each draw agrees with all the figures; a model fitted to each of them, with
-    equal shares of the paths, carries what is not known of the past into the future (multiple imputation). What is implied
-    sharpens what was measured and does not stand for it: it counts only where measured years alone would be enough.
-    """
-    first = max(series.breaks, default=0)
-    measured = [year for year in series.years if year >= first]
-    if model.name in MEMORY and measured:  # what is implied does not reach further back than what was measured
-        resumed = [after for before, after in pairwise(measured) if after - before > HOLE]
-        first = max([first, measured[-1] - MEMORY[model.name] + 1, *resumed[-1:]])
-    known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
-    implied = series.implied.since(first) if series.implied is not None else None
-    if implied is not None and len(known) >= model.minimum:
-        rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
-        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
-    years = sorted(known)
-    many = max((known[year].size for year in years), default=1)
-    columns = [np.broadcast_to(known[year], (many,)) for year in years]
-    return tuple(years), np.column_stack(columns) if columns else np.empty((0, 0))
-
-
-def _shares(n_paths: int, imputations: int) -> list[int]:
-    """How many paths each imputation gets: as alike as whole numbers go."""
-    return [n_paths // imputations + (at < n_paths % imputations) for at in range(imputations)]
-
-
-def _generator(seed: int, *names: str) -> np.random.Generator:
-    """A stream of its own for each series, so that adding one never moves the numbers of another."""
-    return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])

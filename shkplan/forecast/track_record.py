@@ -19,7 +19,7 @@ from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration
-from shkplan.forecast.projection import DEFAULT_MODEL, informing
+from shkplan.forecast.informing import DEFAULT_MODEL, informing
 from shkplan.models import model_named
 from shkplan.register.plan import Indicator
 

@@ -37,7 +37,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Place:
+class Surroundings:
     """Where notebooks run: with which workspace, for pages in which languages, and a folder for what they need meanwhile."""
 
     workspace: Path
@@ -46,7 +46,7 @@ class Place:
 
 
 def run_all(
-    jobs: Sequence[Job], place: Place, limits: Limits, shared: Mapping[str, Any], *, forks: bool = FORKS
+    jobs: Sequence[Job], place: Surroundings, limits: Limits, shared: Mapping[str, Any], *, forks: bool = FORKS
 ) -> Iterator[Outcome]:
     """Run jobs and yield what became of each, as it ends; a failed one does not stop the others.
 
@@ -78,7 +78,7 @@ def run_all(
 class _Runners:
     """The processes at work, one that forks or as many as notebooks may run at a time."""
 
-    def __init__(self, place: Place, orders: Orders) -> None:
+    def __init__(self, place: Surroundings, orders: Orders) -> None:
         self._place, self._orders, self._started = place, orders, 0
         self._there: list[_Runner] = []
         self._heard: queue.SimpleQueue[None] = queue.SimpleQueue()
@@ -117,7 +117,7 @@ class _Runners:
 class _Runner:
     """A process that runs notebooks, seen from here; see :mod:`shkplan.report.runner`."""
 
-    def __init__(self, place: Place, folder: Path, orders: Orders, heard: queue.SimpleQueue[None]) -> None:
+    def __init__(self, place: Surroundings, folder: Path, orders: Orders, heard: queue.SimpleQueue[None]) -> None:
         folder.mkdir(parents=True)
         self.hand: dict[str, tuple[Job, float]] = {}  # jobs by where their notebook goes, and when they were given
         self.alive = True
@@ -214,7 +214,7 @@ class _Runner:
         self._listener.join(self._limits.grace)
 
 
-def _environment(place: Place, own: Path) -> dict[str, str]:
+def _environment(place: Surroundings, own: Path) -> dict[str, str]:
     """What notebooks inherit: the user's environment without what would make two runs differ."""
     package = str(Path(paths.__file__).resolve().parents[2])
     searched = [package, *filter(None, [os.environ.get("PYTHONPATH")])]

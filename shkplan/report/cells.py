@@ -34,7 +34,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Cell:
+class NotebookCell:
     """Prose, or code with what it shows."""
 
     prose: Markup = Markup("")  # noqa: RUF009  # it cannot change
@@ -61,7 +61,7 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def cells_of(notebook: Any, language: Language) -> Iterator[Cell]:
+def cells_of(notebook: Any, language: Language) -> Iterator[NotebookCell]:
     """The cells of a page: one language, the parameters as they were, no machine-readable twins.
 
     A cell tagged ``lang-zh`` or ``lang-en`` speaks one language and is left out of pages in the other.
@@ -74,13 +74,13 @@ def cells_of(notebook: Any, language: Language) -> Iterator[Cell]:
             continue
         if cell["cell_type"] == "markdown":
             heading = next((line.lstrip("# ") for line in cell["source"].split("\n") if line.startswith("#")), heading)
-            yield Cell(prose=markdown(_with_pictures(cell)))
+            yield NotebookCell(prose=markdown(_with_pictures(cell)))
         elif cell["cell_type"] == "code":
             given = injected if injected is not None and "parameters" in _tags(cell) else None
             source = _spoken(given["source"], language) if given is not None else cell["source"]
             name = message("page.figure", heading=heading).text(language)
             shown = (_shown(output, language, name) for output in cell["outputs"])
-            yield Cell(code=_code(source), shown=tuple(one for one in shown if one))
+            yield NotebookCell(code=_code(source), shown=tuple(one for one in shown if one))
 
 
 def warnings(notebook: Any) -> str:

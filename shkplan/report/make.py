@@ -23,7 +23,7 @@ from shkplan.base.errors import DataError, ParameterError, ReportFailed, Shkplan
 from shkplan.base.messages import LANGUAGES, Language
 from shkplan.report import kept
 from shkplan.report import manifest as record
-from shkplan.report.batch import Outcome, Place, run_all
+from shkplan.report.batch import Outcome, Surroundings, run_all
 from shkplan.report.cells import read_notebook, warnings
 from shkplan.report.collect import collect, document
 from shkplan.report.failures import explain, place_of
@@ -217,7 +217,7 @@ def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, v
     depends = {"inputs": inputs, "parameters": order.values, "languages": order.languages, "with": record.versions()}
     jobs = order.jobs(fresh, kept.place_of(final, depends))
     scratch = fresh / "run"
-    run(jobs, order, Place(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
+    run(jobs, order, Surroundings(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
     shutil.rmtree(scratch, ignore_errors=True)
     voice.step("setting the pages")
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
@@ -229,7 +229,7 @@ def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, v
     _manifest(edition, fresh, started, {key: words for key, words in said.items() if words}).write(fresh)
 
 
-def run(jobs: Sequence[Job], order: Order, place: Place, limits: Limits, voice: Silence, evidence: Path) -> None:
+def run(jobs: Sequence[Job], order: Order, place: Surroundings, limits: Limits, voice: Silence, evidence: Path) -> None:
     """Run all jobs whose notebook is not there yet, telling of each; those that failed are kept under ``evidence``.
 
     Raises:

@@ -118,7 +118,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Reached:
+class CellReached:
     """The code cell that runs, counted as a reader counts code cells, from 1, without the one papermill injects."""
 
     cell: int = 0
@@ -140,7 +140,7 @@ class RunTimeout(_OutOf):
     """The notebook took too long by the clock."""
 
 
-def execute(job: Job, limits: Limits, tell: Callable[[Reached], None] = lambda _: None) -> Failure | None:
+def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lambda _: None) -> Failure | None:
     """Run one notebook here and now; None is success.
 
     Args:
@@ -153,12 +153,12 @@ def execute(job: Job, limits: Limits, tell: Callable[[Reached], None] = lambda _
 
     from shkplan.report.shell import ENGINE
 
-    reached, given = Reached(), {"progress_bar": False, "kernel_name": "python3", "language": "python"}
+    reached, given = CellReached(), {"progress_bar": False, "kernel_name": "python3", "language": "python"}
 
     def started(cell: Any) -> None:
         nonlocal reached
         if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", []):
-            reached = Reached(reached.cell + 1, cell.source.strip().split("\n")[0])
+            reached = CellReached(reached.cell + 1, cell.source.strip().split("\n")[0])
             tell(reached)
 
     Path(job.executed).parent.mkdir(parents=True, exist_ok=True)

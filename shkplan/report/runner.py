@@ -26,7 +26,7 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any, NoReturn
 
-from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, Failure, Job, Limits, Orders, Reached, execute
+from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
 _GLANCE = 1.0  # seconds between two looks at the clock; what ends or comes in is seen at once
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -147,7 +147,7 @@ class _Child:
         last = told[-1] if told else {}
         if "ended" in last:
             return Failure(**last["ended"]) if last["ended"] else None
-        reached = Reached(**last.get("reached", {}))
+        reached = CellReached(**last.get("reached", {}))
         if used.ru_utime + used.ru_stime > self._limits.cpu:
             return reached.failure(OUT_OF_CPU, self._limits.told(OUT_OF_CPU))
         if overdue:
@@ -215,7 +215,7 @@ class _OneByOne:
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def work(self) -> None:
-        from shkplan.display.language import set_language
+        from shkplan.display.setting import set_language
 
         threading.Thread(target=self._listen, daemon=True).start()
         for line in self._orders():

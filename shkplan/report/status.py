@@ -35,7 +35,7 @@ def data_status(
         UnknownName: no such plan, region or language.
         DataError: mistakes in the plan, the observations or their corrections.
     """
-    from shkplan.display.language import set_language
+    from shkplan.display.setting import set_language
     from shkplan.display.tables.status import WIDTH, status_text
     from shkplan.workspace.load import load_observations
 

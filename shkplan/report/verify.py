@@ -27,7 +27,7 @@ from typing import Any, cast
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import Language
 from shkplan.report import manifest as record
-from shkplan.report.batch import Place
+from shkplan.report.batch import Surroundings
 from shkplan.report.cells import read_notebook
 from shkplan.report.collect import count, first_difference
 from shkplan.report.inputs import find_inputs
@@ -156,7 +156,7 @@ def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -
         order.check()
         jobs = order.jobs(work, work / "executed")
         shown = order.languages if same else order.languages[:1]
-        run(jobs, order, Place(root, shown, work / "run"), limits, voice, work / "failed")
+        run(jobs, order, Surroundings(root, shown, work / "run"), limits, voice, work / "failed")
         executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
         results = gather(executed)
     except ShkplanError as error:

@@ -116,7 +116,7 @@ def test_assessments_of_different_days_cannot_be_paired(shahekou, today):
 def test_what_stands_in_is_named_in_every_row() -> None:
     """The income target rests on two proxy series: its word says so, and the sentences stand with the numbers."""
     from shkplan import load_observations, load_plan
-    from shkplan.display.language import speaking
+    from shkplan.display.setting import speaking
     from shkplan.display.tables import table
 
     plan = load_plan("shahekou-14fyp")

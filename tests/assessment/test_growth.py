@@ -9,7 +9,8 @@ import pytest
 
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import counted
-from shkplan.display.language import need, set_language, target_words
+from shkplan.display.setting import set_language
+from shkplan.display.verdicts import need, target_words
 from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
 from tests.making import figure, growth, indicator, series

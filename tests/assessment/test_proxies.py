@@ -99,7 +99,7 @@ def test_only_a_series_of_the_same_kind_may_stand_in(by: str) -> None:
 
 def test_a_break_is_one_for_the_model_of_growth_too() -> None:
     """Found when the ten years that a mean is believed for reached over a break: only 2019 on informs the model."""
-    from shkplan.forecast.projection import informing
+    from shkplan.forecast.informing import informing
     from shkplan.models import model_named
 
     plan = plan_of(HELD, [])

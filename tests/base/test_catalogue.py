@@ -14,7 +14,7 @@ import pytest
 
 import shkplan
 from shkplan.base.messages import catalogue
-from shkplan.display.language import word_code
+from shkplan.display.verdicts import word_code
 from shkplan.evidence.observation import Bound, SourceKind, Status
 from shkplan.files.records import load
 from shkplan.models import MODELS
@@ -48,7 +48,7 @@ KEYS = sorted(key for name in SHOWN for key in keys_of(words_of(name)))
 def sources() -> Iterator[ast.AST]:
     """Everything that stands in the code of the rooms of presentation."""
     for path in [
-        PACKAGE / "display/language.py",
+        *(PACKAGE / "display" / f"{name}.py" for name in ("language", "setting", "verdicts")),
         *PACKAGE.glob("display/tables/*.py"),
         *PACKAGE.glob("display/charts/*.py"),
         *PACKAGE.glob("register/targets/*.py"),  # a kind has words of its own

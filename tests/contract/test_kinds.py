@@ -25,7 +25,8 @@ from shkplan.assessment.rules import judge
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import LANGUAGES, Message, catalogue
 from shkplan.base.typed import Misfit
-from shkplan.display.language import set_language, words
+from shkplan.display.language import words
+from shkplan.display.setting import set_language
 from shkplan.evidence.series import AnnualSeries, annual_series
 from shkplan.files.records import load
 from shkplan.forecast.projection import project

@@ -15,8 +15,8 @@ import pytest
 from shkplan import plot, project
 from shkplan.base.errors import UnknownName
 from shkplan.display.charts import Chart
-from shkplan.display.language import speaking
 from shkplan.display.layout import RESULTS
+from shkplan.display.setting import speaking
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import AnnualSeries
 from tests.making import growth, indicator, series, share

@@ -14,7 +14,8 @@ from shkplan.base.errors import UnknownName
 from shkplan.base.messages import Text, catalogue, message
 from shkplan.base.periods import Period
 from shkplan.display import language as i18n
-from shkplan.display.language import speaking
+from shkplan.display import setting, verdicts
+from shkplan.display.setting import speaking
 from tests.making import indicator
 from tests.showing import in_both, scene
 
@@ -29,7 +30,7 @@ def verdict(status: str, prob: float | None) -> Verdict:
 def test_a_language_nobody_speaks_is_refused() -> None:
     """The setting takes zh and en, and says so."""
     with pytest.raises(UnknownName, match="fr"):
-        i18n.set_language("fr")
+        setting.set_language("fr")
 
 
 @pytest.mark.parametrize(("lang", "spoken"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en"), ("", "en")])
@@ -37,12 +38,12 @@ def test_until_it_is_set_the_language_is_that_of_the_environment(
     lang: str, spoken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Chinese environment speaks Chinese, any other English."""
-    monkeypatch.setattr(i18n._Everywhere, "language", None)
-    monkeypatch.delattr(i18n._here, "language", raising=False)
+    monkeypatch.setattr(setting._Everywhere, "language", None)
+    monkeypatch.delattr(setting._here, "language", raising=False)
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", lang)
-    assert i18n.language() == spoken
+    assert setting.language() == spoken
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_an_estimate_shows_no_more_digits_than_it_has() -> None:
 @given(st.floats(min_value=0, max_value=1, exclude_min=True, exclude_max=True))
 def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
     """Whatever an estimate is, it reads neither 0 nor 1."""
-    assert float(i18n.chance(prob).strip("<>")) not in (0.0, 1.0)
+    assert float(verdicts.chance(prob).strip("<>")) not in (0.0, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -82,20 +83,20 @@ def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
 )  # fmt: skip
 def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> None:
     """The bounds printed below the tables."""
-    assert i18n.word_code(verdict("estimated", prob)) == word
+    assert verdicts.word_code(verdict("estimated", prob)) == word
 
 
 @given(st.floats(min_value=0, max_value=1), st.sampled_from([2, 3]))
 def test_the_word_agrees_with_the_printed_number_and_the_printed_rule(prob: float, digits: int) -> None:
     """Found when 0.898 was printed as 0.90 and called likely, below a rule that says: from 0.90 very likely."""
-    shown = float(i18n.chance(prob, digits).strip("<>"))
+    shown = float(verdicts.chance(prob, digits).strip("<>"))
     rule = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
-    assert i18n.word_code(verdict("estimated", prob)) == next(word for least, word in rule if shown >= least)
+    assert verdicts.word_code(verdict("estimated", prob)) == next(word for least, word in rule if shown >= least)
 
 
 def test_near_a_bound_of_the_words_another_digit_is_shown() -> None:
     """Two digits are enough anywhere else."""
-    assert [i18n.chance(p) for p in (0.898, 0.6596, 0.5, 0.8996)] == ["0.898", "0.6596", "0.50", "0.8996"]
+    assert [verdicts.chance(p) for p in (0.898, 0.6596, 0.5, 0.8996)] == ["0.898", "0.6596", "0.50", "0.8996"]
 
 
 def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
@@ -103,10 +104,10 @@ def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
     law = replace(verdict("estimated", 0.976), prob_se=0.0, basis="law")
     counted = replace(verdict("estimated", 0.976), prob_se=0.0012, basis="paths")
     sure = replace(verdict("estimated", 0.99998), prob_se=0.00003, basis="paths")
-    assert in_both(lambda: i18n.probability_in_full(law)) == ("0.98（解析）", "0.98 (closed form)")
+    assert in_both(lambda: verdicts.probability_in_full(law)) == ("0.98（解析）", "0.98 (closed form)")
     seen = replace(verdict("observed", 1.0), prob_se=0.0, basis="observation")
-    assert in_both(lambda: i18n.probability_in_full(seen)) == ("1（已公布）", "1 (published)")
-    assert [i18n.probability_in_full(one) for one in (counted, sure)] == ["0.976 ± 0.001", ">0.999 ± <0.001"]
+    assert in_both(lambda: verdicts.probability_in_full(seen)) == ("1（已公布）", "1 (published)")
+    assert [verdicts.probability_in_full(one) for one in (counted, sure)] == ["0.976 ± 0.001", ">0.999 ± <0.001"]
 
 
 def test_percentages_differ_by_percentage_points() -> None:
@@ -151,10 +152,10 @@ def test_ranges_of_years_have_one_dash() -> None:
 
 def test_only_observation_reaches_or_misses() -> None:
     """Reached and missed belong to what was observed."""
-    assert i18n.word_code(verdict("observed", 1.0)) == "reached"
-    assert i18n.word_code(verdict("observed", 0.0)) == "missed"
-    assert i18n.word_code(verdict("open", None)) == "open"
-    assert (i18n.probability(verdict("observed", 1.0)), i18n.probability(verdict("estimated", 1 - 1e-6))) == (
+    assert verdicts.word_code(verdict("observed", 1.0)) == "reached"
+    assert verdicts.word_code(verdict("observed", 0.0)) == "missed"
+    assert verdicts.word_code(verdict("open", None)) == "open"
+    assert (verdicts.probability(verdict("observed", 1.0)), verdicts.probability(verdict("estimated", 1 - 1e-6))) == (
         "1",
         ">0.99",
     )
@@ -197,7 +198,7 @@ def test_every_kind_of_target_has_short_words() -> None:
     plan = scene().plan
     for one in plan.indicators.values():
         for target in one.targets_in_force():
-            zh, en = in_both(lambda target=target, one=one: i18n.target_words(target, plan, one.id))
+            zh, en = in_both(lambda target=target, one=one: verdicts.target_words(target, plan, one.id))
             assert zh
             assert str(target.deadline) in zh
             assert en
@@ -212,4 +213,4 @@ def test_a_pace_against_another_indicator_names_it() -> None:
     plan = scene().plan
     one = plan["income.urban_disposable_growth"]
     with speaking("en"):
-        assert "Growth of regional GDP" in i18n.target_words(one.targets[0], plan, one.id)
+        assert "Growth of regional GDP" in verdicts.target_words(one.targets[0], plan, one.id)

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from shkplan.cli import app
 from shkplan.display.charts import plot
-from shkplan.display.language import speaking
 from shkplan.display.layout import width_of
+from shkplan.display.setting import speaking
 from shkplan.display.tables import table
 from shkplan.display.tables.status import status_text
 from shkplan.evidence.coverage import KNOWN, STATES, coverage, state_of
@@ -169,7 +169,7 @@ def test_where_nothing_is_missing_a_sentence_says_so() -> None:
 
 
 def test_the_language_in_force_is_left_as_it_was() -> None:
-    from shkplan.display.language import language
+    from shkplan.display.setting import language
 
     with speaking("zh"):
         status_text(OBS, encoding="ascii")

@@ -18,9 +18,9 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import message
-from shkplan.display.language import speaking
 from shkplan.display.layout import RESULTS, width_of
-from shkplan.display.tables import Link, Table
+from shkplan.display.setting import speaking
+from shkplan.display.tables import Hyperlink, Table
 from shkplan.display.tables.base import Column, table_of
 from shkplan.evidence.coverage import coverage
 from shkplan.forecast.backtest import Backtest
@@ -219,13 +219,15 @@ def test_an_original_is_linked_only_where_its_address_is_known() -> None:
     """The address printed is the one the register gives; without one the citation is plain words."""
     figures = scene().published.of("employment.registered_unemployment")
     cells = [row[-1] for row in table(scene().published.evidence("employment.registered_unemployment", HERE)).rows]
-    addresses = sorted(cell.address for cell in cells if isinstance(cell, Link))
+    addresses = sorted(cell.address for cell in cells if isinstance(cell, Hyperlink))
     assert addresses == sorted(figure.address for figure in figures if figure.address)
 
 
 def test_what_stands_in_a_cell_is_never_markup() -> None:
     """Angle brackets of data stay text; a date is kept in one piece."""
-    made = table_of("x", "<t>", ("a", Column("b")), [("<b>", Link("l<", 'http://x/"y'))], [], notes=("2021-01-02 <i>",))
+    made = table_of(
+        "x", "<t>", ("a", Column("b")), [("<b>", Hyperlink("l<", 'http://x/"y'))], [], notes=("2021-01-02 <i>",)
+    )
     html = made._repr_html_()
     assert "<b>" not in html.replace("<br>", "")
     assert "&lt;b&gt;" in html

@@ -13,9 +13,10 @@ import pytest
 
 import shkplan as sp
 from shkplan.base.errors import UnknownName
-from shkplan.display import language as i18n
-from shkplan.display.language import language, page_languages, set_language, speaking, words
+from shkplan.display import setting as i18n
+from shkplan.display.language import words
 from shkplan.display.layout import PAGES, RESULTS
+from shkplan.display.setting import language, page_languages, set_language, speaking
 from tests.showing import scene
 
 CHINESE = {"zh": "地区生产总值增速", "en": "Growth of regional GDP"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError, Place
 from shkplan.base.messages import Text
-from shkplan.display.language import speaking
+from shkplan.display.setting import speaking
 from shkplan.display.tables import table
 from shkplan.evidence.corrections import Correction, applied, matched, undone
 from shkplan.evidence.observation import Observation

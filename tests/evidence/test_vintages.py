@@ -11,7 +11,7 @@ import pytest
 from shkplan.assessment import assess
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.display.charts import plot
-from shkplan.display.language import speaking
+from shkplan.display.setting import speaking
 from shkplan.display.tables import table
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.observation import Observation

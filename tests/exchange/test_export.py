@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from shkplan.base.errors import Place, ShkplanError, UnknownName
 from shkplan.base.messages import catalogue
 from shkplan.cli import app
-from shkplan.display import language
-from shkplan.display.language import speaking
+from shkplan.display import setting
+from shkplan.display.setting import speaking
 from shkplan.evidence.observation import Bound, Form, Observation
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export import export, workbook
@@ -283,8 +283,8 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 def test_the_command_names_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line a file; with the day and the language asked for."""
     asked = ["export", "--plan", str(EXAMPLE), "--format", "csv,xlsx", "--as-of", "2021-12-31", "--out", str(tmp_path)]
-    monkeypatch.setattr(language._Everywhere, "language", "en")  # what the command sets is undone after the test
-    monkeypatch.setattr(language._here, "language", "en", raising=False)
+    monkeypatch.setattr(setting._Everywhere, "language", "en")  # what the command sets is undone after the test
+    monkeypatch.setattr(setting._here, "language", "en", raising=False)
     told = CliRunner().invoke(app, [*asked, "--lang", "zh"])
     assert (told.exit_code, told.output.splitlines()) == (
         0,

@@ -11,7 +11,7 @@ import nbformat
 import psutil
 import pytest
 
-from shkplan.report.batch import Place, run_all
+from shkplan.report.batch import Surroundings, run_all
 from shkplan.report.run import FORKS, Job, Limits
 
 LIMITS = Limits(jobs=2, cpu=60, clock=60)
@@ -27,7 +27,7 @@ def job(tmp_path, notebook):
 
 @pytest.fixture
 def place(tmp_path):
-    return Place(tmp_path, ["zh", "en"], tmp_path / "run")
+    return Surroundings(tmp_path, ["zh", "en"], tmp_path / "run")
 
 
 @pytest.fixture
@@ -199,10 +199,10 @@ def test_a_run_ends_when_its_starter_is_killed(job, tmp_path, forks):
     work = tmp_path / "starter.py"
     work.write_text(
         "from pathlib import Path\n"
-        "from shkplan.report.batch import Place, run_all\n"
+        "from shkplan.report.batch import Surroundings, run_all\n"
         "from shkplan.report.run import LIMITS, Job\n"
         f"job = Job(**{job('sleeps').__dict__!r})\n"
-        f"list(run_all([job], Place(Path('.'), ['en'], Path('run')), LIMITS, {{}}, forks={forks}))\n",
+        f"list(run_all([job], Surroundings(Path('.'), ['en'], Path('run')), LIMITS, {{}}, forks={forks}))\n",
         encoding="utf-8",
     )
     starter = subprocess.Popen(

@@ -33,8 +33,8 @@ from shkplan.display.charts.frame import (
     year_axis,
 )
 from shkplan.display.fonts import use_cjk_font
-from shkplan.display.language import on_pages
 from shkplan.display.layout import RESULTS, plain
+from shkplan.display.setting import on_pages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,8 @@ from shkplan.display.charts.base import (
     key,
     level_scale,
 )
-from shkplan.display.language import chance, number, say, words
+from shkplan.display.language import number, say, words
+from shkplan.display.verdicts import chance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -34,21 +34,8 @@ from shkplan.display.charts.history import (
     values_of,
 )
 from shkplan.display.charts.marks import mark_of
-from shkplan.display.language import (
-    briefly,
-    in_force,
-    past,
-    probability_in_full,
-    published,
-    quantity,
-    region,
-    rounded,
-    say,
-    target_words,
-    unit,
-    word_of,
-    years,
-)
+from shkplan.display.language import published, quantity, region, rounded, say, unit, years
+from shkplan.display.verdicts import briefly, in_force, past, probability_in_full, target_words, word_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan

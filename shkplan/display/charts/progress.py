@@ -22,7 +22,8 @@ from shkplan.display.charts.base import (
     key,
     level_scale,
 )
-from shkplan.display.language import briefly, past, probability, say, word_code, word_of, words, years
+from shkplan.display.language import say, words, years
+from shkplan.display.verdicts import briefly, past, probability, word_code, word_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -33,7 +33,7 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.base.errors import NotAssessable
 from shkplan.display.tables import assessment, backtest, comparison, evidence, register, status, verdict, vintages
-from shkplan.display.tables.base import Column, Link, Table
+from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -44,7 +44,7 @@ from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.plan import Indicator, Plan
 
-__all__ = ["Column", "Link", "Table", "table"]
+__all__ = ["Column", "Hyperlink", "Table", "table"]
 
 
 def table(value: Any) -> Table:

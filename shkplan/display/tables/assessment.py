@@ -8,29 +8,20 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Deciding, Gap, Missing, Summary
-from shkplan.display.language import (
-    DASH,
+from shkplan.display.language import DASH, difference, has, number, published, quantity, rounded, say, words, years
+from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.verdicts import (
     briefly,
-    difference,
-    has,
     in_force,
     need,
-    number,
     past,
     probability_in_full,
-    published,
-    quantity,
     roots,
-    rounded,
-    say,
     target_words,
     too_late,
     word_code,
     word_of,
-    words,
-    years,
-)  # fmt: skip
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+)
 from shkplan.register.plan import Plan
 from shkplan.register.targets import KINDS, Required
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shkplan.display.language import DASH, language, on_pages, say
+from shkplan.display.language import DASH, say
 from shkplan.display.layout import RESULTS, plain, width_of, wrapped
+from shkplan.display.setting import language, on_pages
 
 # The class twice, so that it outweighs the styles of JupyterLab.
 STYLE = """\
@@ -39,14 +40,14 @@ table.shk-stack.shk-stack tbody tr>th:first-child{font-weight:600}
 
 
 @dataclass(frozen=True)
-class Link:
+class Hyperlink:
     """Words that lead to an original."""
 
     text: str
     address: str
 
 
-Cell = str | Link | tuple[str, ...]  # a tuple is a list of sentences
+Cell = str | Hyperlink | tuple[str, ...]  # a tuple is a list of sentences
 Align = Literal["text", "number", "whole"]  # whole: text that is not to be broken
 
 
@@ -186,7 +187,7 @@ def _class(align: Align, empty: bool = False) -> str:
 
 
 def _content(cell: Cell) -> str:
-    if isinstance(cell, Link):
+    if isinstance(cell, Hyperlink):
         return f'<a href="{html.escape(cell.address)}" rel="noopener">{_text(cell.text)}</a>'
     if isinstance(cell, tuple):
         return (
@@ -247,6 +248,10 @@ def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ..
 
 def _lines(cell: Cell) -> list[str]:
     whole = (
-        [cell.text] if isinstance(cell, Link) else [f"- {one}" for one in cell] if isinstance(cell, tuple) else [cell]
+        [cell.text]
+        if isinstance(cell, Hyperlink)
+        else [f"- {one}" for one in cell]
+        if isinstance(cell, tuple)
+        else [cell]
     )
     return [line for part in whole for line in wrapped(part, _WIDEST)] or [""]

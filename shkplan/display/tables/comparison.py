@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shkplan.assessment.comparison import Change, Comparison
 from shkplan.assessment.views import Claims
-from shkplan.display.language import DASH, code, number, probability_in_full, region, say, unit, words, years
+from shkplan.display.language import DASH, code, number, region, say, unit, words, years
 from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.verdicts import probability_in_full
 
 
 def comparison_table(comparison: Comparison) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shkplan.base import units
 from shkplan.display.language import DASH, code, listed, number, published, quantity, region, say, span, unit, words
-from shkplan.display.tables.base import Cell, Column, Link, Table, table_of, without_empty
+from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of, without_empty
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Figures, Observations
 from shkplan.evidence.series import AnnualSeries
@@ -44,7 +44,7 @@ def citation(figure: Observation) -> Cell:
         publisher=say("unknown") if figure.publisher in _UNNAMED else figure.publisher,
         date=day,
     )
-    return Link(text, figure.address) if figure.address else text
+    return Hyperlink(text, figure.address) if figure.address else text
 
 
 def marks(figure: Observation) -> str:
@@ -144,7 +144,7 @@ def _pick_row(picked: Observation, others: list[Observation], of: Indicator) -> 
 def _brief_source(figure: Observation) -> str:
     cited = citation(figure)
     doubt = say("in_brackets", what=marks(figure)) if figure.mark else ""
-    return f"{cited.text if isinstance(cited, Link) else cited}{doubt}"
+    return f"{cited.text if isinstance(cited, Hyperlink) else cited}{doubt}"
 
 
 def decided_by(picked: Observation, other: Observation) -> str:

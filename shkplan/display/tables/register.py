@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from shkplan.assessment.views import Versions
-from shkplan.display.language import DASH, language, number, quantity, region, say, target_words, unit, words
+from shkplan.display.language import DASH, number, quantity, region, say, unit, words
+from shkplan.display.setting import language
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.display.verdicts import target_words
 from shkplan.evidence.coverage import supplier_of
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Target

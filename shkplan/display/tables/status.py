@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from shkplan.display.language import language, listed, number, region, say, speaking, words, years
+from shkplan.display.language import listed, number, region, say, words, years
 from shkplan.display.layout import width_of, wrapped
+from shkplan.display.setting import language, speaking
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.evidence.coverage import STATES, Coverage, Owed, State, coverage
 from shkplan.evidence.observations import Observations

@@ -6,27 +6,21 @@ import datetime as dt
 
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import Models
-from shkplan.display.language import (
-    DASH,
+from shkplan.display.language import DASH, number, quantity, region, say, words, years
+from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, latest_cell, verdict_data
+from shkplan.display.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
+from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.verdicts import (
     briefly,
     in_force,
     need,
-    number,
     past,
     probability_in_full,
-    quantity,
-    region,
-    say,
     target_words,
     too_late,
     without_error,
     word_of,
-    words,
-    years,
 )
-from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, latest_cell, verdict_data
-from shkplan.display.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.forecast.backtest import Backtest
 from shkplan.register.plan import Plan
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shkplan import __version__
 from shkplan.display.language import code, listed, region, say, unit, words
 from shkplan.display.layout import width_of
-from shkplan.display.tables import Link
+from shkplan.display.tables import Hyperlink
 from shkplan.display.tables.register import plan_table
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -92,7 +92,7 @@ def _targets(observations: Observations) -> tuple[list[str], list[list[Value]]]:
 
 
 def _plain(cell: object) -> str:
-    if isinstance(cell, Link):
+    if isinstance(cell, Hyperlink):
         return cell.text
     return "\n".join(cell) if isinstance(cell, tuple) else str(cell)
 

@@ -27,7 +27,7 @@ from scipy import optimize, special
 
 from shkplan.distributions.links import FloatArray
 from shkplan.forecast.learning.panels import read_panel
-from shkplan.forecast.learning.windows import HORIZONS, Block, PanelSeries, blocks, windows
+from shkplan.forecast.learning.windows import HORIZONS, PanelSeries, TrainingBlock, blocks, windows
 from shkplan.models.averaged_ets.gating import FACTORS, Grid, Prior, doublings
 from shkplan.models.averaged_ets.scales import SHAPES
 
@@ -58,7 +58,7 @@ def learn_prior(
 class Objective:
     """Loss and gradient in theta = (at_8 P, per_doubling P, share P, temper_at_8 3, temper_per_doubling 3)."""
 
-    def __init__(self, data: Sequence[Block], grid: Grid, ridge: float = RIDGE) -> None:
+    def __init__(self, data: Sequence[TrainingBlock], grid: Grid, ridge: float = RIDGE) -> None:
         self.data, self.design = data, grid.design
         self.size = self.design.shape[1]
         self.penalty = np.concatenate([np.full(3 * self.size, ridge), np.zeros(3), np.full(3, 1e-3)])
@@ -84,7 +84,7 @@ class Objective:
         """Mean loss without the ridge."""
         return sum(self._of(b, theta)[0] for b in self.data) / sum(len(b.cdf) for b in self.data)
 
-    def _of(self, block: Block, theta: FloatArray) -> tuple[float, FloatArray]:
+    def _of(self, block: TrainingBlock, theta: FloatArray) -> tuple[float, FloatArray]:
         size, s = self.size, doublings(block.n)
         shape, process, drift = block.parts
         shapes = shape.shape[1]
@@ -112,7 +112,7 @@ def _capped(heat: float, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.log(FLOOR + kept), kept * x / (FLOOR + kept)
 
 
-def _scored(block: Block, weights: FloatArray) -> tuple[float, FloatArray]:
+def _scored(block: TrainingBlock, weights: FloatArray) -> tuple[float, FloatArray]:
     """Sum of losses of a block, and (N, L K) its derivative by the weights."""
     column = weights[:, :, np.newaxis].astype(np.float32)
     share = np.matmul(block.cdf, column)[:, :, 0]

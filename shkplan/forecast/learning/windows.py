@@ -15,7 +15,7 @@ from shkplan.models.averaged_ets.learned import learn
 from shkplan.models.averaged_ets.mixture import Mixtures, looked_up, rows_of
 from shkplan.models.base import IntArray
 
-__all__ = ["Block", "PanelSeries", "Window", "blocks", "windows"]
+__all__ = ["PanelSeries", "TrainingBlock", "Window", "blocks", "windows"]
 
 LENGTHS = (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 19, 23, 28)
 HORIZON, HORIZONS, NODES = 6, 2, 20
@@ -48,7 +48,7 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class TrainingBlock:
     """Windows of one length and support: parts of the evidence and member laws at the nodes."""
 
     n: int
@@ -77,7 +77,7 @@ def windows(panel: Sequence[PanelSeries], per_series: int, rng: np.random.Genera
     return found
 
 
-def blocks(cut: Sequence[Window], prior: Prior) -> list[Block]:
+def blocks(cut: Sequence[Window], prior: Prior) -> list[TrainingBlock]:
     """The windows, grouped so that each group shares its geometry."""
     groups: dict[tuple[int, float, float], list[Window]] = defaultdict(list)
     for window in cut:
@@ -85,7 +85,7 @@ def blocks(cut: Sequence[Window], prior: Prior) -> list[Block]:
     return [_block(members, prior) for _, members in sorted(groups.items())]
 
 
-def _block(cut: list[Window], prior: Prior) -> Block:
+def _block(cut: list[Window], prior: Prior) -> TrainingBlock:
     n = cut[0].values.size
     lower, upper = (np.full((len(cut), 1), getattr(cut[0].series, name)) for name in ("lower", "upper"))
     learned = learn(prior, np.arange(n), np.stack([w.values for w in cut]), lower, upper)
@@ -111,7 +111,9 @@ def _block(cut: list[Window], prior: Prior) -> Block:
                 cdf[rows, part] = _member_cdf(own, x, year)
                 density[rows, j] = _member_density(own, y, year) * scale[rows, np.newaxis]
                 below[rows, part], above[rows, part] = _trapezoids(x, y, scale[rows, np.newaxis])
-    return Block(n, bool(np.isfinite(upper[0, 0])), prior.grid.parts(learned.evidence), cdf, density, below, above)
+    return TrainingBlock(
+        n, bool(np.isfinite(upper[0, 0])), prior.grid.parts(learned.evidence), cdf, density, below, above
+    )
 
 
 def _rows(laws: Mixtures, rows: IntArray) -> Mixtures:

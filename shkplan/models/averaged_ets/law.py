@@ -21,7 +21,7 @@ from shkplan.distributions.predictive import Law, Size
 from shkplan.models.averaged_ets.mixture import MixtureRows, Mixtures, rows_of
 from shkplan.models.averaged_ets.scales import Scale
 
-__all__ = ["Mirrored", "MixtureLaw"]
+__all__ = ["MirroredLaw", "MixtureLaw"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +83,9 @@ class MixtureLaw(ByValue, Law):
             x[shape == i] = scale.inverse(z[np.newaxis, shape == i])[0]
         return x.reshape(size)
 
-    def mirrored(self) -> Mirrored:
+    def mirrored(self) -> MirroredLaw:
         """The law of -X."""
-        return Mirrored(self)
+        return MirroredLaw(self)
 
     @cached_property
     def _alone(self) -> MixtureRows:
@@ -107,7 +107,7 @@ class MixtureLaw(ByValue, Law):
 
 
 @dataclass(frozen=True)
-class Mirrored(Law):
+class MirroredLaw(Law):
     """The law of -X for a continuous X: a quantity with an upper bound only."""
 
     law: MixtureLaw

@@ -30,7 +30,7 @@ from pydantic import BeforeValidator, Field
 
 from shkplan.base.typed import Misfit
 from shkplan.register.targets.base import TargetRecord, WindowRecord
-from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, Reading
+from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, ThresholdReading
 from shkplan.register.targets.cumulative import Cumulative
 from shkplan.register.targets.direction import Base, Direction
 from shkplan.register.targets.growth import Growth
@@ -88,7 +88,6 @@ __all__ = [
     "NumberSide",
     "Pace",
     "Quantity",
-    "Reading",
     "Reference",
     "Required",
     "Spread",
@@ -96,6 +95,7 @@ __all__ = [
     "Target",
     "TargetField",
     "TargetRecord",
+    "ThresholdReading",
     "Unit",
     "WindowRecord",
     "Year",

@@ -16,7 +16,7 @@ from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import Blank, Facts, Goal, Quantity, Unit, Year, in_print
 
 
-class Reading(Record):
+class ThresholdReading(Record):
     """One published reading of a threshold that has no official number."""
 
     number: Number
@@ -42,7 +42,7 @@ class Benchmark(NumberRecord, OneYear):
 
     kind: Literal["benchmark"]
     exchange_rate: ExchangeRate | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[ThresholdReading, ...] = ()
 
     def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
         rate = self.exchange_rate

@@ -20,7 +20,7 @@ FORM = "shkplan form"
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """A column: its key, its width in characters, and whether departments type in it."""
 
     key: str
@@ -33,9 +33,9 @@ class Column:
 
 
 COLUMNS = (
-    Column("id", 16), Column("name", 24), Column("definition", 40), Column("unit", 8), Column("before", 10),
-    Column("known", 25), Column("value", 13, True), Column("bound", 13, True), Column("status", 13, True),
-    Column("mark", 13, True), Column("published", 13, True), Column("source", 20, True), Column("note", 18, True),
+    FormColumn("id", 16), FormColumn("name", 24), FormColumn("definition", 40), FormColumn("unit", 8), FormColumn("before", 10),
+    FormColumn("known", 25), FormColumn("value", 13, True), FormColumn("bound", 13, True), FormColumn("status", 13, True),
+    FormColumn("mark", 13, True), FormColumn("published", 13, True), FormColumn("source", 20, True), FormColumn("note", 18, True),
 )  # fmt: skip
 TYPED = tuple(column.key for column in COLUMNS if column.typed)
 NUMBER = {column.key: number for number, column in enumerate(COLUMNS, start=1)}

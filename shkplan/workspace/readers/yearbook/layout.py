@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shkplan.base.errors import DataError, Mistake
-from shkplan.files.grid import Grid
+from shkplan.files.grid import CellGrid
 from shkplan.files.workbook import letters
 from shkplan.workspace.readers.yearbook.cells import is_blank, is_number, unit_line, without_marks, year_of
 
@@ -77,7 +77,7 @@ class _Parts:
     groups: list[Line] = field(default_factory=list)
 
 
-def lay_out(grid: Grid) -> Layout:
+def lay_out(grid: CellGrid) -> Layout:
     """The parts of a table.
 
     Raises:

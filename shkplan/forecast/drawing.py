@@ -1,0 +1,86 @@
+"""How the joint paths of a series are drawn: from the model fitted to each past that is held possible."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
+from shkplan.distributions.links import LinkName, Support
+from shkplan.evidence.series import AnnualSeries
+from shkplan.models import Fit, Model
+from shkplan.models.draws import Draws
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """How the paths of a projection are drawn: a model, what informs it, and what it is asked.
+
+    Attributes:
+        series, model, link: what is fitted to what.
+        known: the years that inform the model.
+        values: (m, n) their values, a row for each past that is held possible.
+        years, n_paths, seed: what is asked.
+    """
+
+    series: AnnualSeries
+    model: Model
+    link: LinkName
+    known: tuple[int, ...]
+    values: FloatArray
+    years: tuple[int, ...]
+    n_paths: int
+    seed: int
+
+    @cached_property
+    def first(self) -> Fit:
+        """The model fitted to the first past."""
+        return self._fitted(self.values[0])
+
+    def _fitted(self, past: FloatArray) -> Fit:
+        indicator = self.series.indicator
+        support = Support(*indicator.bounds, indicator.precision)
+        try:
+            return self.model.fit(np.array(self.known), past, support, self.link)
+        except ValueError as error:
+            raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
+
+    def draws(self) -> Iterator[Draws]:
+        """The draws of each fit, as even a share of the paths as whole numbers allow."""
+        rng = _generator(self.seed, self.series.indicator.id, self.series.region)
+        for at, count in enumerate(_shares(self.n_paths, len(self.values))):
+            if count:
+                fit = self._fitted(self.values[at]) if at else self.first
+                yield fit.draws(np.array(self.years), count, rng)
+
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) joint paths; measured is measured."""
+        return self.together([draws.paths for draws in self.draws()])
+
+    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """The paths of all fits below each other, with measured years as measured, those before a break too."""
+        by_year = np.concatenate([part.T for part in parts], axis=1) if len(parts) > 1 else parts[0].T
+        if set(self.series.years) > set(self.known):
+            by_year = by_year.copy()
+            for year, value in zip(self.series.years, self.series.values, strict=True):
+                by_year[self.years.index(year)] = value
+        by_year.setflags(write=False)
+        return by_year.T
+
+
+def _shares(n_paths: int, imputations: int) -> list[int]:
+    """How many paths each imputation gets: as alike as whole numbers go."""
+    return [n_paths // imputations + (at < n_paths % imputations) for at in range(imputations)]
+
+
+def _generator(seed: int, *names: str) -> np.random.Generator:
+    """A stream of its own for each series, so that adding one never moves the numbers of another."""
+    return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
