@@ -245,7 +245,7 @@ def test_levels_and_rates_that_contradict_each_other_are_named_with_their_source
     ]
     series = found([*told, figure(2021, 17.9, source_title="2022年公报", **GROWTH), figure(2022, 3.5, **GROWTH)])
     (said,) = contradictions(series)
-    assert "growth of 2021 put at +17.9 %" in said
+    assert "growth of 2021 published as +17.9 %" in said
     assert "2022年公报" in said
     assert "2021年报告" in said or "2022年报告" in said
     assert series.implied is not None
@@ -258,7 +258,7 @@ def test_a_sum_that_cannot_be_is_a_contradiction() -> None:
     told = [*(figure(year, 100 + year - 2016) for year in (2016, 2017, 2019, 2020)), figure(2018, 100, bound="about")]
     series = found([*told, figure("2016-2020", 900, form="sum", source_title="规划")])
     assert any(
-        "2016–2020 together put at 900" in said or "2016-2020 together put at 900" in said
+        "2016–2020 together published as 900" in said or "2016-2020 together published as 900" in said
         for said in contradictions(series)
     )
     assert states(series)[2018] == "contradicted"
@@ -301,7 +301,7 @@ def test_what_is_contradicted_feeds_no_neighbour() -> None:
 def test_a_sum_that_leaves_less_than_nothing_is_a_contradiction() -> None:
     """Found when it stopped the whole report: 100, 100, ?, 101 cannot come to 300."""
     series = found([figure(2016, 100), figure(2017, 100), figure(2019, 101), figure("2016-2019", 300, form="sum")])
-    assert "together put at 300" in contradictions(series)[0]
+    assert "together published as 300" in contradictions(series)[0]
     assert series.law(2018) is None
 
 
@@ -370,9 +370,9 @@ def test_each_year_tells_what_made_it() -> None:
     assert series.implied is not None
     account = series.implied.accounts[2017]
     assert account.figures == (total,)
-    assert [str(clue) for clue in account.clues] == ["2016-2018 together put at 330 亿元"]
+    assert [str(clue) for clue in account.clues] == ["2016-2018 together published as 330 亿元"]
     (pull,) = series.implied.pulls
-    assert (pull.year, str(pull.clue)) == (2017, "2016-2018 together put at 330 亿元")
+    assert (pull.year, str(pull.clue)) == (2017, "2016-2018 together published as 330 亿元")
     assert pull.shift == pytest.approx(110 - np.sqrt(100 * 120), abs=0.5)
 
 
