@@ -111,15 +111,15 @@ def _report(arguments: Sequence[str], checkout: Path, out: Path) -> Used:
 def _papermill(plan: str | None, kinds: Sequence[str], indicators: str, out: Path) -> Used:
     """The papermill command, once a page and language, one after the other."""
     from shkplan.report.inputs import find_inputs
-    from shkplan.report.order import Order, complete
     from shkplan.report.reports import chosen
+    from shkplan.report.request import Request, complete
 
     out.mkdir()
     used = Used(0, 0, 0)
     plans = [plan] if plan else sorted(path.stem for path in (ROOT / "data" / "plans").glob("*.yaml"))
     for inputs in map(find_inputs, plans):
         reports = chosen(inputs.plan, kinds, indicators.split(","))
-        order = Order(inputs, reports, ("zh", "en"), complete(inputs, AS_OF, {}))
+        order = Request(inputs, reports, ("zh", "en"), complete(inputs, AS_OF, {}))
         for number, (report, language) in enumerate((report, one) for report in reports for one in order.languages):
             given = [word for name, value in order.own(report, language).items() for word in ("-p", name, str(value))]
             notebook = str(inputs.notebook(report))

@@ -114,7 +114,7 @@ def report(
     ] = None,
 ) -> None:
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
-    from shkplan.report import Limits, log_to, make_reports, narrator
+    from shkplan.report import Limits, log_to, make_reports, progress_for
 
     if plan is None and not quiet:
         _tell_what_serves("reported on")
@@ -122,7 +122,7 @@ def report(
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=_split(lang), reports=reports or (), indicators=_split(indicator), out=out,
-            limits=Limits(jobs, limit, clock), narrator=narrator(quiet),
+            limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -206,10 +206,10 @@ def verify(
 
     This runs the notebooks in that folder: verify reports of people whose programs you would run.
     """
-    from shkplan.report import Limits, narrator
+    from shkplan.report import Limits, progress_for
     from shkplan.report.verify import verify
 
-    told = verify(folder, limits=Limits(jobs, limit, clock), narrator=narrator(quiet))
+    told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
     if not quiet:
         typer.echo(told)
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from shkplan.report.make import ReportFolder as ReportFolder
     from shkplan.report.make import make_report as make_report
     from shkplan.report.make import make_reports as make_reports
-    from shkplan.report.narration import log_to as log_to
-    from shkplan.report.narration import narrator as narrator
+    from shkplan.report.progress import log_to as log_to
+    from shkplan.report.progress import progress_for as progress_for
     from shkplan.report.run import Limits as Limits
     from shkplan.report.status import data_status as data_status
 
@@ -20,10 +20,10 @@ _HOMES = {
     "Limits": "run",
     "ReportFolder": "make",
     "data_status": "status",
-    "log_to": "narration",
+    "log_to": "progress",
     "make_report": "make",
     "make_reports": "make",
-    "narrator": "narration",
+    "progress_for": "progress",
 }
 
 # Whoever wants a log adds a handler; without one a library keeps quiet.

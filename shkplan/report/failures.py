@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
-from shkplan.report.batch import Outcome
+from shkplan.report.jobs import Outcome
 
 FILE = "error.txt"
 _SHOWN = 6  # failures told on the screen; the text has all

@@ -23,17 +23,17 @@ from shkplan.base.errors import DataError, ParameterError, ReportFailed, Shkplan
 from shkplan.base.messages import LANGUAGES, Language
 from shkplan.report import kept
 from shkplan.report import manifest as record
-from shkplan.report.batch import Outcome, Surroundings, run_all
 from shkplan.report.cells import read_notebook, warnings
-from shkplan.report.collect import collect, document
 from shkplan.report.failures import explain, place_of
 from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
-from shkplan.report.narration import Silence, out_folder, sentence
-from shkplan.report.order import Order, complete
-from shkplan.report.page import Edition, index, page, with_faces
+from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
+from shkplan.report.progress import NullProgress, out_folder, sentence
+from shkplan.report.render import Edition, index, page, with_faces
 from shkplan.report.reports import ALL, chosen
+from shkplan.report.request import Request, complete
+from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
 from shkplan.workspace.load import plan_ids
 
@@ -70,7 +70,7 @@ def make_report(
     indicators: Sequence[str] = (ALL,),
     out: str | Path | None = None,
     limits: Limits = LIMITS,
-    narrator: Silence | None = None,
+    progress: NullProgress | None = None,
     **parameters: Value,
 ) -> ReportFolder:
     """The finished folder with the reports on a plan.
@@ -83,7 +83,7 @@ def make_report(
         indicators: ids for the report on one indicator; default all of the plan.
         out: default ``reports`` in the workspace, or here where there is none.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
-        narrator: who tells of the progress; default nobody.
+        progress: who tells of the progress; default nobody.
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
 
     Raises:
@@ -92,7 +92,7 @@ def make_report(
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
     order = _order(plan, as_of, languages, reports, indicators, **parameters)
-    return _made(order, out, limits, narrator or Silence())
+    return _made(order, out, limits, progress or NullProgress())
 
 
 def make_reports(
@@ -100,7 +100,7 @@ def make_reports(
     *,
     out: str | Path | None = None,
     limits: Limits = LIMITS,
-    narrator: Silence | None = None,
+    progress: NullProgress | None = None,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
@@ -109,7 +109,7 @@ def make_reports(
 
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
-        out, limits, narrator, **asked: as for :func:`make_report`.
+        out, limits, progress, **asked: as for :func:`make_report`.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
@@ -128,15 +128,17 @@ def make_reports(
             refused.append(f"{name}: {error}")
     if refused:
         raise ParameterError("\n".join([*refused, f"Name one of the {len(names)} plans if you mean only that."]))
-    return _each(orders, out, limits, narrator or Silence())
+    return _each(orders, out, limits, progress or NullProgress())
 
 
-def _each(orders: Sequence[Order], out: str | Path | None, limits: Limits, narrator: Silence) -> Iterator[ReportFolder]:
+def _each(
+    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress
+) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
     for order in orders:
         try:
-            made = _made(order, out, limits, narrator)
+            made = _made(order, out, limits, progress)
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise
@@ -154,18 +156,18 @@ def _order(
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
     **parameters: Value,
-) -> Order:
+) -> Request:
     """What is asked for, found to be possible."""
     inputs = find_inputs(plan)
     values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
-    order = Order(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
+    order = Request(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
     order.check()
     return order
 
 
-def _made(order: Order, out: str | Path | None, limits: Limits, narrator: Silence) -> ReportFolder:
+def _made(order: Request, out: str | Path | None, limits: Limits, progress: NullProgress) -> ReportFolder:
     final, place = _places(order, out)
-    with narrator as voice:
+    with progress as voice:
         voice.step("checking plans, observations and scenarios")
         _check_data(order.inputs.root)
         with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
@@ -188,20 +190,20 @@ def _check_data(root: Path) -> None:
         raise DataError(wrong)
 
 
-def _places(order: Order, out: str | Path | None) -> tuple[Path, str]:
+def _places(order: Request, out: str | Path | None) -> tuple[Path, str]:
     """The final folder, and how its reader will type it: from the workspace on, or its name where it is elsewhere."""
     folder = out_folder(out)
     usual = folder in (order.inputs.root / "reports", out_folder())
     return folder / order.inputs.plan.id / order.name, order.place if usual else order.name
 
 
-def _lose_nothing(order: Order, final: Path) -> None:
+def _lose_nothing(order: Request, final: Path) -> None:
     """Refuse a partial report where it would take the place of one with more pages.
 
     Raises:
         ParameterError: the whole report of this plan has pages that are there and were not asked for.
     """
-    whole = Order(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
+    whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
     there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
     lost = sorted(there & whole - order.pages)
     if lost:
@@ -209,7 +211,7 @@ def _lose_nothing(order: Order, final: Path) -> None:
         raise ParameterError(f"{told}. Name another folder with --out, or remove that report; nothing was changed.")
 
 
-def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, voice: Silence) -> None:
+def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:
     """Fill a fresh folder with everything a report holds."""
     started = record.now()
     order.inputs.copy(fresh / record.INPUTS, order.reports)
@@ -229,7 +231,9 @@ def _build(order: Order, fresh: Path, final: Path, place: str, limits: Limits, v
     _manifest(edition, fresh, started, {key: words for key, words in said.items() if words}).write(fresh)
 
 
-def run(jobs: Sequence[Job], order: Order, place: Surroundings, limits: Limits, voice: Silence, evidence: Path) -> None:
+def run(
+    jobs: Sequence[Job], order: Request, place: Surroundings, limits: Limits, voice: NullProgress, evidence: Path
+) -> None:
     """Run all jobs whose notebook is not there yet, telling of each; those that failed are kept under ``evidence``.
 
     Raises:
@@ -260,7 +264,7 @@ def gather(executed: Mapping[str, Any]) -> str:
     return document({key: collect(notebook, key) for key, notebook in executed.items()})
 
 
-def edition_of(order: Order, fresh: Path, place: str) -> Edition:
+def edition_of(order: Request, fresh: Path, place: str) -> Edition:
     """What all pages of an order have in common, once its results stand in a folder.
 
     Args:

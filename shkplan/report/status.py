@@ -11,7 +11,7 @@ from pathlib import Path
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.typed import likely_day
 from shkplan.report.inputs import find_inputs
-from shkplan.report.order import complete
+from shkplan.report.request import complete
 from shkplan.workspace.load import plan_ids
 
 

@@ -27,15 +27,15 @@ from typing import Any, cast
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import Language
 from shkplan.report import manifest as record
-from shkplan.report.batch import Surroundings
 from shkplan.report.cells import read_notebook
-from shkplan.report.collect import count, first_difference
 from shkplan.report.inputs import find_inputs
+from shkplan.report.jobs import Surroundings
 from shkplan.report.make import edition_of, gather, pages_of, run
 from shkplan.report.manifest import Manifest
-from shkplan.report.narration import Silence
-from shkplan.report.order import Order
+from shkplan.report.progress import NullProgress
 from shkplan.report.reports import Report
+from shkplan.report.request import Request
+from shkplan.report.results import count, first_difference
 from shkplan.report.run import LIMITS, Limits
 
 TOLERANCE = 1e-9  # relative; another machine's arithmetic may differ in the last digits, results hold ten
@@ -43,13 +43,13 @@ _PREFIX = "shkplan-verify-"
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
 
 
-def verify(folder: str | Path, *, limits: Limits = LIMITS, narrator: Silence | None = None) -> str:
+def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgress | None = None) -> str:
     """One line saying that all figures of a report were recomputed and agree.
 
     Args:
         folder: a report folder; nothing is written to it.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
-        narrator: who tells of the progress; default nobody.
+        progress: who tells of the progress; default nobody.
 
     Raises:
         VerificationFailed: the first difference: a file, or a figure with both values.
@@ -57,7 +57,7 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, narrator: Silence | N
     report = Path(folder).resolve()
     manifest = record.read(report)
     changed = _compare_files(report, manifest)
-    with narrator or Silence() as voice, _workspace(report, manifest) as work:
+    with progress or NullProgress() as voice, _workspace(report, manifest) as work:
         try:
             stated = _stated(report)
             computed, pages = _recompute(work, manifest, limits, voice)
@@ -142,7 +142,9 @@ def _sweep(place: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -> tuple[dict[str, Any], dict[str, str]]:
+def _recompute(
+    work: Path, manifest: Manifest, limits: Limits, voice: NullProgress
+) -> tuple[dict[str, Any], dict[str, str]]:
     """The results of the report's notebooks, run again, and its pages where the same versions can set the same ones.
 
     Raises:
@@ -152,7 +154,7 @@ def _recompute(work: Path, manifest: Manifest, limits: Limits, voice: Silence) -
     try:
         inputs = find_inputs(root / "data" / "plans" / f"{manifest.plan}.yaml")
         reports = [Report(*key.split("/", 1)) for key in manifest.reports]
-        order = Order(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters)
+        order = Request(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters)
         order.check()
         jobs = order.jobs(work, work / "executed")
         shown = order.languages if same else order.languages[:1]

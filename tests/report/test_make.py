@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, UnknownName
 from shkplan.report import make_report
 from shkplan.report import manifest as record
-from shkplan.report.batch import Outcome
+from shkplan.report.jobs import Outcome
 from shkplan.report.run import Failure, Job
 from shkplan.report.verify import verify
 from tests.report.conftest import AS_OF, GREEN, make_green

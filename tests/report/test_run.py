@@ -11,7 +11,7 @@ import nbformat
 import psutil
 import pytest
 
-from shkplan.report.batch import Surroundings, run_all
+from shkplan.report.jobs import Surroundings, run_all
 from shkplan.report.run import FORKS, Job, Limits
 
 LIMITS = Limits(jobs=2, cpu=60, clock=60)
@@ -199,7 +199,7 @@ def test_a_run_ends_when_its_starter_is_killed(job, tmp_path, forks):
     work = tmp_path / "starter.py"
     work.write_text(
         "from pathlib import Path\n"
-        "from shkplan.report.batch import Surroundings, run_all\n"
+        "from shkplan.report.jobs import Surroundings, run_all\n"
         "from shkplan.report.run import LIMITS, Job\n"
         f"job = Job(**{job('sleeps').__dict__!r})\n"
         f"list(run_all([job], Surroundings(Path('.'), ['en'], Path('run')), LIMITS, {{}}, forks={forks}))\n",

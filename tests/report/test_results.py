@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from shkplan.base.errors import ReportFailed
 from shkplan.report.cells import read_notebook
-from shkplan.report.collect import RESULTS, collect, count, document, first_difference
+from shkplan.report.results import RESULTS, collect, count, document, first_difference
 
 
 @pytest.fixture

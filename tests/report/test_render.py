@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from shkplan.report.page import LANGUAGE_CODES
+from shkplan.report.render import LANGUAGE_CODES
 from tests.report.conftest import AS_OF, GREEN
 
 FETCHED = re.compile(

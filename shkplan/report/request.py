@@ -1,4 +1,4 @@
-"""An order for a report: what is to be made, from what, with which parameters; checked whole before anything runs."""
+"""A request for a report: what is to be made, from what, with which parameters; checked whole before anything runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SEED = 20211028  # the day the first plan served by this library was published
 
 
 @dataclass(frozen=True)
-class Order:
+class Request:
     """What is to be made.
 
     Attributes:
@@ -62,7 +62,7 @@ class Order:
         return {name: whole[name] for name in dict.fromkeys([*ReportParameters.model_fields, *whole]) if name in whole}
 
     def check(self) -> None:
-        """Refuse an order that cannot be carried out.
+        """Refuse a request that cannot be carried out.
 
         Raises:
             ParameterError: all that is wrong with the parameters, for all notebooks.

@@ -12,10 +12,10 @@ from typing import Self
 
 from shkplan.base.errors import ParameterError, ReportFailed
 from shkplan.files import paths
-from shkplan.report.batch import Outcome
+from shkplan.report.jobs import Outcome
 
 
-class Silence:
+class NullProgress:
     """Says nothing; the base of those who do."""
 
     def __enter__(self) -> Self:
@@ -34,7 +34,7 @@ class Silence:
         """One notebook is through, well or badly."""
 
 
-class Lines(Silence):
+class PrintedProgress(NullProgress):
     """One line for each thing that happened, for logs and pipes."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Lines(Silence):
         sys.stderr.flush()
 
 
-class Bar(Silence):
+class ProgressBar(NullProgress):
     """A progress bar, with failures standing above it."""
 
     def __init__(self) -> None:
@@ -87,11 +87,11 @@ class Bar(Silence):
         self._bar.update(self._task, advance=1, description=outcome.job.key)
 
 
-def narrator(quiet: bool) -> Silence:
+def progress_for(quiet: bool) -> NullProgress:
     """The voice that fits: a bar on a terminal, lines elsewhere, none if asked to be quiet."""
     if quiet:
-        return Silence()
-    return Bar() if sys.stderr.isatty() else Lines()
+        return NullProgress()
+    return ProgressBar() if sys.stderr.isatty() else PrintedProgress()
 
 
 def sentence(outcome: Outcome) -> str:
