@@ -186,10 +186,10 @@ def section(found: dict[tuple[str, str], Used], arguments: str, none: str, most:
     )
 
 
-def merge(path: Path, fresh: str) -> None:
+def merge(path: Path, fresh: str, heading: str = HEADING) -> None:
     """The section in place of the one there was, else at the end; all else stays as it is."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    old = re.search(rf"^{HEADING}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    old = re.search(rf"^{heading}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     before, after = (text[: old.start()], text[old.end() :]) if old else (f"{text.rstrip()}\n\n", "")
     path.write_text(f"{before}{fresh}{after and chr(10)}{after}", encoding="utf-8")
 

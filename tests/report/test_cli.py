@@ -29,11 +29,9 @@ def command(*arguments, **options):
     return subprocess.Popen(words, env=environment, text=True, encoding="utf-8", **options)
 
 
-def test_help_is_quick_and_teaches():
-    started = time.monotonic()
+def test_help_teaches():
     with command("--help", stdout=subprocess.PIPE) as process:
         told = process.communicate()[0]
-    assert time.monotonic() - started < 2  # 0.3 s on a free machine; this one may be busy
     assert "shkplan init our-district" in told
     for name in ("report", "check", "verify", "init", "lab"):
         assert f" {name} " in told
@@ -51,23 +49,6 @@ except SystemExit:
     print([name for name in sys.modules if name in {heavy}])"""
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell the processor time of children")
-def test_help_costs_no_more_than_twelve_empty_pythons():
-    """Processor time of --help, the least of five, is within twelve times that of an interpreter that does nothing."""
-    import resource
-
-    def least(*words):
-        spent = []
-        for _ in range(5):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([sys.executable, *words], capture_output=True, check=True)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        return min(spent)
-
-    assert least("-m", "shkplan.cli", "--help") < 12 * least("-c", "pass")
 
 
 def test_the_version():
