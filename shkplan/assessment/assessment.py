@@ -18,7 +18,7 @@ from shkplan.assessment.proxies import Beside, Proxied, named, overlaid
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
-from shkplan.assessment.verdict import GROUPS, Group, Verdict, settled
+from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.base.messages import Message
 from shkplan.evidence.observations import Observations
@@ -191,11 +191,12 @@ class Assessment(Questions):
 
     # Other assessments -----------------------------------------------------------------------------------------------
 
-    def using(self, own: Mapping[str, Projection] | None = None, **settings: Any) -> Assessment:
+    def using(self, own: Mapping[str | Key, Projection] | None = None, **settings: Any) -> Assessment:
         """The same plan and day with other settings, or with projections of one's own.
 
         Args:
-            own: indicator's id -> projection of that series as known on the day, which decides in place of ours.
+            own: indicator's id, or (id, region) for a series that others are held against -> projection of that series as
+                known on the day, which decides in place of ours.
             settings: any of region, to, model, link, seed, n_paths.
 
         Raises:
@@ -208,11 +209,9 @@ class Assessment(Questions):
         if scenario is not None and changed.region != self.region:
             raise ParameterError("region: a scenario speaks of one region; assess the other one, then .under(...).")
         for name, projection in (own or {}).items():
-            one = self.plan[name]
-            if not isinstance(projection, Projection):
-                raise ParameterError(f"{name}: found {projection!r}, expected a projection of a.series({name!r}).")
-            asked.must_be_of(projection, self.series(one, projection.series.region), changed)
-            mine[one.id, projection.series.region] = projection
+            key = (name, changed.region) if isinstance(name, str) else name
+            asked.must_be_of(projection, self.series(*key), changed)
+            mine[key] = projection
         asked.must_not_meet(mine, scenario)
         shared = self if not settings else None
         return Assessment(self.plan, self.observations, changed, scenario, mine, shared, self._series)
@@ -282,7 +281,7 @@ class Assessment(Questions):
             reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,
             proxies=beside.told,
         )  # fmt: skip
-        return settled(replace(verdict, within=self, own=own, reference=beside.reference))
+        return replace(verdict, within=self, own=own, reference=beside.reference)
 
     def _published(self, one: Indicator, target: Target | None) -> Beside:
         """What a target is held against, as published."""

@@ -19,6 +19,7 @@ from shkplan.register.targets import Facts, Goal, Required, Spread, Target
 
 Source = Projection | AnnualSeries
 BAND = 0.8
+FINAL = frozenset({"final", "revised"})
 TAILS = ((1 - BAND) / 2, 0.5, (1 + BAND) / 2)
 
 
@@ -48,6 +49,12 @@ class Case:
         """What was measured of the own series and of those it is compared with, as far as these are there."""
         others = tuple(_measured(source) for source, _ in self.others if source is not None)
         return replace(_measured(self.series), of=self.indicator, others=others)
+
+    @cached_property
+    def final(self) -> Facts:
+        """The same facts, of final and revised figures alone."""
+        others = tuple(_measured(source, FINAL) for source, _ in self.others if source is not None)
+        return replace(_measured(self.series, FINAL), of=self.indicator, others=others)
 
     @property
     def measured(self) -> tuple[int, ...]:
@@ -169,7 +176,15 @@ class Case:
         if self.proxies:  # a proxy series may settle it, but was not observed
             told = message("supposed.proxy", detail=reason)
             return self.verdict("supposed", told, basis="claims", **found)
-        return self.verdict("observed", reason, basis="observation", **found)
+        status = "observed" if self._stays(reached) else "provisional"
+        return self.verdict(status, reason, basis="observation", **found)
+
+    def _stays(self, reached: bool) -> bool:
+        """Whether the outcome is the same whatever becomes of the figures that are not final yet."""
+        try:
+            return self.target.settled(self.final) == reached
+        except NotAssessable:
+            return False
 
     def counted(
         self, reason: Message, hits: BoolArray, spread: Spread, goal: Goal, *, alike: bool,
@@ -217,6 +232,8 @@ def series_of(source: Source | None) -> AnnualSeries:
     return source.series if isinstance(source, Projection) else source
 
 
-def _measured(source: Source) -> Facts:
+def _measured(source: Source, statuses: frozenset[str] | None = None) -> Facts:
+    """The measured values of a series, of figures of some statuses or of all."""
     series = series_of(source)
-    return Facts(series.indicator, dict(zip(series.years, series.values, strict=True)))
+    rows = zip(series.years, series.values, series.chosen, strict=True)
+    return Facts(series.indicator, {y: v for y, v, figure in rows if statuses is None or figure.status in statuses})

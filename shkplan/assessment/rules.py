@@ -100,19 +100,21 @@ def _must_be(series: AnnualSeries, indicator: str, region: str | None, what: str
 
 def _judged(case: Case) -> Verdict:
     """The one rule: observation decides, else the event is counted on paths or asked of one year's distribution."""
-    target = case.target
+    target, against = case.target, case.target.compared
+    if against is not None and (against.indicator, against.region) == (case.indicator.id, case.series.region):
+        raise NotAssessable(message("reason.against_itself", region=case.series.region))
     case.must_be_on_one_basis()
     lacking = [told for source, told in case.others if not case.to_be_had(source)]
-    against = contradicted(case)
+    contradictions = contradicted(case)
     goal = target.goal(case.facts)
-    reached = target.settled(case.facts) if not (lacking or against) else None
+    reached = target.settled(case.facts) if not (lacking or contradictions) else None
     if reached is not None:
         return case.decided(goal, reached)
     own, name, region = case.own or case.series, case.indicator.name, case.series.region
     there = case.to_be_had(own)
     missing = [] if there else [case.why or message("reason.no_figures", indicator=name, region=region)]
-    if missing or lacking or against:
-        return case.refused(*missing, *lacking, *against, own=bool(missing or against))
+    if missing or lacking or contradictions:
+        return case.refused(*missing, *lacking, *contradictions, own=bool(missing or contradictions))
     return _estimated(case, goal, case.values(own), tuple(case.values(source) for source, _ in case.others))
 
 

@@ -100,16 +100,23 @@ def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
     return found.at(region)
 
 
-def must_be_of(projection: Projection, series: AnnualSeries, settings: Settings) -> None:
+def must_be_of(projection: object, series: AnnualSeries, settings: Settings) -> None:
     """Refuses a projection that does not speak of the series.
 
     Raises:
-        ParameterError: another indicator, other figures than were known on the day, too short, or no projection.
+        ParameterError: another indicator or region, other figures than were known on the day, too short, or no projection.
     """
     name = series.indicator.id
+    if not isinstance(projection, Projection):
+        raise ParameterError(f"{name}: found {projection!r}, expected a projection of a.series({name!r}).")
     theirs, deadline = projection.series, max((target.deadline for target in series.indicator.targets), default=0)
     if theirs.indicator.id != name:
         raise ParameterError(f"{name}: found a projection of {theirs.indicator.id}; make one of a.series({name!r}).")
+    if theirs.region != series.region:
+        raise ParameterError(
+            f"{name}: found a projection of {theirs.region}, expected one of {series.region}; "
+            f"a series that others are held against goes under the key ({name!r}, {theirs.region!r})."
+        )
     if (theirs.years, theirs.values) != (series.years, series.values):
         raise ParameterError(
             f"{name}: the projection rests on other figures than were known on {series.as_of}; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -109,7 +109,7 @@ class Verdict:
         return self.indicator.key_of(self.target)
 
     def __repr__(self) -> str:
-        told = "" if self.prob is None else f", probability {self.prob:.4g}"
+        told = "" if self.prob is None else f", probability {_printed(self.prob)}"
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
     @property
@@ -191,14 +191,10 @@ class Verdict:
         return counted(self.hits)[0]
 
 
-def settled(verdict: Verdict) -> Verdict:
-    """A verdict that observation decided, called provisional where a figure that decided is not final yet."""
-    if verdict.status != "observed":
-        return verdict
-    sides = [one.series if isinstance(one, Projection) else one for one in (verdict.own, verdict.reference)]
-    deciding = (figure for side in sides if side is not None for figure in side.chosen)
-    final = all(figure.status in ("final", "revised") for figure in deciding if figure.period.first in verdict.measured)
-    return verdict if final else replace(verdict, status="provisional")
+def _printed(prob: float) -> str:
+    """Four digits, and 0 or 1 only where it is that."""
+    told = f"{prob:.4g}"
+    return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
 
 
 def counted(hits: BoolArray, pasts: int = 1) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from shkplan.base.errors import ParameterError
 from shkplan.base.typed import Misfit, plain
 
 _SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?", re.ASCII)
@@ -73,7 +74,7 @@ def day_of(value: object) -> dt.date:
     """A day from a date, from text such as ``2023-06-30``, or from a moment of pandas or numpy that is a whole day.
 
     Raises:
-        ValueError: anything else, a time of day or a month among it, with what to write.
+        ParameterError: anything else, a time of day or a month among it, with what to write.
     """
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
@@ -84,7 +85,7 @@ def day_of(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
+        raise ParameterError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
 
 
 PeriodField = Annotated[Period, BeforeValidator(Period.parse), PlainSerializer(str)]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, whole
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
 from shkplan.distributions.links import FloatArray, LinkName, Support
 from shkplan.forecast.frames import a_panel, measured
 from shkplan.forecast.projection import FARTHEST
@@ -79,14 +79,18 @@ def project_panel(
         ValueError: no such columns, a probability that is none, years that are no whole numbers,
             weights for another model or in a file that holds none.
         FileNotFoundError: no such file of weights.
-        UnknownName: a model nobody knows.
+        UnknownName: a model or an engine nobody knows.
     """
+    engines = {"local": _locally, "dask": _on_dask}
+    if engine not in engines:
+        raise UnknownName("engine", engine, engines)
     asked, chosen = _checked(a_panel(frame), horizon, probs), _weighed(model, weights)
     panel, reasons = _Panel.of(frame, link)
     work: list[_Work] = [(chosen, panel.block(rows), horizon, asked) for rows in panel.chunks()]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
-    run = {"local": _locally, "dask": _on_dask}[engine]
-    for (_, block, _, _), (values, refused) in zip(work, _watched(run(work), len(work), progress), strict=True):
+    for (_, block, _, _), (values, refused) in zip(
+        work, _watched(engines[engine](work), len(work), progress), strict=True
+    ):
         found[block.rows] = values
         reasons |= refused
     fine = np.array([i for i in range(len(panel.names)) if i not in reasons], dtype=np.int64)

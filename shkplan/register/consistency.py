@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
@@ -40,6 +41,7 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
         for name, entry in entries.items():
             yield from _lost_domain(name, _entries(content.get("domains")), (part, name))
             yield from _lost_names(_entries(entry), known, regions, (part, name))
+    yield from _unfit_years(content)
     for number, baseline in enumerate(_items(content.get("baselines"))):
         yield from _unfit_baseline(_entries(baseline), known, ("baselines", number))
     proxies = "proxies" if "proxies" in content else "stand_ins"  # as plans written before 2026-12 call them
@@ -56,6 +58,21 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
         for number, region in enumerate(_items(content.get(part))):
             yield from _lost_region(region, regions, (part, number))
     yield from _lost_region(content.get("region"), regions, ("region",))
+
+
+def _unfit_years(content: Mapping[str, Any]) -> Iterator[Misfit]:
+    """A horizon before the end of the window, or a base year within it."""
+    window = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(content.get("window") or "").strip())
+    base, horizon = content.get("base_year"), content.get("horizon")
+    if window is None:
+        return
+    first, last = int(window[1]), int(window[2] or window[1])
+    if isinstance(horizon, int) and horizon < last:
+        expected = f"the last year of the window {window[0]} or a later one"
+        yield Misfit(expected, "Correct the horizon or the window.", found=horizon, at=("horizon",))
+    if isinstance(base, int) and base >= first:
+        expected = f"a year before the window {window[0]}"
+        yield Misfit(expected, "Correct the base year or the window.", found=base, at=("base_year",))
 
 
 def _lost_names(

@@ -170,6 +170,7 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
     with progress as voice:
         voice.step("checking plans, observations and scenarios")
         _check_data(order.inputs.root)
+        _check_scenario(order)
         with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
             _lose_nothing(order, final)
             try:
@@ -188,6 +189,23 @@ def _check_data(root: Path) -> None:
     wrong = check(root)
     if wrong:
         raise DataError(wrong)
+
+
+def _check_scenario(order: Request) -> None:
+    """Refuse a scenario that the figures of the day leave no room for, once, and not in every notebook.
+
+    Raises:
+        DataError: which claims, and why.
+    """
+    if not order.values["scenario"]:
+        return
+    from shkplan.assessment import assess
+    from shkplan.workspace.load import Workspace, read_scenario
+
+    published = Workspace(order.inputs.root).observations(order.inputs.plan)
+    settings: dict[str, Any] = {name: order.values[name] for name in ("region", "to", "model", "seed")}
+    scenario = read_scenario(order.inputs.scenario_files[str(order.values["scenario"])])
+    assess(order.inputs.plan, published, as_of=str(order.values["as_of"]), **settings).under(scenario)
 
 
 def _places(order: Request, out: str | Path | None) -> tuple[Path, str]:

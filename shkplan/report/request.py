@@ -35,9 +35,11 @@ class Request:
 
     @property
     def name(self) -> str:
-        """The name of the folder: the date, and the scenario where there is one."""
-        day, scenario = self.values["as_of"], self.values["scenario"]
-        return f"{day}+{scenario}" if scenario else str(day)
+        """The name of the folder: the date, and whatever was asked that is not as usual: scenario, region, model, last year, seed."""
+        usual = complete(self.inputs, str(self.values["as_of"]), {})
+        own = [name for name in ("scenario", "region", "model", "to", "seed") if self.values[name] != usual[name]]
+        told = (f"{name}-{self.values[name]}" if name in ("to", "seed") else str(self.values[name]) for name in own)
+        return "+".join([str(self.values["as_of"]), *told])
 
     @property
     def place(self) -> str:

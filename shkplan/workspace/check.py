@@ -237,7 +237,7 @@ def _out_of_proportion(figures: Sequence[Observation]) -> Iterator[Mistake]:
         near = _nearest(figure, alike)
         if near and not median_low(near) / _PROPORTION <= abs(figure.value) <= median_high(near) * _PROPORTION:
             found = f"{figure.value:.12g} {figure.unit}"
-            expected = f"something like {median(near):.4g} {figure.unit}, the median of the figures nearest in time"
+            expected = f"something like {median(near):,.10g} {figure.unit}, the median of the figures nearest in time"
             remedy = "Check number and unit; if it was published so, mark it doubtful, or break."
             yield _at(figure, Misfit(expected, remedy, found=found, at=("value",)))
 

@@ -138,10 +138,12 @@ def test_a_wrong_question_is_refused_in_one_sentence(a: Assessment, name: str) -
 
 
 def test_what_fits_is_taken(a: Assessment) -> None:
-    """A projection of the series decides in place of ours; one of the city's, for the same indicator, changes the reference."""
+    """A projection of the series decides in place of ours; one of the city's, named with its region, changes the reference."""
     mine = projection(a, seed=7)
     assert a.using({GDP: mine})[GDP].own is mine
     assert a.using({GDP: mine})[GDP].prob != a[GDP].prob
     city = projection(a, region=DALIAN, seed=7)
-    assert a.using({GDP: city})[GDP].reference is city
-    assert a.using({GDP: mine}).using({GDP: city})[GDP].own is mine
+    assert a.using({(GDP, DALIAN): city})[GDP].reference is city
+    assert a.using({GDP: mine}).using({(GDP, DALIAN): city})[GDP].own is mine
+    with pytest.raises(ParameterError, match=f"found a projection of {DALIAN}, expected one of"):
+        a.using({GDP: city})

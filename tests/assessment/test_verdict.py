@@ -11,10 +11,13 @@ import pytest
 
 from shkplan import compare
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import GROUPS, Verdict
 from shkplan.base.messages import message
 from shkplan.evidence.coverage import coverage
-from tests.making import share
+from shkplan.evidence.series import annual_series
+from shkplan.forecast.projection import project
+from tests.making import HERE, figure, growth, series, share
 from tests.showing import assessed, scene
 
 WHY = message("reason.stated_aim")
@@ -213,3 +216,30 @@ def test_assessments_and_verdicts_travel_to_another_process() -> None:
     assert again.to_frame().equals(a.to_frame())
     assert pickle.loads(pickle.dumps(wanted)) == wanted
     assert (again.as_of, again.settings, again.plan.id) == (a.as_of, a.settings, a.plan.id)
+
+
+@pytest.mark.parametrize(("broken_by", "status"), [("final", "observed"), ("preliminary", "provisional")])
+def test_only_a_figure_that_decides_makes_an_outcome_provisional(broken_by: str, status: str) -> None:
+    """Found when a bound broken by a final figure was called provisional for a preliminary one that kept it."""
+    held = {"kind": "held", "direction": "at_least", "number": 45, "unit": "%", "window": "2021-2025"}
+    one = share(held)
+    figures = [figure(one, 2022, 44.0, status=broken_by), figure(one, 2023, 46.1, status="preliminary")]
+    made = judge(one, annual_series(figures, one, HERE))
+    assert (made.status, made.prob) == (status, 0.0)
+
+
+def test_no_pace_is_measured_against_itself() -> None:
+    """Found when a region asked about its own pace was all but sure to keep up with itself."""
+    pace = {"kind": "pace", "direction": "at_least", "window": "2021-2025", "base_year": 2020, "tolerance": 0,
+            "reference": {"indicator": "test.quantity", "region": HERE}}  # fmt: skip
+    one = growth(pace)
+    own = project(series(one, {2017: 5.0, 2018: 6.0, 2019: 5.5, 2020: 2.0}), n_paths=200)
+    made = judge(one, own, reference=own)
+    assert (made.status, made.reason.key) == ("open", "reason.against_itself")
+
+
+def test_an_estimate_is_never_printed_as_certain() -> None:
+    """Found when 0.99998 was printed as 1."""
+    assert "probability >0.9999" in repr(verdict("estimated", 0.999996))
+    assert "probability 1e-08;" in repr(verdict("estimated", 1e-8))
+    assert "probability 1;" in repr(verdict("observed", 1.0))

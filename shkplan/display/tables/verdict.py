@@ -32,7 +32,7 @@ def verdict_table(verdict: Verdict) -> Table:
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
         (say("fact.word"), word_of(verdict)),
-        (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.assessable else ""),
+        (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
         (say("fact.quantity"), words(verdict.quantity)),
