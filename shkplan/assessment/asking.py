@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
@@ -32,14 +33,14 @@ def assess(
     Args:
         plan: a plan, its id, or the path of its file.
         observations: published figures; default those of the workspace. Only those published by ``as_of`` count.
-        as_of: the day, a date, YYYY-MM-DD or ``"today"``.
+        as_of: the day, a date, YYYY-MM-DD or ``"today"``, which for figures as of an earlier day is that day.
         scenario: as for :meth:`Assessment.under`.
         **settings: ``region``, ``to`` (last calendar year of the projections), ``model``, ``link``, ``seed`` and ``n_paths``;
             default the plan's region and horizon, and otherwise as in :func:`shkplan.project`.
 
     Raises:
         UnknownName: no such plan, scenario, setting, region, model or link; with the nearest names.
-        ParameterError: figures of another plan, or a scenario of another plan.
+        ParameterError: figures or a scenario of another plan, or figures as of an earlier day.
         DataError: mistakes in the files of the workspace, all of them.
     """
     if not isinstance(plan, Plan | str | Path):
@@ -51,22 +52,35 @@ def assess(
     found = plan if isinstance(plan, Plan) else load_plan(plan)
     if observations is not None and observations.plan.id != found.id:
         raise ParameterError(f"observations: found those of {observations.plan.id}, expected those of {found.id}.")
-    day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the day on the user's own calendar
     asked = settings_for(found, settings)
     published = load_observations(found) if observations is None else observations
+    today = published.date or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
+    day = today if as_of == "today" else day_of(as_of)
     made = _remembered(found, published, day, asked)
     return made if scenario is None else made.under(scenario)
 
 
 _MADE: deque[tuple[Observations, Assessment]] = deque(maxlen=_KEPT)
+_MAKING = Lock()
 
 
 def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Settings) -> Assessment:
-    """The assessment of these very values, made once; the last few are kept, with the figures they were made of."""
-    for figures, made in _MADE:
-        same = figures.figures == published.figures and figures.corrected == published.corrected
-        if made.plan is plan and same and (made.as_of, made.settings) == (day, settings):
-            return made
-    made = Assessment(plan, published.as_of(day), settings)
-    _MADE.append((published, made))
-    return made
+    """The assessment of these very values, made once; the last few are kept, with the figures they were made of.
+
+    One with a model of somebody's own is made anew: the model may have changed.
+    """
+    if not isinstance(settings.model, str):
+        return Assessment(plan, published.as_of(day), settings)
+    with _MAKING:
+        for figures, made in _MADE:
+            if made.plan is plan and (made.as_of, made.settings) == (day, settings) and _equal(figures, published):
+                return made
+        made = Assessment(plan, published.as_of(day), settings)
+        _MADE.append((published, made))
+        return made
+
+
+def _equal(one: Observations, other: Observations) -> bool:
+    """Whether two sets of figures are the same; parts that are the same objects are not looked at twice."""
+    names = ("figures", "date", "held_back", "corrected")
+    return one.plan is other.plan and all(getattr(one, name) == getattr(other, name) for name in names)

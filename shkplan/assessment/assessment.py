@@ -20,11 +20,11 @@ from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
-from shkplan.base.messages import Message
+from shkplan.base.messages import Message, message
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.projection import Projection, project
+from shkplan.forecast.projection import FARTHEST, Projection, project
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import Reference, Target
@@ -175,14 +175,20 @@ class Assessment(Questions):
         if self._shared is not None and not claimed and not self._shared.own.get(key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
-            try:
-                claims = self.scenario if claimed else None
-                self._projections[key] = project(
-                    self.series(one, key[1]), since=self.plan.window.first, scenario=claims, **self.settings.projecting
-                )
-            except NotAssessable as error:
-                self._projections[key] = error.reason
+            self._projections[key] = self._made(self.series(one, key[1]), self.scenario if claimed else None)
         return self._projections[key]
+
+    def _made(self, series: AnnualSeries, claims: Scenario | None) -> Projection | Message:
+        """A projection up to the last year asked for, or the last one measured if that is later; or why there is none."""
+        asked_for = self.settings.projecting
+        last = series.years[-1] if series.years else asked_for["to"]
+        if asked_for["to"] - last > FARTHEST:
+            return message("reason.too_old", last=last, to=asked_for["to"])
+        try:
+            given = asked_for | {"to": max(asked_for["to"], last)}
+            return project(series, since=min(self.plan.window.first, last), scenario=claims, **given)
+        except NotAssessable as error:
+            return error.reason
 
     def source(self, one: Indicator, region: str) -> Projection | AnnualSeries:
         """The projection of a series; the bare series where it is refused."""
@@ -203,8 +209,12 @@ class Assessment(Questions):
             UnknownName: no such setting, indicator, region, model or link.
             ParameterError: a projection of another series, of other figures, or not up to the deadline.
         """
+        if own is not None and not isinstance(own, Mapping):
+            raise ParameterError(
+                f"using: found {own!r}, expected {{indicator: projection}}, or settings such as model='theta'."
+            )
         changed = asked.changed(self.plan, self.settings, settings)
-        mine = dict(self.own) if not settings else {}
+        mine = dict(self.own)
         scenario = self.scenario
         if scenario is not None and changed.region != self.region:
             raise ParameterError("region: a scenario speaks of one region; assess the other one, then .under(...).")
@@ -212,6 +222,8 @@ class Assessment(Questions):
             key = (name, changed.region) if isinstance(name, str) else name
             asked.must_be_of(projection, self.series(*key), changed)
             mine[key] = projection
+        for key, projection in self.own.items() if settings else ():
+            asked.must_be_of(projection, self.series(*key), changed)
         asked.must_not_meet(mine, scenario)
         shared = self if not settings else None
         return Assessment(self.plan, self.observations, changed, scenario, mine, shared, self._series)

@@ -88,7 +88,7 @@ def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """What changes from one assessment to another, target by target.
 
     Raises:
-        ParameterError: one is no assessment, or the two do not share plan, day and settings, so they cannot be paired.
+        ParameterError: one is no assessment, or the two do not share plan, day, figures, settings and projections handed in, so they cannot be paired.
     """
     for side in (baseline, scenario):
         if not isinstance(side, Assessment):
@@ -97,6 +97,16 @@ def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
         raise ParameterError(f"compare: found plans {baseline.plan.id} and {scenario.plan.id}, expected one plan.")
     if baseline.as_of != scenario.as_of:
         raise ParameterError(f"compare: found the days {baseline.as_of} and {scenario.as_of}, expected one day.")
+    if baseline.observations.figures != scenario.observations.figures:
+        raise ParameterError(
+            "compare: found different figures on the two sides, expected the same; a.under(...) keeps them."
+        )
+    if any(scenario.own.get(key) is not mine for key, mine in baseline.own.items()) or len(baseline.own) != len(
+        scenario.own
+    ):
+        raise ParameterError(
+            "compare: found other projections handed in on one side; random numbers are not shared then."
+        )
     for one in fields(Settings):
         before, after = (getattr(side.settings, one.name) for side in (baseline, scenario))
         if before != after:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from numbers import Integral
 from typing import Any, get_args
 
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.distributions.links import LinkName
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.informing import Model, model_named
-from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, FARTHEST, MOST, Projection
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import load_scenario
-
-_FARTHEST = (
-    100  # years beyond the plan's horizon: no model here says anything of more, and the paths would fill the memory
-)
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,8 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
     if found.region not in plan.regions:
         raise UnknownName("region", str(found.region), plan.regions)
     for name, least, most in (
-        ("to", plan.window.last, plan.horizon + _FARTHEST),
-        ("n_paths", 1, None),
+        ("to", plan.window.last, plan.horizon + FARTHEST),
+        ("n_paths", 1, MOST // FARTHEST),
         ("seed", 0, None),
     ):
         _must_be_whole(name, getattr(found, name), least, most)
@@ -79,7 +76,7 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
 
 
 def _must_be_whole(name: str, value: object, least: int, most: int | None) -> None:
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value and (most is None or value <= most):
+    if isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= (most or int(value)):
         return
     limits = f"of at least {least}" if most is None else f"from {least} to {most}"
     raise ParameterError(f"{name}: found {value!r}, expected a whole number {limits}.")
@@ -117,7 +114,11 @@ def must_be_of(projection: object, series: AnnualSeries, settings: Settings) -> 
             f"{name}: found a projection of {theirs.region}, expected one of {series.region}; "
             f"a series that others are held against goes under the key ({name!r}, {theirs.region!r})."
         )
-    if (theirs.years, theirs.values) != (series.years, series.values):
+    if projection.scenario is not None:
+        raise ParameterError(
+            f"{name}: the projection obeys claims of a scenario; a.under({projection.scenario.id!r}) does that."
+        )
+    if theirs != series:
         raise ParameterError(
             f"{name}: the projection rests on other figures than were known on {series.as_of}; "
             f"make one of a.series({name!r})."

@@ -13,7 +13,7 @@ from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import Text
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
-from shkplan.forecast.informing import MODELS, model_for
+from shkplan.forecast.informing import MODELS, informing, model_for
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS
@@ -153,8 +153,16 @@ def _gap(assessment: Assessment, verdict: Verdict) -> Gap:
     if verdict.status == "recorded":
         return Gap(verdict, (), years[-1] if years else None, 0, supplier)
     due = tuple(year for year in verdict.estimated if year < assessment.as_of.year)
-    wanting = 0 if verdict.assessable else model_for(one, assessment.settings.model).minimum - len(years)
-    return Gap(verdict, due, years[-1] if years else None, max(0, wanting), supplier)
+    return Gap(verdict, due, years[-1] if years else None, _short_by(assessment, verdict), supplier)
+
+
+def _short_by(assessment: Assessment, verdict: Verdict) -> int:
+    """How many yearly figures more, on one basis and recent enough, the model asked for needs before it says anything."""
+    if verdict.assessable:
+        return 0
+    model = model_for(verdict.indicator, assessment.settings.model)
+    known, _ = informing(assessment.observations.series(verdict.indicator, assessment.region), model)
+    return max(0, model.minimum - len(known))
 
 
 @dataclass(frozen=True)

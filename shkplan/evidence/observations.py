@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation
@@ -47,9 +47,13 @@ class Observations:
         """What was published by a day, that day included; corrections written later than that do not count yet.
 
         Raises:
-            ValueError: not a date of the form YYYY-MM-DD.
+            ParameterError: no day, or one after that on which these figures stand already.
         """
         day = day_of(date)
+        if self.date is not None and day > self.date:
+            raise ParameterError(
+                f"as_of: found {day}, but these figures are what was known on {self.date}; start from all of them."
+            )
         figures = undone(self.figures, self.corrected, day)
         known = tuple(figure for figure in figures if figure.published <= day)
         later = tuple(figure for figure in figures if figure.published > day)

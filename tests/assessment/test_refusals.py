@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.messages import Text
 from shkplan.evidence.observations import Observations
 from shkplan.register.scenario import Scenario
+from tests.making import figure
 from tests.showing import DAY, scene
 
 GDP, JOBS, UNEMPLOYMENT = "economy.gdp_growth", "employment.new_jobs", "employment.registered_unemployment"
@@ -70,11 +73,11 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
     "region of a series": (lambda a: a.series(GDP, "大连"), UnknownName, "no region named '大连'. Did you mean 大连市"),
     "region of a projection": (lambda a: a.projection(GDP, "大连"), UnknownName, "no region named '大连'. Did you mean 大连市"),
     "link": (lambda a: a.using(link="logg"), UnknownName, "no link named 'logg'. Did you mean log"),
-    "no paths": (lambda a: a.using(n_paths=0), ParameterError, "n_paths: found 0, expected a whole number of at least 1."),
+    "no paths": (lambda a: a.using(n_paths=0), ParameterError, "n_paths: found 0, expected a whole number from 1 to 666666."),
     "no seed": (lambda a: a.using(seed=None), ParameterError, "seed: found None, expected a whole number of at least 0."),
-    "a year in quotes": (lambda a: a.using(to="2035"), ParameterError, "to: found '2035', expected a whole number from 2025 to 2135."),
-    "a year too far": (lambda a: a.using(to=9999), ParameterError, "to: found 9999, expected a whole number from 2025 to 2135."),
-    "a year in the plan": (lambda a: a.using(to=2024), ParameterError, "to: found 2024, expected a whole number from 2025 to 2135."),
+    "a year in quotes": (lambda a: a.using(to="2035"), ParameterError, "to: found '2035', expected a whole number from 2025 to 2095."),
+    "a year too far": (lambda a: a.using(to=9999), ParameterError, "to: found 9999, expected a whole number from 2025 to 2095."),
+    "a year in the plan": (lambda a: a.using(to=2024), ParameterError, "to: found 2024, expected a whole number from 2025 to 2095."),
     "region under a scenario": (
         lambda a: a.under("city-pace-resumes").using(region=DALIAN), ParameterError, "region: a scenario speaks of one region;",
     ),
@@ -147,3 +150,58 @@ def test_what_fits_is_taken(a: Assessment) -> None:
     assert a.using({GDP: mine}).using({(GDP, DALIAN): city})[GDP].own is mine
     with pytest.raises(ParameterError, match=f"found a projection of {DALIAN}, expected one of"):
         a.using({GDP: city})
+
+
+def test_figures_of_an_earlier_day_answer_for_no_later_one(a: Assessment) -> None:
+    """Found when figures as of 2023 gave a verdict said to stand on 2026; left alone they answer for their own day."""
+    plan, earlier = a.plan, sp.load_observations(a.plan).as_of("2023-06-30")
+    with pytest.raises(
+        ParameterError, match="as_of: found 2026-06-30, but these figures are what was known on 2023-06-30"
+    ):
+        sp.assess(plan, earlier, as_of="2026-06-30")
+    assert str(sp.assess(plan, earlier).as_of) == "2023-06-30"
+
+
+def test_only_equal_figures_and_projections_are_compared(a: Assessment) -> None:
+    """Found when first releases, or a projection with other random numbers, were set against a baseline as a scenario is."""
+    first = sp.assess(a.plan, sp.load_observations(a.plan).vintage("first"), as_of=DAY, n_paths=a.settings.n_paths)
+    with pytest.raises(ParameterError, match="compare: found different figures"):
+        sp.compare(a, first)
+    with pytest.raises(ParameterError, match="compare: found other projections handed in"):
+        sp.compare(a, a.using({GDP: projection(a, seed=7)}))
+
+
+def test_a_projection_that_obeys_claims_is_refused(a: Assessment) -> None:
+    """There is one way to a scenario: under it."""
+    claims = sp.load_scenario("city-pace-resumes").at(a.region)
+    claimed = sp.project(a.series(GDP), scenario=claims, n_paths=a.settings.n_paths)
+    with pytest.raises(ParameterError, match="obeys claims of a scenario"):
+        a.using({GDP: claimed})
+
+
+def test_other_settings_keep_projections_handed_in_or_refuse_them(a: Assessment) -> None:
+    """Found when a.using({...}).using(seed=5) went back to our own projection without a word."""
+    mine = a.using({GDP: projection(a, seed=7)})
+    assert mine.using(seed=5).own == mine.own
+    with pytest.raises(ParameterError, match=r"found \d+ paths, expected 300"):
+        mine.using(n_paths=300)
+
+
+def test_one_figure_too_late_or_too_old_closes_no_other_target(a: Assessment) -> None:
+    """Found when a figure beyond the last year asked for, or a series of the sixties, left a whole assessment without answers."""
+    short = a.using(to=2025)
+    assert short[GDP].prob is not None
+    late = figure(a.plan[GDP], 2026, 5.0, region=a.region, published=dt.date(2027, 3, 1))
+    later = Observations(a.plan, (*sp.load_observations(a.plan).figures, late))
+    assert len(sp.assess(a.plan, later, as_of="2027-06-30", to=2025, n_paths=200).to_frame()) == len(a)
+    old = tuple(figure(a.plan[GDP], year, 5.0 + year % 3, region=a.region) for year in (1966, 1967, 1968))
+    made = sp.assess(a.plan, Observations(a.plan, old), as_of=DAY, n_paths=200)
+    assert (made[GDP].status, "reason.too_old" in str(made[GDP].reason.values) + made[GDP].reason.key) == ("open", True)
+
+
+def test_eight_threads_ask_at_once() -> None:
+    """Found when the memory of assessments changed while another thread looked through it."""
+    days = [f"2023-0{1 + at % 8}-28" for at in range(80)]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda day: sp.assess("shahekou-14fyp", as_of=day, n_paths=100), days))
+    assert [str(one.as_of) for one in made] == days
