@@ -33,7 +33,7 @@ A report as of a past day, in Chinese only, on two indicators:
 """
 
 
-class Door(TyperGroup):
+class Commands(TyperGroup):
     """Answers every error a user can do something about with a message and an exit code, never with a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -62,7 +62,7 @@ class Door(TyperGroup):
 
 _PLAIN: Any = {"rich_markup_mode": None}  # boxes and colours would take half of the time of --help
 app = typer.Typer(
-    cls=Door, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **_PLAIN
+    cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **_PLAIN
 )
 
 OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
@@ -285,7 +285,9 @@ def learn(
     typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
 
 
-data = typer.Typer(cls=Door, no_args_is_help=True, **_PLAIN, help="What is known of the figures, and what is missing.")
+data = typer.Typer(
+    cls=Commands, no_args_is_help=True, **_PLAIN, help="What is known of the figures, and what is missing."
+)
 app.add_typer(data, name="data")
 
 

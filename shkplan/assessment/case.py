@@ -191,7 +191,7 @@ class Case:
         required: Required | None, assumptions: tuple[Message, ...],
     ) -> Verdict:  # fmt: skip
         """A verdict from joint paths: hits counted, band of the deciding quantity; supposed where claims leave all paths alike."""
-        prob, error = counted(hits, self._pasts)
+        prob, error = counted(hits, self._imputations)
         found: dict[str, object] = {
             "prob": prob, "prob_se": error, "basis": "paths", **spread._asdict(), "wanted": goal.wanted,
             "gap": self.gap(spread.central, goal), "hits": hits, "quantity": goal.quantity, "unit": goal.unit,
@@ -211,7 +211,7 @@ class Case:
         return [one for one in (self.own, self.reference, self.deflator) if isinstance(one, Projection)]
 
     @property
-    def _pasts(self) -> int:
+    def _imputations(self) -> int:
         """Into how many runs the paths fall that this verdict counts on."""
         return max((one.imputations for one in self._projections), default=1)
 

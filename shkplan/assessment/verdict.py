@@ -197,19 +197,19 @@ def _printed(prob: float) -> str:
     return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
 
 
-def counted(hits: BoolArray, pasts: int = 1) -> tuple[float, float]:
+def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
     """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
 
     Never 0 or 1: not seen in M draws is not impossible.
 
     Args:
         hits: (M,) whether each path reaches the target.
-        pasts: into how many runs the paths fall, each with a past of its own. Paths of one run are alike in their past, so
+        imputations: into how many runs the paths fall, each with an imputed past of its own. Paths of one run are alike in it, so
             that the error is that of the mean of so many runs.
     """
     total = len(hits)
     prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
-    if 1 < pasts <= total:
-        each = [float(run.mean()) for run in np.array_split(hits, pasts)]
-        return prob, max(float(np.std(each, ddof=1)) / pasts**0.5, float(np.sqrt(prob * (1 - prob) / total)))
+    if 1 < imputations <= total:
+        each = [float(run.mean()) for run in np.array_split(hits, imputations)]
+        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, float(np.sqrt(prob * (1 - prob) / total)))
     return prob, float(np.sqrt(prob * (1 - prob) / total))

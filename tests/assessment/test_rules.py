@@ -428,7 +428,7 @@ def test_paths_that_share_their_past_count_as_one_run() -> None:
     """40 runs of 50 paths, 10 of which reach the target with every path: the error is that of 40 answers, not of 2,000."""
 
     hits = np.repeat([True] * 10 + [False] * 30, 50)
-    prob, error = counted(hits, pasts=40)
+    prob, error = counted(hits, imputations=40)
     assert prob == pytest.approx(500.5 / 2001)
     assert error == pytest.approx((10 * 30 / 40**2 * 40 / 39) ** 0.5 / 40**0.5)
     assert counted(hits)[1] == pytest.approx((prob * (1 - prob) / 2000) ** 0.5)
