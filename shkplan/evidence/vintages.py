@@ -43,6 +43,18 @@ class Revision:
         return self.values[-1] - self.values[0]
 
     @property
+    def in_points(self) -> bool:
+        """Whether it is a rate or a share, whose changes are told in percentage points."""
+        return units.joined(self.indicator.unit, "%")
+
+    @property
+    def relative_change(self) -> float | None:
+        """The change in % of the first value; of a rate or a share in percentage points; None where the first was 0."""
+        if self.in_points:
+            return units.convert(round(self.change, 9), self.indicator.unit, "%")
+        return 100 * self.change / abs(self.values[0]) if self.values[0] else None
+
+    @property
     def steps(self) -> tuple[float, ...]:
         """What each release changed against the one before it."""
         return tuple(after - before for before, after in pairwise(self.values))

@@ -12,7 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from shkplan import plot, project
+from shkplan import plot, project, revisions
 from shkplan.base.errors import UnknownName
 from shkplan.display.charts import Chart
 from shkplan.display.layout import RESULTS
@@ -58,6 +58,9 @@ SHOWN: dict[str, Callable[[], Chart]] = {
     "coverage": lambda: plot(scene().assessment.coverage),
     "coverage, no day": lambda: plot(coverage(scene().published)),
     "revisions": lambda: plot(scene().assessment.revisions("economy.gdp_growth", DALIAN)),
+    "revisions, all": lambda: plot(scene().assessment.revisions()),
+    "revisions, all of a region": lambda: plot(revisions(scene().published, region=DALIAN)),
+    "revisions, none": lambda: plot(revisions(scene().earlier.as_of("2005-01-01"))),
     "account": lambda: plot(scene().assessment.account("economy.gdp")),
     "comparison": lambda: plot(scene().comparison),
     "backtest": lambda: plot(scene().tested),

@@ -98,6 +98,19 @@ def test_values_are_held_against_each_other_in_one_unit() -> None:
     assert found.change == pytest.approx(500)
 
 
+def test_a_change_is_told_against_the_first_figure() -> None:
+    """From 10,000 to 13,500 persons: 35 %; a rate of 6.6 % made 6.1 %: 0.5 points; of nothing there is no share."""
+    later = dt.date(2023, 3, 31)
+    jobs = [figure(JOBS, 2021, 10_000, region="本区"), figure(JOBS, 2021, 13_500, region="本区", published=later)]
+    none = [figure(JOBS, 2020, 0, region="本区"), figure(JOBS, 2020, 5, region="本区", published=later)]
+    found = {(one.indicator.id, one.year): one for one in revisions(Observations(PLAN, (*ALL, *jobs, *none)))}
+    assert found[JOBS.id, 2021].relative_change == pytest.approx(35.0)
+    assert (found[GDP.id, 2018].relative_change, found[GDP.id, 2018].in_points) == (-0.5, True)
+    assert (found[JOBS.id, 2020].relative_change, found[JOBS.id, 2020].in_points) == (None, False)
+    drawn = plot(revisions(Observations(PLAN, (*ALL, *jobs, *none)))).results["data"]
+    assert [one["relative_change"] for one in drawn] == [one.relative_change for one in found.values()]
+
+
 def test_two_figures_of_one_day_bounds_and_other_prices_are_no_revisions() -> None:
     """Of one day the better counts; at least 6 tells no value; nominal growth is another quantity."""
     other = [

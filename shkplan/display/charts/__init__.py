@@ -10,7 +10,7 @@ AnnualSeries                  its history: gaps, status, breaks, doubtful figure
 several AnnualSeries          histories of several regions on one scale
 SeriesAccount                 ``series.account``: the bands of years that other figures imply
 Figures                       ``a.figures(id)``: which source said what of which year
-Revisions                     ``a.revisions(id)``: what was said of each year, and when
+Revisions                     ``a.revisions(id)``: what was said of each year, and when; ``a.revisions()``: what was revised
 Coverage                      ``a.coverage``: which years are known
 Comparison                    probabilities under baseline and scenario
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for

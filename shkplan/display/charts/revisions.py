@@ -1,4 +1,8 @@
-"""What was said of each year, and when: the successive published figures of an indicator over the day of publication."""
+"""What was said of each year, and when.
+
+Of one indicator the successive published figures over the day of publication; of several, whose units differ, what the
+last figure of each revised year says against the first.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.base.errors import ParameterError
 from shkplan.display.charts.base import (
     BAD,
     FOURTH,
@@ -16,19 +19,24 @@ from shkplan.display.charts.base import (
     OTHER,
     OWN,
     QUIET,
+    RULE,
     SMALLEST,
     Chart,
     canvas,
+    fold,
     heading,
+    key,
+    level_scale,
     number_axis,
     settle,
     year_axis,
 )
 from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend
-from shkplan.display.language import code, number, region, say, unit, years
+from shkplan.display.language import code, number, published, quantity, region, say, unit, years
 from shkplan.display.layout import width_of
 from shkplan.evidence.vintages import Revision, Revisions
+from shkplan.register.plan import Indicator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,10 +45,16 @@ _COLORS = (OWN, MARK, GOOD, OTHER, BAD, FOURTH)
 
 
 def revisions_chart(value: Revisions) -> Chart:
-    """A line a year from its first published figure to the last one, labelled with what changed; hollow where doubtful."""
-    plan, one = value.observations.plan, value.indicator
-    if one is None:
-        raise ParameterError("revisions: a chart shows those of one indicator; a.revisions(indicator).")
+    """Of one indicator a line a year from its first published figure to the last one; of several a row a revised year."""
+    return _several(value) if value.indicator is None else _one(value, value.indicator)
+
+
+# One indicator -----------------------------------------------------------------------------------------------------------
+
+
+def _one(value: Revisions, one: Indicator) -> Chart:
+    """A line a year, labelled with what changed; hollow where doubtful."""
+    plan = value.plan
     where = value.region or plan.region
     found = [year for year in value if year.region == where]
     title = say("chart.revisions", name=one.name, region=region(where, plan))
@@ -154,3 +168,95 @@ def _data(one: Revision) -> dict[str, Any]:
     ]  # fmt: skip
     return {"indicator": one.indicator.id, "region": one.region, "year": one.year, "change": round(one.change, 9),
             "releases": releases}  # fmt: skip
+
+
+# Several indicators ------------------------------------------------------------------------------------------------------
+
+_INCHES = 0.19  # a line of words
+_GAP = 1.9  # lines that a mark takes, with the room below it
+
+
+def _several(value: Revisions) -> Chart:
+    """A row a revised year of an indicator in a region: what changed from the first figure to the last, in % or points."""
+    found, title = value.revised, say("chart.revised")
+    rows = [(fold(_whose(one, value), 50), fold(_change(one), 50)) for one in found]
+    lines = [name.count("\n") + told.count("\n") + 2 for name, told in rows]
+    agreeing = len(value) - len(found)
+    confirmed = say("note.confirmed", count=number(agreeing)) if agreeing else ""
+    under = confirmed if found else say("note.no_revisions")
+    with canvas(_INCHES * sum(high + _GAP for high in lines) + (2.1 if found else 1.3)) as (figure, axes):
+        heading(axes, title, under)
+        if found:
+            _relative_scale(axes, found)
+            top = 0.0
+            for one, told, high in zip(found, rows, lines, strict=True):
+                _row(axes, one, told, top, top + high + 0.5)
+                top += high + _GAP
+            axes.set_ylim(top, -0.3)
+            _units(axes, found)
+    told = [f"{_whose(one, value)}{say('colon')}{_change(one)}" for one in found]
+    alt = f"{title}{say('stop')}{say('semicolon').join(told) or under}"
+    data = [_data(one) | {"relative_change": one.relative_change, "in_points": one.in_points} for one in found]
+    return Chart("revisions", title, alt, figure, data)
+
+
+def _whose(one: Revision, of: Revisions) -> str:
+    """Name, region and year."""
+    return say("chart.revised_row", name=one.indicator.name, region=region(one.region, of.plan), year=one.year)
+
+
+def _change(one: Revision) -> str:
+    """The different figures in their order, and what the last of them says against the first."""
+    digits, of = one.indicator.precision, one.indicator.unit
+    values = [at for at, before in zip(one.values, (None, *one.values), strict=False) if at != before]
+    figures = " → ".join([*(published(at, digits) for at in values[:-1]), quantity(published(values[-1], digits), of)])
+    change = one.relative_change
+    if change is None:
+        return figures
+    signed = number(float(f"{change:.3g}"), sign=True)
+    told = quantity(signed, "个百分点" if one.in_points else "%") if change else say("revision.same")
+    return f"{figures}{say('in_brackets', what=told)}"
+
+
+def _row(axes: Axes, one: Revision, told: tuple[str, str], top: float, rail: float) -> None:
+    """Words, and below them a rail with the change as a mark; without one where there is no share of nothing."""
+    name, change = told
+    across = axes.get_yaxis_transform()
+    place = {"transform": across, "ha": "left", "va": "top", "fontsize": SMALLEST, "linespacing": 1.15}
+    axes.text(0, top, name, color=INK, **place)
+    axes.text(0, top + name.count("\n") + 1, change, color=QUIET, **place)
+    axes.plot([0, 1], [rail, rail], transform=across, color=RULE, lw=2.0, solid_capstyle="round", zorder=1)
+    axes.plot(0, rail, ls="", marker="|", ms=8, color=QUIET, zorder=2)
+    if one.relative_change is not None:
+        axes.plot([0, one.relative_change], [rail, rail], color=_side(one), lw=2.4, zorder=2)
+        axes.plot(one.relative_change, rail, ls="", marker=_shape(one), ms=6.8, color=_side(one), zorder=3)
+
+
+def _side(one: Revision) -> str:
+    return OWN if one.change >= 0 else MARK
+
+
+def _shape(one: Revision) -> str:
+    return "D" if one.in_points else "o"
+
+
+def _relative_scale(axes: Axes, found: Sequence[Revision]) -> None:
+    """From the largest cut to the largest rise, zero among them."""
+    from matplotlib.ticker import MaxNLocator
+
+    changes = [one.relative_change or 0.0 for one in found]
+    low, high = min(0.0, *changes), max(0.0, *changes)
+    room = 0.06 * (high - low) or 1.0
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = [float(at) for at in ticks if low - room <= at <= high + room]
+    axes.set_xlim(low - room, high + room)
+    level_scale(axes, ticks, [number(round(at, 9), sign=True) for at in ticks], long=4, name=say("chart.revised_by"))
+
+
+def _units(axes: Axes, found: Sequence[Revision]) -> None:
+    """Which mark stands for which unit of change."""
+    from matplotlib.lines import Line2D
+
+    there = {one.in_points: Line2D([], [], ls="", marker=_shape(one), ms=6.8, color=QUIET) for one in found}
+    key(axes, [(there[points], say(f"revised_in.{'points' if points else 'share'}")) for points in sorted(there)],
+        handle=11)  # fmt: skip
