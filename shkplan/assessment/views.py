@@ -14,9 +14,9 @@ from shkplan.base.messages import Text
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.informing import MODELS, informing, model_for
-from shkplan.register.plan import Indicator, Plan
+from shkplan.register.plan import Indicator, Plan, wanted_frame
 from shkplan.register.scenario import Scenario
-from shkplan.register.targets import KINDS
+from shkplan.register.targets import KINDS, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +68,11 @@ class ByKind:
 
     def __iter__(self) -> Iterator[Verdict]:
         return (verdict for verdict in self.assessment if verdict.target.kind == self.kind)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows of the assessment that are of this kind."""
+        frame = self.assessment.to_frame()
+        return frame[frame["kind"] == self.kind]
 
 
 def by_kind(assessment: Assessment, kind: str) -> ByKind:
@@ -187,6 +192,27 @@ class Clause:
     indicator: Indicator
     as_of: dt.date
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a target in force on that day, or one without any, as in :meth:`Plan.to_frame`."""
+        return wanted_frame((self.indicator,), self.as_of)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a target that was revised.
+
+    Attributes:
+        indicator: whose target it is.
+        number: 1 for the first.
+        target: what it said.
+        replaced: the day on which the next one was approved; None for the one in force.
+    """
+
+    indicator: Indicator
+    number: int
+    target: Target
+    replaced: dt.date | None
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -198,11 +224,30 @@ class Versions:
 
     def __bool__(self) -> bool:
         """Whether any of them was revised."""
-        return any(
-            sum(old.deadline == target.deadline and old.approved <= target.approved for old in one.targets) > 1
-            for one in self.indicators
-            for target in one.targets_in_force(self.as_of)
-        )
+        return next(iter(self), None) is not None
+
+    def __iter__(self) -> Iterator[Version]:
+        for one in self.indicators:
+            for target in one.targets_in_force(self.as_of):
+                known = [old for old in one.targets if old.deadline == target.deadline]
+                known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
+                days = [*(after.approved for after in known[1:]), None]
+                if len(known) > 1:
+                    yield from (
+                        Version(one, at + 1, old, day) for at, (old, day) in enumerate(zip(known, days, strict=True))
+                    )
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a version: what it wanted, when it was approved, and when it was replaced."""
+        import pandas as pd
+
+        names = ("kind", "direction", "number", "unit", "deadline", "approved", "nature", "locator")
+        rows = [
+            (one.indicator.id, one.number, *(getattr(one.target, name, None) for name in names), one.replaced)
+            for one in self
+        ]
+        wanted = ("kind", "direction", "wanted", *names[3:])
+        return pd.DataFrame(rows, columns=["indicator", "version", *wanted, "replaced"])
 
 
 @dataclass(frozen=True)

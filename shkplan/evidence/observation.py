@@ -7,7 +7,8 @@ series takes the one that :func:`rank` puts first, and shows the others.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,6 +18,9 @@ from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Form = Literal["level", "growth rate", "sum", "mean"]
 Bound = Literal["exact", "lower", "upper", "about"]
@@ -92,6 +96,14 @@ class Observation(Record):
     @property
     def note(self) -> Text:
         return Text(zh=self.note_zh or self.note_en, en=self.note_en or self.note_zh)
+
+
+def frame_of(figures: Iterable[Observation]) -> pd.DataFrame:
+    """A table with one row a figure, with all its columns."""
+    import pandas as pd
+
+    rows = [figure.model_dump(mode="json") | {"period": str(figure.period)} for figure in figures]
+    return pd.DataFrame(rows, columns=[*Observation.model_fields] if not rows else None)
 
 
 def rank(figure: Observation) -> tuple[bool, int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
-from shkplan.evidence.observation import Observation
-from shkplan.evidence.series import AnnualSeries, annual_series
+from shkplan.evidence.observation import Observation, frame_of
+from shkplan.evidence.series import SOURCES_COLUMNS, AnnualSeries, annual_series
 from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
@@ -149,13 +149,15 @@ class Observations:
         found = dict.fromkeys(figure.region for figure in self.figures if figure.indicator == name)
         return tuple(sorted(found, key=lambda region: region != self.plan.region))
 
+    def all_series(self) -> Iterator[AnnualSeries]:
+        """The yearly series of every indicator in every region that has figures of it."""
+        for one in (*self.plan.indicators.values(), *self.plan.series.values()):
+            for place in self.regions(one):
+                yield self.series(one, place)
+
     def to_frame(self) -> pd.DataFrame:
         """Every figure as a row, with all its columns."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [figure.model_dump(mode="json") | {"period": str(figure.period)} for figure in self.figures]
-        )
+        return frame_of(self.figures)
 
     def __repr__(self) -> str:
         day = f", as of {self.date}" if self.date else ""
@@ -163,6 +165,13 @@ class Observations:
 
 
 SELECTIONS = ("several", "doubtful", "assumed", "held_back", "corrections")
+
+_CHOSEN: Mapping[str, Callable[[Observations], Iterator[Observation]]] = {
+    "doubtful": lambda known: (figure for figure in known if figure.mark),
+    "assumed": lambda known: (figure for figure in known if figure.published_basis == "assumed"),
+    "held_back": lambda known: iter(known.held_back),
+    "corrections": lambda known: (one.published for one in known.corrected),
+}
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,10 @@ class Figures:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure as a row, with all its columns."""
+        return frame_of(self)
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -187,6 +200,23 @@ class Selection:
 
     observations: Observations
     name: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every selected figure as a row; of corrections the figure as published, and beside it what was made of it."""
+        import pandas as pd
+
+        known = self.observations
+        if self.name == "several":
+            rows = [row for series in known.all_series() for row in series.sources.rows]
+            return pd.DataFrame(rows, columns=SOURCES_COLUMNS)
+        frame = frame_of(_CHOSEN[self.name](known))
+        if self.name == "corrections":
+            frame["action"] = [one.correction.action for one in known.corrected]
+            frame["used"] = [one.used.value if one.used else None for one in known.corrected]
+            frame["used_unit"] = [one.used.unit if one.used else None for one in known.corrected]
+            frame["author"] = [one.correction.author for one in known.corrected]
+            frame["date"] = [one.correction.date for one in known.corrected]
+        return frame
 
 
 def _alike(figure: Observation) -> tuple[object, ...]:

@@ -11,19 +11,19 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, UnitMismatch
 from shkplan.evidence.classification import tells
-from shkplan.evidence.observation import Observation, rank
+from shkplan.evidence.observation import Observation, frame_of, rank
 from shkplan.register.plan import Indicator, Plan, Splice
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.distributions.predictive import Law
-    from shkplan.evidence.implied import Implied
+    from shkplan.evidence.implied import Account, Implied
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,46 @@ class SeriesSources:
 
     series: AnnualSeries
 
+    @property
+    def several(self) -> list[tuple[int, Observation, list[Observation]]]:
+        """The years with several exact figures, each with the one picked and the others."""
+        found: dict[int, list[Observation]] = {}
+        for figure in self.series.others:
+            found.setdefault(figure.period.first, []).append(figure)
+        chosen = zip(self.series.years, self.series.chosen, strict=True)
+        return [(year, picked, found[year]) for year, picked in chosen if year in found]
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What the frame holds, in :data:`SOURCES_COLUMNS`."""
+        one = self.series.indicator
+        return [
+            (one.id, self.series.region, year, figure is picked, units.convert(figure.value, figure.unit, one.unit),
+             one.unit, figure.status, figure.doubtful, figure.published, figure.source_kind, figure.source_title)
+            for year, picked, others in self.several
+            for figure in (picked, *others)
+        ]  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row an exact figure of a year that has several, the picked one of a year first."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=SOURCES_COLUMNS)
+
+
+SOURCES_COLUMNS = ["indicator", "region", "year", "picked", "value", "unit", "status", "doubtful", "published",
+                   "source_kind", "source"]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PartialFigures:
     """What was published of a series that is no yearly value: sums, means, bounds, rounded figures."""
 
     series: AnnualSeries
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a figure, with all its columns."""
+        return frame_of(self.series.partial)
 
 
 @dataclass(frozen=True)
@@ -177,6 +211,35 @@ class SeriesAccount:
         """Whether other figures imply a year, or contradict each other."""
         implied = self.series.implied
         return implied is not None and bool(implied.years or implied.contradictions)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a year: its state, median and intervals where measured or implied, limits where bounded, what figures say."""
+        import pandas as pd
+
+        accounts = self.series.implied.accounts if self.series.implied is not None else {}
+        rows = [self._row(account) for account in accounts.values()]
+        return pd.DataFrame(rows, columns=_ACCOUNT_COLUMNS).set_index("year")
+
+    def _row(self, account: Account) -> tuple[Any, ...]:
+        law = self.series.law(account.year)
+        said = (law.median, *law.interval(0.8), *law.interval(0.95)) if law is not None else (None,) * 5
+        clues = "; ".join(str(clue) for clue in account.clues)
+        return (account.year, account.state, *said, account.low, account.high, self.series.indicator.unit, clues)
+
+
+_ACCOUNT_COLUMNS = [
+    "year",
+    "state",
+    "median",
+    "low_80",
+    "high_80",
+    "low_95",
+    "high_95",
+    "least",
+    "most",
+    "unit",
+    "clues",
+]
 
 
 def annual_series(

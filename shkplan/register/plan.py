@@ -82,6 +82,10 @@ class Indicator(Record):
                 latest[target.deadline] = target
         return tuple(latest[deadline] for deadline in sorted(latest))
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a target in force, or one without any, as in :meth:`Plan.to_frame`."""
+        return wanted_frame((self,))
+
     def __repr__(self) -> str:
         return f"Indicator({self.id}: {self.name})"
 
@@ -263,14 +267,7 @@ class Plan(Filed, Record):
 
     def to_frame(self) -> pd.DataFrame:
         """A table with one row a target in force, and one an indicator without: what the plan wants of it by when."""
-        import pandas as pd
-
-        rows = [
-            (one.id, one.name.zh, one.name.en, one.unit, *_wanted(target))
-            for one in self.indicators.values()
-            for target in one.targets_in_force() or (None,)
-        ]
-        return pd.DataFrame(rows, columns=["indicator", "name_zh", "name_en", "unit", *_WANTED])
+        return wanted_frame(self.indicators.values())
 
     @property
     def headlines(self) -> tuple[Indicator, ...]:
@@ -299,6 +296,18 @@ class Plan(Filed, Record):
 
 
 _WANTED = ("kind", "direction", "number", "target_unit", "deadline", "approved", "nature", "locator")
+
+
+def wanted_frame(indicators: Iterable[Indicator], as_of: dt.date | None = None) -> pd.DataFrame:
+    """A table with one row a target in force on a day, and one an indicator without."""
+    import pandas as pd
+
+    rows = [
+        (one.id, one.name.zh, one.name.en, one.unit, *_wanted(target))
+        for one in indicators
+        for target in one.targets_in_force(as_of) or (None,)
+    ]
+    return pd.DataFrame(rows, columns=["indicator", "name_zh", "name_en", "unit", *_WANTED])
 
 
 def _wanted(target: Target | None) -> tuple[object, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +15,12 @@ from shkplan import compare
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import GROUPS, Verdict
+from shkplan.assessment.views import Versions
 from shkplan.base.messages import message
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
+from shkplan.register.targets import KINDS
 from tests.making import HERE, figure, growth, series, share
 from tests.showing import assessed, scene
 
@@ -201,6 +205,61 @@ def test_the_frame_of_revisions_has_a_row_a_release() -> None:
     assert len(frame) == sum(len(one.releases) for one in found)
     assert list(frame[frame["year"] == 2011]["value"]) == [14.0, 13.5]
     assert set(frame["region"]) == {"大连市"}
+
+
+def test_the_frames_of_a_clause_and_of_an_indicator_have_a_row_a_target() -> None:
+    """The same rows as in the frame of the plan; on a day before the first approval the target is not there."""
+    a = scene().assessment
+    whole = a.plan.to_frame()
+    for name in ("employment.new_jobs", "economy.gdp_growth", "vision.culture"):
+        wanted = whole[whole["indicator"] == name].reset_index(drop=True).astype(str).replace("None", "nan")
+        for frame in (a.plan[name].to_frame(), a.clause(name).to_frame()):
+            pd.testing.assert_frame_equal(frame.astype(str).replace("None", "nan"), wanted)
+    early = replace(a.clause("employment.new_jobs"), as_of=dt.date(2000, 1, 1)).to_frame()
+    assert (len(early), early["number"].isna().all()) == (1, True)
+
+
+def test_the_frame_of_a_kind_has_its_rows_of_the_assessment() -> None:
+    """Every kind's together are the assessment's; a kind of which there is none has the columns alone."""
+    a = scene().assessment
+    frames = [a.kind(kind).to_frame() for kind in KINDS]
+    assert sorted(key for frame in frames for key in frame.index) == sorted(a.keys())
+    assert all(
+        list(frame.columns) == COLUMNS and set(frame["kind"]) <= {kind}
+        for kind, frame in zip(KINDS, frames, strict=True)
+    )
+
+
+def test_the_frame_of_versions_has_a_row_a_version() -> None:
+    """80 % became 85 % in August 2023: by the end of June there is one version, and so none that was revised."""
+    days = ((80, "2021-03-01"), (85, "2023-08-01"))
+    rest = {**LEVEL, "locator": "一", "statement": {"zh": "述", "en": "Statement"}}
+    versions = [{**rest, "number": number, "approved": day} for number, day in days]
+    one = share(targets=versions)
+    assert one.to_frame()["number"].tolist() == [85]
+    plan = assessed(one, {2020: 74.0}).plan
+    frame = Versions(plan, (one,), dt.date(2026, 6, 30)).to_frame()
+    assert frame[["version", "wanted"]].to_numpy().tolist() == [[1, 80], [2, 85]]
+    assert frame["replaced"].tolist() == [dt.date(2023, 8, 1), None]
+    before = Versions(plan, (one,), dt.date(2023, 6, 30))
+    assert (len(before.to_frame()), list(before.to_frame().columns), bool(before)) == (0, list(frame.columns), False)
+
+
+def test_the_frame_of_an_account_has_a_row_a_year() -> None:
+    """Its states are those of the account; measured years have no width, implied ones the quantiles of their law."""
+    a = scene().assessment
+    account = a.account("economy.gdp")
+    frame, implied = account.to_frame(), account.series.implied
+    assert implied is not None
+    assert implied.years
+    assert dict(frame["state"]) == {year: one.state for year, one in implied.accounts.items()}
+    for year in implied.years:
+        assert tuple(frame.loc[year, ["low_80", "high_80"]]) == account.series.law(year).interval(0.8)
+    measured = frame[frame["state"] == "measured"]
+    assert (measured["low_95"] == measured["high_95"]).all()
+    assert list(measured["median"]) == [account.series.value(year) for year in measured.index]
+    bare = scene().published.series("employment.new_jobs").account.to_frame()
+    assert (len(bare), list(bare.columns)) == (0, list(frame.columns))
 
 
 # Copies ------------------------------------------------------------------------------------------------------------------

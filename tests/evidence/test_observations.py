@@ -18,6 +18,7 @@ from shkplan.register.plan import Plan
 from shkplan.workspace.load import load_observations, load_plan
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 from tests.making import figure
+from tests.showing import scene
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 PLAN = load(GOOD / "small.yaml", Plan)
@@ -84,6 +85,40 @@ def test_the_table_has_every_column() -> None:
     assert len(frame) == 5
     assert frame["period"].tolist() == ["2021", "2021", "2021", "2016-2020", "2016-2020"]
     assert frame.loc[2, ["value", "unit", "note_zh"]].tolist() == [1.3, "万人", "全年预计数"]
+
+
+def test_figures_and_selections_are_tables_of_the_same_columns() -> None:
+    """Each a part of all figures, chosen as its name says; what is empty keeps the columns."""
+    known = scene().published
+    columns = list(known.to_frame().columns)
+    figures = known.evidence("economy.gdp_growth", "大连市")
+    assert figures.to_frame()["value"].tolist() == [one.value for one in known.of("economy.gdp_growth", "大连市")]
+    beside = known.series("economy.gdp").beside.to_frame()
+    assert len(beside) == len(known.series("economy.gdp").partial) > 0
+    doubtful, assumed = (known.selection(name).to_frame() for name in ("doubtful", "assumed"))
+    assert len(doubtful) == sum(bool(one.mark) for one in known) > 0
+    assert set(assumed["published_basis"]) == {"assumed"}
+    later = scene().earlier.selection("held_back").to_frame()
+    assert (len(later), min(later["published"]) > "2022-06-30") == (len(scene().earlier.held_back), True)
+    none = known.selection("held_back").to_frame()
+    assert len(none) == 0
+    for frame in (figures.to_frame(), beside, doubtful, assumed, later, none):
+        assert list(frame.columns) == columns
+    corrected = known.selection("corrections").to_frame()
+    assert len(corrected) == len(known.corrected)
+    assert list(corrected.columns) == [*columns, "action", "used", "used_unit", "author", "date"]
+
+
+def test_the_figures_of_a_year_are_told_apart_by_which_was_picked() -> None:
+    """Growth of 2011 in Dalian: 13.5 % is in the series, 14 % beside it; one picked figure a year, in every series."""
+    known = scene().published
+    frame = known.series("economy.gdp_growth", "大连市").sources.to_frame()
+    assert frame[frame["year"] == 2011][["picked", "value"]].to_numpy().tolist() == [[True, 13.5], [False, 14.0]]
+    every = known.selection("several").to_frame()
+    assert list(every.columns) == list(frame.columns)
+    assert (every.groupby(["indicator", "region", "year"])["picked"].sum() == 1).all()
+    assert len(every[(every["indicator"] == "economy.gdp_growth") & (every["region"] == "大连市")]) == len(frame)
+    assert list(known.series("employment.new_jobs").sources.to_frame().columns) == list(frame.columns)
 
 
 def test_all_files_are_read_and_all_mistakes_told(tmp_path: Path) -> None:

@@ -189,8 +189,8 @@ def _several(value: Revisions) -> Chart:
         if found:
             _relative_scale(axes, found)
             top = 0.0
-            for one, told, high in zip(found, rows, lines, strict=True):
-                _row(axes, one, told, top, top + high + 0.5)
+            for one, both, high in zip(found, rows, lines, strict=True):
+                _row(axes, one, both, top, top + high + 0.5)
                 top += high + _GAP
             axes.set_ylim(top, -0.3)
             _units(axes, found)
@@ -222,7 +222,7 @@ def _row(axes: Axes, one: Revision, told: tuple[str, str], top: float, rail: flo
     """Words, and below them a rail with the change as a mark; without one where there is no share of nothing."""
     name, change = told
     across = axes.get_yaxis_transform()
-    place = {"transform": across, "ha": "left", "va": "top", "fontsize": SMALLEST, "linespacing": 1.15}
+    place: dict[str, Any] = {"transform": across, "ha": "left", "va": "top", "fontsize": SMALLEST, "linespacing": 1.15}
     axes.text(0, top, name, color=INK, **place)
     axes.text(0, top + name.count("\n") + 1, change, color=QUIET, **place)
     axes.plot([0, 1], [rail, rail], transform=across, color=RULE, lw=2.0, solid_capstyle="round", zorder=1)

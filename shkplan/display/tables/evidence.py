@@ -109,7 +109,7 @@ def _with_unit(heading: str, indicator: Indicator) -> str:
 
 def sources_table(series: AnnualSeries) -> Table:
     """The picking rule at work: years with several figures, the one picked, what decided, and the others."""
-    several = _several(series)
+    several = series.sources.several
     rows = [(str(year), *_pick_row(picked, others, series.indicator)) for year, picked, others in several]
     columns = (
         Column(say("column.year"), "whole"),
@@ -121,15 +121,6 @@ def sources_table(series: AnnualSeries) -> Table:
     title = say("title.sources", name=series.indicator.name, region=region(series.region, series.plan))
     notes = (say("note.rule") if rows else say("note.no_several"),)
     return table_of("sources", title, columns, rows, data, notes=notes)
-
-
-def _several(series: AnnualSeries) -> list[tuple[int, Observation, list[Observation]]]:
-    found = []
-    for year, picked in zip(series.years, series.chosen, strict=True):
-        others = [figure for figure in series.others if figure.period.first == year]
-        if others:
-            found.append((year, picked, others))
-    return found
 
 
 def _pick_row(picked: Observation, others: list[Observation], of: Indicator) -> tuple[Cell, ...]:
@@ -274,8 +265,8 @@ def several_table(observations: Observations) -> Table:
     """Every year with several exact figures, in the plan's region and its references: picked, others, what decided."""
     rows: list[tuple[Cell, ...]] = []
     data, agreeing = [], 0
-    for series in _all_series(observations):
-        for year, picked, others in _several(series):
+    for series in observations.all_series():
+        for year, picked, others in series.sources.several:
             data.append(_pick_data(series, year, picked, others))
             if all(_alike(picked, other, series) for other in others):
                 agreeing += 1
@@ -295,13 +286,6 @@ def _alike(one: Observation, other: Observation, series: AnnualSeries) -> bool:
     """Whether two figures tell the same, in the unit of the series."""
     mine, theirs = (units.convert(figure.value, figure.unit, series.indicator.unit) for figure in (one, other))
     return math.isclose(mine, theirs, rel_tol=1e-9)
-
-
-def _all_series(observations: Observations) -> Iterable[AnnualSeries]:
-    plan = observations.plan
-    for one in (*plan.indicators.values(), *plan.series.values()):
-        for place in observations.regions(one):
-            yield observations.series(one, place)
 
 
 def doubtful_table(observations: Observations) -> Table:

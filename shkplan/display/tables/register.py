@@ -45,17 +45,12 @@ def versions_table(value: Versions) -> Table:
     """Every version of each target that was revised by a day: what it said, when it was approved, whether it still holds."""
     rows: list[tuple[Cell, ...]] = []
     data = []
-    plan = value.plan
-    for one in value.indicators:
-        for target in one.targets_in_force(value.as_of):
-            known = [old for old in one.targets if old.deadline == target.deadline]
-            known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
-            for at, old in enumerate(known if len(known) > 1 else []):
-                replaced = known[at + 1].approved if old is not target else None
-                standing = say("version.replaced", date=replaced) if replaced else say("version.in_force")
-                told = target_words(old, plan, one.id)
-                rows.append((words(one.name), number(at + 1), told, str(old.approved), old.locator, standing))
-                data.append({**_target_data(one, old), "version": at + 1, "replaced": replaced})
+    for one in value:
+        target, whose = one.target, one.indicator
+        standing = say("version.replaced", date=one.replaced) if one.replaced else say("version.in_force")
+        told = target_words(target, value.plan, whose.id)
+        rows.append((words(whose.name), number(one.number), told, str(target.approved), target.locator, standing))
+        data.append({**_target_data(whose, target), "version": one.number, "replaced": one.replaced})
     columns = (
         say("column.indicator"), Column(say("column.version"), "number"), say("column.target"),
         Column(say("column.approved"), "whole"), say("column.clause"), say("column.standing"),
