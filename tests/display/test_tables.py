@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from shkplan import backtest, compare, plot, table
+from shkplan import backtest, compare, load_scenario, plot, table
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
@@ -26,6 +26,7 @@ from shkplan.evidence.coverage import coverage
 from shkplan.forecast.backtest import Backtest
 from shkplan.models import MODELS
 from shkplan.register.plan import Indicator
+from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS
 from tests.making import share
 from tests.showing import assessed, in_both, scene
@@ -69,6 +70,10 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "series, beside": lambda: table(scene().published.series("economy.gdp").beside),
     "series, account": lambda: table(scene().assessment.account("economy.gdp_growth")),
     "series, empty": lambda: table(scene().published.series("employment.new_jobs")),
+    "projection": lambda: table(scene().assessment.projection("economy.gdp_growth")),
+    "projection of implied years": lambda: table(scene().assessment.projection("income.urban_disposable", "大连市")),
+    "projection under a scenario": lambda: table(scene().comparison.scenario.projection("economy.gdp_growth")),
+    "scenario": lambda: table(the_scenario()),
     "comparison": lambda: table(scene().comparison),
     "comparison of two": lambda: table(compare(scene().assessment, scene().assessment)),
     "claims": lambda: table(scene().comparison.scenario.claims),
@@ -88,6 +93,11 @@ def panel() -> Backtest:
     frame = pd.DataFrame({"series": ["a"] * 6 + ["b"] * 2, "year": [*range(2010, 2016), 2010, 2011],
                           "value": [3.0, 3.0, 3.0, 3.0, 4.0, 3.5, 1.0, 2.0]})  # fmt: skip
     return backtest(frame, models=["drift", "averaged-ets"])
+
+
+def the_scenario() -> Scenario:
+    """The shipped scenario as its file has it: an assessment fills in its region."""
+    return load_scenario("city-pace-resumes")
 
 
 class Outline(HTMLParser):
@@ -197,6 +207,33 @@ def test_a_series_shows_its_gaps() -> None:
     assert rows["2023"] == "no figure"
     assert rows["2022"] == "5.2"
     assert made.results["data"]["gaps"] == [2023]
+
+
+def test_the_table_of_a_projection_shows_its_laws() -> None:
+    """A row a year: median and bands as the frame of the projection has them; a measured year has a value and no band."""
+    own = scene().assessment.projection("economy.gdp_growth")
+    frame = own.to_frame()
+    with speaking("en"):
+        made = table(own)
+    assert [row[0] for row in made.rows] == [str(year) for year in own.years]
+    for row, year in zip(made.results["data"]["years"], own.years, strict=True):
+        for name in ("median", "low_80", "high_80", "low_95", "high_95"):
+            assert row[name] == frame.loc[year, name]
+    cells = {row[0]: row[1:] for row in made.rows}
+    assert cells["2022"] == ("5.2", "", "", "measured")
+    assert cells["2023"][3] == "no figure: estimate"
+    assert cells["2023"][1].endswith(f"to {frame.loc[2023, 'high_80']:.2f}")
+    assert "yearly figures (" in made.notes[0]
+
+
+def test_the_table_of_a_scenario_tells_its_claims_without_an_assessment() -> None:
+    """The claims are those of the assessment under it; without a plan indicators stand by their ids."""
+    own = the_scenario()
+    with speaking("en"):
+        made, under = table(own), table(scene().comparison.scenario.claims)
+    assert [row[2:] for row in made.rows] == [row[2:] for row in under.rows]
+    assert [row[0] for row in made.rows] == [claim.indicator for claim in own.claims]
+    assert not any("All of this report" in note for note in made.notes)
 
 
 def test_years_with_several_figures_tell_what_decided() -> None:

@@ -8,6 +8,8 @@ Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, 
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Verdict                           ``a[key]``: the verdict in full
 Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
+Projection                        its years: median, bands, measured or estimated
+Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -34,6 +36,7 @@ from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, 
 from shkplan.base.errors import NotAssessable
 from shkplan.display.tables import assessment, backtest, comparison, evidence, register, status, verdict, vintages
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -41,8 +44,10 @@ from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount,
 from shkplan.evidence.vintages import Revisions
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
+from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.plan import Indicator, Plan
+from shkplan.register.scenario import Scenario
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
 
@@ -61,7 +66,7 @@ def table(value: Any) -> Table:
 def _table(value: Any) -> Table:
     raise TypeError(
         f"no table for {type(value).__name__}; there is one for assessments, their verdicts and views, plans, "
-        "observations, series, comparisons, backtests and records"
+        "observations, series, projections, scenarios, comparisons, backtests and records"
     )
 
 
@@ -103,6 +108,8 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
+    (Scenario, comparison.scenario_table),
+    (Projection, projection_table),
     (Plan, register.plan_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),

@@ -7,6 +7,8 @@ from shkplan.assessment.views import Claims
 from shkplan.display.language import DASH, code, number, region, say, unit, words, years
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.verdicts import probability_in_full
+from shkplan.register.plan import Plan
+from shkplan.register.scenario import Scenario
 
 
 def comparison_table(comparison: Comparison) -> Table:
@@ -44,11 +46,22 @@ def _row(change: Change) -> tuple[Cell, ...]:
 
 def claims_table(claims: Claims) -> Table:
     """What the scenario of an assessment fixes, and on what ground."""
-    assessment, scenario, plan = claims.assessment, claims.scenario, claims.assessment.plan
+    scenario, assessment = claims.scenario, claims.assessment
+    told = say("note.scenario", author=scenario.author, reference=scenario.reference)
+    return _fixed(scenario.at(assessment.region), assessment.plan, told)
+
+
+def scenario_table(scenario: Scenario) -> Table:
+    """What a scenario fixes, and on what ground; indicators by their ids, since it holds no plan."""
+    return _fixed(scenario, None, say("note.scenario_of", author=scenario.author, reference=scenario.reference))
+
+
+def _fixed(scenario: Scenario, plan: Plan | None, told: str) -> Table:
+    """The claims of a scenario, one a row."""
     rows = []
     for claim in scenario.claims:
-        name = words(plan[claim.indicator].name)
-        place = region(claim.region or assessment.region, plan)
+        name = words(plan[claim.indicator].name) if plan is not None else claim.indicator
+        place = region(claim.region, plan) if claim.region else say("claim.own_region")
         fixed = f"{code('fix', claim.fix)} {number(claim.value, sign=claim.fix == 'addition')} {unit(claim.unit)}"
         rows.append((name, place, years(claim.years.years), fixed, words(claim.reason)))
     columns = (
@@ -59,5 +72,4 @@ def claims_table(claims: Claims) -> Table:
         "claims": [claim.model_dump(mode="json", exclude={"reason"}) for claim in scenario.claims],
     }
     title = say("title.claims", scenario=scenario.title)
-    notes = (words(scenario.description), say("note.scenario", author=scenario.author, reference=scenario.reference))
-    return table_of("claims", title, columns, rows, data, notes=notes)
+    return table_of("claims", title, columns, rows, data, notes=(words(scenario.description), told))
