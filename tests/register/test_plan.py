@@ -67,7 +67,7 @@ def test_a_misspelt_id_is_answered_with_the_nearest(plan: Plan, name: str, answe
 def test_a_key_that_is_no_id_is_refused_in_one_sentence(plan: Plan, key: Any) -> None:
     """Whatever stands in the brackets; an indicator stands for itself."""
     with pytest.raises(
-        ParameterError, match="^indicator: found .*, expected the id of one, such as [a-z.]+"
+        ParameterError, match=r"^indicator: found .*, expected the id of one, such as [a-z.]+"
     ) as refused:
         plan[key]
     assert "\n" not in str(refused.value)
