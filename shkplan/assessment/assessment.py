@@ -146,7 +146,7 @@ class Assessment(Questions):
         Raises:
             UnknownName: no such indicator or region.
         """
-        one = self.plan[indicator] if isinstance(indicator, str) else indicator
+        one = self.plan[indicator]
         key = (one.id, self._place(region))
         if self._shared is not None:
             return self._shared.series(one, key[1])
@@ -161,7 +161,7 @@ class Assessment(Questions):
             UnknownName: no such indicator or region.
             NotAssessable: the model cannot be fitted to it; says why.
         """
-        found = self._projected(self.plan[indicator] if isinstance(indicator, str) else indicator, region)
+        found = self._projected(self.plan[indicator], region)
         if isinstance(found, Message):
             raise NotAssessable(found)
         return found

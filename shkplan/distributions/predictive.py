@@ -18,12 +18,14 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy import integrate, special
 
+from shkplan.base.errors import ParameterError
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Identity, Link
 from shkplan.distributions.marginals import inverted
@@ -283,10 +285,10 @@ def ends(level: float) -> tuple[float, float]:
     """The probabilities at the ends of the central interval of that level.
 
     Raises:
-        ValueError: a level outside (0, 1); 80 % is 0.8.
+        ParameterError: no number, or one outside (0, 1); 80 % is 0.8.
     """
-    if not 0.0 < level < 1.0:
-        raise ValueError(f"found level {level}, expected a share between 0 and 1: 80 % is 0.8")
+    if not isinstance(level, Real) or not 0.0 < level < 1.0:
+        raise ParameterError(f"found level {level!r}, expected a share between 0 and 1: 80 % is 0.8.")
     return (1.0 - level) / 2.0, (1.0 + level) / 2.0
 
 

@@ -146,7 +146,7 @@ def backtest(
         NotAssessable: no figures, or too few to hold any year back; of a panel: all of its series are.
     """
     _asked_well(horizon, last, link)
-    rows = _Rows([model_named(one) if isinstance(one, str) else one for one in models], horizon)
+    rows = _Rows([model_named(one) for one in models], horizon)
     if isinstance(series, AnnualSeries):
         if not series.years:
             raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))

@@ -29,9 +29,10 @@ def model_for(indicator: Indicator, model: str | Model = "auto") -> Model:
 
     Raises:
         UnknownName: no model of that name.
+        ParameterError: neither a name nor a model.
     """
     named = DEFAULT_MODEL[indicator.measure] if isinstance(model, str) and model == "auto" else model
-    return model_named(named) if isinstance(named, str) else named
+    return model_named(named)
 
 
 def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], FloatArray]:

@@ -225,7 +225,7 @@ def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
     Raises:
         ValueError: weights for a model that has none, or a file that holds none.
     """
-    chosen = model_named(model) if isinstance(model, str) else model
+    chosen = model_named(model)
     if weights is None:
         return chosen
     if not isinstance(chosen, AveragedEts):

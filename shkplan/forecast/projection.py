@@ -130,11 +130,12 @@ class Projection(ByValue):
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
 
         What charts and tables usually ask for is worked out at the first question, all of it at once, and remembered.
+
+        Raises:
+            ParameterError: no probabilities, or others than those.
         """
-        asked = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
+        asked = _shares(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
-            if not all(0.0 < p < 1.0 for p in missing):
-                raise ValueError(f"found probs {asked}, expected shares strictly between 0 and 1: the median is 0.5")
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
         return np.column_stack([self._columns[p] for p in asked])
@@ -163,7 +164,7 @@ class Projection(ByValue):
         """(n_years, 2) central intervals of the years' laws.
 
         Raises:
-            ValueError: a level outside (0, 1); 80 % is 0.8.
+            ParameterError: a level outside (0, 1); 80 % is 0.8.
         """
         return self.quantiles(ends(level))
 
@@ -230,11 +231,12 @@ def project(
     Raises:
         NotAssessable: too few figures, no spread to learn from, or values the scale cannot hold.
         DataError: a scenario fixes a year that was measured, or in a unit that does not convert.
-        ParameterError: ``to`` before the last measured year, years more than :data:`FARTHEST` beyond the measured ones, more
+        ParameterError: no series, model or scenario where one belongs; ``to`` before the last measured year or ``since``, years more than :data:`FARTHEST` beyond the measured ones, more
             numbers than :data:`MOST`, or a year, seed or number of paths that is none.
         UnknownName: a model or link nobody knows.
     """
-    _asked_well(series, to, since, seed, n_paths, link)
+    _asked_well(series, to, since, seed, n_paths, link, scenario)
+    seed, n_paths = int(seed), int(n_paths)  # those of numpy are the same numbers
     indicator = series.indicator
     chosen = model_for(indicator, model)
     claims = scenario.claims_on(indicator.id, series.region) if scenario is not None else ()
@@ -276,19 +278,44 @@ def _under_claims(
     return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
 
 
-def _asked_well(series: AnnualSeries, to: object, since: object, seed: object, n_paths: object, link: object) -> None:
+def _shares(probs: npt.ArrayLike) -> list[float]:
+    """Probabilities as plain numbers.
+
+    Raises:
+        ParameterError: there are none, or one does not lie strictly between 0 and 1.
+    """
+    try:
+        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
+    except (TypeError, ValueError):
+        shares = []
+    if not shares or not all(0.0 < p < 1.0 for p in shares):
+        raise ParameterError(f"found probs {probs!r}, expected shares strictly between 0 and 1: the median is 0.5.")
+    return shares
+
+
+def _asked_well(
+    series: object, to: object, since: object, seed: object, n_paths: object, link: object, scenario: object
+) -> None:
     """Refuse what is no question, before anything is allocated.
 
     Raises:
-        ParameterError: a year, a seed or a number of paths that is none, or years further off than anybody can tell.
+        ParameterError: a series, scenario, year, seed or number of paths that is none, or years further off than anybody can tell.
         UnknownName: a link nobody knows.
     """
+    if not isinstance(series, AnnualSeries):
+        kind = type(series).__name__
+        raise ParameterError(f"series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.")
+    if scenario is not None and not isinstance(scenario, Scenario):
+        told = f"scenario: found {scenario!r}, expected a scenario"
+        raise ParameterError(f"{told}; shkplan.load_scenario(...) reads the one of an id or a file.")
     if link not in get_args(LinkName):
         raise UnknownName("link", str(link), get_args(LinkName))
     whole("seed", seed, "a whole number, 0 or more", least=0)
     whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
     last = whole("to", to, "a calendar year such as 2035")
     first = last if since is None else whole("since", since, "a calendar year such as 2015")
+    if last < first:
+        raise ParameterError(f"since: found {first}, expected a year up to to={last}.")
     if not series.years:
         return
     if last < series.years[-1]:

@@ -1,7 +1,7 @@
 """What a model's "80 %" was worth elsewhere: its record on public series of the same kind and as many given years.
 
 A series of three to seven figures cannot be tested on itself: there is hardly a year to hold back. What can be said of
-it is how the model did where the years that came are known: ``record.json``, written by ``make benchmark`` from World
+it is how the model did where the years that came are known: ``track_record.json``, written by ``make benchmark`` from World
 Bank series of regions that no weights were learned from, with its provenance inside. It is a record of other places,
 with other measuring offices and over other years, and no promise.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.models.arima import Arima
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.base import Fit, Model, ScaleModel
@@ -30,15 +30,22 @@ _EVERY: tuple[Model, ...] = (AveragedEts(), _HALVES, *(OnLink(model) for model i
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
 
-def model_named(name: str) -> Model:
-    """The model of that name.
+def model_named(name: str | Model) -> Model:
+    """The model of that name; a model is itself.
 
     Raises:
         UnknownName: no model is called so; the nearest names that exist are told.
+        ParameterError: neither a name nor a model.
     """
-    if name not in MODELS:
-        raise UnknownName("model", name, MODELS)
-    return MODELS[name]
+    if isinstance(name, str):
+        if name not in MODELS:
+            raise UnknownName("model", name, MODELS)
+        return MODELS[name]
+    if isinstance(name, type) or not all(hasattr(name, part) for part in ("name", "minimum", "fit")):
+        raise ParameterError(
+            f"model: found {name!r}, expected a model or the name of one, such as {next(iter(MODELS))}."
+        )
+    return name
 
 
 def pool(*models: str | Model) -> Model:
@@ -49,9 +56,9 @@ def pool(*models: str | Model) -> Model:
 
     Raises:
         UnknownName: a model nobody knows.
-        ValueError: fewer than two, or one of them twice.
+        ParameterError: fewer than two, one of them twice, or what is no model.
     """
-    return Pool("pool", tuple(model_named(one) if isinstance(one, str) else one for one in models))
+    return Pool("pool", tuple(model_named(one) for one in models))
 
 
 def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:

@@ -27,6 +27,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.errors import ParameterError
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Pooled
@@ -52,7 +53,7 @@ class Pool:
     def __post_init__(self) -> None:
         if len(self.parts) < 2 or len({part.name for part in self.parts}) < len(self.parts):
             told = ", ".join(part.name for part in self.parts) or "none"
-            raise ValueError(f"found {told}; give two models or more, each once")
+            raise ParameterError(f"pool: found {told}; give two models or more, each once.")
 
     @property
     def minimum(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
-from shkplan.base.errors import Place, UnknownName
+from shkplan.base.errors import ParameterError, Place, UnknownName
 from shkplan.base.messages import Text
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record, all_told
@@ -242,7 +242,18 @@ class Plan(Filed, Record):
         head, tail = _spoken(location)
         return Place(document.file, f"line {document.line(location)}", f"{head}, {tail}" if tail else head)
 
-    def __getitem__(self, name: str) -> Indicator:
+    def __getitem__(self, name: str | Indicator) -> Indicator:
+        """The indicator or series of an id; an indicator is itself.
+
+        Raises:
+            UnknownName: no such indicator.
+            ParameterError: a key that is neither an id nor an indicator.
+        """
+        if isinstance(name, Indicator):
+            return name
+        if not isinstance(name, str):
+            known = next(iter(self), "economy.gdp_growth")
+            raise ParameterError(f"indicator: found {name!r}, expected the id of one, such as {known}.")
         found = self.indicators.get(name) or self.series.get(name)
         if found is None:
             raise UnknownName("indicator", name, (*self.indicators, *self.series))

@@ -17,6 +17,8 @@ from shkplan.files.atomic import move
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
+_USUAL = 15_000_000  # bytes of a whole report on a plan of thirty indicators, in two languages
+
 
 @contextmanager
 def built_aside(final: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Path]:
@@ -68,13 +70,25 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 
 def no_room(folder: Path) -> ReportFailed:
-    """The error to raise where a disk is full."""
+    """The error to raise where a disk is full; it tells about how much a report takes there, and what is free."""
     try:
-        free = f"{shutil.disk_usage(folder).free / 1e6:.0f} MB free"
+        free = f"{shutil.disk_usage(folder).free / 1e6:.1f} MB free"
     except OSError:
         free = "not even its size can be read"
     remedy = "Make room there, or name another folder with --out; finished notebooks are kept for the next run"
-    return ReportFailed(f"{folder} has no room left ({free}). {remedy}.")
+    return ReportFailed(
+        f"{folder} has no room left (a report needs about {_needed(folder) / 1e6:.1f} MB, {free}). {remedy}."
+    )
+
+
+def _needed(folder: Path) -> float:
+    """Bytes: twice the last report in a folder, since until it is done its notebooks stand beside it and take as much."""
+    try:
+        last = max(folder.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, default=None)
+        size = sum(path.stat().st_size for path in last.parent.rglob("*") if path.is_file()) if last else _USUAL
+    except OSError:  # the disk may be worse than full
+        size = _USUAL
+    return 2.0 * size
 
 
 def aside(final: Path, role: str) -> Path:

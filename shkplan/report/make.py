@@ -257,7 +257,7 @@ def run(
     Raises:
         ReportFailed: which failed and why, and where the evidence is.
     """
-    missing = [job for job in jobs if not Path(job.executed).exists()]
+    missing = kept.missing(jobs)
     if len(missing) < len(jobs):
         voice.step(f"continuing: {len(jobs) - len(missing)} of {len(jobs)} notebooks are there from an earlier run")
     voice.started(len(missing))
@@ -267,8 +267,10 @@ def run(
         _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", sentence(outcome))
         if outcome.failure:
             failed.append(outcome)
+        else:
+            kept.seal(Path(outcome.job.executed))
         if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
-            raise no_room(Path(outcome.job.executed).parent)
+            raise no_room(evidence.parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
 

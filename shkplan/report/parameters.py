@@ -23,6 +23,7 @@ from shkplan.workspace.notebooks import notebook_mistakes
 Value = str | int
 
 FARTHEST = 60  # years after the as-of date; beyond it no yearly series of ten or twenty points says anything
+_LAST = 2035  # year of a projection where neither a plan nor anybody who asks names another
 
 
 class ReportParameters(BaseModel):
@@ -33,7 +34,7 @@ class ReportParameters(BaseModel):
     plan: str
     region: str = ""
     as_of: str
-    to: int = 2035
+    to: int = _LAST
     model: str = "auto"
     language: Literal["zh", "en"]
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 20211028
@@ -73,6 +74,12 @@ def mistakes(values: Mapping[str, Any], notebook: Path, known: Known) -> list[st
     except ValidationError as error:
         wrong += [_said(dict(one)) for one in error.errors()]
     return wrong + _names(values, known) + _range(values) + _undeclared(values, notebook)
+
+
+def last_years(day: str) -> range:
+    """The years a report of a day may end in, such as ``2023-06-30``; none where the text is no day."""
+    year = int(day[:4]) if likely_day(day) == day != "" else 0
+    return range(year + 1, year + FARTHEST + 1) if year else range(0)
 
 
 def refuse(wrong: Iterable[str]) -> None:
@@ -127,15 +134,16 @@ def _names(values: Mapping[str, Any], known: Known) -> list[str]:
 
 def _range(values: Mapping[str, Any]) -> list[str]:
     """A date that is none, or a last year that is past or out of sight."""
-    as_of, to = values.get("as_of"), values.get("to", 2035)
+    as_of, to = values.get("as_of"), values.get("to", _LAST)
     likely = likely_day(as_of) if isinstance(as_of, str) else ""
     if isinstance(as_of, str) and likely != as_of:
         remedy = f" Write {likely}." if likely else ""
         return [f"as_of: found {as_of!r}, expected today or a date such as 2023-06-30.{remedy}"]
-    year = int(likely[:4]) if likely else None
-    if year is None or not isinstance(to, int) or year < to <= year + FARTHEST:
+    years = last_years(likely)
+    if not years or not isinstance(to, int) or to in years:
         return []
-    return [f"to: found {to}, expected a year from {year + 1} to {year + FARTHEST}, after the as-of date {as_of}."]
+    found = f"found {to}" if "to" in values else f"not given, and the default is {to}"
+    return [f"to: {found}, expected a year from {years[0]} to {years[-1]}, after the as-of date {as_of}."]
 
 
 def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:

@@ -12,7 +12,7 @@ from shkplan.base.messages import Language, Text
 from shkplan.base.typed import likely_day
 from shkplan.report.inputs import Inputs
 from shkplan.report.manifest import INPUTS
-from shkplan.report.parameters import ReportParameters, Value, mistakes, refuse
+from shkplan.report.parameters import ReportParameters, Value, last_years, mistakes, refuse
 from shkplan.report.reports import Report
 from shkplan.report.run import Job
 from shkplan.workspace.load import read_scenario
@@ -111,9 +111,15 @@ def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -
         raise ParameterError(f"as_of: {day} is in the future; nobody knows yet what will be published by then.")
     defaults: dict[str, Value] = {
         "region": inputs.plan.region,
-        "to": inputs.plan.horizon,
+        "to": _last_year(inputs.plan.horizon, str(day)),
         "model": "auto",
         "seed": SEED,
         "scenario": "",
     }
     return {"plan": inputs.plan.id, "as_of": str(day), **defaults, **given}
+
+
+def _last_year(horizon: int, day: str) -> int:
+    """The last year where none is asked for: the plan's horizon, or the nearest that can be told from a day at all."""
+    possible = last_years(day)
+    return min(max(horizon, possible[0]), possible[-1]) if possible else horizon

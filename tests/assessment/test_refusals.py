@@ -72,6 +72,8 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
     "region": (lambda a: a.using(region="大连"), UnknownName, "no region named '大连'. Did you mean 大连市"),
     "region of a series": (lambda a: a.series(GDP, "大连"), UnknownName, "no region named '大连'. Did you mean 大连市"),
     "region of a projection": (lambda a: a.projection(GDP, "大连"), UnknownName, "no region named '大连'. Did you mean 大连市"),
+    "series of a number": (lambda a: a.series(3), ParameterError, "indicator: found 3, expected the id of one, such as "),
+    "projection of nothing": (lambda a: a.projection(None), ParameterError, "indicator: found None, expected the id of one"),
     "link": (lambda a: a.using(link="logg"), UnknownName, "no link named 'logg'. Did you mean log"),
     "no paths": (lambda a: a.using(n_paths=0), ParameterError, "n_paths: found 0, expected a whole number from 1 to 666666."),
     "no seed": (lambda a: a.using(seed=None), ParameterError, "seed: found None, expected a whole number of at least 0."),

@@ -15,6 +15,8 @@ from shkplan.base.errors import DataError, NotAssessable, ParameterError, Unknow
 from shkplan.base.messages import Text
 from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import project
+from shkplan.models import pool
+from shkplan.models.pool import Pool
 from shkplan.register.scenario import Scenario
 from tests.making import figure, growth, indicator, series, share
 
@@ -198,6 +200,40 @@ def test_what_is_no_question_is_refused_in_one_sentence(asked, told):
     """Found, expected, remedy; before anything is allocated, and as the caller's mistake, not as an answer."""
     with pytest.raises(ParameterError, match=told):
         project(series(indicator(), JOBS), **asked)
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda s: project(s, model=None), "model: found None, expected a model or the name of one, such as"),
+        (lambda s: project(s, model=3), "model: found 3, expected a model or the name of one"),
+        (lambda s: project(s, model=Pool), "model: found <class .*Pool'>, expected a model"),
+        (lambda s: project(s, scenario="city"), "scenario: found 'city', expected a scenario; shkplan.load_scenario"),
+        (lambda _: project({2015: 1.0}), "series: found a dict, expected a yearly series; shkplan.series"),
+        (lambda s: project(s, since=2030, to=2025), "since: found 2030, expected a year up to to=2025"),
+        (lambda s: project(s).interval("a"), "found level 'a', expected a share between 0 and 1: 80 % is 0.8"),
+        (lambda s: project(s).interval(80), "found level 80, expected a share between 0 and 1: 80 % is 0.8"),
+        (lambda s: project(s).quantiles([]), r"found probs \[\], expected shares strictly between 0 and 1"),
+        (lambda s: project(s).quantiles(["a"]), r"found probs \['a'\], expected shares"),
+        (lambda s: project(s).quantiles([[0.1, 0.2]]), r"found probs \[\[0.1, 0.2\]\], expected shares"),
+        (lambda s: project(s).quantiles([0.5, float("nan")]), r"found probs \[0.5, nan\], expected shares"),
+        (lambda _: pool(), "pool: found none; give two models or more, each once"),
+        (lambda _: pool("drift", 3), "model: found 3, expected a model or the name of one"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_in_one_sentence(ask, told):
+    """Found when a word in the place of a model, a scenario or a share ended in an error from deep inside."""
+    with pytest.raises(ParameterError, match=told) as refused:
+        ask(series(indicator(), JOBS))
+    assert "\n" not in str(refused.value)
+
+
+def test_seeds_and_counts_of_numpy_are_the_same_numbers():
+    """A seed or a number of paths from an array gives the very projection that a plain one gives."""
+    s = series(indicator(), JOBS)
+    ours = project(s, to=2025, seed=np.int64(7), n_paths=np.int64(50))
+    assert ours == project(s, to=2025, seed=7, n_paths=50)
+    assert (type(ours.seed), type(ours.n_paths)) == (int, int)
 
 
 def test_numbers_of_numpy_are_numbers():

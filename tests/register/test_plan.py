@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.files.records import load
 from shkplan.register.plan import Plan
 from shkplan.workspace.load import load_plan, plan_ids
@@ -61,6 +61,18 @@ def test_a_misspelt_id_is_answered_with_the_nearest(plan: Plan, name: str, answe
     with pytest.raises(UnknownName) as caught:
         plan[name]
     assert str(caught.value) == answer
+
+
+@pytest.mark.parametrize("key", [3, None, ["economy.gdp"], {}])
+def test_a_key_that_is_no_id_is_refused_in_one_sentence(plan: Plan, key: Any) -> None:
+    """Whatever stands in the brackets; an indicator stands for itself."""
+    with pytest.raises(
+        ParameterError, match=r"^indicator: found .*, expected the id of one, such as [a-z.]+"
+    ) as refused:
+        plan[key]
+    assert "\n" not in str(refused.value)
+    one = next(iter(plan.indicators.values()))
+    assert plan[one] is one
 
 
 def test_a_revised_target_keeps_the_old_one() -> None:

@@ -1,9 +1,14 @@
 """Either the old folder whole or the new one whole."""
 
+import errno
+import os
+import shutil
 import threading
+from types import SimpleNamespace
 
 import pytest
 
+from shkplan.base.errors import ReportFailed
 from shkplan.report.folder import built_aside
 
 
@@ -86,3 +91,18 @@ def test_a_second_run_waits_for_the_first(final):
     thread.join()
     assert waited == [True]
     assert (final / "page").read_text() == "second"
+
+
+@pytest.mark.parametrize(("last", "need"), [(None, "30.0"), (1_250_000, "2.5")])
+def test_a_full_disk_tells_how_much_a_report_needs(final, monkeypatch, last, need):
+    """Twice the last report there, or an estimate; free space to a tenth. Found when 0.4 MB were called "0 MB free"."""
+    if last:
+        earlier = final.with_name("2022-06-30")
+        (earlier / "en").mkdir(parents=True)
+        (earlier / "manifest.json").touch()
+        (earlier / "en" / "page.html").write_bytes(bytes(last))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=420_000))
+    with pytest.raises(ReportFailed) as failed:
+        break_off(final, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    told = f"{final.parent} has no room left (a report needs about {need} MB, 0.4 MB free). Make room there, or name"
+    assert str(failed.value).startswith(told)

@@ -144,6 +144,33 @@ def test_what_is_kept_serves_the_same_inputs_only(workspace):
     assert runs_of(root, "counted") == 2
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda kept: kept.write_bytes(b""),
+        lambda kept: kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2]),
+        lambda kept: kept.write_bytes(b"\xff\xfe\x00garbled"),
+        lambda kept: kept.write_text(kept.read_text(encoding="utf-8").replace("45.4", "99.9"), encoding="utf-8"),
+        lambda kept: (kept.unlink(), kept.mkdir(), (kept / "stray").touch()),
+        lambda kept: next(kept.parents[1].glob("*.sha256")).unlink(),
+        lambda kept: next(kept.parents[1].glob("*.sha256")).write_bytes(b"\xff\x00"),
+    ],
+    ids=["empty", "cut short", "garbled", "a number changed", "a folder", "no checksum", "checksum garbled"],
+)
+def test_a_kept_notebook_that_is_not_as_it_was_kept_runs_again(workspace, harm):
+    """Found when an emptied file ended every later run in a JSONDecodeError, and a changed number went into the report."""
+    root = workspace(data="counted", overview="fails_once")
+    asked = {"reports": ["overview", "data"], "languages": ["en"], "as_of": AS_OF}
+    with pytest.raises(ReportFailed):
+        make_report(**asked)
+    (kept,) = (root / "reports" / "small").glob(".*.kept/*/data.ipynb")
+    harm(kept)
+    folder = make_report(**asked)
+    assert runs_of(root, "counted") == 2
+    assert "99.9" not in (folder.path / "results.json").read_text(encoding="utf-8")
+    assert left_in(root) == [AS_OF]
+
+
 def test_a_notebook_runs_once_for_the_pages_of_both_languages(workspace):
     """Two languages, one execution; the page of each has its own words and says its own language."""
     root = workspace(overview="counted")

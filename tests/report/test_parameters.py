@@ -3,7 +3,9 @@
 import pytest
 
 from shkplan.base.errors import ParameterError
+from shkplan.report.inputs import find_inputs
 from shkplan.report.parameters import Known, ReportParameters, declared, mistakes, refuse
+from shkplan.report.request import complete
 
 KNOWN = Known(
     regions=("沙河口区", "大连市"),
@@ -59,6 +61,26 @@ def test_a_wrong_parameter_is_named_with_what_was_found(notebook, change, told):
 @pytest.mark.parametrize("to", [2024, 2083])
 def test_the_outermost_years_are_in_range(notebook, to):
     assert found(notebook, GOOD | {"to": to}) == []
+
+
+def test_a_default_that_is_at_fault_is_called_one(notebook):
+    """Found when a year was refused as "found" that nobody had typed."""
+    expected = "expected a year from 2037 to 2096, after the as-of date 2036-06-30."
+    assert found(notebook, GOOD | {"as_of": "2036-06-30"}) == [f"to: not given, and the default is 2035, {expected}"]
+    assert found(notebook, GOOD | {"as_of": "2036-06-30", "to": 2035}) == [f"to: found 2035, {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "day", "to"), [(2035, "2023-06-30", 2035), (2025, "2026-11-27", 2027), (2025, "2021-12-31", 2025),
+                               (2025, "2025-01-01", 2026), (2099, "2023-06-30", 2083)],
+)  # fmt: skip
+def test_the_default_last_year_is_one_that_the_day_allows(workspace, notebook, horizon, day, to):
+    """The plan's horizon, or the nearest year allowed. Found when a plan to 2025 had no report after 2025 without --to."""
+    plan = workspace() / "data" / "plans" / "small.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("horizon: 2035", f"horizon: {horizon}"), encoding="utf-8")
+    values = complete(find_inputs("small"), day, {})
+    assert values["to"] == to
+    assert found(notebook, GOOD | {"as_of": day, "to": values["to"]}) == []
 
 
 def test_all_mistakes_are_told_at_once(notebook):
