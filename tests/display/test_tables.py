@@ -224,6 +224,9 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
     assert cells["2023"][3] == "no figure: estimate"
     assert cells["2023"][1].endswith(f"to {frame.loc[2023, 'high_80']:.2f}")
     assert "yearly figures (" in made.notes[0]
+    with speaking("en"):
+        under = table(scene().comparison.scenario.projection("economy.gdp_growth"))
+    assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "fixed by the scenario")
 
 
 def test_the_table_of_a_scenario_tells_its_claims_without_an_assessment() -> None:

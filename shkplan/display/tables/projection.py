@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from shkplan.assessment.assumptions import about_projection
 from shkplan.display.language import published as printed
 from shkplan.display.language import region, rounded, say, unit, words
@@ -33,7 +35,9 @@ _NUMBERS = ["median", "low_80", "high_80", "low_95", "high_95"]
 def _row(own: Projection, year: int, middle: float, *ends: float) -> tuple[Cell, ...]:
     """A year with its value alone where nothing is open, else with its bands."""
     one = own.series.indicator
-    if ends[-2] == ends[-1]:  # measured, or fixed by a scenario that does not only add to what is estimated
+    if math.isclose(
+        ends[-2], ends[-1], rel_tol=1e-9
+    ):  # measured, or fixed by a scenario that does not only add to what is estimated
         return str(year), printed(middle, one.precision), "", "", _standing(own, year)
     told = [rounded(end, one.unit) for end in ends]
     bands = (say("band.ends", low=low, high=high) for low, high in (told[:2], told[2:]))
