@@ -189,7 +189,7 @@ class _Runner:
         return OUT_OF_CPU if self.hand and self._used() - self._cpu > self._limits.cpu + self._limits.grace else None
 
     def _used(self) -> float:
-        """Processor time so far, where the process cannot watch its own; elsewhere nought."""
+        """Processor time so far, where the process cannot watch its own; elsewhere zero."""
         if hasattr(signal, "setitimer"):
             return 0.0
         import psutil
