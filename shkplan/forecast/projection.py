@@ -253,9 +253,10 @@ def project(
             f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
         )
     drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
-    drawing.first.draws(
-        np.array(years), 1, np.random.default_rng(seed)
-    )  # a year of which it cannot tell is refused now
+    if not isinstance(
+        model, str
+    ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
+        drawing.first.draws(np.array(years), 1, np.random.default_rng(seed))
     made = Projection(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
