@@ -12,7 +12,7 @@ from shkplan.files import paths
 from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
-from shkplan.workspace.load import correction_files, load_plan, plan_ids, read_scenario
+from shkplan.workspace.load import KINDS, Workspace, load_plan, plan_ids, read_scenario
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Inputs:
         """The plan's scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
         shipped = paths.shipped()
         roots = [shipped, self.root] if self.plan.id in plan_ids(shipped) else [self.root]
-        there = [path for root in roots for path in sorted((root / "data" / "scenarios").glob("*.yaml"))]
+        there = [path for root in roots for path in Workspace(root).files("scenarios")]
         return {path.stem: path for path in there if self._speaks(path)}
 
     def _speaks(self, scenario: Path) -> bool:
@@ -65,14 +65,14 @@ class Inputs:
 
     def copy(self, folder: Path, reports: Iterable[Report]) -> None:
         """Lay the inputs out in a folder, as a workspace of their own."""
-        observations = sorted((self.root / "data" / "observations").glob("*.csv"))
-        wanted = {folder / "data" / "plans" / f"{self.plan.id}.yaml": self.plan_file}
-        wanted |= {folder / "data" / "observations" / path.name: path for path in observations}
-        wanted |= {folder / "data" / "corrections" / path.name: path for path in correction_files(self.root)}
-        wanted |= {folder / "data" / "scenarios" / path.name: path for path in self.scenario_files.values()}
+        here, there = Workspace(self.root), Workspace(folder)
+        wanted = {there.folder("plans") / f"{self.plan.id}.yaml": self.plan_file}
+        wanted |= {there.folder("observations") / path.name: path for path in here.files("observations")}
+        wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
+        wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
-        for place in ("plans", "observations", "corrections", "scenarios"):
-            (folder / "data" / place).mkdir(parents=True, exist_ok=True)
+        for kind in KINDS:
+            there.folder(kind).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)
         for target, source in wanted.items():
             shutil.copyfile(source, target)
@@ -91,10 +91,10 @@ def find_inputs(plan: str | Path | None = None) -> Inputs:
         ids = plan_ids(root)
         if len(ids) != 1:
             there = f": {', '.join(ids)}. Name one" if ids else ". `shkplan init` lays a workspace out"
-            raise ParameterError(f"{len(ids)} plans in {root / 'data' / 'plans'}{there}.")
+            raise ParameterError(f"{len(ids)} plans in {Workspace(root).folder('plans')}{there}.")
         plan = ids[0]
     path = Path(plan)
     if path.suffix in (".yaml", ".yml"):
         return Inputs(load_plan(path), path.resolve(), paths.workspace(path.resolve().parent) or root)
     root = root if str(plan) in plan_ids(root) else paths.shipped()
-    return Inputs(load_plan(str(plan)), root / "data" / "plans" / f"{plan}.yaml", root)
+    return Inputs(load_plan(str(plan)), Workspace(root).folder("plans") / f"{plan}.yaml", root)

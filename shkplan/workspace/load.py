@@ -188,11 +188,6 @@ def plan_ids(root: Path | None = None) -> list[str]:
     return (Workspace(root) if root else Workspace.here()).ids("plans")
 
 
-def correction_files(root: Path) -> list[Path]:
-    """The files with corrections in a workspace, by name."""
-    return Workspace(root).files("corrections")
-
-
 def read_scenario(path: Path) -> Scenario:
     """The scenario of one file; see :func:`load_scenario`."""
     return load(path, Scenario)
