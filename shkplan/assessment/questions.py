@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
@@ -74,6 +75,11 @@ class Questions(ABC):
     def deciding(self) -> views.Deciding:
         """For each assessed target: what is measured, what is only estimated, what it would take."""
         return views.Deciding(self.itself)
+
+    @cached_property
+    def met(self) -> Met:
+        """How many targets of the plan are met, jointly, and the probability that all binding ones are."""
+        return met_of(self.itself)
 
     @property
     def missing(self) -> views.Missing:

@@ -56,6 +56,7 @@ class Verdict:
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
+        score: (n_paths,) the deciding quantity of each path, signed so that more is better; None likewise.
     """
 
     indicator: Indicator
@@ -80,6 +81,7 @@ class Verdict:
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
+    score: npt.NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
