@@ -61,6 +61,7 @@ _TABLES = {
     "assessment.assessment": ("Assessment",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
+    "assessment.met": ("Met",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

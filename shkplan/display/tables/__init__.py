@@ -5,6 +5,7 @@ value                             table
 ================================  =========================================================================
 Assessment                        all targets by field
 Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
+Met                               ``a.met``: how many targets are met, jointly
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Verdict                           ``a[key]``: the verdict in full
 Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
@@ -31,10 +32,11 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.base.errors import NotAssessable
-from shkplan.display.tables import assessment, backtest, comparison, evidence, register, status, verdict, vintages
+from shkplan.display.tables import assessment, backtest, comparison, evidence, met, register, status, verdict, vintages
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
@@ -103,6 +105,7 @@ for _kind, _make in (
     (Summary, assessment.summary_table),
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
+    (Met, met.met_table),
     (ByKind, assessment.kind_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
