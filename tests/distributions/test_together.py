@@ -77,4 +77,4 @@ def test_equal_values_are_ranked_at_random() -> None:
 def test_what_was_learned_lies_within_its_interval() -> None:
     """A correlation, from more plans than origins."""
     assert 0 < COMMON.low <= COMMON.rho <= COMMON.high < 1
-    assert COMMON.plans > COMMON.origins
+    assert COMMON.plans > COMMON.blocks

@@ -111,7 +111,7 @@ def _correlations(met: Met) -> tuple[str, ...]:
         return ()
     common = met.common
     told = [say("met.common", rho=f"{common.rho:.2f}", low=f"{common.low:.2f}", high=f"{common.high:.2f}",
-                plans=common.plans, origins=common.origins)]  # fmt: skip
+                plans=common.plans, blocks=common.blocks)]  # fmt: skip
     for pair in met.shared:
         names = {"one": words(pair.one.indicator.name), "other": words(pair.other.indicator.name)}
         told.append(say("met.shared", r=number(pair.correlation, 2), **names))
