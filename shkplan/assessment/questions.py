@@ -14,6 +14,7 @@ from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import AnnualSeries, SeriesAccount
     from shkplan.forecast.backtest import Backtest
     from shkplan.forecast.track_record import TrackRecord
+    from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
     from shkplan.register.scenario import Scenario
 
@@ -80,6 +82,11 @@ class Questions(ABC):
     def met(self) -> Met:
         """How many targets of the plan are met, jointly, and the probability that all binding ones are."""
         return met_of(self.itself)
+
+    @cached_property
+    def past_plans(self) -> PastPlans:
+        """What had become of the targets of earlier plans, as known on the day; where base rates come from."""
+        return Workspace.here().past_plans().as_of(self.as_of)
 
     @property
     def missing(self) -> views.Missing:

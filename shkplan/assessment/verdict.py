@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.base.messages import Message
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
@@ -130,6 +131,13 @@ class Verdict:
         if not self.assessable:
             return "none"
         return "proxy" if self.proxies else "own"
+
+    @property
+    def base_rate(self) -> BaseRate | None:
+        """How many targets of the kind and nature earlier plans met, beside a target without a probability; never its own probability."""
+        if self.assessable or self.status == "recorded" or self.within is None or self.target.outside:
+            return None
+        return base_rate(self.target, self.within.past_plans)
 
     @property
     def ahead(self) -> bool:

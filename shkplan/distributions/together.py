@@ -19,11 +19,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from shkplan.distributions.links import FloatArray, IntArray
 
-__all__ = ["COMMON", "Common", "common_of", "drawn_together", "normal_scores", "ranks_of"]
+__all__ = ["COMMON", "Common", "common_of", "correlation_of_events", "drawn_together", "normal_scores", "ranks_of"]
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -75,3 +75,11 @@ def drawn_together(probs: npt.ArrayLike, ranks: IntArray) -> BoolArray:
     """
     among = np.rint(np.clip(np.asarray(probs, dtype=np.float64), 0.0, 1.0) * ranks.shape[0])
     return np.asarray(ranks < among)
+
+
+def correlation_of_events(prob: float, rho: float) -> float:
+    """The correlation of two events of the same probability whose latent scores have the correlation ``rho``."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(61)
+    given = ndtr((ndtri(prob) - np.sqrt(rho) * nodes) / np.sqrt(1 - rho))
+    both = float(weights @ given**2 / weights.sum())
+    return (both - prob**2) / (prob * (1 - prob))
