@@ -134,10 +134,11 @@ class Verdict:
 
     @property
     def base_rate(self) -> BaseRate | None:
-        """How many targets of the kind and nature earlier plans met, beside a target without a probability; never its own probability."""
+        """How many targets of the kind and nature earlier plans met, beside a target without a probability; its own plan is none of them."""
         if self.assessable or self.status == "recorded" or self.within is None or self.target.outside:
             return None
-        return base_rate(self.target, self.within.past_plans)
+        mine = (self.within.plan.region, self.within.plan.window)
+        return base_rate(self.target, (one for one in self.within.past_plans if (one.region, one.window) != mine))
 
     @property
     def ahead(self) -> bool:

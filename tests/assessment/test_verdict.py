@@ -160,7 +160,17 @@ def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
     """One a scored target that figures have not decided: years due, last year, how many more the model needs."""
     missing = scene().assessment.missing
     frame = missing.to_frame()
-    assert list(frame.columns) == ["target", "due", "last", "short_by", "supplier"]
+    assert list(frame.columns) == [
+        "target",
+        "due",
+        "last",
+        "short_by",
+        "supplier",
+        "base_met",
+        "base_of",
+        "base_low",
+        "base_high",
+    ]
     assert list(frame["target"]) == [v.key for v in scene().assessment.scored if not v.decided_by_figures]
     assert [gap.verdict.key for gap in missing] == list(frame["target"])
     assert list(frame["short_by"]) == [gap.short_by for gap in missing]

@@ -45,6 +45,8 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "summary": lambda: table(scene().assessment.summary),
     "deciding": lambda: table(scene().assessment.deciding),
     "missing": lambda: table(scene().assessment.missing),
+    "past plans": lambda: table(scene().assessment.past_plans),
+    "past plans, none": lambda: table(scene().assessment.past_plans.as_of(dt.date(1990, 1, 1))),
     "met": lambda: table(scene().assessment.met),
     "met, none": lambda: table(assessed(share(LEVEL), {}).met),
     "met, decided": lambda: table(assessed(share(LEVEL), {2025: 79.0}).met),
