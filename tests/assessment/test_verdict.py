@@ -175,7 +175,7 @@ def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
     assert [gap.verdict.key for gap in missing] == list(frame["target"])
     assert list(frame["short_by"]) == [gap.short_by for gap in missing]
     one = scene().assessment.missing_of("employment.registered_unemployment").to_frame()
-    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 5), (2022, 2023, 2024, 2025), 2021)
+    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 9), (2022, 2023, 2024, 2025), 2021)
 
 
 def test_the_frame_of_a_comparison_has_a_row_a_target() -> None:
