@@ -233,7 +233,7 @@ def missing_table(view: Missing) -> Table:
         groups.append((len(rows), f"{words(supplier) or say('supplier.unknown')}{say('in_brackets', what=len(gaps))}"))
         rows += [_missing_row(gap) for gap in gaps]
     columns = (
-        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), Column(say("column.for_a_model"), "number"),
+        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), say("column.for_a_model"),
         say("column.holds_up"), say("one_figure.column"), say("base_rate.column"),
     )  # fmt: skip
     data = sorted((_gap_data(gap) for gap in view), key=lambda one: str(one["target"]))

@@ -16,10 +16,12 @@ from shkplan.register.past import PastCount, PastPlans
 
 def rate_cell(rate: BaseRate | None) -> str:
     """So many of so many, with the interval of the share."""
-    if rate is None:
-        return DASH
+    return DASH if rate is None else say("base_rate.cell", **_parts(rate))
+
+
+def _parts(rate: BaseRate) -> dict[str, str]:
     ends = say("band.ends", low=chance(rate.low), high=chance(rate.high))
-    return say("base_rate.cell", met=number(rate.met), of=number(rate.of), ends=ends)
+    return {"met": number(rate.met), "of": number(rate.of), "ends": ends}
 
 
 def rate_in_full(rate: BaseRate | None) -> str:
@@ -28,7 +30,7 @@ def rate_in_full(rate: BaseRate | None) -> str:
         return ""
     which = say(f"base_rate.{rate.nature or 'any'}")
     kind = say("in_brackets", what=say(f"kind.{rate.kind}")) if rate.kind else ""
-    return say("base_rate.full", which=f"{which}{kind}", plans=rate.plans, cell=rate_cell(rate))
+    return say("base_rate.full", which=f"{which}{kind}", plans=rate.plans, cell=say("base_rate.told", **_parts(rate)))
 
 
 def rate_notes(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
