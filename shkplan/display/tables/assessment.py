@@ -264,9 +264,9 @@ def _missing_for(gap: Gap) -> Table:
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
         (say("fact.holds_up"), held_up if verdict.assessable else briefly(verdict)),
+        (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
         (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
         (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
-        (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
