@@ -237,7 +237,7 @@ def _with_error(
 
 def _sharing(moving: Sequence[Verdict], scores: FloatArray) -> tuple[Shared, ...]:
     """The pairs whose paths move together, by more than chance among so many draws."""
-    if len(moving) < 2:
+    if len(moving) < 2 or scores.shape[0] < 2:
         return ()
     table = np.atleast_2d(np.corrcoef(scores, rowvar=False))
     least = max(_SHARED, 4 / np.sqrt(scores.shape[0]))

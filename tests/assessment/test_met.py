@@ -31,9 +31,9 @@ def verdict(at: int, prob: float | None, status: str = "", nature: str | None = 
     return Verdict(one, one.targets[0], "本区", told, WHY, prob=prob, **parts)  # type: ignore[arg-type]
 
 
-def of(*verdicts: Verdict, seed: int = 7, common: Any = COMMON) -> Met:
+def of(*verdicts: Verdict, seed: int = 7, common: Any = COMMON, draws: int = DRAWS) -> Met:
     """The number met among some verdicts."""
-    plan, settings = SimpleNamespace(id="test"), SimpleNamespace(seed=seed, n_paths=DRAWS)
+    plan, settings = SimpleNamespace(id="test"), SimpleNamespace(seed=seed, n_paths=draws)
     return met_of(cast("Assessment", SimpleNamespace(scored=verdicts, plan=plan, settings=settings)), common)
 
 
@@ -129,6 +129,15 @@ def test_paths_that_are_shared_keep_their_dependence() -> None:
     assert opposite.every.prob == pytest.approx(0.0, abs=1e-3)
     assert [round(pair.correlation, 3) for pair in (*same.shared, *opposite.shared)] == [1.0, -1.0]
     assert of(verdict(1, 0.5, score=paths), verdict(2, 0.5, score=rng.permutation(paths))).shared == ()
+
+
+@pytest.mark.parametrize("draws", [1, 2, 50])
+def test_few_draws_are_few_draws_and_no_mistake(draws: int) -> None:
+    """The law still adds up to one, and its error says how little it is worth."""
+    met = of(*(verdict(at, 0.5, prob_se=0.1) for at in range(3)), draws=draws)
+    assert met.law.sum() == pytest.approx(1)
+    assert 0 < met.every.prob < 1
+    assert met.every.se > 0.02
 
 
 def test_the_same_seed_gives_the_same_numbers() -> None:
