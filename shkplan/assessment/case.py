@@ -13,6 +13,7 @@ from shkplan.assessment.verdict import BoolArray, Verdict, counted
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import Facts, Goal, Required, Spread, Target
@@ -146,9 +147,16 @@ class Case:
         made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=latest)  # type: ignore[arg-type]
         parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
         made = replace(made, **parts)  # type: ignore[arg-type]
-        if made.assessable:  # a proxy series is named beside every number that rests on it
-            made = replace(made, proxies=self.proxies, assumptions=(*self.proxies, *made.assumptions))
+        if made.assessable:  # a proxy series, or a class, is named beside every number that rests on it
+            named = {"proxies": self.proxies, "assumptions": (*self.proxies, *made.assumptions)}
+            made = replace(made, borrowed=() if made.decided_by_figures else self._borrowed, **named)  # type: ignore[arg-type]
         return made
+
+    @property
+    def _borrowed(self) -> tuple[Borrowed, ...]:
+        """The classes behind the years that were not measured."""
+        found = (one.borrowed for one in self._projections if not self.is_known(one))
+        return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def refused(self, *reasons: Message, own: bool = True) -> Verdict:
         """That nothing can be said, with all that stands in the way.

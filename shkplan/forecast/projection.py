@@ -91,6 +91,11 @@ class Projection(ByValue):
     def to(self) -> int:
         return self.years[-1]
 
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that inform the model: those since the last break and within its memory."""
+        return tuple(year for year in map(int, self.fit.years) if self.series.value(year) is not None)
+
     def path(self, year: int) -> FloatArray:
         """(n_paths,) values of one year.
 

@@ -21,6 +21,7 @@ from shkplan.display.charts.base import (
     arrow,
     canvas,
     heading,
+    lines_of,
     number_axis,
     year_axis,
 )
@@ -35,7 +36,7 @@ from shkplan.display.charts.history import (
 )
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.language import published, quantity, region, rounded, say, unit, years
-from shkplan.display.verdicts import briefly, in_force, past, probability_in_full, target_words, word_of
+from shkplan.display.verdicts import briefly, evidence_notes, in_force, past, probability_in_full, target_words, word_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
@@ -112,7 +113,8 @@ def _drawn(fan: _Fan) -> Chart:
     median, *edges = _quantiles(own, shown, (0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1)))).T
     bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
     title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
-    with canvas(4.7) as (figure, axes):
+    notes = evidence_notes((fan.verdict,)) if fan.verdict is not None else ()
+    with canvas(4.7 + lines_of(notes)) as (figure, axes):
         _draw_bands(axes, shown, bands, median, own)
         draw_history(axes, series)
         draw_partial(axes, series)
@@ -126,7 +128,7 @@ def _drawn(fan: _Fan) -> Chart:
         told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
         own_name = fan.verdict.indicator if fan.verdict is not None else indicator
         instead = say("chart.proxy", name=own_name.name) if own_name.id != indicator.id else ""
-        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
+        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told, *notes]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
     data = _data(fan, shown, bands, median, mark)
@@ -273,14 +275,15 @@ def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band
     series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
     low, high = band[-1]
     told = say(
-        "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
+        "chart.alt_fan", count=len(fan.own.used), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
         median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
         high=quantity(rounded(float(high), own), own),
     )  # fmt: skip
     aim = ""
     if fan.target and fan.verdict:
         aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
-    return f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}"
+    notes = evidence_notes((fan.verdict,)) if fan.verdict is not None else ()
+    return say("stop").join((f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}", *notes))
 
 
 def _data(
@@ -306,6 +309,8 @@ def _data(
             "prob": fan.verdict.prob,
             "prob_se": fan.verdict.prob_se,
             "status": fan.verdict.status,
+            "evidence": fan.verdict.evidence,
+            "used": fan.verdict.used,
         }
     if fan.reference is not None:
         theirs = _series_of(fan.reference)

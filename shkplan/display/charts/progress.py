@@ -21,9 +21,10 @@ from shkplan.display.charts.base import (
     heading,
     key,
     level_scale,
+    lines_of,
 )
 from shkplan.display.language import say, words, years
-from shkplan.display.verdicts import briefly, past, probability, word_code, word_of
+from shkplan.display.verdicts import briefly, evidence_notes, past, probability, word_code, word_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +40,8 @@ def progress_chart(assessment: Assessment) -> Chart:
     rows = _rows(assessment, verdicts)
     height = sum(row["height"] for row in rows)
     title = say("chart.progress", as_of=assessment.as_of)
-    with canvas(height + 1.45) as (figure, axes):
+    notes = evidence_notes(verdicts)
+    with canvas(height + 1.45 + lines_of(notes)) as (figure, axes):
         y = 0.0
         for row in rows:
             y += row["height"]
@@ -48,12 +50,13 @@ def progress_chart(assessment: Assessment) -> Chart:
         axes.set_xlim(_LEFT, 1.06)
         _scale(axes, y + 0.1)
         under = say("chart.progress_under", assessed=len(assessment.assessed), of=len(assessment.scored))
-        heading(axes, title, under)
+        heading(axes, title, "\n".join((under, *notes)))
         _legend(axes)
     told = [f"{words(one.indicator.name)}{say('colon')}{_said(assessment, one)}" for one in verdicts if one.assessable]
+    told += notes
     alt = f"{title}{say('stop')}{under}{say('stop')}{say('semicolon').join(told)}"
     data = [
-        {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "measured": one.measured,
+        {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "evidence": one.evidence, "measured": one.measured,
          "due": _window(one)}
         for one in verdicts
     ]  # fmt: skip
