@@ -170,7 +170,27 @@ class Case:
         reason = reasons[0] if len(reasons) == 1 else message("reason.several", details=reasons)
         if own and self.measured and len(self.window) > 1:
             reason = message("reason.partly", detail=reason, measured=self.measured)
-        return self.verdict("open", reason)
+        found = self.verdict("open", reason, **self._asked)
+        if not found.ahead or found.latest is None:
+            return found
+        year, value = found.latest
+        told = {
+            "year": year,
+            "value": value,
+            "number": found.wanted,
+            "unit": found.unit,
+            "deadline": self.target.deadline,
+        }
+        return replace(found, reason=message("reason.ahead_reached", detail=reason, **told))
+
+    @property
+    def _asked(self) -> dict[str, object]:
+        """The number wanted of a level, which a figure may be beyond whether or not a model can tell anything."""
+        try:
+            goal = self.target.goal(self.facts) if self.target.early else None
+        except NotAssessable:
+            return {}
+        return {} if goal is None else {"wanted": goal.wanted, "unit": goal.unit, "quantity": goal.quantity}
 
     def decided(self, goal: Goal, reached: bool) -> Verdict:
         """A verdict by observation; where a proxy series has a say, one that is supposed."""

@@ -144,8 +144,11 @@ class Verdict:
 
     @property
     def ahead(self) -> bool:
-        """Whether the latest figure is already beyond a level wanted at a deadline to come: reached ahead, so far."""
-        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline:
+        """Whether the latest own figure is already beyond a level wanted at a later deadline: reached ahead, so far.
+
+        No model is asked, and nothing is decided by it: a level can fall again.
+        """
+        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline or self.proxies:
             return False
         if not self.target.early or self.decided_by_figures:
             return False

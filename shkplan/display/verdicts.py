@@ -36,7 +36,7 @@ def evidence_notes(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     for evidence, sign in SIGNS.items():
         some = [one for one in every if one.evidence == evidence]
         sources = dict.fromkeys(source for one in some for source in sources_of(one))
-        told = f"{sign} {code('evidence', evidence)}"
+        told = f"{sign} {code('rests', evidence)}"
         notes += [say("colon").join((told, say("semicolon").join(sources)) if sources else (told,))] if some else []
     return tuple(notes)
 
@@ -55,7 +55,7 @@ def sources_of(verdict: Verdict) -> tuple[str, ...]:
 
 def rests_on(verdict: Verdict) -> str:
     """What a probability rests on: whose figures, which of their years, and what was borrowed."""
-    told = [code("evidence", verdict.evidence)]
+    told = [code("rests", verdict.evidence)]
     if verdict.used and verdict.evidence != "class":
         told.append(say("evidence.used", count=len(verdict.used), years=years(verdict.used)))
     return say("semicolon").join((*told, *sources_of(verdict)))
@@ -106,10 +106,16 @@ def word_code(verdict: Verdict) -> str:
     return _likely(verdict.prob)
 
 
-def word_of(verdict: Verdict) -> str:
-    """The word for a verdict; one that rests on a proxy series or a reference class says so."""
+def word_of(verdict: Verdict, signed: bool = False) -> str:
+    """The word for a verdict; one that is reached ahead, or rests on a proxy series or a reference class, says so.
+
+    Args:
+        verdict: of which.
+        signed: whether a sign beside it says already what it rests on.
+    """
     said = say(f"word.{word_code(verdict)}")
-    marks = [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS else []
+    marks = [say("evidence.ahead")] if verdict.ahead else []
+    marks += [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS and not signed else []
     return f"{said}{say('in_brackets', what=say('semicolon').join(marks))}" if marks else said
 
 
@@ -124,6 +130,11 @@ def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words."""
     keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
     return say("semicolon").join(say(key, **one.values) if has(key) else words(one) for key, one in keys)
+
+
+def why_not(verdict: Verdict) -> str:
+    """The same; where the latest figure is beyond the number already, that first."""
+    return f"{say('evidence.ahead')}{say('semicolon')}{briefly(verdict)}" if verdict.ahead else briefly(verdict)
 
 
 def in_force(verdict: Verdict) -> bool:

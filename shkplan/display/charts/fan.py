@@ -36,7 +36,16 @@ from shkplan.display.charts.history import (
 )
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.language import published, quantity, region, rounded, say, unit, years
-from shkplan.display.verdicts import briefly, evidence_notes, in_force, past, probability_in_full, target_words, word_of
+from shkplan.display.verdicts import (
+    briefly,
+    evidence_notes,
+    in_force,
+    past,
+    probability_in_full,
+    target_words,
+    why_not,
+    word_of,
+)
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
@@ -102,7 +111,7 @@ def _bare(verdict: Verdict) -> Chart:
         legend(axes)
     data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
     asked = target_words(target, plan, verdict.indicator.id)
-    told = say("chart.alt_bare", target=asked, reason=briefly(verdict)) if in_force(verdict) else briefly(verdict)
+    told = say("chart.alt_bare", target=asked, reason=why_not(verdict)) if in_force(verdict) else briefly(verdict)
     return Chart("fan", title, f"{title}{say('stop')}{told}", figure, data)
 
 
@@ -264,7 +273,7 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
     if not in_force(verdict):
         return f"{say('word.open')}{say('colon')}{briefly(verdict)}"
     if verdict.prob is None:
-        return f"{aim}\n{say('word.open')}{say('colon')}{briefly(verdict)}"
+        return f"{aim}\n{word_of(verdict)}{say('colon')}{briefly(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     word = word_of(verdict)

@@ -29,6 +29,7 @@ from shkplan.display.verdicts import (
     probability_in_full,
     target_words,
     too_late,
+    why_not,
     word_code,
     word_of,
 )
@@ -51,6 +52,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         **{name: getattr(verdict, name) for name in plain},
         "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
         "evidence": verdict.evidence,
+        "ahead": verdict.ahead,
         "used": verdict.used,
         "proxies": verdict.proxies,
         "borrowed": [asdict(one) for one in verdict.borrowed],
@@ -212,7 +214,7 @@ def missing_table(view: Missing) -> Table:
 
 def _missing_row(gap: Gap) -> tuple[Cell, ...]:
     verdict = gap.verdict
-    reason = f"{say('word.open')}{say('colon')}{briefly(verdict)}"
+    reason = f"{word_of(verdict)}{say('colon')}{briefly(verdict)}"
     return (
         words(verdict.indicator.name),
         years(gap.due) or DASH,
@@ -230,7 +232,7 @@ def _missing_for(gap: Gap) -> Table:
         (say("fact.due"), years(gap.due) or say("none")),
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
-        (say("fact.holds_up"), held_up if verdict.assessable else briefly(verdict)),
+        (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
     ]
     if verdict.status == "recorded":

@@ -46,7 +46,8 @@ def summary_table(view: Summary) -> Table:
         for name in WORDS[:-1]
         if counts[name]
     ]
-    rows.append((say("count.open"), number(counts["open"])))
+    unsaid = _with_evidence("open", assessment)
+    rows.append((f"{unsaid[0].upper()}{unsaid[1:]}", number(counts["open"])))
     rows += [(say("count.of_these", what=say(f"why.{name}")), number(count)) for name, count in why.most_common()]
     data = {
         "targets": len(own),
@@ -54,6 +55,7 @@ def summary_table(view: Summary) -> Table:
         "aims": recorded,
         "assessed": len(assessment.assessed),
         "words": {name: counts[name] for name in WORDS},
+        "ahead": sum(verdict.ahead for verdict in assessment.scored),
         "evidence": dict(Counter(verdict.evidence for verdict in assessment.assessed)),
         "not_assessable_because": dict(why),
     }
@@ -62,9 +64,11 @@ def summary_table(view: Summary) -> Table:
 
 
 def _with_evidence(name: str, assessment: Assessment) -> str:
-    """A word for verdicts, with how many of them rest on a proxy series or a reference class."""
+    """A word for verdicts, with how many rest on a proxy series or a reference class, or are reached ahead."""
     found = Counter(verdict.evidence for verdict in assessment.scored if word_code(verdict) == name)
     marks = [say("evidence.counted", count=found[one], what=code("evidence", one)) for one in SIGNS if found[one]]
+    ahead = sum(verdict.ahead for verdict in assessment.scored if word_code(verdict) == name)
+    marks += [say("evidence.counted", count=ahead, what=say("evidence.ahead"))] if ahead else []
     return f"{say(f'word.{name}')}{say('in_brackets', what=listed(marks)) if marks else ''}"
 
 
