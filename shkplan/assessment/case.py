@@ -134,17 +134,24 @@ class Case:
         Raises:
             NotAssessable: a figure between two years that are compared, or added, starts a new basis.
         """
-        if self.target.comparable is None:
-            return
-        first, last = self.target.comparable
-        if between := tuple(year for year in self.series.breaks if first < year <= last):
-            raise NotAssessable(message("reason.other_basis", years=between))
+        if self.broken:
+            raise NotAssessable(message("reason.other_basis", years=self.broken))
+
+    @property
+    def broken(self) -> tuple[int, ...]:
+        """The years of a new basis between those whose figures are compared, or added."""
+        first, last = self.target.comparable or (0, 0)
+        return tuple(year for year in self.series.breaks if first < year <= last)
+
+    @property
+    def latest(self) -> tuple[int, float] | None:
+        """The last measured year and its value."""
+        return (self.series.years[-1], self.series.values[-1]) if self.series.years else None
 
     # Verdicts ---------------------------------------------------------------------------------------------------------
 
     def verdict(self, status: str, reason: Message, **parts: object) -> Verdict:
-        latest = (self.series.years[-1], self.series.values[-1]) if self.series.years else None
-        made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=latest)  # type: ignore[arg-type]
+        made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=self.latest)  # type: ignore[arg-type]
         parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
         made = replace(made, **parts)  # type: ignore[arg-type]
         if made.assessable:  # a proxy series, or a class, is named beside every number that rests on it

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.messages import Message
-from shkplan.display.language import DASH, code, has, say, words, years
+from shkplan.display.language import DASH, code, has, listed, say, words, years
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
 
@@ -127,13 +127,20 @@ def roots(reason: Message) -> tuple[Message, ...]:
 
 
 def briefly(verdict: Verdict) -> str:
-    """Why nothing can be said, in a few words."""
+    """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
+    told = [_over_years(one) for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
     keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
-    return say("semicolon").join(say(key, **one.values) if has(key) else words(one) for key, one in keys)
+    why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
+    return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)
+
+
+def _over_years(figure: Message) -> str:
+    """A figure over several years, without its source."""
+    return words(Message(f"evidence.so_far_{figure.key.removeprefix('span.')}", figure.values))
 
 
 def why_not(verdict: Verdict) -> str:
-    """The same; where the latest figure is beyond the number already, that first."""
+    """Why nothing can be said; where the latest figure is beyond the number already, that first."""
     return f"{say('evidence.ahead')}{say('semicolon')}{briefly(verdict)}" if verdict.ahead else briefly(verdict)
 
 

@@ -273,7 +273,7 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
     if not in_force(verdict):
         return f"{say('word.open')}{say('colon')}{briefly(verdict)}"
     if verdict.prob is None:
-        return f"{aim}\n{word_of(verdict)}{say('colon')}{briefly(verdict)}"
+        return f"{aim}\n{say('word.open')}{say('colon')}{why_not(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     word = word_of(verdict)

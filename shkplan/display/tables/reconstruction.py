@@ -23,9 +23,8 @@ def account_table(value: SeriesAccount) -> Table:
     if implied is None or not implied.accounts:
         return table_of("account", title, (), [], {}, notes=(say("account.nothing"),))
     if not implied.contradictions and all(one.state == "measured" for one in implied.accounts.values()):
-        return table_of(
-            "account", title, (), [], {"indicator": series.indicator.id}, notes=(say("account.measured_only"),)
-        )
+        notes = _notes(implied, plan) or (say("account.measured_only"),)
+        return table_of("account", title, (), [], {"indicator": series.indicator.id}, notes=notes)
     rows = [_row(series, implied, account, plan) for account in implied.accounts.values()]
     heading = say("with_unit", what=say("column.value"), unit=unit(series.indicator.unit))
     columns = (

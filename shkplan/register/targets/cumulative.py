@@ -18,6 +18,7 @@ from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quant
 
 class Cumulative(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_share"
+    spanning: ClassVar[Literal["", "sum", "change"]] = "sum"
 
     kind: Literal["cumulative"]
 
