@@ -113,6 +113,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         told = "" if self.prob is None else f", probability {_printed(self.prob)}"
+        told += f" ({self.evidence})" if self.evidence not in ("own", "none") else ""
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
     @property

@@ -26,8 +26,10 @@ from shkplan.display.charts.base import (
     year_axis,
 )
 from shkplan.display.charts.history import (
+    as_yearly,
     draw_history,
     draw_partial,
+    drawable,
     history_chart,
     legend,
     runs,
@@ -137,7 +139,9 @@ def _drawn(fan: _Fan) -> Chart:
         told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
         own_name = fan.verdict.indicator if fan.verdict is not None else indicator
         instead = say("chart.proxy", name=own_name.name) if own_name.id != indicator.id else ""
-        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told, *notes]
+        scale = [unit(indicator.unit), *as_yearly(one for one in series.partial if drawable(one, series))]
+        scale += [say("chart.cut")] if cut else []
+        lines = [say("semicolon").join(scale), instead, told, *notes]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
     data = _data(fan, shown, bands, median, mark)

@@ -157,10 +157,10 @@ def assessment_table(assessment: Assessment) -> Table:
 
 
 def _known_cell(verdict: Verdict, figures: int) -> str:
-    """The latest figure; beside an estimate the years that inform it, elsewhere how many there are."""
+    """The latest figure; beside a probability the years that it rests on, elsewhere how many there are."""
     lines = [latest_cell(verdict)] if figures else []
-    if verdict.status == "estimated" and verdict.used:
-        lines.append(say("evidence.used", count=len(verdict.used), years=years(verdict.used)))
+    if verdict.used:
+        lines += [say("evidence.used_count", count=len(verdict.used)), years(verdict.used)]
     elif figures:
         lines.append(say("known.count", count=figures))
     return "\n".join(lines) or DASH
