@@ -37,7 +37,9 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     window = tuple(window)
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
-    past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
+    past = tuple(
+        year for year in estimated if as_of is not None and year < as_of.year and year > max(series.years, default=0)
+    )
     notes = [*_by_model(own), *_by_class(own)]
     notes += [
         message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))

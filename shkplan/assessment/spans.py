@@ -121,5 +121,6 @@ def _covered(case: Case, figures: tuple[Observation, ...]) -> Spanned:
     years = tuple(sorted(found))
     values, chosen = tuple(found[year][0] for year in years), tuple(found[year][1] for year in years)
     covered = replace(series, years=years, values=values, chosen=chosen, others=(), spliced=())
-    own = case.own if case.own is not None and _together(series.chosen[-1], first, case) else None
+    joined = all(_together(last, first, case) for last in series.chosen[-1:])
+    own = case.own if joined else None
     return Spanned(replace(case, series=covered, own=overlaid(own, covered) if own is not None else None), figures)

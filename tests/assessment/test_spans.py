@@ -120,6 +120,12 @@ def test_the_rest_is_projected_from_yearly_figures_on_the_same_basis() -> None:
     assert "36,000 人 over 2021-2023" in str(found.reason)
 
 
+def test_a_total_of_years_without_a_figure_is_not_told_to_stand_at_nothing() -> None:
+    """Figures before the window alone: the sentence says that none of its years has one."""
+    own = project(known(JOBS, {2013 + at: 12_000.0 + 300 * (-1) ** at for at in range(8)}), to=2025, n_paths=500)
+    assert str(judge(JOBS, own).reason).startswith("no year of 2021-2025 has a figure")
+
+
 YEARLY = {2021: -2.7, 2022: -0.1, 2023: -0.5, 2024: -3.8, 2025: -5.1}
 BREAK = {"mark": frozenset({"break"})}
 

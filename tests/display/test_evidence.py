@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
-from shkplan import assess, compare, load_observations, load_plan, plot, table
+from shkplan import assess, compare, load_observations, load_plan, plot, project, table
 from shkplan.assessment.assessment import Assessment
 from shkplan.base.messages import Text
 from shkplan.display.language import years
 from shkplan.forecast.borrowed import Borrowed
+from tests.making import series as made
 from tests.showing import in_both, scene
 
+JOBS = "employment.new_jobs"
 UNEMPLOYMENT, INCOME = "employment.registered_unemployment", "income.urban_disposable_growth"
 
 
@@ -58,6 +60,27 @@ def test_a_class_is_named_wherever_its_number_is_printed(name: str, own_figures:
         ), said
 
 
+def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
+    """New jobs have no yearly figure: the fan, the table and the page of all targets stand on the class, and say so."""
+    whole = scene().assessment
+    bare = whole.series(JOBS)
+    assert bare.years == ()
+    values = {2010 + at: 15_000.0 + 300 * (-1) ** at for at in range(8)}
+    model = project(made(bare.indicator, values, bare.region), to=2035, n_paths=whole.settings.n_paths)
+    sisters = Text(zh="各市新增就业", en="New jobs of cities")
+    name = bare.indicator.name
+    law = replace(model, series=bare, borrowed=Borrowed(sisters, bare.region, name, 9, 60, 3, 2001, 2020, 0))
+    found = whole.using({JOBS: law})
+    assert (found[JOBS].evidence, found[JOBS].used, found[JOBS].latest) == ("class", (), None)
+    for make, value in ((table, found[JOBS]), (plot, found[JOBS]), (table, found), (table, law)):
+        zh, en = (" ".join(str(one).split()) for one in in_both(partial(make, value)))
+        assert "New jobs of cities" in en
+        assert "各市新增就业" in zh
+    zh, en = (str(one) for one in in_both(partial(plot, law)))
+    assert "No yearly figure of its own is known." in en
+    assert "没有查到其自身的年度数据。" in zh
+
+
 def test_a_proxy_is_named_with_the_years_that_inform_it() -> None:
     """Income per resident stands at three figures, 2017 to 2021; the sign stands beside the number."""
     zh, en = in_both(lambda: str(table(scene().assessment[INCOME])))
@@ -96,11 +119,11 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
     whole = assess(plan, load_observations(plan), as_of="2024-12-31", n_paths=500)
     one = whole["safety.energy_output"]
     assert (one.status, one.ahead) == ("open", True)
-    for made in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.missing_of(one.key)):
-        zh, en = (" ".join(str(shown).split()) for shown in in_both(lambda made=made: table(made)))
+    for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.missing_of(one.key)):
+        zh, en = (" ".join(str(shown).split()) for shown in in_both(partial(table, value)))
         assert "reached ahead, so far" in en, en
         assert "提前达到" in zh.replace(" ", ""), zh
-    for made in (whole, one):
-        zh, en = (str(shown) for shown in in_both(lambda made=made: plot(made)))
+    for value in (whole, one):
+        zh, en = (str(shown) for shown in in_both(partial(plot, value)))
         assert "reached ahead, so far" in en
         assert "目前已提前达到" in zh

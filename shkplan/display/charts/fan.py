@@ -133,7 +133,7 @@ def _drawn(fan: _Fan) -> Chart:
             _draw_reference(axes, fan)
         mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
         _draw_today(axes, fan.as_of)
-        year_axis(axes, min(shown[0], series.years[0]), own.to)
+        year_axis(axes, min([*shown[:1], *series.years[:1]]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
         number_axis(axes)
         told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
@@ -150,7 +150,7 @@ def _drawn(fan: _Fan) -> Chart:
 
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
     """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
-    first = fan.own.series.on_one_basis().years[0]
+    first = min(fan.own.series.on_one_basis().years[:1], default=fan.own.years[0])
     if fan.target is not None:
         first = min(first, fan.target.years[0])
     return tuple(year for year in fan.own.years if year >= first)
@@ -185,7 +185,7 @@ def _to_mark(own: Projection, year: int) -> bool:
     if own.series.value(year) is not None or year in own.fixed:
         return False
     day = own.series.as_of
-    return year < own.series.years[-1] or (day is not None and year < day.year)
+    return year < max(own.series.years, default=0) or (day is not None and year < day.year)
 
 
 def _draw_reference(axes: Axes, fan: _Fan) -> None:
@@ -194,7 +194,7 @@ def _draw_reference(axes: Axes, fan: _Fan) -> None:
     assert reference is not None
     series = _series_of(reference)
     where = region(series.region, fan.plan)
-    first = min(fan.own.series.years[0], *_shown_years(fan))
+    first = min([*fan.own.series.years[:1], *_shown_years(fan)])
     if isinstance(reference, Projection):
         span = [year for year in reference.years if year >= first]
         axes.plot(span, _quantiles(reference, span, (0.5,))[:, 0], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
@@ -287,9 +287,12 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
 def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band: FloatArray) -> str:
     series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
     low, high = band[-1]
+    known = say("chart.alt_unknown")
+    if series.years:
+        last = quantity(published(series.values[-1], series.indicator.precision), own)
+        known = say("chart.alt_known", count=len(fan.own.used), last=series.years[-1], value=last)
     told = say(
-        "chart.alt_fan", count=len(fan.own.used), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
-        median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
+        "chart.alt_fan", known=known, to=end, median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
         high=quantity(rounded(float(high), own), own),
     )  # fmt: skip
     aim = ""
