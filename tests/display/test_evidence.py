@@ -12,7 +12,9 @@ import pytest
 from shkplan import assess, compare, load_observations, load_plan, plot, project, table
 from shkplan.assessment.assessment import Assessment
 from shkplan.base.messages import Text
+from shkplan.display.charts.history import yearly
 from shkplan.display.language import years
+from shkplan.display.verdicts import briefly
 from shkplan.forecast.borrowed import Borrowed
 from tests.making import series as made
 from tests.showing import in_both, scene
@@ -127,3 +129,20 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
         zh, en = (str(shown) for shown in in_both(partial(plot, value)))
         assert "reached ahead, so far" in en
         assert "目前已提前达到" in zh
+
+
+def test_a_change_over_years_is_shown_as_what_it_is() -> None:
+    """In words where figures are listed; on the scale of yearly rates as the even one; and named where it was not read."""
+    plan = load_plan("china-14fyp")
+    whole = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
+    key = "environment.energy_intensity_change"
+    series = whole.series(key)
+    zh, en = (" ".join(str(one).split()) for one in in_both(partial(table, series.beside)))
+    assert "−11.6 % in all" in en
+    assert "累计−11.6%" in zh
+    (told, _) = series.partial
+    assert yearly(told, series) == pytest.approx(100 * (0.884**0.25 - 1))
+    zh, en = (" ".join(str(one).split()) for one in in_both(partial(table, whole.account(key))))
+    assert "it reaches across the new basis of 2023: 2021–2024 −11.6 % in all" in en
+    assert "跨越2023年的新口径" in zh
+    assert "so far −11.6 % over 2021–2024; figures on two bases" in briefly(whole[key])
