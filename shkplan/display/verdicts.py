@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import DASH, code, has, listed, say, words, years
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
 
@@ -45,12 +46,15 @@ def sources_of(verdict: Verdict) -> tuple[str, ...]:
     """The proxy series and the reference classes that a number rests on, each with its size."""
     plan = verdict.plan
     series = [words(Message("evidence.by_proxy", one.values), plan) for one in verdict.proxies if "by" in one.values]
-    classes = [
-        say("evidence.by_class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
-            first=one.first, last=one.last)
-        for one in verdict.borrowed
-    ]  # fmt: skip
-    return (*series, *classes)
+    return (*series, *map(class_words, verdict.borrowed))
+
+
+def class_words(one: Borrowed) -> str:
+    """A reference class with its size, its years, and how many of its windows are independent."""
+    return say(
+        "evidence.by_class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
+        first=one.first, last=one.last,
+    )  # fmt: skip
 
 
 def rests_on(verdict: Verdict) -> str:

@@ -81,6 +81,7 @@ def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
     zh, en = (str(one) for one in in_both(partial(plot, law)))
     assert "No yearly figure of its own is known." in en
     assert "没有查到其自身的年度数据。" in zh
+    assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 independent" in en
 
 
 def test_a_proxy_is_named_with_the_years_that_inform_it() -> None:

@@ -40,6 +40,7 @@ from shkplan.display.charts.marks import mark_of
 from shkplan.display.language import published, quantity, region, rounded, say, unit, years
 from shkplan.display.verdicts import (
     briefly,
+    class_words,
     evidence_notes,
     in_force,
     past,
@@ -124,7 +125,7 @@ def _drawn(fan: _Fan) -> Chart:
     median, *edges = _quantiles(own, shown, (0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1)))).T
     bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
     title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
-    notes = evidence_notes((fan.verdict,)) if fan.verdict is not None else ()
+    notes = _notes(fan)
     with canvas(4.7 + lines_of(notes)) as (figure, axes):
         _draw_bands(axes, shown, bands, median, own)
         draw_history(axes, series)
@@ -146,6 +147,13 @@ def _drawn(fan: _Fan) -> Chart:
         legend(axes)
     data = _data(fan, shown, bands, median, mark)
     return Chart("fan", title, _alt(title, fan, shown, median, bands[0.8]), figure, data)
+
+
+def _notes(fan: _Fan) -> tuple[str, ...]:
+    """The proxy series and reference classes behind a probability, or behind a projection that belongs to no verdict."""
+    if fan.verdict is not None:
+        return evidence_notes((fan.verdict,))
+    return (say("colon").join((say("rests.class"), class_words(fan.own.borrowed))),) if fan.own.borrowed else ()
 
 
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
@@ -298,8 +306,7 @@ def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band
     aim = ""
     if fan.target and fan.verdict:
         aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
-    notes = evidence_notes((fan.verdict,)) if fan.verdict is not None else ()
-    return say("stop").join((f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}", *notes))
+    return say("stop").join((f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}", *_notes(fan)))
 
 
 def _data(
