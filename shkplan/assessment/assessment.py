@@ -324,7 +324,7 @@ class Assessment(Questions):
             other = self.source(self.plan[proxy.by.indicator], proxy.by.region)
             if proxy.by != but and isinstance(other, Projection):
                 own = self.observations.series(one, region)
-                return Proxied(overlaid(other, own), (named(proxy, self.plan, region),))
+                return Proxied(overlaid(other, own), (named(proxy, self.plan, region, other),))
         return None
 
     def _or_proxy(self, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:

@@ -47,9 +47,10 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
-def named(one: Proxy, plan: Plan, region: str) -> Message:
-    """Which series is proxy for which, and why it may be."""
+def named(one: Proxy, plan: Plan, region: str, by: Projection) -> Message:
+    """Which series is proxy for which, the figures that inform it, and why it may be."""
+    used = by.used or by.series.years or by.years
     return message(
         "assumption.proxy", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
-        by_region=one.by.region, reason=one.reason,
+        by_region=one.by.region, n=len(by.used), first=used[0], last=used[-1], reason=one.reason,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.claims import reach, ruled
 from shkplan.forecast.drawing import Drawing
 from shkplan.forecast.informing import informing, model_for
@@ -57,6 +58,7 @@ class Projection(ByValue):
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
+        borrowed: the reference class that informed it; None where it rests on figures of its own alone.
     """
 
     series: AnnualSeries
@@ -70,6 +72,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    borrowed: Borrowed | None = None
     drawing: FloatArray | Drawing | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -87,6 +90,11 @@ class Projection(ByValue):
     @property
     def to(self) -> int:
         return self.years[-1]
+
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that inform the model: those since the last break and within its memory."""
+        return tuple(year for year in map(int, self.fit.years) if self.series.value(year) is not None)
 
     def path(self, year: int) -> FloatArray:
         """(n_paths,) values of one year.

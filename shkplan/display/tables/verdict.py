@@ -13,10 +13,12 @@ from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, wi
 from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     briefly,
+    evidence_notes,
     in_force,
     need,
     past,
     probability_in_full,
+    rests_on,
     target_words,
     too_late,
     without_error,
@@ -33,6 +35,7 @@ def verdict_table(verdict: Verdict) -> Table:
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
         (say("fact.word"), word_of(verdict)),
+        (say("fact.evidence"), rests_on(verdict) if verdict.status in ("estimated", "supposed") else ""),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
         (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
@@ -54,7 +57,7 @@ def verdict_table(verdict: Verdict) -> Table:
         ]
     title = say("title.verdict", name=verdict.indicator.name, region=region(verdict.region, plan))
     data = {**verdict_data(verdict), "assumptions": verdict.assumptions, "base_rate": rate_data(verdict.base_rate)}
-    return facts("verdict", title, pairs, data)
+    return facts("verdict", title, pairs, data, notes=evidence_notes((verdict,)))
 
 
 def _asked(verdict: Verdict, plan: Plan | None) -> tuple[tuple[str, Cell], ...]:
@@ -108,6 +111,7 @@ def models_table(models: Models) -> Table:
     any_verdict = next(iter(verdicts.values()))
     notes: tuple[str, ...] = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
     notes += (tested_note(tested),) if rows and isinstance(tested, Backtest) else ()
+    notes += evidence_notes(verdicts.values())
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: {**verdict_data(verdict), **scores_data(tested, name)} for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
