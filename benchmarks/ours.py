@@ -29,7 +29,7 @@ def weights(panels: Path, without: str, **settings: int) -> Prior:
 
 
 def quantiles(series: Sequence[Series], prior: Prior) -> tuple[FloatArray, float]:
-    """(S, 6, 5) by the public call with these weights, nan where refused; and its processor seconds, building no frame."""
+    """(S, 6, 11) by the public call with these weights, nan where refused; and its processor seconds, building no frame."""
     frame = long(series)
     begun = process_time()
     answer = shkplan.project_panel(frame, HORIZON, weights=prior, probs=tuple(PROBS), progress=False)

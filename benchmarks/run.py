@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import ours, reference, speed
-from benchmarks.scoring import Answers, Scores, reached, scores
+from benchmarks.scoring import PROBS, Answers, Scores, reached, scores
 from benchmarks.series import CUTS, HORIZON, QUESTIONS, YEARS_ASKED, Series, Window, competition, cut, set_aside
 from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.gating import Prior
@@ -126,8 +126,8 @@ def _answered(folder: Path, running: list[subprocess.Popen[bytes]]) -> dict[str,
 
 
 def _told(answer: dict[str, Any], count: int) -> FloatArray:
-    """(S, 6, 5), nan where refused."""
-    none = np.full((HORIZON, 5), np.nan)
+    """(S, 6, 11), nan where refused."""
+    none = np.full((HORIZON, PROBS.size), np.nan)
     told = np.array([none if one is None else one for one in answer["quantiles"]], dtype=np.float64)
     assert len(told) == count
     return told
