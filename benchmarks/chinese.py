@@ -42,7 +42,7 @@ def main() -> None:
         known = _base(groups)
         parts += _section(panel, groups, found, known)
         goals += _goals(panel, found, known, _naive(groups))
-    sections.write(asked.to, COMMAND, {HEADING: "\n".join(parts)}, goals)
+    sections.write(asked.to, COMMAND, {HEADING: "\n".join(parts)}, [] if asked.quick else goals)
 
 
 _TOLD = f"""Five years ahead; n is how many own figures were given, own figures alone need three. Doubted figures (doubtful, interpolated,

@@ -60,7 +60,8 @@ def main() -> None:
     growth = pd.read_csv(asked.panels / "wdi_yearly.csv.gz").query("indicator.str.contains('GDP growth')")
     found = {ahead: _found(list(_groups(growth, ahead, QUICK if asked.quick else 1)), ahead) for ahead in AHEAD}
     inside = _beyond(growth)
-    sections.write(asked.to, COMMAND, {HEADING: "\n".join(_section(found, inside))}, list(_goals(found, inside)))
+    goals = [] if asked.quick else list(_goals(found, inside))
+    sections.write(asked.to, COMMAND, {HEADING: "\n".join(_section(found, inside))}, goals)
 
 
 def _groups(growth: pd.DataFrame, ahead: int, every: int) -> Iterator[Group]:

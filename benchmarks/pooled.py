@@ -43,7 +43,8 @@ def main() -> None:
     if asked.quick:
         groups = [replace(group, tasks=group.tasks[::QUICK]) for group in groups]
     found = _found(groups, None if asked.quick else sections.peers())
-    sections.write(asked.to, COMMAND, {HEADING: "\n".join(_section(groups, found))}, list(_goals(found)))
+    goals = [] if asked.quick else list(_goals(found))
+    sections.write(asked.to, COMMAND, {HEADING: "\n".join(_section(groups, found))}, goals)
 
 
 def _found(groups: Sequence[Group], python: Path | None) -> Found:

@@ -27,6 +27,8 @@ command that writes it and leaves the others as they are. One run, one machine.
 """
 _TABLE = "| on | goal | found | 95 % interval | | by |\n|---|---|---|---|---|---|"
 _PATIENCE = 10.0  # seconds between two lines of progress in a log
+RUN = ("pooled", "chinese", "far", "hindcasts", "competitions", "pace")  # what `make benchmark` runs, in this order
+COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "competitions", "pace", "core", "report")
 Item = TypeVar("Item")
 
 
@@ -91,9 +93,6 @@ def _rows(section: str) -> list[str]:
 def _place(row: str) -> int:
     """Rows of one command stay together, in the order in which the commands run."""
     return next((at for at, name in enumerate(COMMANDS) if f"benchmarks.{name}`" in row), len(COMMANDS))
-
-
-COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "competitions", "core", "report")
 
 
 def asked(doc: str | None, name: str) -> argparse.Namespace:
