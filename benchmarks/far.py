@@ -40,13 +40,14 @@ QUICK = 4
 
 @dataclass(frozen=True, eq=False)
 class Far:
-    """Answers of one method: quantiles, what came, origin, region, and volatility of the figures given."""
+    """Answers of one method: quantiles, what came, origin, region, volatility of the figures given, and which windows they are."""
 
     quantiles: FloatArray
     came: FloatArray
     origin: IntArray
     region: np.ndarray
     spread: FloatArray
+    rows: IntArray
 
     @property
     def held(self) -> np.ndarray:
@@ -110,7 +111,8 @@ def _found(groups: Sequence[Group], ahead: int) -> dict[str, Far]:
         for name, method in every.items():
             answers[name].append(method(group))
     tasks = [(group.origin, task) for group in groups for task in group.tasks]
-    return {name: _kept(tasks, np.concatenate(rows)) for name, rows in answers.items()}
+    found = {name: _kept(tasks, np.concatenate(rows)) for name, rows in answers.items()}
+    return {name: one for name, one in found.items() if one.came.size}
 
 
 def _kept(tasks: Sequence[tuple[int, Task]], quantiles: FloatArray) -> Far:
@@ -122,6 +124,7 @@ def _kept(tasks: Sequence[tuple[int, Task]], quantiles: FloatArray) -> Far:
         np.array([origin for origin, _ in some]),
         np.array([task.region for _, task in some]),
         np.array([np.std(task.given, ddof=1) for _, task in some]),
+        fine,
     )
 
 
@@ -187,9 +190,12 @@ def _beyond(growth: pd.DataFrame) -> dict[str, float]:
         every = {who.POOLED: lambda: who.pooled(group, None), **every}
     found = {}
     for name, method in every.items():
-        low, high = (method()[:, int(np.argmin(np.abs(PROBS - p)))] for p in _WIDE)
-        found[name] = float(np.mean((low >= least) & (high <= most)))
-        found[f"{name} width"] = float(np.median(high - low)) / float(most - least)
+        told = method()
+        told = told[np.isfinite(told).all(axis=1)]
+        if told.size:
+            low, high = (told[:, int(np.argmin(np.abs(PROBS - p)))] for p in _WIDE)
+            found[name] = float(np.mean((low >= least) & (high <= most)))
+            found[f"{name} width"] = float(np.median(high - low)) / float(most - least)
     return found
 
 
@@ -205,7 +211,8 @@ def _goals(found: Mapping[int, Mapping[str, Far]], inside: Mapping[str, float]) 
             on = f"Growth {ahead} years ahead, {name}: 95 % band, {third} third"
             yield Goal(on, "93-97", f"{got}", 93 <= got <= 97, ends, low <= 97 and high >= 93)
         mine, own = _score(one), _score(found[ahead][OWN])
-        ratio = float(mine.mean() / own.mean())
+        assert found[ahead][OWN].rows.size > one.rows.max()  # climatology refuses nothing
+        ratio = float(mine.mean() / own[one.rows].mean())
         yield Goal(f"Growth {ahead} years ahead, {name}: CRPS over climatology's", "< 1", f"{ratio:.3f}", ratio < 1)
     for name in (who.POOLED, DEFAULT):
         if name in inside:
