@@ -48,7 +48,7 @@ def main() -> None:
 _TOLD = f"""Five years ahead; n is how many own figures were given, own figures alone need three. Doubted figures (doubtful, interpolated,
 imputed, industries that do not sum) are left out; a new basis (cities' services shares: 2005 and 2019) begins a new series, so that no window and no
 reference spans it. Questions as on the World Bank's series, the trend over five years or the fewer that a basis has; the base rate is the share
-of the reference's windows ended by the origin, as known there, one half where none had. Errors and CRPS in points. In brackets 95 %
+of the reference's windows ended by the origin, as known there, one half where none had. Errors, CRPS and MSIS in points, SQL in units of the region's mean absolute step. In brackets 95 %
 intervals by blocks of {AHEAD} consecutive origin years (of half of them where there are fewer than twice as many): windows move together, a panel holds
 only as many independent ones as fit side by side, and with two or three of these such an interval is rather too narrow. What a method refused is left
 out of its row, with the base rate's score and naive's error on the same windows beside it; a method that answered nothing has no row."""
@@ -93,8 +93,8 @@ def _section(
         f"\n### {panel.title[0].upper()}{panel.title[1:]}\n\n{count} windows, origins {origins.min()}-{origins.max()}, "
         f"{independent(origins, AHEAD)} independent ones in time.\n"
     )
-    yield "| n | method | Brier, three questions | base rate's | error of the median | naive's | 80 % covers | by origin | 95 % covers | WQL | CRPS | refused |"
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "| n | method | Brier, three questions | base rate's | error of the median | naive's | 80 % covers | by origin | 95 % covers | WQL | SQL | CRPS | MSIS | refused |"
+    yield f"|{14 * '---|'}"
     last = _naive(groups)
     for (n, name), one in found.items():
         shown = f"**{name}**" if name == who.POOLED else name
@@ -104,7 +104,7 @@ def _section(
         yield (
             f"| {n or 'all'} | {shown} | {_brier(one).mean():.3f} {_block(one, _brier(one), 3)} | {known.mean():.3f} | {one.error.mean():.2f} "
             f"| {last[one.rows].mean():.2f} | {100 * held.mean():.1f} {_block(one, 100.0 * held, 0)} | {min(by_origin):.0f}-{max(by_origin):.0f} "
-            f"| {100 * wide.mean():.1f} {_block(one, 100.0 * wide, 0)} | {wql(one.tenths, one.came):.4f} | {one.crps.mean():.3f} | {one.refused} |"
+            f"| {100 * wide.mean():.1f} {_block(one, 100.0 * wide, 0)} | {wql(one.tenths, one.came):.4f} | {one.sql.mean():.3f} | {one.crps.mean():.3f} | {one.msis.mean():.1f} | {one.refused} |"
         )
 
 
@@ -126,7 +126,7 @@ def _ends(one: Judged, values: FloatArray) -> tuple[float, float]:
 
 def _block(one: Judged, values: FloatArray, digits: int) -> str:
     low, high = _ends(one, values)
-    return f"({low:.{digits}f}-{high:.{digits}f})"
+    return f"({low:.{digits}f}-{high:.{digits}f})" if np.isfinite(low) else "(one origin)"
 
 
 def _goals(

@@ -6,7 +6,7 @@ figures given, so that no third is chosen by what came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +117,7 @@ def _found(groups: Sequence[Group], ahead: int) -> dict[str, Far]:
 
 def _kept(tasks: Sequence[tuple[int, Task]], quantiles: FloatArray) -> Far:
     fine = np.flatnonzero(np.isfinite(quantiles).all(axis=1))
-    some = [tasks[at] for at in fine]
+    some = [tasks[int(at)] for at in fine]
     return Far(
         quantiles[fine],
         np.array([task.came for _, task in some]),
@@ -185,7 +185,10 @@ def _beyond(growth: pd.DataFrame) -> dict[str, float]:
             tasks.append(Task(str(region), years, values, float("nan"), 0.0, 1.0, FARTHEST))
     group = Group("GDP growth", "growth", int(growth["year"].max()), tasks, others)
     least, most = np.quantile(others["value"], _WIDE)
-    every = {DEFAULT: lambda: who.own(group, None), OTHER: lambda: _averaged(group)}
+    every: dict[str, Callable[[], FloatArray]] = {
+        DEFAULT: lambda: who.own(group, None),
+        OTHER: lambda: _averaged(group),
+    }
     if who.has_pooled():
         every = {who.POOLED: lambda: who.pooled(group, None), **every}
     found = {}

@@ -66,6 +66,13 @@ class Judged:
         return np.asarray(2 * pinball(self.tenths, self.came, TENTHS).mean(axis=1) / self.scale)
 
     @property
+    def msis(self) -> FloatArray:
+        """Width of the 95 % interval and forty times what lies outside, not yet scaled."""
+        low, high = self._at(0.025), self._at(0.975)
+        outside = np.maximum(low - self.came, 0) + np.maximum(self.came - high, 0)
+        return np.asarray(high - low + 40 * outside)
+
+    @property
     def tenths(self) -> FloatArray:
         return np.column_stack([self._at(p) for p in TENTHS])
 

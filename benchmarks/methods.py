@@ -67,7 +67,7 @@ def has_pooled() -> bool:
     sisters = pd.DataFrame({"series": np.repeat(list("bcdefgh"), 20), "year": np.tile(np.arange(2001, 2021), 7)})
     values = 50 + np.random.default_rng(0).normal(size=(7, 20)).cumsum(axis=1)
     try:
-        shkplan.project_panel(frame, 2, model="pooled", reference=sisters.assign(value=values.ravel()), progress=False)  # type: ignore[call-arg]
+        shkplan.project_panel(frame, 2, model="pooled", reference=sisters.assign(value=values.ravel()), progress=False)
     except (TypeError, UnknownName):
         return False
     except (ValueError, NotAssessable):

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -117,10 +118,8 @@ def _panels(panels: Path) -> Iterator[pd.DataFrame]:
 def _models(panels: Path) -> dict[str, float]:
     """Processor seconds of the two default models in one call of some series, warm."""
     frame = distinct(panels, SOME)
-    return {
-        name: _least(lambda name=name: shkplan.project_panel(frame, HORIZON, model=name, progress=False), 3)
-        for name in (OURS, POOL)
-    }
+    asked = {name: partial(shkplan.project_panel, frame, HORIZON, model=name, progress=False) for name in (OURS, POOL)}
+    return {name: _least(ask, 3) for name, ask in asked.items()}
 
 
 def _bands(panels: Path) -> dict[str, float]:  # noqa: ARG001  # as the others
@@ -166,8 +165,8 @@ def _section(theirs: Mapping[str, float], found: Mapping[str, Mapping[str, float
             "table out; theirs bare arrays. The first pass builds what series with the same years share, later passes find it ready.\n"
         )
         yield "| method | series/s | times AutoETS |\n|---|---|---|"
-        for name, one in sorted(pace.items(), key=lambda item: -item[1]):
-            yield f"| {name} | {one:,.0f} | {one / pace['AutoETS']:.2f} |"
+        for name, rate in sorted(pace.items(), key=lambda item: -item[1]):
+            yield f"| {name} | {rate:,.0f} | {rate / pace['AutoETS']:.2f} |"
         one, big, many = found["one"], found["big"], found["distinct"]
         yield (
             f"\n{DISTINCT:,} distinct series (those of the panels, each value of each copy moved by 1 %), caches cold, nine quantiles: {many['seconds']:.1f} s by "

@@ -72,12 +72,12 @@ def _section(groups: Sequence[Group], found: Mapping[tuple[int | None, str], Jud
         f"{count} series of World Bank regions set aside (crc32 of the name, a third), last origin, six years ahead; n is how many own figures were "
         "given. No rule saw these regions; the weights of the package, and constants learned from the other regions, saw the same years "
         "there. The questions: is the last level kept, or half or all of the trend of the five years before? The base rate's Brier "
-        "score is that of always saying the share that happened, known only afterwards. CRPS and SQL are in units of the series' mean "
+        "score is that of always saying the share that happened, known only afterwards. CRPS, SQL, MASE and MSIS are in units of the series' mean "
         f"absolute step, without {' and '.join(STILL)}, whose steps are nearly zero; WQL and its like are told in `scoring.py`, references and "
         "analogues in `analogues.py`, the boosted model in `peers_pooled.py`. What a method refused is left out of its row.\n"
     )
-    yield "| n | method | Brier: level | half trend | full trend | base rates | 80 % covers | 95 % covers | WQL | SQL | CRPS | refused |"
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "| n | method | Brier: level | half trend | full trend | base rates | 80 % covers | 95 % covers | WQL | SQL | CRPS | MASE | MSIS | refused |"
+    yield f"|{14 * '---|'}"
     for (n, name), one in found.items():
         yield _row(n, name, one)
     for n in (1, 3, None):
@@ -93,7 +93,8 @@ def _row(n: int | None, name: str, one: Judged) -> str:
     shown = f"**{name}**" if name == who.POOLED else name
     return (
         f"| {n or 'all'} | {shown} | {brier} | {base} | {100 * one.held(0.1, 0.9).mean():.1f} | {100 * one.held(0.025, 0.975).mean():.1f} "
-        f"| {wql(one.tenths, one.came):.4f} | {one.sql[moving].mean():.3f} | {(one.crps / one.scale)[moving].mean():.3f} | {one.refused} |"
+        f"| {wql(one.tenths, one.came):.4f} | {one.sql[moving].mean():.3f} | {(one.crps / one.scale)[moving].mean():.3f} "
+        f"| {(one.error / one.scale)[moving].mean():.3f} | {(one.msis / one.scale)[moving].mean():.1f} | {one.refused} |"
     )
 
 

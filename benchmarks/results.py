@@ -136,17 +136,22 @@ def _asked(found: Found) -> Iterator[tuple[str, str, float, int, bool]]:
     yield most("Reliability, each question", max(one.worst() for one in answers.values()), 0.07, 3)
 
 
+_COLUMNS = "WQL | SQL | sMAPE | MASE | 80 % covers | 95 % covers | MSIS | refused | no width |"
+
+
 def _table(found: Found, panel: str, last: int | None) -> Iterator[str]:
-    yield "| method | WQL | SQL | sMAPE | MASE | 80 % covers | 95 % covers | MSIS | refused | no width |\n|---|---|---|---|---|---|---|---|---|---|"
+    yield f"| method | {_COLUMNS}\n|---|{9 * '---|'}"
     for name, one in found.tables[panel, last].items():
-        shown = f"**{name}**" if name == OURS else name
-        if np.isnan(one.mase):
-            yield f"| {shown} | - | - | - | - | - | - | - | {one.refused} | - |"
-        else:
-            yield (
-                f"| {shown} | {one.wql:.4f} | {one.sql:.3f} | {one.smape:.2f} | {one.mase:.3f} | {one.covers_80:.1f} | {one.covers_95:.1f} "
-                f"| {one.msis:.1f} | {one.refused} | {one.widthless} |"
-            )
+        yield f"| {f'**{name}**' if name == OURS else name} | {_scores(one)}"
+
+
+def _scores(one: Scores) -> str:
+    if np.isnan(one.mase):
+        return f"- | - | - | - | - | - | - | {one.refused} | - |"
+    return (
+        f"{one.wql:.4f} | {one.sql:.3f} | {one.smape:.2f} | {one.mase:.3f} | {one.covers_80:.1f} | {one.covers_95:.1f} "
+        f"| {one.msis:.1f} | {one.refused} | {one.widthless} |"
+    )
 
 
 def _attainment(found: Found) -> Iterator[str]:
@@ -163,6 +168,10 @@ def _attainment(found: Found) -> Iterator[str]:
             yield (
                 f"| {given} | {method} | {question} | {one.brier:.4f} | {one.base:.4f} | {one.worst():.3f} | {one.said.size} |"
             )
+    yield "\nThe quantiles of all six years of the same windows, in units of the mean absolute step of the years given:\n"
+    yield f"| given | method | {_COLUMNS}\n|---|---|{9 * '---|'}"
+    for (given, method), told in sorted(found.windows.items(), key=lambda item: item[0][0]):
+        yield f"| {given} | {method} | {_scores(told)}"
     for title in (_SHIPPED, _WITHOUT):
         yield f"\nReliability of {title}, 5 years given, three questions pooled:\n"
         yield "| said | happened | events |\n|---|---|---|"

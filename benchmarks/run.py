@@ -42,6 +42,7 @@ class Found:
 
     tables: dict[tuple[str, int | None], dict[str, Scores]] = field(default_factory=dict)
     attained: dict[tuple[int, str], dict[str, Answers]] = field(default_factory=dict)
+    windows: dict[tuple[int, str], Scores] = field(default_factory=dict)
     refusals: dict[str, dict[str, int]] = field(default_factory=dict)
     quick: bool = False
 
@@ -57,7 +58,10 @@ def found(panels: Path, python: Path | None) -> Found:
         running = _started(python, Path(folder), every, windows) if python else []
         priors = {name: ours.weights(panels, name) for name in shown(("m3", "m1", "wdi"), 3, "weights learned")}
         for n in shown(GIVEN, len(GIVEN), "windows of the World Bank's, years given"):
-            result.attained[n, f"{OURS}, weights of the package"] = ours.attained(windows[n], None)
+            name = f"{OURS}, weights of the package"
+            result.attained[n, name] = ours.attained(windows[n], None)
+            result.windows[n, name] = scores(ours.windowed(windows[n], None), _series(windows[n]))
+            result.windows[n, "drift, by formula"] = scores(reference.drift(_series(windows[n])), _series(windows[n]))
         result.attained[5, f"{OURS}, learned without World Bank"] = ours.attained(windows[5], priors["wdi"])
         if running:
             answers = _answered(Path(folder), running)
@@ -67,6 +71,7 @@ def found(panels: Path, python: Path | None) -> Found:
             told = _told(answer, len(some))
             if np.isfinite(told).any():
                 result.attained[n, method] = _attained(some, told)
+                result.windows[n, method] = scores(told, _series(some))
     for task, methods in answers.items():
         for method, answer in methods.items():
             for why, count in answer["refused"].items():
@@ -123,6 +128,11 @@ def _told(answer: dict[str, Any], count: int) -> FloatArray:
     told = np.array([none if one is None else one for one in answer["quantiles"]], dtype=np.float64)
     assert len(told) == count
     return told
+
+
+def _series(windows: list[Window]) -> list[Series]:
+    """Windows as series, in units of the mean absolute step of the years given."""
+    return [Series(one.series, one.given, one.came, float(np.abs(np.diff(one.given)).mean())) for one in windows]
 
 
 def _attained(windows: list[Window], told: FloatArray) -> dict[str, Answers]:
