@@ -32,7 +32,7 @@ Found = dict[tuple[int | None, str], Judged]
 
 def main() -> None:
     """The run, and its section."""
-    asked = sections.asked(__doc__, "chinese")
+    asked = sections.asked(__doc__, "chinese", sorted({f"{panel.file}.csv.gz" for panel in CHINESE}))
     parts, goals = [_TOLD], list[Goal]()
     for panel in CHINESE:
         groups = list(chinese(asked.panels, panel, AHEAD))

@@ -27,8 +27,8 @@ command that writes it and leaves the others as they are. One run, one machine.
 """
 _TABLE = "| on | goal | found | 95 % interval | | by |\n|---|---|---|---|---|---|"
 _PATIENCE = 10.0  # seconds between two lines of progress in a log
-RUN = ("pooled", "chinese", "far", "hindcasts", "competitions", "pace")  # what `make benchmark` runs, in this order
 COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "competitions", "pace", "core", "report")
+RUN = tuple(one for one in COMMANDS[:-2] if (HERE / f"{one}.py").exists())  # what `make benchmark` runs, in this order
 Item = TypeVar("Item")
 
 
@@ -95,8 +95,8 @@ def _place(row: str) -> int:
     return next((at for at, name in enumerate(COMMANDS) if f"benchmarks.{name}`" in row), len(COMMANDS))
 
 
-def asked(doc: str | None, name: str) -> argparse.Namespace:
-    """The options every section takes; ends with a sentence where the panels are not there."""
+def asked(doc: str | None, name: str, files: Iterable[str] = ()) -> argparse.Namespace:
+    """The options every section takes; ends with a sentence where the panels, or these files among them, are not there."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=(doc or "").split("\n\n")[0])
     parser.add_argument(
         "--panels", type=Path, default=PANELS, help="folder of the panels; beside the project by default"
@@ -106,6 +106,8 @@ def asked(doc: str | None, name: str) -> argparse.Namespace:
     given = parser.parse_args()
     if missing(given.panels):
         sys.exit(f"{missing(given.panels)}: make benchmark PANELS=FOLDER")
+    if absent := [file for file in files if not (given.panels / file).is_file()]:
+        sys.exit(f"no {', '.join(absent)} in {given.panels}. Give another folder: make benchmark PANELS=FOLDER")
     return given
 
 
