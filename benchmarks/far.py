@@ -213,10 +213,7 @@ def _goals(found: Mapping[int, Mapping[str, Far]], inside: Mapping[str, float]) 
             low, high = map(float, ends.split("-"))
             on = f"Growth {ahead} years ahead, {name}: 95 % band, {third} third"
             yield Goal(on, "93-97", f"{got}", 93 <= got <= 97, ends, low <= 97 and high >= 93)
-        mine, own = _score(one), _score(found[ahead][OWN])
-        assert found[ahead][OWN].rows.size > one.rows.max()  # climatology refuses nothing
-        ratio = float(mine.mean() / own[one.rows].mean())
-        yield Goal(f"Growth {ahead} years ahead, {name}: CRPS over climatology's", "< 1", f"{ratio:.3f}", ratio < 1)
+        yield _beside(f"Growth {ahead} years ahead, {name}: CRPS over climatology's", one, found[ahead][OWN])
     for name in (who.POOLED, DEFAULT):
         if name in inside:
             told = f"{100 * inside[name]:.0f} % of regions"
@@ -226,6 +223,18 @@ def _goals(found: Mapping[int, Mapping[str, Far]], inside: Mapping[str, float]) 
                 told,
                 inside[name] == 1,
             )
+
+
+def _beside(on: str, one: Far, other: Far) -> Goal:
+    """The ratio of mean CRPS on the windows that both answered."""
+    assert other.rows.size > one.rows.max()  # climatology refuses nothing
+    mine, own = _score(one), _score(other)[one.rows]
+
+    def ratio(rows: IntArray) -> float:
+        return float(mine[rows].mean() / own[rows].mean())
+
+    got, (low, high) = ratio(np.arange(mine.size)), interval(one.origin, ratio, AHEAD[0])
+    return Goal(on, "< 1", f"{got:.3f}", got < 1, f"{low:.2f}-{high:.2f}", low < 1)
 
 
 if __name__ == "__main__":
