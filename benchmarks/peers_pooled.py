@@ -4,6 +4,7 @@ It knows nothing of shkplan. TASKS is {key: {ahead, probs, train: {series: [z, .
 {key: {n: [[quantile, ...] or null, ...]}}, both on the scale z. The model is mlforecast with LightGBM as it comes, on first differences and their
 lags 1, 2, 3 and 5, each fitted to all sister regions until the origin. Its interval is conformal: signed errors of its own cross-validation
 (up to four origins) at that distance, pooled over the sisters, around its forecast. One figure has no difference and is refused.
+Fewer lags (1 and 2, or 1) were tried on the Chinese panels, every second origin: Brier up to .14 worse with two figures, up to .1 better with all.
 """
 
 from __future__ import annotations
