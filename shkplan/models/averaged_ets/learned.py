@@ -18,6 +18,7 @@ import numpy as np
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
+from shkplan.models.averaged_ets.columns import MixtureColumns, lasting
 from shkplan.models.averaged_ets.gating import Prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures
@@ -73,7 +74,23 @@ class Learned(ByValue):
             _located(shared, self.prior, part, squares, direction * usual, self.df)
             for part, squares, usual in zip(z, self.squares, self.usual, strict=True)
         ]
-        return Mixtures(self.scales, tuple(b[0] for b in both), tuple(b[1] for b in both), self.weights, self.df)
+        centre, spread = (tuple(part.transpose(2, 0, 1) for part in parts) for parts in zip(*both, strict=True))
+        return Mixtures(self.scales, centre, spread, self.weights, self.df)
+
+    def columns(self, years: IntArray) -> MixtureColumns:
+        """The laws of m years, none of them before the first measured: one year of all S series after the other."""
+        shared = geometry(self.prior.grid.process, self.measured, years)
+        both = [
+            _located(shared, self.prior, part, squares, usual, self.df)
+            for part, squares, usual in zip(self.z, self.squares, self.usual, strict=True)
+        ]
+        count = years.size
+        centre, spread = (
+            np.stack(part).reshape(len(both), len(self.prior.grid.members), -1) for part in zip(*both, strict=True)
+        )
+        weights = np.concatenate([self.weights.transpose(1, 2, 0)] * count, axis=2)
+        scales = tuple(lasting(scale, count) for scale in self.scales)
+        return MixtureColumns(scales, centre, spread, weights, np.full(weights.shape[2], self.df))
 
 
 def learn(
@@ -125,13 +142,14 @@ def _squares(shared: Geometry, prior: Prior, z: FloatArray, step: FloatArray, us
 def _located(
     shared: Geometry, prior: Prior, z: FloatArray, squares: FloatArray, usual: FloatArray, df: float
 ) -> tuple[FloatArray, FloatArray]:
-    """(S, K, m) centres and spreads."""
-    origin = z[:, -1:]
-    moved = (z - origin).T
-    own, keep = prior.grid.process_of, prior.grid.keep[:, np.newaxis]
-    drift = (keep * (shared.slope @ moved)[own] + (1.0 - keep) * usual).T
-    centre = (shared.mean @ moved).transpose(2, 0, 1)[:, own] + origin[:, :, np.newaxis]
-    centre = centre + drift[:, :, np.newaxis] * shared.lean[own]
+    """(K, m, S) centres and spreads."""
+    origin = z[:, -1]
+    moved = (z - z[:, -1:]).T
+    own, keep = prior.grid.process_of, prior.grid.keep
+    drift = keep[:, np.newaxis] * (shared.slope @ moved)[own] + (1.0 - keep)[:, np.newaxis] * usual
+    centre = (shared.mean @ moved + origin)[own]
+    centre += drift[:, np.newaxis] * shared.lean[own][:, :, np.newaxis]
     variance = np.diagonal(shared.process, axis1=1, axis2=2) + shared.level**2
-    variance = variance[own] + keep * (shared.lean**2 / shared.information[:, np.newaxis])[own]
-    return centre, np.sqrt(squares[:, :, np.newaxis] / df * np.maximum(variance, 0.0))
+    variance = variance[own] + keep[:, np.newaxis] * (shared.lean**2 / shared.information[:, np.newaxis])[own]
+    felt = np.sqrt(np.maximum(variance, 0.0))
+    return centre, np.sqrt(squares.T / df)[:, np.newaxis] * felt[:, :, np.newaxis]
