@@ -25,7 +25,7 @@ from shkplan.distributions.student import shares_of, t_tables
 __all__ = ["Columns", "MirroredColumns", "PooledColumns", "StudentColumns", "standard_nodes"]
 
 _END = 1e-7  # where tails end
-_FAR = 1e150
+_FAR, _FAR_STANDARD = 1e150, 1e30
 _CLOSE, _DOUBT = 6e-5, 0.05  # of the 95 % band, and of a step
 _TOLD = 3e-7  # as near as single precision brings F
 _PATIENCE, _STEPS = 2, 15  # steps before every second one halves; steps at most, of which the last does not
@@ -143,7 +143,7 @@ class StudentColumns(ByValue, Columns):
         return replace(self, df=self.df[which], loc=self.loc[which], scale=self.scale[which])
 
     def cdf(self, x: FloatArray) -> FloatArray:
-        z = np.clip((self.link.extended(x) - self.loc) / self.scale, -_FAR, _FAR)
+        z = np.clip((self.link.extended(x) - self.loc) / self.scale, -_FAR_STANDARD, _FAR_STANDARD)
         table = t_tables(self.df)
         one = np.ones((1, len(self.df)), np.float32)
         per_unit = table.per_unit[np.newaxis].astype(np.float32)
@@ -180,7 +180,11 @@ class PooledColumns(ByValue, Columns):
         return cast("FloatArray", sum(part.cdf(x) for part in self.parts)) / len(self.parts)
 
     def nodes(self, least: float) -> FloatArray:
-        return np.sort(np.concatenate([part.nodes(least) for part in self.parts]), axis=0)
+        each = [part.nodes(least) for part in self.parts]
+        every = np.sort(np.concatenate(each), axis=0)
+        return every[
+            np.linspace(0, len(every) - 1, len(each[0]) + 2).round().astype(np.intp)
+        ]  # hardly more than of one
 
 
 @dataclass(frozen=True, eq=False)

@@ -79,14 +79,13 @@ class Learned(ByValue):
 
     def columns(self, years: IntArray) -> MixtureColumns:
         """The laws of m years, none of them before the first measured: one year of all S series after the other."""
-        shared = geometry(self.prior.grid.process, self.measured, years)
-        both = [
-            _located(shared, self.prior, part, squares, usual, self.df)
-            for part, squares, usual in zip(self.z, self.squares, self.usual, strict=True)
-        ]
-        count = years.size
+        shared, count = geometry(self.prior.grid.process, self.measured, years), years.size
+        every = (np.concatenate(part) for part in (self.z, self.squares, self.usual))
         centre, spread = (
-            np.stack(part).reshape(len(both), len(self.prior.grid.members), -1) for part in zip(*both, strict=True)
+            part.reshape(len(part), count, len(self.scales), -1)
+            .transpose(2, 0, 1, 3)
+            .reshape(len(self.scales), len(part), -1)
+            for part in _located(shared, self.prior, *every, self.df)
         )
         weights = np.concatenate([self.weights.transpose(1, 2, 0)] * count, axis=2)
         scales = tuple(lasting(scale, count) for scale in self.scales)
@@ -110,21 +109,22 @@ def learn(
     z = tuple(scale.extended(values) for scale in scales)
     shared = geometry(prior.grid.process, measured, measured[-1:])
     df = measured.size - 1 + prior.sigma_df
-    steps = [_step(scale, part, values, measured) for scale, part in zip(scales, z, strict=True)]
-    grows = np.asarray((lower == 0.0) & np.isinf(upper))[:, 0]
-    usual = tuple(prior.growth * grows * np.sqrt(step) for step in steps)
-    squares = tuple(_squares(shared, prior, *parts) for parts in zip(z, steps, usual, strict=True))
+    every = np.concatenate(z)  # one series after the other, on one scale after the other
+    step = _step(every, np.tile(np.max(np.abs(values), axis=1), len(scales)), measured)
+    grows = np.tile(((lower == 0.0) & np.isinf(upper))[:, 0], len(scales))
+    usual = prior.growth * grows * np.sqrt(step)
+    squares = _squares(shared, prior, every, step, usual)
     volume = 0.5 * np.log1p(-prior.grid.keep) - 0.5 * shared.log_volume[prior.grid.process_of]
-    evidence = np.stack([volume - 0.5 * df * np.log(part) for part in squares], axis=1)
+    evidence = (volume - 0.5 * df * np.log(squares)).reshape(len(scales), -1, volume.size).transpose(1, 0, 2)
     weights = prior.weights(evidence, measured.size, shapes, shares=bool(np.isfinite(upper.flat[0])))
-    return Learned(prior, measured, scales, z, squares, usual, evidence, weights, df)
+    each, drift = (tuple(np.split(part, len(scales))) for part in (squares, usual))
+    return Learned(prior, measured, scales, z, each, drift, evidence, weights, df)
 
 
-def _step(scale: Scale, z: FloatArray, values: FloatArray, measured: IntArray) -> FloatArray:
-    """(S,) r^2, the mean square step of a year."""
+def _step(z: FloatArray, largest: FloatArray, measured: IntArray) -> FloatArray:
+    """(S,) r^2, the mean square step of a year; scales are normed, so that a share of the largest value is one on each."""
     steps = np.mean(np.diff(z, axis=1) ** 2 / np.diff(measured), axis=1)
-    slope = np.exp(np.mean(scale.log_derivative(values), axis=1))
-    return np.asarray(np.maximum(steps, (_LEAST_STEP * np.max(np.abs(values), axis=1) * slope) ** 2))
+    return np.asarray(np.maximum(steps, (_LEAST_STEP * largest) ** 2))
 
 
 def _squares(shared: Geometry, prior: Prior, z: FloatArray, step: FloatArray, usual: FloatArray) -> FloatArray:
