@@ -26,7 +26,7 @@ __all__ = ["Columns", "MirroredColumns", "PooledColumns", "StudentColumns", "sta
 
 _END = 1e-7  # where tails end
 _FAR, _FAR_STANDARD = 1e150, 1e30
-_CLOSE, _DOUBT = 6e-5, 0.05  # of the 95 % band, and of a step
+_CLOSE, _DOUBT = 2e-5, 0.05  # of the 95 % band, and of a step
 _TOLD = 3e-7  # as near as single precision brings F
 _PATIENCE, _STEPS = 2, 15  # steps before every second one halves; steps at most, of which the last does not
 _HALF = (0.5, 0.9, 1.3)  # probits of T, in units of the outermost one asked: dense where quantiles are asked
@@ -66,14 +66,16 @@ class Columns(ABC):
         score += 1e-9 * np.arange(len(score))[:, np.newaxis]  # rises, where F has no more digits too
         low, high = _cubic(special.ndtri([[0.025], [0.975]]), score, nodes).x
         search, laws = _cubic(special.ndtri(probs)[:, np.newaxis], score, nodes), self
-        close, which, found = _CLOSE * (high - low), np.arange(len(low)), np.empty(search.x.shape)
+        close, found = np.broadcast_to(_CLOSE * (high - low), search.x.shape), search.x
+        where = np.arange(found.size).reshape(found.shape)
         for step in range(_STEPS):
             search.step(_probit(laws.cdf(search.x)), close, halve=step > _PATIENCE and step % 2 == 1)
-            found[:, which] = search.x
-            far = np.flatnonzero(search.doubtful.any(axis=0))
-            if not far.size:
+            found.flat[where] = search.x
+            if not search.doubtful.any():
                 break
-            laws, which, search, close = laws.some(far), which[far], search.some(far), close[far]
+            far = np.flatnonzero(search.doubtful)  # from here on each of these is a column of its own
+            laws, close, where = laws.some(far % search.x.shape[1]), close.ravel()[far], where.ravel()[far]
+            search = search.some(far)
         return np.maximum.accumulate(found, axis=0)
 
 
@@ -81,7 +83,7 @@ class Columns(ABC):
 class _Search:
     """Where quantiles are thought to be, dx/dprobit, the numbers beside them and the probits of those; all (P, R).
 
-    ``asked``, their own probit, is (P, 1); ``doubtful`` says which are not near enough yet.
+    ``asked`` is their own probit; ``doubtful`` says which are not near enough yet.
     """
 
     asked: FloatArray
@@ -94,8 +96,9 @@ class _Search:
     doubtful: npt.NDArray[np.bool_]
 
     def some(self, which: IntArray) -> _Search:
-        """Those of some of the distributions."""
-        return _Search(self.asked, *(getattr(self, one.name)[:, which] for one in fields(self)[1:]))
+        """Some of them, (1, N), by their positions in rows one after the other."""
+        parts = (np.broadcast_to(getattr(self, one.name), self.x.shape).ravel() for one in fields(self))
+        return _Search(*(part[np.newaxis, which] for part in parts))
 
     def step(self, here: FloatArray, close: FloatArray, *, halve: bool) -> None:
         """Move by the parabola through the three places, whose middle one has the probit ``here``.
@@ -214,7 +217,7 @@ class MirroredColumns(ByValue, Columns):
 def standard_nodes(df: FloatArray, least: float) -> FloatArray:
     """(J, R) standard positions: quantiles of T about as far out as ``least``, and two on each side far beyond."""
     different, place = np.unique(df, return_inverse=True)
-    tails = special.ndtr(np.multiply.outer(_HALF, special.ndtri(min(least, 0.2))))
+    tails = special.ndtr(np.multiply.outer(_HALF, special.ndtri(min(least, 0.1))))
     inner = -special.stdtrit(different, tails[:, np.newaxis])
     half = np.concatenate([inner, np.multiply.outer(_BEYOND, inner[-1])])
     return np.concatenate([-half[::-1], np.zeros_like(half[:1]), half])[:, place]

@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from shkplan.distributions.links import FloatArray
+from shkplan.distributions.links import FloatArray, IntArray
 
 __all__ = ["QUICK", "Tables", "quick_cdf", "shares_of", "t_tables"]
 
 Float32Array = npt.NDArray[np.float32]
 
 _CELLS = 4096
-_LEAST, _WIDEST, _FEWEST, _MOST = 1e-7, 0.03, 2048, 131_072  # of the tables for panels: tail, cell, half the cells
+_LEAST, _WIDEST, _FEWEST, _MOST = 1e-7, 0.02, 2048, 131_072  # of the tables for panels: tail, cell, half the cells
 _PIECE = 20_000  # numbers: what a core keeps near
 QUICK = 1e-3  # as far into the tails as the table keeps eight digits, from three degrees of freedom on
 
@@ -75,6 +75,10 @@ class Tables:
     middle: npt.NDArray[np.int32]
     half: Float32Array
     per_unit: FloatArray
+
+    def some(self, which: IntArray) -> Tables:
+        """Those of some of the distributions."""
+        return Tables(self.shares, self.middle[which], self.half[which], self.per_unit[which])
 
 
 def t_tables(df: FloatArray) -> Tables:

@@ -70,14 +70,15 @@ def test_quantiles_are_within_a_ten_thousandth_of_the_band(name: str, probs: np.
     ends = exact.quantiles([0.025, 0.975])
     band = np.ptp(ends, axis=1)[:, np.newaxis]
     reach = np.maximum(np.abs(expected - ends.mean(axis=1, keepdims=True)), band)
-    assert np.max(np.abs(found - expected) / reach) <= 1.5e-4
+    assert np.max(np.abs(found - expected) / reach) <= 1.2e-4
     assert len(found) < 100 or np.mean(np.abs(found - expected) / reach) <= 3e-5
     assert np.all(np.diff(found, axis=1) >= 0)
 
 
 def test_mirrored_columns_are_those_of_the_negative() -> None:
     quick, exact = CASES["pool"]
-    np.testing.assert_allclose(MirroredColumns(quick).quantiles(NINE).T, Mirrored(exact).quantiles(NINE), rtol=1e-4)
+    found, expected = MirroredColumns(quick).quantiles(NINE).T, Mirrored(exact).quantiles(NINE)
+    assert np.max(np.abs(found - expected) / np.ptp(expected, axis=1, keepdims=True)) <= 1e-4
 
 
 def test_side_by_side_and_some_of_them() -> None:

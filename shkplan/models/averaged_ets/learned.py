@@ -79,17 +79,15 @@ class Learned(ByValue):
 
     def columns(self, years: IntArray) -> MixtureColumns:
         """The laws of m years, none of them before the first measured: one year of all S series after the other."""
-        shared, count = geometry(self.prior.grid.process, self.measured, years), years.size
-        every = (np.concatenate(part) for part in (self.z, self.squares, self.usual))
+        shared, count, shapes = geometry(self.prior.grid.process, self.measured, years), years.size, len(self.scales)
+        every = [np.concatenate(part) for part in (self.z, self.squares, self.usual)]
         centre, spread = (
-            part.reshape(len(part), count, len(self.scales), -1)
-            .transpose(2, 0, 1, 3)
-            .reshape(len(self.scales), len(part), -1)
-            for part in _located(shared, self.prior, *every, self.df)
+            part.reshape(len(part), count, shapes, -1).transpose(2, 0, 1, 3).reshape(shapes, len(part), -1)
+            for part in _located(shared, self.prior, every[0], every[1], every[2], self.df)
         )
         weights = np.concatenate([self.weights.transpose(1, 2, 0)] * count, axis=2)
         scales = tuple(lasting(scale, count) for scale in self.scales)
-        return MixtureColumns(scales, centre, spread, weights, np.full(weights.shape[2], self.df))
+        return MixtureColumns.of(scales, centre, spread, weights, self.df)
 
 
 def learn(
