@@ -21,7 +21,7 @@ Float32Array = npt.NDArray[np.float32]
 
 _CELLS = 4096
 _LEAST, _WIDEST, _FEWEST, _MOST = 1e-7, 0.02, 2048, 131_072  # of the tables for panels: tail, cell, half the cells
-_PIECE = 20_000  # numbers: what a core keeps near
+_PIECE = 32_000  # numbers: what a core keeps near
 QUICK = 1e-3  # as far into the tails as the table keeps eight digits, from three degrees of freedom on
 
 

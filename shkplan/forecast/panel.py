@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["project_panel"]
 
 Engine = Literal["local", "dask"]
-CHUNK, FEWEST = 2048, 16  # years of series that are asked at once; series at least
+CHUNK, FEWEST = 4096, 16  # years of series that are asked at once; series at least
 PATIENCE = 3.0  # seconds of work before a progress bar is worth its line
 _ONE = AveragedEts.name
 _Rows = list[IntArray]
