@@ -132,7 +132,8 @@ class _Panel:
         odd = ~np.isfinite(values)
         odd[1:] |= (years[1:] == years[:-1]) & (every[1:] == every[:-1])
         suspects = set(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1)
-        suspects |= {i for i, one in enumerate(links) if one not in get_args(LinkName)}
+        known = set(get_args(LinkName))
+        suspects |= {i for i, one in enumerate(links) if one not in known}
         reasons = {int(i): _reason(years[starts[i] : ends[i]], values[starts[i] : ends[i]], links[i]) for i in suspects}
         fit = [i for i in range(len(starts)) if i not in reasons]
         return cls(every[starts], starts, ends, years, values, low, high, cast("list[LinkName]", links), fit), reasons
@@ -197,14 +198,14 @@ def _together(model: Together, blocks: list[tuple[IntArray, Block]], horizon: in
     for rows, block in blocks:
         told = model.together(block, block.years[-1] + np.arange(1, horizon + 1))
         reasons |= {int(rows[at]): why for at, why in told.reasons.items()}
-        if told.columns is not None:
-            places = np.add.outer(count * np.arange(horizon), first + told.fine).ravel()
-            kinds[told.columns.kind].append((places, told.columns))
+        for fine, columns in told.laws:
+            places = np.add.outer(count * np.arange(horizon), first + fine).ravel()
+            kinds[columns.kind].append((places, columns))
         first += len(rows)
     found = np.full((asked.size, horizon * count), np.nan)
     for parts in kinds.values():
-        columns = [columns for _, columns in parts]
-        found[:, np.concatenate([places for places, _ in parts])] = columns[0].beside(columns).quantiles(asked)
+        where, every = zip(*parts, strict=True)
+        found[:, np.concatenate(where)] = every[0].beside(every).quantiles(asked)
     return found.reshape(asked.size, horizon, count).transpose(2, 1, 0), reasons
 
 

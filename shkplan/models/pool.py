@@ -74,20 +74,19 @@ class Pool:
 
     def together(self, block: Block, asked: IntArray) -> Told:
         """The laws of a block, for every series that all parts take; as in :class:`shkplan.models.together.Together`."""
-        fine = np.arange(len(block.values))
+        every, years = np.arange(len(block.values)), asked.size
         if block.years.size < self.minimum:
-            return Told(fine[:0], reasons=refused(self, block, fine >= 0))
-        columns, reasons = list[Columns](), dict[int, str]()
+            return Told((), refused(self, block, every >= 0))
+        laws, reasons = [(every, tuple[Columns, ...]())], dict[int, str]()
         for part in self.parts:
-            told = cast("Together", part).together(block.some(fine), asked)
-            reasons |= {int(fine[at]): why for at, why in told.reasons.items()}
-            if told.columns is None:
-                return Told(told.fine, reasons=reasons)
-            if told.fine.size < fine.size:
-                columns = [one.some(_of_every_year(told.fine, fine.size, asked.size)) for one in columns]
-            columns.append(told.columns)
-            fine = fine[told.fine]
-        return Told(fine, PooledColumns(tuple(columns)), reasons)
+            before, laws = laws, []
+            for fine, columns in before:
+                told = cast("Together", part).together(block.some(fine), asked)
+                reasons |= {int(fine[at]): why for at, why in told.reasons.items()}
+                for some, own in told.laws:
+                    which = _of_every_year(some, fine.size, years)
+                    laws.append((fine[some], (*(one.some(which) for one in columns), own)))
+        return Told(tuple((fine, PooledColumns(columns)) for fine, columns in laws), reasons)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ alone would have. Any other model is asked series by series.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
@@ -56,14 +56,12 @@ class Told:
     """What a model says of a block.
 
     Attributes:
-        fine: positions of the series that it takes.
-        columns: their laws, one year of all of them after the other; None where it takes none.
+        laws: positions of series that it takes, and their laws, one year of all of them after the other.
         reasons: why not, by position.
     """
 
-    fine: IntArray
-    columns: Columns | None = None
-    reasons: dict[int, str] = field(default_factory=dict)
+    laws: tuple[tuple[IntArray, Columns], ...]
+    reasons: dict[int, str]
 
 
 @runtime_checkable

@@ -66,9 +66,10 @@ class OnLink:
         reasons = refused(self, block, suspects)
         fine = taken(len(suspects), reasons)
         if not fine.size:
-            return Told(fine, reasons=reasons)
+            return Told((), reasons)
         df, loc, scale = self.inner.many(block.years, transform.forward(block.values[fine]), asked)
-        return Told(fine, StudentColumns(np.full(loc.size, df), loc.ravel(), scale.ravel(), transform), reasons)
+        columns = StudentColumns(np.full(loc.size, df), loc.ravel(), scale.ravel(), transform)
+        return Told(((fine, columns),), reasons)
 
     def _one_by_one(self, block: Block, asked: IntArray) -> Told:
         """The laws of fits made one after the other."""
@@ -79,11 +80,11 @@ class OnLink:
             except (NotAssessable, ValueError) as error:
                 reasons[at] = str(error)
         if not rows:
-            return Told(np.arange(0), reasons=reasons)
+            return Told((), reasons)
         told = list(rows.values())
         loc, scale = (np.stack(part, axis=1).ravel() for part in ([r.loc for r in told], [r.scale for r in told]))
         df = np.tile([float(one.df) for one in told], asked.size)
-        return Told(np.array(list(rows)), StudentColumns(df, loc, scale, told[0].link), reasons)
+        return Told(((np.array(list(rows)), StudentColumns(df, loc, scale, told[0].link)),), reasons)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,10 @@ from shkplan.base.values import ByValue
 from shkplan.distributions.columns import Columns, standard_nodes
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.distributions.student import Float32Array, Tables, shares_of, t_tables
+from shkplan.models.averaged_ets.mixture import Mixtures
 from shkplan.models.averaged_ets.scales import Scale
 
-__all__ = ["MixtureColumns", "lasting"]
+__all__ = ["MixtureColumns"]
 
 _FIELDS = tuple(field.name for field in fields(Scale) if field.name != "shape")
 _ARRAYS = ("df", "share", "middle", "width", "weights", "per_width", "origin")
@@ -53,10 +54,13 @@ class MixtureColumns(ByValue, Columns):
     tables: Tables
 
     @classmethod
-    def of(
-        cls, scales: tuple[Scale, ...], centre: FloatArray, spread: FloatArray, weights: FloatArray, df: float
-    ) -> Self:
-        """From (L, K, R) centres, spreads and weights."""
+    def of(cls, laws: Mixtures) -> Self:
+        """The laws of S series in m years: one year of all series after the other."""
+        count = laws.centre[0].shape[2]
+        centre, spread = (
+            np.stack([_flat(part.transpose(1, 2, 0)) for part in parts]) for parts in (laws.centre, laws.spread)
+        )
+        weights = np.concatenate([laws.weights.transpose(1, 2, 0)] * count, axis=2)
         share = weights.sum(axis=1)
         own = weights / np.maximum(share, 1e-300)[:, np.newaxis]
         middle = np.sum(own * centre, axis=1)
@@ -64,11 +68,12 @@ class MixtureColumns(ByValue, Columns):
         away = centre - middle[:, np.newaxis]
         width = np.sqrt(np.sum(own * (away**2 + spread**2), axis=1))
         width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
-        every = np.full(share.shape[1], df)
-        tables = t_tables(every)
+        df = np.full(share.shape[1], laws.df)
+        tables = t_tables(df)
         cells = tables.per_unit / spread
         single = [part.astype(np.float32) for part in (weights, cells * width[:, np.newaxis], cells * away)]
-        return cls(scales, every, share, middle, width, single[0], single[1], single[2], tables)
+        scales = tuple(_lasting(scale, count) for scale in laws.scales)
+        return cls(scales, df, share, middle, width, single[0], single[1], single[2], tables)
 
     @property
     def kind(self) -> object:
@@ -104,7 +109,12 @@ class MixtureColumns(ByValue, Columns):
         return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
 
 
-def lasting(scale: Scale, count: int) -> Scale:
+def _flat(part: FloatArray) -> FloatArray:
+    """(K, m, S) as (K, m S)."""
+    return part.reshape(len(part), -1)
+
+
+def _lasting(scale: Scale, count: int) -> Scale:
     """The scales of S series, whose fields are (S, 1), for ``count`` years one after the other: (count S,)."""
     parts = {name: np.concatenate([getattr(scale, name)[:, 0]] * count) for name in _FIELDS}
     return Scale(scale.shape, **parts)

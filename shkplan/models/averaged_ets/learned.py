@@ -18,7 +18,6 @@ import numpy as np
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
-from shkplan.models.averaged_ets.columns import MixtureColumns, lasting
 from shkplan.models.averaged_ets.gating import Prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures
@@ -74,20 +73,7 @@ class Learned(ByValue):
             _located(shared, self.prior, part, squares, direction * usual, self.df)
             for part, squares, usual in zip(z, self.squares, self.usual, strict=True)
         ]
-        centre, spread = (tuple(part.transpose(2, 0, 1) for part in parts) for parts in zip(*both, strict=True))
-        return Mixtures(self.scales, centre, spread, self.weights, self.df)
-
-    def columns(self, years: IntArray) -> MixtureColumns:
-        """The laws of m years, none of them before the first measured: one year of all S series after the other."""
-        shared, count, shapes = geometry(self.prior.grid.process, self.measured, years), years.size, len(self.scales)
-        every = [np.concatenate(part) for part in (self.z, self.squares, self.usual)]
-        centre, spread = (
-            part.reshape(len(part), count, shapes, -1).transpose(2, 0, 1, 3).reshape(shapes, len(part), -1)
-            for part in _located(shared, self.prior, every[0], every[1], every[2], self.df)
-        )
-        weights = np.concatenate([self.weights.transpose(1, 2, 0)] * count, axis=2)
-        scales = tuple(lasting(scale, count) for scale in self.scales)
-        return MixtureColumns.of(scales, centre, spread, weights, self.df)
+        return Mixtures(self.scales, tuple(b[0] for b in both), tuple(b[1] for b in both), self.weights, self.df)
 
 
 def learn(
@@ -107,22 +93,21 @@ def learn(
     z = tuple(scale.extended(values) for scale in scales)
     shared = geometry(prior.grid.process, measured, measured[-1:])
     df = measured.size - 1 + prior.sigma_df
-    every = np.concatenate(z)  # one series after the other, on one scale after the other
-    step = _step(every, np.tile(np.max(np.abs(values), axis=1), len(scales)), measured)
-    grows = np.tile(((lower == 0.0) & np.isinf(upper))[:, 0], len(scales))
-    usual = prior.growth * grows * np.sqrt(step)
-    squares = _squares(shared, prior, every, step, usual)
+    steps = [_step(scale, part, values, measured) for scale, part in zip(scales, z, strict=True)]
+    grows = np.asarray((lower == 0.0) & np.isinf(upper))[:, 0]
+    usual = tuple(prior.growth * grows * np.sqrt(step) for step in steps)
+    squares = tuple(_squares(shared, prior, *parts) for parts in zip(z, steps, usual, strict=True))
     volume = 0.5 * np.log1p(-prior.grid.keep) - 0.5 * shared.log_volume[prior.grid.process_of]
-    evidence = (volume - 0.5 * df * np.log(squares)).reshape(len(scales), -1, volume.size).transpose(1, 0, 2)
+    evidence = np.stack([volume - 0.5 * df * np.log(part) for part in squares], axis=1)
     weights = prior.weights(evidence, measured.size, shapes, shares=bool(np.isfinite(upper.flat[0])))
-    each, drift = (tuple(np.split(part, len(scales))) for part in (squares, usual))
-    return Learned(prior, measured, scales, z, each, drift, evidence, weights, df)
+    return Learned(prior, measured, scales, z, squares, usual, evidence, weights, df)
 
 
-def _step(z: FloatArray, largest: FloatArray, measured: IntArray) -> FloatArray:
-    """(S,) r^2, the mean square step of a year; scales are normed, so that a share of the largest value is one on each."""
+def _step(scale: Scale, z: FloatArray, values: FloatArray, measured: IntArray) -> FloatArray:
+    """(S,) r^2, the mean square step of a year."""
     steps = np.mean(np.diff(z, axis=1) ** 2 / np.diff(measured), axis=1)
-    return np.asarray(np.maximum(steps, (_LEAST_STEP * largest) ** 2))
+    slope = np.exp(np.mean(scale.log_derivative(values), axis=1))
+    return np.asarray(np.maximum(steps, (_LEAST_STEP * np.max(np.abs(values), axis=1) * slope) ** 2))
 
 
 def _squares(shared: Geometry, prior: Prior, z: FloatArray, step: FloatArray, usual: FloatArray) -> FloatArray:
@@ -140,14 +125,14 @@ def _squares(shared: Geometry, prior: Prior, z: FloatArray, step: FloatArray, us
 def _located(
     shared: Geometry, prior: Prior, z: FloatArray, squares: FloatArray, usual: FloatArray, df: float
 ) -> tuple[FloatArray, FloatArray]:
-    """(K, m, S) centres and spreads."""
-    origin = z[:, -1]
+    """(S, K, m) centres and spreads, the series of a member and year side by side in memory."""
     moved = (z - z[:, -1:]).T
     own, keep = prior.grid.process_of, prior.grid.keep
     drift = keep[:, np.newaxis] * (shared.slope @ moved)[own] + (1.0 - keep)[:, np.newaxis] * usual
-    centre = (shared.mean @ moved + origin)[own]
+    centre = (shared.mean @ moved + z[:, -1])[own]
     centre += drift[:, np.newaxis] * shared.lean[own][:, :, np.newaxis]
     variance = np.diagonal(shared.process, axis1=1, axis2=2) + shared.level**2
     variance = variance[own] + keep[:, np.newaxis] * (shared.lean**2 / shared.information[:, np.newaxis])[own]
     felt = np.sqrt(np.maximum(variance, 0.0))
-    return centre, np.sqrt(squares.T / df)[:, np.newaxis] * felt[:, :, np.newaxis]
+    spread = np.sqrt(squares.T / df)[:, np.newaxis] * felt[:, :, np.newaxis]
+    return centre.transpose(2, 0, 1), spread.transpose(2, 0, 1)

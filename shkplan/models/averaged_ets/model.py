@@ -36,6 +36,7 @@ from shkplan.distributions.columns import MirroredColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
+from shkplan.models.averaged_ets.columns import MixtureColumns
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
@@ -106,7 +107,7 @@ class AveragedEts:
         reasons = refused(self, block, suspects)
         fine = taken(flat.size, reasons)
         if not fine.size:
-            return Told(fine, reasons=reasons)
+            return Told((), reasons)
         values, low, high = block.values[fine], low[fine], high[fine]
         mirrored = bool(np.isinf(low[0]) and np.isfinite(high[0]))
         if mirrored:
@@ -114,8 +115,8 @@ class AveragedEts:
         for at in np.flatnonzero(touching[fine]):
             values[at] = inside(values[at : at + 1], low[at], high[at])[0]
         learned = learn(self.prior, block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
-        columns = learned.columns(asked)
-        return Told(fine, MirroredColumns(columns) if mirrored else columns, reasons)
+        columns = MixtureColumns.of(learned.asked(asked))
+        return Told(((fine, MirroredColumns(columns) if mirrored else columns),), reasons)
 
 
 @dataclass(frozen=True, eq=False)
