@@ -57,23 +57,24 @@ class MixtureColumns(ByValue, Columns):
     def of(cls, laws: Mixtures) -> Self:
         """The laws of S series in m years: one year of all series after the other."""
         count = laws.centre[0].shape[2]
-        centre, spread = (
-            np.stack([_flat(part.transpose(1, 2, 0)) for part in parts]) for parts in (laws.centre, laws.spread)
-        )
-        weights = np.concatenate([laws.weights.transpose(1, 2, 0)] * count, axis=2)
+        centre, spread = (np.stack([one.transpose(1, 2, 0) for one in parts]) for parts in (laws.centre, laws.spread))
+        weights = laws.weights.transpose(1, 2, 0)
         share = weights.sum(axis=1)
-        own = weights / np.maximum(share, 1e-300)[:, np.newaxis]
-        middle = np.sum(own * centre, axis=1)
+        own = (weights / np.maximum(share, 1e-300)[:, np.newaxis])[:, :, np.newaxis]
         # in double until the difference is taken: a narrow band around a large level must not lose its digits
-        away = centre - middle[:, np.newaxis]
-        width = np.sqrt(np.sum(own * (away**2 + spread**2), axis=1))
+        middle = np.sum(own * centre, axis=1)
+        centre -= middle[:, np.newaxis]
+        width = np.sqrt(np.sum(own * (centre**2 + spread**2), axis=1))
         width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
-        df = np.full(share.shape[1], laws.df)
+        df = np.full(count * len(laws.weights), laws.df)
         tables = t_tables(df)
-        cells = tables.per_unit / spread
-        single = [part.astype(np.float32) for part in (weights, cells * width[:, np.newaxis], cells * away)]
+        cells = tables.per_unit[0] / spread
+        shape = (*weights.shape[:2], df.size)
+        per_width, origin = ((cells * one).astype(np.float32).reshape(shape) for one in (width[:, np.newaxis], centre))
+        lasting = np.concatenate([weights.astype(np.float32)] * count, axis=2)
+        shares, middle, width = np.tile(share, count), middle.reshape(len(share), -1), width.reshape(len(share), -1)
         scales = tuple(_lasting(scale, count) for scale in laws.scales)
-        return cls(scales, df, share, middle, width, single[0], single[1], single[2], tables)
+        return cls(scales, df, shares, middle, width, lasting, per_width, origin, tables)
 
     @property
     def kind(self) -> object:
@@ -107,11 +108,6 @@ class MixtureColumns(ByValue, Columns):
         if one.unbounded:
             return x
         return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
-
-
-def _flat(part: FloatArray) -> FloatArray:
-    """(K, m, S) as (K, m S)."""
-    return part.reshape(len(part), -1)
 
 
 def _lasting(scale: Scale, count: int) -> Scale:
