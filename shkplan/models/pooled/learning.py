@@ -31,7 +31,7 @@ GIVEN = (1, 2, 4, 9)  # figures
 AHEAD = 5  # years of a window: those of a plan
 HORIZONS = (1, 3, 5)
 HALF_LIFE = 20
-LEAST_REGIONS, LEAST_YEARS = 8, 10  # below, a class says nothing
+LEAST_REGIONS, LEAST_YEARS = 5, 6  # below, a class says nothing
 MOST = 900  # windows of each number of figures; more add time and no more knowledge
 PROBS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)  # the quantiles whose mean loss is the CRPS
 SHARPNESS = 0.15  # weight of the log density beside the CRPS
@@ -48,37 +48,31 @@ class SisterRegions:
     Attributes:
         name: of the class.
         years: (m,) consecutive years.
-        values: (R, m), nan where nothing was measured, or a break keeps it out.
+        values: (R, m), nan where nothing was measured; a series goes on as another where it starts on a new basis.
         reverting: whether they are rates of growth.
-        breaks: years from which on figures stand on a new basis; no window and no change crosses one.
+        above: (A, m) the regions above, whose changes are those of the class where it has no five of its own.
     """
 
     name: str
     years: IntArray
     values: FloatArray
     reverting: bool
-    breaks: tuple[int, ...] = ()
+    above: FloatArray | None = None
 
     def until(self, year: int) -> SisterRegions:
         """What was known at the end of a year."""
         kept = self.years <= year
-        return replace(self, years=self.years[kept], values=self.values[:, kept])
-
-    def changes(self) -> FloatArray:
-        """(R, m - 1) yearly changes, none across a break."""
-        found = np.diff(self.values, axis=1)
-        found[:, np.isin(self.years[1:], self.breaks)] = np.nan
-        return found
+        above = None if self.above is None else self.above[:, kept]
+        return replace(self, years=self.years[kept], values=self.values[:, kept], above=above)
 
     def mean(self) -> FloatArray:
         """(m,) the mean of the class: trimmed means of the changes, so that regions come and go without a trace; level of the last year."""
-        trimmed = np.array([_trimmed(column) for column in self.changes().T])
-        path = np.concatenate([[0.0], np.cumsum(trimmed)])
-        return np.asarray(path + _median_of(self.values - path))
-
-    def unbroken(self, first: int, last: int) -> bool:
-        """Whether no break lies between two positions."""
-        return not any(self.years[first] < year <= self.years[last] for year in self.breaks)
+        changes = [_trimmed(column) for column in np.diff(self.values, axis=1).T]
+        if self.above is not None:
+            others = [_trimmed(column, 1) for column in np.diff(self.above, axis=1).T]
+            changes = [other if own is None else own for own, other in zip(changes, others, strict=True)]
+        path = np.concatenate([[0.0], np.cumsum([change or 0.0 for change in changes])])
+        return np.asarray(path + np.nanmedian(self.values - path))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,21 +90,28 @@ class _Windows:
 
 
 def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[ReferenceClass, FloatArray] | None:
-    """The class by all windows of its regions, and its transformed habits as a start for the next year; None with too few."""
-    values = regions.values
-    if np.sum(np.isfinite(values).sum(axis=1) >= AHEAD + 1) < LEAST_REGIONS or regions.years.size < LEAST_YEARS:
+    """The class by all windows of its regions, and its transformed habits as a start for the next year.
+
+    A class too young for a window has the habits of other classes and the size of its own yearly changes. None where it
+    has fewer than :data:`LEAST_REGIONS` regions or :data:`LEAST_YEARS` years.
+    """
+    values, changes = regions.values, np.diff(regions.values, axis=1)
+    if np.isfinite(changes).any(axis=1).sum() < LEAST_REGIONS or np.isfinite(changes).any(axis=0).sum() < LEAST_YEARS - 1:
         return None
-    mean = regions.mean()
-    spread = float(np.nanstd((values - mean)[:, -AHEAD:])) or 1.0
+    mean, many = regions.mean(), int(np.isfinite(values).any(axis=1).sum())
+    recent = (values - mean)[:, -AHEAD:]
+    spread = float(np.nanstd(recent)) if np.isfinite(recent).any() else 0.0
+    step = float(np.log(np.nanmedian(changes**2) + 1e-12))
     origin = (RATES if regions.reverting else LEVELS).copy()
-    step = np.log(np.nanmedian(regions.changes() ** 2) + 1e-12)
-    independent = max(1, (regions.years.size - 1) // AHEAD)
-    draft = ReferenceClass(regions.name, regions.years, mean, spread, _habits(origin, step, regions.reverting), len(values), 0, independent)
+    independent = max(0, (regions.years.size - 1 - AHEAD) // AHEAD)
+    draft = ReferenceClass(
+        regions.name, regions.years, mean, spread or 1.0, _habits(origin, step, regions.reverting), many, 0, independent
+    )
     windows = [found for n in GIVEN if (found := _cut(regions, draft, n)) is not None]
     if not windows:
-        return None
-    draft = replace(draft, windows=int(windows[0].at.size))
-    worth = SHARPNESS / max(1.0, independent * len(values) / 4)
+        return draft, origin
+    draft = replace(draft, windows=_count(regions))
+    worth = SHARPNESS / max(1.0, max(1, independent) * many / 4)
 
     def loss(x: FloatArray) -> float:
         of = replace(draft, dynamics=_habits(x, step, regions.reverting))
@@ -118,7 +119,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
         return total / len(windows) + worth / 2 * float(np.sum(((x - origin) / WIDTH) ** 2))
 
     x = optimize.minimize(loss, origin if start is None else start, method="L-BFGS-B", options={"maxiter": 20}).x
-    return replace(draft, dynamics=_habits(x, step, regions.reverting)), x
+    return replace(draft, dynamics=_habits(x, step, regions.reverting)), np.asarray(x)
 
 
 def _habits(x: FloatArray, step: float, reverting: bool) -> Dynamics:
@@ -134,18 +135,23 @@ def _habits(x: FloatArray, step: float, reverting: bool) -> Dynamics:
     )
 
 
+def _count(regions: SisterRegions) -> int:
+    """How many windows of :data:`AHEAD` years there are, all of them."""
+    whole = np.isfinite(regions.values)
+    return int((whole[:, :-AHEAD] & whole[:, AHEAD:]).sum())
+
+
 def _cut(regions: SisterRegions, of: ReferenceClass, n: int) -> _Windows | None:
     """The windows of n figures with all of the next years; nothing before the sixth year of the class is an origin."""
     mean = of.mean
     parts = list[tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]]()
-    step = np.nanmean(np.abs(regions.changes()), axis=1)
-    step = np.where(np.isfinite(step), step, np.nanmedian(step))
-    step = np.maximum(step, np.nanpercentile(step, 20))
+    steps = np.abs(np.diff(regions.values, axis=1))
+    counted = np.isfinite(steps).sum(axis=1)
+    step = np.where(counted, np.nansum(steps, axis=1) / np.maximum(counted, 1), np.nanmedian(steps))
+    step = np.maximum(step, np.quantile(step, 0.2))
     origins = range(regions.years.size - AHEAD - 1, max(n - 1, AHEAD) - 1, -1)
     for at in origins[:: 2 if len(origins) > 2 * AHEAD else 1]:
         first = at - n + 1
-        if not regions.unbroken(first, at + AHEAD):
-            continue
         whole = regions.values[:, first : at + AHEAD + 1]
         rows = np.flatnonzero(np.isfinite(whole).all(axis=1))
         future = whole[rows][:, [n - 1 + h for h in HORIZONS]]
@@ -204,12 +210,8 @@ def _scored(windows: _Windows, of: ReferenceClass) -> FloatArray:
     return np.asarray((crps / windows.step - SHARPNESS * (log_density - np.log(scale / windows.step))).mean(axis=1))
 
 
-def _trimmed(values: FloatArray) -> float:
-    """The mean of the finite values without a tenth at either end; 0 where there are fewer than five."""
+def _trimmed(values: FloatArray, least: int = 5) -> float | None:
+    """The mean of the finite values without a tenth at either end; None where there are fewer than ``least``."""
     found = np.sort(values[np.isfinite(values)])
     cut = found.size // 10
-    return float(found[cut : found.size - cut].mean()) if found.size >= 5 else 0.0
-
-
-def _median_of(values: FloatArray) -> float:
-    return float(np.nanmedian(values))
+    return float(found[cut : found.size - cut].mean()) if found.size >= least else None
