@@ -1,0 +1,312 @@
+"""A projection that follows another series: what both have known teaches how, and each path follows the same path of the other.
+
+The law is that of :mod:`shkplan.models.beside`. Years of the other series that were measured are conditioned on; years
+neither has are drawn together, path by path, with whatever model and scenario the other series' paths have. Where own growth
+is nominal and the other's real, prices are added to the other's first: nominal growth and prices so move together. The
+result is a :class:`~shkplan.forecast.projection.Projection` like any other; its laws are those of its paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import message
+from shkplan.distributions.links import FloatArray, IntArray, Support
+from shkplan.distributions.marginals import Marginals
+from shkplan.distributions.predictive import Empirical, Law, Point
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.claims import reach
+from shkplan.forecast.dependence import Dependence
+from shkplan.forecast.drawing import generator, shares
+from shkplan.forecast.informing import IMPUTATIONS
+from shkplan.forecast.projection import Projection, under_claims
+from shkplan.models.base import CommonFit
+from shkplan.models.beside import BesideFit, fitted
+from shkplan.models.draws import Draws
+from shkplan.models.pairs import NOMINAL, PRICES, REGIONS, UNLIKE, Pairs
+from shkplan.register.scenario import Scenario
+
+__all__ = ["Source", "follow", "pairs_for"]
+
+Source = Projection | AnnualSeries
+MEMORY = 10  # years back from the last known of both: further back another economy moved
+_LEAST = -99.9  # %; lower no logarithm is taken
+
+
+def follow(
+    series: AnnualSeries, follows: tuple[Source, ...], *, since: int | None = None, to: int, seed: int, n_paths: int,
+    scenario: Scenario | None = None,
+) -> Projection:  # fmt: skip
+    """The projection of yearly growth that follows another series.
+
+    Args:
+        series: own yearly growth (%), with or without figures.
+        follows: the series it follows, projected or fully known, and with it price growth where own is nominal and it is real.
+        since, to: first and last calendar year; only years that the other series has are answered.
+        seed, n_paths: as of the other's projection, of which each path is followed by one.
+        scenario: claims that own paths obey; those on the other series its paths have obeyed.
+
+    Raises:
+        NotAssessable: there is no year in which the other series is known or projected up to ``to``.
+    """
+    beside = Beside(follows)
+    claims = scenario.claims_on(series.indicator.id, series.region) if scenario is not None else ()
+    wanted = range(min([since or to, *series.years[-1:], *map(reach, claims)]), to + 1)
+    lacking = [year for year in wanted if series.value(year) is None and not beside.has(year)]
+    years = tuple(year for year in wanted if year > max(lacking, default=year - 1))
+    if not years:
+        told = beside.sources[0]
+        raise NotAssessable(
+            message("reason.nothing_to_follow", indicator=told.indicator.name, region=told.region, to=to)
+        )
+    drawing = Following(series, beside, years, n_paths, seed)
+    made = Projection(
+        series, FollowingFit.model, FollowingFit(drawing), years, n_paths, seed, implied=drawing.implied,
+        imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
+    )  # fmt: skip
+    support = Support(*drawing.ends, series.indicator.precision)
+    return under_claims(made, claims, scenario, support, drawing.used) if claims else made
+
+
+def pairs_for(own: AnnualSeries, other: AnnualSeries) -> Pairs:
+    """The kind of pairs that tells what is usual of two series."""
+    if own.indicator.id != other.indicator.id:
+        return UNLIKE
+    return {"constant": REGIONS, "none": PRICES}.get(own.indicator.price_basis, NOMINAL)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The series that is followed, with prices added where there are two; in log growth times 100."""
+
+    parts: tuple[Source, ...]
+
+    @cached_property
+    def sources(self) -> tuple[AnnualSeries, ...]:
+        return tuple(part.series if isinstance(part, Projection) else part for part in self.parts)
+
+    @cached_property
+    def known(self) -> dict[int, float]:
+        """Its measured years on one basis."""
+        every = [one.on_one_basis() for one in self.sources]
+        shared = reduce(set[int].intersection, (set(one.years) for one in every))
+        return {year: sum(float(logged(one.value(year) or 0.0)) for one in every) for year in sorted(shared)}
+
+    def has(self, year: int) -> bool:
+        """Whether it is known or projected in a year."""
+        return all(
+            one.value(year) is not None or (isinstance(part, Projection) and year in part.years)
+            for part, one in zip(self.parts, self.sources, strict=True)
+        )
+
+    def paths(self, years: tuple[int, ...], n_paths: int) -> FloatArray:
+        """(n_paths, m) of these years; measured years alike in all."""
+        found = np.zeros((n_paths, len(years)))
+        for part, one in zip(self.parts, self.sources, strict=True):
+            for at, year in enumerate(years):
+                value = one.value(year)
+                path = np.array(value) if value is not None or not isinstance(part, Projection) else part.path(year)
+                found[:, at] += logged(path)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Following:
+    """How the paths are drawn: a fit for each past that is held possible, each with its share of the other's paths."""
+
+    series: AnnualSeries
+    beside: Beside
+    years: tuple[int, ...]
+    n_paths: int
+    seed: int
+
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The own years, measured or implied, that are known of both."""
+        first = max(self.series.breaks, default=0)
+        own = {*self.series.years, *(self.series.implied.years if self.series.implied is not None else ())}
+        both = sorted(year for year in own if year >= first and year in self.beside.known)
+        return tuple(year for year in both if year > both[-1] - MEMORY)
+
+    @property
+    def implied(self) -> tuple[int, ...]:
+        """The years that inform it as draws."""
+        return tuple(year for year in self.used if self.series.value(year) is None)
+
+    @cached_property
+    def fits(self) -> tuple[BesideFit, ...]:
+        """One; where own years are only implied, one a draw of them."""
+        known = self.beside.known
+        recent = np.array([known[year] for year in sorted(known)[-MEMORY:]])
+        other = np.array([known[year] for year in self.used])
+        prior = pairs_for(self.series, self.beside.sources[0])
+        return tuple(
+            fitted(prior, np.array(self.used, dtype=np.int64), logged(past), other, recent) for past in self.pasts
+        )
+
+    @cached_property
+    def pasts(self) -> FloatArray:
+        """(m, n) own growth in the used years."""
+        implied = self.series.implied if self.implied else None
+        if implied is None:
+            return np.array([[self.series.value(year) or 0.0 for year in self.used]])
+        rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
+        drawn = {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
+        columns = [
+            drawn[year] if year in self.implied else np.full(rows.size, self.series.value(year)) for year in self.used
+        ]
+        return np.column_stack(columns)
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        first, own, both = self.fits[0], self.pasts[0], self.used
+        other = [self.beside.known[year] for year in both]
+        tells = len(both) >= 3 and np.ptp(own) > 0 and np.ptp(other) > 0
+        correlation = float(np.corrcoef(logged(own), other)[0, 1]) if tells else None
+        return Dependence(
+            self.beside.parts, both, *first.slope, *first.lead, correlation, first.prior.name, first.prior.count
+        )
+
+    def draws(self) -> Iterator[Draws]:
+        """The draws of each fit, on its share of the other's paths."""
+        rng = generator(self.seed, self.series.indicator.id, self.series.region)
+        measured = np.array([_or_nan(self.series.value(year)) for year in self.years])
+        open_ = tuple(year for year in self.years if self.series.value(year) is None)
+        where = np.isnan(measured)
+        every, first = self.beside.paths(open_, self.n_paths), 0
+        for fit, count in zip(self.fits, shares(self.n_paths, len(self.fits)), strict=True):
+            if count:
+                yield self._drawn(fit, measured, where, every[first : first + count], rng)
+                first += count
+
+    def _drawn(
+        self, fit: BesideFit, measured: FloatArray, where: np.ndarray, other: FloatArray, rng: np.random.Generator
+    ) -> Draws:
+        years = np.array(self.years, dtype=np.int64)
+        implied = np.isin(years, self.implied)
+        free = where & ~implied
+        z = np.zeros((years.size, len(other)))
+        paths, process, open_ = fit.draws(years[free], other[:, ~implied[where]], rng)
+        z[free] = paths.T
+        past = fit.rest + fit.centre + fit.prior.slope * fit.apart
+        for year in self.implied:
+            if year in self.years:
+                z[self.years.index(year)] = past[self.used.index(year)]
+        conditional = np.zeros((len(open_), years.size, years.size))
+        conditional[:, np.outer(free, free)] = open_.reshape(len(open_), -1)
+        scale = _Growth(*self.ends)
+        alike = np.zeros(len(other), dtype=np.int64)
+        return Draws(years, measured, (scale,), alike, process, z.T, conditional, self.ends)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The bounds of own growth."""
+        low, high = self.series.indicator.bounds
+        return (-100.0 if low is None else max(low, -100.0)), (np.inf if high is None else high)
+
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) joint paths; measured is measured."""
+        return self.together([draws.paths for draws in self.draws()])
+
+    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """The paths of all fits below each other."""
+        found = np.concatenate(parts)
+        found.setflags(write=False)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class FollowingFit(CommonFit):
+    """What stands in a projection as its fit: the figures used, and laws that are those of the paths."""
+
+    model: ClassVar[str] = "beside"
+    link: ClassVar[str] = "log"
+    holds_choice: ClassVar[bool] = False
+    drawing: Following
+
+    @property
+    def years(self) -> IntArray:  # type: ignore[override]
+        """The years known of both."""
+        return np.array(self.drawing.used, dtype=np.int64)
+
+    @property
+    def values(self) -> FloatArray:  # type: ignore[override]
+        return np.asarray(self.drawing.pasts[0])
+
+    @property
+    def df(self) -> float:
+        """Degrees of freedom, lead and slope taken off; none where fewer years are known."""
+        return float(max(len(self.drawing.used) - 2, 0))
+
+    @property
+    def scale(self) -> float:
+        """The scatter around the other series, in log growth."""
+        return self.drawing.fits[0].scatter / 100
+
+    def law(self, year: int) -> Law:
+        """The law of one year."""
+        value = self.drawing.series.value(year)
+        return Point(value) if value is not None else Empirical(self._of([year])[:, 0])
+
+    def marginals(self, years: npt.ArrayLike) -> Sampled:
+        """The laws of rising years that were not measured, a row each."""
+        return Sampled(self._of(np.asarray(years).tolist()).T)
+
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """Not to be had without the other's paths; a projection draws them."""
+        raise NotImplementedError("paths that follow another series are drawn by the projection, not by its fit")
+
+    def _of(self, years: list[int]) -> FloatArray:
+        return self._paths[:, [self.drawing.years.index(year) for year in years]]
+
+    @cached_property
+    def _paths(self) -> FloatArray:
+        return self.drawing.paths()
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled(Marginals):
+    """Laws of samples, (R, n)."""
+
+    sample: FloatArray
+
+    def cdf(self, x: FloatArray, *, quick: bool = False) -> FloatArray:  # noqa: ARG002  # a sample is as it is
+        return np.stack([Empirical(row).cdf(at) for row, at in zip(self.sample, x, strict=True)])
+
+    def nodes(self) -> FloatArray:
+        return np.sort(self.sample, axis=1)
+
+    def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
+        return np.asarray(np.quantile(self.sample, np.asarray(probs), axis=1, method="inverted_cdf").T)
+
+
+@dataclass(frozen=True)
+class _Growth:
+    """The scale on which years of growth add up: log growth times 100."""
+
+    low: float
+    high: float
+
+    def extended(self, x: npt.ArrayLike) -> FloatArray:
+        with np.errstate(divide="ignore"):
+            return np.asarray(100 * np.log1p(np.maximum(np.asarray(x, dtype=np.float64), -100.0) / 100))
+
+    def inverse(self, z: npt.ArrayLike) -> FloatArray:
+        with np.errstate(over="ignore"):
+            return np.asarray(np.clip(100 * np.expm1(np.asarray(z) / 100), self.low, self.high))
+
+
+def logged(growth: npt.ArrayLike) -> FloatArray:
+    """Log growth times 100 of yearly rates in %."""
+    return np.asarray(100 * np.log1p(np.maximum(np.asarray(growth, dtype=np.float64), _LEAST) / 100))
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
