@@ -38,13 +38,16 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
     past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
-    notes = [
-        message(
-            "assumption.model_average" if own.fit.holds_choice else "assumption.model",
-            region=series.region, indicator=series.indicator.name, model=own.model,
-            n=len(used), first=used[0], last=used[-1],
-        )
-    ]  # fmt: skip
+    if own.dependence is not None:
+        notes = [dependence(own)]
+    else:
+        notes = [
+            message(
+                "assumption.model_average" if own.fit.holds_choice else "assumption.model",
+                region=series.region, indicator=series.indicator.name, model=own.model,
+                n=len(used), first=used[0], last=used[-1],
+            )
+        ]  # fmt: skip
     notes += [
         message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
         for splice, factor in series.spliced
@@ -60,6 +63,31 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
     return (*notes, *about_figures(series, {*used, *window}))
+
+
+def dependence(own: Projection) -> Message:
+    """How a projection follows another series, in numbers."""
+    told = own.dependence
+    assert told is not None
+    followed = [one.series if isinstance(one, Projection) else one for one in told.follows]
+    key = "beside.with_prices" if len(followed) > 1 else "beside.one"
+    words: dict[str, Any] = {"prices": followed[1].indicator.name} if len(followed) > 1 else {}
+    other = message(key, indicator=followed[0].indicator.name, region=followed[0].region, **words)
+    numbers = {"slope": told.slope, "slope_sd": told.slope_sd, "lead": told.lead, "lead_sd": told.lead_sd}
+    pairs = {"count": told.count, "pairs": message(f"pairs.{told.pairs}")}
+    if told.correlation is None:
+        return message("assumption.beside_few", other=other, years=told.years, **numbers, **pairs, **_whose(own.series))
+    return message(
+        "assumption.beside", other=other, n=len(told.years), first=told.years[0], last=told.years[-1],
+        correlation=told.correlation, **numbers, **pairs, **_whose(own.series),
+    )  # fmt: skip
+
+
+def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualSeries, ...]:
+    """The series that a projection follows, and those that these follow in turn."""
+    if not isinstance(own, Projection) or own.dependence is None:
+        return ()
+    return tuple(each for one in own.dependence.follows for each in (one, *chained(one)))
 
 
 def independence(own: AnnualSeries, other: AnnualSeries) -> Message:

@@ -1,13 +1,26 @@
-"""Proxy series: one that decides for another whose own figures say nothing, named beside every number it gives."""
+"""Proxy series: those that decide where a series has no figures of its own, year by year, named beside every number they give.
+
+Own measured years stand. Of a proxy of the same region (another quantity that should be close) measured years are taken as they
+are. A proxy of another region is followed: its measured years tell of the own ones by what both have shown, and its missing
+years follow the next proxy, the last one the reference of the pace. So a measured year of the city is preferred to extrapolating three own ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from shkplan.assessment.following import followed, following, joint
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.joint import Source
 from shkplan.forecast.projection import Projection
-from shkplan.register.plan import Plan, Proxy
+from shkplan.register.plan import Indicator, Plan, Proxy
+from shkplan.register.targets import Reference
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -17,14 +30,119 @@ class Beside:
     reference: Projection | AnnualSeries | None = None
     deflator: Projection | AnnualSeries | None = None
     told: tuple[Message, ...] = ()
+    by: tuple[Proxy, ...] = ()
 
 
 @dataclass(frozen=True)
 class Proxied:
-    """A series, and the sentences on which proxy it is."""
+    """A series, the sentences on which proxies it rests, and these proxies."""
 
     series: Projection | AnnualSeries
     told: tuple[Message, ...]
+    by: tuple[Proxy, ...] = ()
+
+
+def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = None) -> Proxied | None:
+    """The series as its proxies tell of it, with the own measured years in their place.
+
+    Args:
+        a: the assessment.
+        one, region: of what.
+        but: what it is measured against, which cannot be its own proxy.
+    """
+    proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
+    if not joint(a, one):
+        return first_projected(a, one, region, proxies)
+    return merged(a, one, region, proxies, followed(a, one, region) if but is not None else ())
+
+
+def or_proxy(a: Assessment, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
+    """A series that others are held against; with its proxies where some of these years cannot be had, or a proxy has measured them."""
+    own = a.source(one, region)
+    series = own.series if isinstance(own, Projection) else own
+    missing = [year for year in years if series.value(year) is None]
+    if not missing or (isinstance(own, Projection) and not proxies_tell(a, one, region, missing)):
+        return Proxied(own, ())
+    return proxied(a, one, region) or Proxied(own, ())
+
+
+def proxies_tell(
+    a: Assessment, one: Indicator, region: str, years: Sequence[int], but: Reference | None = None
+) -> bool:
+    """Whether a proxy has measured one of these years of growth: it is then preferred to extrapolating own figures."""
+    if not joint(a, one):
+        return False
+    every = (proxy.by for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but)
+    series = (a.observations.series(a.plan[by.indicator], by.region) for by in every)
+    return any(other.value(year) is not None for other in series for year in years)
+
+
+def first_projected(a: Assessment, one: Indicator, region: str, proxies: Sequence[Proxy]) -> Proxied | None:
+    """The first proxy that can be projected, with the own measured years in their place: of levels, and where all is independent."""
+    for proxy in proxies:
+        other = a.source(a.plan[proxy.by.indicator], proxy.by.region)
+        if isinstance(other, Projection):
+            own = a.observations.series(one, region)
+            return Proxied(overlaid(other, own), (named(proxy, a.plan, region),), (proxy,))
+    return None
+
+
+def merged(
+    a: Assessment, one: Indicator, region: str, proxies: Sequence[Proxy], beside: tuple[Source, ...]
+) -> Proxied | None:
+    """Yearly growth merged from own figures and proxies; None where not even all of them together can be projected.
+
+    Args:
+        a: the assessment.
+        one, region: of what.
+        proxies: the best first.
+        beside: what the pace of the series is measured against, followed by the last of them; empty where nothing is.
+    """
+    own, told, used = a.series(one, region), list[Message](), list[Proxy]()
+    for proxy in proxies:
+        if proxy.by.region == region:
+            own, years = _taken(own, a.series(a.plan[proxy.by.indicator], region))
+            if years:
+                told.append(named(proxy, a.plan, region, years))
+                used.append(proxy)
+    chain: Projection | None = None
+    named_after = list[tuple[Proxy, tuple[int, ...]]]()
+    for proxy in [each for each in reversed(proxies) if each.by.region != region]:
+        series = a.series(a.plan[proxy.by.indicator], proxy.by.region)
+        link: tuple[Source, ...] = (chain,) if chain is not None else beside
+        made = following(a, series, link)
+        if made is None and chain is None:
+            source = a.source(series.indicator, series.region)
+            made = source if isinstance(source, Projection) else None
+        if made is not None:
+            chain = made
+            named_after.insert(0, (proxy, series.years))
+    above = set(own.years)
+    for proxy, years in named_after:
+        told.append(named(proxy, a.plan, region, tuple(year for year in years if year not in above)))
+        used.append(proxy)
+        above |= set(years)
+    if not own.years:
+        return Proxied(chain, tuple(told), tuple(used)) if chain is not None else None
+    series_made = following(a, own, (chain,) if chain is not None else beside)
+    if series_made is None:
+        alone = a.alone(own)
+        series_made = alone if isinstance(alone, Projection) else overlaid(chain, own) if chain is not None else None
+    return Proxied(series_made, tuple(told), tuple(used)) if series_made is not None else None
+
+
+def _taken(own: AnnualSeries, other: AnnualSeries) -> tuple[AnnualSeries, tuple[int, ...]]:
+    """Own series with the other's measured years where it has none, and these years."""
+    years = tuple(year for year in other.years if year not in own.years)
+    rows = sorted(
+        [*zip(own.years, own.values, own.chosen, strict=True)]
+        + [row for row in zip(other.years, other.values, other.chosen, strict=True) if row[0] in years],
+        key=lambda row: row[0],
+    )
+    if not rows:
+        return own, ()
+    when, values, chosen = zip(*rows, strict=True)
+    return replace(own, years=when, values=values, chosen=chosen, implied=None), years
 
 
 def overlaid(other: Projection, own: AnnualSeries) -> Projection:
@@ -47,9 +165,12 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
-def named(one: Proxy, plan: Plan, region: str) -> Message:
-    """Which series is proxy for which, and why it may be."""
-    return message(
-        "assumption.proxy", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
-        by_region=one.by.region, reason=one.reason,
-    )  # fmt: skip
+def named(one: Proxy, plan: Plan, region: str, years: Sequence[int] = ()) -> Message:
+    """Which series is proxy for which, why it may be, and which of its figures count."""
+    words = {
+        "indicator": plan[one.indicator].name, "region": region, "by": plan[one.by.indicator].name,
+        "by_region": one.by.region, "reason": one.reason,
+    }  # fmt: skip
+    if years:
+        return message("assumption.proxy_years", years=tuple(years), **words)
+    return message("assumption.proxy", **words)

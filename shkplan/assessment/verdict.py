@@ -52,6 +52,7 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
+        by_proxy: where several proxies serve, each with the probability if it alone did.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
@@ -79,6 +80,7 @@ class Verdict:
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
+    by_proxy: tuple[tuple[Message, float], ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -109,7 +111,7 @@ class Verdict:
         return self.indicator.key_of(self.target)
 
     def __repr__(self) -> str:
-        told = "" if self.prob is None else f", probability {_printed(self.prob)}"
+        told = "" if self.prob is None else f", probability {printed(self.prob)}"
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
     @property
@@ -184,6 +186,12 @@ class Verdict:
         return pd.DataFrame([self.row]).set_index("target")
 
     @property
+    def proxy_range(self) -> tuple[float, float] | None:
+        """The least and the largest probability by any one of the proxies that serve; None where fewer than two do."""
+        every = [prob for _, prob in self.by_proxy]
+        return (min(every), max(every)) if every else None
+
+    @property
     def path_prob(self) -> float | None:
         """The probability counted on joint paths, for comparing scenarios that share their random numbers."""
         if self.hits is None:
@@ -191,7 +199,7 @@ class Verdict:
         return counted(self.hits)[0]
 
 
-def _printed(prob: float) -> str:
+def printed(prob: float) -> str:
     """Four digits, and 0 or 1 only where it is that."""
     told = f"{prob:.4g}"
     return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
