@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
-from shkplan.assessment.following import Key, followed, following, rests_on
+from shkplan.assessment.following import Key, differs, followed, following, same_claims
 from shkplan.assessment.proxies import Beside, or_proxy, proxied, proxies_tell
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
@@ -63,6 +63,7 @@ class Assessment(Questions):
     _under: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
+    _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
 
     @property
     def itself(self) -> Assessment:
@@ -172,21 +173,20 @@ class Assessment(Questions):
         key = (one.id, self._place(region))
         if key in self.own:
             return self.own[key]
-        if self._shared is not None and not self._differs(self._shared, key):
+        if self._shared is not None and not differs(self, self._shared, key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
             beside = following(self, self.series(one, key[1]), followed(self, one, key[1]))
-            self._projections[key] = beside or self.alone(self.series(one, key[1]))
+            self._projections[key] = beside or self._by_itself(key)
         return self._projections[key]
 
-    def _differs(self, other: Assessment, key: Key) -> bool:
-        """Whether a projection may be another than in an assessment this one shares with."""
-        rests = rests_on(self, key)
-        alike = self.settings.dependence == other.settings.dependence and self.plan is other.plan
-        if not alike and len(rests | rests_on(other, key)) > 1:
-            return True
-        claimed = self.scenario is not None and any(self.scenario.claims_on(*one) for one in rests)
-        return claimed or any(self.own.get(one) is not other.own.get(one) for one in rests)
+    def _by_itself(self, key: Key) -> Projection | Message:
+        """The projection of a series by its own figures, made once for all that claim the same of it."""
+        if self._shared is not None and same_claims(self, self._shared, key):
+            return self._shared._by_itself(key)  # noqa: SLF001
+        if key not in self._alone:
+            self._alone[key] = self.alone(self.series(*key))
+        return self._alone[key]
 
     def alone(self, series: AnnualSeries) -> Projection | Message:
         """The projection of a series by its own figures, under what the scenario claims of it; or why there is none."""
@@ -272,7 +272,9 @@ class Assessment(Questions):
 
     def variant(self, settings: Settings, plan: Plan) -> Assessment:
         """The same with other settings or other proxies, sharing whatever these do not change."""
-        return Assessment(plan, self.observations, settings, self.scenario, self.own, self, self._series)
+        return Assessment(
+            plan, self.observations, settings, self.scenario, self.own, self, self._series, _alone=self._alone
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """A row a target: key, kind, deadline, status, evidence, probability with its error, band, word's group."""

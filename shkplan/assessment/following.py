@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]  # indicator's id, region
 
-__all__ = ["followed", "following", "joint", "reference_of", "rests_on"]
+__all__ = ["differs", "followed", "following", "joint", "reference_of", "rests_on", "same_claims"]
 
 
 def joint(a: Assessment, one: Indicator) -> bool:
@@ -56,6 +56,24 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
     return frozenset(found)
 
 
+def differs(a: Assessment, other: Assessment, key: Key) -> bool:
+    """Whether the projection of a series may be another here than in an assessment that is shared with."""
+    rests = rests_on(a, key)
+    alike = a.settings.dependence == other.settings.dependence and a.plan is other.plan
+    if not alike and len(rests | rests_on(other, key)) > 1:
+        return True
+    return any(not same_claims(a, other, one) or a.own.get(one) is not other.own.get(one) for one in rests)
+
+
+def same_claims(a: Assessment, other: Assessment, key: Key) -> bool:
+    """Whether the scenarios of two assessments claim the same of a series."""
+    return a.scenario is other.scenario or not (_claims(a, key) or _claims(other, key))
+
+
+def _claims(a: Assessment, key: Key) -> bool:
+    return a.scenario is not None and bool(a.scenario.claims_on(*key))
+
+
 def followed(a: Assessment, one: Indicator, region: str) -> tuple[Source, ...]:
     """What a series follows, projected; with prices where it is nominal and the other real; empty where it follows nothing."""
     against = reference_of(a, one, region)
@@ -82,7 +100,7 @@ def following(a: Assessment, series: AnnualSeries, sources: tuple[Source, ...]) 
         return None
     try:
         made = follow(
-            series, sources, since=min(a.plan.window.first, series.years[-1]), to=min([max(to, series.years[-1]), *ends]),
+            series, *sources, since=min(a.plan.window.first, series.years[-1]), to=min([max(to, series.years[-1]), *ends]),
             seed=a.settings.seed, n_paths=a.settings.n_paths, scenario=claims,
         )  # fmt: skip
     except NotAssessable:

@@ -171,6 +171,6 @@ def named(one: Proxy, plan: Plan, region: str, years: Sequence[int] = ()) -> Mes
         "indicator": plan[one.indicator].name, "region": region, "by": plan[one.by.indicator].name,
         "by_region": one.by.region, "reason": one.reason,
     }  # fmt: skip
-    if years:
-        return message("assumption.proxy_years", years=tuple(years), **words)
+    if counted := tuple(year for year in years if year in plan.window.years):
+        return message("assumption.proxy_years", years=counted, **words)
     return message("assumption.proxy", **words)

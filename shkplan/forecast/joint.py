@@ -16,7 +16,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
 from shkplan.distributions.links import FloatArray, IntArray, Support
 from shkplan.distributions.marginals import Marginals
@@ -26,7 +26,7 @@ from shkplan.forecast.claims import reach
 from shkplan.forecast.dependence import Dependence
 from shkplan.forecast.drawing import generator, shares
 from shkplan.forecast.informing import IMPUTATIONS
-from shkplan.forecast.projection import Projection, under_claims
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, under_claims
 from shkplan.models.base import CommonFit
 from shkplan.models.beside import BesideFit, fitted
 from shkplan.models.draws import Draws
@@ -41,8 +41,8 @@ _LEAST = -99.9  # %; lower no logarithm is taken
 
 
 def follow(
-    series: AnnualSeries, follows: tuple[Source, ...], *, since: int | None = None, to: int, seed: int, n_paths: int,
-    scenario: Scenario | None = None,
+    series: AnnualSeries, *follows: Source, since: int | None = None, to: int = 2035, seed: int = DEFAULT_SEED,
+    n_paths: int = DEFAULT_PATHS, scenario: Scenario | None = None,
 ) -> Projection:  # fmt: skip
     """The projection of yearly growth that follows another series.
 
@@ -55,7 +55,9 @@ def follow(
 
     Raises:
         NotAssessable: there is no year in which the other series is known or projected up to ``to``.
+        ParameterError: no series of growth, or as many paths as the other's projection has not.
     """
+    _asked_well(series, follows, n_paths)
     beside = Beside(follows)
     claims = scenario.claims_on(series.indicator.id, series.region) if scenario is not None else ()
     wanted = range(min([since or to, *series.years[-1:], *map(reach, claims)]), to + 1)
@@ -73,6 +75,22 @@ def follow(
     )  # fmt: skip
     support = Support(*drawing.ends, series.indicator.precision)
     return under_claims(made, claims, scenario, support, drawing.used) if claims else made
+
+
+def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> None:
+    """Refuse what does not fit together, in one sentence."""
+    for one in (series, *follows):
+        found = one.series if isinstance(one, Projection) else one
+        if not isinstance(found, AnnualSeries) or found.indicator.measure != "growth":
+            raise ParameterError(f"follow: found {one!r}, expected series of yearly growth, or projections of such.")
+        if isinstance(one, Projection) and one.n_paths != n_paths:
+            raise ParameterError(
+                f"n_paths: found {n_paths}, expected {one.n_paths} as in {one!r}; each path follows one of it."
+            )
+    if not follows:
+        raise ParameterError(
+            "follow: found no series to follow; hand in the projection of one: follow(own, reference)."
+        )
 
 
 def pairs_for(own: AnnualSeries, other: AnnualSeries) -> Pairs:
