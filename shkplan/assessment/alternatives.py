@@ -35,7 +35,7 @@ def with_alternatives(
     told = [*_if_independent(a, one, target, verdict)]
     each = tuple(_one_by_one(a, one, target, by))
     if each:
-        listed = tuple(message("proxy_alone", by=name, prob=printed(prob)) for name, prob in each)
+        listed = tuple(message("proxy_alone", by=name, prob=_told(prob), error=error) for name, prob, error in each)
         told.append(message("assumption.proxy_range", told=listed))
     return replace(verdict, assumptions=(*verdict.assumptions, *told), by_proxy=each)
 
@@ -47,21 +47,26 @@ def _if_independent(a: Assessment, one: Indicator, target: Target | None, verdic
         return
     other, _ = a.variant(replace(a.settings, dependence="independent"), a.plan).answered(one, target)
     if other.prob is not None and other.prob_se is not None:
-        yield message("assumption.if_independent", prob=printed(other.prob), error=other.prob_se)
+        yield message("assumption.if_independent", prob=_told(other.prob), error=other.prob_se)
 
 
 def _one_by_one(
     a: Assessment, one: Indicator, target: Target | None, by: tuple[Proxy, ...]
-) -> Iterator[tuple[Message, float]]:
+) -> Iterator[tuple[Message, float, float]]:
     """Each proxy of a series that has several, with the probability if it alone served."""
     for proxy in by:
         beside = [each for each in by if _same(each, proxy)]
         if len(beside) < 2:
             continue
         verdict, _ = a.variant(a.settings, _only(a.plan, proxy)).answered(one, target)
-        if verdict.prob is not None:
+        if verdict.prob is not None and verdict.prob_se is not None:
             words = {"indicator": a.plan[proxy.by.indicator].name, "region": proxy.by.region}
-            yield message("beside.one", **words), verdict.prob
+            yield message("beside.one", **words), verdict.prob, verdict.prob_se
+
+
+def _told(prob: float) -> str:
+    """Three digits, and 0 or 1 only where it is that."""
+    return f"{prob:.3f}" if 0.0005 <= prob <= 0.9995 else printed(prob)
 
 
 def _same(one: Proxy, other: Proxy) -> bool:

@@ -52,7 +52,7 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
-        by_proxy: where several proxies serve, each with the probability if it alone did.
+        by_proxy: where several proxies serve, each with the probability if it alone did and its Monte Carlo error.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
@@ -80,7 +80,7 @@ class Verdict:
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
-    by_proxy: tuple[tuple[Message, float], ...] = ()
+    by_proxy: tuple[tuple[Message, float, float], ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -188,7 +188,7 @@ class Verdict:
     @property
     def proxy_range(self) -> tuple[float, float] | None:
         """The least and the largest probability by any one of the proxies that serve; None where fewer than two do."""
-        every = [prob for _, prob in self.by_proxy]
+        every = [prob for _, prob, _ in self.by_proxy]
         return (min(every), max(every)) if every else None
 
     @property

@@ -56,6 +56,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         **{name: getattr(verdict, name) for name in plain},
         "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
         "proxies": verdict.proxies,
+        "by_proxy": [{"by": name, "prob": prob, "prob_se": error} for name, prob, error in verdict.by_proxy],
         "reason": verdict.reason,
     }
 

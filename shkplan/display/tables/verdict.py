@@ -12,6 +12,7 @@ from shkplan.display.tables.backtest import scores_beside, scores_columns, score
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.display.verdicts import (
     briefly,
+    chance,
     in_force,
     need,
     past,
@@ -31,6 +32,7 @@ def verdict_table(verdict: Verdict) -> Table:
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
+        (say("fact.proxy_range"), _proxy_range(verdict)),
         (say("fact.word"), word_of(verdict)),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
@@ -74,6 +76,14 @@ def _need_name(verdict: Verdict, as_of: dt.date | None) -> str:
     if verdict.required is not None and verdict.required.kind == "margin":
         return say("fact.margin")
     return say("fact.required_past" if too_late(verdict, as_of) else "fact.required")
+
+
+def _proxy_range(verdict: Verdict) -> str:
+    """From the least to the largest probability by any one proxy; empty where fewer than two serve."""
+    if verdict.proxy_range is None:
+        return ""
+    low, high = (chance(prob, 3) for prob in verdict.proxy_range)
+    return say("band.ends", low=low, high=high)
 
 
 def _probability(verdict: Verdict) -> str:
