@@ -319,7 +319,8 @@ class Assessment(Questions):
     def _ruled(
         self, one: Indicator, target: Target | None, own: Projection | AnnualSeries, beside: Beside, why: Message | None
     ) -> Verdict:
-        """What the rule of a target says of given series."""
+        """What the rule of a target says of given series; what own growth follows is held against as it is followed."""
+        beside = beside.as_followed(own)
         verdict = judge(
             one, own, reference=beside.reference, deflator=beside.deflator, levels=self._levels(own),
             reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,

@@ -60,6 +60,8 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(message("assumption.between", years=between))
     if past:
         notes.append(message("assumption.past_unpublished", years=past))
+    if own.agreement is not None:
+        notes.append(agreement(own))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
     return (*notes, *about_figures(series, {*used, *window}))
@@ -81,6 +83,14 @@ def dependence(own: Projection) -> Message:
         "assumption.beside", other=other, n=len(told.years), first=told.years[0], last=told.years[-1],
         correlation=told.correlation, **numbers, **pairs, **_whose(own.series),
     )  # fmt: skip
+
+
+def agreement(own: Projection) -> Message:
+    """Whose figures told of years in which a series has none."""
+    by = own.agreement
+    assert by is not None
+    other = message("beside.one", indicator=by.series.indicator.name, region=by.series.region)
+    return message("assumption.agreement", years=by.years, other=other, share=100 * by.worth, **_whose(own.series))
 
 
 def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualSeries, ...]:

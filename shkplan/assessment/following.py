@@ -92,8 +92,17 @@ def followed(a: Assessment, one: Indicator, region: str) -> tuple[Source, ...]:
     return found if all(isinstance(source, Projection) for source in found) else ()
 
 
-def following(a: Assessment, series: AnnualSeries, sources: tuple[Source, ...]) -> Projection | None:
-    """The projection of a series that follows others; None where no year is known of both, or there is nothing to follow."""
+def following(
+    a: Assessment, series: AnnualSeries, sources: tuple[Source, ...], *, agreed: bool = True
+) -> Projection | None:
+    """The projection of a series that follows others; None where no year is known of both, or there is nothing to follow.
+
+    Args:
+        a: the assessment.
+        series: own figures.
+        sources: what it follows.
+        agreed: whether own figures tell of what is followed too; between proxies, where they take its place, they need not.
+    """
     claims, to = a.scenario, a.settings.to
     ends = [source.to for source in sources if isinstance(source, Projection)]
     if not ends or not series.years:
@@ -101,7 +110,7 @@ def following(a: Assessment, series: AnnualSeries, sources: tuple[Source, ...]) 
     try:
         made = follow(
             series, *sources, since=min(a.plan.window.first, series.years[-1]), to=min([max(to, series.years[-1]), *ends]),
-            seed=a.settings.seed, n_paths=a.settings.n_paths, scenario=claims,
+            seed=a.settings.seed, n_paths=a.settings.n_paths, scenario=claims, agreed=agreed,
         )  # fmt: skip
     except NotAssessable:
         return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.assumptions import chained
 from shkplan.assessment.following import followed, following, joint
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
@@ -31,6 +32,18 @@ class Beside:
     deflator: Projection | AnnualSeries | None = None
     told: tuple[Message, ...] = ()
     by: tuple[Proxy, ...] = ()
+
+    def as_followed(self, own: Projection | AnnualSeries) -> Beside:
+        """With the very paths that own growth follows, which own figures may have weighed."""
+        paths = {_key(one): one for one in reversed(chained(own)) if isinstance(one, Projection)}
+        reference, prices = (
+            paths.get(_key(one), one) if isinstance(one, Projection) else one for one in (self.reference, self.deflator)
+        )
+        return replace(self, reference=reference, deflator=prices)
+
+
+def _key(one: Projection) -> tuple[str, str]:
+    return one.series.indicator.id, one.series.region
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,7 @@ def merged(
     for proxy in [each for each in reversed(proxies) if each.by.region != region]:
         series = a.series(a.plan[proxy.by.indicator], proxy.by.region)
         link: tuple[Source, ...] = (chain,) if chain is not None else beside
-        made = following(a, series, link)
+        made = following(a, series, link, agreed=chain is None)
         if made is None and chain is None:
             source = a.source(series.indicator, series.region)
             made = source if isinstance(source, Projection) else None
@@ -124,7 +137,7 @@ def merged(
         above |= set(years)
     if not own.years:
         return Proxied(chain, tuple(told), tuple(used)) if chain is not None else None
-    series_made = following(a, own, (chain,) if chain is not None else beside)
+    series_made = following(a, own, (chain,) if chain is not None else beside, agreed=chain is None)
     if series_made is None:
         alone = a.alone(own)
         series_made = alone if isinstance(alone, Projection) else overlaid(chain, own) if chain is not None else None

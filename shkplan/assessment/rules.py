@@ -147,7 +147,7 @@ def _band_of(law: Law) -> Spread:
 def _assumed(case: Case, goal: Goal) -> tuple[Message, ...]:
     """What every series brings along, how they move together, and what was assumed to have the number."""
     notes = list(_said(case, case.own or case.series))
-    followed = () if case.is_known(case.own or case.series) else chained(case.own)
+    followed = chained(case.own)
     names = {(series_of(one).indicator.id, series_of(one).region) for one in followed}
     beside = {(series_of(one).indicator.id, series_of(one).region) for one, _ in case.others if one is not None}
     for between in followed:  # proxies, followed by own growth and following in turn

@@ -205,7 +205,7 @@ def printed(prob: float) -> str:
     return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
 
 
-def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
+def counted(hits: BoolArray, imputations: int = 1, worth: float = 1.0) -> tuple[float, float]:
     """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
 
     Never 0 or 1: not seen in M draws is not impossible.
@@ -214,10 +214,12 @@ def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
         hits: (M,) whether each path reaches the target.
         imputations: into how many runs the paths fall, each with an imputed past of its own. Paths of one run are alike in it, so
             that the error is that of the mean of so many runs.
+        worth: the share of the paths that as many independent ones would be worth.
     """
     total = len(hits)
     prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    error = float(np.sqrt(prob * (1 - prob) / (total * worth)))
     if 1 < imputations <= total:
         each = [float(run.mean()) for run in np.array_split(hits, imputations)]
-        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, float(np.sqrt(prob * (1 - prob) / total)))
-    return prob, float(np.sqrt(prob * (1 - prob) / total))
+        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, error)
+    return prob, error

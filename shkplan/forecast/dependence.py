@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import AnnualSeries
     from shkplan.forecast.projection import Projection
 
-__all__ = ["Dependence"]
+__all__ = ["Agreement", "Dependence"]
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,18 @@ class Dependence:
     correlation: float | None
     pairs: str
     count: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """That figures of another series chose among the paths.
+
+    Attributes:
+        series: the other series, whose own growth is measured where this one is not.
+        years: those years.
+        worth: the share of the paths that so many independent ones would be worth; the Monte Carlo error is that of these.
+    """
+
+    series: AnnualSeries
+    years: tuple[int, ...]
+    worth: float

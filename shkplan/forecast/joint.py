@@ -9,7 +9,7 @@ result is a :class:`~shkplan.forecast.projection.Projection` like any other; its
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from shkplan.distributions.links import FloatArray, IntArray, Support
 from shkplan.distributions.marginals import Marginals
 from shkplan.distributions.predictive import Empirical, Law, Point
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.agreeing import agreeing
 from shkplan.forecast.claims import reach
 from shkplan.forecast.dependence import Dependence
 from shkplan.forecast.drawing import generator, shares
@@ -37,12 +38,13 @@ __all__ = ["Source", "follow", "pairs_for"]
 
 Source = Projection | AnnualSeries
 MEMORY = 10  # years back from the last known of both: further back another economy moved
+MOST_AHEAD = 4  # own figures that choose among the other's paths; more would leave few of these
 _LEAST = -99.9  # %; lower no logarithm is taken
 
 
 def follow(
     series: AnnualSeries, *follows: Source, since: int | None = None, to: int = 2035, seed: int = DEFAULT_SEED,
-    n_paths: int = DEFAULT_PATHS, scenario: Scenario | None = None,
+    n_paths: int = DEFAULT_PATHS, scenario: Scenario | None = None, agreed: bool = True,
 ) -> Projection:  # fmt: skip
     """The projection of yearly growth that follows another series.
 
@@ -51,6 +53,8 @@ def follow(
         follows: the series it follows, projected or fully known, and with it price growth where own is nominal and it is real.
         since, to: first and last calendar year; only years that the other series has are answered.
         seed, n_paths: as of the other's projection, of which each path is followed by one.
+        agreed: whether own figures of years in which the other is only projected tell of it too; what is followed then stands
+            in the result (``dependence.follows``), with its paths weighed.
         scenario: claims that own paths obey; those on the other series its paths have obeyed.
 
     Raises:
@@ -69,6 +73,8 @@ def follow(
             message("reason.nothing_to_follow", indicator=told.indicator.name, region=told.region, to=to)
         )
     drawing = Following(series, beside, years, n_paths, seed)
+    if agreed and drawing.ahead:
+        drawing = replace(drawing, beside=Beside(drawing.agreed))
     made = Projection(
         series, FollowingFit.model, FollowingFit(drawing), years, n_paths, seed, implied=drawing.implied,
         imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
@@ -168,6 +174,22 @@ class Following:
         return tuple(
             fitted(prior, np.array(self.used, dtype=np.int64), logged(past), other, recent) for past in self.pasts
         )
+
+    @cached_property
+    def ahead(self) -> tuple[int, ...]:
+        """The years with an own figure in which the other series is only projected."""
+        known, last = self.beside.known, max(self.series.breaks, default=0)
+        own = [year for year in self.series.years if year >= last and year in self.years]
+        every = [year for year in own if year not in known and self.beside.has(year)]
+        return tuple(every[-MOST_AHEAD:])
+
+    @property
+    def agreed(self) -> tuple[Source, ...]:
+        """The other series, those of its paths counting more that agree with own figures."""
+        own = logged([self.series.value(year) or 0.0 for year in self.ahead])
+        other = self.beside.paths(self.ahead, self.n_paths)
+        logs = self.fits[0].density(np.array(self.ahead, dtype=np.int64), own, other)
+        return agreeing(self.beside.parts, self.series, self.ahead, logs)
 
     @cached_property
     def pasts(self) -> FloatArray:

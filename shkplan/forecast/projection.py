@@ -22,7 +22,7 @@ from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.claims import reach, ruled
-from shkplan.forecast.dependence import Dependence
+from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
@@ -58,6 +58,7 @@ class Projection(ByValue):
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
         dependence: how it follows another series, where it does; the laws are then those of the paths.
+        agreement: which figures of another series chose among the paths, where some did; the laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
     """
 
@@ -73,6 +74,7 @@ class Projection(ByValue):
     implied: tuple[int, ...] = ()
     imputations: int = 1
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
+    agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -127,7 +129,8 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied) or self.dependence is not None
+        apart = self.dependence is None and self.agreement is None
+        return year in self.moved or bool(self.implied) or not apart
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.

@@ -36,6 +36,7 @@ from shkplan.models.pairs import Pairs
 __all__ = ["BesideFit", "fitted"]
 
 _LEAST_UNIT = 0.3  # log growth x 100: a reference that rounding makes look calm promises no calm rest
+_NONE = 1e-4  # cells believed less are left out of a density
 _GRID = np.linspace(-2.5, 2.5, 13)  # standard deviations of log sigma
 _GRID_SHARE = np.exp(-(_GRID**2) / 2) / np.exp(-(_GRID**2) / 2).sum()
 
@@ -83,15 +84,13 @@ class BesideFit(ByValue):
             whitened = np.linalg.solve(among, np.column_stack([design, self.rest]))
             crossed, moment = design.T @ whitened[:, :2], design.T @ whitened[:, 2]
             square, (_, size) = float(self.rest @ whitened[:, 2]), np.linalg.slogdet(among)
-            for j, sigma in enumerate(self.sigma):
-                precision = before + crossed / sigma**2
-                spreads[i, j] = np.linalg.inv(precision)
-                means[i, j] = spreads[i, j] @ (moment / sigma**2)
-                _, of_posterior = np.linalg.slogdet(precision)
-                fit = square / sigma**2 - means[i, j] @ precision @ means[i, j]
-                told[i, j] = -0.5 * (
-                    fit + size + 2 * self.years.size * np.log(sigma) + of_posterior - of_prior
-                ) + np.log(shares[i] * _GRID_SHARE[j])
+            inverse = self.sigma[:, np.newaxis, np.newaxis] ** -2
+            precision = before + crossed * inverse
+            spreads[i] = np.linalg.inv(precision)
+            means[i] = (spreads[i] @ moment) * inverse[:, 0]
+            fit = square / self.sigma**2 - np.einsum("ja,jab,jb->j", means[i], precision, means[i])
+            size_of = size + 2 * self.years.size * np.log(self.sigma) + np.linalg.slogdet(precision)[1] - of_prior
+            told[i] = np.log(shares[i] * _GRID_SHARE) - 0.5 * (fit + size_of)
         weights = np.exp(told - told.max())
         return weights / weights.sum(), means, spreads
 
@@ -130,6 +129,27 @@ class BesideFit(ByValue):
         gain = np.linalg.solve(self.correlation(rho, self.years, self.years), across.T).T
         return np.asarray(gain), np.asarray(within - gain @ across.T)
 
+    def density(self, years: IntArray, own: FloatArray, reference: FloatArray) -> FloatArray:
+        """Log density of own growth in years that were not known of both, given each path of the reference.
+
+        Args:
+            years: (m,) the years.
+            own: (m,) own growth in them.
+            reference: (n_paths, m) the reference's.
+        """
+        weights, means, spreads = self._posterior
+        apart = reference - self.centre
+        rest, total = own - self.centre - self.prior.slope * apart, np.full(len(reference), -np.inf)
+        for i, rho in enumerate(self.prior.persistence):
+            gain, left = self.leftover(rho, years)
+            level = np.broadcast_to(1 - gain.sum(axis=1), apart.shape)
+            design = np.stack([level, apart - gain @ self.apart], axis=2)
+            for j in np.flatnonzero(weights[i] > _NONE):
+                off = rest - gain @ self.rest - design @ means[i, j]
+                spread = design @ spreads[i, j] @ design.swapaxes(1, 2) + self.sigma[j] ** 2 * left
+                total = np.logaddexp(total, np.log(weights[i, j]) + _log_normal(off, spread))
+        return np.asarray(total)
+
     def draws(
         self, years: IntArray, reference: FloatArray, rng: np.random.Generator
     ) -> tuple[FloatArray, IntArray, FloatArray]:
@@ -148,7 +168,9 @@ class BesideFit(ByValue):
         count, cells = len(reference), weights.size
         cell = rng.permutation(np.searchsorted(np.cumsum(weights.ravel())[:-1], (np.arange(count) + 0.5) / count))
         root = np.linalg.cholesky(spreads).reshape(cells, 2, 2)[cell]
-        ab = means.reshape(cells, 2)[cell] + np.einsum("kij,kj->ki", root, rng.standard_normal((count, 2)))
+        standard = rng.standard_normal((count, 2))
+        ab = means.reshape(cells, 2)[cell]
+        ab += standard[:, :1] * root[:, :, 0] + standard[:, 1:] * root[:, :, 1]
         noise, process = rng.standard_normal((count, years.size)), cell // _GRID.size
         apart = reference - self.centre
         paths = self.centre + ab[:, :1] + (self.prior.slope + ab[:, 1:]) * apart
@@ -157,9 +179,19 @@ class BesideFit(ByValue):
         for i, rho in enumerate(self.prior.persistence):
             rows = np.flatnonzero(process == i)
             gain, open_[i] = self.leftover(rho, years)
-            step = np.linalg.cholesky(open_[i]) * self.sigma[cell[rows] % _GRID.size][:, np.newaxis, np.newaxis]
-            paths[rows] += known[rows] @ gain.T + np.einsum("kij,kj->ki", step, noise[rows])
+            sigma = self.sigma[cell[rows] % _GRID.size][:, np.newaxis]
+            paths[rows] += known[rows] @ gain.T + sigma * (noise[rows] @ np.linalg.cholesky(open_[i]).T)
         return paths, process, open_
+
+
+def _log_normal(off: FloatArray, spread: FloatArray) -> FloatArray:
+    """(n,) log densities of (n, m) centred Gaussians with (n, m, m) covariances."""
+    if off.shape[1] == 1:
+        return np.asarray(-0.5 * (off[:, 0] ** 2 / spread[:, 0, 0] + np.log(2 * np.pi * spread[:, 0, 0])))
+    root = np.linalg.cholesky(spread)
+    z = np.linalg.solve(root, off[..., np.newaxis])[..., 0]
+    size = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    return np.asarray(-0.5 * ((z**2).sum(axis=1) + off.shape[1] * np.log(2 * np.pi)) - size)
 
 
 def _unit(prior: Pairs, reference: FloatArray) -> float:

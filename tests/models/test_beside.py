@@ -124,3 +124,15 @@ def test_its_own_process_is_covered(prior, n):
         low, high = np.quantile(paths.mean(axis=1), [0.1, 0.9])
         inside += low <= y[n:].mean() <= high
     assert stats.binomtest(int(inside), 400, 0.8).pvalue > 0.001
+
+
+@pytest.mark.parametrize("years", [[2006], [2006, 2008]])
+def test_the_density_of_an_own_figure_is_that_of_the_paths(years):
+    """Given the reference's growth, own growth is drawn from the density that weighs it: scipy's kernel estimate agrees within a tenth."""
+    rng = np.random.default_rng(8)
+    t, y, x = drawn(REGIONS, 5, rng)
+    fit, ahead, other = fitted(REGIONS, t, y, x, x), np.array(years), np.full(len(years), 6.0)
+    paths, *_ = fit.draws(ahead, np.broadcast_to(other, (40_000, len(years))), rng)
+    for at in (paths.mean(axis=0), paths.mean(axis=0) + 0.7 * paths.std(axis=0)):
+        said = np.exp(fit.density(ahead, at, other[np.newaxis]))[0]
+        assert said == pytest.approx(stats.gaussian_kde(paths.T)(at)[0], rel=0.1)
