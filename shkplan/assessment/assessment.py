@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
-from shkplan.assessment.proxies import Beside, or_proxy, proxied, proxies_tell
+from shkplan.assessment.proxies import Beside, held_against, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
@@ -299,11 +299,11 @@ class Assessment(Questions):
         What published figures decide needs no model. A proxy decides only where own figures say nothing, or it has measured years they lack.
         """
         bare = self.observations.series(one, self.region)
-        by_figures = self._ruled(one, target, bare, self._published(one, target), None)
+        by_figures = self._ruled(one, target, bare, published(self, one, target), None)
         if by_figures.decided_by_figures or by_figures.status == "recorded":
             return by_figures, ()
         own, why = self.source(one, self.region), self._projected(one)
-        beside = self._beside(one, target)
+        beside = held_against(self, one, target)
         verdict = self._ruled(one, target, own, beside, why if isinstance(why, Message) else None)
         but = target.compared if target is not None else None
         if verdict.assessable or isinstance(own, Projection):
@@ -327,24 +327,6 @@ class Assessment(Questions):
             proxies=beside.told,
         )  # fmt: skip
         return replace(verdict, within=self, own=own, reference=beside.reference)
-
-    def _published(self, one: Indicator, target: Target | None) -> Beside:
-        """What a target is held against, as published."""
-        against = target.compared if target is not None else None
-        if against is None:
-            return Beside()
-        reference = self.observations.series(against.indicator, against.region)
-        return Beside(reference, self.observations.series(one.deflator, self.region) if one.deflator else None)
-
-    def _beside(self, one: Indicator, target: Target | None) -> Beside:
-        """What a target is held against, projected, with a proxy where some of the years cannot be had."""
-        if target is None or target.compared is None:
-            return Beside()
-        other = or_proxy(self, self.plan[target.compared.indicator], target.compared.region, target.years)
-        if not one.deflator:
-            return Beside(other.series, None, other.told, other.by)
-        prices = or_proxy(self, self.plan[one.deflator], self.region, target.years)
-        return Beside(other.series, prices.series, (*other.told, *prices.told), (*other.by, *prices.by))
 
     def _levels(self, of: Projection | AnnualSeries | None) -> AnnualSeries | None:
         """The levels whose growth a series is, as far as they were published."""

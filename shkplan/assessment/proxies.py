@@ -18,7 +18,7 @@ from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.joint import Source
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, Proxy
-from shkplan.register.targets import Reference
+from shkplan.register.targets import Reference, Target
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -53,6 +53,26 @@ class Proxied:
     series: Projection | AnnualSeries
     told: tuple[Message, ...]
     by: tuple[Proxy, ...] = ()
+
+
+def published(a: Assessment, one: Indicator, target: Target | None) -> Beside:
+    """What a target is held against, as published."""
+    against = target.compared if target is not None else None
+    if against is None:
+        return Beside()
+    reference = a.observations.series(against.indicator, against.region)
+    return Beside(reference, a.observations.series(one.deflator, a.region) if one.deflator else None)
+
+
+def held_against(a: Assessment, one: Indicator, target: Target | None) -> Beside:
+    """What a target is held against, projected, with a proxy where some of the years cannot be had."""
+    if target is None or target.compared is None:
+        return Beside()
+    other = or_proxy(a, a.plan[target.compared.indicator], target.compared.region, target.years)
+    if not one.deflator:
+        return Beside(other.series, None, other.told, other.by)
+    prices = or_proxy(a, a.plan[one.deflator], a.region, target.years)
+    return Beside(other.series, prices.series, (*other.told, *prices.told), (*other.by, *prices.by))
 
 
 def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = None) -> Proxied | None:

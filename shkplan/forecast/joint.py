@@ -11,24 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
-from shkplan.distributions.links import FloatArray, IntArray, Support
-from shkplan.distributions.marginals import Marginals
-from shkplan.distributions.predictive import Empirical, Law, Point
+from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.agreeing import agreeing
 from shkplan.forecast.claims import reach
 from shkplan.forecast.dependence import Dependence
 from shkplan.forecast.drawing import generator, shares
+from shkplan.forecast.growth_scale import Growth, logged
 from shkplan.forecast.informing import IMPUTATIONS
 from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, under_claims
-from shkplan.models.base import CommonFit
+from shkplan.forecast.sampled import FollowingFit
 from shkplan.models.beside import BesideFit, fitted
 from shkplan.models.draws import Draws
 from shkplan.models.pairs import NOMINAL, PRICES, REGIONS, UNLIKE, Pairs
@@ -39,7 +36,6 @@ __all__ = ["Source", "follow", "pairs_for"]
 Source = Projection | AnnualSeries
 MEMORY = 10  # years back from the last known of both: further back another economy moved
 MOST_AHEAD = 4  # own figures that choose among the other's paths; more would leave few of these
-_LEAST = -99.9  # %; lower no logarithm is taken
 
 
 def follow(
@@ -241,7 +237,7 @@ class Following:
                 z[self.years.index(year)] = past[self.used.index(year)]
         conditional = np.zeros((len(open_), years.size, years.size))
         conditional[:, np.outer(free, free)] = open_.reshape(len(open_), -1)
-        scale = _Growth(*self.ends)
+        scale = Growth(*self.ends)
         alike = np.zeros(len(other), dtype=np.int64)
         return Draws(years, measured, (scale,), alike, process, z.T, conditional, self.ends)
 
@@ -260,92 +256,6 @@ class Following:
         found = np.concatenate(parts)
         found.setflags(write=False)
         return found
-
-
-@dataclass(frozen=True, eq=False)
-class FollowingFit(CommonFit):
-    """What stands in a projection as its fit: the figures used, and laws that are those of the paths."""
-
-    model: ClassVar[str] = "beside"
-    link: ClassVar[str] = "log"
-    holds_choice: ClassVar[bool] = False
-    drawing: Following
-
-    @property
-    def years(self) -> IntArray:  # type: ignore[override]
-        """The years known of both."""
-        return np.array(self.drawing.used, dtype=np.int64)
-
-    @property
-    def values(self) -> FloatArray:  # type: ignore[override]
-        return np.asarray(self.drawing.pasts[0])
-
-    @property
-    def df(self) -> float:
-        """Degrees of freedom, lead and slope taken off; none where fewer years are known."""
-        return float(max(len(self.drawing.used) - 2, 0))
-
-    @property
-    def scale(self) -> float:
-        """The scatter around the other series, in log growth."""
-        return self.drawing.fits[0].scatter / 100
-
-    def law(self, year: int) -> Law:
-        """The law of one year."""
-        value = self.drawing.series.value(year)
-        return Point(value) if value is not None else Empirical(self._of([year])[:, 0])
-
-    def marginals(self, years: npt.ArrayLike) -> Sampled:
-        """The laws of rising years that were not measured, a row each."""
-        return Sampled(self._of(np.asarray(years).tolist()).T)
-
-    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
-        """Not to be had without the other's paths; a projection draws them."""
-        raise NotImplementedError("paths that follow another series are drawn by the projection, not by its fit")
-
-    def _of(self, years: list[int]) -> FloatArray:
-        return self._paths[:, [self.drawing.years.index(year) for year in years]]
-
-    @cached_property
-    def _paths(self) -> FloatArray:
-        return self.drawing.paths()
-
-
-@dataclass(frozen=True, eq=False)
-class Sampled(Marginals):
-    """Laws of samples, (R, n)."""
-
-    sample: FloatArray
-
-    def cdf(self, x: FloatArray, *, quick: bool = False) -> FloatArray:  # noqa: ARG002  # a sample is as it is
-        return np.stack([Empirical(row).cdf(at) for row, at in zip(self.sample, x, strict=True)])
-
-    def nodes(self) -> FloatArray:
-        return np.sort(self.sample, axis=1)
-
-    def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
-        return np.asarray(np.quantile(self.sample, np.asarray(probs), axis=1, method="inverted_cdf").T)
-
-
-@dataclass(frozen=True)
-class _Growth:
-    """The scale on which years of growth add up: log growth times 100."""
-
-    low: float
-    high: float
-
-    def extended(self, x: npt.ArrayLike) -> FloatArray:
-        with np.errstate(divide="ignore"):
-            return np.asarray(100 * np.log1p(np.maximum(np.asarray(x, dtype=np.float64), -100.0) / 100))
-
-    def inverse(self, z: npt.ArrayLike) -> FloatArray:
-        with np.errstate(over="ignore"):
-            return np.asarray(np.clip(100 * np.expm1(np.asarray(z) / 100), self.low, self.high))
-
-
-def logged(growth: npt.ArrayLike) -> FloatArray:
-    """Log growth times 100 of yearly rates in %."""
-    return np.asarray(100 * np.log1p(np.maximum(np.asarray(growth, dtype=np.float64), _LEAST) / 100))
 
 
 def _or_nan(value: float | None) -> float:
