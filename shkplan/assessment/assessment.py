@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
-from shkplan.assessment.proxies import Beside, held_against, proxied, proxies_tell, published
+from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
@@ -64,6 +64,9 @@ class Assessment(Questions):
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
+    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
+        default_factory=dict, repr=False
+    )  # as made, by series
 
     @property
     def itself(self) -> Assessment:

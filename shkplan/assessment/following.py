@@ -59,7 +59,10 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
 def differs(a: Assessment, other: Assessment, key: Key) -> bool:
     """Whether the projection of a series may be another here than in an assessment that is shared with."""
     rests = rests_on(a, key)
-    alike = a.settings.dependence == other.settings.dependence and a.plan is other.plan
+    alike = a.settings.dependence == other.settings.dependence
+    alike = alike and (
+        a.plan is other.plan or all(a.plan.proxies_for(*one) == other.plan.proxies_for(*one) for one in rests)
+    )
     if not alike and len(rests | rests_on(other, key)) > 1:
         return True
     return any(not same_claims(a, other, one) or a.own.get(one) is not other.own.get(one) for one in rests)

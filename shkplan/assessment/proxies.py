@@ -83,10 +83,15 @@ def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = 
         one, region: of what.
         but: what it is measured against, which cannot be its own proxy.
     """
-    proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
-    if not joint(a, one):
-        return first_projected(a, one, region, proxies)
-    return merged(a, one, region, proxies, followed(a, one, region) if but is not None else ())
+    key = (one.id, region), (but.indicator, but.region) if but is not None else None
+    if key not in a.proxied:
+        proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
+        if joint(a, one):
+            beside = followed(a, one, region) if but is not None else ()
+            a.proxied[key] = merged(a, one, region, proxies, beside)
+        else:
+            a.proxied[key] = first_projected(a, one, region, proxies)
+    return a.proxied[key]
 
 
 def or_proxy(a: Assessment, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
