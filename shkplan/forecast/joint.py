@@ -16,6 +16,7 @@ import numpy as np
 
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.agreeing import agreeing
@@ -138,7 +139,7 @@ class Beside:
 
 
 @dataclass(frozen=True, eq=False)
-class Following:
+class Following(ByValue):
     """How the paths are drawn: a fit for each past that is held possible, each with its share of the other's paths."""
 
     series: AnnualSeries

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.distributions.marginals import Marginals
 from shkplan.distributions.predictive import Empirical, Law, Point
@@ -22,7 +23,7 @@ __all__ = ["FollowingFit", "Sampled"]
 
 
 @dataclass(frozen=True, eq=False)
-class FollowingFit(CommonFit):
+class FollowingFit(ByValue, CommonFit):
     """What stands in a projection as its fit: the figures used, and laws that are those of the paths."""
 
     model: ClassVar[str] = "beside"
@@ -71,7 +72,7 @@ class FollowingFit(CommonFit):
 
 
 @dataclass(frozen=True, eq=False)
-class Sampled(Marginals):
+class Sampled(ByValue, Marginals):
     """Laws of samples, (R, n)."""
 
     sample: FloatArray

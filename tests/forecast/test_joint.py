@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,14 @@ def test_law_and_paths_agree_at_every_question() -> None:
             assert path[0] == path[-1] == OWN[year]
     assert made.fit.quantiles([2023, 2025], [0.5])[:, 0] == pytest.approx(made.quantiles(0.5)[[2, 4], 0])
     assert made.fit.law(2025).median == made.law(2025).median
+
+
+def test_it_equals_its_copies_and_its_pickle() -> None:
+    """Same figures and numbers: the same value; another year of the other series: another."""
+    made = followed()
+    assert made == followed() == pickle.loads(pickle.dumps(made))
+    assert made.fit == followed().fit
+    assert made != followed(of=city(CITYS | {2025: 9.7}))
 
 
 def test_a_missing_year_follows_the_others_known_one() -> None:
