@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,21 +33,14 @@ def _whose(series: AnnualSeries) -> dict[str, Any]:
 
 def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
     """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
-    series, used = own.series, [int(year) for year in own.fit.years]
+    series, used = own.series, own.used
     window = tuple(window)
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
-    past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
-    if own.dependence is not None:
-        notes = [dependence(own)]
-    else:
-        notes = [
-            message(
-                "assumption.model_average" if own.fit.holds_choice else "assumption.model",
-                region=series.region, indicator=series.indicator.name, model=own.model,
-                n=len(used), first=used[0], last=used[-1],
-            )
-        ]  # fmt: skip
+    past = tuple(
+        year for year in estimated if as_of is not None and year < as_of.year and year > max(series.years, default=0)
+    )
+    notes = [dependence(own)] if own.dependence is not None else [*_by_model(own), *_by_class(own)]
     notes += [
         message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
         for splice, factor in series.spliced
@@ -98,6 +91,22 @@ def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualS
     if not isinstance(own, Projection) or own.dependence is None:
         return ()
     return tuple(each for one in own.dependence.follows for each in (one, *chained(one)))
+
+
+def _by_model(own: Projection) -> Iterator[Message]:
+    """Which model, and the measured years that inform it."""
+    if used := own.used:
+        key = "assumption.model_average" if own.fit.holds_choice else "assumption.model"
+        yield message(key, model=own.model, n=len(used), first=used[0], last=used[-1], **_whose(own.series))
+
+
+def _by_class(own: Projection) -> Iterator[Message]:
+    """Which reference class informs it, with its size."""
+    if (one := own.borrowed) is not None:
+        yield message(
+            "assumption.class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
+            first=one.first, last=one.last, own=one.own_figures, **_whose(own.series),
+        )  # fmt: skip
 
 
 def independence(own: AnnualSeries, other: AnnualSeries) -> Message:

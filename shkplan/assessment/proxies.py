@@ -121,7 +121,7 @@ def first_projected(a: Assessment, one: Indicator, region: str, proxies: Sequenc
         other = a.source(a.plan[proxy.by.indicator], proxy.by.region)
         if isinstance(other, Projection):
             own = a.observations.series(one, region)
-            return Proxied(overlaid(other, own), (named(proxy, a.plan, region),), (proxy,))
+            return Proxied(overlaid(other, own), (named(proxy, a.plan, region, other),), (proxy,))
     return None
 
 
@@ -139,12 +139,13 @@ def merged(
     own, told, used = a.series(one, region), list[Message](), list[Proxy]()
     for proxy in proxies:
         if proxy.by.region == region:
-            own, years = _taken(own, a.series(a.plan[proxy.by.indicator], region))
+            other = a.series(a.plan[proxy.by.indicator], region)
+            own, years = _taken(own, other)
             if years:
-                told.append(named(proxy, a.plan, region, years))
+                told.append(named(proxy, a.plan, region, other, years))
                 used.append(proxy)
     chain: Projection | None = None
-    named_after = list[tuple[Proxy, tuple[int, ...]]]()
+    named_after = list[tuple[Proxy, Projection]]()
     for proxy in [each for each in reversed(proxies) if each.by.region != region]:
         series = a.series(a.plan[proxy.by.indicator], proxy.by.region)
         link: tuple[Source, ...] = (chain,) if chain is not None else beside
@@ -154,12 +155,12 @@ def merged(
             made = source if isinstance(source, Projection) else None
         if made is not None:
             chain = made
-            named_after.insert(0, (proxy, series.years))
+            named_after.insert(0, (proxy, made))
     above = set(own.years)
-    for proxy, years in named_after:
-        told.append(named(proxy, a.plan, region, tuple(year for year in years if year not in above)))
+    for proxy, by in named_after:
+        told.append(named(proxy, a.plan, region, by, tuple(year for year in by.series.years if year not in above)))
         used.append(proxy)
-        above |= set(years)
+        above |= set(by.series.years)
     if not own.years:
         return Proxied(chain, tuple(told), tuple(used)) if chain is not None else None
     series_made = following(a, own, (chain,) if chain is not None else beside, agreed=chain is None)
@@ -203,11 +204,12 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
-def named(one: Proxy, plan: Plan, region: str, years: Sequence[int] = ()) -> Message:
-    """Which series is proxy for which, why it may be, and which of its figures count."""
+def named(one: Proxy, plan: Plan, region: str, by: Projection | AnnualSeries, years: Sequence[int] = ()) -> Message:
+    """Which series is proxy for which, the figures that inform it, why it may be, and which of its figures count."""
+    used = (by.used or by.series.years or by.years) if isinstance(by, Projection) else by.years
     words = {
         "indicator": plan[one.indicator].name, "region": region, "by": plan[one.by.indicator].name,
-        "by_region": one.by.region, "reason": one.reason,
+        "by_region": one.by.region, "n": len(used), "first": used[0], "last": used[-1], "reason": one.reason,
     }  # fmt: skip
     if counted := tuple(year for year in years if year in plan.window.years):
         return message("assumption.proxy_years", years=counted, **words)

@@ -9,6 +9,7 @@ what M paths could tell; events on several years come from M joint paths as (k +
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from shkplan.assessment.assumptions import about_figures, about_projection, chained, independence
 from shkplan.assessment.case import BAND, Case, Source, series_of, spread_of
 from shkplan.assessment.contradiction import contradicted
+from shkplan.assessment.spans import bounded, spanned
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message
@@ -103,9 +105,37 @@ def _judged(case: Case) -> Verdict:
     target, against = case.target, case.target.compared
     if against is not None and (against.indicator, against.region) == (case.indicator.id, case.series.region):
         raise NotAssessable(message("reason.against_itself", region=case.series.region))
-    case.must_be_on_one_basis()
-    lacking = [told for source, told in case.others if not case.to_be_had(source)]
     contradictions = contradicted(case)
+    over = spanned(case)
+    if over is None:
+        return next(_by_bounds(case, contradictions), None) or _by_years(case, contradictions)
+    found = _weighed(over.case, contradictions)
+    if found.assessable:
+        return over.named(found, case)
+    refusal = next(_by_bounds(case, contradictions), None) or _by_years(case, contradictions)
+    return refusal if refusal.assessable else over.so_far(refusal, target.goal(over.case.facts))
+
+
+def _by_bounds(case: Case, contradictions: list[Message]) -> Iterator[Verdict]:
+    """What figures decide that bound several years at once, where yearly figures leave it open; without a central value."""
+    for over, reached in () if contradictions else bounded(case):
+        found = over.case.decided(case.target.goal(over.case.facts), reached)
+        yield over.named(replace(found, central=None, low=None, high=None, gap=None), case)
+
+
+def _by_years(case: Case, contradictions: list[Message]) -> Verdict:
+    """What yearly figures say; nothing where they stand on two bases."""
+    try:
+        case.must_be_on_one_basis()
+        return _weighed(case, contradictions)
+    except NotAssessable as error:
+        return case.refused(error.reason)
+
+
+def _weighed(case: Case, contradictions: list[Message]) -> Verdict:
+    """A verdict by observation, else from projections, else none with all that stands in the way."""
+    target = case.target
+    lacking = [told for source, told in case.others if not case.to_be_had(source)]
     goal = target.goal(case.facts)
     reached = target.settled(case.facts) if not (lacking or contradictions) else None
     if reached is not None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.messages import Message
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Required, Target
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import AnnualSeries
 
 Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
-Evidence = Literal["own", "proxy", "none"]  # strongest first
+Evidence = Literal["own", "own and class", "proxy", "class", "none"]  # strongest first
 Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "open", "recorded"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
@@ -53,6 +54,7 @@ class Verdict:
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
         by_proxy: where several proxies serve, each with the probability if it alone did and its Monte Carlo error.
+        borrowed: the reference classes that informed a projection it rests on, that of the own series first.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
@@ -81,6 +83,7 @@ class Verdict:
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
     by_proxy: tuple[tuple[Message, float, float], ...] = ()
+    borrowed: tuple[Borrowed, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -112,6 +115,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         told = "" if self.prob is None else f", probability {printed(self.prob)}"
+        told += f" ({self.evidence})" if self.evidence not in ("own", "none") else ""
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
     @property
@@ -126,15 +130,28 @@ class Verdict:
 
     @property
     def evidence(self) -> Evidence:
-        """What the probability rests on: figures of the series itself, a proxy series, or nothing."""
+        """What the probability rests on; a proxy series is named before a class that it borrowed from."""
         if not self.assessable:
             return "none"
-        return "proxy" if self.proxies else "own"
+        if self.proxies or not self.borrowed:
+            return "proxy" if self.proxies else "own"
+        mine = (one for one in self.borrowed if (one.indicator, one.region) == (self.indicator.name, self.region))
+        return next((one.evidence for one in mine), "own and class")
+
+    @property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that the probability rests on: those which informed the model, or those which decided."""
+        if self.status == "estimated" and self.estimated and isinstance(self.own, Projection):
+            return self.own.used
+        return self.measured if self.assessable else ()
 
     @property
     def ahead(self) -> bool:
-        """Whether the latest figure is already beyond a level wanted at a deadline to come: reached ahead, so far."""
-        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline:
+        """Whether the latest own figure is already beyond a level wanted at a later deadline: reached ahead, so far.
+
+        No model is asked, and nothing is decided by it: a level can fall again.
+        """
+        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline or self.proxies:
             return False
         if not self.target.early or self.decided_by_figures:
             return False

@@ -21,6 +21,7 @@ from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.claims import reach, ruled
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
@@ -57,9 +58,9 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
-        dependence: how it follows another series, where it does; the laws are then those of the paths.
-        agreement: which figures of another series chose among the paths, where some did; the laws are then those of the paths.
+        dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
+        borrowed: the reference class that informed it; None where it rests on figures of its own alone.
     """
 
     series: AnnualSeries
@@ -73,6 +74,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    borrowed: Borrowed | None = None
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
@@ -92,6 +94,11 @@ class Projection(ByValue):
     @property
     def to(self) -> int:
         return self.years[-1]
+
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that inform the model: those since the last break and within its memory."""
+        return tuple(year for year in map(int, self.fit.years) if self.series.value(year) is not None)
 
     def path(self, year: int) -> FloatArray:
         """(n_paths,) values of one year.
@@ -129,8 +136,7 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        apart = self.dependence is None and self.agreement is None
-        return year in self.moved or bool(self.implied) or not apart
+        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.

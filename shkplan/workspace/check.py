@@ -189,7 +189,8 @@ def _unfit(figure: Observation, indicator: Indicator) -> Iterator[Misfit]:
         return
     allowed = FORMS[indicator.measure]
     if figure.form not in allowed:
-        expected = f"{' or '.join(allowed)}, since {indicator.id} is {_MEASURED[indicator.measure]}"
+        told = [form for form in allowed if form != "change" or not figure.period.is_year]
+        expected = f"{' or '.join(told)}, since {indicator.id} is {_MEASURED[indicator.measure]}"
         yield Misfit(expected, _other_home(indicator), found=figure.form, at=("form",))
     elif not units.joined(figure.unit, indicator.unit):
         remedy = f"Give the figure in {indicator.unit}, or record it under an indicator of its own."

@@ -38,6 +38,7 @@ from shkplan.display.tables import assessment, backtest, comparison, evidence, r
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
+from shkplan.display.tables.summary import summary_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -100,7 +101,7 @@ _SELECTIONS = {
 
 for _kind, _make in (
     (Assessment, assessment.assessment_table),
-    (Summary, assessment.summary_table),
+    (Summary, summary_table),
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
     (ByKind, assessment.kind_table),

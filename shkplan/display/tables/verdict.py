@@ -13,10 +13,12 @@ from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, wi
 from shkplan.display.verdicts import (
     briefly,
     chance,
+    evidence_notes,
     in_force,
     need,
     past,
     probability_in_full,
+    rests_on,
     target_words,
     too_late,
     without_error,
@@ -34,6 +36,7 @@ def verdict_table(verdict: Verdict) -> Table:
         (say("fact.probability"), _probability(verdict)),
         (say("fact.proxy_range"), _proxy_range(verdict)),
         (say("fact.word"), word_of(verdict)),
+        (say("fact.evidence"), rests_on(verdict) if verdict.status in ("estimated", "supposed") else ""),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
@@ -54,7 +57,7 @@ def verdict_table(verdict: Verdict) -> Table:
         ]
     title = say("title.verdict", name=verdict.indicator.name, region=region(verdict.region, plan))
     data = {**verdict_data(verdict), "assumptions": verdict.assumptions}
-    return facts("verdict", title, pairs, data)
+    return facts("verdict", title, pairs, data, notes=evidence_notes((verdict,)))
 
 
 def _asked(verdict: Verdict, plan: Plan | None) -> tuple[tuple[str, Cell], ...]:
@@ -116,6 +119,7 @@ def models_table(models: Models) -> Table:
     any_verdict = next(iter(verdicts.values()))
     notes: tuple[str, ...] = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
     notes += (tested_note(tested),) if rows and isinstance(tested, Backtest) else ()
+    notes += evidence_notes(verdicts.values())
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: {**verdict_data(verdict), **scores_data(tested, name)} for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
