@@ -162,6 +162,7 @@ def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray
         alike=bool(np.ptp(value) <= EXACT * max(abs(on_paths.central), 1.0)),
         required=target.required(facts, goal, *others), assumptions=_assumed(case, goal),
     )  # fmt: skip
+    made = replace(made, score=value if target.up else -value)
     if law is None or case.own is None or case.own.drawn(year):
         return made
     floor = 0.5 / (case.own.n_paths + 1)

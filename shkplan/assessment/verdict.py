@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.base.messages import Message
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import Projection
@@ -59,6 +60,7 @@ class Verdict:
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
+        score: (n_paths,) the deciding quantity of each path, signed so that more is better; None likewise.
     """
 
     indicator: Indicator
@@ -85,6 +87,7 @@ class Verdict:
     by_proxy: tuple[tuple[Message, float, float], ...] = ()
     borrowed: tuple[Borrowed, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
+    score: npt.NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -144,6 +147,14 @@ class Verdict:
         if self.status == "estimated" and self.estimated and isinstance(self.own, Projection):
             return self.own.used
         return self.measured if self.assessable else ()
+
+    @property
+    def base_rate(self) -> BaseRate | None:
+        """How many targets of the kind and nature earlier plans met, beside a target without a probability; its own plan is none of them."""
+        if self.assessable or self.status == "recorded" or self.within is None or self.target.outside:
+            return None
+        mine = (self.within.plan.region, self.within.plan.window)
+        return base_rate(self.target, (one for one in self.within.past_plans if (one.region, one.window) != mine))
 
     @property
     def ahead(self) -> bool:

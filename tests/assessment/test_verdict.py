@@ -234,12 +234,22 @@ def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
     """One a scored target that figures have not decided: years due, last year, how many more the model needs."""
     missing = scene().assessment.missing
     frame = missing.to_frame()
-    assert list(frame.columns) == ["target", "due", "last", "short_by", "supplier"]
+    assert list(frame.columns) == [
+        "target",
+        "due",
+        "last",
+        "short_by",
+        "supplier",
+        "base_met",
+        "base_of",
+        "base_low",
+        "base_high",
+    ]
     assert list(frame["target"]) == [v.key for v in scene().assessment.scored if not v.decided_by_figures]
     assert [gap.verdict.key for gap in missing] == list(frame["target"])
     assert list(frame["short_by"]) == [gap.short_by for gap in missing]
     one = scene().assessment.missing_of("employment.registered_unemployment").to_frame()
-    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 5), (2022, 2023, 2024, 2025), 2021)
+    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 9), (2022, 2023, 2024, 2025), 2021)
 
 
 def test_the_frame_of_a_comparison_has_a_row_a_target() -> None:

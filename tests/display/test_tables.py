@@ -32,6 +32,8 @@ from tests.making import share
 from tests.showing import assessed, in_both, scene
 
 HERE = "沙河口区"
+LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
+BINDING = LEVEL | {"nature": "binding"}
 
 SHOWN: dict[str, Callable[[], Table]] = {
     "plan": lambda: table(scene().plan),
@@ -43,6 +45,13 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "summary": lambda: table(scene().assessment.summary),
     "deciding": lambda: table(scene().assessment.deciding),
     "missing": lambda: table(scene().assessment.missing),
+    "past plans": lambda: table(scene().assessment.past_plans),
+    "past plans, none": lambda: table(scene().assessment.past_plans.as_of(dt.date(1990, 1, 1))),
+    "met": lambda: table(scene().assessment.met),
+    "met, none": lambda: table(assessed(share(LEVEL), {}).met),
+    "met, decided": lambda: table(assessed(share(LEVEL), {2025: 79.0}).met),
+    "met, all binding": lambda: table(assessed(share(BINDING), {2025: 81.0}).met),
+    "met, no binding one": lambda: table(assessed(share(BINDING), {}).met),
     **{f"targets, {kind}": lambda kind=kind: table(scene().assessment.kind(kind)) for kind in KINDS},
     **{
         f"verdict, {key}": lambda key=key: table(scene().assessment[key])

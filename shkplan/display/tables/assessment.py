@@ -20,6 +20,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_in_full, rate_notes
 from shkplan.display.verdicts import (
     briefly,
     evidence_notes,
@@ -205,11 +206,11 @@ def missing_table(view: Missing) -> Table:
         groups.append((len(rows), f"{words(supplier) or say('supplier.unknown')}{say('in_brackets', what=len(gaps))}"))
         rows += [_missing_row(gap) for gap in gaps]
     columns = (
-        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), Column(say("column.for_a_model"), "number"),
-        say("column.holds_up"),
+        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), say("column.for_a_model"),
+        say("column.holds_up"), say("one_figure.column"), say("base_rate.column"),
     )  # fmt: skip
     data = sorted((_gap_data(gap) for gap in view), key=lambda one: str(one["target"]))
-    notes = (say("note.supplier") if rows else say("note.no_missing"),)
+    notes = (say("note.supplier") if rows else say("note.no_missing"), *rate_notes(gap.verdict for gap in view))
     return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
 
 
@@ -222,6 +223,8 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
         str(gap.last) if gap.last else say("never"),
         number(gap.short_by) if gap.short_by else DASH,
         say("needs.outcome") if verdict.assessable else reason,
+        one_figure_cell(gap.one_figure),
+        rate_cell(verdict.base_rate),
     )
 
 
@@ -235,6 +238,8 @@ def _missing_for(gap: Gap) -> Table:
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
         (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
+        (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
+        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
@@ -243,7 +248,9 @@ def _missing_for(gap: Gap) -> Table:
 
 
 def _gap_data(gap: Gap) -> dict[str, Any]:
-    return {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
+    one = [{"effect": one.effect, "years": one.years} for one in gap.one_figure]
+    told = {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
+    return {**told, "one_figure": one, "base_rate": rate_data(gap.verdict.base_rate)}
 
 
 def aims_table(assessment: Assessment) -> Table:

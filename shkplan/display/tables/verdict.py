@@ -10,6 +10,7 @@ from shkplan.display.language import DASH, number, quantity, region, say, words,
 from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.display.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     briefly,
     chance,
@@ -39,6 +40,7 @@ def verdict_table(verdict: Verdict) -> Table:
         (say("fact.evidence"), rests_on(verdict) if verdict.status in ("estimated", "supposed") else ""),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
+        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
         (say("fact.quantity"), words(verdict.quantity)),
         (say("fact.value" if verdict.decided_by_figures else "fact.central"), _or_none(central_cell(verdict))),
@@ -56,7 +58,7 @@ def verdict_table(verdict: Verdict) -> Table:
             pair for pair in pairs if pair[0] not in (say("fact.latest"), say("fact.measured"), say("fact.estimated"))
         ]
     title = say("title.verdict", name=verdict.indicator.name, region=region(verdict.region, plan))
-    data = {**verdict_data(verdict), "assumptions": verdict.assumptions}
+    data = {**verdict_data(verdict), "assumptions": verdict.assumptions, "base_rate": rate_data(verdict.base_rate)}
     return facts("verdict", title, pairs, data, notes=evidence_notes((verdict,)))
 
 
