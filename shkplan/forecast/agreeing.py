@@ -39,11 +39,23 @@ def agreeing(
     weights = np.exp(logs - logs.max())
     weights /= weights.sum()
     worth = float(1 / (weights.size * np.sum(weights**2)))
-    places = (np.arange(weights.size) + 0.5) / weights.size
-    chosen = np.minimum(np.searchsorted(np.cumsum(weights), places), weights.size - 1)
+    chosen = _evenly(weights)
     return tuple(
         _again(one, chosen, Agreement(own, years, worth)) if isinstance(one, Projection) else one for one in sources
     )
+
+
+def _evenly(weights: FloatArray) -> np.ndarray:
+    """(n_paths,) which path stands where: as often as it weighs, and where it stood if it stands at all.
+
+    So paths stay beside the paths of the same number of all other series.
+    """
+    places = (np.arange(weights.size) + 0.5) / weights.size
+    drawn = np.minimum(np.searchsorted(np.cumsum(weights), places), weights.size - 1)
+    times = np.bincount(drawn, minlength=weights.size)
+    chosen = np.arange(weights.size)
+    chosen[times == 0] = np.repeat(chosen, np.maximum(times - 1, 0))
+    return chosen
 
 
 def _again(one: Projection, chosen: np.ndarray, by: Agreement) -> Projection:

@@ -10,6 +10,8 @@ import pytest
 import shkplan as sp
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.agreeing import _evenly
+from shkplan.forecast.growth_scale import logged
 from shkplan.forecast.joint import follow, pairs_for
 from shkplan.forecast.projection import Projection, project
 from shkplan.models.pairs import NOMINAL, PRICES, REGIONS, UNLIKE
@@ -154,3 +156,32 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
         follow(own(), 3, to=2030)  # type: ignore[arg-type]
     with pytest.raises(NotAssessable, match="neither known nor projected up to 2040"):
         follow(own(), city(), to=2040, n_paths=M)
+
+
+def test_paths_drawn_again_stand_as_often_as_they_weigh_and_where_they_stood() -> None:
+    """Counts are within one of weight times number; whatever stands at all stands in its own place too."""
+    weights = np.random.default_rng(1).exponential(size=1000)
+    weights /= weights.sum()
+    chosen = _evenly(weights)
+    times = np.bincount(chosen, minlength=1000)
+    assert np.abs(times - 1000 * weights).max() < 1
+    assert (chosen[times > 0] == np.flatnonzero(times > 0)).all()
+
+
+def test_own_figures_tell_of_years_the_other_lacks_as_bayes_has_it() -> None:
+    """The other's median, weighed by the density of the own figure given each path, by hand."""
+    other = city({year: value for year, value in CITYS.items() if year <= 2022})
+    mine = OWN | {2023: 9.0}
+    made = follow(own(mine), other, since=2021, to=2026, n_paths=M)
+    assert made.dependence is not None
+    again = made.dependence.follows[0]
+    assert isinstance(again, Projection)
+    fit = made.fit.drawing.fits[0]  # type: ignore[attr-defined]
+    path, both = other.path(2023), np.column_stack([other.path(2023), other.path(2024)])
+    weights = np.exp(fit.density(np.array([2023, 2024]), logged([9.0, 4.9]), logged(both)))
+    at = np.argsort(path)
+    by_hand = path[at][np.searchsorted(np.cumsum(weights[at]), weights.sum() / 2)]
+    assert np.median(again.path(2023)) == pytest.approx(by_hand, abs=0.1)
+    assert by_hand > np.median(path) + 0.5
+    assert again.agreement is not None
+    assert again.agreement.worth == pytest.approx(weights.sum() ** 2 / (M * (weights**2).sum()))
