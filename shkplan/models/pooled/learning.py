@@ -105,9 +105,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
     origin = (RATES if regions.reverting else LEVELS).copy()
     step = np.log(np.nanmedian(regions.changes() ** 2) + 1e-12)
     independent = max(1, (regions.years.size - 1) // AHEAD)
-    draft = ReferenceClass(
-        regions.name, regions.years, mean, spread, _habits(origin, step, regions.reverting), len(values), 0, independent
-    )
+    draft = ReferenceClass(regions.name, regions.years, mean, spread, _habits(origin, step, regions.reverting), len(values), 0, independent)
     windows = [found for n in GIVEN if (found := _cut(regions, draft, n)) is not None]
     if not windows:
         return None
@@ -131,17 +129,8 @@ def _habits(x: FloatArray, step: float, reverting: bool) -> Dynamics:
     if reverting:
         return Dynamics(True, float(0.95 * share[1]), 0.0, float(np.exp(x[0])), float(np.exp(x[2])), df, scale)
     return Dynamics(
-        False,
-        float(0.97 * share[1]),
-        float(np.exp(x[0])),
-        0.05,
-        float(np.exp(x[2])),
-        df,
-        scale,
-        float(share[5]),
-        float(np.exp(x[6])),
-        (float(x[7]), float(x[8])),
-        (float(x[9]), float(x[10])),
+        False, float(0.97 * share[1]), float(np.exp(x[0])), 0.05, float(np.exp(x[2])), df, scale,
+        float(share[5]), float(np.exp(x[6])), (float(x[7]), float(x[8])), (float(x[9]), float(x[10])),
     )
 
 
