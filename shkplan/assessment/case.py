@@ -226,7 +226,7 @@ class Case:
         required: Required | None, assumptions: tuple[Message, ...],
     ) -> Verdict:  # fmt: skip
         """A verdict from joint paths: hits counted, band of the deciding quantity; supposed where claims leave all paths alike."""
-        prob, error = counted(hits, self._imputations)
+        prob, error = counted(hits, self._imputations, self._worth)
         found: dict[str, object] = {
             "prob": prob, "prob_se": error, "basis": "paths", **spread._asdict(), "wanted": goal.wanted,
             "gap": self.gap(spread.central, goal), "hits": hits, "quantity": goal.quantity, "unit": goal.unit,
@@ -249,6 +249,11 @@ class Case:
     def _imputations(self) -> int:
         """Into how many runs the paths fall that this verdict counts on."""
         return max((one.imputations for one in self._projections), default=1)
+
+    @property
+    def _worth(self) -> float:
+        """The share of the paths that as many independent ones would be worth."""
+        return min((one.agreement.worth for one in self._projections if one.agreement is not None), default=1.0)
 
     @property
     def _ruled(self) -> bool:

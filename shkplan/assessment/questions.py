@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
+from shkplan.forecast.projection import Projection
 from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
@@ -143,8 +145,13 @@ class Questions(ABC):
         return views.models_of(self.itself, key)
 
     def model(self, indicator: str) -> str:
-        """The name of the model that projects an indicator."""
-        return model_for(self.plan[indicator], self.settings.model).name
+        """The name of the model that projects an indicator; "beside" where it follows another series."""
+        one, whole = self.plan[indicator], self.itself
+        if reference_of(whole, one, self.region) is not None:
+            found = whole.source(one, self.region)
+            if isinstance(found, Projection):
+                return found.model
+        return model_for(one, self.settings.model).name
 
     def backtest(self, indicator: str, region: str | None = None, *, last: int | None = 10) -> Backtest | NotAssessable:
         """Every model put back to earlier years of a series and compared with what came; or why that cannot be (then false)."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from shkplan.assessment.assumptions import about_figures, about_projection, independence
+from shkplan.assessment.assumptions import about_figures, about_projection, chained, independence
 from shkplan.assessment.case import BAND, Case, Source, series_of, spread_of
 from shkplan.assessment.contradiction import contradicted
 from shkplan.assessment.spans import bounded, spanned
@@ -178,14 +178,21 @@ def _band_of(law: Law) -> Spread:
 def _assumed(case: Case, goal: Goal) -> tuple[Message, ...]:
     """What every series brings along, how they move together, and what was assumed to have the number."""
     notes = list(_said(case, case.own or case.series))
+    followed = chained(case.own)
+    names = {(series_of(one).indicator.id, series_of(one).region) for one in followed}
+    beside = {(series_of(one).indicator.id, series_of(one).region) for one, _ in case.others if one is not None}
+    for between in followed:  # proxies, followed by own growth and following in turn
+        if (series_of(between).indicator.id, series_of(between).region) not in beside:
+            notes += _said(case, between)
     for at, (source, _) in enumerate(case.others):
         prices = series_of(source) if at else None
         if prices is not None:
             notes.append(message("assumption.deflated", deflator=prices.indicator.name, region=prices.region))
         notes += _said(case, source)
-        if prices is not None:
+        if prices is not None and not names & beside:
             notes.append(message("assumption.independent_prices"))
-    together = (independence(case.series, series_of(case.reference)),) if case.others else ()
+    apart = case.others and not names & beside
+    together = (independence(case.series, series_of(case.reference)),) if apart else ()
     return (*dict.fromkeys(notes), *together, *goal.assumptions)
 
 

@@ -54,6 +54,7 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
+        by_proxy: where several proxies serve, each with the probability if it alone did and its Monte Carlo error.
         borrowed: the reference classes that informed a projection it rests on, that of the own series first.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
@@ -83,6 +84,7 @@ class Verdict:
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
+    by_proxy: tuple[tuple[Message, float, float], ...] = ()
     borrowed: tuple[Borrowed, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
     score: npt.NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
@@ -115,7 +117,7 @@ class Verdict:
         return self.indicator.key_of(self.target)
 
     def __repr__(self) -> str:
-        told = "" if self.prob is None else f", probability {_printed(self.prob)}"
+        told = "" if self.prob is None else f", probability {printed(self.prob)}"
         told += f" ({self.evidence})" if self.evidence not in ("own", "none") else ""
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
@@ -212,6 +214,12 @@ class Verdict:
         return pd.DataFrame([self.row]).set_index("target")
 
     @property
+    def proxy_range(self) -> tuple[float, float] | None:
+        """The least and the largest probability by any one of the proxies that serve; None where fewer than two do."""
+        every = [prob for _, prob, _ in self.by_proxy]
+        return (min(every), max(every)) if every else None
+
+    @property
     def path_prob(self) -> float | None:
         """The probability counted on joint paths, for comparing scenarios that share their random numbers."""
         if self.hits is None:
@@ -219,13 +227,13 @@ class Verdict:
         return counted(self.hits)[0]
 
 
-def _printed(prob: float) -> str:
+def printed(prob: float) -> str:
     """Four digits, and 0 or 1 only where it is that."""
     told = f"{prob:.4g}"
     return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
 
 
-def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
+def counted(hits: BoolArray, imputations: int = 1, worth: float = 1.0) -> tuple[float, float]:
     """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
 
     Never 0 or 1: not seen in M draws is not impossible.
@@ -234,10 +242,12 @@ def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
         hits: (M,) whether each path reaches the target.
         imputations: into how many runs the paths fall, each with an imputed past of its own. Paths of one run are alike in it, so
             that the error is that of the mean of so many runs.
+        worth: the share of the paths that as many independent ones would be worth.
     """
     total = len(hits)
     prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    error = float(np.sqrt(prob * (1 - prob) / (total * worth)))
     if 1 < imputations <= total:
         each = [float(run.mean()) for run in np.array_split(hits, imputations)]
-        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, float(np.sqrt(prob * (1 - prob) / total)))
-    return prob, float(np.sqrt(prob * (1 - prob) / total))
+        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, error)
+    return prob, error

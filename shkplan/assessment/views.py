@@ -15,6 +15,7 @@ from shkplan.base.messages import Text
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.informing import MODELS, informing, model_for
+from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, wanted_frame
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS, Target
@@ -294,9 +295,13 @@ class Models:
 
 
 def models_of(assessment: Assessment, key: str) -> Models:
-    """What each model of this library says of one target of an assessment."""
+    """What each model of this library says of one target of an assessment; first, where own growth follows another series, that."""
     verdict = assessment[key]
     if verdict.status == "recorded":
         return Models(key, {assessment.settings.model_name: verdict})
     tested = assessment.backtest(verdict.indicator.id)
-    return Models(key, {name: assessment.with_model(name)[key] for name in MODELS}, tested)
+    every = {name: assessment.with_model(name)[key] for name in MODELS}
+    own = verdict.own
+    if isinstance(own, Projection) and own.dependence is not None:
+        every = {own.model: verdict, **every}
+    return Models(key, every, tested)

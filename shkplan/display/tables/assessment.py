@@ -56,6 +56,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "ahead": verdict.ahead,
         "used": verdict.used,
         "proxies": verdict.proxies,
+        "by_proxy": [{"by": name, "prob": prob, "prob_se": error} for name, prob, error in verdict.by_proxy],
         "borrowed": [asdict(one) for one in verdict.borrowed],
         "reason": verdict.reason,
     }

@@ -13,6 +13,7 @@ from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, wi
 from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     briefly,
+    chance,
     evidence_notes,
     in_force,
     need,
@@ -34,6 +35,7 @@ def verdict_table(verdict: Verdict) -> Table:
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
+        (say("fact.proxy_range"), _proxy_range(verdict)),
         (say("fact.word"), word_of(verdict)),
         (say("fact.evidence"), rests_on(verdict) if verdict.status in ("estimated", "supposed") else ""),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
@@ -79,6 +81,14 @@ def _need_name(verdict: Verdict, as_of: dt.date | None) -> str:
     if verdict.required is not None and verdict.required.kind == "margin":
         return say("fact.margin")
     return say("fact.required_past" if too_late(verdict, as_of) else "fact.required")
+
+
+def _proxy_range(verdict: Verdict) -> str:
+    """From the least to the largest probability by any one proxy; empty where fewer than two serve."""
+    if verdict.proxy_range is None:
+        return ""
+    low, high = (chance(prob, 3) for prob in verdict.proxy_range)
+    return say("band.ends", low=low, high=high)
 
 
 def _probability(verdict: Verdict) -> str:
