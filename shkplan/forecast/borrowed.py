@@ -7,7 +7,10 @@ from typing import Literal
 
 from shkplan.base.messages import Text
 
-__all__ = ["Borrowed"]
+from shkplan.evidence.series import AnnualSeries
+from shkplan.models.pooled import ReferenceClass
+
+__all__ = ["Borrowed", "borrowed"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,13 @@ class Borrowed:
     def evidence(self) -> Literal["own and class", "class"]:
         """What the projection rests on: the class alone, or own figures beside it."""
         return "own and class" if self.own_figures else "class"
+
+
+def borrowed(reference: object | None, series: AnnualSeries, own: int) -> Borrowed | None:
+    """What the projection of a series took from the class that its fit borrowed from; None where it borrowed from none."""
+    if not isinstance(reference, ReferenceClass):
+        return None
+    return Borrowed(
+        reference.title, series.region, series.indicator.name, reference.regions, reference.windows, reference.independent,
+        int(reference.years[0]), reference.until, own,
+    )  # fmt: skip

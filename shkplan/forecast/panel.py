@@ -25,11 +25,13 @@ from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whol
 from shkplan.distributions.columns import Columns
 from shkplan.distributions.links import FloatArray, LinkName
 from shkplan.forecast.frames import a_panel, measured
+from shkplan.forecast.pooled import pooled
 from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
 from shkplan.models.base import IntArray
+from shkplan.models.pooled import Borrowing
 from shkplan.models.together import Block, Together, answers_together
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ def project_panel(
     *,
     model: str | Model = _ONE,
     weights: Prior | Path | str | None = None,
+    reference: pd.DataFrame | None = None,
+    known_to: int | None = None,
     probs: Sequence[float] = (0.025, 0.1, 0.5, 0.9, 0.975),
     link: LinkName = "auto",
     engine: Engine = "local",
@@ -65,8 +69,10 @@ def project_panel(
             Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
             ``upper``, the bounds of the quantity (empty: none).
         horizon: years ahead, 1 to :data:`shkplan.forecast.projection.FARTHEST`.
-        model: a name in ``shkplan.models.MODELS``, or a model.
+        model: a name in ``shkplan.models.MODELS``, a model, or "pooled", which answers for series of one value too.
         weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
+        reference: of "pooled": sister regions as :func:`shkplan.pooled` takes them.
+        known_to: of "pooled": the last year of the reference that may be known; default each series' own last year.
         probs: probabilities, strictly between 0 and 1.
         link: "auto" follows the bounds; where a series has none, it counts as above zero if all its values are. "identity"
             adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
@@ -78,7 +84,7 @@ def project_panel(
         Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
 
     Raises:
-        ParameterError: a horizon that is none.
+        ParameterError: a horizon that is none, "pooled" without a reference, or a reference without "pooled".
         ValueError: no such columns, a probability that is none, years that are no whole numbers,
             weights for another model or in a file that holds none.
         FileNotFoundError: no such file of weights.
@@ -87,7 +93,7 @@ def project_panel(
     engines = {"local": _locally, "dask": _on_dask}
     if engine not in engines:
         raise UnknownName("engine", engine, engines)
-    asked, chosen = _checked(a_panel(frame), horizon, probs), _weighed(model, weights)
+    asked, chosen = _checked(a_panel(frame), horizon, probs), _chosen(model, weights, reference, known_to)
     panel, reasons = _Panel.of(frame, link)
     chunks = panel.chunks(max(CHUNK // horizon, FEWEST), by_bounds=not answers_together(chosen) or chosen.by_bounds)
     work: list[_Work] = [(chosen, [(rows, panel.block(rows)) for rows in chunk], horizon, asked) for chunk in chunks]
@@ -170,7 +176,8 @@ class _Panel:
         start, end = self.starts[rows[0]], self.ends[rows[0]]
         values = self.values[self.starts[rows][:, np.newaxis] + np.arange(end - start)]
         return Block(
-            self.years[start:end] - self.years[start], values, self.low[rows], self.high[rows], self.links[rows[0]]
+            self.years[start:end] - self.years[start], values, self.low[rows], self.high[rows], self.links[rows[0]],
+            self.years[self.starts[rows]],
         )
 
 
@@ -181,8 +188,8 @@ def _done(work: _Work) -> _Done:
         return _together(model, blocks, horizon, asked)
     every, reasons = list[FloatArray](), dict[int, str]()
     for rows, block in blocks:
-        ahead = block.years[-1] + np.arange(1, horizon + 1)
         for at, row in enumerate(rows.tolist()):
+            ahead = block.since[at] + block.years[-1] + np.arange(1, horizon + 1)
             try:
                 every.append(block.fit(model, at).quantiles(ahead, asked))
             except (NotAssessable, ValueError) as error:
@@ -255,6 +262,17 @@ def _bar(total: int) -> Progress:
     bar.add_task("project_panel", total=total)
     bar.start()
     return bar
+
+
+def _chosen(
+    model: str | Model, weights: Prior | Path | str | None, reference: pd.DataFrame | None, known_to: int | None
+) -> Model:
+    """The model asked for, with the sister regions or the weights given."""
+    if isinstance(model, str) and model == Borrowing.name and reference is not None:
+        return pooled(reference, known_to=known_to)
+    if reference is not None or known_to is not None:
+        raise ParameterError("reference: sister regions inform model='pooled' alone; ask for that, or leave them out.")
+    return _weighed(model, weights)
 
 
 def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:

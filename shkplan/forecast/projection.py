@@ -21,7 +21,7 @@ from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.borrowed import Borrowed
+from shkplan.forecast.borrowed import Borrowed, borrowed
 from shkplan.forecast.claims import reach, ruled
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
@@ -272,6 +272,7 @@ def project(
     made = Projection(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
+        borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 

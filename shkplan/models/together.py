@@ -30,6 +30,7 @@ class Block:
         values: (S, n).
         low, high: (S,) bounds, infinite where there is none.
         link: as in a fit.
+        since: (S,) the first measured year of each; a calendar matters to models that know other series.
     """
 
     years: IntArray
@@ -37,10 +38,13 @@ class Block:
     low: FloatArray
     high: FloatArray
     link: LinkName
+    since: IntArray
 
     def some(self, which: IntArray) -> Block:
         """Those at some positions."""
-        return replace(self, values=self.values[which], low=self.low[which], high=self.high[which])
+        return replace(
+            self, values=self.values[which], low=self.low[which], high=self.high[which], since=self.since[which]
+        )
 
     def support(self, at: int = 0) -> Support:
         """Where one of the series can lie."""
@@ -48,7 +52,7 @@ class Block:
 
     def fit(self, model: Model, at: int) -> Fit:
         """The fit to one of the series."""
-        return model.fit(self.years, self.values[at], self.support(at), self.link)
+        return model.fit(self.years + self.since[at], self.values[at], self.support(at), self.link)
 
 
 @dataclass(frozen=True, eq=False)

@@ -112,6 +112,11 @@ class LinkedFit(ByValue, CommonFit):
         return type(self.transform).__name__.lower()
 
     @property
+    def reference(self) -> object | None:
+        """The reference class it borrowed from; None where it borrowed from none."""
+        return getattr(self.inner, "reference", None)
+
+    @property
     def years(self) -> IntArray:  # type: ignore[override]  # told by the inner fit
         return self.inner.years
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from shkplan.base.messages import Text
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
@@ -26,6 +27,7 @@ class ReferenceClass(ByValue):
         mean: (m,) the mean of the class; changes are means of the regions measured in both years.
         spread: standard deviation of the regions about it.
         dynamics: how its regions move.
+        words: the same in both languages, where known.
         regions, windows, independent: how many regions, windows of five years, and such windows that do not overlap.
     """
 
@@ -37,6 +39,12 @@ class ReferenceClass(ByValue):
     regions: int
     windows: int
     independent: int
+    words: Text | None = None
+
+    @property
+    def title(self) -> Text | str:
+        """What it is called, in both languages where these are known."""
+        return self.words or self.name
 
     @property
     def until(self) -> int:
