@@ -15,7 +15,7 @@ from shkplan.base.periods import day_of
 from shkplan.evidence.observations import Observations
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
-from shkplan.workspace.load import load_observations, load_plan
+from shkplan.workspace.load import Workspace, load_observations, load_plan
 
 _KEPT = 8  # assessments; a report asks for the same one on every page
 
@@ -73,11 +73,18 @@ def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Set
         return Assessment(plan, published.as_of(day), settings)
     with _MAKING:
         for figures, made in _MADE:
-            if made.plan is plan and (made.as_of, made.settings) == (day, settings) and _equal(figures, published):
+            alike = made.plan is plan and (made.as_of, made.settings) == (day, settings) and _equal(figures, published)
+            if alike and (made.classes, made.past_plans) == _beside(day):
                 return made
         made = Assessment(plan, published.as_of(day), settings)
         _MADE.append((published, made))
         return made
+
+
+def _beside(day: dt.date) -> tuple[object, object]:
+    """What else of the workspace an assessment looks at: reference classes, and what became of past plans."""
+    here = Workspace.here()
+    return here.classes(), here.past_plans().as_of(day)
 
 
 def _equal(one: Observations, other: Observations) -> bool:

@@ -47,7 +47,7 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     ]
     if series.breaks:
         notes.append(message("assumption.break", year=series.breaks[-1]))
-    if own.implied:
+    if own.implied and used:  # a start by a class alone has a sentence of its own
         notes.append(message("assumption.implied", years=own.implied))
     if between:
         notes.append(message("assumption.between", years=between))

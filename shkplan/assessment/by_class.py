@@ -7,7 +7,6 @@ marked as resting on the class wherever it is shown, with the size of the class 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,8 @@ from shkplan.evidence.implied import Implied
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection, project
 from shkplan.forecast.starting import Stated, started
-from shkplan.register.plan import Baseline, Indicator
-from shkplan.register.targets import EXACT, Direction, Goal, Target, reaches
+from shkplan.register.plan import Indicator
+from shkplan.register.targets import EXACT, Goal, Target, reaches
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -41,16 +40,14 @@ def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verd
     if target is None or target.compared is not None or target.derived or a.settings.model != "auto":
         return refused
     bare = a.series(one)
-    turning = isinstance(target, Direction)
-    if (bare.years and not turning) or one.measure == "flow":
+    if (bare.years and not target.turning) or one.measure == "flow":
         return refused
     stated = _stated(a, one, target)
-    if stated is None and not (turning and not bare.years):
+    if stated is None and (bare.years or not target.turning):
         return refused
     try:
         own, notes = _from_start(a, bare, stated, target) if not bare.years else (a.projection(one), ())
-        if turning:
-            assert isinstance(target, Direction)
+        if target.turning:
             return _by_change(a, one, target, own, stated, notes)
         verdict = a.ruled(one, target, own)
     except NotAssessable:
@@ -60,17 +57,13 @@ def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verd
 
 def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
     """What the plan states of the years before: the baseline of the target, or of the indicator."""
-    bases: list[object] = [target.baseline] if isinstance(target, Direction) and target.baseline is not None else []
-    bases += [base for base in a.plan.baselines if base.indicator == one.id]
-    return next(_readable(bases, one), None)
-
-
-def _readable(bases: Iterable[object], one: Indicator) -> Iterable[Stated]:
-    for base in bases:
-        if getattr(base, "form", "") in _NUMBERED and units.joined(base.unit, one.unit):  # type: ignore[attr-defined]
-            assert isinstance(base, Baseline) or hasattr(base, "period")
-            number = units.convert(base.number, base.unit, one.unit)  # type: ignore[attr-defined]
-            yield Stated(number, base.period.first, base.period.last, base.bound)  # type: ignore[attr-defined]
+    own = (target.start,) if target.start is not None else ()
+    every = (*own, *(base for base in a.plan.baselines if base.indicator == one.id))
+    for base in every:
+        if base.form in _NUMBERED and units.joined(base.unit, one.unit):
+            number = units.convert(base.number, base.unit, one.unit)
+            return Stated(number, base.period.first, base.period.last, base.bound)
+    return None
 
 
 def _from_start(
@@ -103,7 +96,7 @@ def _from_start(
 
 
 def _by_change(
-    a: Assessment, one: Indicator, target: Direction, own: Projection, stated: Stated | None, notes: tuple[Message, ...]
+    a: Assessment, one: Indicator, target: Target, own: Projection, stated: Stated | None, notes: tuple[Message, ...]
 ) -> Verdict:
     """The verdict on a direction by the change since the last year of its baseline, on joint paths.
 

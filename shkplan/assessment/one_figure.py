@@ -45,7 +45,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     found = list[OneFigure]()
     if len(left) == 1 and _all_known(verdict):
         found.append(OneFigure("decides", left))
-    elif target.kind == "held" and left:
+    elif target.each_year and left:
         found.append(OneFigure("breaks", left))
     if not verdict.assessable and short_by == 1:
         found.append(OneFigure("assessable", ()))

@@ -17,6 +17,7 @@ from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
 from shkplan.forecast.projection import Projection
 from shkplan.workspace.load import Workspace
+from shkplan.workspace.readers.reference_class import ServedClass
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -89,6 +90,11 @@ class Questions(ABC):
     def past_plans(self) -> PastPlans:
         """What had become of the targets of earlier plans, as known on the day; where base rates come from."""
         return Workspace.here().past_plans().as_of(self.as_of)
+
+    @cached_property
+    def classes(self) -> tuple[ServedClass, ...]:
+        """The reference classes of the workspace, and the shipped ones."""
+        return Workspace.here().classes()
 
     @property
     def missing(self) -> views.Missing:

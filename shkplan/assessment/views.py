@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.one_figure import OneFigure, one_figure
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, UnknownName
@@ -185,7 +186,9 @@ def _short_by(assessment: Assessment, verdict: Verdict) -> int:
     """How many yearly figures more, on one basis and recent enough, the model asked for needs before it says anything."""
     if verdict.assessable:
         return 0
-    model = model_for(verdict.indicator, assessment.settings.model)
+    model = sisters_of(assessment, verdict.indicator, assessment.region) or model_for(
+        verdict.indicator, assessment.settings.model
+    )
     known, _ = informing(assessment.observations.series(verdict.indicator, assessment.region), model)
     return max(0, model.minimum - len(known))
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shkplan.base.messages import Text
-
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models.pooled import ReferenceClass
 

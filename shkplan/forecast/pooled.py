@@ -127,7 +127,7 @@ class _PanelClasses:
 
 
 def _wide(rows: pd.DataFrame, years: IntArray) -> FloatArray:
-    table = rows.pivot(index="series", columns="year", values="value").reindex(columns=years)
+    table = rows.pivot_table(index="series", columns="year", values="value").reindex(columns=years)
     return np.ascontiguousarray(table.to_numpy(np.float64))
 
 

@@ -32,7 +32,7 @@ from shkplan.base.typed import Misfit
 from shkplan.register.targets.base import TargetRecord, WindowRecord
 from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, ThresholdReading
 from shkplan.register.targets.cumulative import Cumulative
-from shkplan.register.targets.direction import Base, Direction
+from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
@@ -40,6 +40,7 @@ from shkplan.register.targets.pace import Pace
 from shkplan.register.targets.stated_aim import StatedAim
 from shkplan.register.targets.values import (
     EXACT,
+    Base,
     Blank,
     Facts,
     Goal,

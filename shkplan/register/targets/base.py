@@ -18,6 +18,7 @@ from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.values import (
+    Base,
     BoolArray,
     Facts,
     FloatArray,
@@ -44,6 +45,8 @@ class TargetRecord(Record):
         derived: whether the deciding quantity is computed and never published itself.
         early: whether the latest figure may be beyond the number already, before the deadline.
         outside: whether the number is an outside threshold and not one of the plan.
+        turning: whether it asks for the change from ``baseline`` alone, which a reference class can tell without any level.
+        each_year: whether any one year of its window can break it.
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
@@ -55,6 +58,8 @@ class TargetRecord(Record):
     derived: ClassVar[bool] = False
     early: ClassVar[bool] = False
     outside: ClassVar[bool] = False
+    turning: ClassVar[bool] = False
+    each_year: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
 
@@ -80,6 +85,11 @@ class TargetRecord(Record):
     @property
     def comparable(self) -> tuple[int, int] | None:
         """Two years between which no new basis may begin; None where figures are neither compared nor added."""
+        return None
+
+    @property
+    def start(self) -> Base | None:
+        """What is stated of where it starts from; None where nothing is."""
         return None
 
     @property

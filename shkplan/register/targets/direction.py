@@ -8,30 +8,24 @@ from typing import ClassVar, Literal
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
-from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record
+from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import amount
 from shkplan.register.targets.one_year import OneYear
-from shkplan.register.targets.values import EXACT, Facts, Goal, Mark, Quantity, Unit
-
-
-class Base(Record):
-    """Where a direction starts from; ``bound`` says whether the number is the value or only bounds it."""
-
-    number: Number
-    unit: Unit
-    period: PeriodField
-    form: Literal["level", "growth rate", "sum", "mean"]
-    bound: Literal["exact", "lower", "upper", "about"]
+from shkplan.register.targets.values import EXACT, Base, Facts, Goal, Mark, Quantity
 
 
 class Direction(OneYear):
     told: ClassVar[str] = "direction"
+    turning: ClassVar[bool] = True
 
     kind: Literal["direction"]
     direction: Literal["up", "down"]
     baseline: Base | None
+
+    @property
+    def start(self) -> Base | None:
+        return self.baseline
 
     @property
     def comparable(self) -> tuple[int, int] | None:

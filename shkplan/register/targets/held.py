@@ -9,13 +9,19 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import NumberRecord, WindowRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Required, Spread, in_print, reaches
+from shkplan.register.targets.values import Base, Facts, FloatArray, Goal, Required, Spread, in_print, reaches
 
 
 class Held(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_held"
+    each_year: ClassVar[bool] = True
 
     kind: Literal["held"]
+    baseline: Base | None = None
+
+    @property
+    def start(self) -> Base | None:
+        return self.baseline
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)

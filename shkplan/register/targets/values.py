@@ -14,7 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
-from shkplan.base.typed import Location, Misfit, Record, plain
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Location, Misfit, Number, Record, plain
 from shkplan.register.consistency import Bounds, spoken, within
 
 FloatArray = npt.NDArray[np.float64]
@@ -64,6 +65,16 @@ class Quantity(Protocol):
     def bounds(self) -> Bounds: ...
     @property
     def precision(self) -> float | None: ...
+
+
+class Base(Record):
+    """Where a direction starts from; ``bound`` says whether the number is the value or only bounds it."""
+
+    number: Number
+    unit: Unit
+    period: PeriodField
+    form: Literal["level", "growth rate", "sum", "mean"]
+    bound: Literal["exact", "lower", "upper", "about"]
 
 
 @dataclass(frozen=True)
