@@ -109,7 +109,7 @@ class AveragedEtsFit(ByValue, CommonFit):
 
     @property
     def link(self) -> str:
-        return ", ".join(scale.shape for scale in self.learned.scales)
+        return ", ".join(dict.fromkeys(scale.shape for scale in self.learned.scales))
 
     @property
     def df(self) -> float:
@@ -193,7 +193,7 @@ class AveragedEtsFit(ByValue, CommonFit):
         grid = self.learned.prior.grid
         sign, at = (-1, np.flatnonzero(where)[::-1]) if backwards else (1, np.flatnonzero(where))
         shared = geometry(grid.process, sign * self.years[::sign], sign * asked[at])
-        laws = self.learned.seen(shared, tuple(part[:, ::sign] for part in self.learned.z), sign)
+        laws = self.learned.seen(shared, asked[at])
         centre[:, :, at] = np.stack([part[0] for part in laws.centre])
         conditional[np.ix_(np.arange(len(conditional)), at, at)] = shared.process
         answers = np.zeros((len(grid.members), 2 + at.size, asked.size))

@@ -61,7 +61,9 @@ def quantiles(
         values[at] = inside(values[at : at + 1], low[at], high[at])[0]
     ahead = block.years[-1] + np.arange(1, horizon + 1)
     learned = learn(prior or shipped_prior(), block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
-    laws = learned.asked(ahead).quantiles(probs)
+    laws = np.empty((len(values), horizon, probs.size))
+    for rows, part in learned.parts():
+        laws[rows] = part.asked(ahead).quantiles(probs)
     found[fine] = -laws[:, :, ::-1] if mirrored else laws
     return found, reasons
 
