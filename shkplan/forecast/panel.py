@@ -65,7 +65,7 @@ def project_panel(
         model: a name in ``shkplan.models.MODELS``, or a model.
         weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
         probs: probabilities, strictly between 0 and 1.
-        link: "auto" follows the bounds; where a series has none, it counts as above zero if all its values are. "identity"
+        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below. "identity"
             adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
         engine: "local" for the cores of this machine; "dask" for the cluster of the current ``dask.distributed.Client``
             (``pip install shkplan[cluster]``).
@@ -124,7 +124,7 @@ class _Panel:
         low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
         links = [str(one) for one in first["link"]] if "link" in first else [link] * len(names)
         least = np.minimum.reduceat(values, starts) if len(values) else values
-        positive = np.isinf(low) & np.isinf(high) & (least > 0) & (np.array(links, dtype=object) == "auto")
+        positive = np.isinf(low) & np.isinf(high) & (least >= 0) & (np.array(links, dtype=object) == "auto")
         low = np.where(positive, 0.0, low)
         reasons = {
             i: reason

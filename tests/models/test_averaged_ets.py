@@ -139,9 +139,30 @@ def test_three_years_suffice_and_fewer_are_refused() -> None:
         AveragedEts().fit([2020, 2021], [3.0, 3.2])
 
 
-def test_a_constant_series_is_refused_with_a_reason() -> None:
+def test_a_constant_series_has_a_law_where_its_unit_is_known() -> None:
+    """Always 100 %, to one decimal: nearly sure to be printed as 100.0 again, the less the further, and never certain."""
+    fit = AveragedEts().fit([2020, 2021, 2022, 2023, 2024], [100.0] * 5, Support(0.0, 100.0, 0.1))
+    near, far = (fit.law(year).prob("at_least", 99.95) for year in (2025, 2035))
+    assert 0.9 < far < near < 1.0
+    low, high = AveragedEts().fit([2020, 2021, 2022], [7.3] * 3, Support(0.0)).law(2027).interval(0.95)
+    assert 6.0 < low < 7.25 < 7.35 < high < 9.0
+
+
+@pytest.mark.parametrize("bounds", [(None, None), (0.0, None), (0.0, 100.0), (-100.0, None)])
+def test_a_constant_series_is_refused_where_it_is_not(bounds: tuple[float | None, float | None]) -> None:
+    """No bounds, nothing but zeros, a share at its bound without a published step, a rate of growth."""
+    level = 100.0 if bounds[1] else 0.0 if bounds[0] == 0.0 else 7.0
     with pytest.raises(NotAssessable):
-        AveragedEts().fit([2020, 2021, 2022], [100.0, 100.0, 100.0], Support(0.0, 100.0))
+        AveragedEts().fit([2020, 2021, 2022], [level] * 3, Support(*bounds))
+
+
+@pytest.mark.parametrize("upper", [None, 100.0])
+def test_a_stop_at_zero_is_near_zero(upper: float | None) -> None:
+    """50 for five years and nothing for five: the median is below one, not a quarter of 50; that it resumes has a chance."""
+    values = [50.0, 52.0, 49.0, 51.0, 50.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    law = AveragedEts().fit(range(2010, 2020), values, Support(0.0, upper)).law(2022)
+    assert law.median < 1.0
+    assert 0.0 < law.at_least(20.0) < 0.1
 
 
 def test_a_perfect_line_has_a_width() -> None:

@@ -2,8 +2,9 @@ r"""What a series tells every member: its scatter, its drift, and how far it is 
 
 Scatter. sigma^2 has an inverse-gamma prior of ``sigma_df`` = d degrees of freedom around the mean square step r^2 of
 the series, sobered by what is usual (:mod:`.plausible`): df = n - 1 + d and s^2 ~ SS_k + d r^2. It is what keeps n = 3
-sober. The step of the series itself counts as at least 0.2 % of the largest value, so that a perfectly regular series does
-not promise its next year for certain.
+sober. The step of the series itself counts as at least 0.2 % of its size, the largest value or between two bounds
+sqrt(p (1 - p)) of their distance, so that a perfectly regular series does not promise its next year for certain, nor one
+that never moved.
 
 Drift. What is above zero tends to grow: its slope is expected around ``growth`` times r before the series is seen,
 b ~ N(growth r, g sigma^2 / Sxx), so that SS_k = SS - b^2 Sxx + (1 - c) (b - growth r)^2 Sxx and the slope is believed
@@ -27,7 +28,7 @@ from shkplan.models.averaged_ets.breaks import FEWEST, KINDS, chances, without
 from shkplan.models.averaged_ets.gating import Prior, log_sum
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
-from shkplan.models.averaged_ets.plausible import mean_square, slowed, sobered, steadiness
+from shkplan.models.averaged_ets.plausible import mean_square, size, slowed, sobered, steadiness
 from shkplan.models.averaged_ets.scales import SHAPES, Scale, Shape, scale_for
 from shkplan.models.base import IntArray
 
@@ -156,9 +157,8 @@ class _Series:
     def _step(self, scale: Scale, z: FloatArray) -> FloatArray:
         """(S,) r^2, the mean square step of a year."""
         slope = np.exp(np.mean(scale.log_derivative(self.values), axis=1))
-        own = np.maximum(
-            mean_square(z, self.measured), (_LEAST_STEP * np.max(np.abs(self.values), axis=1) * slope) ** 2
-        )
+        least = _LEAST_STEP * size(scale, self.values) * slope
+        own = np.maximum(mean_square(z, self.measured), least**2)
         return sobered(self.prior.plausible, scale, self.values, own)
 
 

@@ -10,7 +10,7 @@ from shkplan.base.messages import Message, message
 from shkplan.distributions.links import FloatArray, LinkName, Support
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.learned import learn
-from shkplan.models.averaged_ets.model import AveragedEts, inside, shapes_of
+from shkplan.models.averaged_ets.model import AveragedEts, inside, shapes_of, unmoved
 from shkplan.models.base import IntArray
 
 __all__ = ["Block", "quantiles"]
@@ -78,6 +78,6 @@ def _refusal(block: Block, at: int) -> Message | str | None:
     if np.any((values < low) | (values > high)):
         found = values[(values < low) | (values > high)][0]
         return f"found {found:g} outside the bounds {low:g} to {high:g}. Correct the value or the bounds"
-    if np.ptp(values) == 0.0:
+    if unmoved(values, float(low), float(high)):
         return message("reason.no_spread", model=words)
     return None

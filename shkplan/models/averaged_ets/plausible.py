@@ -31,7 +31,7 @@ from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.scales import Scale
 from shkplan.models.base import IntArray
 
-__all__ = ["Plausible", "mean_square", "slowed", "sobered", "steadiness"]
+__all__ = ["Plausible", "mean_square", "size", "slowed", "sobered", "steadiness"]
 
 _STEADY, _LASTS = 2.0, 5.0  # times its scatter; years
 
@@ -79,14 +79,29 @@ def steadiness(
     return np.maximum(pace, 0.0) * years, 1.0 / (1.0 + (scatter / plausible.doubt) ** 2)
 
 
+def size(scale: Scale, values: FloatArray) -> FloatArray:
+    """(S,) what steps of (S, n) values are measured by: the largest of them; between two bounds 2 p (1 - p) of their
+    distance, near a bound twice the distance from it, and sqrt(p (1 - p)) where the share never moved.
+    """
+    if not scale.two_sided:
+        return np.asarray(np.max(np.abs(values), axis=1))
+    width = (scale.upper - scale.lower)[:, 0]
+    both = _binomial(scale, values)
+    return np.asarray(np.where(np.ptp(values, axis=1) > 0.0, 2.0 * both**2, both) * width)
+
+
+def _binomial(scale: Scale, values: FloatArray) -> FloatArray:
+    """(S,) sqrt(p (1 - p)) of the mean share between two bounds."""
+    share = ((values - scale.lower) / (scale.upper - scale.lower)).mean(axis=1)
+    return np.asarray(np.sqrt(share * (1.0 - share)))
+
+
 def sobered(plausible: Plausible, scale: Scale, values: FloatArray, squares: FloatArray) -> FloatArray:
     """(S,) r*^2 on a scale, from the mean square steps r^2 of (S, n) values on it."""
     if scale.unbounded or not (scale.two_sided or np.all(scale.lower == 0.0)):
         return squares
     if scale.two_sided:
-        width = scale.upper - scale.lower
-        share = ((values - scale.lower) / width).mean(axis=1)
-        usual = plausible.share_step * np.sqrt(share * (1.0 - share)) * width[:, 0]
+        usual = plausible.share_step * _binomial(scale, values) * (scale.upper - scale.lower)[:, 0]
     else:
         usual = plausible.step * values.mean(axis=1)
     slope = np.exp(np.mean(scale.log_derivative(values), axis=1))
