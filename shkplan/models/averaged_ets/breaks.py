@@ -22,15 +22,16 @@ References:
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
 
-__all__ = ["FEWEST", "KINDS", "chances", "without"]
+__all__ = ["FEWEST", "KINDS", "chances", "likely", "without"]
 
 KINDS = ("pulse", "shift")
 FEWEST = 6  # years, for one of them to be unlike the others
-_COST, _LEAST = 6.0, 0.02
+_COST, _LEAST, _SLACK = 6.0, 0.02, 1.0
 
 
 def without(kind: str, z: FloatArray, years: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -49,6 +50,16 @@ def without(kind: str, z: FloatArray, years: IntArray) -> tuple[FloatArray, Floa
     at = np.argmax(off**2 / gap, axis=1)
     size = off[rows, at]
     return z + size[:, np.newaxis] * (np.arange(z.shape[1]) <= at[:, np.newaxis]), size
+
+
+def likely(z: tuple[FloatArray, ...], cleaned: tuple[FloatArray, ...], years: IntArray) -> npt.NDArray[np.bool_]:
+    """(S,) whether steps alone, on some scale, speak for a break nearly as much as they must."""
+    gap = np.diff(years)
+    with_it, without_it = (
+        np.stack([np.sum(np.diff(part, axis=1) ** 2 / gap, axis=1) for part in both]) for both in (z, cleaned)
+    )
+    gains = 0.5 * years.size * np.log(np.maximum(with_it, 1e-300) / np.maximum(without_it, 1e-300))
+    return np.asarray(np.any(gains - np.log(years.size) - _COST > np.log(_LEAST) - _SLACK, axis=0))
 
 
 def chances(gains: FloatArray, n: int) -> FloatArray:

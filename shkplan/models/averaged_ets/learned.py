@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
-from shkplan.models.averaged_ets.breaks import FEWEST, KINDS, chances, without
+from shkplan.models.averaged_ets.breaks import FEWEST, KINDS, chances, likely, without
 from shkplan.models.averaged_ets.gating import Prior, log_sum
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
@@ -137,6 +137,11 @@ class _Series:
     def df(self) -> float:
         return self.measured.size - 1 + self.prior.sigma_df
 
+    def of(self, rows: npt.NDArray[np.intp]) -> _Series:
+        """Some of the series."""
+        scales = tuple(rows_of(scale, rows) for scale in self.scales)
+        return _Series(self.prior, self.measured, self.values[rows], scales, self.grows[rows])
+
     def told(self, z: tuple[FloatArray, ...], lost: int = 0) -> _Told:
         """What values on each scale tell, ``lost`` of them being no measurement."""
         shared = geometry(self.prior.grid.process, self.measured, self.measured[-1:])
@@ -172,6 +177,21 @@ class _Told:
     usual: tuple[FloatArray, ...]
     evidence: FloatArray
     weights: FloatArray
+
+    def but(self, rows: npt.NDArray[np.intp], other: _Told) -> _Told:
+        """This, with what another has told of some of the series."""
+
+        def mixed(mine: FloatArray, its: FloatArray) -> FloatArray:
+            both = mine.copy()
+            both[rows] = its
+            return both
+
+        z, steps, squares, usual = (
+            tuple(mixed(*pair) for pair in zip(getattr(self, name), getattr(other, name), strict=True))
+            for name in ("z", "steps", "squares", "usual")
+        )
+        evidence, weights = mixed(self.evidence, other.evidence), mixed(self.weights, other.weights)
+        return _Told(z, steps, squares, usual, evidence, weights)
 
 
 def learn(
@@ -210,17 +230,25 @@ def learn(
 
 
 def _heard_again(series: _Series, plain: _Told) -> tuple[list[_Told], FloatArray]:
-    """The series as it is and without each kind of break, and (S, H + 1) their chances; as it is alone where none is likely."""
-    found, gains = [plain], []
-    for kind in KINDS:
+    """The series as it is and without each kind of break, and (S, H + 1) their chances; as it is alone where none is likely.
+
+    Only where steps alone speak for a break are the members asked.
+    """
+    found, gains = [plain], np.full((len(series.values), len(KINDS)), -np.inf)
+    for at, kind in enumerate(KINDS):
         z, size = zip(*(without(kind, part, series.measured) for part in plain.z), strict=True)
-        told = series.told(z, lost=1)
-        paid = np.stack([np.log1p(np.abs(s) / np.sqrt(step)) for s, step in zip(size, told.steps, strict=True)], axis=1)
-        every = (told.evidence - paid[:, :, np.newaxis], plain.evidence)
+        rows = np.flatnonzero(likely(plain.z, z, series.measured))
+        if not rows.size:
+            found.append(plain)
+            continue
+        told = series.of(rows).told(tuple(part[rows] for part in z), lost=1)
+        pairs = zip(size, told.steps, strict=True)
+        paid = np.stack([np.log1p(np.abs(s[rows]) / np.sqrt(step)) for s, step in pairs], axis=1)
+        every = (told.evidence - paid[:, :, np.newaxis], plain.evidence[rows])
         heard, as_it_is = (log_sum(one.reshape(len(one), -1)) for one in every)
-        found.append(told)
-        gains.append(heard - as_it_is)
-    chance = chances(np.stack(gains, axis=1), series.measured.size)
+        gains[rows, at] = heard - as_it_is
+        found.append(plain.but(rows, told))
+    chance = chances(gains, series.measured.size)
     return (found, chance) if np.any(chance[:, 1:]) else ([plain], np.ones((len(chance), 1)))
 
 
