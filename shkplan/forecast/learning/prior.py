@@ -36,7 +36,7 @@ from shkplan.models.averaged_ets.scales import SHAPES
 __all__ = ["learn_prior"]
 
 LEVELS = {"alpha": (0.6, 1.1), "ratio": (0.0, 0.1, 0.3), "phi": (0.8, 1.0), "keep": (0.0, 0.6)}
-FLOOR, SIGMA_DF, GROWTH, LOG_SCORE, RIDGE = 0.02, 1.5, 0.15, 0.15, 3e-3
+FLOOR, SIGMA_DF, GROWTH, LOG_SCORE, RIDGE = 0.02, 1.5, 0.2, 0.15, 3e-3
 PLAUSIBLE = Plausible(step=0.07, share_step=0.02, steps=1.0, pace=0.08, doubt=0.1)
 
 
