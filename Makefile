@@ -8,7 +8,7 @@ PEERS  := benchmarks/.peers
 PANELS ?= ../shared/panels
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test check lab benchmark benchmark-report lock accept clean
+.PHONY: help report test check lab benchmark benchmark-quick benchmark-report lock accept clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -30,9 +30,11 @@ check: $(READY)  ## style, types, layers, notebooks, data
 lab: $(READY)  ## JupyterLab on the notebooks
 	$(BIN)/shkplan lab
 
-benchmark: $(READY) $(PEERS)/.ready  ## ours beside other libraries on public panels (PANELS=FOLDER), into benchmarks/RESULTS.md
+benchmark: $(READY) $(PEERS)/.ready  ## ours beside other libraries on public panels (PANELS=FOLDER), into benchmarks/RESULTS.md; some half an hour
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks --panels $(PANELS)
-	$(BIN)/python -m benchmarks.report
+
+benchmark-quick: $(READY)  ## a part of the same in three minutes, without the other libraries, into benchmarks/QUICK.md
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks --quick --panels $(PANELS)
 
 benchmark-report: $(READY)  ## the cost of a report beside an earlier commit and plain papermill; takes an hour
 	$(BIN)/python -m benchmarks.report
@@ -58,7 +60,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
-# The peers' own environment: statsforecast does not go with our pandas.
+# The peers' own environment: statsforecast and mlforecast do not go with our pandas.
 $(PEERS)/.ready: benchmarks/peers.txt
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --requirement benchmarks/peers.txt

@@ -100,7 +100,7 @@ def _stacked(past: Mapping[str, FloatArray], names: Sequence[str]) -> FloatArray
 
 
 def _mixed(parts: Sequence[FloatArray], weights: FloatArray) -> FloatArray:
-    """(S, H, 5) quantiles of the mixture of laws."""
+    """(S, H, 11) quantiles of the mixture of laws."""
     score, wanted = special.ndtri(_TABLE), PROBS
     answer = np.full((*parts[0].shape[:2], wanted.size), np.nan)
     for s, h in np.ndindex(answer.shape[:2]):

@@ -29,7 +29,7 @@ def weights(panels: Path, without: str, **settings: int) -> Prior:
 
 
 def quantiles(series: Sequence[Series], prior: Prior) -> tuple[FloatArray, float]:
-    """(S, 6, 5) by the public call with these weights, nan where refused; and its processor seconds, building no frame."""
+    """(S, 6, 11) by the public call with these weights, nan where refused; and its processor seconds, building no frame."""
     frame = long(series)
     begun = process_time()
     answer = shkplan.project_panel(frame, HORIZON, weights=prior, probs=tuple(PROBS), progress=False)
@@ -38,6 +38,22 @@ def quantiles(series: Sequence[Series], prior: Prior) -> tuple[FloatArray, float
     rows = answer["series"].to_numpy().reshape(-1, HORIZON * PROBS.size)[:, 0]
     found[rows] = answer["value"].to_numpy().reshape(-1, HORIZON, PROBS.size)
     return found, seconds
+
+
+def windowed(windows: Sequence[Window], prior: Prior | None) -> FloatArray:
+    """(S, 6, 11) of windows within their bounds by the public call, nan where refused; no prior: the weights of the package."""
+    frame = long([Series("", one.given, one.came, 1.0) for one in windows])
+    bounds = np.array([(one.lower, one.upper) for one in windows], dtype=np.float64)[frame["series"].to_numpy()]
+    link = np.where(
+        np.isnan(bounds).all(axis=1), "identity", "auto"
+    )  # rates of growth that were all positive may still fall
+    frame = frame.assign(lower=bounds[:, 0], upper=bounds[:, 1], link=link)
+    answer = shkplan.project_panel(frame, HORIZON, weights=prior, probs=tuple(PROBS), progress=False)
+    found = np.full((len(windows), HORIZON, PROBS.size), np.nan)
+    found[answer["series"].to_numpy().reshape(-1, HORIZON * PROBS.size)[:, 0]] = (
+        answer["value"].to_numpy().reshape(-1, HORIZON, PROBS.size)
+    )
+    return found
 
 
 def long(series: Sequence[Series]) -> pd.DataFrame:

@@ -21,12 +21,12 @@ _AHEAD = np.arange(1, HORIZON + 1)
 
 
 def naive(series: Sequence[Series]) -> FloatArray:
-    """(S, 6, 5) quantiles: the last value stays."""
+    """(S, 6, 11) quantiles: the last value stays."""
     return np.stack([_normal(one.given[-1] + 0.0 * _AHEAD, _root(np.diff(one.given)) * _AHEAD**0.5) for one in series])
 
 
 def drift(series: Sequence[Series]) -> FloatArray:
-    """(S, 6, 5) quantiles: the last value and the mean step, h times."""
+    """(S, 6, 11) quantiles: the last value and the mean step, h times."""
     rows = []
     for one in series:
         steps = np.diff(one.given)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.run import HERE
+from benchmarks.sections import HERE
 
 BASE = "47b4796"
 ROOT = HERE.parent

@@ -1,11 +1,14 @@
-"""Speed and memory of ours, each in a process of its own: python -m benchmarks.speed big | one."""
+"""Speed and memory of ours, each in a process of its own: python -m benchmarks.speed big | one | many PANELS."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+from itertools import cycle
+from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
@@ -14,16 +17,51 @@ import pandas as pd
 import shkplan
 from benchmarks.series import HORIZON
 from shkplan.distributions.links import Support
+from shkplan.forecast.learning.panels import read_panel
 from shkplan.models.averaged_ets import AveragedEts
 
-MANY, YEARS = 100_000, 25
+MANY, YEARS, DISTINCT = 100_000, 25, 23_000
 _GIB = 2**20 if sys.platform != "darwin" else 2**30  # of what ru_maxrss counts
 
 
-def measured(what: str) -> dict[str, float]:
+def measured(what: str, *panels: Path) -> dict[str, float]:
     """The figures of one of the measurements, from a fresh process."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.speed", what], check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+    command = [sys.executable, "-m", "benchmarks.speed", what, *map(str, panels)]
+    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+
+
+def many(panels: str) -> dict[str, float]:
+    """23,000 distinct series, those of the panels by turns, each value off by 1 %; nine quantiles of six years, caches cold.
+
+    Seconds by the clock on all cores, and of processors, for the default model; then, caches warm, on one thread each for it
+    and for "ets-and-mean".
+    """
+    every = [one for path in sorted(Path(panels).glob("*_yearly.csv.gz")) for one in read_panel(path)]
+    rng, parts = np.random.default_rng(0), []
+    for name, one in zip(range(DISTINCT), cycle(every), strict=False):
+        told = one.values  # noqa: PD011  # no frame
+        off = told * np.exp(0.01 * rng.standard_normal(told.size))
+        values = np.where((off > one.lower) & (off < one.upper), off, told)
+        columns = {"series": name, "year": one.years, "value": values, "lower": one.lower, "upper": one.upper}
+        parts.append(pd.DataFrame(columns))
+    frame = pd.concat(parts, ignore_index=True)
+    seconds, work = _spent(frame)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    return {
+        "seconds": seconds,
+        "work": work,
+        "averaged_ets": _spent(frame)[1],
+        "ets_and_mean": _spent(frame, "ets-and-mean")[1],
+    }
+
+
+def _spent(frame: pd.DataFrame, model: str = "averaged-ets") -> tuple[float, float]:
+    """Seconds by the clock and of processors that nine quantiles of every series take."""
+    begun, work = perf_counter(), process_time()
+    answer = shkplan.project_panel(frame, HORIZON, model=model, probs=np.arange(1, 10) / 10, progress=False)
+    assert len(answer) == frame["series"].nunique() * HORIZON * 9
+    return perf_counter() - begun, process_time() - work
 
 
 def big() -> dict[str, float]:
@@ -60,4 +98,4 @@ def one() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"big": big, "one": one}[sys.argv[1]]()))
+    print(json.dumps({"big": big, "one": one, "many": many}[sys.argv[1]](*sys.argv[2:])))

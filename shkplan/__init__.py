@@ -24,6 +24,7 @@ _HOMES = {
     "load_scenario": "workspace.load",
     "reconstruct": "evidence.reconstruction",
     "series": "evidence.own",
+    "follow": "forecast.joint",
     "project": "forecast.projection",
     "project_panel": "forecast.panel",
     "assess": "assessment",
@@ -33,6 +34,7 @@ _HOMES = {
     "MODELS": "models",
     "revisions": "evidence.vintages",
     "pool": "models",
+    "pooled": "forecast.pooled",
     "local_trend": "models",
     "NotAssessable": "base.errors",
     "table": "display.tables",
@@ -53,7 +55,9 @@ if TYPE_CHECKING:
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
     from shkplan.forecast.backtest import backtest as backtest
+    from shkplan.forecast.joint import follow as follow
     from shkplan.forecast.panel import project_panel as project_panel
+    from shkplan.forecast.pooled import pooled as pooled
     from shkplan.forecast.projection import project as project
     from shkplan.forecast.track_record import track_record as track_record
     from shkplan.models import MODELS as MODELS

@@ -14,7 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
-from shkplan.assessment.proxies import Beside, Proxied, named, overlaid
+from shkplan.assessment.alternatives import with_alternatives
+from shkplan.assessment.following import Key, differs, followed, following, same_claims
+from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
@@ -25,16 +27,15 @@ from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FARTHEST, Projection, project
-from shkplan.register.plan import Indicator, Plan
+from shkplan.register.plan import Indicator, Plan, Proxy
 from shkplan.register.scenario import Scenario
-from shkplan.register.targets import Reference, Target
+from shkplan.register.targets import Target
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
 
-Key = tuple[str, str]  # indicator's id, region
 Answer = TypeVar("Answer")
 
 
@@ -62,6 +63,10 @@ class Assessment(Questions):
     _under: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
+    _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
+    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
+        default_factory=dict, repr=False
+    )  # as made, by series
 
     @property
     def itself(self) -> Assessment:
@@ -171,12 +176,25 @@ class Assessment(Questions):
         key = (one.id, self._place(region))
         if key in self.own:
             return self.own[key]
-        claimed = self.scenario is not None and bool(self.scenario.claims_on(*key))
-        if self._shared is not None and not claimed and not self._shared.own.get(key):
+        if self._shared is not None and not differs(self, self._shared, key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
-            self._projections[key] = self._made(self.series(one, key[1]), self.scenario if claimed else None)
+            beside = following(self, self.series(one, key[1]), followed(self, one, key[1]))
+            self._projections[key] = beside or self._by_itself(key)
         return self._projections[key]
+
+    def _by_itself(self, key: Key) -> Projection | Message:
+        """The projection of a series by its own figures, made once for all that claim the same of it."""
+        if self._shared is not None and same_claims(self, self._shared, key):
+            return self._shared._by_itself(key)  # noqa: SLF001
+        if key not in self._alone:
+            self._alone[key] = self.alone(self.series(*key))
+        return self._alone[key]
+
+    def alone(self, series: AnnualSeries) -> Projection | Message:
+        """The projection of a series by its own figures, under what the scenario claims of it; or why there is none."""
+        key = (series.indicator.id, series.region)
+        return self._made(series, self.scenario if self.scenario and self.scenario.claims_on(*key) else None)
 
     def _made(self, series: AnnualSeries, claims: Scenario | None) -> Projection | Message:
         """A projection up to the last year asked for, or the last one measured if that is later; or why there is none."""
@@ -255,6 +273,12 @@ class Assessment(Questions):
             self._under[key] = made
         return self._under[key]
 
+    def variant(self, settings: Settings, plan: Plan) -> Assessment:
+        """The same with other settings or other proxies, sharing whatever these do not change."""
+        return Assessment(
+            plan, self.observations, settings, self.scenario, self.own, self, self._series, _alone=self._alone
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """A row a target: key, kind, deadline, status, evidence, probability with its error, band, word's group."""
         import pandas as pd
@@ -268,72 +292,44 @@ class Assessment(Questions):
     # One verdict -----------------------------------------------------------------------------------------------------
 
     def _judged(self, one: Indicator, target: Target | None) -> Verdict:
-        """The verdict on one target: what published figures decide needs no model; a proxy decides only where own figures say nothing."""
+        """The verdict on one target, with what other assumptions make of it."""
+        verdict, by = self.answered(one, target)
+        return with_alternatives(self, one, target, verdict, by)
+
+    def answered(self, one: Indicator, target: Target | None) -> tuple[Verdict, tuple[Proxy, ...]]:
+        """The verdict, and the proxies it rests on.
+
+        What published figures decide needs no model. A proxy decides only where own figures say nothing, or it has measured years they lack.
+        """
         bare = self.observations.series(one, self.region)
-        by_figures = self._ruled(one, target, bare, self._published(one, target), None)
+        by_figures = self._ruled(one, target, bare, published(self, one, target), None)
         if by_figures.decided_by_figures or by_figures.status == "recorded":
-            return by_figures
+            return by_figures, ()
         own, why = self.source(one, self.region), self._projected(one)
-        beside = self._beside(one, target)
+        beside = held_against(self, one, target)
         verdict = self._ruled(one, target, own, beside, why if isinstance(why, Message) else None)
+        but = target.compared if target is not None else None
         if verdict.assessable or isinstance(own, Projection):
-            return verdict
-        proxy = self._proxy(one, self.region, but=target.compared if target is not None else None)
+            missing = () if (one.id, self.region) in self.own else verdict.estimated
+            if not proxies_tell(self, one, self.region, missing, but):
+                return verdict, beside.by
+        proxy = proxied(self, one, self.region, but)
         if proxy is None:
-            return verdict
+            return verdict, beside.by
         instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
-        return instead if instead.status == "estimated" else verdict
+        return (instead, (*proxy.by, *beside.by)) if instead.status == "estimated" else (verdict, beside.by)
 
     def _ruled(
         self, one: Indicator, target: Target | None, own: Projection | AnnualSeries, beside: Beside, why: Message | None
     ) -> Verdict:
-        """What the rule of a target says of given series."""
+        """What the rule of a target says of given series; what own growth follows is held against as it is followed."""
+        beside = beside.as_followed(own)
         verdict = judge(
             one, own, reference=beside.reference, deflator=beside.deflator, levels=self._levels(own),
             reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,
             proxies=beside.told,
         )  # fmt: skip
         return replace(verdict, within=self, own=own, reference=beside.reference)
-
-    def _published(self, one: Indicator, target: Target | None) -> Beside:
-        """What a target is held against, as published."""
-        against = target.compared if target is not None else None
-        if against is None:
-            return Beside()
-        reference = self.observations.series(against.indicator, against.region)
-        return Beside(reference, self.observations.series(one.deflator, self.region) if one.deflator else None)
-
-    def _beside(self, one: Indicator, target: Target | None) -> Beside:
-        """What a target is held against, projected, with a proxy where some of the years cannot be had."""
-        if target is None or target.compared is None:
-            return Beside()
-        other = self._or_proxy(self.plan[target.compared.indicator], target.compared.region, target.years)
-        if not one.deflator:
-            return Beside(other.series, None, other.told)
-        prices = self._or_proxy(self.plan[one.deflator], self.region, target.years)
-        return Beside(other.series, prices.series, (*other.told, *prices.told))
-
-    def _proxy(self, one: Indicator, region: str, but: Reference | None = None) -> Proxied | None:
-        """The first projected series that may serve as proxy, with the own measured years in their place.
-
-        Args:
-            one, region: of what.
-            but: what it is measured against, which cannot be its own proxy.
-        """
-        for proxy in self.plan.proxies_for(one.id, region):
-            other = self.source(self.plan[proxy.by.indicator], proxy.by.region)
-            if proxy.by != but and isinstance(other, Projection):
-                own = self.observations.series(one, region)
-                return Proxied(overlaid(other, own), (named(proxy, self.plan, region),))
-        return None
-
-    def _or_proxy(self, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
-        """A series that others are held against; a proxy only where some of these years cannot be had."""
-        own = self.source(one, region)
-        series = own.series if isinstance(own, Projection) else own
-        if isinstance(own, Projection) or all(series.value(year) is not None for year in years):
-            return Proxied(own, ())
-        return self._proxy(one, region) or Proxied(own, ())
 
     def _levels(self, of: Projection | AnnualSeries | None) -> AnnualSeries | None:
         """The levels whose growth a series is, as far as they were published."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,18 +33,14 @@ def _whose(series: AnnualSeries) -> dict[str, Any]:
 
 def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | None) -> tuple[Message, ...]:
     """Everything a reader of a number from this projection must know: model, basis, years drawn, figures, scenario."""
-    series, used = own.series, [int(year) for year in own.fit.years]
+    series, used = own.series, own.used
     window = tuple(window)
     estimated = [year for year in window if series.value(year) is None]
     between = tuple(year for year in estimated if year in series.gaps)
-    past = tuple(year for year in estimated if as_of is not None and year < as_of.year and year > series.years[-1])
-    notes = [
-        message(
-            "assumption.model_average" if own.fit.holds_choice else "assumption.model",
-            region=series.region, indicator=series.indicator.name, model=own.model,
-            n=len(used), first=used[0], last=used[-1],
-        )
-    ]  # fmt: skip
+    past = tuple(
+        year for year in estimated if as_of is not None and year < as_of.year and year > max(series.years, default=0)
+    )
+    notes = [dependence(own)] if own.dependence is not None else [*_by_model(own), *_by_class(own)]
     notes += [
         message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
         for splice, factor in series.spliced
@@ -57,9 +53,60 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(message("assumption.between", years=between))
     if past:
         notes.append(message("assumption.past_unpublished", years=past))
+    if own.agreement is not None:
+        notes.append(agreement(own))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
     return (*notes, *about_figures(series, {*used, *window}))
+
+
+def dependence(own: Projection) -> Message:
+    """How a projection follows another series, in numbers."""
+    told = own.dependence
+    assert told is not None
+    followed = [one.series if isinstance(one, Projection) else one for one in told.follows]
+    key = "beside.with_prices" if len(followed) > 1 else "beside.one"
+    words: dict[str, Any] = {"prices": followed[1].indicator.name} if len(followed) > 1 else {}
+    other = message(key, indicator=followed[0].indicator.name, region=followed[0].region, **words)
+    numbers = {"slope": told.slope, "slope_sd": told.slope_sd, "lead": told.lead, "lead_sd": told.lead_sd}
+    pairs = {"count": told.count, "pairs": message(f"pairs.{told.pairs}")}
+    if told.correlation is None:
+        return message("assumption.beside_few", other=other, years=told.years, **numbers, **pairs, **_whose(own.series))
+    return message(
+        "assumption.beside", other=other, n=len(told.years), first=told.years[0], last=told.years[-1],
+        correlation=told.correlation, **numbers, **pairs, **_whose(own.series),
+    )  # fmt: skip
+
+
+def agreement(own: Projection) -> Message:
+    """Whose figures told of years in which a series has none."""
+    by = own.agreement
+    assert by is not None
+    other = message("beside.one", indicator=by.series.indicator.name, region=by.series.region)
+    return message("assumption.agreement", years=by.years, other=other, share=100 * by.worth, **_whose(own.series))
+
+
+def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualSeries, ...]:
+    """The series that a projection follows, and those that these follow in turn."""
+    if not isinstance(own, Projection) or own.dependence is None:
+        return ()
+    return tuple(each for one in own.dependence.follows for each in (one, *chained(one)))
+
+
+def _by_model(own: Projection) -> Iterator[Message]:
+    """Which model, and the measured years that inform it."""
+    if used := own.used:
+        key = "assumption.model_average" if own.fit.holds_choice else "assumption.model"
+        yield message(key, model=own.model, n=len(used), first=used[0], last=used[-1], **_whose(own.series))
+
+
+def _by_class(own: Projection) -> Iterator[Message]:
+    """Which reference class informs it, with its size."""
+    if (one := own.borrowed) is not None:
+        yield message(
+            "assumption.class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
+            first=one.first, last=one.last, own=one.own_figures, **_whose(own.series),
+        )  # fmt: skip
 
 
 def independence(own: AnnualSeries, other: AnnualSeries) -> Message:

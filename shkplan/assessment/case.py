@@ -13,6 +13,7 @@ from shkplan.assessment.verdict import BoolArray, Verdict, counted
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import Facts, Goal, Required, Spread, Target
@@ -133,22 +134,36 @@ class Case:
         Raises:
             NotAssessable: a figure between two years that are compared, or added, starts a new basis.
         """
-        if self.target.comparable is None:
-            return
-        first, last = self.target.comparable
-        if between := tuple(year for year in self.series.breaks if first < year <= last):
-            raise NotAssessable(message("reason.other_basis", years=between))
+        if self.broken:
+            raise NotAssessable(message("reason.other_basis", years=self.broken))
+
+    @property
+    def broken(self) -> tuple[int, ...]:
+        """The years of a new basis between those whose figures are compared, or added."""
+        first, last = self.target.comparable or (0, 0)
+        return tuple(year for year in self.series.breaks if first < year <= last)
+
+    @property
+    def latest(self) -> tuple[int, float] | None:
+        """The last measured year and its value."""
+        return (self.series.years[-1], self.series.values[-1]) if self.series.years else None
 
     # Verdicts ---------------------------------------------------------------------------------------------------------
 
     def verdict(self, status: str, reason: Message, **parts: object) -> Verdict:
-        latest = (self.series.years[-1], self.series.values[-1]) if self.series.years else None
-        made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=latest)  # type: ignore[arg-type]
+        made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=self.latest)  # type: ignore[arg-type]
         parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
         made = replace(made, **parts)  # type: ignore[arg-type]
-        if made.assessable:  # a proxy series is named beside every number that rests on it
-            made = replace(made, proxies=self.proxies, assumptions=(*self.proxies, *made.assumptions))
+        if made.assessable:  # a proxy series, or a class, is named beside every number that rests on it
+            named = {"proxies": self.proxies, "assumptions": (*self.proxies, *made.assumptions)}
+            made = replace(made, borrowed=() if made.decided_by_figures else self._borrowed, **named)  # type: ignore[arg-type]
         return made
+
+    @property
+    def _borrowed(self) -> tuple[Borrowed, ...]:
+        """The classes behind the years that were not measured."""
+        found = (one.borrowed for one in self._projections if not self.is_known(one))
+        return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def refused(self, *reasons: Message, own: bool = True) -> Verdict:
         """That nothing can be said, with all that stands in the way.
@@ -162,7 +177,27 @@ class Case:
         reason = reasons[0] if len(reasons) == 1 else message("reason.several", details=reasons)
         if own and self.measured and len(self.window) > 1:
             reason = message("reason.partly", detail=reason, measured=self.measured)
-        return self.verdict("open", reason)
+        found = self.verdict("open", reason, **self._asked)
+        if not found.ahead or found.latest is None:
+            return found
+        year, value = found.latest
+        told = {
+            "year": year,
+            "value": value,
+            "number": found.wanted,
+            "unit": found.unit,
+            "deadline": self.target.deadline,
+        }
+        return replace(found, reason=message("reason.ahead_reached", detail=reason, **told))
+
+    @property
+    def _asked(self) -> dict[str, object]:
+        """The number wanted of a level, which a figure may be beyond whether or not a model can tell anything."""
+        try:
+            goal = self.target.goal(self.facts) if self.target.early else None
+        except NotAssessable:
+            return {}
+        return {} if goal is None else {"wanted": goal.wanted, "unit": goal.unit, "quantity": goal.quantity}
 
     def decided(self, goal: Goal, reached: bool) -> Verdict:
         """A verdict by observation; where a proxy series has a say, one that is supposed."""
@@ -191,7 +226,7 @@ class Case:
         required: Required | None, assumptions: tuple[Message, ...],
     ) -> Verdict:  # fmt: skip
         """A verdict from joint paths: hits counted, band of the deciding quantity; supposed where claims leave all paths alike."""
-        prob, error = counted(hits, self._imputations)
+        prob, error = counted(hits, self._imputations, self._worth)
         found: dict[str, object] = {
             "prob": prob, "prob_se": error, "basis": "paths", **spread._asdict(), "wanted": goal.wanted,
             "gap": self.gap(spread.central, goal), "hits": hits, "quantity": goal.quantity, "unit": goal.unit,
@@ -214,6 +249,11 @@ class Case:
     def _imputations(self) -> int:
         """Into how many runs the paths fall that this verdict counts on."""
         return max((one.imputations for one in self._projections), default=1)
+
+    @property
+    def _worth(self) -> float:
+        """The share of the paths that as many independent ones would be worth."""
+        return min((one.agreement.worth for one in self._projections if one.agreement is not None), default=1.0)
 
     @property
     def _ruled(self) -> bool:

@@ -28,5 +28,5 @@ def contradicted(case: Case) -> list[Message]:
 def _first_used(source: Source, case: Case) -> int:
     """The first year whose figure has a say: of the window, or of those that inform the model of its missing years."""
     if isinstance(source, Projection) and not case.is_known(source):
-        return min(case.window[0], int(source.fit.years[0]))
+        return min(case.window[0], *(int(year) for year in source.fit.years[:1]))
     return case.window[0]

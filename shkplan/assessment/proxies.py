@@ -1,13 +1,27 @@
-"""Proxy series: one that decides for another whose own figures say nothing, named beside every number it gives."""
+"""Proxy series: those that decide where a series has no figures of its own, year by year, named beside every number they give.
+
+Own measured years stand. Of a proxy of the same region (another quantity that should be close) measured years are taken as they
+are. A proxy of another region is followed: its measured years tell of the own ones by what both have shown, and its missing
+years follow the next proxy, the last one the reference of the pace. So a measured year of the city is preferred to extrapolating three own ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from shkplan.assessment.assumptions import chained
+from shkplan.assessment.following import followed, following, joint
 from shkplan.base.messages import Message, message
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.joint import Source
 from shkplan.forecast.projection import Projection
-from shkplan.register.plan import Plan, Proxy
+from shkplan.register.plan import Indicator, Plan, Proxy
+from shkplan.register.targets import Reference, Target
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -17,14 +31,157 @@ class Beside:
     reference: Projection | AnnualSeries | None = None
     deflator: Projection | AnnualSeries | None = None
     told: tuple[Message, ...] = ()
+    by: tuple[Proxy, ...] = ()
+
+    def as_followed(self, own: Projection | AnnualSeries) -> Beside:
+        """With the very paths that own growth follows, which own figures may have weighed."""
+        paths = {_key(one): one for one in reversed(chained(own)) if isinstance(one, Projection)}
+        reference, prices = (
+            paths.get(_key(one), one) if isinstance(one, Projection) else one for one in (self.reference, self.deflator)
+        )
+        return replace(self, reference=reference, deflator=prices)
+
+
+def _key(one: Projection) -> tuple[str, str]:
+    return one.series.indicator.id, one.series.region
 
 
 @dataclass(frozen=True)
 class Proxied:
-    """A series, and the sentences on which proxy it is."""
+    """A series, the sentences on which proxies it rests, and these proxies."""
 
     series: Projection | AnnualSeries
     told: tuple[Message, ...]
+    by: tuple[Proxy, ...] = ()
+
+
+def published(a: Assessment, one: Indicator, target: Target | None) -> Beside:
+    """What a target is held against, as published."""
+    against = target.compared if target is not None else None
+    if against is None:
+        return Beside()
+    reference = a.observations.series(against.indicator, against.region)
+    return Beside(reference, a.observations.series(one.deflator, a.region) if one.deflator else None)
+
+
+def held_against(a: Assessment, one: Indicator, target: Target | None) -> Beside:
+    """What a target is held against, projected, with a proxy where some of the years cannot be had."""
+    if target is None or target.compared is None:
+        return Beside()
+    other = or_proxy(a, a.plan[target.compared.indicator], target.compared.region, target.years)
+    if not one.deflator:
+        return Beside(other.series, None, other.told, other.by)
+    prices = or_proxy(a, a.plan[one.deflator], a.region, target.years)
+    return Beside(other.series, prices.series, (*other.told, *prices.told), (*other.by, *prices.by))
+
+
+def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = None) -> Proxied | None:
+    """The series as its proxies tell of it, with the own measured years in their place.
+
+    Args:
+        a: the assessment.
+        one, region: of what.
+        but: what it is measured against, which cannot be its own proxy.
+    """
+    key = (one.id, region), (but.indicator, but.region) if but is not None else None
+    if key not in a.proxied:
+        proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
+        if joint(a, one):
+            beside = followed(a, one, region) if but is not None else ()
+            a.proxied[key] = merged(a, one, region, proxies, beside)
+        else:
+            a.proxied[key] = first_projected(a, one, region, proxies)
+    return a.proxied[key]
+
+
+def or_proxy(a: Assessment, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
+    """A series that others are held against; with its proxies where some of these years cannot be had, or a proxy has measured them."""
+    own = a.source(one, region)
+    series = own.series if isinstance(own, Projection) else own
+    missing = [year for year in years if series.value(year) is None]
+    if not missing or (isinstance(own, Projection) and not proxies_tell(a, one, region, missing)):
+        return Proxied(own, ())
+    return proxied(a, one, region) or Proxied(own, ())
+
+
+def proxies_tell(
+    a: Assessment, one: Indicator, region: str, years: Sequence[int], but: Reference | None = None
+) -> bool:
+    """Whether a proxy has measured one of these years of growth: it is then preferred to extrapolating own figures."""
+    if not joint(a, one):
+        return False
+    every = (proxy.by for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but)
+    series = (a.observations.series(a.plan[by.indicator], by.region) for by in every)
+    return any(other.value(year) is not None for other in series for year in years)
+
+
+def first_projected(a: Assessment, one: Indicator, region: str, proxies: Sequence[Proxy]) -> Proxied | None:
+    """The first proxy that can be projected, with the own measured years in their place: of levels, and where all is independent."""
+    for proxy in proxies:
+        other = a.source(a.plan[proxy.by.indicator], proxy.by.region)
+        if isinstance(other, Projection):
+            own = a.observations.series(one, region)
+            return Proxied(overlaid(other, own), (named(proxy, a.plan, region, other),), (proxy,))
+    return None
+
+
+def merged(
+    a: Assessment, one: Indicator, region: str, proxies: Sequence[Proxy], beside: tuple[Source, ...]
+) -> Proxied | None:
+    """Yearly growth merged from own figures and proxies; None where not even all of them together can be projected.
+
+    Args:
+        a: the assessment.
+        one, region: of what.
+        proxies: the best first.
+        beside: what the pace of the series is measured against, followed by the last of them; empty where nothing is.
+    """
+    own, told, used = a.series(one, region), list[Message](), list[Proxy]()
+    for proxy in proxies:
+        if proxy.by.region == region:
+            other = a.series(a.plan[proxy.by.indicator], region)
+            own, years = _taken(own, other)
+            if years:
+                told.append(named(proxy, a.plan, region, other, years))
+                used.append(proxy)
+    chain: Projection | None = None
+    named_after = list[tuple[Proxy, Projection]]()
+    for proxy in [each for each in reversed(proxies) if each.by.region != region]:
+        series = a.series(a.plan[proxy.by.indicator], proxy.by.region)
+        link: tuple[Source, ...] = (chain,) if chain is not None else beside
+        made = following(a, series, link, agreed=chain is None)
+        if made is None and chain is None:
+            source = a.source(series.indicator, series.region)
+            made = source if isinstance(source, Projection) else None
+        if made is not None:
+            chain = made
+            named_after.insert(0, (proxy, made))
+    above = set(own.years)
+    for proxy, by in named_after:
+        told.append(named(proxy, a.plan, region, by, tuple(year for year in by.series.years if year not in above)))
+        used.append(proxy)
+        above |= set(by.series.years)
+    if not own.years:
+        return Proxied(chain, tuple(told), tuple(used)) if chain is not None else None
+    series_made = following(a, own, (chain,) if chain is not None else beside, agreed=chain is None)
+    if series_made is None:
+        alone = a.alone(own)
+        series_made = alone if isinstance(alone, Projection) else overlaid(chain, own) if chain is not None else None
+    return Proxied(series_made, tuple(told), tuple(used)) if series_made is not None else None
+
+
+def _taken(own: AnnualSeries, other: AnnualSeries) -> tuple[AnnualSeries, tuple[int, ...]]:
+    """Own series with the other's measured years where it has none, and these years."""
+    years = tuple(year for year in other.years if year not in own.years)
+    rows = sorted(
+        [*zip(own.years, own.values, own.chosen, strict=True)]
+        + [row for row in zip(other.years, other.values, other.chosen, strict=True) if row[0] in years],
+        key=lambda row: row[0],
+    )
+    if not rows:
+        return own, ()
+    when, values, chosen = zip(*rows, strict=True)
+    return replace(own, years=when, values=values, chosen=chosen, implied=None), years
 
 
 def overlaid(other: Projection, own: AnnualSeries) -> Projection:
@@ -47,9 +204,13 @@ def overlaid(other: Projection, own: AnnualSeries) -> Projection:
     return replace(other, drawing=paths, series=replace(theirs, years=years, values=values, chosen=chosen))
 
 
-def named(one: Proxy, plan: Plan, region: str) -> Message:
-    """Which series is proxy for which, and why it may be."""
-    return message(
-        "assumption.proxy", indicator=plan[one.indicator].name, region=region, by=plan[one.by.indicator].name,
-        by_region=one.by.region, reason=one.reason,
-    )  # fmt: skip
+def named(one: Proxy, plan: Plan, region: str, by: Projection | AnnualSeries, years: Sequence[int] = ()) -> Message:
+    """Which series is proxy for which, the figures that inform it, why it may be, and which of its figures count."""
+    used = (by.used or by.series.years or by.years) if isinstance(by, Projection) else by.years
+    words = {
+        "indicator": plan[one.indicator].name, "region": region, "by": plan[one.by.indicator].name,
+        "by_region": one.by.region, "n": len(used), "first": used[0], "last": used[-1], "reason": one.reason,
+    }  # fmt: skip
+    if counted := tuple(year for year in years if year in plan.window.years):
+        return message("assumption.proxy_years", years=counted, **words)
+    return message("assumption.proxy", **words)

@@ -9,10 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.following import reference_of
+from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
+from shkplan.forecast.projection import Projection
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import AnnualSeries, SeriesAccount
     from shkplan.forecast.backtest import Backtest
     from shkplan.forecast.track_record import TrackRecord
+    from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
     from shkplan.register.scenario import Scenario
 
@@ -74,6 +79,16 @@ class Questions(ABC):
     def deciding(self) -> views.Deciding:
         """For each assessed target: what is measured, what is only estimated, what it would take."""
         return views.Deciding(self.itself)
+
+    @cached_property
+    def met(self) -> Met:
+        """How many targets of the plan are met, jointly, and the probability that all binding ones are."""
+        return met_of(self.itself)
+
+    @cached_property
+    def past_plans(self) -> PastPlans:
+        """What had become of the targets of earlier plans, as known on the day; where base rates come from."""
+        return Workspace.here().past_plans().as_of(self.as_of)
 
     @property
     def missing(self) -> views.Missing:
@@ -130,8 +145,13 @@ class Questions(ABC):
         return views.models_of(self.itself, key)
 
     def model(self, indicator: str) -> str:
-        """The name of the model that projects an indicator."""
-        return model_for(self.plan[indicator], self.settings.model).name
+        """The name of the model that projects an indicator; "beside" where it follows another series."""
+        one, whole = self.plan[indicator], self.itself
+        if reference_of(whole, one, self.region) is not None:
+            found = whole.source(one, self.region)
+            if isinstance(found, Projection):
+                return found.model
+        return model_for(one, self.settings.model).name
 
     def backtest(self, indicator: str, region: str | None = None, *, last: int | None = 10) -> Backtest | NotAssessable:
         """Every model put back to earlier years of a series and compared with what came; or why that cannot be (then false)."""

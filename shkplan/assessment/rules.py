@@ -9,13 +9,15 @@ what M paths could tell; events on several years come from M joint paths as (k +
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from shkplan.assessment.assumptions import about_figures, about_projection, independence
+from shkplan.assessment.assumptions import about_figures, about_projection, chained, independence
 from shkplan.assessment.case import BAND, Case, Source, series_of, spread_of
 from shkplan.assessment.contradiction import contradicted
+from shkplan.assessment.spans import bounded, spanned
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message
@@ -103,9 +105,37 @@ def _judged(case: Case) -> Verdict:
     target, against = case.target, case.target.compared
     if against is not None and (against.indicator, against.region) == (case.indicator.id, case.series.region):
         raise NotAssessable(message("reason.against_itself", region=case.series.region))
-    case.must_be_on_one_basis()
-    lacking = [told for source, told in case.others if not case.to_be_had(source)]
     contradictions = contradicted(case)
+    over = spanned(case)
+    if over is None:
+        return next(_by_bounds(case, contradictions), None) or _by_years(case, contradictions)
+    found = _weighed(over.case, contradictions)
+    if found.assessable:
+        return over.named(found, case)
+    refusal = next(_by_bounds(case, contradictions), None) or _by_years(case, contradictions)
+    return refusal if refusal.assessable else over.so_far(refusal, target.goal(over.case.facts))
+
+
+def _by_bounds(case: Case, contradictions: list[Message]) -> Iterator[Verdict]:
+    """What figures decide that bound several years at once, where yearly figures leave it open; without a central value."""
+    for over, reached in () if contradictions else bounded(case):
+        found = over.case.decided(case.target.goal(over.case.facts), reached)
+        yield over.named(replace(found, central=None, low=None, high=None, gap=None), case)
+
+
+def _by_years(case: Case, contradictions: list[Message]) -> Verdict:
+    """What yearly figures say; nothing where they stand on two bases."""
+    try:
+        case.must_be_on_one_basis()
+        return _weighed(case, contradictions)
+    except NotAssessable as error:
+        return case.refused(error.reason)
+
+
+def _weighed(case: Case, contradictions: list[Message]) -> Verdict:
+    """A verdict by observation, else from projections, else none with all that stands in the way."""
+    target = case.target
+    lacking = [told for source, told in case.others if not case.to_be_had(source)]
     goal = target.goal(case.facts)
     reached = target.settled(case.facts) if not (lacking or contradictions) else None
     if reached is not None:
@@ -132,6 +162,7 @@ def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray
         alike=bool(np.ptp(value) <= EXACT * max(abs(on_paths.central), 1.0)),
         required=target.required(facts, goal, *others), assumptions=_assumed(case, goal),
     )  # fmt: skip
+    made = replace(made, score=value if target.up else -value)
     if law is None or case.own is None or case.own.drawn(year):
         return made
     floor = 0.5 / (case.own.n_paths + 1)
@@ -147,14 +178,21 @@ def _band_of(law: Law) -> Spread:
 def _assumed(case: Case, goal: Goal) -> tuple[Message, ...]:
     """What every series brings along, how they move together, and what was assumed to have the number."""
     notes = list(_said(case, case.own or case.series))
+    followed = chained(case.own)
+    names = {(series_of(one).indicator.id, series_of(one).region) for one in followed}
+    beside = {(series_of(one).indicator.id, series_of(one).region) for one, _ in case.others if one is not None}
+    for between in followed:  # proxies, followed by own growth and following in turn
+        if (series_of(between).indicator.id, series_of(between).region) not in beside:
+            notes += _said(case, between)
     for at, (source, _) in enumerate(case.others):
         prices = series_of(source) if at else None
         if prices is not None:
             notes.append(message("assumption.deflated", deflator=prices.indicator.name, region=prices.region))
         notes += _said(case, source)
-        if prices is not None:
+        if prices is not None and not names & beside:
             notes.append(message("assumption.independent_prices"))
-    together = (independence(case.series, series_of(case.reference)),) if case.others else ()
+    apart = case.others and not names & beside
+    together = (independence(case.series, series_of(case.reference)),) if apart else ()
     return (*dict.fromkeys(notes), *together, *goal.assumptions)
 
 

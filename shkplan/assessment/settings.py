@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from numbers import Integral
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.distributions.links import LinkName
@@ -16,10 +16,15 @@ from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import load_scenario
 
+Dependence = Literal["joint", "independent"]
+
 
 @dataclass(frozen=True)
 class Settings:
-    """Region, last calendar year of the projections, model, link, seed and number of joint paths."""
+    """Region, last calendar year of the projections, model, link, seed, number of joint paths, and how series depend.
+
+    ``dependence`` is "joint": own growth follows the reference of its pace, and proxies are followed; or "independent".
+    """
 
     region: str
     to: int
@@ -27,6 +32,7 @@ class Settings:
     link: LinkName = "auto"
     seed: int = DEFAULT_SEED
     n_paths: int = DEFAULT_PATHS
+    dependence: Dependence = "joint"
 
     @property
     def model_name(self) -> str:
@@ -36,7 +42,7 @@ class Settings:
     @property
     def projecting(self) -> dict[str, Any]:
         """What :func:`shkplan.project` is asked with."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "region"}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("region", "dependence")}
 
 
 def settings_for(plan: Plan, given: Mapping[str, Any]) -> Settings:
@@ -72,6 +78,8 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
         model_named(found.model)
     if found.link not in get_args(LinkName):
         raise UnknownName("link", str(found.link), get_args(LinkName))
+    if found.dependence not in get_args(Dependence):
+        raise UnknownName("dependence", str(found.dependence), get_args(Dependence))
     return found
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.base.messages import Message
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Required, Target
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.series import AnnualSeries
 
 Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
-Evidence = Literal["own", "proxy", "none"]  # strongest first
+Evidence = Literal["own", "own and class", "proxy", "class", "none"]  # strongest first
 Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "open", "recorded"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
@@ -52,10 +54,13 @@ class Verdict:
         assumptions: what was assumed, each a sentence.
         measured, estimated: years of the window (or the deadline) that were measured, and that were not.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
+        by_proxy: where several proxies serve, each with the probability if it alone did and its Monte Carlo error.
+        borrowed: the reference classes that informed a projection it rests on, that of the own series first.
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
+        score: (n_paths,) the deciding quantity of each path, signed so that more is better; None likewise.
     """
 
     indicator: Indicator
@@ -79,7 +84,10 @@ class Verdict:
     measured: tuple[int, ...] = ()
     estimated: tuple[int, ...] = ()
     proxies: tuple[Message, ...] = ()
+    by_proxy: tuple[tuple[Message, float, float], ...] = ()
+    borrowed: tuple[Borrowed, ...] = ()
     hits: BoolArray | None = field(default=None, repr=False, compare=False)
+    score: npt.NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
@@ -109,7 +117,8 @@ class Verdict:
         return self.indicator.key_of(self.target)
 
     def __repr__(self) -> str:
-        told = "" if self.prob is None else f", probability {_printed(self.prob)}"
+        told = "" if self.prob is None else f", probability {printed(self.prob)}"
+        told += f" ({self.evidence})" if self.evidence not in ("own", "none") else ""
         return f"Verdict({self.key}, {self.region}: {self.status.replace('_', ' ')}{told}; {self.reason})"
 
     @property
@@ -124,15 +133,36 @@ class Verdict:
 
     @property
     def evidence(self) -> Evidence:
-        """What the probability rests on: figures of the series itself, a proxy series, or nothing."""
+        """What the probability rests on; a proxy series is named before a class that it borrowed from."""
         if not self.assessable:
             return "none"
-        return "proxy" if self.proxies else "own"
+        if self.proxies or not self.borrowed:
+            return "proxy" if self.proxies else "own"
+        mine = (one for one in self.borrowed if (one.indicator, one.region) == (self.indicator.name, self.region))
+        return next((one.evidence for one in mine), "own and class")
+
+    @property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that the probability rests on: those which informed the model, or those which decided."""
+        if self.status == "estimated" and self.estimated and isinstance(self.own, Projection):
+            return self.own.used
+        return self.measured if self.assessable else ()
+
+    @property
+    def base_rate(self) -> BaseRate | None:
+        """How many targets of the kind and nature earlier plans met, beside a target without a probability; its own plan is none of them."""
+        if self.assessable or self.status == "recorded" or self.within is None or self.target.outside:
+            return None
+        mine = (self.within.plan.region, self.within.plan.window)
+        return base_rate(self.target, (one for one in self.within.past_plans if (one.region, one.window) != mine))
 
     @property
     def ahead(self) -> bool:
-        """Whether the latest figure is already beyond a level wanted at a deadline to come: reached ahead, so far."""
-        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline:
+        """Whether the latest own figure is already beyond a level wanted at a later deadline: reached ahead, so far.
+
+        No model is asked, and nothing is decided by it: a level can fall again.
+        """
+        if self.latest is None or self.wanted is None or self.latest[0] >= self.target.deadline or self.proxies:
             return False
         if not self.target.early or self.decided_by_figures:
             return False
@@ -184,6 +214,12 @@ class Verdict:
         return pd.DataFrame([self.row]).set_index("target")
 
     @property
+    def proxy_range(self) -> tuple[float, float] | None:
+        """The least and the largest probability by any one of the proxies that serve; None where fewer than two do."""
+        every = [prob for _, prob, _ in self.by_proxy]
+        return (min(every), max(every)) if every else None
+
+    @property
     def path_prob(self) -> float | None:
         """The probability counted on joint paths, for comparing scenarios that share their random numbers."""
         if self.hits is None:
@@ -191,13 +227,13 @@ class Verdict:
         return counted(self.hits)[0]
 
 
-def _printed(prob: float) -> str:
+def printed(prob: float) -> str:
     """Four digits, and 0 or 1 only where it is that."""
     told = f"{prob:.4g}"
     return told if prob in (0.0, 1.0) or 0.0 < float(told) < 1.0 else ">0.9999" if prob > 0.5 else "<0.0001"
 
 
-def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
+def counted(hits: BoolArray, imputations: int = 1, worth: float = 1.0) -> tuple[float, float]:
     """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
 
     Never 0 or 1: not seen in M draws is not impossible.
@@ -206,10 +242,12 @@ def counted(hits: BoolArray, imputations: int = 1) -> tuple[float, float]:
         hits: (M,) whether each path reaches the target.
         imputations: into how many runs the paths fall, each with an imputed past of its own. Paths of one run are alike in it, so
             that the error is that of the mean of so many runs.
+        worth: the share of the paths that as many independent ones would be worth.
     """
     total = len(hits)
     prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    error = float(np.sqrt(prob * (1 - prob) / (total * worth)))
     if 1 < imputations <= total:
         each = [float(run.mean()) for run in np.array_split(hits, imputations)]
-        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, float(np.sqrt(prob * (1 - prob) / total)))
-    return prob, float(np.sqrt(prob * (1 - prob) / total))
+        return prob, max(float(np.std(each, ddof=1)) / imputations**0.5, error)
+    return prob, error

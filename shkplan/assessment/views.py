@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.one_figure import OneFigure, one_figure
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.messages import Text
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.informing import MODELS, informing, model_for
+from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, wanted_frame
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS, Target
@@ -104,6 +106,11 @@ class Gap:
     short_by: int
     supplier: Text | None = field(repr=False)
 
+    @property
+    def one_figure(self) -> tuple[OneFigure, ...]:
+        """What a single figure more would do, where that can be said."""
+        return one_figure(self.verdict, self.short_by)
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -134,15 +141,28 @@ class Missing:
         return sorted(groups.items(), key=lambda item: -len(item[1]))
 
     def to_frame(self) -> pd.DataFrame:
-        """A row a target: years due, last year known, figures the model lacks, supplier."""
+        """A row a target: years due, last year known, figures the model lacks, supplier, base rate of earlier plans."""
         import pandas as pd
 
         rows = [
             {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by,
-             "supplier": str(gap.supplier) if gap.supplier else None}
+             "supplier": str(gap.supplier) if gap.supplier else None} | _rate(gap.verdict)
             for gap in self.gaps
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["target", "due", "last", "short_by", "supplier"])
+        return pd.DataFrame(rows, columns=["target", "due", "last", "short_by", "supplier", *_RATE])
+
+
+_RATE = ("base_met", "base_of", "base_low", "base_high")
+
+
+def _rate(verdict: Verdict) -> dict[str, float | None]:
+    """The base rate of earlier plans, in the columns of a frame."""
+    rate = verdict.base_rate
+    return (
+        dict.fromkeys(_RATE)
+        if rate is None
+        else dict(zip(_RATE, (rate.met, rate.of, rate.low, rate.high), strict=True))
+    )
 
 
 def missing_of(assessment: Assessment, key: str | None) -> Missing:
@@ -275,9 +295,13 @@ class Models:
 
 
 def models_of(assessment: Assessment, key: str) -> Models:
-    """What each model of this library says of one target of an assessment."""
+    """What each model of this library says of one target of an assessment; first, where own growth follows another series, that."""
     verdict = assessment[key]
     if verdict.status == "recorded":
         return Models(key, {assessment.settings.model_name: verdict})
     tested = assessment.backtest(verdict.indicator.id)
-    return Models(key, {name: assessment.with_model(name)[key] for name in MODELS}, tested)
+    every = {name: assessment.with_model(name)[key] for name in MODELS}
+    own = verdict.own
+    if isinstance(own, Projection) and own.dependence is not None:
+        every = {own.model: verdict, **every}
+    return Models(key, every, tested)

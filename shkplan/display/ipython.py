@@ -51,6 +51,7 @@ def _words(value: Any, **_asked: object) -> Bundle:
 # By whole names of classes, so that nothing is imported before the first value is shown.
 _TABLES = {
     "register.plan": ("Plan", "Indicator"),
+    "register.past": ("PastPlans",),
     "evidence.observations": ("Observations", "Figures", "Selection"),
     "evidence.series": ("AnnualSeries", "SeriesSources", "PartialFigures", "SeriesAccount"),
     "evidence.vintages": ("Revisions",),
@@ -61,6 +62,7 @@ _TABLES = {
     "assessment.assessment": ("Assessment",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
+    "assessment.met": ("Met",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

@@ -90,7 +90,7 @@ class _Figure:
 
 def _named(name: str, value: str, plan: Plan | None) -> Text | str:
     """The words for a code, by the name it has in its message."""
-    if name == "region":
+    if name in ("region", "by_region"):
         return region(value, plan)
     if plan is not None and value in plan:
         return plan[value].name

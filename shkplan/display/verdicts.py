@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from shkplan.assessment.verdict import Verdict
+from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.messages import Message
-from shkplan.display.language import DASH, has, say, words
+from shkplan.display.language import DASH, code, has, listed, say, words, years
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
 
@@ -16,8 +18,51 @@ def probability(verdict: Verdict, digits: int = 2) -> str:
     if verdict.prob is None:
         return DASH
     if verdict.decided_by_figures or verdict.status == "supposed":
-        return "1" if verdict.prob == 1 else "0"
-    return chance(verdict.prob, digits)
+        return f"{'1' if verdict.prob == 1 else '0'}{sign_of(verdict)}"
+    return f"{chance(verdict.prob, digits)}{sign_of(verdict)}"
+
+
+SIGNS: dict[Evidence, str] = {"own and class": "†", "class": "‡", "proxy": "§"}
+
+
+def sign_of(verdict: Verdict) -> str:
+    """The sign of a number that rests on more, or on less, than own figures; empty where it rests on these alone."""
+    return SIGNS.get(verdict.evidence, "")
+
+
+def evidence_notes(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """What each sign among some verdicts means, with the series and classes behind it, and their size."""
+    every = list(verdicts)
+    notes = []
+    for evidence, sign in SIGNS.items():
+        some = [one for one in every if one.evidence == evidence]
+        sources = dict.fromkeys(source for one in some for source in sources_of(one))
+        told = f"{sign} {code('rests', evidence)}"
+        notes += [say("colon").join((told, say("semicolon").join(sources)) if sources else (told,))] if some else []
+    return tuple(notes)
+
+
+def sources_of(verdict: Verdict) -> tuple[str, ...]:
+    """The proxy series and the reference classes that a number rests on, each with its size."""
+    plan = verdict.plan
+    series = [words(Message("evidence.by_proxy", one.values), plan) for one in verdict.proxies if "by" in one.values]
+    return (*series, *map(class_words, verdict.borrowed))
+
+
+def class_words(one: Borrowed) -> str:
+    """A reference class with its size, its years, and how many of its windows are independent."""
+    return say(
+        "evidence.by_class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
+        first=one.first, last=one.last,
+    )  # fmt: skip
+
+
+def rests_on(verdict: Verdict) -> str:
+    """What a probability rests on: whose figures, which of their years, and what was borrowed."""
+    told = [code("rests", verdict.evidence)]
+    if verdict.used and verdict.evidence != "class":
+        told.append(say("evidence.used", count=len(verdict.used), years=years(verdict.used)))
+    return say("semicolon").join((*told, *sources_of(verdict)))
 
 
 def probability_in_full(verdict: Verdict) -> str:
@@ -27,7 +72,7 @@ def probability_in_full(verdict: Verdict) -> str:
     if not verdict.prob_se:
         return f"{probability(verdict)}{without_error(verdict)}"
     error = f"{verdict.prob_se:.3f}" if verdict.prob_se >= 0.0005 else "<0.001"
-    return f"{chance(verdict.prob, 3)} ± {error}"
+    return f"{chance(verdict.prob, 3)} ± {error}{sign_of(verdict)}"
 
 
 def without_error(verdict: Verdict) -> str:
@@ -65,10 +110,17 @@ def word_code(verdict: Verdict) -> str:
     return _likely(verdict.prob)
 
 
-def word_of(verdict: Verdict) -> str:
-    """The word for a verdict; one that rests on a proxy series says so."""
+def word_of(verdict: Verdict, signed: bool = False) -> str:
+    """The word for a verdict; one that is reached ahead, or rests on a proxy series or a reference class, says so.
+
+    Args:
+        verdict: of which.
+        signed: whether a sign beside it says already what it rests on.
+    """
     said = say(f"word.{word_code(verdict)}")
-    return f"{said}{say('in_brackets', what=say('proxy_mark'))}" if verdict.proxies else said
+    marks = [say("evidence.ahead")] if verdict.ahead else []
+    marks += [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS and not signed else []
+    return f"{said}{say('in_brackets', what=say('semicolon').join(marks))}" if marks else said
 
 
 def roots(reason: Message) -> tuple[Message, ...]:
@@ -79,9 +131,21 @@ def roots(reason: Message) -> tuple[Message, ...]:
 
 
 def briefly(verdict: Verdict) -> str:
-    """Why nothing can be said, in a few words."""
+    """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
+    told = [_over_years(one) for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
     keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
-    return say("semicolon").join(say(key, **one.values) if has(key) else words(one) for key, one in keys)
+    why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
+    return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)
+
+
+def _over_years(figure: Message) -> str:
+    """A figure over several years, without its source."""
+    return words(Message(f"evidence.so_far_{figure.key.removeprefix('span.')}", figure.values))
+
+
+def why_not(verdict: Verdict) -> str:
+    """Why nothing can be said; where the latest figure is beyond the number already, that first."""
+    return f"{say('evidence.ahead')}{say('semicolon')}{briefly(verdict)}" if verdict.ahead else briefly(verdict)
 
 
 def in_force(verdict: Verdict) -> bool:

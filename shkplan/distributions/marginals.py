@@ -109,25 +109,20 @@ class Mirrored(ByValue, Marginals):
         return -self.part.quantiles(1.0 - np.asarray(probs, dtype=np.float64))
 
 
-def inverted(
-    cdf: Callable[[FloatArray], FloatArray], nodes: FloatArray, probs: FloatArray, *, polished: bool = True
-) -> FloatArray:
+def inverted(cdf: Callable[[FloatArray], FloatArray], nodes: FloatArray, probs: FloatArray) -> FloatArray:
     """(R, P) where F(x) = p in each of R rows.
 
     Args:
         cdf: F of every row, (R, J) -> (R, J).
         nodes: (R, J) rising numbers; a quantile beyond the last is answered with the last.
         probs: (P,) between 0 and 1.
-        polished: whether F is asked again until it agrees; else the table alone answers, as good as its nodes are dense.
     """
     share = np.maximum.accumulate(cdf(nodes), axis=1)
-    score = special.ndtri(np.clip(share, *((_LEAST, 1.0 - 1e-16) if polished else (1e-7, 1.0 - 1e-7))))
+    score = special.ndtri(np.clip(share, _LEAST, 1.0 - 1e-16))
     score = score + 1e-9 * np.arange(score.shape[1])  # rises, where F has no more digits too
     wanted = special.ndtri(probs)
     cell = np.clip(np.sum(score[:, :, np.newaxis] < wanted, axis=1) - 1, 0, nodes.shape[1] - 2)
     x, slope = _interpolated(wanted, score, nodes, cell)
-    if not polished:
-        return x
     rows = np.arange(len(nodes))[:, np.newaxis]
     found, rising = (
         _polished(cdf, _Search(x, nodes[rows, cell], nodes[rows, cell + 1], slope), probs, wanted),

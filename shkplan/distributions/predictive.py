@@ -63,6 +63,10 @@ class Law(ABC):
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
         """The mean of a bounded function of X; ``function`` takes arrays."""
 
+    def nodes(self, p: FloatArray) -> FloatArray:
+        """Rising numbers at about these rising probabilities, or more of them: where a search for quantiles looks first."""
+        return self.ppf(p)
+
     def mean(self) -> float:
         """The mean; nan where there is none, inf where it is infinite."""
         return self.expectation(_numbers)
@@ -233,7 +237,7 @@ class Mixture(Law):
         if inside.any():
             asked = share[inside]
             grid = np.union1d(_GRID, [asked.min(), asked.max()])  # its quantiles lie between those of the parts
-            nodes = np.sort(np.concatenate([law.ppf(grid) for law in self.laws]))[np.newaxis]
+            nodes = np.sort(np.concatenate([law.nodes(grid) for law in self.laws]))[np.newaxis]
             found[inside] = inverted(self.cdf, np.clip(nodes, -_FAR, _FAR), asked)[0]
         return np.asarray(found)
 

@@ -8,6 +8,7 @@ about         the same, rounded
 bound         a limit to the values of a year or of each year of a range, or about the values of a range
 sum           the sum over a range, of a flow
 mean          the mean over a range
+change        the compounded change over a range, of a rate of growth
 rate          the growth of a level or a flow
 other form    of a form in which the indicator is not measured
 other prices  on another price basis
@@ -21,13 +22,13 @@ from typing import Literal
 from shkplan.evidence.observation import Form, Observation
 from shkplan.register.plan import Indicator, Measure
 
-Tells = Literal["value", "about", "bound", "sum", "mean", "rate", "other form", "other prices"]
+Tells = Literal["value", "about", "bound", "sum", "mean", "change", "rate", "other form", "other prices"]
 
 # The forms in which a figure may be recorded under an indicator, its own first.
 FORMS: dict[Measure, tuple[Form, ...]] = {
     "level": ("level", "mean"),
     "flow": ("level", "sum", "mean"),
-    "growth": ("growth rate", "mean"),
+    "growth": ("growth rate", "mean", "change"),
 }
 
 
@@ -48,4 +49,4 @@ def tells(figure: Observation, indicator: Indicator) -> Tells:
         return "rate"
     if figure.form not in FORMS[indicator.measure]:
         return "other form"
-    return "sum" if figure.form == "sum" else "mean"
+    return figure.form  # type: ignore[return-value]  # sum, mean or change

@@ -22,7 +22,7 @@ from shkplan.register.targets import Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-Form = Literal["level", "growth rate", "sum", "mean"]
+Form = Literal["level", "growth rate", "sum", "mean", "change"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
 Mark = Literal["doubtful", "break"]
@@ -66,9 +66,10 @@ class Observation(Record):
     def _whole(self) -> Self:
         wrong: list[Misfit] = []
         period = str(self.period)
-        if self.form in ("sum", "mean") and self.period.is_year:
-            expected = f"a range of years such as 2016-2020 for a {self.form}"
-            wrong.append(Misfit(expected, "Write the range, or form level.", found=period, at=("period",)))
+        if self.form in ("sum", "mean", "change") and self.period.is_year:
+            expected, one = f"a range of years such as 2016-2020 for a {self.form}", "level"
+            one = "growth rate" if self.form == "change" else one
+            wrong.append(Misfit(expected, f"Write the range, or form {one}.", found=period, at=("period",)))
         if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
             expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))

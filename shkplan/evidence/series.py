@@ -261,7 +261,7 @@ def annual_series(
     partial = []
     for figure in sorted(mine, key=lambda figure: (figure.period, rank(figure))):
         try:
-            wanted = "%" if figure.form == "growth rate" else indicator.unit
+            wanted = "%" if figure.form in ("growth rate", "change") else indicator.unit
             value = units.convert(figure.value, figure.unit, wanted)
         except UnitMismatch as error:
             remedy = f"Give the figure in a unit that converts ({error})."

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,19 @@ from shkplan.models import Fit, Model
 from shkplan.models.draws import Draws
 
 FloatArray = npt.NDArray[np.float64]
+
+
+class Drawn(Protocol):
+    """Whatever draws the paths of a projection when they are first asked for."""
+
+    def draws(self) -> Iterator[Draws]:
+        """The draws of each fit, below each other."""
+
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) joint paths."""
+
+    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """The paths of all fits below each other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +69,8 @@ class Drawing:
 
     def draws(self) -> Iterator[Draws]:
         """The draws of each fit, as even a share of the paths as whole numbers allow."""
-        rng = _generator(self.seed, self.series.indicator.id, self.series.region)
-        for at, count in enumerate(_shares(self.n_paths, len(self.values))):
+        rng = generator(self.seed, self.series.indicator.id, self.series.region)
+        for at, count in enumerate(shares(self.n_paths, len(self.values))):
             if count:
                 fit = self._fitted(self.values[at]) if at else self.first
                 yield fit.draws(np.array(self.years), count, rng)
@@ -76,11 +90,11 @@ class Drawing:
         return by_year.T
 
 
-def _shares(n_paths: int, imputations: int) -> list[int]:
+def shares(n_paths: int, imputations: int) -> list[int]:
     """How many paths each imputation gets: as alike as whole numbers go."""
     return [n_paths // imputations + (at < n_paths % imputations) for at in range(imputations)]
 
 
-def _generator(seed: int, *names: str) -> np.random.Generator:
+def generator(seed: int, *names: str) -> np.random.Generator:
     """A stream of its own for each series, so that adding one never moves the numbers of another."""
     return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])

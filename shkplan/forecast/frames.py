@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -33,4 +35,10 @@ def measured(frame: pd.DataFrame) -> pd.DataFrame:
     Raises:
         ValueError: a column is missing.
     """
-    return a_panel(frame).dropna(subset="value").sort_values(["series", "year"], kind="stable")
+    data = a_panel(frame).dropna(subset="value")
+    names, years = data["series"], data["year"].to_numpy()
+    if names.is_monotonic_increasing and np.all(
+        (years[1:] >= years[:-1]) | (names.to_numpy()[1:] != names.to_numpy()[:-1])
+    ):
+        return data  # sorting a frame that is sorted would take as long as its forecast
+    return data.sort_values(["series", "year"], kind="stable")

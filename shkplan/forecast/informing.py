@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models import MODELS, Model, model_named
+from shkplan.models.pooled import Borrowing
 from shkplan.register.plan import Indicator
 
 __all__ = ["DEFAULT_MODEL", "HOLE", "IMPUTATIONS", "MEMORY", "MODELS", "Model", "informing", "model_for", "model_named"]
@@ -40,7 +41,8 @@ def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], Floa
 
     Where nothing is implied there is one. Each draw agrees with all the figures; a model fitted to each of them, with
     equal shares of the paths, carries what is not known of the past into the future (multiple imputation). What is implied
-    sharpens what was measured and does not stand for it: it counts only where measured years alone would be enough.
+    sharpens what was measured and does not stand for it: it counts only where measured years alone would be enough, or where a
+    reference class tells how any level goes on.
     """
     first = max(series.breaks, default=0)
     measured = [year for year in series.years if year >= first]
@@ -49,7 +51,7 @@ def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], Floa
         first = max([first, measured[-1] - MEMORY[model.name] + 1, *resumed[-1:]])
     known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
     implied = series.implied.since(first) if series.implied is not None else None
-    if implied is not None and len(known) >= model.minimum:
+    if implied is not None and (len(known) >= model.minimum or isinstance(model, Borrowing)):
         rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
         known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
     years = sorted(known)

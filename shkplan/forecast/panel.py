@@ -1,8 +1,9 @@
 """Many series in one call: quantiles of the years ahead, as a table.
 
-Series whose measured years lie alike (from the first one on) share their geometry and are done together, in chunks, so
-that memory does not grow with the panel beyond the answer itself. Chunks run on threads, which share the cores for as
-long as numpy works, or on a Dask cluster; each is a pure function of its rows, so that the answer is the same.
+Series whose measured years lie alike (from the first one on) share their geometry and are learned from together, as a
+block; the quantiles of several blocks are searched together, in chunks, so that memory does not grow with the panel
+beyond the answer itself. Chunks run on threads, which share the cores for as long as numpy works, or on a Dask cluster;
+each is a pure function of its rows. Quantiles are within 1e-4 of the 95 % band of those of the law of a single fit.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.distributions.links import FloatArray, LinkName, Support
+from shkplan.distributions.columns import Columns
+from shkplan.distributions.links import FloatArray, LinkName
 from shkplan.forecast.frames import a_panel, measured
+from shkplan.forecast.pooled import pooled
 from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
-from shkplan.models.averaged_ets.panel import Block, quantiles
 from shkplan.models.base import IntArray
+from shkplan.models.pooled import Borrowing
+from shkplan.models.together import Block, Together, answers_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +41,11 @@ if TYPE_CHECKING:
 __all__ = ["project_panel"]
 
 Engine = Literal["local", "dask"]
-CHUNK = 256  # series
+CHUNK, FEWEST = 4096, 16  # years of series that are asked at once; series at least
 PATIENCE = 3.0  # seconds of work before a progress bar is worth its line
 _ONE = AveragedEts.name
-_Work = tuple[Model, Block, int, FloatArray]
+_Rows = list[IntArray]
+_Work = tuple[Model, list[tuple[IntArray, Block]], int, FloatArray]
 _Done = tuple[FloatArray, dict[int, str]]
 
 
@@ -50,6 +55,8 @@ def project_panel(
     *,
     model: str | Model = _ONE,
     weights: Prior | Path | str | None = None,
+    reference: pd.DataFrame | None = None,
+    known_to: int | None = None,
     probs: Sequence[float] = (0.025, 0.1, 0.5, 0.9, 0.975),
     link: LinkName = "auto",
     engine: Engine = "local",
@@ -62,8 +69,10 @@ def project_panel(
             Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
             ``upper``, the bounds of the quantity (empty: none).
         horizon: years ahead, 1 to :data:`shkplan.forecast.projection.FARTHEST`.
-        model: a name in ``shkplan.models.MODELS``, or a model.
+        model: a name in ``shkplan.models.MODELS``, a model, or "pooled", which answers for series of one value too.
         weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
+        reference: of "pooled": sister regions as :func:`shkplan.pooled` takes them.
+        known_to: of "pooled": the last year of the reference that may be known; default each series' own last year.
         probs: probabilities, strictly between 0 and 1.
         link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below. "identity"
             adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
@@ -75,7 +84,7 @@ def project_panel(
         Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
 
     Raises:
-        ParameterError: a horizon that is none.
+        ParameterError: a horizon that is none, "pooled" without a reference, or a reference without "pooled".
         ValueError: no such columns, a probability that is none, years that are no whole numbers,
             weights for another model or in a file that holds none.
         FileNotFoundError: no such file of weights.
@@ -84,14 +93,13 @@ def project_panel(
     engines = {"local": _locally, "dask": _on_dask}
     if engine not in engines:
         raise UnknownName("engine", engine, engines)
-    asked, chosen = _checked(a_panel(frame), horizon, probs), _weighed(model, weights)
+    asked, chosen = _checked(a_panel(frame), horizon, probs), _chosen(model, weights, reference, known_to)
     panel, reasons = _Panel.of(frame, link)
-    work: list[_Work] = [(chosen, panel.block(rows), horizon, asked) for rows in panel.chunks()]
+    chunks = panel.chunks(max(CHUNK // horizon, FEWEST), by_bounds=not answers_together(chosen) or chosen.by_bounds)
+    work: list[_Work] = [(chosen, [(rows, panel.block(rows)) for rows in chunk], horizon, asked) for chunk in chunks]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
-    for (_, block, _, _), (values, refused) in zip(
-        work, _watched(engines[engine](work), len(work), progress), strict=True
-    ):
-        found[block.rows] = values
+    for chunk, (values, refused) in zip(work, _watched(engines[engine](work), len(work), progress), strict=True):
+        found[np.concatenate([rows for rows, _ in chunk[1]])] = values
         reasons |= refused
     fine = np.array([i for i in range(len(panel.names)) if i not in reasons], dtype=np.int64)
     answer = _long(panel.names[fine], panel.last[fine], found[fine], asked)
@@ -117,67 +125,108 @@ class _Panel:
     def of(cls, frame: pd.DataFrame, link: LinkName) -> tuple[_Panel, dict[int, str]]:
         """The panel, and why some of its series are none."""
         data = measured(frame)
-        names, starts = np.unique(data["series"].to_numpy(), return_index=True)
+        every = data["series"].to_numpy()
+        starts = np.flatnonzero(np.append(True, every[1:] != every[:-1])[: len(every)])
         ends = np.append(starts, len(data))[1:]
         years, values = data["year"].to_numpy(np.int64), data["value"].to_numpy(np.float64)
         first = data.iloc[starts]
         low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
-        links = [str(one) for one in first["link"]] if "link" in first else [link] * len(names)
+        links = [str(one) for one in first["link"]] if "link" in first else [link] * len(starts)
         least = np.minimum.reduceat(values, starts) if len(values) else values
         positive = np.isinf(low) & np.isinf(high) & (least >= 0) & (np.array(links, dtype=object) == "auto")
         low = np.where(positive, 0.0, low)
-        reasons = {
-            i: reason
-            for i, (start, end) in enumerate(zip(starts, ends, strict=True))
-            if (reason := _reason(years[start:end], values[start:end], links[i]))
-        }
-        fit = [i for i in range(len(names)) if i not in reasons]
-        return cls(names, starts, ends, years, values, low, high, cast("list[LinkName]", links), fit), reasons
+        odd = ~np.isfinite(values)
+        odd[1:] |= (years[1:] == years[:-1]) & (every[1:] == every[:-1])
+        suspects = set(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1)
+        known = set(get_args(LinkName))
+        suspects |= {i for i, one in enumerate(links) if one not in known}
+        reasons = {int(i): _reason(years[starts[i] : ends[i]], values[starts[i] : ends[i]], links[i]) for i in suspects}
+        fit = [i for i in range(len(starts)) if i not in reasons]
+        return cls(every[starts], starts, ends, years, values, low, high, cast("list[LinkName]", links), fit), reasons
 
     @property
     def last(self) -> IntArray:
         """The last measured year of each series."""
         return self.years[self.ends - 1]
 
-    def chunks(self) -> Iterator[IntArray]:
-        """Positions of series that have the same pattern of years, kind of support and link."""
-        groups: dict[tuple[bytes, bool, bool, str], list[int]] = defaultdict(list)
+    def chunks(self, size: int, *, by_bounds: bool) -> Iterator[_Rows]:
+        """Blocks, up to ``size`` series at a time, with the same kind of bounds (or the same bounds) and link.
+
+        A block is the positions of series with the same pattern of years.
+        """
+        alike: dict[tuple[object, ...], dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
+        low, high = ((own if by_bounds else np.isfinite(own)).tolist() for own in (self.low, self.high))
+        starts, ends = self.starts.tolist(), self.ends.tolist()
         for i in self.fit:
-            years = self.years[self.starts[i] : self.ends[i]]
-            kind = bool(np.isfinite(self.low[i])), bool(np.isfinite(self.high[i]))
-            groups[((years - years[0]).tobytes(), *kind, self.links[i])].append(i)
-        for rows in groups.values():
-            for begin in range(0, len(rows), CHUNK):
-                yield np.array(rows[begin : begin + CHUNK])
+            years = self.years[starts[i] : ends[i]]
+            alike[low[i], high[i], self.links[i]][(years - years[0]).tobytes()].append(i)
+        for patterns in alike.values():
+            chunk, room = _Rows(), size
+            for rows in map(np.array, patterns.values()):
+                for part in np.split(rows, range(room, len(rows), size)):
+                    chunk, room = [*chunk, part], room - len(part)
+                    if room <= 0:
+                        yield chunk
+                        chunk, room = _Rows(), size
+            if chunk:
+                yield chunk
 
     def block(self, rows: IntArray) -> Block:
         """The series at some positions as one block."""
-        one = rows[0]
-        values = np.stack([self.values[self.starts[i] : self.ends[i]] for i in rows])
-        years = self.years[self.starts[one] : self.ends[one]]
-        return Block(rows, years - years[0], values, self.low[rows], self.high[rows], self.links[one])
+        start, end = self.starts[rows[0]], self.ends[rows[0]]
+        values = self.values[self.starts[rows][:, np.newaxis] + np.arange(end - start)]
+        return Block(
+            self.years[start:end] - self.years[start],
+            values,
+            self.low[rows],
+            self.high[rows],
+            self.links[rows[0]],
+            self.years[self.starts[rows]],
+        )
 
 
 def _done(work: _Work) -> _Done:
-    """(S, horizon, P) quantiles of a block, and why some of its series have none; what a worker runs."""
-    model, block, horizon, asked = work
-    if isinstance(model, AveragedEts):
-        return quantiles(block, horizon, asked, model.prior)
-    reasons = dict[int, str]()
-    found = np.full((len(block.rows), horizon, asked.size), np.nan)
-    for at, (row, values) in enumerate(zip(block.rows.tolist(), block.values, strict=True)):
-        low, high = (None if np.isinf(bound[at]) else float(bound[at]) for bound in (block.low, block.high))
-        try:
-            fit = model.fit(block.years, values, Support(low, high), block.link)
-            found[at] = fit.quantiles(block.years[-1] + np.arange(1, horizon + 1), asked)
-        except (NotAssessable, ValueError) as error:
-            reasons[row] = str(error)
-    return found, reasons
+    """(S, horizon, P) quantiles of blocks, and why some of their series have none; what a worker runs."""
+    model, blocks, horizon, asked = work
+    if answers_together(model):
+        return _together(model, blocks, horizon, asked)
+    every, reasons = list[FloatArray](), dict[int, str]()
+    for rows, block in blocks:
+        for at, row in enumerate(rows.tolist()):
+            ahead = block.since[at] + block.years[-1] + np.arange(1, horizon + 1)
+            try:
+                every.append(block.fit(model, at).quantiles(ahead, asked))
+            except (NotAssessable, ValueError) as error:
+                every.append(np.full((horizon, asked.size), np.nan))
+                reasons[row] = str(error)
+    return np.stack(every), reasons
+
+
+def _together(model: Together, blocks: list[tuple[IntArray, Block]], horizon: int, asked: FloatArray) -> _Done:
+    """The same of a model that takes a block in one go: laws of like kind are searched side by side."""
+    count, reasons, first = sum(len(rows) for rows, _ in blocks), dict[int, str](), 0
+    kinds: dict[object, list[tuple[IntArray, Columns]]] = defaultdict(list)
+    for rows, block in blocks:
+        told = model.together(block, block.years[-1] + np.arange(1, horizon + 1))
+        reasons |= {int(rows[at]): why for at, why in told.reasons.items()}
+        for fine, columns in told.laws:
+            places = np.add.outer(count * np.arange(horizon), first + fine).ravel()
+            kinds[columns.kind].append((places, columns))
+        first += len(rows)
+    found = np.full((asked.size, horizon * count), np.nan)
+    for parts in kinds.values():
+        where, every = zip(*parts, strict=True)
+        found[:, np.concatenate(where)] = every[0].beside(every).quantiles(asked)
+    return found.reshape(asked.size, horizon, count).transpose(2, 1, 0), reasons
 
 
 def _locally(work: Sequence[_Work]) -> Iterator[_Done]:
-    """All blocks in their order, on as many threads as there are cores."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    """All chunks in their order, on as many threads as there are cores for us."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores == 1 or len(work) == 1:
+        yield from map(_done, work)
+        return
+    with ThreadPoolExecutor(cores) as pool:
         yield from pool.map(_done, work)
 
 
@@ -217,6 +266,17 @@ def _bar(total: int) -> Progress:
     bar.add_task("project_panel", total=total)
     bar.start()
     return bar
+
+
+def _chosen(
+    model: str | Model, weights: Prior | Path | str | None, reference: pd.DataFrame | None, known_to: int | None
+) -> Model:
+    """The model asked for, with the sister regions or the weights given."""
+    if isinstance(model, str) and model == Borrowing.name and reference is not None:
+        return pooled(reference, known_to=known_to)
+    if reference is not None or known_to is not None:
+        raise ParameterError("reference: sister regions inform model='pooled' alone; ask for that, or leave them out.")
+    return _weighed(model, weights)
 
 
 def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:

@@ -21,8 +21,10 @@ from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.borrowed import Borrowed, borrowed
 from shkplan.forecast.claims import reach, ruled
-from shkplan.forecast.drawing import Drawing
+from shkplan.forecast.dependence import Agreement, Dependence
+from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
 from shkplan.register.scenario import Claim, Scenario
@@ -30,7 +32,7 @@ from shkplan.register.scenario import Claim, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project"]
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project", "under_claims"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -56,7 +58,9 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
+        borrowed: the reference class that informed it; None where it rests on figures of its own alone.
     """
 
     series: AnnualSeries
@@ -70,7 +74,10 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
-    drawing: FloatArray | Drawing | None = field(default=None, repr=False, compare=False)
+    borrowed: Borrowed | None = None
+    dependence: Dependence | None = field(default=None, repr=False, compare=False)
+    agreement: Agreement | None = field(default=None, repr=False, compare=False)
+    drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def paths(self) -> FloatArray:
@@ -87,6 +94,11 @@ class Projection(ByValue):
     @property
     def to(self) -> int:
         return self.years[-1]
+
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The measured years that inform the model: those since the last break and within its memory."""
+        return tuple(year for year in map(int, self.fit.years) if self.series.value(year) is not None)
 
     def path(self, year: int) -> FloatArray:
         """(n_paths,) values of one year.
@@ -123,8 +135,8 @@ class Projection(ByValue):
         return None
 
     def drawn(self, year: int) -> bool:
-        """Whether the law of a year is that of the paths: a scenario moves it, or implied years inform the model."""
-        return year in self.moved or bool(self.implied)
+        """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
+        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -260,16 +272,17 @@ def project(
     made = Projection(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
+        borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
     )  # fmt: skip
-    return _under_claims(made, claims, scenario, support.on(link), known) if claims else made
+    return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-def _under_claims(
+def under_claims(
     base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
 ) -> Projection:
     """The projection whose paths obey the claims; what they cannot obey is told at once."""
     drawing, years = base.drawing, base.years
-    assert isinstance(drawing, Drawing)
+    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
     parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
     for free in drawing.draws():
         draws, fixed = ruled(free, claims, support, base.series, known)

@@ -19,6 +19,7 @@ from shkplan.models.linear import Linear
 from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
 from shkplan.models.pool import Pool
+from shkplan.models.pooled import Borrowing
 from shkplan.models.reverting import Reverting
 from shkplan.models.theta import Theta
 from shkplan.models.transformed import OnLink
@@ -39,6 +40,8 @@ def model_named(name: str | Model) -> Model:
         ParameterError: neither a name nor a model.
     """
     if isinstance(name, str):
+        if name == Borrowing.name:
+            raise ParameterError("model: pooled borrows from sister regions; hand in sp.pooled(panel).")
         if name not in MODELS:
             raise UnknownName("model", name, MODELS)
         return MODELS[name]

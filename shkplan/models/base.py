@@ -79,6 +79,10 @@ class Fit(Protocol):
         """Whether its laws also hold the doubt which of several models, and which scale, is right."""
 
     @property
+    def reference(self) -> object | None:
+        """The reference class it borrowed from; None where it knows its own series alone."""
+
+    @property
     def years(self) -> IntArray:
         """(n,) the measured years."""
 
@@ -118,6 +122,11 @@ class CommonFit(ABC):
 
     years: IntArray
     values: FloatArray
+
+    @property
+    def reference(self) -> object | None:
+        """The reference class it borrowed from; None: most know their own series alone."""
+        return None
 
     @abstractmethod
     def marginals(self, years: npt.ArrayLike) -> Marginals:

@@ -39,6 +39,14 @@ class Mean:
         df = years.size - 1
         return MeanFit(years, values, df, scale_of(self, values - level, df, values), level)
 
+    def many(self, years: IntArray, values: FloatArray, asked: IntArray) -> tuple[float, FloatArray, FloatArray]:
+        """As in :class:`shkplan.models.together.ManyOnScale`."""
+        df = years.size - 1
+        scale = np.sqrt(np.sum((values - values.mean(axis=1, keepdims=True)) ** 2, axis=1) / df)
+        shape = asked.size, len(values)
+        spread = np.broadcast_to(scale * np.sqrt(1.0 + 1.0 / years.size), shape)
+        return df, np.broadcast_to(values.mean(axis=1), shape), spread
+
 
 @dataclass(frozen=True, eq=False)
 class MeanFit(ConjugateFit):

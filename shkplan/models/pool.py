@@ -22,18 +22,20 @@ References:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import ParameterError
 from shkplan.base.values import ByValue
+from shkplan.distributions.columns import Columns, PooledColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Pooled
 from shkplan.distributions.predictive import Law, Mixture, Point
 from shkplan.models.base import CommonFit, Fit, IntArray, Model, measurements
 from shkplan.models.draws import Draws
+from shkplan.models.together import Block, Together, Told, refused
 
 __all__ = ["Pool", "PoolFit"]
 
@@ -65,6 +67,26 @@ class Pool:
         """The fit to a series in its unit; see :meth:`shkplan.models.base.Model.fit`. All parts, or a reason."""
         when, what = measurements(self, years, values)
         return PoolFit(self.name, tuple(part.fit(when, what, support, link) for part in self.parts))
+
+    @property
+    def by_bounds(self) -> bool:
+        return any(part.by_bounds for part in self.parts if isinstance(part, Together))
+
+    def together(self, block: Block, asked: IntArray) -> Told:
+        """The laws of a block, for every series that all parts take; as in :class:`shkplan.models.together.Together`."""
+        every, years = np.arange(len(block.values)), asked.size
+        if block.years.size < self.minimum:
+            return Told((), refused(self, block, every >= 0))
+        laws, reasons = [(every, tuple[Columns, ...]())], dict[int, str]()
+        for part in self.parts:
+            before, laws = laws, []
+            for fine, columns in before:
+                told = cast("Together", part).together(block.some(fine), asked)
+                reasons |= {int(fine[at]): why for at, why in told.reasons.items()}
+                for some, own in told.laws:
+                    which = _of_every_year(some, fine.size, years)
+                    laws.append((fine[some], (*(one.some(which) for one in columns), own)))
+        return Told(tuple((fine, PooledColumns(columns)) for fine, columns in laws), reasons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,3 +149,8 @@ class PoolFit(ByValue, CommonFit):
             np.concatenate([one.conditional_covariance for one in each]),
             each[0].support,
         )
+
+
+def _of_every_year(which: IntArray, count: int, years: int) -> IntArray:
+    """Positions of some of ``count`` series in columns that hold one year of all of them after the other."""
+    return np.add.outer(count * np.arange(years), which).ravel()

@@ -8,18 +8,24 @@ log link is constant mean growth.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.base.errors import NotAssessable
 from shkplan.base.values import ByValue
+from shkplan.distributions.columns import StudentColumns
 from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
 from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Linked, Point
 from shkplan.models.base import CommonFit, IntArray, ScaleFit, ScaleModel, calendar, measurements
 from shkplan.models.draws import Draws
+from shkplan.models.together import Block, ManyOnScale, Told, refused, taken
 
 __all__ = ["LinkedFit", "OnLink"]
+
+_NEARLY = 1e-6  # of the values: so flat a series is looked at by itself, whether it has any scatter
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class OnLink:
     """The model ``inner`` on the link that the support (or the caller) asks for."""
 
     inner: ScaleModel
+
+    by_bounds: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -43,6 +51,40 @@ class OnLink:
         transform = support.link(link)
         when, what = measurements(self, years, values)
         return LinkedFit(what, transform, self.inner.fit(when, transform.forward(what)))
+
+    def together(self, block: Block, asked: IntArray) -> Told:
+        """The laws of a block, whose series have the same bounds; as in :class:`shkplan.models.together.Together`."""
+        if not isinstance(self.inner, ManyOnScale):
+            return self._one_by_one(block, asked)
+        low, high = block.support().on(block.link).interval
+        suspects = np.any((block.values <= low) | (block.values >= high), axis=1) | (block.years.size < self.minimum)
+        suspects |= np.ptp(block.values, axis=1) <= _NEARLY * np.max(np.abs(block.values), axis=1)
+        try:
+            transform: Link = block.support().link(block.link)
+        except ValueError:
+            transform, suspects = Identity(), np.ones_like(suspects)
+        reasons = refused(self, block, suspects)
+        fine = taken(len(suspects), reasons)
+        if not fine.size:
+            return Told((), reasons)
+        df, loc, scale = self.inner.many(block.years, transform.forward(block.values[fine]), asked)
+        columns = StudentColumns(np.full(loc.size, df), loc.ravel(), scale.ravel(), transform)
+        return Told(((fine, columns),), reasons)
+
+    def _one_by_one(self, block: Block, asked: IntArray) -> Told:
+        """The laws of fits made one after the other."""
+        rows, reasons = dict[int, Students](), dict[int, str]()
+        for at, values in enumerate(block.values):
+            try:
+                rows[at] = self.fit(block.years, values, block.support(), block.link).marginals(asked)
+            except (NotAssessable, ValueError) as error:
+                reasons[at] = str(error)
+        if not rows:
+            return Told((), reasons)
+        told = list(rows.values())
+        loc, scale = (np.stack(part, axis=1).ravel() for part in ([r.loc for r in told], [r.scale for r in told]))
+        df = np.tile([float(one.df) for one in told], asked.size)
+        return Told(((np.array(list(rows)), StudentColumns(df, loc, scale, told[0].link)),), reasons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +110,11 @@ class LinkedFit(ByValue, CommonFit):
     @property
     def link(self) -> str:
         return type(self.transform).__name__.lower()
+
+    @property
+    def reference(self) -> object | None:
+        """The reference class it borrowed from; None where it borrowed from none."""
+        return getattr(self.inner, "reference", None)
 
     @property
     def years(self) -> IntArray:  # type: ignore[override]  # told by the inner fit

@@ -24,6 +24,7 @@ from shkplan.evidence.observation import Form, Observation
 from shkplan.files import paths
 from shkplan.files.records import Filed, load, place_in
 from shkplan.register.consistency import spoken, within
+from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Measure, Plan
 from shkplan.register.scenario import Claim, Scenario, doubled
 from shkplan.workspace.load import Workspace, read_all, read_corrections
@@ -39,7 +40,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, notebooks.
     """
 
     plans: int
@@ -93,6 +94,7 @@ def checked(root: Path | None = None) -> Checked:
         *([] if broken_tables else refused),  # what they speak of may stand in a table that could not be read
         *_figure_mistakes(figures, register),
         *broken_scenarios,
+        *read_all([base.record] if base.record.is_file() else [], lambda path: load(path, PastPlans))[1],
         *(mistake for path, one in scenarios.items() for mistake in _scenario_mistakes(path, one, register)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
@@ -189,7 +191,8 @@ def _unfit(figure: Observation, indicator: Indicator) -> Iterator[Misfit]:
         return
     allowed = FORMS[indicator.measure]
     if figure.form not in allowed:
-        expected = f"{' or '.join(allowed)}, since {indicator.id} is {_MEASURED[indicator.measure]}"
+        told = [form for form in allowed if form != "change" or not figure.period.is_year]
+        expected = f"{' or '.join(told)}, since {indicator.id} is {_MEASURED[indicator.measure]}"
         yield Misfit(expected, _other_home(indicator), found=figure.form, at=("form",))
     elif not units.joined(figure.unit, indicator.unit):
         remedy = f"Give the figure in {indicator.unit}, or record it under an indicator of its own."

@@ -17,6 +17,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.records import load
+from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
@@ -25,6 +26,7 @@ __all__ = ["Workspace", "load_observations", "load_plan", "load_scenario"]
 
 Kind = Literal["plans", "observations", "corrections", "scenarios"]
 KINDS: dict[Kind, str] = {"plans": ".yaml", "observations": ".csv", "corrections": ".yaml", "scenarios": ".yaml"}
+RECORD = Path("reference") / "record.yaml"  # of past plans, below the data
 Read = TypeVar("Read")
 
 
@@ -106,6 +108,20 @@ class Workspace:
             DataError: mistakes in its file, all of them.
         """
         return load(self.file("scenarios", name), Scenario)
+
+    @property
+    def record(self) -> Path:
+        """The file of what became of past plans: the workspace's own, else the shipped one."""
+        own = self.root / paths.DATA / RECORD
+        return own if own.is_file() else paths.shipped() / paths.DATA / RECORD
+
+    def past_plans(self) -> PastPlans:
+        """What became of the targets of earlier plans; nothing where there is no such file.
+
+        Raises:
+            DataError: mistakes in the file, all of them.
+        """
+        return load(self.record, PastPlans) if self.record.is_file() else PastPlans()
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

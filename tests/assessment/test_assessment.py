@@ -114,7 +114,7 @@ def test_assessments_of_different_days_cannot_be_paired(shahekou, today):
 
 
 def test_what_stands_in_is_named_in_every_row() -> None:
-    """The income target rests on two proxy series: its word says so, and the sentences stand with the numbers."""
+    """The income target rests on two proxy series of income and two of prices: its word says so, and the sentences stand with the numbers."""
     from shkplan import load_observations, load_plan
     from shkplan.display.setting import speaking
     from shkplan.display.tables import table
@@ -123,7 +123,7 @@ def test_what_stands_in_is_named_in_every_row() -> None:
     whole = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
     income = whole["income.urban_disposable_growth"]
     assert income.status == "estimated"
-    assert len(income.proxies) == 2
-    assert income.assumptions[:2] == income.proxies
+    assert len(income.proxies) == 4
+    assert income.assumptions[:4] == income.proxies
     with speaking("en"):
         assert str(table(whole)).count("by a proxy series") == 1

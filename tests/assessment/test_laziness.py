@@ -49,16 +49,18 @@ def fresh() -> Assessment:
 
 
 def may_be_asked(plan: Plan, key: str) -> set[tuple[str, str]]:
-    """The series a verdict may need: own, reference, price index, and the proxies of these."""
-    one = plan[key]
-    wanted = {(one.id, plan.region)}
-    for target in one.targets:
-        if isinstance(target, Pace):
-            wanted.add((target.reference.indicator, target.reference.region))
-    if one.deflator:
-        wanted.add((one.deflator, plan.region))
-    for series in tuple(wanted):
-        wanted |= {(proxy.by.indicator, proxy.by.region) for proxy in plan.proxies_for(*series)}
+    """The series a verdict may need: own, reference, price index, the proxies of these, and all that these follow in turn."""
+    wanted: set[tuple[str, str]] = set()
+    todo = {(key, plan.region)}
+    while todo:
+        name, region = one = todo.pop()
+        wanted.add(one)
+        todo |= {(proxy.by.indicator, proxy.by.region) for proxy in plan.proxies_for(name, region)} - wanted
+        paces = [target for target in plan[name].targets if isinstance(target, Pace)] if region == plan.region else []
+        if paces:
+            beside = {(target.reference.indicator, target.reference.region) for target in paces}
+            prices = plan[name].deflator
+            todo |= (beside | ({(prices, region)} if prices else set())) - wanted
     return wanted
 
 
@@ -69,8 +71,8 @@ def test_making_one_and_asking_for_its_keys_computes_nothing(counts: Counts) -> 
     a.using(seed=1)
     repr(a)
     assert counts == {"project": Counter(), "reconstruct": Counter(), "judge": Counter()}
-    a.under("city-pace-resumes")  # a claim that cannot be is told at once
-    assert counts["project"] == Counter([("economy.gdp_growth", a.region)])
+    a.under("city-pace-resumes")  # a claim that cannot be is told at once; what own growth follows is made for that
+    assert counts["project"] == Counter([("economy.gdp_growth", "大连市")])
     assert counts["judge"] == Counter()
 
 

@@ -128,10 +128,13 @@ def test_the_default_model_among_all_says_the_same(a: Assessment, key: str) -> N
 
 
 def test_a_projection_made_from_the_parts_and_handed_in_says_the_same(a: Assessment) -> None:
-    """The README's own recipe, project and then ask, is another way to the same answer."""
+    """The README's own recipe, project, let follow and then ask, is another way to the same answer."""
     key = "economy.gdp_growth"
-    own = sp.project(a.series(key), since=a.plan.window.first, to=a.settings.to)
+    city = sp.project(a.series(key, "大连市"), since=a.plan.window.first, to=a.settings.to)
+    own = sp.follow(a.series(key), city, since=a.plan.window.first, to=a.settings.to)
     assert a.using({key: own})[key].prob == a[key].prob
+    apart = sp.project(a.series(key), since=a.plan.window.first, to=a.settings.to)
+    assert a.using({key: apart})[key].prob == a.using(dependence="independent")[key].prob
 
 
 def test_figures_that_contradict_each_other_give_no_probability_anywhere(a: Assessment) -> None:

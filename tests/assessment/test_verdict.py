@@ -16,16 +16,23 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import GROUPS, Verdict
 from shkplan.assessment.views import Versions
-from shkplan.base.messages import message
+from shkplan.base.messages import Text, message
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import annual_series
+from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import project
 from shkplan.register.targets import KINDS
-from tests.making import HERE, figure, growth, series, share
+from tests.making import HERE, figure, growth, indicator, series, share
 from tests.showing import assessed, scene
 
 WHY = message("reason.stated_aim")
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
+
+
+def borrowed(own_figures: int) -> Borrowed:
+    """A class of twelve regions, from which a series of the test borrowed."""
+    sisters = Text(zh="同类地区", en="Sister regions")
+    return Borrowed(sisters, HERE, Text(zh="量", en="Quantity"), 12, 40, 3, 2001, 2020, own_figures)
 
 
 def verdict(status: str, prob: float | None = None, **parts: Any) -> Verdict:
@@ -68,6 +75,44 @@ def test_evidence_is_named_by_what_a_probability_rests_on() -> None:
     assert verdict("recorded").evidence == "none"
 
 
+def test_a_number_that_borrowed_says_so() -> None:
+    """A class alone, own figures with a class, and a proxy whatever it borrowed; a reference that borrowed is no class alone."""
+    alone, beside = borrowed(0), borrowed(2)
+    assert verdict("estimated", 0.5, borrowed=(alone,)).evidence == "class"
+    assert verdict("estimated", 0.5, borrowed=(beside,)).evidence == "own and class"
+    assert verdict("estimated", 0.5, borrowed=(replace(alone, region="市"),)).evidence == "own and class"
+    assert verdict("estimated", 0.5, borrowed=(replace(alone, region="市"), alone)).evidence == "class"
+    assert verdict("estimated", 0.5, borrowed=(alone,), proxies=(WHY,)).evidence == "proxy"
+    assert verdict("open", borrowed=(alone,)).evidence == "none"
+
+
+def test_a_verdict_takes_over_what_its_projection_borrowed() -> None:
+    """Named among the assumptions with its size, and only where the number rests on the projection: 2025 is not measured."""
+    one = share(LEVEL)
+    own = project(series(one, {2016 + at: 70.0 + at + (-1) ** at for at in range(6)}), to=2025, n_paths=200)
+    found = judge(one, replace(own, borrowed=borrowed(6)))
+    assert (found.evidence, found.borrowed) == ("own and class", (borrowed(6),))
+    (by,) = (said for said in found.assumptions if said.key == "assumption.class")
+    size = "40 windows of 12 regions (2001–2020), 3 of them independent; figures of its own beside it: 6"
+    assert str(by) == f"本区, Quantity: reference class “Sister regions”, {size}"
+    known = project(series(one, {2023: 78.0, 2024: 79.5, 2025: 81.0}), to=2025, n_paths=200)
+    assert judge(one, replace(known, borrowed=borrowed(3))).borrowed == ()
+
+
+def test_the_years_used_are_those_that_inform_the_model() -> None:
+    """Seven figures, a new basis in 2019: four of them inform the model, and the note beside the number names those."""
+    one = share(LEVEL)
+    figures = [
+        figure(one, 2015 + at, 60.0 + at, mark=frozenset({"break"} if at == 4 else ())) for at in (0, 1, 2, 4, 5, 6, 8)
+    ]
+    own = project(annual_series(figures, one, HERE), to=2025, n_paths=200)
+    assert own.used == (2019, 2020, 2021, 2023)
+    found = replace(judge(one, own), own=own)
+    assert found.used == own.used
+    (by,) = (said for said in found.assumptions if said.key.startswith("assumption.model"))
+    assert "on 4 yearly figures (2019–2023)" in str(by)
+
+
 @pytest.mark.parametrize(
     ("direction", "value", "year", "ahead"),
     [
@@ -89,8 +134,37 @@ def test_only_a_level_can_be_ahead() -> None:
     held = share({"kind": "held", "direction": "at_most", "number": 80, "unit": "%", "window": "2021-2025"})
     found = Verdict(held, held.targets[0], "本区", "estimated", WHY, prob=0.9, latest=(2022, 70.0), wanted=80.0)
     assert not found.ahead
+    assert not verdict("estimated", 0.9, latest=(2022, 90.0), proxies=(WHY,), wanted=80.0).ahead  # a proxy's figure
     assert not verdict("estimated", 0.9, latest=(2022, 90.0)).ahead  # nothing to compare with
     assert not verdict("estimated", 0.9, wanted=80.0).ahead  # no figure
+
+
+@pytest.mark.parametrize("values", [{2022: 82.0}, {2021: 70.0, 2022: 80.0}])
+def test_what_is_beyond_its_level_says_so_where_no_model_can_speak(values: dict[int, float]) -> None:
+    """With one figure or two: open as before and without a probability, the number beside it; 80 itself counts."""
+    one = share(LEVEL)
+    too_few = message("reason.too_few_points", n=len(values), minimum=3, model="averaged-ets")
+    found = judge(one, series(one, values), why=too_few)
+    assert (found.status, found.group, found.prob, found.evidence, found.ahead) == ("open", "open", None, "none", True)
+    assert found.wanted == 80.0
+    assert str(found.reason).startswith(
+        f"reached ahead, so far: {values[2022]:g} % published for 2022, 80 % wanted in 2025"
+    )
+    assert str(too_few) in str(found.reason)
+    short = judge(one, series(one, {2022: 79.9}), why=too_few)
+    assert (short.ahead, short.reason, short.wanted) == (False, too_few, 80.0)
+
+
+def test_a_total_that_is_there_already_has_decided_and_a_bound_kept_so_far_has_not() -> None:
+    """A sum of flows cannot fall again, so that it is reached and not only ahead; a bound can still be broken."""
+    window = {"unit": "人", "window": "2021-2025", "number": 100}
+    total = indicator({"kind": "cumulative", "direction": "at_least", **window}, measure="flow")
+    found = judge(total, series(total, {2021: 60.0, 2022: 41.0}))
+    assert (found.status, found.prob, found.ahead) == ("observed", 1.0, False)
+    bound = indicator({"kind": "held", "direction": "at_most", **window})
+    kept = judge(bound, series(bound, {2021: 60.0, 2022: 41.0}))
+    assert (kept.status, kept.prob, kept.ahead) == ("open", None, False)
+    assert "ahead" not in str(kept.reason)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +234,22 @@ def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
     """One a scored target that figures have not decided: years due, last year, how many more the model needs."""
     missing = scene().assessment.missing
     frame = missing.to_frame()
-    assert list(frame.columns) == ["target", "due", "last", "short_by", "supplier"]
+    assert list(frame.columns) == [
+        "target",
+        "due",
+        "last",
+        "short_by",
+        "supplier",
+        "base_met",
+        "base_of",
+        "base_low",
+        "base_high",
+    ]
     assert list(frame["target"]) == [v.key for v in scene().assessment.scored if not v.decided_by_figures]
     assert [gap.verdict.key for gap in missing] == list(frame["target"])
     assert list(frame["short_by"]) == [gap.short_by for gap in missing]
     one = scene().assessment.missing_of("employment.registered_unemployment").to_frame()
-    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 5), (2022, 2023, 2024, 2025), 2021)
+    assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 9), (2022, 2023, 2024, 2025), 2021)
 
 
 def test_the_frame_of_a_comparison_has_a_row_a_target() -> None:

@@ -24,7 +24,7 @@ from shkplan.workspace.load import Workspace
 from tests.showing import scene
 
 PACKAGE = Path(shkplan.__file__).parent
-SHOWN = ("pages.toml", "data.toml")  # the words of the rooms of presentation
+SHOWN = ("pages.toml", "data.toml", "met.toml", "past.toml")  # the words of the rooms of presentation
 CJK = "\u3400-\u9fff"
 
 

@@ -305,6 +305,21 @@ def test_what_observation_decides_holds_whatever_the_missing_years_bring(held: E
 
 
 @every_example
+def test_even_shares_amount_to_the_figure_over_all_years(held: Example) -> None:
+    """Where a figure over several years tells the deciding quantity, each year's share of it adds, or compounds, to it."""
+    of, target, years = held.of, held.target, len(held.years)
+    if not target.spanning or years == 1:
+        pytest.skip("each year counts for itself")
+    for amount in (held.exact * years, 0.5 * held.exact, 12.0):
+        share = target.shared(amount, years)
+        whole = share * years if target.spanning == "sum" else 100 * ((1 + share / 100) ** years - 1)
+        assert whole == pytest.approx(max(amount, -100.0) if target.spanning == "change" else amount)
+        told = held.target.value(held.beside, np.full((1, years), share))[0]
+        per = getattr(target, "per", "window")
+        assert told == pytest.approx(share if per == "year" else whole), of.id
+
+
+@every_example
 def test_nothing_is_settled_while_both_ends_are_open(held: Example) -> None:
     """With no year measured, a number inside the bounds can still be reached, and missed."""
     assert held.target.settled(held.facts({})) is None

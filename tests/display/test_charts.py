@@ -23,6 +23,7 @@ from tests.making import growth, indicator, series, share
 from tests.showing import assessed, in_both, scene
 
 HERE, DALIAN = "沙河口区", "大连市"
+LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 LONG = "城镇居民人均可支配收入与农村居民人均可支配收入之比较"
 
 
@@ -38,6 +39,9 @@ def contradicted() -> AnnualSeries:
 
 SHOWN: dict[str, Callable[[], Chart]] = {
     "progress": lambda: plot(scene().assessment),
+    "met": lambda: plot(scene().assessment.met),
+    "met, decided": lambda: plot(assessed(share(LEVEL), {2025: 81.0}).met),
+    "met, none": lambda: plot(assessed(share(LEVEL), {}).met),
     **{
         f"fan, {key}": lambda key=key: plot(scene().assessment[key])
         for key in (

@@ -32,6 +32,8 @@ from tests.making import share
 from tests.showing import assessed, in_both, scene
 
 HERE = "沙河口区"
+LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
+BINDING = LEVEL | {"nature": "binding"}
 
 SHOWN: dict[str, Callable[[], Table]] = {
     "plan": lambda: table(scene().plan),
@@ -43,6 +45,13 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "summary": lambda: table(scene().assessment.summary),
     "deciding": lambda: table(scene().assessment.deciding),
     "missing": lambda: table(scene().assessment.missing),
+    "past plans": lambda: table(scene().assessment.past_plans),
+    "past plans, none": lambda: table(scene().assessment.past_plans.as_of(dt.date(1990, 1, 1))),
+    "met": lambda: table(scene().assessment.met),
+    "met, none": lambda: table(assessed(share(LEVEL), {}).met),
+    "met, decided": lambda: table(assessed(share(LEVEL), {2025: 79.0}).met),
+    "met, all binding": lambda: table(assessed(share(BINDING), {2025: 81.0}).met),
+    "met, no binding one": lambda: table(assessed(share(BINDING), {}).met),
     **{f"targets, {kind}": lambda kind=kind: table(scene().assessment.kind(kind)) for kind in KINDS},
     **{
         f"verdict, {key}": lambda key=key: table(scene().assessment[key])
@@ -223,7 +232,7 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
     assert cells["2022"] == ("5.2", "", "", "measured")
     assert cells["2023"][3] == "no figure: estimate"
     assert cells["2023"][1].endswith(f"to {frame.loc[2023, 'high_80']:.2f}")
-    assert "yearly figures (" in made.notes[0]
+    assert "told by the 7 years known of both" in made.notes[0]
     with speaking("en"):
         under = table(scene().comparison.scenario.projection("economy.gdp_growth"))
     assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "fixed by the scenario")
@@ -440,7 +449,9 @@ def test_scores_stand_beside_each_model() -> None:
         scene().tested.attainment.assign(loss=lambda x: (x["prob"] - x["reached"]) ** 2).groupby("model")["loss"].mean()
     )
     heads = [column.heading for column in made.columns]
-    for row, name in zip(made.rows, MODELS, strict=True):
+    assert made.rows[0][0] == "drawn beside another series"  # which is no model of one series, and is not put back
+    assert dict(zip(heads, made.rows[0], strict=True))["MASE"] == "–"
+    for row, name in zip(made.rows[1:], MODELS, strict=True):
         cells = dict(zip(heads, row, strict=True))
         assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
         assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.series import annual_series
 from tests.making import HERE, figure, growth, share
@@ -97,3 +98,14 @@ def test_a_bound_may_hold_for_a_range_of_years() -> None:
     """A ceiling on every year of a range is a level with a bound."""
     assert told(3.2, period="2016-2020", bound="upper").period.first == 2016
     assert growth().measure == "growth"
+
+
+def test_a_change_is_the_growth_over_several_years() -> None:
+    """Of a range of years, and of what is recorded as growth: a single year has a rate, a level its values."""
+    one = growth()
+    told = figure(one, 2024, -11.6, period="2021-2024", form="change")
+    assert (tells(told, one), told.period.years) == ("change", range(2021, 2025))
+    assert annual_series([told], one, HERE).partial == (told,)
+    assert tells(told, UNEMPLOYMENT) in ("other form", "other prices")
+    with pytest.raises(ValidationError, match="a range of years such as 2016-2020 for a change"):
+        figure(one, 2024, -11.6, form="change")

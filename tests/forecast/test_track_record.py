@@ -86,5 +86,7 @@ def test_it_is_what_the_benchmark_writes(tmp_path: Path) -> None:
     if scene.missing(scene.PANELS):
         pytest.skip("no panels beside the project")
     found = json.loads(record.write(scene.PANELS, tmp_path / "record.json", (3,), 4).read_text(encoding="utf-8"))
-    assert [set(row) for row in found["rows"]] == [set(TABLE["rows"][0])] * 3 * sum(model.minimum <= 3 for model in MODELS.values())
+    assert [set(row) for row in found["rows"]] == [set(TABLE["rows"][0])] * 3 * sum(
+        model.minimum <= 3 for model in MODELS.values()
+    )
     assert all(row["windows"] <= 4 for row in found["rows"])

@@ -47,6 +47,7 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     pages = {f"{language}/{stem}.html" for language in ("zh", "en") for stem in ("overview", f"indicator-{GREEN}")}
     inputs = {
         "inputs/data/plans/small.yaml", "inputs/data/observations/small.csv", "inputs/data/scenarios/greener.yaml",
+        "inputs/data/reference/record.yaml",
         "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
     }  # fmt: skip
     assert set(files_of(made.path)) == pages | inputs | {"index.html", "results.json", "manifest.json"}

@@ -297,7 +297,7 @@ OBSERVATIONS: dict[str, list[str]] = {
         "    Correct the first line.",
     ],
     "word-of-another-list.csv": [
-        "row 2, form: found \"growth\", expected one of 'level', 'growth rate', 'sum' or 'mean'.",
+        "row 2, form: found \"growth\", expected one of 'level', 'growth rate', 'sum', 'mean' or 'change'.",
         "    Use one of these words, spelled so.",
     ],
     "wrong-encoding-gbk.csv": [

@@ -4,6 +4,7 @@
 value                         chart
 ============================  ==========================================================================
 Assessment                    progress of all targets
+Met                           ``a.met``: how many targets are met, with every open one missed, and met
 Verdict                       ``a[key]``: the fan of the target, or why there is none
 Projection                    the fan of a series
 AnnualSeries                  its history: gaps, status, breaks, doubtful figures, partial evidence
@@ -26,6 +27,7 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import Chart
 from shkplan.display.charts.comparison import comparison_chart
@@ -33,6 +35,7 @@ from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart, verdict_chart
 from shkplan.display.charts.history import history_chart, side_by_side
+from shkplan.display.charts.met import met_chart
 from shkplan.display.charts.progress import progress_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.reliability import calibration_chart
@@ -87,6 +90,7 @@ def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the
 
 for _kind, _draw in (
     (Assessment, progress_chart),
+    (Met, met_chart),
     (Verdict, verdict_chart),
     (Projection, projection_chart),
     (SeriesAccount, lambda value: reconstruction_chart(value.series)),

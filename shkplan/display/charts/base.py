@@ -25,6 +25,7 @@ from shkplan.display.charts.frame import (
     heading,
     key,
     level_scale,
+    lines_of,
     number_axis,
     settle,
     shifted,
@@ -50,7 +51,7 @@ REGIONS = (OWN, "#de8f05", "#029e73", "#cc78bc", "#56b4e9", "#ca9161", "#7a5195"
 
 __all__ = [
     "INK", "QUARTERS", "QUIET", "RULE", "SMALLEST", "WIDTH", "Chart", "arrow", "arrow_shape", "canvas", "fold", "heading",
-    "key", "level_scale", "number_axis", "settle", "shifted", "title_at_edge", "upright_scale", "year_axis",
+    "key", "level_scale", "lines_of", "number_axis", "settle", "shifted", "title_at_edge", "upright_scale", "year_axis",
 ]  # fmt: skip
 
 

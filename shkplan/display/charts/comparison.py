@@ -19,9 +19,10 @@ from shkplan.display.charts.base import (
     heading,
     key,
     level_scale,
+    lines_of,
 )
 from shkplan.display.language import number, say, words
-from shkplan.display.verdicts import chance
+from shkplan.display.verdicts import chance, evidence_notes, sign_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,15 +35,16 @@ def comparison_chart(comparison: Comparison) -> Chart:
     changes = [change for change in comparison if change.before.prob is not None and change.after.prob is not None]
     scenario = comparison.scenario.scenario
     title = say("chart.comparison", scenario=scenario.title) if scenario else say("title.two_assessments")
-    with canvas(0.62 * max(len(changes), 1) + 1.75) as (figure, axes):
+    notes = evidence_notes(verdict for change in changes for verdict in (change.before, change.after))
+    with canvas(0.62 * max(len(changes), 1) + 1.75 + lines_of(notes)) as (figure, axes):
         for row, change in enumerate(changes):
             _draw(axes, change, row)
         axes.set_ylim(max(len(changes), 1) - 0.4, -0.6)
         axes.set_xlim(_LEFT, 1.06)
         level_scale(axes, QUARTERS, [f"{one:g}" for one in QUARTERS], name=say("chart.probability_axis"))
-        heading(axes, title, "" if changes else say("chart.no_comparison"))
+        heading(axes, title, "\n".join(notes) if changes else say("chart.no_comparison"))
         _legend(axes)
-    told = [f"{words(one.name)}{say('colon')}{_told(one)}" for one in changes]
+    told = [*(f"{words(one.name)}{say('colon')}{_told(one)}" for one in changes), *notes]
     data = [
         {"target": one.key, "before": one.before.prob, "after": one.after.prob, "change": one.change,
          "change_se": one.change_se, "effect": one.effect}
@@ -74,7 +76,7 @@ def _told(change: Change) -> str:
     before, after = change.before.prob, change.after.prob
     assert before is not None
     assert after is not None
-    told = f"{chance(before)} → {chance(after)}"
+    told = f"{chance(before)}{sign_of(change.before)} → {chance(after)}{sign_of(change.after)}"
     if change.change is None:
         return told
     error = f" ± {change.change_se:.3f}" if change.change_se else ""

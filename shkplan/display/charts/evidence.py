@@ -20,7 +20,7 @@ from shkplan.display.charts.base import (
     number_axis,
     year_axis,
 )
-from shkplan.display.charts.history import drawable, legend, span_of, yearly
+from shkplan.display.charts.history import as_yearly, drawable, legend, span_of, yearly
 from shkplan.display.language import code, region, say, unit
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Figures
@@ -53,8 +53,7 @@ def evidence_chart(value: Figures) -> Chart:
         number_axis(axes)
         axes.margins(y=0.15)
         under = unit(one.unit) if figures else say("chart.nothing")
-        if any(shown.form == "sum" for shown in figures):
-            under += say("semicolon") + say("chart.sum_as_mean")
+        under = say("semicolon").join((under, *as_yearly(figures)))
         if left_out:
             under += say("semicolon") + say("chart.other_scale", count=len(left_out))
         heading(axes, title, under)

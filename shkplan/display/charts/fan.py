@@ -21,12 +21,15 @@ from shkplan.display.charts.base import (
     arrow,
     canvas,
     heading,
+    lines_of,
     number_axis,
     year_axis,
 )
 from shkplan.display.charts.history import (
+    as_yearly,
     draw_history,
     draw_partial,
+    drawable,
     history_chart,
     legend,
     runs,
@@ -35,7 +38,17 @@ from shkplan.display.charts.history import (
 )
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.language import published, quantity, region, rounded, say, unit, years
-from shkplan.display.verdicts import briefly, in_force, past, probability_in_full, target_words, word_of
+from shkplan.display.verdicts import (
+    briefly,
+    class_words,
+    evidence_notes,
+    in_force,
+    past,
+    probability_in_full,
+    target_words,
+    why_not,
+    word_of,
+)
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan
@@ -101,7 +114,7 @@ def _bare(verdict: Verdict) -> Chart:
         legend(axes)
     data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
     asked = target_words(target, plan, verdict.indicator.id)
-    told = say("chart.alt_bare", target=asked, reason=briefly(verdict)) if in_force(verdict) else briefly(verdict)
+    told = say("chart.alt_bare", target=asked, reason=why_not(verdict)) if in_force(verdict) else briefly(verdict)
     return Chart("fan", title, f"{title}{say('stop')}{told}", figure, data)
 
 
@@ -112,7 +125,8 @@ def _drawn(fan: _Fan) -> Chart:
     median, *edges = _quantiles(own, shown, (0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1)))).T
     bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
     title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
-    with canvas(4.7) as (figure, axes):
+    notes = _notes(fan)
+    with canvas(4.7 + lines_of(notes)) as (figure, axes):
         _draw_bands(axes, shown, bands, median, own)
         draw_history(axes, series)
         draw_partial(axes, series)
@@ -120,22 +134,31 @@ def _drawn(fan: _Fan) -> Chart:
             _draw_reference(axes, fan)
         mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
         _draw_today(axes, fan.as_of)
-        year_axis(axes, min(shown[0], series.years[0]), own.to)
+        year_axis(axes, min([*shown[:1], *series.years[:1]]), own.to)
         cut = _scale(axes, fan, bands, median, mark)
         number_axis(axes)
         told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
         own_name = fan.verdict.indicator if fan.verdict is not None else indicator
         instead = say("chart.proxy", name=own_name.name) if own_name.id != indicator.id else ""
-        lines = [unit(indicator.unit) + (say("semicolon") + say("chart.cut") if cut else ""), instead, told]
+        scale = [unit(indicator.unit), *as_yearly(one for one in series.partial if drawable(one, series))]
+        scale += [say("chart.cut")] if cut else []
+        lines = [say("semicolon").join(scale), instead, told, *notes]
         heading(axes, title, "\n".join(line for line in lines if line))
         legend(axes)
     data = _data(fan, shown, bands, median, mark)
     return Chart("fan", title, _alt(title, fan, shown, median, bands[0.8]), figure, data)
 
 
+def _notes(fan: _Fan) -> tuple[str, ...]:
+    """The proxy series and reference classes behind a probability, or behind a projection that belongs to no verdict."""
+    if fan.verdict is not None:
+        return evidence_notes((fan.verdict,))
+    return (say("colon").join((say("rests.class"), class_words(fan.own.borrowed))),) if fan.own.borrowed else ()
+
+
 def _shown_years(fan: _Fan) -> tuple[int, ...]:
     """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
-    first = fan.own.series.on_one_basis().years[0]
+    first = min(fan.own.series.on_one_basis().years[:1], default=fan.own.years[0])
     if fan.target is not None:
         first = min(first, fan.target.years[0])
     return tuple(year for year in fan.own.years if year >= first)
@@ -170,7 +193,7 @@ def _to_mark(own: Projection, year: int) -> bool:
     if own.series.value(year) is not None or year in own.fixed:
         return False
     day = own.series.as_of
-    return year < own.series.years[-1] or (day is not None and year < day.year)
+    return year < max(own.series.years, default=0) or (day is not None and year < day.year)
 
 
 def _draw_reference(axes: Axes, fan: _Fan) -> None:
@@ -179,7 +202,7 @@ def _draw_reference(axes: Axes, fan: _Fan) -> None:
     assert reference is not None
     series = _series_of(reference)
     where = region(series.region, fan.plan)
-    first = min(fan.own.series.years[0], *_shown_years(fan))
+    first = min([*fan.own.series.years[:1], *_shown_years(fan)])
     if isinstance(reference, Projection):
         span = [year for year in reference.years if year >= first]
         axes.plot(span, _quantiles(reference, span, (0.5,))[:, 0], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
@@ -262,7 +285,7 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
     if not in_force(verdict):
         return f"{say('word.open')}{say('colon')}{briefly(verdict)}"
     if verdict.prob is None:
-        return f"{aim}\n{say('word.open')}{say('colon')}{briefly(verdict)}"
+        return f"{aim}\n{say('word.open')}{say('colon')}{why_not(verdict)}"
     gone = past(verdict, as_of) if verdict.status == "estimated" else ()
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     word = word_of(verdict)
@@ -272,15 +295,18 @@ def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | 
 def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band: FloatArray) -> str:
     series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
     low, high = band[-1]
+    known = say("chart.alt_unknown")
+    if series.years:
+        last = quantity(published(series.values[-1], series.indicator.precision), own)
+        known = say("chart.alt_known", count=len(fan.own.used), last=series.years[-1], value=last)
     told = say(
-        "chart.alt_fan", count=len(series), last=series.years[-1], value=quantity(published(series.values[-1], series.indicator.precision), own), to=end,
-        median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
+        "chart.alt_fan", known=known, to=end, median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
         high=quantity(rounded(float(high), own), own),
     )  # fmt: skip
     aim = ""
     if fan.target and fan.verdict:
         aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
-    return f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}"
+    return say("stop").join((f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}", *_notes(fan)))
 
 
 def _data(
@@ -306,6 +332,8 @@ def _data(
             "prob": fan.verdict.prob,
             "prob_se": fan.verdict.prob_se,
             "status": fan.verdict.status,
+            "evidence": fan.verdict.evidence,
+            "used": fan.verdict.used,
         }
     if fan.reference is not None:
         theirs = _series_of(fan.reference)

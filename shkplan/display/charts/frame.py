@@ -46,6 +46,11 @@ def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
         axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=_HEADING, linespacing=1.25)
 
 
+def lines_of(notes: Sequence[str], width: int = 50) -> float:
+    """The room, in inches, that some notes take below a title."""
+    return 12 / 72 * sum(fold(note, width).count("\n") + 1 for note in notes)
+
+
 def figure_of(axes: Axes) -> Figure:
     """The figure an axes stands in."""
     found = axes.get_figure(root=True)

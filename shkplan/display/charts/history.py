@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base import units
@@ -23,6 +23,7 @@ from shkplan.display.charts.base import (
 from shkplan.display.language import listed, published, quantity, region, say, unit, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
+from shkplan.register.targets import even_rate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,8 +42,7 @@ def history_chart(series: AnnualSeries) -> Chart:
         number_axis(axes)
         axes.margins(y=0.15)
         under = unit(series.indicator.unit) if series.years or series.partial else say("chart.nothing")
-        if any(shown.form == "sum" and drawable(shown, series) for shown in series.partial):
-            under += say("semicolon") + say("chart.sum_as_mean")
+        under = say("semicolon").join((under, *as_yearly(shown for shown in series.partial if drawable(shown, series))))
         heading(axes, title, under)
         legend(axes)
         if not (series.years or series.partial):
@@ -120,7 +120,7 @@ def draw_partial(axes: Axes, series: AnnualSeries) -> None:
 
 def drawable(figure: Observation, series: AnnualSeries) -> bool:
     """Whether a figure that does not enter the series can stand on its scale."""
-    same_form = (figure.form == "growth rate") == (series.indicator.measure == "growth")
+    same_form = (figure.form in ("growth rate", "change")) == (series.indicator.measure == "growth")
     return (
         same_form
         and units.joined(figure.unit, series.indicator.unit)
@@ -129,9 +129,18 @@ def drawable(figure: Observation, series: AnnualSeries) -> bool:
 
 
 def yearly(figure: Observation, series: AnnualSeries) -> float:
-    """A figure on the yearly scale of its series: a sum divided by its years."""
-    value = units.convert(figure.value, figure.unit, series.indicator.unit)
-    return value / len(figure.period.years) if figure.form == "sum" else value
+    """A figure on the yearly scale of its series: a sum divided by its years, a change as its even yearly rate."""
+    value, count = units.convert(figure.value, figure.unit, series.indicator.unit), len(figure.period.years)
+    if figure.form == "change":
+        return even_rate(value, count)
+    return value / count if figure.form == "sum" else value
+
+
+def as_yearly(figures: Iterable[Observation]) -> tuple[str, ...]:
+    """How figures over several years are drawn on the scale of one, as far as there are any."""
+    forms = {figure.form for figure in figures}
+    told = (("sum", "chart.sum_as_mean"), ("change", "chart.change_as_rate"))
+    return tuple(say(key) for form, key in told if form in forms)
 
 
 def legend(axes: Axes, columns: int = 2) -> None:

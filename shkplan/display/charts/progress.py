@@ -21,9 +21,10 @@ from shkplan.display.charts.base import (
     heading,
     key,
     level_scale,
+    lines_of,
 )
 from shkplan.display.language import say, words, years
-from shkplan.display.verdicts import briefly, past, probability, word_code, word_of
+from shkplan.display.verdicts import evidence_notes, past, probability, sign_of, why_not, word_code, word_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +40,8 @@ def progress_chart(assessment: Assessment) -> Chart:
     rows = _rows(assessment, verdicts)
     height = sum(row["height"] for row in rows)
     title = say("chart.progress", as_of=assessment.as_of)
-    with canvas(height + 1.45) as (figure, axes):
+    notes = evidence_notes(verdicts)
+    with canvas(height + 1.45 + lines_of(notes)) as (figure, axes):
         y = 0.0
         for row in rows:
             y += row["height"]
@@ -48,12 +50,17 @@ def progress_chart(assessment: Assessment) -> Chart:
         axes.set_xlim(_LEFT, 1.06)
         _scale(axes, y + 0.1)
         under = say("chart.progress_under", assessed=len(assessment.assessed), of=len(assessment.scored))
-        heading(axes, title, under)
+        heading(axes, title, "\n".join((under, *notes)))
         _legend(axes)
-    told = [f"{words(one.indicator.name)}{say('colon')}{_said(assessment, one)}" for one in verdicts if one.assessable]
+    told = [
+        f"{words(one.indicator.name)}{say('colon')}{_said(assessment, one)}"
+        for one in verdicts
+        if one.assessable or one.ahead
+    ]
+    told += notes
     alt = f"{title}{say('stop')}{under}{say('stop')}{say('semicolon').join(told)}"
     data = [
-        {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "measured": one.measured,
+        {"target": one.key, "status": one.status, "word": word_code(one), "prob": one.prob, "evidence": one.evidence, "measured": one.measured,
          "due": _window(one)}
         for one in verdicts
     ]  # fmt: skip
@@ -69,7 +76,7 @@ def _rows(assessment: Assessment, verdicts: list[Verdict]) -> list[dict[str, Any
             field = verdict.indicator.domain
             rows.append({"field": words(assessment.plan.domains[field]), "height": _FIELD})
         name = fold(words(verdict.indicator.name), 17)
-        said = fold(_said(assessment, verdict, brief=True), 17) if verdict.assessable else fold(briefly(verdict), 29)
+        said = fold(_said(assessment, verdict, brief=True), 17) if verdict.assessable else fold(why_not(verdict), 29)
         lines = max(name.count("\n"), said.count("\n"))
         rows.append({"verdict": verdict, "name": name, "said": said, "height": _ROW + _LINE * lines})
     return rows
@@ -109,10 +116,14 @@ def _draw(axes: Axes, row: dict[str, Any], bottom: float) -> None:
 
 
 def _said(assessment: Assessment, verdict: Verdict, brief: bool = False) -> str:
+    """Probability and word; in brief the sign beside the number says what it rests on."""
+    if verdict.prob is None:
+        return why_not(verdict)
     word = word_of(verdict)
     gone = past(verdict, assessment.as_of) if verdict.status == "estimated" else ()
     if brief:
-        return f"{probability(verdict)} {word}" if verdict.status == "estimated" else word
+        word = word_of(verdict, signed=True)
+        return f"{probability(verdict)} {word}" if verdict.status == "estimated" else f"{word}{sign_of(verdict)}"
     mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
     return f"{probability(verdict)} {word}{mark}"
 

@@ -5,12 +5,14 @@ value                             table
 ================================  =========================================================================
 Assessment                        all targets by field
 Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
+Met                               ``a.met``: how many targets are met, jointly
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Verdict                           ``a[key]``: the verdict in full
 Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
+PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
 Figures                           ``a.figures(id)``: every published figure of an indicator
@@ -31,13 +33,26 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.base.errors import NotAssessable
-from shkplan.display.tables import assessment, backtest, comparison, evidence, register, status, verdict, vintages
+from shkplan.display.tables import (
+    assessment,
+    backtest,
+    comparison,
+    evidence,
+    met,
+    past,
+    register,
+    status,
+    verdict,
+    vintages,
+)
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
+from shkplan.display.tables.summary import summary_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -46,6 +61,7 @@ from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
+from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
 
@@ -100,9 +116,10 @@ _SELECTIONS = {
 
 for _kind, _make in (
     (Assessment, assessment.assessment_table),
-    (Summary, assessment.summary_table),
+    (Summary, summary_table),
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
+    (Met, met.met_table),
     (ByKind, assessment.kind_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
@@ -111,6 +128,7 @@ for _kind, _make in (
     (Scenario, comparison.scenario_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
+    (PastPlans, past.past_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),
     (Figures, evidence.figures_table),

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.views import ByKind, Deciding, Gap, Missing, Summary
-from shkplan.display.language import DASH, difference, has, number, published, quantity, rounded, say, words, years
+from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
+from shkplan.display.language import (
+    DASH,
+    difference,
+    number,
+    published,
+    quantity,
+    rounded,
+    say,
+    words,
+    years,
+)
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_in_full, rate_notes
 from shkplan.display.verdicts import (
     briefly,
+    evidence_notes,
     in_force,
     need,
     past,
     probability_in_full,
-    roots,
     target_words,
     too_late,
+    why_not,
     word_code,
     word_of,
 )
 from shkplan.register.plan import Plan
 from shkplan.register.targets import KINDS, Required
-
-WORDS = (
-    "reached",
-    "missed",
-    "provisional_reached",
-    "provisional_missed",
-    "supposed_reached",
-    "supposed_missed",
-    "very_likely",
-    "likely",
-    "even",
-    "unlikely",
-    "very_unlikely",
-    "open",
-)
 
 
 def verdict_data(verdict: Verdict) -> dict[str, Any]:
@@ -55,7 +52,12 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "word": word_code(verdict),
         **{name: getattr(verdict, name) for name in plain},
         "required": {"kind": required.kind, "value": required.value, "unit": _unit_of(required)} if required else None,
+        "evidence": verdict.evidence,
+        "ahead": verdict.ahead,
+        "used": verdict.used,
         "proxies": verdict.proxies,
+        "by_proxy": [{"by": name, "prob": prob, "prob_se": error} for name, prob, error in verdict.by_proxy],
+        "borrowed": [asdict(one) for one in verdict.borrowed],
         "reason": verdict.reason,
     }
 
@@ -131,7 +133,6 @@ def assessment_table(assessment: Assessment) -> Table:
     data = []
     for verdict in verdicts:
         figures = len(assessment.observations.series(verdict.indicator, assessment.region))
-        latest = f"{latest_cell(verdict)}\n{say('known.count', count=figures)}" if figures else DASH
         band = band_cell(verdict)
         prob = probability_in_full(verdict)
         prob = prob if band == DASH else f"{prob}\n{say('band.eighty', band=band)}"
@@ -141,7 +142,7 @@ def assessment_table(assessment: Assessment) -> Table:
             (
                 words(verdict.indicator.name),
                 target_cell(verdict, assessment.plan),
-                latest,
+                _known_cell(verdict, figures),
                 prob,
                 result,
             )
@@ -151,47 +152,20 @@ def assessment_table(assessment: Assessment) -> Table:
         say("column.indicator"), say("column.target"), Column(say("column.latest"), "whole"), say("column.probability"),
         say("column.result"),
     )  # fmt: skip
-    notes = (say("note.probability"), say("note.words"))
+    notes = (say("note.probability"), say("note.words"), *evidence_notes(verdicts))
     return table_of(
         "assessment", say("title.assessment"), columns, rows, data, groups=_grouped(assessment, verdicts), notes=notes
     )
 
 
-def summary_table(view: Summary) -> Table:
-    """How many targets stand where, and why so many cannot be assessed."""
-    assessment = view.assessment
-    counts = Counter(word_code(verdict) for verdict in assessment.scored)
-    why = Counter(_why(verdict) for verdict in assessment.scored if not verdict.assessable)
-    plan = assessment.plan
-    own = [verdict for verdict in assessment.scored if not verdict.target.outside]
-    recorded = len(assessment) - len(assessment.scored)
-    rows: list[tuple[str, str]] = [
-        (say("count.targets", deadline=plan.window.last), number(len(own))),
-        (say("count.vision", horizon=plan.horizon), number(len(assessment.scored) - len(own))),
-        (say("count.aims"), number(recorded)),
-        (say("count.assessed"), number(len(assessment.assessed))),
-    ]
-    rows += [
-        (say("count.of_these", what=say(f"word.{name}")), number(counts[name])) for name in WORDS[:-1] if counts[name]
-    ]
-    rows.append((say("count.open"), number(counts["open"])))
-    rows += [(say("count.of_these", what=say(f"why.{name}")), number(count)) for name, count in why.most_common()]
-    data = {
-        "targets": len(own),
-        "vision": len(assessment.scored) - len(own),
-        "aims": recorded,
-        "assessed": len(assessment.assessed),
-        "words": {name: counts[name] for name in WORDS},
-        "not_assessable_because": dict(why),
-    }
-    columns = ("", Column(say("column.count"), "number"))
-    return table_of("summary", say("title.summary", as_of=assessment.as_of), columns, rows, data)
-
-
-def _why(verdict: Verdict) -> str:
-    """The first reason why a target cannot be assessed, as a class."""
-    key = roots(verdict.reason)[0].key.removeprefix("reason.")
-    return key if has(f"why.{key}") else "other"
+def _known_cell(verdict: Verdict, figures: int) -> str:
+    """The latest figure; beside a probability the years that it rests on, elsewhere how many there are."""
+    lines = [latest_cell(verdict)] if figures else []
+    if verdict.used:
+        lines += [say("evidence.used_count", count=len(verdict.used)), years(verdict.used)]
+    elif figures:
+        lines.append(say("known.count", count=figures))
+    return "\n".join(lines) or DASH
 
 
 def deciding_table(view: Deciding) -> Table:
@@ -213,7 +187,7 @@ def deciding_table(view: Deciding) -> Table:
         say("column.estimated"), say("column.reason"), say("column.required"),
     )  # fmt: skip
     data = [verdict_data(verdict) for verdict in assessment.assessed]
-    notes = () if rows else (say("note.no_assessed"),)
+    notes = evidence_notes(assessment.assessed) if rows else (say("note.no_assessed"),)
     return table_of("deciding", say("title.deciding"), columns, rows, data, notes=notes)
 
 
@@ -232,23 +206,25 @@ def missing_table(view: Missing) -> Table:
         groups.append((len(rows), f"{words(supplier) or say('supplier.unknown')}{say('in_brackets', what=len(gaps))}"))
         rows += [_missing_row(gap) for gap in gaps]
     columns = (
-        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), Column(say("column.for_a_model"), "number"),
-        say("column.holds_up"),
+        say("column.indicator"), say("column.due"), Column(say("column.last_figure"), "whole"), say("column.for_a_model"),
+        say("column.holds_up"), say("one_figure.column"), say("base_rate.column"),
     )  # fmt: skip
     data = sorted((_gap_data(gap) for gap in view), key=lambda one: str(one["target"]))
-    notes = (say("note.supplier") if rows else say("note.no_missing"),)
+    notes = (say("note.supplier") if rows else say("note.no_missing"), *rate_notes(gap.verdict for gap in view))
     return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
 
 
 def _missing_row(gap: Gap) -> tuple[Cell, ...]:
     verdict = gap.verdict
-    reason = f"{say('word.open')}{say('colon')}{briefly(verdict)}"
+    reason = f"{word_of(verdict)}{say('colon')}{briefly(verdict)}"
     return (
         words(verdict.indicator.name),
         years(gap.due) or DASH,
         str(gap.last) if gap.last else say("never"),
         number(gap.short_by) if gap.short_by else DASH,
         say("needs.outcome") if verdict.assessable else reason,
+        one_figure_cell(gap.one_figure),
+        rate_cell(verdict.base_rate),
     )
 
 
@@ -260,8 +236,10 @@ def _missing_for(gap: Gap) -> Table:
         (say("fact.due"), years(gap.due) or say("none")),
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
-        (say("fact.holds_up"), held_up if verdict.assessable else briefly(verdict)),
+        (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
+        (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
+        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
@@ -270,7 +248,9 @@ def _missing_for(gap: Gap) -> Table:
 
 
 def _gap_data(gap: Gap) -> dict[str, Any]:
-    return {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
+    one = [{"effect": one.effect, "years": one.years} for one in gap.one_figure]
+    told = {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
+    return {**told, "one_figure": one, "base_rate": rate_data(gap.verdict.base_rate)}
 
 
 def aims_table(assessment: Assessment) -> Table:
@@ -308,7 +288,7 @@ def kind_table(view: ByKind) -> Table:
     title = f"{say(f'kind.{kind}').capitalize()}{say('colon')}{say(f'event.{kind}')}"
     kept, cells = without_empty(columns, rows)
     data = [verdict_data(verdict) for verdict in verdicts]
-    notes = () if rows else (say("note.no_kind"),)
+    notes = evidence_notes(verdicts) if rows else (say("note.no_kind"),)
     return table_of(f"targets.{kind}", title, kept, cells, data, notes=notes)
 
 

@@ -6,7 +6,7 @@ from shkplan.assessment.comparison import Change, Comparison
 from shkplan.assessment.views import Claims
 from shkplan.display.language import DASH, code, number, region, say, unit, words, years
 from shkplan.display.tables.base import Cell, Column, Table, table_of
-from shkplan.display.verdicts import probability_in_full
+from shkplan.display.verdicts import evidence_notes, probability_in_full
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 
@@ -32,7 +32,9 @@ def comparison_table(comparison: Comparison) -> Table:
     )  # fmt: skip
     scenario = comparison.scenario.scenario
     title = say("title.comparison", scenario=scenario.title) if scenario else say("title.two_assessments")
-    return table_of("comparison", title, columns, rows, data, notes=(say("note.comparison"),))
+    both = [verdict for change in changes for verdict in (change.before, change.after)]
+    notes = (say("note.comparison"), *evidence_notes(both))
+    return table_of("comparison", title, columns, rows, data, notes=notes)
 
 
 def _row(change: Change) -> tuple[Cell, ...]:

@@ -32,7 +32,7 @@ def value_cell(figure: Observation, of: Indicator | None = None) -> str:
     alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and figure.period.is_year
     amount = quantity(published(figure.value, of.precision if of is not None and alike else None), figure.unit)
     bounded = amount if figure.bound == "exact" else say(f"bound.{figure.bound}", amount=amount)
-    return say(f"form.{figure.form}", amount=bounded) if figure.form in ("sum", "mean") else bounded
+    return say(f"form.{figure.form}", amount=bounded) if figure.form in ("sum", "mean", "change") else bounded
 
 
 def citation(figure: Observation) -> Cell:

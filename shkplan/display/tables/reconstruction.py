@@ -23,9 +23,8 @@ def account_table(value: SeriesAccount) -> Table:
     if implied is None or not implied.accounts:
         return table_of("account", title, (), [], {}, notes=(say("account.nothing"),))
     if not implied.contradictions and all(one.state == "measured" for one in implied.accounts.values()):
-        return table_of(
-            "account", title, (), [], {"indicator": series.indicator.id}, notes=(say("account.measured_only"),)
-        )
+        notes = _notes(series, implied) or (say("account.measured_only"),)
+        return table_of("account", title, (), [], {"indicator": series.indicator.id}, notes=notes)
     rows = [_row(series, implied, account, plan) for account in implied.accounts.values()]
     heading = say("with_unit", what=say("column.value"), unit=unit(series.indicator.unit))
     columns = (
@@ -40,7 +39,7 @@ def account_table(value: SeriesAccount) -> Table:
         "pulls": [{"year": one.year, "clue": one.clue, "shift": one.shift} for one in implied.pulls],
         "unused": [{"period": str(one.period), "value": one.value, "why": why} for one, why in implied.unused],
     }
-    return table_of("account", title, columns, rows, data, notes=_notes(implied, plan))
+    return table_of("account", title, columns, rows, data, notes=_notes(series, implied))
 
 
 def _row(series: AnnualSeries, implied: Implied, account: Account, plan: Plan | None) -> tuple[Cell, ...]:
@@ -99,12 +98,13 @@ def account_data(series: AnnualSeries, account: Account) -> dict[str, Any]:
     return {"year": account.year, "state": account.state, "clues": account.clues, **middle, **bands, **limits}
 
 
-def _notes(implied: Implied, plan: Plan | None) -> tuple[str, ...]:
-    """The model in a sentence, contradictions, and figures that were not read."""
+def _notes(series: AnnualSeries, implied: Implied) -> tuple[str, ...]:
+    """The model in a sentence, contradictions, and figures that were not read, beside those which are the values of their years."""
+    plan = series.plan
     notes = [say("account.model")] if implied.years else []
     notes += [say("account.contradiction", what=words(one, plan)) for one in implied.contradictions]
     by_reason: dict[str, list[str]] = {}
-    for figure, why in implied.unused:
+    for figure, why in ((figure, why) for figure, why in implied.unused if figure not in series.chosen):
         by_reason.setdefault(words(why, plan), []).append(f"{span(figure.period)} {value_cell(figure)}")
     notes += [say("account.unused", why=why, figures=listed(dict.fromkeys(some))) for why, some in by_reason.items()]
     return tuple(notes)

@@ -10,12 +10,16 @@ from shkplan.display.language import DASH, number, quantity, region, say, words,
 from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, latest_cell, verdict_data
 from shkplan.display.tables.backtest import scores_beside, scores_columns, scores_data, tested_note
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     briefly,
+    chance,
+    evidence_notes,
     in_force,
     need,
     past,
     probability_in_full,
+    rests_on,
     target_words,
     too_late,
     without_error,
@@ -31,9 +35,12 @@ def verdict_table(verdict: Verdict) -> Table:
     gone = past(verdict, as_of)
     pairs: list[tuple[str, Cell]] = [
         (say("fact.probability"), _probability(verdict)),
+        (say("fact.proxy_range"), _proxy_range(verdict)),
         (say("fact.word"), word_of(verdict)),
+        (say("fact.evidence"), rests_on(verdict) if verdict.status in ("estimated", "supposed") else ""),
         (say("fact.past"), say("past_sentence", years=years(gone)) if gone and verdict.status == "estimated" else ""),
         (say("fact.reason"), words(verdict.reason, plan)),
+        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
         *(_asked(verdict, plan) if in_force(verdict) else ()),
         (say("fact.quantity"), words(verdict.quantity)),
         (say("fact.value" if verdict.decided_by_figures else "fact.central"), _or_none(central_cell(verdict))),
@@ -51,8 +58,8 @@ def verdict_table(verdict: Verdict) -> Table:
             pair for pair in pairs if pair[0] not in (say("fact.latest"), say("fact.measured"), say("fact.estimated"))
         ]
     title = say("title.verdict", name=verdict.indicator.name, region=region(verdict.region, plan))
-    data = {**verdict_data(verdict), "assumptions": verdict.assumptions}
-    return facts("verdict", title, pairs, data)
+    data = {**verdict_data(verdict), "assumptions": verdict.assumptions, "base_rate": rate_data(verdict.base_rate)}
+    return facts("verdict", title, pairs, data, notes=evidence_notes((verdict,)))
 
 
 def _asked(verdict: Verdict, plan: Plan | None) -> tuple[tuple[str, Cell], ...]:
@@ -74,6 +81,14 @@ def _need_name(verdict: Verdict, as_of: dt.date | None) -> str:
     if verdict.required is not None and verdict.required.kind == "margin":
         return say("fact.margin")
     return say("fact.required_past" if too_late(verdict, as_of) else "fact.required")
+
+
+def _proxy_range(verdict: Verdict) -> str:
+    """From the least to the largest probability by any one proxy; empty where fewer than two serve."""
+    if verdict.proxy_range is None:
+        return ""
+    low, high = (chance(prob, 3) for prob in verdict.proxy_range)
+    return say("band.ends", low=low, high=high)
 
 
 def _probability(verdict: Verdict) -> str:
@@ -106,6 +121,7 @@ def models_table(models: Models) -> Table:
     any_verdict = next(iter(verdicts.values()))
     notes: tuple[str, ...] = (say("note.models", count=number(len(rows))) if rows else say("note.no_models"),)
     notes += (tested_note(tested),) if rows and isinstance(tested, Backtest) else ()
+    notes += evidence_notes(verdicts.values())
     title = say("title.models", name=any_verdict.indicator.name)
     data = {name: {**verdict_data(verdict), **scores_data(tested, name)} for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)

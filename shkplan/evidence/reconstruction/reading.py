@@ -22,6 +22,7 @@ from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Indicator
+from shkplan.register.targets import even_rate
 
 __all__ = ["Reading", "read"]
 
@@ -261,9 +262,14 @@ def _totals(figure: Observation, series: AnnualSeries) -> Iterator[Clue]:
 
 
 def _rate(figure: Observation, *, carried: bool) -> Clue:
-    """A rate of growth of one year, or the yearly average of a range."""
+    """A rate of growth of one year, the yearly average of a range, or the compounded change over one."""
     rate = units.convert(figure.value, figure.unit, "%")
     first, last = figure.period.first - 1, figure.period.last
+    if figure.form == "change":
+        even, error = even_rate(rate, last - first), growth_error(figure, GROWTH_STEP)
+        said = message("clue.change", first=first, last=last, side=message(f"side.{figure.bound}"), rate=rate)
+        a_year = error * (100 + even) / (100 + rate) / (last - first)
+        return growth_clue((figure,), even, (first, last), said, a_year, carried=carried)
     key = "clue.growth" if figure.period.is_year else "clue.average"
     said = message(key, first=first, last=last, side=message(f"side.{figure.bound}"), rate=rate)
     error = growth_error(figure, GROWTH_STEP)
@@ -272,7 +278,9 @@ def _rate(figure: Observation, *, carried: bool) -> Clue:
 
 def _rate_like(figure: Observation, indicator: Indicator) -> bool:
     """Whether a figure is a rate of growth above -100 %, or a mean of rates, on the indicator's prices."""
-    rates: tuple[Tells, ...] = ("value", "about", "bound", "mean") if indicator.measure == "growth" else ("rate",)
+    rates: tuple[Tells, ...] = (
+        ("value", "about", "bound", "mean", "change") if indicator.measure == "growth" else ("rate",)
+    )
     return tells(figure, indicator) in rates and figure.value > -100
 
 

@@ -37,6 +37,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -85,15 +86,24 @@ def geometry(members: FloatArray, measured: IntArray, asked: IntArray) -> Geomet
     return _geometry(members.tobytes(), *(years.tobytes() for years in since))
 
 
-@lru_cache(maxsize=256)
-def _geometry(packed: bytes, packed_measured: bytes, packed_asked: bytes) -> Geometry:
-    members = np.frombuffer(packed).reshape(-1, 3)
-    measured, asked = (np.frombuffer(years, dtype=np.int64) for years in (packed_measured, packed_asked))
-    first, last = 0, int(max(measured[-1], np.max(asked, initial=0)))
-    line, mixing = _process(members, last - first + 1)
-    seen, wanted = mixing[:, measured - first], mixing[:, asked - first]
-    x_seen, x_wanted = line[:, measured - first], line[:, asked - first]
+class _Measured(NamedTuple):
+    """What the measured years alone say; names as in the formulas above."""
 
+    inverse: FloatArray  # (B, n, n) C^-1
+    one: FloatArray  # (B, n) C^-1 1
+    norm: FloatArray  # (B,) |C^-1 1|
+    level_of: FloatArray  # (B, n) q'C^-1
+    whiten: FloatArray
+    slope: FloatArray
+    information: FloatArray
+    log_volume: FloatArray
+
+
+@lru_cache(maxsize=256)
+def _measured(packed: bytes, packed_measured: bytes) -> _Measured:
+    members, measured = np.frombuffer(packed).reshape(-1, 3), np.frombuffer(packed_measured, dtype=np.int64)
+    line, mixing = _process(members, int(measured[-1]) + 1)
+    seen, x_seen = mixing[:, measured], line[:, measured]
     root = np.linalg.cholesky(seen @ seen.transpose(0, 2, 1))
     inverse = np.linalg.inv(root)
     one = inverse.sum(axis=2)
@@ -106,14 +116,23 @@ def _geometry(packed: bytes, packed_measured: bytes, packed_asked: bytes) -> Geo
     information = np.sum(spread**2, axis=1)
     information = np.where(information > 1e-9, information, np.inf)
     slope = np.einsum("bij,bi->bj", whiten, spread) / information[:, np.newaxis]
-
-    regress = wanted @ seen.transpose(0, 2, 1) @ inverse.transpose(0, 2, 1)
-    level = (1.0 - np.einsum("bmi,bi->bm", regress, one)) / norm[:, np.newaxis]
-    mean = regress @ inverse + level[:, :, np.newaxis] * level_of[:, np.newaxis, :]
-    lean = x_wanted - np.einsum("bmn,bn->bm", mean, x_seen)
-    process = wanted @ wanted.transpose(0, 2, 1) - regress @ regress.transpose(0, 2, 1)
     log_volume = 2.0 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1) + 2.0 * np.log(norm)
-    return Geometry(whiten, slope, information, log_volume, mean, lean, process, level)
+    return _Measured(inverse, one, norm, level_of, whiten, slope, information, log_volume)
+
+
+@lru_cache(maxsize=256)
+def _geometry(packed: bytes, packed_measured: bytes, packed_asked: bytes) -> Geometry:
+    members = np.frombuffer(packed).reshape(-1, 3)
+    measured, asked = (np.frombuffer(years, dtype=np.int64) for years in (packed_measured, packed_asked))
+    told = _measured(packed, packed_measured)
+    line, mixing = _process(members, int(max(measured[-1], np.max(asked, initial=0))) + 1)
+    seen, wanted = mixing[:, measured], mixing[:, asked]
+    regress = wanted @ seen.transpose(0, 2, 1) @ told.inverse.transpose(0, 2, 1)
+    level = (1.0 - np.einsum("bmi,bi->bm", regress, told.one)) / told.norm[:, np.newaxis]
+    mean = regress @ told.inverse + level[:, :, np.newaxis] * told.level_of[:, np.newaxis, :]
+    lean = line[:, asked] - np.einsum("bmn,bn->bm", mean, line[:, measured])
+    process = wanted @ wanted.transpose(0, 2, 1) - regress @ regress.transpose(0, 2, 1)
+    return Geometry(told.whiten, told.slope, told.information, told.log_volume, mean, lean, process, level)
 
 
 def _process(members: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:

@@ -60,6 +60,9 @@ class MixtureLaw(ByValue, Law):
             found[inside] = self._alone.quantiles(flat[inside])[0]
         return found.reshape(share.shape)
 
+    def nodes(self, p: FloatArray) -> FloatArray:  # noqa: ARG002  # through all the weight, whatever is asked
+        return np.asarray(self._alone.nodes()[0])
+
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
         """The mean of function(X), member by member over the same quantiles of T; the function takes arrays."""
 
@@ -124,6 +127,9 @@ class MirroredLaw(Law):
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return -self.law.ppf(1.0 - np.asarray(p, dtype=np.float64))
+
+    def nodes(self, p: FloatArray) -> FloatArray:
+        return -self.law.nodes(p)[::-1]
 
     def expectation(self, function: Callable[[FloatArray], FloatArray]) -> float:
         return self.law.expectation(lambda x: function(-x))

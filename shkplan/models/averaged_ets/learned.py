@@ -267,13 +267,14 @@ def _squares(shared: Geometry, prior: Prior, z: FloatArray, step: FloatArray, us
 def _located(
     shared: Geometry, prior: Prior, z: FloatArray, squares: FloatArray, usual: FloatArray, df: float
 ) -> tuple[FloatArray, FloatArray]:
-    """(S, K, m) centres and spreads."""
-    origin = z[:, -1:]
-    moved = (z - origin).T
-    own, keep = prior.grid.process_of, prior.grid.keep[:, np.newaxis]
-    drift = (keep * (shared.slope @ moved)[own] + (1.0 - keep) * usual).T
-    centre = (shared.mean @ moved).transpose(2, 0, 1)[:, own] + origin[:, :, np.newaxis]
-    centre = centre + drift[:, :, np.newaxis] * shared.lean[own]
+    """(S, K, m) centres and spreads, the series of a member and year side by side in memory."""
+    moved = (z - z[:, -1:]).T
+    own, keep = prior.grid.process_of, prior.grid.keep
+    drift = keep[:, np.newaxis] * (shared.slope @ moved)[own] + (1.0 - keep)[:, np.newaxis] * usual
+    centre = (shared.mean @ moved + z[:, -1])[own]
+    centre += drift[:, np.newaxis] * shared.lean[own][:, :, np.newaxis]
     variance = np.diagonal(shared.process, axis1=1, axis2=2) + shared.level**2
-    variance = variance[own] + keep * (shared.lean**2 / shared.information[:, np.newaxis])[own]
-    return centre, np.sqrt(squares[:, :, np.newaxis] / df * np.maximum(variance, 0.0))
+    variance = variance[own] + keep[:, np.newaxis] * (shared.lean**2 / shared.information[:, np.newaxis])[own]
+    felt = np.sqrt(np.maximum(variance, 0.0))
+    spread = np.sqrt(squares.T / df)[:, np.newaxis] * felt[:, :, np.newaxis]
+    return centre.transpose(2, 0, 1), spread.transpose(2, 0, 1)

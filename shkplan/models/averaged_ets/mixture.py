@@ -5,9 +5,7 @@ Member k of shape i says that z_i = g_i(x) in an asked year is Student t, all wi
     P(X <= x) = sum_ik W_ik T_df((g_i(x) - m_ik) / s_ik)
 
 Quantiles are those of :func:`shkplan.distributions.marginals.inverted`, at nodes x(tau) = sum_i W_i g_i^-1(centre_i + tau
-spread_i), which rise with tau and never leave the support. A fit has them polished (:class:`MixtureRows`). A panel of
-thousands takes them from 15 nodes as they are, with T_df in single precision (error below 2e-7): a quantile is then
-off by 0.03 % of the 95 % band, at most 0.12 % on the panels; tails end at p = 1e-7.
+spread_i), which rise with tau and never leave the support. For panels of thousands see :mod:`.columns`.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from scipy import special
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
-from shkplan.distributions.marginals import SPREAD, Marginals, inverted
+from shkplan.distributions.marginals import SPREAD, Marginals
 from shkplan.distributions.student import quick_cdf
 from shkplan.models.averaged_ets.scales import Scale
 from shkplan.models.base import IntArray
@@ -33,7 +31,6 @@ __all__ = ["MixtureRows", "Mixtures", "looked_up", "rows_of"]
 
 _TABLE = 8192
 _FAR = 1e100  # scipy has no T at infinity
-_NODES = np.sinh(np.linspace(-2.6, 2.6, 15)) * (10.0 / np.sinh(2.6))
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +42,6 @@ class Mixtures(ByValue):
     spread: tuple[FloatArray, ...]
     weights: FloatArray
     df: float
-
-    def quantiles(self, probs: FloatArray) -> FloatArray:
-        """(S, m, P) quantiles, by the table alone."""
-        series, years = len(self.weights), self.centre[0].shape[2]
-        rows = self._unrolled()
-        found = inverted(lambda x: rows.cdf(x, 0), rows.nodes(0, _NODES), probs, polished=False)
-        return found.reshape(series, years, probs.size)
 
     def followed_by(self, later: Mixtures) -> Mixtures:
         """The laws of these years and then of those of ``later``, for the same series."""
@@ -90,18 +80,6 @@ class Mixtures(ByValue):
             width = np.sqrt(np.einsum("sk,sk->s", own, squares))[:, np.newaxis]
             x += total * scale.inverse(middle + width * tau)
         return x
-
-    def cdf(self, x: FloatArray, year: int) -> FloatArray:
-        """(S, J) P(X <= x) in one year, to six digits."""
-        total = np.zeros(x.shape)
-        for i, scale in enumerate(self.scales):
-            inverse_width = (1.0 / self.spread[i][:, :, year]).astype(np.float32)
-            z = scale.extended(x)
-            # in double until the difference is taken: a narrow band around a large level must not lose its digits
-            t = (z[:, :, np.newaxis] - self.centre[i][:, np.newaxis, :, year]).astype(np.float32)
-            t *= inverse_width[:, np.newaxis, :]
-            total += np.matmul(looked_up(t, self.df), self.weights[:, i, :, np.newaxis].astype(np.float32))[:, :, 0]
-        return total
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,9 +32,11 @@ import numpy.typing as npt
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import message
 from shkplan.base.values import ByValue
+from shkplan.distributions.columns import MirroredColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
+from shkplan.models.averaged_ets.columns import MixtureColumns
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
@@ -42,6 +44,7 @@ from shkplan.models.averaged_ets.learned import Learned, learn
 from shkplan.models.averaged_ets.scales import SHAPES, Mirror, Shape
 from shkplan.models.base import CommonFit, IntArray, calendar, measurements
 from shkplan.models.draws import AnyScale, Draws
+from shkplan.models.together import Block, Told, refused, taken
 
 __all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of", "unmoved"]
 
@@ -53,6 +56,7 @@ class AveragedEts:
 
     name = "averaged-ets"
     minimum = 3
+    by_bounds = False
 
     def __init__(self, prior: Prior | None = None) -> None:
         self._prior = prior
@@ -89,6 +93,36 @@ class AveragedEts:
         row = inside((-values if mirrored else values)[np.newaxis], low, high, support.precision)
         learned = learn(self.prior, years, row, np.array([[low]]), np.array([[high]]), shapes)
         return AveragedEtsFit(years, values, learned, mirrored)
+
+    def together(self, block: Block, asked: IntArray) -> Told:
+        """The laws of every series of a block that a fit takes; as in :class:`shkplan.models.together.Together`."""
+        interval = block.support().on(block.link).interval
+        low, high = (
+            np.where(np.isinf(own), one, own) for own, one in zip((block.low, block.high), interval, strict=True)
+        )
+        flat = np.ptp(block.values, axis=1) == 0.0
+        touching = np.any((block.values <= low[:, np.newaxis]) | (block.values >= high[:, np.newaxis]), axis=1)
+        suspects = flat | touching | (block.years.size < self.minimum)
+        try:
+            shapes = shapes_of(block.support(), block.link)
+        except ValueError:
+            shapes, suspects = (), np.ones_like(flat)
+        reasons = refused(self, block, suspects)
+        fine = taken(flat.size, reasons)
+        if not fine.size:
+            return Told((), reasons)
+        values, low, high = block.values[fine], low[fine], high[fine]
+        mirrored = bool(np.isinf(low[0]) and np.isfinite(high[0]))
+        if mirrored:
+            values, low, high = -values, -high, -low
+        for at in np.flatnonzero(touching[fine]):
+            values[at] = inside(values[at : at + 1], low[at], high[at])[0]
+        learned = learn(self.prior, block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
+        laws = []
+        for rows, part in learned.parts():
+            columns = MixtureColumns.of(part.asked(asked))
+            laws.append((fine[rows], MirroredColumns(columns) if mirrored else columns))
+        return Told(tuple(laws), reasons)
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,6 +51,7 @@ from shkplan.register.targets.values import (
     Spread,
     Unit,
     Year,
+    even_rate,
     known_unit,
     reaches,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "Unit",
     "WindowRecord",
     "Year",
+    "even_rate",
     "known_unit",
     "reaches",
 ]

@@ -45,6 +45,8 @@ class TargetRecord(Record):
         early: whether the latest figure may be beyond the number already, before the deadline.
         outside: whether the number is an outside threshold and not one of the plan.
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
+        spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
+            each year counts for itself.
     """
 
     scored: ClassVar[bool] = True
@@ -54,6 +56,7 @@ class TargetRecord(Record):
     early: ClassVar[bool] = False
     outside: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
+    spanning: ClassVar[Literal["", "sum", "change"]] = ""
 
     approved: dt.date
     nature: Literal["binding", "anticipatory"] | None = None
@@ -102,6 +105,10 @@ class TargetRecord(Record):
         Raises:
             NotAssessable: the plan, or what is measured, does not tell.
         """
+
+    def shared(self, figure: float, years: int) -> float:
+        """What a figure over several years, of the form ``spanning``, comes to in each of them, if in all alike."""
+        return figure / years
 
     @abstractmethod
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:

@@ -18,6 +18,7 @@ from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quant
 
 class Cumulative(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_share"
+    spanning: ClassVar[Literal["", "sum", "change"]] = "sum"
 
     kind: Literal["cumulative"]
 
@@ -48,7 +49,8 @@ class Cumulative(NumberRecord, WindowRecord):
         return message(f"reason.cumulative_{outcome}", **words)
 
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
-        return message("reason.cumulative_estimated", **self._so_far(facts, goal), **spread._asdict())
+        key = "reason.cumulative_estimated" if self.measured(facts) else "reason.cumulative_estimated_none"
+        return message(key, **self._so_far(facts, goal), **spread._asdict())
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """What is left, in equal parts for the years still without a figure; a ceiling asks for nothing."""

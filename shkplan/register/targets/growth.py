@@ -18,7 +18,18 @@ from shkplan.base.messages import Message, message
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quantity, Required, Spread, Year, reaches
+from shkplan.register.targets.values import (
+    Facts,
+    FloatArray,
+    Goal,
+    Mark,
+    Quantity,
+    Required,
+    Spread,
+    Year,
+    even_rate,
+    reaches,
+)
 
 
 class Growth(NumberRecord, WindowRecord):
@@ -26,6 +37,7 @@ class Growth(NumberRecord, WindowRecord):
 
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
+    spanning: ClassVar[Literal["", "sum", "change"]] = "change"
 
     kind: Literal["growth"]
     number: Annotated[Number, Field(gt=-100)]
@@ -54,6 +66,10 @@ class Growth(NumberRecord, WindowRecord):
             raise NotAssessable(message("reason.no_base_year", year=self.base_year))
         quantity = message(f"quantity.growth_per_{self.per}", window=self.window)
         return Goal(self.number, self.number, self.number, "%", quantity)
+
+    def shared(self, figure: float, years: int) -> float:
+        """The even yearly rate (%)."""
+        return even_rate(figure, years)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         """Growth over the window in %, as an average a year where the target speaks of one."""

@@ -154,6 +154,11 @@ def reaches(value: FloatArray, number: float, up: bool) -> BoolArray:
     return np.asarray(value >= number - slack if up else value <= number + slack)
 
 
+def even_rate(change: float, years: int) -> float:
+    """The yearly rate (%) that compounds to a change (%) over so many years; what has lost all of it has lost it at once."""
+    return float(100 * (max(1 + change / 100, 0.0) ** (1 / years) - 1))
+
+
 def in_print(of: Quantity, direction: str, number: float) -> tuple[float, tuple[Message, ...]]:
     """The threshold that decides; at the bound of a quantity, the smallest value that is published as the bound.
 

@@ -1,0 +1,78 @@
+"""How many targets are met: the number with every open one missed, and with every open one met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shkplan.assessment.met import Met
+from shkplan.display.charts.base import (
+    OWN,
+    QUIET,
+    RULE,
+    Chart,
+    canvas,
+    heading,
+    key,
+    level_scale,
+    number_axis,
+)
+from shkplan.display.language import number, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_WIDE, _LEAST = 0.8, 0.0005
+
+
+def met_chart(met: Met) -> Chart:
+    """A bar a number of targets met; hollow bars so much further right as there are open ones, and between them what nobody can tell."""
+    title, more = say("met.title", as_of=met.assessment.as_of), len(met.open)
+    under = say("met.under", assessed=len(met.assessed), total=met.total)
+    with canvas(2.9) as (figure, axes):
+        top = float(met.law.max()) * 1.15
+        axes.set_xlim(-0.7, met.total + 0.7)
+        axes.set_ylim(0, top)
+        number_axis(axes)
+        _bars(axes, met, more, top)
+        step = next(one for one in (1, 2, 5, 10, 20, 50) if met.total / one <= 10 or one == 50)
+        ticks = list(range(0, met.total + 1, step))
+        level_scale(axes, ticks, [str(tick) for tick in ticks], long=4, name=say("met.axis", total=met.total))
+        heading(axes, title, under)
+    low, high = met.interval()
+    told = say(
+        "met.alt",
+        assessed=len(met.assessed),
+        total=met.total,
+        low=low,
+        high=high,
+        expected=number(met.expected.prob, 2),
+    )
+    data = [
+        {"met": count, "met_with_open": count + more, "prob": float(prob)} for count, prob in enumerate(met.law)
+    ]  # fmt: skip
+    return Chart("met_chart", title, f"{title}{say('stop')}{told}", figure, data)
+
+
+def _bars(axes: Axes, met: Met, more: int, top: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    low, high = met.interval()
+    seen = [(count, float(prob)) for count, prob in enumerate(met.law) if prob >= _LEAST]
+    if more:
+        axes.add_patch(Rectangle((low, 0), high + more - low, top, facecolor=RULE, alpha=0.35, lw=0, zorder=0))
+        axes.text(
+            (low + high + more) / 2, top * 0.94, say("met.between", open=more), ha="center", va="center", color=QUIET
+        )
+    full = hollow = None
+    for count, prob in seen:
+        full = axes.bar(count, prob, _WIDE, color=OWN, zorder=3)
+        if more:
+            hollow = axes.bar(count + more, prob, _WIDE, facecolor="none", edgecolor=OWN, lw=1.6, zorder=4)
+    if more and full is not None and hollow is not None:
+        from matplotlib.lines import Line2D
+
+        marks = [
+            (Line2D([], [], ls="", marker="s", ms=8, mfc=face, mec=OWN, mew=1.4), say(word))
+            for face, word in ((OWN, "met.bar_missed"), ("white", "met.bar_reached"))
+        ]
+        key(axes, marks, handle=11)

@@ -1,0 +1,120 @@
+r"""The mixture laws of many series and years at once, quick enough for panels; see :mod:`shkplan.distributions.columns`.
+
+    P(X <= x) = sum_ik W_ik T_df((g_i(x) - m_ik) / s_ik)
+
+Nodes are x(tau) = sum_i W_i g_i^-1(centre_i + tau spread_i): they rise with tau and never leave the support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+
+from shkplan.base.values import ByValue
+from shkplan.distributions.columns import Columns, standard_nodes
+from shkplan.distributions.links import FloatArray, IntArray
+from shkplan.distributions.student import Float32Array, Tables, shares_of, t_tables
+from shkplan.models.averaged_ets.mixture import Mixtures
+from shkplan.models.averaged_ets.scales import Scale
+
+__all__ = ["MixtureColumns"]
+
+_FIELDS = tuple(field.name for field in fields(Scale) if field.name != "shape")
+_ARRAYS = ("df", "share", "middle", "width", "weights", "per_width", "origin")
+_FAR = 1e30  # of a column's own width: single precision has no square of it, and none is taken
+
+
+@dataclass(frozen=True, eq=False)
+class MixtureColumns(ByValue, Columns):
+    """R mixtures, and for each on each of L scales a middle and a width in which its K members are told.
+
+    Attributes:
+        scales: their fields are (R,).
+        df: (R,) degrees of freedom.
+        share: (L, R) the weight of a scale.
+        middle: (L, R) the mean of its members' centres.
+        width: (L, R) the root mean square around it.
+        weights: (L, K, R) of the members.
+        per_width: (L, K, R) cells of the table in a width.
+        origin: (L, K, R) how many cells from the middle a member's centre lies.
+        tables: of T.
+    """
+
+    scales: tuple[Scale, ...]
+    df: FloatArray
+    share: FloatArray
+    middle: FloatArray
+    width: FloatArray
+    weights: Float32Array
+    per_width: Float32Array
+    origin: Float32Array
+    tables: Tables
+
+    @classmethod
+    def of(cls, laws: Mixtures) -> Self:
+        """The laws of S series in m years: one year of all series after the other."""
+        count = laws.centre[0].shape[2]
+        centre, spread = (np.stack([one.transpose(1, 2, 0) for one in parts]) for parts in (laws.centre, laws.spread))
+        weights = laws.weights.transpose(1, 2, 0)
+        share = weights.sum(axis=1)
+        own = (weights / np.maximum(share, 1e-300)[:, np.newaxis])[:, :, np.newaxis]
+        # in double until the difference is taken: a narrow band around a large level must not lose its digits
+        middle = np.sum(own * centre, axis=1)
+        centre -= middle[:, np.newaxis]
+        width = np.sqrt(np.sum(own * (centre**2 + spread**2), axis=1))
+        width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
+        df = np.full(count * len(laws.weights), laws.df)
+        tables = t_tables(df)
+        cells = tables.per_unit[0] / spread
+        shape = (*weights.shape[:2], df.size)
+        per_width, origin = ((cells * one).astype(np.float32).reshape(shape) for one in (width[:, np.newaxis], centre))
+        lasting = np.concatenate([weights.astype(np.float32)] * count, axis=2)
+        shares, middle, width = np.tile(share, count), middle.reshape(len(share), -1), width.reshape(len(share), -1)
+        scales = tuple(_lasting(scale, count) for scale in laws.scales)
+        return cls(scales, df, shares, middle, width, lasting, per_width, origin, tables)
+
+    @property
+    def kind(self) -> object:
+        one, shapes = self.scales[0], tuple(scale.shape for scale in self.scales)
+        return type(self), shapes, one.unbounded, one.two_sided, self.weights.shape[:2]
+
+    @classmethod
+    def beside(cls, parts: Sequence[Self]) -> Self:
+        scales = tuple(_beside(own) for own in zip(*(part.scales for part in parts), strict=True))
+        every = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _ARRAYS}
+        return cls(scales, tables=t_tables(every["df"]), **every)
+
+    def some(self, which: IntArray) -> Self:
+        scales = tuple(Scale(s.shape, **{name: getattr(s, name)[which] for name in _FIELDS}) for s in self.scales)
+        part = {name: getattr(self, name).take(which, axis=-1) for name in _ARRAYS}
+        return type(self)(scales, tables=self.tables.some(which), **part)
+
+    def cdf(self, x: FloatArray) -> FloatArray:
+        total = np.zeros(x.shape)
+        for i, scale in enumerate(self.scales):
+            z = np.clip((scale.extended(x) - self.middle[i]) / self.width[i], -_FAR, _FAR)
+            total += shares_of(self.tables, z, self.per_width[i], self.origin[i], self.weights[i])
+        return total
+
+    def nodes(self, least: float) -> FloatArray:
+        tau = standard_nodes(self.df, least)
+        x = np.zeros(tau.shape)
+        for share, scale, middle, width in zip(self.share, self.scales, self.middle, self.width, strict=True):
+            x += share * scale.inverse(middle + width * tau)
+        one = self.scales[0]
+        if one.unbounded:
+            return x
+        return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
+
+
+def _lasting(scale: Scale, count: int) -> Scale:
+    """The scales of S series, whose fields are (S, 1), for ``count`` years one after the other: (count S,)."""
+    parts = {name: np.concatenate([getattr(scale, name)[:, 0]] * count) for name in _FIELDS}
+    return Scale(scale.shape, **parts)
+
+
+def _beside(scales: Sequence[Scale]) -> Scale:
+    return Scale(scales[0].shape, **{name: np.concatenate([getattr(s, name) for s in scales]) for name in _FIELDS})

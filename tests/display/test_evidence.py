@@ -1,0 +1,149 @@
+"""What a number rests on stands beside it: a sign, what the sign means, and the series or class with its size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from shkplan import assess, compare, load_observations, load_plan, plot, project, table
+from shkplan.assessment.assessment import Assessment
+from shkplan.base.messages import Text
+from shkplan.display.charts.history import yearly
+from shkplan.display.language import years
+from shkplan.display.verdicts import briefly
+from shkplan.forecast.borrowed import Borrowed
+from tests.making import series as made
+from tests.showing import in_both, scene
+
+JOBS = "employment.new_jobs"
+UNEMPLOYMENT, INCOME = "employment.registered_unemployment", "income.urban_disposable_growth"
+
+
+@cache
+def borrowing(own_figures: int) -> Assessment:
+    """The shipped plan, where the projection of registered unemployment borrowed from a class."""
+    whole = scene().assessment
+    own = whole.projection(UNEMPLOYMENT)
+    name = Text(zh="各省登记失业率", en="Registered unemployment of provinces")
+    used = Borrowed(name, own.series.region, own.series.indicator.name, 31, 420, 4, 2001, 2020, own_figures)
+    return whole.using({UNEMPLOYMENT: replace(own, borrowed=used)})
+
+
+SHOWN: dict[str, Callable[[Assessment], Any]] = {
+    "assessment": table,
+    "verdict": lambda a: table(a[UNEMPLOYMENT]),
+    "deciding": lambda a: table(a.deciding),
+    "kind": lambda a: table(a.kind("held")),
+    "comparison": lambda a: table(compare(a, a.under("city-pace-resumes"))),
+    "fan": lambda a: plot(a[UNEMPLOYMENT]),
+    "progress": plot,
+    "comparison chart": lambda a: plot(compare(a, a.under("city-pace-resumes"))),
+}
+
+
+@pytest.mark.parametrize("own_figures", [0, 5])
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_class_is_named_wherever_its_number_is_printed(name: str, own_figures: int) -> None:
+    """With its name, its regions, years, windows, and how many of these are independent, in both languages."""
+    zh, en = (str(one) for one in in_both(lambda: SHOWN[name](borrowing(own_figures))))
+    sign = "†" if own_figures else "‡"
+    for said in (zh, en):
+        assert said.count(sign) >= 2, said  # beside the number, and where it is explained
+    for parts, said in (
+        (("各省登记失业率", "31个地区、420个时段", "2001–2020年", "相互独立4个"), zh),
+        (("Registered unemployment of provinces", "420 windows of 31 regions", "2001–2020", "4 independent"), en),
+    ):
+        assert all(
+            part in said.replace("\n", " ").replace("  ", " ") or part in said.replace("\n", "") for part in parts
+        ), said
+
+
+def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
+    """New jobs have no yearly figure: the fan, the table and the page of all targets stand on the class, and say so."""
+    whole = scene().assessment
+    bare = whole.series(JOBS)
+    assert bare.years == ()
+    values = {2010 + at: 15_000.0 + 300 * (-1) ** at for at in range(8)}
+    model = project(made(bare.indicator, values, bare.region), to=2035, n_paths=whole.settings.n_paths)
+    sisters = Text(zh="各市新增就业", en="New jobs of cities")
+    name = bare.indicator.name
+    law = replace(model, series=bare, borrowed=Borrowed(sisters, bare.region, name, 9, 60, 3, 2001, 2020, 0))
+    found = whole.using({JOBS: law})
+    assert (found[JOBS].evidence, found[JOBS].used, found[JOBS].latest) == ("class", (), None)
+    for make, value in ((table, found[JOBS]), (plot, found[JOBS]), (table, found), (table, law)):
+        zh, en = (" ".join(str(one).split()) for one in in_both(partial(make, value)))
+        assert "New jobs of cities" in en
+        assert "各市新增就业" in zh
+    zh, en = (str(one) for one in in_both(partial(plot, law)))
+    assert "No yearly figure of its own is known." in en
+    assert "没有查到其自身的年度数据。" in zh
+    assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 independent" in en
+
+
+def test_a_proxy_is_named_with_the_years_that_inform_it() -> None:
+    """Income per resident stands at three figures, 2017 to 2021; the sign stands beside the number."""
+    zh, en = in_both(lambda: str(table(scene().assessment[INCOME])))
+    assert "§" in zh
+    assert "3 yearly figures, 2017–2021" in en.replace("\n", " ")
+
+
+def test_own_figures_alone_carry_no_sign() -> None:
+    """Growth of product rests on own figures: nothing stands beside its number."""
+    said = str(table(scene().assessment["economy.gdp_growth"]))
+    assert not set("†‡§") & set(said)
+    used = years(scene().assessment.projection("economy.gdp_growth").used)
+    assert f"({used})" in " ".join(said.split())
+
+
+def test_the_summary_says_how_many_of_a_word_rest_on_a_class() -> None:
+    """One of those that are very likely, by the class; the numbers stand in the results too."""
+    zh, en = in_both(lambda: table(borrowing(0).summary))
+    assert any("(1 by a reference class)" in str(row[0]) for row in en.rows)
+    assert any("（以参照类1项）" in str(row[0]) for row in zh.rows)
+    assert en.results["data"]["evidence"] == {"own": 1, "class": 1, "proxy": 1}
+
+
+def test_results_hold_what_was_borrowed_and_the_years_used() -> None:
+    """What a page says of evidence, ``results.json`` says in codes."""
+    data = table(borrowing(5)[UNEMPLOYMENT]).results["data"]
+    assert data["evidence"] == "own and class"
+    assert data["borrowed"][0]["independent"] == 4
+    own = scene().assessment.projection(UNEMPLOYMENT)
+    assert data["used"] == list(own.used)
+
+
+def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
+    """Energy production in 2023 was beyond the level of 2025, and two figures are too few for a model."""
+    plan = load_plan("china-14fyp")
+    whole = assess(plan, load_observations(plan), as_of="2024-12-31", n_paths=500)
+    one = whole["safety.energy_output"]
+    assert (one.status, one.ahead) == ("open", True)
+    for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.missing_of(one.key)):
+        zh, en = (" ".join(str(shown).split()) for shown in in_both(partial(table, value)))
+        assert "reached ahead, so far" in en, en
+        assert "提前达到" in zh.replace(" ", ""), zh
+    for value in (whole, one):
+        zh, en = (str(shown) for shown in in_both(partial(plot, value)))
+        assert "reached ahead, so far" in en
+        assert "目前已提前达到" in zh
+
+
+def test_a_change_over_years_is_shown_as_what_it_is() -> None:
+    """In words where figures are listed; on the scale of yearly rates as the even one; and named where it was not read."""
+    plan = load_plan("china-14fyp")
+    whole = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)
+    key = "environment.energy_intensity_change"
+    series = whole.series(key)
+    zh, en = (" ".join(str(one).split()) for one in in_both(partial(table, series.beside)))
+    assert "−11.6 % in all" in en
+    assert "累计−11.6%" in zh
+    (told, _) = series.partial
+    assert yearly(told, series) == pytest.approx(100 * (0.884**0.25 - 1))
+    zh, en = (" ".join(str(one).split()) for one in in_both(partial(table, whole.account(key))))
+    assert "it reaches across the new basis of 2023: 2021–2024 −11.6 % in all" in en
+    assert "跨越2023年的新口径" in zh
+    assert "so far −11.6 % over 2021–2024; figures on two bases" in briefly(whole[key])
