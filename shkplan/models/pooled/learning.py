@@ -96,10 +96,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
     has fewer than :data:`LEAST_REGIONS` regions or :data:`LEAST_YEARS` years.
     """
     values, changes = regions.values, np.diff(regions.values, axis=1)
-    if (
-        np.isfinite(changes).any(axis=1).sum() < LEAST_REGIONS
-        or np.isfinite(changes).any(axis=0).sum() < LEAST_YEARS - 1
-    ):
+    if np.isfinite(changes).any(axis=1).sum() < LEAST_REGIONS or np.isfinite(changes).any(axis=0).sum() < LEAST_YEARS - 1:
         return None
     mean, many = regions.mean(), int(np.isfinite(values).any(axis=1).sum())
     recent = (values - mean)[:, -AHEAD:]
@@ -133,17 +130,8 @@ def _habits(x: FloatArray, step: float, reverting: bool) -> Dynamics:
     if reverting:
         return Dynamics(True, float(0.95 * share[1]), 0.0, float(np.exp(x[0])), float(np.exp(x[2])), df, scale)
     return Dynamics(
-        False,
-        float(0.97 * share[1]),
-        float(np.exp(x[0])),
-        0.05,
-        float(np.exp(x[2])),
-        df,
-        scale,
-        float(share[5]),
-        float(np.exp(x[6])),
-        (float(x[7]), float(x[8])),
-        (float(x[9]), float(x[10])),
+        False, float(0.97 * share[1]), float(np.exp(x[0])), 0.05, float(np.exp(x[2])), df, scale,
+        float(share[5]), float(np.exp(x[6])), (float(x[7]), float(x[8])), (float(x[9]), float(x[10])),
     )
 
 

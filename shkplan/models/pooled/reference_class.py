@@ -17,7 +17,6 @@ from shkplan.models.pooled.whole import foretold
 
 __all__ = ["Classes", "Known", "ReferenceClass"]
 
-
 @dataclass(frozen=True, eq=False)
 class ReferenceClass(ByValue):
     """What was known of a class at the end of a year; all values on the scale of its link.
