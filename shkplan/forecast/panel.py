@@ -176,11 +176,7 @@ class _Panel:
         start, end = self.starts[rows[0]], self.ends[rows[0]]
         values = self.values[self.starts[rows][:, np.newaxis] + np.arange(end - start)]
         return Block(
-            self.years[start:end] - self.years[start],
-            values,
-            self.low[rows],
-            self.high[rows],
-            self.links[rows[0]],
+            self.years[start:end] - self.years[start], values, self.low[rows], self.high[rows], self.links[rows[0]],
             self.years[self.starts[rows]],
         )
 
