@@ -250,3 +250,15 @@ def test_counts_with_zeros_stay_above_zero() -> None:
     below = counts.assign(value=counts["value"] - 1)
     assert sp.project_panel(below, 5)["value"].min() < -1
     assert sp.project_panel(counts, 5, link="identity")["value"].min() < 0
+
+
+def test_the_bounds_of_others_in_a_panel_change_nothing() -> None:
+    """A level and a rate above -100 %, measured in the same years, are what each is alone."""
+    years = range(2010, 2018)
+    level = pd.DataFrame({"series": "a", "year": years, "value": [50.0, 51, 50.5, 52, 51.5, 53, 52, 54], "lower": 0.0})
+    rate = pd.DataFrame(
+        {"series": "b", "year": years, "value": [5.0, 5.1, 4.9, 5.2, 5.0, 4.8, 5.1, 5.0], "lower": -100.0}
+    )
+    both = sp.project_panel(pd.concat([level, rate]), 3)
+    alone = pd.concat([sp.project_panel(one, 3) for one in (level, rate)], ignore_index=True)
+    pd.testing.assert_frame_equal(both, alone, check_flags=False, rtol=1e-6)

@@ -28,7 +28,7 @@ from shkplan.models.averaged_ets.breaks import FEWEST, KINDS, chances, likely, w
 from shkplan.models.averaged_ets.gating import Prior, log_sum
 from shkplan.models.averaged_ets.grid import Geometry, geometry
 from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
-from shkplan.models.averaged_ets.plausible import mean_square, size, slowed, sobered, steadiness
+from shkplan.models.averaged_ets.plausible import mean_square, size, slowed, sobered, steadiness, usual_step
 from shkplan.models.averaged_ets.scales import SHAPES, Scale, Shape, scale_for
 from shkplan.models.base import IntArray
 
@@ -125,13 +125,20 @@ class Learned(ByValue):
 
 @dataclass(frozen=True, eq=False)
 class _Series:
-    """S series on their scales, before any member has looked at them."""
+    """S series on their scales, before any member has looked at them.
+
+    Attributes:
+        prior, measured, scales: as in :class:`Learned`.
+        grows: (S,) whether they lie above zero alone.
+        least, usual: (S,) the least step that is believed, and the usual one.
+    """
 
     prior: Prior
     measured: IntArray
-    values: FloatArray
     scales: tuple[Scale, ...]
     grows: npt.NDArray[np.bool_]
+    least: FloatArray
+    usual: FloatArray
 
     @property
     def df(self) -> float:
@@ -140,12 +147,12 @@ class _Series:
     def of(self, rows: npt.NDArray[np.intp]) -> _Series:
         """Some of the series."""
         scales = tuple(rows_of(scale, rows) for scale in self.scales)
-        return _Series(self.prior, self.measured, self.values[rows], scales, self.grows[rows])
+        return _Series(self.prior, self.measured, scales, self.grows[rows], self.least[rows], self.usual[rows])
 
     def told(self, z: tuple[FloatArray, ...], lost: int = 0) -> _Told:
         """What values on each scale tell, ``lost`` of them being no measurement."""
         shared = geometry(self.prior.grid.process, self.measured, self.measured[-1:])
-        steps = tuple(self._step(scale, part) for scale, part in zip(self.scales, z, strict=True))
+        steps = tuple(self._step(part) for part in z)
         usual = tuple(np.asarray(self.prior.growth * self.grows * np.sqrt(step)) for step in steps)
         more = self.df / (self.df - lost)
         squares = tuple(
@@ -159,12 +166,10 @@ class _Series:
         )
         return _Told(z, steps, squares, usual, evidence, weights)
 
-    def _step(self, scale: Scale, z: FloatArray) -> FloatArray:
+    def _step(self, z: FloatArray) -> FloatArray:
         """(S,) r^2, the mean square step of a year."""
-        slope = np.exp(np.mean(scale.log_derivative(self.values), axis=1))
-        least = _LEAST_STEP * size(scale, self.values) * slope
-        own = np.maximum(mean_square(z, self.measured), least**2)
-        return sobered(self.prior.plausible, scale, self.values, own)
+        own = np.maximum(mean_square(z, self.measured), self.least**2)
+        return sobered(self.prior.plausible, own, self.usual, z.shape[1] - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +220,9 @@ def learn(
         lasting, kept = steadiness(prior.plausible, values, lower, measured)
     scales = tuple(scale_for(shape, values, lower, upper, lasting) for shape in shapes)
     z = tuple(scale.extended(values) for scale in scales)
-    series = _Series(prior, measured, values, scales, np.asarray((lower == 0.0) & np.isinf(upper))[:, 0])
+    grows = np.asarray((lower == 0.0) & np.isinf(upper))[:, 0]
+    least, common = _LEAST_STEP * size(scales[0], values), usual_step(prior.plausible, scales[0], values)
+    series = _Series(prior, measured, scales, grows, least, common)
     told = [series.told(z)]
     chance = np.ones((len(values), 1))
     if breaks and measured.size >= FEWEST:
@@ -234,7 +241,7 @@ def _heard_again(series: _Series, plain: _Told) -> tuple[list[_Told], FloatArray
 
     Only where steps alone speak for a break are the members asked.
     """
-    found, gains = [plain], np.full((len(series.values), len(KINDS)), -np.inf)
+    found, gains = [plain], np.full((len(series.grows), len(KINDS)), -np.inf)
     for at, kind in enumerate(KINDS):
         z, size = zip(*(without(kind, part, series.measured) for part in plain.z), strict=True)
         rows = np.flatnonzero(likely(plain.z, z, series.measured))

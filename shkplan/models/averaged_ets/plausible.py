@@ -31,7 +31,7 @@ from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.scales import Scale
 from shkplan.models.base import IntArray
 
-__all__ = ["Plausible", "mean_square", "size", "slowed", "sobered", "steadiness"]
+__all__ = ["Plausible", "mean_square", "size", "slowed", "sobered", "steadiness", "usual_step"]
 
 _STEADY, _LASTS = 2.0, 5.0  # times its scatter; years
 
@@ -96,18 +96,17 @@ def _binomial(scale: Scale, values: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(share * (1.0 - share)))
 
 
-def sobered(plausible: Plausible, scale: Scale, values: FloatArray, squares: FloatArray) -> FloatArray:
-    """(S,) r*^2 on a scale, from the mean square steps r^2 of (S, n) values on it."""
-    if scale.unbounded or not (scale.two_sided or np.all(scale.lower == 0.0)):
-        return squares
+def usual_step(plausible: Plausible, scale: Scale, values: FloatArray) -> FloatArray:
+    """(S,) u of (S, n) values, nan where no unit is known; slopes of the scales are one in the mean, so that u holds on each."""
     if scale.two_sided:
-        usual = plausible.share_step * _binomial(scale, values) * (scale.upper - scale.lower)[:, 0]
-    else:
-        usual = plausible.step * values.mean(axis=1)
-    slope = np.exp(np.mean(scale.log_derivative(values), axis=1))
-    own = values.shape[1] - 1
-    logs = own * np.log(squares) + 2.0 * plausible.steps * np.log(usual * slope)
-    return np.asarray(np.exp(logs / (own + plausible.steps)))
+        return np.asarray(plausible.share_step * _binomial(scale, values) * (scale.upper - scale.lower)[:, 0])
+    return np.where(scale.lower[:, 0] == 0.0, plausible.step * values.mean(axis=1), np.nan)
+
+
+def sobered(plausible: Plausible, squares: FloatArray, usual: FloatArray, steps: int) -> FloatArray:
+    """(S,) r*^2 from the mean square steps r^2 and u."""
+    logs = steps * np.log(squares) + 2.0 * plausible.steps * np.log(usual)
+    return np.where(np.isnan(usual), squares, np.exp(logs / (steps + plausible.steps)))
 
 
 def slowed(
