@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
+from shkplan.assessment.by_class import by_class
+from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
 from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
@@ -204,6 +206,8 @@ class Assessment(Questions):
             return message("reason.too_old", last=last, to=asked_for["to"])
         try:
             given = asked_for | {"to": max(asked_for["to"], last)}
+            if (sisters := sisters_of(self, series.indicator, series.region)) is not None and series.years:
+                given |= {"model": sisters}
             return project(series, since=min(self.plan.window.first, last), scenario=claims, **given)
         except NotAssessable as error:
             return error.reason
@@ -312,12 +316,16 @@ class Assessment(Questions):
         if verdict.assessable or isinstance(own, Projection):
             missing = () if (one.id, self.region) in self.own else verdict.estimated
             if not proxies_tell(self, one, self.region, missing, but):
-                return verdict, beside.by
+                return by_class(self, one, target, verdict) if verdict.status == "open" else verdict, beside.by
         proxy = proxied(self, one, self.region, but)
         if proxy is None:
-            return verdict, beside.by
+            return by_class(self, one, target, verdict) if verdict.status == "open" else verdict, beside.by
         instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
         return (instead, (*proxy.by, *beside.by)) if instead.status == "estimated" else (verdict, beside.by)
+
+    def ruled(self, one: Indicator, target: Target | None, own: Projection) -> Verdict:
+        """What the rule of a target that is held against a number says of a projection."""
+        return self._ruled(one, target, own, Beside(), None)
 
     def _ruled(
         self, one: Indicator, target: Target | None, own: Projection | AnnualSeries, beside: Beside, why: Message | None

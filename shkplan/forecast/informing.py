@@ -9,10 +9,13 @@ import numpy.typing as npt
 
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models import MODELS, Model, model_named
-from shkplan.models.pooled import Borrowing
+from shkplan.models.pooled import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
 
-__all__ = ["DEFAULT_MODEL", "HOLE", "IMPUTATIONS", "MEMORY", "MODELS", "Model", "informing", "model_for", "model_named"]
+__all__ = [
+    "DEFAULT_MODEL", "HOLE", "IMPUTATIONS", "MEMORY", "MODELS", "Borrowing", "Classes", "Known", "Model", "informing",
+    "model_for", "model_named",
+]  # fmt: skip
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -6,12 +6,13 @@ Corrections from ``data/corrections`` are applied here; what was published stays
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.base.messages import Text
 from shkplan.evidence.corrections import Correction, Corrections, applied, matched
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -19,14 +20,18 @@ from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
+from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
-__all__ = ["Workspace", "load_observations", "load_plan", "load_scenario"]
+__all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_scenario"]
 
 Kind = Literal["plans", "observations", "corrections", "scenarios"]
 KINDS: dict[Kind, str] = {"plans": ".yaml", "observations": ".csv", "corrections": ".yaml", "scenarios": ".yaml"}
-RECORD = Path("reference") / "record.yaml"  # of past plans, below the data
+REFERENCE = Path("reference")  # below the data
+RECORD = REFERENCE / "record.yaml"  # of past plans
+WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
 Read = TypeVar("Read")
 
 
@@ -123,6 +128,40 @@ class Workspace:
         """
         return load(self.record, PastPlans) if self.record.is_file() else PastPlans()
 
+    @property
+    def class_files(self) -> list[Path]:
+        """The entries of the reference classes: the workspace's own, then the shipped ones of other ids."""
+        names = {RECORD.name, WITHOUT.name}
+        found: dict[str, Path] = {}
+        for root in (self.root, paths.shipped()):
+            for path in sorted((root / paths.DATA / REFERENCE).glob("*.yaml")):
+                if path.name not in names:
+                    found.setdefault(path.stem, path)
+        return list(found.values())
+
+    def classes(self) -> tuple[ServedClass, ...]:
+        """The reference classes; the first that speaks for an indicator is the one to use, see :func:`class_for`.
+
+        Raises:
+            DataError: mistakes in their files, all of them.
+        """
+        good, mistakes = read_all(self.class_files, read_class)
+        if mistakes:
+            raise DataError(mistakes)
+        return tuple(good.values())
+
+    def without_class(self) -> Mapping[str, Text]:
+        """Why indicators have no reference class, the workspace's own words before the shipped ones.
+
+        Raises:
+            DataError: mistakes in the files, all of them.
+        """
+        there = (root / paths.DATA / WITHOUT for root in (paths.shipped(), self.root))
+        good, mistakes = read_all((path for path in there if path.is_file()), lambda path: load(path, WithoutClass))
+        if mistakes:
+            raise DataError(mistakes)
+        return {name: why for told in good.values() for name, why in told.indicators.items()}
+
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.
 
@@ -143,6 +182,11 @@ class Workspace:
 
         used = tuple(figure for figure in applied(figures, corrected) if mine(figure))
         return Observations(plan, used, corrected=tuple(one for one in corrected if mine(one.published)))
+
+
+def class_for(classes: Iterable[ServedClass], indicator: str, region: str) -> ServedClass | None:
+    """The first of the classes that speaks for an indicator of a region."""
+    return next((one for one in classes if one.entry.speaks_for(indicator, region)), None)
 
 
 def read_all(files: Iterable[Path], reader: Callable[[Path], Read]) -> tuple[dict[Path, Read], list[Mistake]]:

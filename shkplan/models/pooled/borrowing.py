@@ -11,7 +11,7 @@ from shkplan.distributions.links import LINE, Link, LinkName, Support
 from shkplan.models.averaged_ets.model import inside
 from shkplan.models.base import measurements
 from shkplan.models.pooled.model import Pooled
-from shkplan.models.pooled.reference_class import Classes
+from shkplan.models.pooled.reference_class import Classes, ReferenceClass
 from shkplan.models.transformed import LinkedFit
 
 __all__ = ["Borrowing", "Sisters"]
@@ -46,6 +46,10 @@ class Borrowing:
 
     name = "pooled"
     minimum = 1
+
+    def reference(self, link: Link) -> ReferenceClass | None:
+        """The class on the scale of a link as known at the end of ``known_to``; None where it was too young."""
+        return None if self.known_to is None else self.sisters.on(link).at(self.known_to)
 
     def fit(
         self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"

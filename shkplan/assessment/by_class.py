@@ -1,0 +1,132 @@
+"""Verdicts by the outside view: what a reference class says of a target whose own series has no figure, or no baseline.
+
+A direction needs the change since the baseline alone, which a class can tell of a district that published no figure, or only
+a bound. A bound to be held, or a level, needs a start; it is what the plan states of the years before it. Either is
+marked as resting on the class wherever it is shown, with the size of the class and its independent windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shkplan.assessment.assumptions import about_projection
+from shkplan.assessment.case import Case, spread_of
+from shkplan.assessment.classes import sisters_of
+from shkplan.assessment.verdict import Verdict
+from shkplan.base import units
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message
+from shkplan.distributions.links import Support
+from shkplan.evidence.implied import Implied
+from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.projection import Projection, project
+from shkplan.forecast.starting import Stated, started
+from shkplan.register.plan import Baseline, Indicator
+from shkplan.register.targets import EXACT, Direction, Goal, Target, reaches
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+
+__all__ = ["by_class"]
+
+_NUMBERED = ("level", "mean")
+
+
+def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verdict) -> Verdict:
+    """The verdict by a class where own figures and proxies had none; that refusal itself where no class can tell either."""
+    if target is None or target.compared is not None or target.derived or a.settings.model != "auto":
+        return refused
+    bare = a.series(one)
+    turning = isinstance(target, Direction)
+    if (bare.years and not turning) or one.measure == "flow":
+        return refused
+    stated = _stated(a, one, target)
+    if stated is None and not (turning and not bare.years):
+        return refused
+    try:
+        own, notes = _from_start(a, bare, stated, target) if not bare.years else (a.projection(one), ())
+        if turning:
+            assert isinstance(target, Direction)
+            return _by_change(a, one, target, own, stated, notes)
+        verdict = a.ruled(one, target, own)
+    except NotAssessable:
+        return refused
+    return replace(verdict, assumptions=(*notes, *verdict.assumptions)) if verdict.status == "estimated" else refused
+
+
+def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
+    """What the plan states of the years before: the baseline of the target, or of the indicator."""
+    bases: list[object] = [target.baseline] if isinstance(target, Direction) and target.baseline is not None else []
+    bases += [base for base in a.plan.baselines if base.indicator == one.id]
+    return next(_readable(bases, one), None)
+
+
+def _readable(bases: Iterable[object], one: Indicator) -> Iterable[Stated]:
+    for base in bases:
+        if getattr(base, "form", "") in _NUMBERED and units.joined(base.unit, one.unit):  # type: ignore[attr-defined]
+            assert isinstance(base, Baseline) or hasattr(base, "period")
+            number = units.convert(base.number, base.unit, one.unit)  # type: ignore[attr-defined]
+            yield Stated(number, base.period.first, base.period.last, base.bound)  # type: ignore[attr-defined]
+
+
+def _from_start(
+    a: Assessment, bare: AnnualSeries, stated: Stated | None, target: Target
+) -> tuple[Projection, tuple[Message, ...]]:
+    """A projection from where the series may have started, and what was assumed for it.
+
+    Raises:
+        NotAssessable: no class serves the indicator, or it says nothing of such a start.
+    """
+    one, year = bare.indicator, stated.last if stated is not None else a.plan.base_year
+    model = sisters_of(a, one, bare.region)
+    if model is None:
+        raise NotAssessable(message("reason.no_class", indicator=one.name))
+    link = Support(*one.bounds, one.precision).link()
+    reference = model.reference(link)
+    if reference is None:
+        raise NotAssessable(message("reason.class_too_young", name=model.sisters.name, year=a.as_of.year - 1))
+    draws = started(reference, link, year, stated, a.settings.seed)
+    if draws is None:
+        raise NotAssessable(message("reason.class_apart", name=reference.title, indicator=one.name))
+    series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
+    asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
+    made = project(series, since=min(a.plan.window.first, year), **asked)
+    words = {"indicator": one.name, "region": bare.region, "year": year, "name": reference.title}
+    if stated is None:
+        return made, (message("assumption.start_by_class", **words),)
+    told = {**words, "number": stated.number, "unit": one.unit, "first": stated.first, "last": stated.last}
+    return made, (message(f"assumption.start_{stated.bound}", **told),)
+
+
+def _by_change(
+    a: Assessment, one: Indicator, target: Direction, own: Projection, stated: Stated | None, notes: tuple[Message, ...]
+) -> Verdict:
+    """The verdict on a direction by the change since the last year of its baseline, on joint paths.
+
+    Raises:
+        NotAssessable: the projection rests on no class, or a year of it is not covered.
+    """
+    if own.borrowed is None:
+        raise NotAssessable(message("reason.no_class", indicator=one.name))
+    base = stated.last if stated is not None else a.plan.base_year
+    if base not in own.years or target.deadline not in own.years:
+        raise NotAssessable(message("reason.not_reached_years", year=base))
+    case = Case(one, target, own.series, own, as_of=a.as_of)
+    change = own.path(target.deadline) - own.path(base)
+    step = one.precision / 2 if one.precision else 2 * EXACT
+    wanted = step if target.up else -step
+    unit = "个百分点" if one.unit == "%" else one.unit
+    goal = Goal(0.0, wanted, 0.0, unit, message("quantity.change_since", base=base, year=target.deadline))
+    spread = spread_of(change)
+    reason = message(
+        "reason.direction_by_change", base=base, year=target.deadline, unit=unit, **spread._asdict(),
+    )  # fmt: skip
+    seen = (*notes, *about_projection(own, case.window, a.as_of))
+    made = case.counted(
+        reason, reaches(change, wanted, target.up), spread, goal, alike=False, required=None, assumptions=seen
+    )
+    return replace(made, within=a, own=own)

@@ -1,0 +1,63 @@
+"""Which reference class serves a series in an assessment, and the model that borrows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shkplan.distributions.links import Link, Logit, Support
+from shkplan.forecast.informing import Borrowing, Classes, Known
+from shkplan.register.plan import Indicator
+from shkplan.workspace.load import Workspace
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+
+__all__ = ["sisters_of"]
+
+
+@dataclass(frozen=True)
+class TableSisters:
+    """A class by its table.
+
+    Attributes:
+        known: the class through the years.
+        link: the scale it was learned on.
+    """
+
+    known: Known
+    link: Link
+
+    @property
+    def name(self) -> str:
+        return self.known.name
+
+    def on(self, link: Link) -> Classes:
+        """The class on the scale of a link.
+
+        Raises:
+            ValueError: a scale on which it was not learned.
+        """
+        if plain(link) != self.link:
+            raise ValueError(f"the class {self.name} stands on {self.link}, not on {link}; learn it with these bounds")
+        return self.known
+
+
+def plain(link: Link) -> Link:
+    """A link without the published step, which does not change the scale."""
+    return replace(link, precision=None) if isinstance(link, Logit) else link
+
+
+def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
+    """The model that borrows from the class of an indicator, knowing no window that ended after the last full year; None without one.
+
+    Only where the model was left to us: one asked for by name knows its own series alone.
+    """
+    if a.settings.model != "auto" or a.settings.link != "auto":
+        return None
+    for record, known in Workspace.here().classes():
+        if record.serves(one.id) and region not in record.not_for:
+            sisters = TableSisters(known, plain(Support(*record.bounds).link()))
+            if plain(Support(*one.bounds).link()) == sisters.link:
+                return Borrowing(sisters, a.as_of.year - 1)
+    return None
