@@ -20,7 +20,7 @@ in :mod:`shkplan.models.lattice_average`. For a rate above -100 % the unit is kn
 
 Elsewhere no unit is known: the level is flat, p(sigma) ~ 1 / sigma, no year is filtered and nothing drawn to a class.
 
-Of 1,383 origins of GDP growth, all years given, ten years ahead the 95 % band holds 94-97 % within each third of countries by
+Of 1,383 origins of GDP growth, all years given, ten years ahead the 95 % band holds 94-96 % within each third of countries by
 their own volatility, and the CRPS is a seventh below that of their own mean and spread (``benchmarks/NOTES-growth-rates.md``).
 
 The interval holds: the years to come, level, persistence and scatter as far as series and class show them, and that
