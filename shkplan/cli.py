@@ -276,7 +276,7 @@ def fetch(
 def learn(
     panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
     to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
-    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 6,
+    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 60,
     seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
 ) -> None:
     """Learn the weights of the default model from public panels, and write them as a table one can read."""

@@ -19,11 +19,11 @@ __all__ = [
 
 FloatArray = npt.NDArray[np.float64]
 
-# Levels and flows are averaged over smoothing models. For rates of growth neither a constant mean is right about itself (the
-# average of five years lies in its 95 % band 79-87 times in 100) nor is smoothing sharp; half of each is both: see pool.py.
-DEFAULT_MODEL: dict[str, str] = {"growth": "ets-and-mean", "level": "averaged-ets", "flow": "averaged-ets"}
+# Levels and flows are averaged over smoothing models. Rates of growth come back, to their own level and to the scatter that
+# growth has had anywhere: NOTES-growth-rates.md.
+DEFAULT_MODEL: dict[str, str] = {"growth": "mean-reverting", "level": "averaged-ets", "flow": "averaged-ets"}
 # Years that inform a model. A constant mean is believed for ten years; over a generation growth has slowed too much.
-MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10}
+MEMORY: dict[str, int] = {"mean": 10, "ets-and-mean": 10, "mean-reverting": 20}
 IMPUTATIONS = 40  # drawn for years that are only implied; their number is part of the Monte Carlo error
 HOLE = 3  # and not across so many years without a figure: one boom year beyond them would decide
 

@@ -74,7 +74,7 @@ def project_panel(
         reference: of "pooled": sister regions as :func:`shkplan.pooled` takes them.
         known_to: of "pooled": the last year of the reference that may be known; default each series' own last year.
         probs: probabilities, strictly between 0 and 1.
-        link: "auto" follows the bounds; where a series has none, it counts as above zero if all its values are. "identity"
+        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below. "identity"
             adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
         engine: "local" for the cores of this machine; "dask" for the cluster of the current ``dask.distributed.Client``
             (``pip install shkplan[cluster]``).
@@ -133,7 +133,7 @@ class _Panel:
         low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
         links = [str(one) for one in first["link"]] if "link" in first else [link] * len(starts)
         least = np.minimum.reduceat(values, starts) if len(values) else values
-        positive = np.isinf(low) & np.isinf(high) & (least > 0) & (np.array(links, dtype=object) == "auto")
+        positive = np.isinf(low) & np.isinf(high) & (least >= 0) & (np.array(links, dtype=object) == "auto")
         low = np.where(positive, 0.0, low)
         odd = ~np.isfinite(values)
         odd[1:] |= (years[1:] == years[:-1]) & (every[1:] == every[:-1])

@@ -20,6 +20,7 @@ from shkplan.models.local_trend import LocalTrend
 from shkplan.models.mean import Mean
 from shkplan.models.pool import Pool
 from shkplan.models.pooled import Borrowing
+from shkplan.models.reverting import Reverting
 from shkplan.models.theta import Theta
 from shkplan.models.transformed import OnLink
 
@@ -27,7 +28,7 @@ __all__ = ["MODELS", "Fit", "Model", "local_trend", "model_named", "pool"]
 
 _ON_LINK: tuple[ScaleModel, ...] = (Drift(), Linear(), Mean(), Holt(), Theta(), Arima(), LocalTrend())
 _HALVES = Pool("ets-and-mean", (AveragedEts(), OnLink(Mean())))
-_EVERY: tuple[Model, ...] = (AveragedEts(), _HALVES, *(OnLink(model) for model in _ON_LINK))
+_EVERY: tuple[Model, ...] = (AveragedEts(), Reverting(), _HALVES, *(OnLink(model) for model in _ON_LINK))
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _EVERY})
 
 

@@ -141,7 +141,11 @@ def test_a_known_reference_brings_no_caution_on_a_model():
     own = project(series(of, {2018: 6.0, 2019: 5.0, 2020: 5.5, 2021: 6.1, 2022: 5.2, 2024: 4.9}), to=2035)
     city = project(series(of, {2019: 6.5, 2020: 0.9, **dict.fromkeys(range(2021, 2026), 6.0)}, region="市"), to=2035)
 
-    told = [m for m in judge(of, own, reference=city).assumptions if m.key == "assumption.model_average"]
+    told = [
+        m
+        for m in judge(of, own, reference=city).assumptions
+        if m.key in ("assumption.model", "assumption.model_average")
+    ]
     assert [m.values["region"] for m in told] == ["本区"]
 
 

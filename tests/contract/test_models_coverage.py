@@ -32,7 +32,8 @@ def student(fit: Fit, year: int) -> StudentT:
 
 def test_every_model_has_a_world() -> None:
     """A new model enters with its own process, or its coverage would go untested."""
-    assert set(MODELS) == {*PROCESSES, "averaged-ets", "ets-and-mean", "holt", "theta", "arima", "local-trend"}
+    elsewhere = {"averaged-ets", "ets-and-mean", "holt", "theta", "arima", "local-trend", "mean-reverting"}
+    assert set(MODELS) == {*PROCESSES, *elsewhere}
 
 
 @pytest.mark.parametrize("model", [MODELS[name] for name in PROCESSES], ids=PROCESSES.keys())

@@ -60,8 +60,18 @@ def arima(rng: np.random.Generator, n: int) -> FloatArray:
     return np.asarray(z + rng.normal() * np.arange(n))
 
 
+def reverting(rng: np.random.Generator, n: int) -> FloatArray:
+    """A level, a part that lasts and a part that does not."""
+    phi, share = rng.uniform(0.0, 0.98), rng.uniform(0.0, 0.8)
+    u, z = rng.normal(), np.empty(n)
+    for t, (e, v) in enumerate(rng.normal(size=(n, 2))):
+        z[t] = np.sqrt(share) * u + np.sqrt(1 - share) * v
+        u = phi * u + np.sqrt(1 - phi**2) * e
+    return z + 20 * rng.normal()
+
+
 WORLDS: dict[str, Callable[[np.random.Generator, int], FloatArray]] = {
-    "holt": holt, "theta": theta, "arima": arima, "local-trend": local_trend,
+    "holt": holt, "theta": theta, "arima": arima, "local-trend": local_trend, "mean-reverting": reverting,
 }  # fmt: skip
 
 # (model, measured years): % held by 80 %, one and five years ahead; by 95 %, one and five years ahead.
@@ -83,11 +93,18 @@ MEASURED: dict[tuple[str, int], tuple[float, float, float, float]] = {
     ("local-trend", 10): (80.1, 83.2, 94.9, 94.7),
     ("local-trend", 20): (80.2, 80.4, 94.9, 94.1),
 }
+MEASURED |= {
+    ("mean-reverting", 4): (80.0, 80.4, 95.4, 95.2),
+    ("mean-reverting", 6): (80.4, 81.1, 95.2, 95.4),
+    ("mean-reverting", 10): (79.3, 81.4, 95.0, 95.6),
+    ("mean-reverting", 20): (79.8, 81.2, 95.2, 95.9),
+}
 WITH_GAPS: dict[str, tuple[float, float, float, float]] = {
     "holt": (80.1, 83.0, 95.3, 95.1),
     "theta": (86.8, 87.9, 97.7, 97.9),
     "arima": (80.7, 85.1, 95.4, 95.5),
     "local-trend": (80.0, 81.9, 94.9, 94.8),
+    "mean-reverting": (80.5, 80.3, 95.2, 95.7),
 }
 
 

@@ -73,13 +73,16 @@ def test_one_bad_series_is_a_reason_and_no_failed_call() -> None:
     ]
     frame = pd.concat([panel(), pd.DataFrame(bad)])
     table = sp.project_panel(frame, 2)
-    assert [name for name, _ in table.attrs["failures"]] == ["endless", "few", "flat", "twice", "zero"]
+    assert [name for name, _ in table.attrs["failures"]] == ["endless", "few", "twice", "zero"]
     reasons = dict(table.attrs["failures"])
     assert "at least 3" in reasons["few"]
-    assert "without any scatter" in reasons["flat"]
+    assert "without any scatter" in reasons["zero"]
     assert "2000 is there twice" in reasons["twice"]
     assert "2001 is not a finite" in reasons["endless"]
-    pd.testing.assert_frame_equal(table, sp.project_panel(panel(), 2), check_flags=False)
+    flat = table[table["series"] == "flat"]
+    assert flat["value"].between(6.0, 8.0).all()
+    rest = table[table["series"] != "flat"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(rest, sp.project_panel(panel(), 2), check_flags=False)
     assert len(dict(sp.project_panel(frame, 2, model="drift").attrs["failures"])) == 6  # s9 has three years
 
 
@@ -215,18 +218,18 @@ def test_without_dask_the_message_says_what_to_install(monkeypatch: pytest.Monke
 
 
 def test_weights_of_ones_own(tmp_path: Path) -> None:
-    """The table of the package given as a file changes nothing; a table that only knows full drift believes in it."""
+    """The table of the package given as a file changes nothing; one that knows neither drift nor trend stays behind."""
     table = json.loads(files("shkplan.models.averaged_ets").joinpath("weights.json").read_text(encoding="utf-8"))
     same, other = tmp_path / "same.json", tmp_path / "other.json"
     same.write_text(json.dumps(table), encoding="utf-8")
     for row in table["levels"]:
-        row["at_8"] += 50.0 * (row["factor"] == "keep" and row["level"] > 0)
+        row["at_8"] += 50.0 * (row["factor"] in ("keep", "ratio") and row["level"] == 0)
     other.write_text(json.dumps(table), encoding="utf-8")
     rising = pd.DataFrame({"series": "a", "year": range(2010, 2018), "value": [5.0, 6, 7.2, 8, 9.1, 10, 11.2, 12]})
     plain = sp.project_panel(rising, 5)
     pd.testing.assert_frame_equal(sp.project_panel(rising, 5, weights=same), plain)
     median = sp.project_panel(rising, 5, weights=other)["value"][22]
-    assert median > plain["value"][22]
+    assert median < plain["value"][22] - 1
 
 
 def test_what_is_no_table_of_weights_is_told(tmp_path: Path) -> None:
@@ -238,3 +241,24 @@ def test_what_is_no_table_of_weights_is_told(tmp_path: Path) -> None:
         sp.project_panel(panel(), 2, weights=tmp_path / "none.json")
     with pytest.raises(ValueError, match="only averaged-ets has any"):
         sp.project_panel(panel(), 2, model="drift", weights=tmp_path / "w.json")
+
+
+def test_counts_with_zeros_stay_above_zero() -> None:
+    """Where no bounds are given, nothing below zero was seen and no link is asked for, nothing below zero is foretold."""
+    counts = pd.DataFrame({"series": "a", "year": range(2010, 2020), "value": [3, 0, 2, 1, 0, 0, 4, 1, 0, 2]})
+    assert sp.project_panel(counts, 5)["value"].min() >= 0
+    below = counts.assign(value=counts["value"] - 1)
+    assert sp.project_panel(below, 5)["value"].min() < -1
+    assert sp.project_panel(counts, 5, link="identity")["value"].min() < 0
+
+
+def test_the_bounds_of_others_in_a_panel_change_nothing() -> None:
+    """A level and a rate above -100 %, measured in the same years, are what each is alone."""
+    years = range(2010, 2018)
+    level = pd.DataFrame({"series": "a", "year": years, "value": [50.0, 51, 50.5, 52, 51.5, 53, 52, 54], "lower": 0.0})
+    rate = pd.DataFrame(
+        {"series": "b", "year": years, "value": [5.0, 5.1, 4.9, 5.2, 5.0, 4.8, 5.1, 5.0], "lower": -100.0}
+    )
+    both = sp.project_panel(pd.concat([level, rate]), 3)
+    alone = pd.concat([sp.project_panel(one, 3) for one in (level, rate)], ignore_index=True)
+    pd.testing.assert_frame_equal(both, alone, check_flags=False, rtol=1e-6)

@@ -94,10 +94,10 @@ def test_same_seed_same_numbers_and_streams_of_their_own():
 
 
 def test_default_model_follows_the_measure():
-    """Levels are averaged over smoothing models; rates of growth half so, half around a constant level."""
+    """Levels are averaged over smoothing models; rates of growth come back."""
     rates = series(growth(), {2016: 5.0, 2017: 6.0, 2018: 5.5, 2019: 5.2})
 
-    assert project(rates, to=2021).model == "ets-and-mean"
+    assert project(rates, to=2021).model == "mean-reverting"
     assert project(series(indicator(), JOBS), to=2025).model == "averaged-ets"
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,16 +30,18 @@ from shkplan.distributions.links import FloatArray
 from shkplan.forecast.learning.panels import read_panel
 from shkplan.forecast.learning.windows import HORIZONS, PanelSeries, TrainingBlock, blocks, windows
 from shkplan.models.averaged_ets.gating import FACTORS, Grid, Prior, doublings
+from shkplan.models.averaged_ets.plausible import Plausible
 from shkplan.models.averaged_ets.scales import SHAPES
 
 __all__ = ["learn_prior"]
 
 LEVELS = {"alpha": (0.6, 1.1), "ratio": (0.0, 0.1, 0.3), "phi": (0.8, 1.0), "keep": (0.0, 0.6)}
-FLOOR, SIGMA_DF, GROWTH, LOG_SCORE, RIDGE = 0.02, 1.0, 0.15, 0.15, 3e-3
+FLOOR, SIGMA_DF, GROWTH, LOG_SCORE, RIDGE = 0.02, 1.5, 0.2, 0.15, 3e-3
+PLAUSIBLE = Plausible(step=0.07, share_step=0.02, steps=1.0, pace=0.08, doubt=0.1)
 
 
 def learn_prior(
-    files: Sequence[Path], to: Path, *, per_series: int = 6, seed: int = 1, iterations: int = 80
+    files: Sequence[Path], to: Path, *, per_series: int = 60, seed: int = 1, iterations: int = 80
 ) -> Mapping[str, Any]:
     """The table of weights that panels teach, written to a file as well.
 
@@ -129,7 +132,7 @@ def _scored(block: TrainingBlock, weights: FloatArray) -> tuple[float, FloatArra
 def blank(grid: Grid) -> Prior:
     """A prior that knows nothing yet."""
     none = np.zeros(grid.design.shape[1])
-    return Prior(grid, none, none, none, np.full(3, 0.3), np.zeros(3), FLOOR, SIGMA_DF, GROWTH, {})
+    return Prior(grid, none, none, none, np.full(3, 0.3), np.zeros(3), FLOOR, SIGMA_DF, GROWTH, PLAUSIBLE, {})
 
 
 def learned_table(
@@ -164,6 +167,7 @@ def learned_table(
         "provenance": provenance,
         "sigma_df": SIGMA_DF,
         "growth": GROWTH,
+        "plausible": asdict(PLAUSIBLE),
         "floor": FLOOR,
         **_readable(found.x, grid),
     }

@@ -88,7 +88,7 @@ def blocks(cut: Sequence[Window], prior: Prior) -> list[TrainingBlock]:
 def _block(cut: list[Window], prior: Prior) -> TrainingBlock:
     n = cut[0].values.size
     lower, upper = (np.full((len(cut), 1), getattr(cut[0].series, name)) for name in ("lower", "upper"))
-    learned = learn(prior, np.arange(n), np.stack([w.values for w in cut]), lower, upper)
+    learned = learn(prior, np.arange(n), np.stack([w.values for w in cut]), lower, upper, breaks=False)
     laws = learned.asked(np.arange(n, n + HORIZON))
     flat = Mixtures(
         laws.scales, laws.centre, laws.spread, np.full_like(laws.weights, 1 / laws.weights[0].size), laws.df

@@ -30,10 +30,11 @@ import numpy as np
 
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray
+from shkplan.models.averaged_ets.plausible import Plausible
 from shkplan.models.averaged_ets.scales import SHAPES, Shape
 from shkplan.models.base import IntArray
 
-__all__ = ["FACTORS", "Grid", "Prior", "doublings", "prior_of", "shipped_prior"]
+__all__ = ["FACTORS", "Grid", "Prior", "doublings", "log_sum", "prior_of", "shipped_prior"]
 
 FACTORS = ("shape", "alpha", "ratio", "phi", "keep")
 _SHORTEST, _LONGEST, _MIDDLE = 3, 20, 8
@@ -85,9 +86,9 @@ class Grid(ByValue):
 
     def parts(self, evidence: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Log evidence (S, L, K) as G (S, L), P and D (S, L, K)."""
-        shape = _log_sum(evidence)
+        shape = log_sum(evidence)
         within = evidence - shape[:, :, np.newaxis]
-        shape = shape - _log_sum(shape)[:, np.newaxis]
+        shape = shape - log_sum(shape)[:, np.newaxis]
         top = within.max(axis=2, keepdims=True)
         mean = np.exp(within - top) @ self._belongs
         process = (np.log(np.maximum(mean, 1e-300)) + top)[:, :, self.process_of]
@@ -106,6 +107,7 @@ class Prior(ByValue):
         floor: f, what evidence leaves of a member at least, in proportion.
         sigma_df: how many years the scatter is believed to be like the steps of the series, before they are seen.
         growth: the drift expected of a quantity that has a lower bound only, in root mean square steps a year.
+        plausible: how far such series step and how fast they go on growing.
         provenance: panels, command and settings behind the table.
     """
 
@@ -118,6 +120,7 @@ class Prior(ByValue):
     floor: float
     sigma_df: float
     growth: float
+    plausible: Plausible
     provenance: dict[str, object]
 
     def weights(self, evidence: FloatArray, n: int, shapes: tuple[Shape, ...], *, shares: bool) -> FloatArray:
@@ -132,7 +135,7 @@ class Prior(ByValue):
         return np.asarray(weights / weights.sum(axis=(1, 2), keepdims=True))
 
 
-def _log_sum(x: FloatArray) -> FloatArray:
+def log_sum(x: FloatArray) -> FloatArray:
     """The log of the sum of exp(x) over the last axis; scipy's looks for many kinds of arrays, ten times as long."""
     top = x.max(axis=-1)
     return np.asarray(top + np.log(np.exp(x - top[..., np.newaxis]).sum(axis=-1)))
@@ -169,6 +172,7 @@ def prior_of(table: Mapping[str, Any]) -> Prior:
         floor=float(table["floor"]),
         sigma_df=float(table["sigma_df"]),
         growth=float(table["growth"]),
+        plausible=Plausible(**{name: float(value) for name, value in table["plausible"].items()}),
         provenance=table["provenance"],
     )
 

@@ -46,7 +46,9 @@ from shkplan.models.base import CommonFit, IntArray, calendar, measurements
 from shkplan.models.draws import AnyScale, Draws
 from shkplan.models.together import Block, Told, refused, taken
 
-__all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of"]
+__all__ = ["AveragedEts", "AveragedEtsFit", "inside", "shapes_of", "unmoved"]
+
+_FINEST, _STOPPED = 0.004, 3
 
 
 class AveragedEts:
@@ -78,13 +80,14 @@ class AveragedEts:
 
         Raises:
             ValueError: the arrays are not such a series, or a value lies outside its bounds.
-            NotAssessable: fewer than three years, or figures that are all equal.
+            NotAssessable: fewer than three years, or figures that are all equal where nothing tells how far they move:
+                without bounds, at the only one, or at one of two where no published step is given.
         """
         years, values = measurements(self, years, values)
-        if np.ptp(values) == 0.0:
-            raise NotAssessable(message("reason.no_spread", model=message(f"model.{self.name}")))
         shapes = shapes_of(support, link)
         lower, upper = support.on(link).interval
+        if unmoved(values, lower, upper, support.precision):
+            raise NotAssessable(message("reason.no_spread", model=message(f"model.{self.name}")))
         mirrored = bool(np.isinf(lower) and np.isfinite(upper))
         low, high = (-upper, np.inf) if mirrored else (lower, upper)
         row = inside((-values if mirrored else values)[np.newaxis], low, high, support.precision)
@@ -115,8 +118,11 @@ class AveragedEts:
         for at in np.flatnonzero(touching[fine]):
             values[at] = inside(values[at : at + 1], low[at], high[at])[0]
         learned = learn(self.prior, block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
-        columns = MixtureColumns.of(learned.asked(asked))
-        return Told(((fine, MirroredColumns(columns) if mirrored else columns),), reasons)
+        laws = []
+        for rows, part in learned.parts():
+            columns = MixtureColumns.of(part.asked(asked))
+            laws.append((fine[rows], MirroredColumns(columns) if mirrored else columns))
+        return Told(tuple(laws), reasons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +146,7 @@ class AveragedEtsFit(ByValue, CommonFit):
 
     @property
     def link(self) -> str:
-        return ", ".join(scale.shape for scale in self.learned.scales)
+        return ", ".join(dict.fromkeys(scale.shape for scale in self.learned.scales))
 
     @property
     def df(self) -> float:
@@ -224,7 +230,7 @@ class AveragedEtsFit(ByValue, CommonFit):
         grid = self.learned.prior.grid
         sign, at = (-1, np.flatnonzero(where)[::-1]) if backwards else (1, np.flatnonzero(where))
         shared = geometry(grid.process, sign * self.years[::sign], sign * asked[at])
-        laws = self.learned.seen(shared, tuple(part[:, ::sign] for part in self.learned.z), sign)
+        laws = self.learned.seen(shared, asked[at])
         centre[:, :, at] = np.stack([part[0] for part in laws.centre])
         conditional[np.ix_(np.arange(len(conditional)), at, at)] = shared.process
         answers = np.zeros((len(grid.members), 2 + at.size, asked.size))
@@ -268,8 +274,20 @@ def shapes_of(support: Support, link: LinkName) -> tuple[Shape, ...]:
     return ("free",)
 
 
+def unmoved(values: FloatArray, lower: float, upper: float, precision: float | None = None) -> bool:
+    """Whether (n,) values are all equal and nothing tells how far such a quantity moves: a level above zero, a share between
+    its bounds, or at one where the published step is known, tell it by what is usual.
+    """
+    level, both = float(values[0]), bool(np.isfinite(upper - lower))
+    inside_both = both and (lower < level < upper or precision is not None)
+    return bool(np.ptp(values) == 0.0) and not (inside_both or (lower == 0.0 < level and np.isinf(upper)))
+
+
 def inside(values: FloatArray, lower: float, upper: float, precision: float | None = None) -> FloatArray:
     """(S, n) values, those at a bound moved inside it by a quarter of a step.
+
+    The step is the published one, or the least distance of another value. Of a series that has stopped there (the latest three values) it is 0.4 % of what it was before: five
+    years of nothing after 50 are not 12.
 
     Raises:
         ValueError: a value beyond its bounds.
@@ -277,10 +295,19 @@ def inside(values: FloatArray, lower: float, upper: float, precision: float | No
     if np.any((values < lower) | (values > upper)):
         found = values[(values < lower) | (values > upper)][0]
         raise ValueError(f"found {found:g} outside the bounds {lower:g} to {upper:g}. Correct the value or the bounds")
-    for bound in (lower, upper):
+    for bound, inwards in ((lower, 1.0), (upper, -1.0)):
         if np.isfinite(bound):
             away = np.abs(values - bound)
-            nearest = np.min(np.where(away > 0, away, np.inf), axis=1, keepdims=True)
-            step = nearest if precision is None else np.minimum(nearest, precision)
-            values = np.where(away > 0, values, bound + np.sign(values.mean() - bound) * step / 4)
+            inset = _inset(away, precision)
+            values = np.where(away > 0, values, bound + inwards * inset)
     return values
+
+
+def _inset(away: FloatArray, precision: float | None) -> FloatArray:
+    """(S, 1) how far inside a bound a value at it is read, from (S, n) distances."""
+    off = np.where(away > 0, away, np.inf)
+    nearest = np.min(off, axis=1, keepdims=True)
+    step = nearest / 4 if precision is None else np.minimum(nearest, precision) / 4
+    stopped = np.all(away[:, -_STOPPED:] == 0.0, axis=1, keepdims=True) & np.any(away > 0, axis=1, keepdims=True)
+    usual = np.sum(away, axis=1, keepdims=True) / np.maximum(np.sum(away > 0, axis=1, keepdims=True), 1)
+    return np.asarray(np.where(stopped, np.minimum(step, _FINEST * usual), step))

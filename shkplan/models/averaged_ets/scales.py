@@ -9,8 +9,8 @@ A series above a bound may move in steps that are equal (straight), proportional
 
 Inside the range of the data a scale is this map z = g(x), divided by the geometric mean of g' over the values (the
 Box-Cox normalisation [1]_): the Jacobian of the series is then one and evidence on different scales compares
-directly. Outside, at knots m (half the least distance to the lower bound) and M (1.15 times the greatest one, or half the
-least distance to the upper bound), it goes on as smooth as it can::
+directly. Outside, at knots m (half the least distance to the lower bound) and M (1.15 times the greatest one, more where
+growth has been steady, or half the least distance to the upper bound), it goes on as smooth as it can::
 
     below m:   x = a + (m - a) exp((z - g(m)) / (g'(m) (m - a)))       never reaches a
     above M:   x = M + (z - g(M)) / g'(M)                              a log that explodes no more
@@ -38,7 +38,7 @@ Shape = Literal["straight", "halfway", "free"]
 SHAPES: tuple[Shape, ...] = ("straight", "halfway", "free")
 
 __all__ = ["SHAPES", "Mirror", "Scale", "Shape", "scale_for"]
-BEND = 1.15  # growth goes on as it was for another 15 %, then in equal steps
+BEND = 1.15
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,15 +156,22 @@ class Mirror:
         return -self.scale.inverse(z)
 
 
-def scale_for(shape: Shape, values: FloatArray, lower: FloatArray, upper: FloatArray) -> Scale:
-    """The scale of (S, n) values, strictly inside bounds of shape (S, 1)."""
+def scale_for(
+    shape: Shape, values: FloatArray, lower: FloatArray, upper: FloatArray, steady: FloatArray | float = 0.0
+) -> Scale:
+    """The scale of (S, n) values, strictly inside bounds of shape (S, 1).
+
+    Growth above a lower bound alone goes on as it was for another 15 %, times e^``steady``, then in equal steps.
+    """
     least, greatest = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
     if np.isinf(lower.flat[0]):
         one = np.ones_like(lower)
         return Scale(shape, lower, upper, least, greatest, one)
     slope = np.exp(np.mean(np.log(_raw_slope(shape, values, lower, upper)), axis=1, keepdims=True))
     low = (lower + least) / 2.0
-    high = (upper + greatest) / 2.0 if np.isfinite(upper.flat[0]) else lower + BEND * (greatest - lower)
+    high = (
+        (upper + greatest) / 2.0 if np.isfinite(upper.flat[0]) else lower + BEND * np.exp(steady) * (greatest - lower)
+    )
     return Scale(shape, lower, upper, low, high, slope)
 
 
