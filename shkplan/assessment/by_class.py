@@ -46,9 +46,12 @@ def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verd
     if stated is None and (bare.years or not target.turning):
         return refused
     try:
-        own, notes = _from_start(a, bare, stated, target) if not bare.years else (a.projection(one), ())
+        found = _from_start(a, bare, stated, target) if not bare.years else (a.projection(one), ())
+        if found is None or found[0].borrowed is None:
+            return refused
+        own, notes = found
         if target.turning:
-            return _by_change(a, one, target, own, stated, notes)
+            return _by_change(a, one, target, own, stated, notes) or refused
         verdict = a.ruled(one, target, own)
     except NotAssessable:
         return refused
@@ -68,23 +71,15 @@ def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
 
 def _from_start(
     a: Assessment, bare: AnnualSeries, stated: Stated | None, target: Target
-) -> tuple[Projection, tuple[Message, ...]]:
-    """A projection from where the series may have started, and what was assumed for it.
-
-    Raises:
-        NotAssessable: no class serves the indicator, or it says nothing of such a start.
-    """
+) -> tuple[Projection, tuple[Message, ...]] | None:
+    """A projection from where the series may have started, and what was assumed for it; None where no class can tell."""
     one, year = bare.indicator, stated.last if stated is not None else a.plan.base_year
     model = sisters_of(a, one, bare.region)
-    if model is None:
-        raise NotAssessable(message("reason.no_class", indicator=one.name))
     link = Support(*one.bounds, one.precision).link()
-    reference = model.reference(link)
-    if reference is None:
-        raise NotAssessable(message("reason.class_too_young", name=model.sisters.name, year=a.as_of.year - 1))
-    draws = started(reference, link, year, stated, a.settings.seed)
-    if draws is None:
-        raise NotAssessable(message("reason.class_apart", name=reference.title, indicator=one.name))
+    reference = model.reference(link) if model is not None else None
+    draws = started(reference, link, year, stated, a.settings.seed) if reference is not None else None
+    if reference is None or draws is None:
+        return None
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
     asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
     made = project(series, since=min(a.plan.window.first, year), **asked)
@@ -97,17 +92,11 @@ def _from_start(
 
 def _by_change(
     a: Assessment, one: Indicator, target: Target, own: Projection, stated: Stated | None, notes: tuple[Message, ...]
-) -> Verdict:
-    """The verdict on a direction by the change since the last year of its baseline, on joint paths.
-
-    Raises:
-        NotAssessable: the projection rests on no class, or a year of it is not covered.
-    """
-    if own.borrowed is None:
-        raise NotAssessable(message("reason.no_class", indicator=one.name))
+) -> Verdict | None:
+    """The verdict on a direction by the change since the last year of its baseline, on joint paths; None where a year is not covered."""
     base = stated.last if stated is not None else a.plan.base_year
     if base not in own.years or target.deadline not in own.years:
-        raise NotAssessable(message("reason.not_reached_years", year=base))
+        return None
     case = Case(one, target, own.series, own, as_of=a.as_of)
     change = own.path(target.deadline) - own.path(base)
     step = one.precision / 2 if one.precision else 2 * EXACT
@@ -116,7 +105,7 @@ def _by_change(
     goal = Goal(0.0, wanted, 0.0, unit, message("quantity.change_since", base=base, year=target.deadline))
     spread = spread_of(change)
     reason = message(
-        "reason.direction_by_change", base=base, year=target.deadline, unit=unit, **spread._asdict(),
+        "reason.direction_change_estimated", base=base, year=target.deadline, unit=unit, **spread._asdict(),
     )  # fmt: skip
     seen = (*notes, *about_projection(own, case.window, a.as_of))
     made = case.counted(
