@@ -41,7 +41,8 @@ def foretold(mean: FloatArray, years: IntArray, asked: IntArray, reverting: bool
     mean, years = mean[-LONG:], years[-LONG:]
     drifting, covariance = _drifting(mean, years, asked)
     try:
-        low, centre, high = _SMOOTHING.fit(years, mean).quantiles(asked, [0.1, 0.5, 0.9]).T
+        # from the last year: on the scale of a link zero means nothing, and smoothing takes it for the zero of a quantity
+        low, centre, high = mean[-1] + _SMOOTHING.fit(years, mean - mean[-1]).quantiles(asked, [0.1, 0.5, 0.9]).T
     except NotAssessable:  # it never moved
         return drifting, covariance
     smooth = ((high - low) / (2 * special.stdtrit(WHOLE_DF, 0.9))) ** 2
