@@ -65,14 +65,27 @@ class SisterRegions:
         above = None if self.above is None else self.above[:, kept]
         return replace(self, years=self.years[kept], values=self.values[:, kept], above=above)
 
+    def whole(self) -> SisterRegions:
+        """From the first to the last year whose change is known: before and after, the class was not flat but not measured."""
+        known = [change is not None for change in self._changes()]
+        if not any(known):
+            return replace(self, years=self.years[:0], values=self.values[:, :0], above=None)
+        kept = slice(known.index(True), len(known) - known[::-1].index(True) + 1)
+        above = None if self.above is None else self.above[:, kept]
+        return replace(self, years=self.years[kept], values=self.values[:, kept], above=above)
+
     def mean(self) -> FloatArray:
-        """(m,) the mean of the class: trimmed means of the changes, so that regions come and go without a trace; level of the last year."""
-        changes = [_trimmed(column) for column in np.diff(self.values, axis=1).T]
-        if self.above is not None:
-            others = [_trimmed(column, 1) for column in np.diff(self.above, axis=1).T]
-            changes = [other if own is None else own for own, other in zip(changes, others, strict=True)]
-        path = np.concatenate([[0.0], np.cumsum([change or 0.0 for change in changes])])
+        """(m,) the mean of the class: trimmed means of the changes, so that regions come and go without a trace; median level."""
+        path = np.concatenate([[0.0], np.cumsum([change or 0.0 for change in self._changes()])])
         return np.asarray(path + np.nanmedian(self.values - path))
+
+    def _changes(self) -> list[float | None]:
+        """The m - 1 changes of the mean; None where neither five regions nor one above was measured in both years."""
+        changes = [_trimmed(column) for column in np.diff(self.values, axis=1).T]
+        if self.above is None:
+            return changes
+        others = [_trimmed(column, 1) for column in np.diff(self.above, axis=1).T]
+        return [other if own is None else own for own, other in zip(changes, others, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,13 +106,20 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
     """The class by all windows of its regions, and its transformed habits as a start for the next year.
 
     A class too young for a window has the habits of other classes and the size of its own yearly changes. None where it
-    has fewer than :data:`LEAST_REGIONS` regions or :data:`LEAST_YEARS` years.
+    has fewer than :data:`LEAST_REGIONS` regions or :data:`LEAST_YEARS` years, or where no region ever moved.
     """
+    regions = regions.whole()
     values, changes = regions.values, np.diff(regions.values, axis=1)
+<<<<<<< HEAD
     if (
         np.isfinite(changes).any(axis=1).sum() < LEAST_REGIONS
         or np.isfinite(changes).any(axis=0).sum() < LEAST_YEARS - 1
     ):
+=======
+    moves = np.isfinite(changes)
+    few = moves.any(axis=1).sum() < LEAST_REGIONS or moves.any(axis=0).sum() < LEAST_YEARS - 1
+    if few or not np.nansum(np.abs(changes)):
+>>>>>>> h9-ptests
         return None
     mean, many = regions.mean(), int(np.isfinite(values).any(axis=1).sum())
     recent = (values - mean)[:, -AHEAD:]
@@ -119,7 +139,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
     def loss(x: FloatArray) -> float:
         of = replace(draft, dynamics=_habits(x, step, regions.reverting))
         total = sum(float(w.weight @ _scored(w, of)) / w.weight.sum() for w in windows)
-        return total / len(windows) + worth / 2 * float(np.sum(((x - origin) / WIDTH) ** 2))
+        return float(total / len(windows) + worth / 2 * np.sum(((x - origin) / WIDTH) ** 2))
 
     x = optimize.minimize(loss, origin if start is None else start, method="L-BFGS-B", options={"maxiter": 20}).x
     return replace(draft, dynamics=_habits(x, step, regions.reverting)), np.asarray(x)
@@ -160,7 +180,7 @@ def _cut(regions: SisterRegions, of: ReferenceClass, n: int) -> _Windows | None:
     steps = np.abs(np.diff(regions.values, axis=1))
     counted = np.isfinite(steps).sum(axis=1)
     step = np.where(counted, np.nansum(steps, axis=1) / np.maximum(counted, 1), np.nanmedian(steps))
-    step = np.maximum(step, np.quantile(step, 0.2))
+    step = np.maximum(step, np.quantile(step[step > 0], 0.2))
     origins = range(regions.years.size - AHEAD - 1, max(n - 1, AHEAD) - 1, -1)
     for at in origins[:: 2 if len(origins) > 2 * AHEAD else 1]:
         first = at - n + 1

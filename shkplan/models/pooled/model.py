@@ -147,7 +147,7 @@ class PooledFit(ByValue):
         """The law of one year; a measured year is a Point."""
         if year in self.years:
             return Point(float(self.values[np.searchsorted(self.years, year)]))
-        centre, total, _ = self._moments(np.array([year]))
+        centre, total, _ = self._moments(calendar([year]))
         return StudentT(self.df, float(centre[0]), float(np.sqrt(total[0, 0])))
 
     def marginals(self, years: npt.ArrayLike) -> Students:

@@ -25,11 +25,16 @@ class ReferenceClass(ByValue):
     Attributes:
         name: what it is called.
         years: (m,) consecutive years, the last of them the one in which its latest windows ended.
-        mean: (m,) the mean of the class; changes are means of the regions measured in both years.
+        mean: (m,) the mean of the class; its changes are trimmed means over the regions measured in both years.
         spread: standard deviation of the regions about it.
         dynamics: how its regions move.
+<<<<<<< HEAD
         words: the same in both languages, where known.
         regions, windows, independent: how many regions, windows of five years, and such windows that do not overlap.
+=======
+        regions, windows, independent: how many regions, pairs of measured years five apart, and spans of five years that do not
+            overlap.
+>>>>>>> h9-ptests
     """
 
     name: str
@@ -58,14 +63,16 @@ class ReferenceClass(ByValue):
 
     def common(self, years: IntArray) -> tuple[FloatArray, FloatArray]:
         """The mean of the class in rising ``years``: (k,) as known or expected, and (k, k) its covariance."""
-        inside = np.isin(years, self.years)
+        before, after = years < self.years[0], years > self.years[-1]
+        inside = ~before & ~after
         mean, spread = np.empty(len(years)), np.zeros((len(years), len(years)))
         mean[inside] = self.mean[np.searchsorted(self.years, years[inside])]
-        if not inside.all():
-            unknown = ~inside
-            mean[unknown], spread[np.ix_(unknown, unknown)] = foretold(
-                self.mean, self.years, years[unknown], self.dynamics.reverting
-            )
+        reverting = self.dynamics.reverting
+        if after.any():
+            mean[after], spread[np.ix_(after, after)] = foretold(self.mean, self.years, years[after], reverting)
+        if before.any():  # the same, looked at backwards
+            back, covariance = foretold(self.mean[::-1], -self.years[::-1], -years[before][::-1], reverting)
+            mean[before], spread[np.ix_(before, before)] = back[::-1], covariance[::-1, ::-1]
         return mean, spread
 
 
