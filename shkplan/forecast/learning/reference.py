@@ -2,9 +2,9 @@
 
 A panel is a CSV file (or .csv.gz) with a header: ``series`` or ``region``, ``year``, ``value``; where it holds several
 indicators ``indicator``; ``doubt``, words on what is doubtful about a row; and ``level``, which is filled for the regions
-above. What an entry says of it is done in this order: its indicator, without the rows it drops; regions set aside; values
-within its bounds (one at a bound is infinitely far out on the scale of its link, and left out); series cut at its breaks.
-Then the class is learned at the end of each year, from what was known by then.
+above. What an entry says of it is done in this order: its indicator, without the rows it drops; regions set aside; series cut
+at its breaks. Then the class is learned at the end of each year, from what was known by then, as that of any panel
+(:mod:`shkplan.forecast.pooled`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shkplan.base.errors import DataError, Mistake, Place
-from shkplan.distributions.links import FloatArray, Support
+from shkplan.distributions.links import Support
 from shkplan.files import paths
 from shkplan.forecast.frames import lacking
 from shkplan.forecast.learning.panels import held_out
-from shkplan.models.base import IntArray
-from shkplan.models.pooled.learning import AHEAD, LEAST_REGIONS, LEAST_YEARS, SisterRegions, learned
+from shkplan.forecast.pooled import PanelSisters
+from shkplan.models.pooled.learning import AHEAD, LEAST_REGIONS, LEAST_YEARS
 from shkplan.models.pooled.reference_class import Known, ReferenceClass
 from shkplan.models.pooled.table import COLUMNS, COUNTS, table_of
 from shkplan.register.reference_class import ReferenceEntry
@@ -32,7 +32,7 @@ from shkplan.register.reference_class import ReferenceEntry
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LearnedTable", "learned_reference", "read_reference_panel", "sisters"]
+__all__ = ["LearnedTable", "learned_reference", "read_reference_panel", "wanted_rows"]
 
 _OTHER_NAMES = {"t": "year", "series_id": "series", "region": "series"}
 _SHOWN = 5  # mistakes of one sort; a panel has thousands of rows
@@ -46,14 +46,13 @@ class LearnedTable:
     Attributes:
         known: the class through the years.
         figures: how many figures taught it.
-        dropped, aside, at_bound: how many were left out for their doubt, for their region, or since no value there can be.
+        dropped, aside: how many were left out for their doubt, and for their region.
     """
 
     known: Known
     figures: int
     dropped: int
     aside: int
-    at_bound: int
 
     @property
     def last(self) -> ReferenceClass:
@@ -83,21 +82,19 @@ def learned_reference(
     Raises:
         DataError: no rows for the class, too few regions or years, or values that cannot be.
     """
-    regions, of, counts = sisters(frame, entry, shown)
-    by_year, start = dict[int, ReferenceClass](), None
-    for done, year in enumerate(regions.years.tolist(), start=1):
-        known = regions.until(year)
-        found = learned(known, start)
-        if found is not None:
-            one, start = found
-            there = np.unique(of[np.isfinite(known.values).any(axis=1)]).size
-            by_year[year] = replace(one, regions=there, independent=_apart(known))
-        progress(done, regions.years.size)
+    data, dropped, aside = wanted_rows(frame, entry, shown)
+    classes = PanelSisters.of(data, entry.id, entry.measure == "growth").on(Support(*entry.bounds).link())
+    by_year, years = dict[int, ReferenceClass](), np.unique(data["year"])
+    for done, year in enumerate(years.tolist(), start=1):
+        one, until = classes.at(year), data[data["year"] <= year]
+        if one is not None:
+            by_year[year] = replace(one, regions=until["region"].nunique(), independent=_apart(until))
+        progress(done, years.size)
     if not by_year:
-        found_there = f"{np.unique(of).size} regions over {regions.years.size} years"
+        found = f"{data['region'].nunique()} regions over {years.size} years"
         least = f"{LEAST_REGIONS} regions or more with figures of {LEAST_YEARS} years or more"
-        raise DataError([Place(shown, "file").mistake(found_there, least, "A smaller class says nothing.")])
-    return LearnedTable(Known(entry.id, by_year), int(np.isfinite(regions.values).sum()), *counts)
+        raise DataError([Place(shown, "file").mistake(found, least, "A smaller class says nothing.")])
+    return LearnedTable(Known(entry.id, by_year), len(data), dropped, aside)
 
 
 def read_reference_panel(path: Path) -> pd.DataFrame:
@@ -134,10 +131,10 @@ def read_reference_panel(path: Path) -> pd.DataFrame:
     return frame.astype({"year": np.int64}).dropna(subset="value")
 
 
-def sisters(
-    frame: pd.DataFrame, entry: ReferenceEntry, shown: str
-) -> tuple[SisterRegions, FloatArray, tuple[int, int, int]]:
-    """The series of a class on the scale of its link, the region of each, and how many figures were left out, by reason.
+def wanted_rows(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) -> tuple[pd.DataFrame, int, int]:
+    """The rows a class is learned from, and how many were left out for their doubt and for their region.
+
+    Column ``series`` tells a region on one basis, ``region`` the region itself.
 
     Raises:
         DataError: no rows for the class, a year twice, or values beyond its bounds.
@@ -146,24 +143,17 @@ def sisters(
     doubt = data["doubt"] if "doubt" in data else data["series"].map(lambda _: "")
     doubtful = doubt.map(lambda text: any(word in text for word in entry.learned.drop)).astype(bool)
     aside = data["series"].map(held_out).astype(bool) & entry.learned.set_aside & ~doubtful
-    data = data[~doubtful & ~aside]
+    data, left = data[~doubtful & ~aside], (int(doubtful.sum()), int(aside.sum()))
     low, high = Support(*entry.bounds).interval
     mistakes = _told(data[(data["value"] < low) | (data["value"] > high)], "value", f"{low:g} to {high:g}", shown)
     mistakes += _told(data[data.duplicated(["series", "year"])], "year", "each year of a series once", shown)
+    if data.empty:
+        found = f"{left[0]} rows dropped for their doubt, {left[1]} of regions set aside"
+        mistakes = [Place(shown, "file").mistake(found, f"figures for {entry.id}", "Correct the entry.")]
     if mistakes:
         raise DataError(mistakes)
-    inside = (data["value"] > low) & (data["value"] < high)
-    counts = int(doubtful.sum()), int(aside.sum()), int((~inside).sum())
-    data = data[inside]
-    if data.empty:
-        found = f"{counts[0]} rows dropped for their doubt, {counts[1]} of regions set aside, {counts[2]} at a bound"
-        raise DataError([Place(shown, "file").mistake(found, f"figures for {entry.id}", "Correct the entry.")])
-    years = np.arange(data["year"].min(), data["year"].max() + 1)
-    over = data["level"].str.strip() != "" if "level" in data else data["series"].map(lambda _: False).astype(bool)
-    own, of = _laid_out(data[~over], entry, years)
-    above, _ = _laid_out(data[over], entry, years)
-    regions = SisterRegions(entry.id, years, own, entry.measure == "growth", above if above.size else None)
-    return regions, of, counts
+    basis = np.searchsorted(np.array(entry.learned.breaks, dtype=np.int64), data["year"], side="right")
+    return data.assign(region=data["series"], series=data["series"] + "\n" + basis.astype(str)), *left
 
 
 def _of_the_indicator(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) -> pd.DataFrame:
@@ -182,24 +172,17 @@ def _of_the_indicator(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) ->
     return data
 
 
-def _laid_out(data: pd.DataFrame, entry: ReferenceEntry, years: IntArray) -> tuple[FloatArray, FloatArray]:
-    """(R, m) series on the scale of the link, one a region and basis, and (R,) the number of each one's region."""
-    basis = np.searchsorted(np.array(entry.learned.breaks, dtype=np.int64), data["year"], side="right")
-    table = data.assign(basis=basis).pivot_table(index=["series", "basis"], columns="year", values="value", sort=True)
-    found = table.reindex(columns=years).to_numpy(np.float64)
-    measured = np.isfinite(found)
-    found[measured] = Support(*entry.bounds).link().forward(found[measured])
-    return found, np.asarray(table.index.codes[0], dtype=np.float64) if len(table) else np.zeros(0)
+def _apart(data: pd.DataFrame) -> int:
+    """How many windows there are of which no two share a year's change, the last first.
 
-
-def _apart(regions: SisterRegions) -> int:
-    """How many windows there are of which no two share a year's change, counted from the last back; a class learns from none
-    that began in its first years."""
-    whole = np.isfinite(regions.values)
-    ends = np.flatnonzero((whole[:, :-AHEAD] & whole[:, AHEAD:]).sum(axis=0) >= LEAST_REGIONS) + AHEAD
-    count, free = 0, regions.years.size
-    for end in ends[::-1].tolist():
-        if end >= 2 * AHEAD and end <= free:
+    A class learns from no window that began in its first years.
+    """
+    first = int(data["year"].min())
+    begun = data[["series", "year"]].assign(year=data["year"] + AHEAD)
+    ends = begun.merge(data[["series", "year"]]).groupby("year").size()
+    count, free = 0, int(data["year"].max())
+    for end in ends[ends >= LEAST_REGIONS].index[::-1].tolist():
+        if first + 2 * AHEAD <= end <= free:
             count, free = count + 1, end - AHEAD
     return count
 
