@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shkplan.distributions.links import Link, Logit, Support
 from shkplan.forecast.informing import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
-from shkplan.workspace.load import Workspace
+from shkplan.workspace.load import Workspace, class_for
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -55,9 +55,8 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     """
     if a.settings.model != "auto" or a.settings.link != "auto":
         return None
-    for record, known in Workspace.here().classes():
-        if record.serves(one.id) and region not in record.not_for:
-            sisters = TableSisters(known, plain(Support(*record.bounds).link()))
-            if plain(Support(*one.bounds).link()) == sisters.link:
-                return Borrowing(sisters, a.as_of.year - 1)
-    return None
+    served = class_for(Workspace.here().classes(), one.id, region)
+    if served is None:
+        return None
+    sisters = TableSisters(served.known, plain(Support(*served.entry.bounds).link()))
+    return Borrowing(sisters, a.as_of.year - 1) if plain(Support(*one.bounds).link()) == sisters.link else None
