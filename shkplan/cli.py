@@ -288,7 +288,9 @@ def learn(
 @app.command("learn-reference")
 def learn_reference_classes(
     panels: Annotated[list[Path], typer.Argument(help="CSV files of sister regions, such as cn_cities.csv.gz.")],
-    name: Annotated[str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")] = "",
+    name: Annotated[
+        str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")
+    ] = "",
     to: Annotated[
         Path | None, typer.Option(help="Folder of the tables; default: data/reference of the workspace.")
     ] = None,
