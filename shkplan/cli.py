@@ -285,6 +285,23 @@ def learn(
     typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
 
 
+@app.command("learn-reference")
+def learn_reference_classes(
+    panels: Annotated[list[Path], typer.Argument(help="CSV files of sister regions, such as cn_cities.csv.gz.")],
+    name: Annotated[
+        str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")
+    ] = "",
+    to: Annotated[
+        Path | None, typer.Option(help="Folder of the tables; default: data/reference of the workspace.")
+    ] = None,
+) -> None:
+    """Learn reference classes from panels of sister regions, and write what they teach as tables one can read."""
+    from shkplan.exchange.reference import learn_reference
+
+    for line in learn_reference(panels, name, to):
+        typer.echo(line)
+
+
 data = typer.Typer(
     cls=Commands, no_args_is_help=True, **_PLAIN, help="What is known of the figures, and what is missing."
 )
@@ -304,6 +321,18 @@ def status(
     if plan is None:
         _tell_what_serves("looked at")
     typer.echo(data_status(plan, as_of=as_of, region=region, language=lang))
+
+
+@data.command()
+def classes(
+    plan: OnlyPlan = None,
+    region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
+) -> None:
+    """Show which reference class serves each indicator and why, or why none does."""
+    from shkplan.exchange.reference import classes_of
+
+    for line in classes_of(plan, region):
+        typer.echo(line)
 
 
 def _tell_what_serves(done: str) -> None:

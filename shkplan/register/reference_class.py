@@ -6,7 +6,6 @@ the indicators it names, on the scale of their bounds. Why an indicator has none
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -103,9 +102,21 @@ class ReferenceEntry(Filed, Record):
         return f"shkplan learn-reference {self.learned.panel} --class {self.id}"
 
 
+class Reason(Record):
+    """Why some indicators have no class."""
+
+    why: Text
+    indicators: Annotated[tuple[IndicatorId, ...], Field(min_length=1)]
+
+
 class WithoutClass(Filed, Record):
-    """Why indicators have no class."""
+    """Why indicators have no class, a reason for several at a time."""
 
-    holds: ClassVar = ("no entries", "an entry indicators", "See the shipped data/reference/none.yaml.")
+    holds: ClassVar = ("no entries", "an entry reasons, a list", "See the shipped data/reference/none.yaml.")
 
-    indicators: Mapping[IndicatorId, Text]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def indicators(self) -> dict[str, Text]:
+        """Indicator -> why it has none."""
+        return {name: one.why for one in self.reasons for name in one.indicators}

@@ -12,7 +12,7 @@ from shkplan.files import paths
 from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
-from shkplan.workspace.load import KINDS, RECORD, Workspace, load_plan, plan_ids, read_scenario
+from shkplan.workspace.load import CARRIED, KINDS, REFERENCE, Workspace, load_plan, plan_ids, read_scenario
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Inputs:
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
-        if here.record.is_file():
-            wanted[folder / paths.DATA / RECORD] = here.record
-            (folder / paths.DATA / RECORD).parent.mkdir(parents=True, exist_ok=True)
+        reference = folder / paths.DATA / REFERENCE
+        wanted |= {reference / place: path for place, path in here.reference_files().items()}
+        (reference / CARRIED).mkdir(parents=True, exist_ok=True)
         for kind in KINDS:
             there.folder(kind).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)

@@ -27,6 +27,7 @@ from shkplan.register.consistency import spoken, within
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Measure, Plan
 from shkplan.register.scenario import Claim, Scenario, doubled
+from shkplan.workspace.check_classes import class_mistakes
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
@@ -40,7 +41,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, notebooks.
     """
 
     plans: int
@@ -95,6 +96,7 @@ def checked(root: Path | None = None) -> Checked:
         *_figure_mistakes(figures, register),
         *broken_scenarios,
         *read_all([base.record] if base.record.is_file() else [], lambda path: load(path, PastPlans))[1],
+        *class_mistakes(base, register.plans, complete=register.complete),
         *(mistake for path, one in scenarios.items() for mistake in _scenario_mistakes(path, one, register)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]

@@ -31,6 +31,7 @@ Kind = Literal["plans", "observations", "corrections", "scenarios"]
 KINDS: dict[Kind, str] = {"plans": ".yaml", "observations": ".csv", "corrections": ".yaml", "scenarios": ".yaml"}
 REFERENCE = Path("reference")  # below the data
 RECORD = REFERENCE / "record.yaml"  # of past plans
+CARRIED = "shipped"  # below the reference of a report: what was shipped when it was made
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
 Read = TypeVar("Read")
 
@@ -129,13 +130,19 @@ class Workspace:
         return load(self.record, PastPlans) if self.record.is_file() else PastPlans()
 
     @property
+    def _references(self) -> tuple[Path, Path]:
+        """The folders of reference classes: the workspace's own, then what is shipped, of which a report has its copy."""
+        own = self.root / paths.DATA / REFERENCE
+        carried = own / CARRIED
+        return own, carried if carried.is_dir() else paths.shipped() / paths.DATA / REFERENCE
+
+    @property
     def class_files(self) -> list[Path]:
         """The entries of the reference classes: the workspace's own, then the shipped ones of other ids."""
-        names = {RECORD.name, WITHOUT.name}
         found: dict[str, Path] = {}
-        for root in (self.root, paths.shipped()):
-            for path in sorted((root / paths.DATA / REFERENCE).glob("*.yaml")):
-                if path.name not in names:
+        for folder in self._references:
+            for path in sorted(folder.glob("*.yaml")):
+                if path.name not in (RECORD.name, WITHOUT.name):
                     found.setdefault(path.stem, path)
         return list(found.values())
 
@@ -156,11 +163,24 @@ class Workspace:
         Raises:
             DataError: mistakes in the files, all of them.
         """
-        there = (root / paths.DATA / WITHOUT for root in (paths.shipped(), self.root))
-        good, mistakes = read_all((path for path in there if path.is_file()), lambda path: load(path, WithoutClass))
+        there = [path for folder in self._references[::-1] if (path := folder / WITHOUT.name).is_file()]
+        good, mistakes = read_all(there, lambda path: load(path, WithoutClass))
         if mistakes:
             raise DataError(mistakes)
         return {name: why for told in good.values() for name, why in told.indicators.items()}
+
+    def reference_files(self) -> dict[Path, Path]:
+        """What a report carries of ``data/reference``, place there -> file; what is shipped lies in a folder of its own.
+
+        Raises:
+            DataError: mistakes in the entries or tables of the classes, all of them.
+        """
+        tables = [path.parent / entry.table for path, (entry, _) in zip(self.class_files, self.classes(), strict=True)]
+        without = [folder / WITHOUT.name for folder in self._references]
+        shipped = self._references[1]
+        there = [path for path in dict.fromkeys([*self.class_files, *tables, *without]) if path.is_file()]
+        placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
+        return placed | ({Path(RECORD.name): self.record} if self.record.is_file() else {})
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

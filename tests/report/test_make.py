@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, UnknownName
+from shkplan.files import paths
 from shkplan.report import make_report
 from shkplan.report import manifest as record
 from shkplan.report.jobs import Outcome
@@ -50,6 +51,8 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
         "inputs/data/reference/record.yaml",
         "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
     }  # fmt: skip
+    shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {"record.yaml"}
+    inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped}  # the classes that were there
     assert set(files_of(made.path)) == pages | inputs | {"index.html", "results.json", "manifest.json"}
     assert made.path.parts[-2:] == ("small", AS_OF)
 

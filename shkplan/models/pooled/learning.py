@@ -110,16 +110,9 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
     """
     regions = regions.whole()
     values, changes = regions.values, np.diff(regions.values, axis=1)
-<<<<<<< HEAD
-    if (
-        np.isfinite(changes).any(axis=1).sum() < LEAST_REGIONS
-        or np.isfinite(changes).any(axis=0).sum() < LEAST_YEARS - 1
-    ):
-=======
     moves = np.isfinite(changes)
     few = moves.any(axis=1).sum() < LEAST_REGIONS or moves.any(axis=0).sum() < LEAST_YEARS - 1
     if few or not np.nansum(np.abs(changes)):
->>>>>>> h9-ptests
         return None
     mean, many = regions.mean(), int(np.isfinite(values).any(axis=1).sum())
     recent = (values - mean)[:, -AHEAD:]

@@ -28,13 +28,9 @@ class ReferenceClass(ByValue):
         mean: (m,) the mean of the class; its changes are trimmed means over the regions measured in both years.
         spread: standard deviation of the regions about it.
         dynamics: how its regions move.
-<<<<<<< HEAD
-        words: the same in both languages, where known.
-        regions, windows, independent: how many regions, windows of five years, and such windows that do not overlap.
-=======
         regions, windows, independent: how many regions, pairs of measured years five apart, and spans of five years that do not
             overlap.
->>>>>>> h9-ptests
+        words: what it is called in both languages, where known.
     """
 
     name: str

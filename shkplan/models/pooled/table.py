@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from shkplan.base.messages import Text
 from shkplan.models.pooled.dynamics import Dynamics
 from shkplan.models.pooled.reference_class import Known, ReferenceClass
 
@@ -38,8 +39,8 @@ Row = Mapping[str, float | None]
 _SAME = 1e-9  # by how much the change of a year may differ between the years it is seen from
 
 
-def known_from(name: str, rows: Sequence[Row], *, reverting: bool) -> Known:
-    """The class through the years, from the rows of consecutive years."""
+def known_from(name: str, rows: Sequence[Row], *, reverting: bool, words: Text | None = None) -> Known:
+    """The class through the years, from the rows of consecutive years; ``words`` are its name in both languages."""
     years = np.array([_number(row, "until") for row in rows], dtype=np.int64)
     path = np.cumsum([row["change"] or 0.0 for row in rows])
     by_year = {}
@@ -56,6 +57,7 @@ def known_from(name: str, rows: Sequence[Row], *, reverting: bool) -> Known:
             regions=regions,
             windows=windows,
             independent=independent,
+            words=words,
         )
     return Known(name, by_year)
 

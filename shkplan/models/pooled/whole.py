@@ -63,14 +63,8 @@ def _drifting(mean: FloatArray, years: IntArray, asked: IntArray) -> tuple[Float
     here, there = years - calendar[0], asked - calendar[0]
     lag = np.abs(np.subtract.outer(calendar, calendar))
     change = (lag == 0) + _SLOPE * _PERSISTENCE**lag + _DRIFT
-<<<<<<< HEAD
-    cov = np.pad(np.cumsum(np.cumsum(change[1:, 1:], axis=0), axis=1), ((1, 0), (1, 0))) + _NOISE * np.eye(
-        len(calendar)
-    )
-=======
     walked = np.cumsum(np.cumsum(change[1:, 1:], axis=0), axis=1)
     cov = np.pad(walked, ((1, 0), (1, 0))) + _NOISE * np.eye(len(calendar))
->>>>>>> h9-ptests
     last, here = here[-1], here[:-1]  # a level counts from the last year known
     cov = cov - cov[last] - cov[:, [last]] + cov[last, last]
     inverse = np.linalg.inv(cov[np.ix_(here, here)])

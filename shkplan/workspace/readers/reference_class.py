@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.messages import Text
 from shkplan.base.typed import Number
 from shkplan.files import paths
 from shkplan.files.records import load, mistakes_of
@@ -32,6 +33,19 @@ class ServedClass(NamedTuple):
     known: Known
 
 
+class _About(NamedTuple):
+    """What a table does not say itself."""
+
+    id: str
+    title: Text
+    reverting: bool
+    command: str
+
+    @classmethod
+    def of(cls, entry: ReferenceEntry) -> _About:
+        return cls(entry.id, entry.title, entry.measure == "growth", entry.command)
+
+
 def read_class(path: Path) -> ServedClass:
     """The class of one YAML file and of the table it names; a table that has not changed is read once.
 
@@ -44,11 +58,11 @@ def read_class(path: Path) -> ServedClass:
     if not table.is_file():
         remedy = f"Learn it: {entry.command}; or correct the name of the table in {path.name}."
         raise DataError([Place(shown, "file").mistake("no such file", "the table of the class", remedy)])
-    return ServedClass(entry, _read(read_bytes(table), shown, entry.id, entry.measure == "growth", entry.command))
+    return ServedClass(entry, _read(read_bytes(table), shown, _About.of(entry)))
 
 
 @lru_cache(maxsize=64)  # by every byte: what was changed is read again
-def _read(content: bytes, shown: str, name: str, reverting: bool, command: str) -> Known:
+def _read(content: bytes, shown: str, about: _About) -> Known:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -59,7 +73,7 @@ def _read(content: bytes, shown: str, name: str, reverting: bool, command: str) 
         lost = [column for column in COLUMNS if column not in header]
         more = [column for column in header if column not in COLUMNS]
         found = f"no column {', '.join(lost)}" if lost else f"{', '.join(more)}" if more else "another order"
-        remedy = f"Tables are written by a command: {command}."
+        remedy = f"Tables are written by a command: {about.command}."
         raise DataError([Place(shown, "header").mistake(found, f"the columns {','.join(COLUMNS)}", remedy)])
     rows, mistakes = list[tuple[Place, Row]](), list[Mistake]()
     for line, cells in lines:
@@ -67,10 +81,10 @@ def _read(content: bytes, shown: str, name: str, reverting: bool, command: str) 
             row, wrong = _row(cells, Place(shown, line))
             mistakes += wrong
             rows.append((Place(shown, line), row))
-    mistakes = mistakes or list(_between(rows, shown, command))
+    mistakes = mistakes or list(_between(rows, shown, about.command))
     if mistakes:
         raise DataError(mistakes)
-    return known_from(name, [row for _, row in rows], reverting=reverting)
+    return known_from(about.id, [row for _, row in rows], reverting=about.reverting, words=about.title)
 
 
 def _row(cells: Sequence[str], place: Place) -> tuple[Row, list[Mistake]]:
