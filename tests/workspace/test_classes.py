@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -73,11 +74,7 @@ def test_a_past_year_knows_what_ended_by_then() -> None:
         counts = [
             (one.regions, one.windows, one.independent) for year in sorted(known.by_year) if (one := known.at(year))
         ]
-        assert all(
-            a <= b
-            for before, after in zip(counts, counts[1:], strict=False)
-            for a, b in zip(before, after, strict=True)
-        ), entry.id
+        assert all(a <= b for before, after in pairwise(counts) for a, b in zip(before, after, strict=True)), entry.id
         for year, one in known.by_year.items():
             assert one.until == year == one.years[-1]
             assert one.title == entry.title

@@ -84,14 +84,15 @@ def learned_reference(
     """
     data, dropped, aside = wanted_rows(frame, entry, shown)
     classes = PanelSisters.of(data, entry.id, entry.measure == "growth").on(Support(*entry.bounds).link())
+    own = data[data["level"].str.strip() == ""] if "level" in data else data
     by_year, years = dict[int, ReferenceClass](), np.unique(data["year"])
     for done, year in enumerate(years.tolist(), start=1):
-        one, until = classes.at(year), data[data["year"] <= year]
+        one, until = classes.at(year), own[own["year"] <= year]
         if one is not None:
             by_year[year] = replace(one, regions=until["region"].nunique(), independent=_apart(until))
         progress(done, years.size)
     if not by_year:
-        found = f"{data['region'].nunique()} regions over {years.size} years"
+        found = f"{own['region'].nunique()} regions over {years.size} years"
         least = f"{LEAST_REGIONS} regions or more with figures of {LEAST_YEARS} years or more"
         raise DataError([Place(shown, "file").mistake(found, least, "A smaller class says nothing.")])
     return LearnedTable(Known(entry.id, by_year), len(data), dropped, aside)
