@@ -103,9 +103,12 @@ def _averaged(group: Group) -> FloatArray:
 
 
 def _found(groups: Sequence[Group], ahead: int) -> dict[str, Far]:
-    every = {DEFAULT: lambda group: who.own(group, None), OTHER: _averaged, OWN: climatology}
-    if who.has_pooled():
-        every = {who.POOLED: lambda group: who.pooled(group, None), **every}
+    every = {
+        who.POOLED: lambda group: who.pooled(group, None),
+        DEFAULT: lambda group: who.own(group, None),
+        OTHER: _averaged,
+        OWN: climatology,
+    }
     answers: dict[str, list[FloatArray]] = {name: [] for name in every}
     for group in sections.shown(groups, len(groups), f"growth, {ahead} years ahead"):
         for name, method in every.items():
@@ -186,6 +189,7 @@ def _beyond(growth: pd.DataFrame) -> dict[str, float]:
     group = Group("GDP growth", "growth", int(growth["year"].max()), tasks, others)
     least, most = np.quantile(others["value"], _WIDE)
     every: dict[str, Callable[[], FloatArray]] = {
+        who.POOLED: lambda: who.pooled(group, None),
         DEFAULT: lambda: who.own(group, None),
         OTHER: lambda: _averaged(group),
     }

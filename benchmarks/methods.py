@@ -11,20 +11,26 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import shkplan
 from benchmarks.analogues import SCALES, analogues, climatology, naive
 from benchmarks.sections import HERE
-from benchmarks.tasks import Group, bounded
-from shkplan.base.errors import NotAssessable, UnknownName
-from shkplan.distributions.links import FloatArray
+from benchmarks.tasks import Group
+from shkplan.assessment.classes import TableSisters, plain
+from shkplan.distributions.links import FloatArray, Support
 from shkplan.forecast.informing import DEFAULT_MODEL, MEMORY
+from shkplan.models.pooled import Borrowing
+from shkplan.register.reference_class import ReferenceEntry
+from shkplan.workspace.load import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROBS = np.array([0.005, 0.025, 0.05, *(round(0.05 * i, 2) for i in range(2, 19)), 0.95, 0.975, 0.995])
-POOLED, OWN, NAIVE = "pooled", "own figures alone", "naive"
+POOLED, TABLE, OWN, NAIVE = "pooled", "pooled, shipped table", "own figures alone", "naive"
 CLIMATOLOGY, ANALOGUES, HALF = "climatology of the class", "analogues, raw", "analogues and own, half each"
 BOOSTED = "LightGBM, conformal"
 MEASURES = {"growth": "growth", "level": "level", "share": "level"}
@@ -33,8 +39,34 @@ Method = Callable[[Group, int | None], FloatArray]
 
 def pooled(group: Group, n: int | None) -> FloatArray:
     """``shkplan.project_panel(model="pooled")`` with the sister regions' figures until the origin."""
-    reference = bounded(group.reference, group.kind)
-    return panel(group, n, model="pooled", reference=reference)
+    return panel(group, n, model=_learned(group.key, group))
+
+
+_MODELS: dict[str, Borrowing] = {}  # of the group asked about: the numbers of figures share what was learned
+
+
+def _learned(key: str, group: Group) -> Borrowing:
+    if key not in _MODELS:
+        _MODELS.clear()
+        _MODELS[key] = shkplan.pooled(group.reference, name=group.indicator)
+    return _MODELS[key]
+
+
+def shipped(group: Group, n: int | None) -> FloatArray:
+    """The shipped table of the class as of the origin; it was learned from all regions, those asked about among them."""
+    there = next((one for one in Workspace.shipped().classes() if _same_panel(one.entry, group)), None)
+    if there is None or there.known.at(group.origin) is None:
+        return np.full((len(group.tasks), PROBS.size), np.nan)
+    sisters = TableSisters(there.known, plain(Support(*there.entry.bounds).link()))
+    frame = group.frame(n).drop(columns="link", errors="ignore")
+    low, high = there.entry.bounds
+    frame = frame.assign(lower=-np.inf if low is None else low, upper=np.inf if high is None else high)
+    return panel(group, n, frame, model=Borrowing(sisters))
+
+
+def _same_panel(entry: ReferenceEntry, group: Group) -> bool:
+    panel = f"{entry.learned.panel.removeprefix('cn_').removesuffix('.csv.gz')}, {entry.learned.indicator}"
+    return panel.replace("_", " ") == group.indicator.replace("_", " ")
 
 
 def own(group: Group, n: int | None) -> FloatArray:
@@ -49,43 +81,29 @@ def half(group: Group, n: int | None) -> FloatArray:
     return (analogues(group, n, PROBS) + own(group, n)) / 2
 
 
-def panel(group: Group, n: int | None, **how: Any) -> FloatArray:
+def panel(group: Group, n: int | None, frame: pd.DataFrame | None = None, **how: Any) -> FloatArray:
     """(S, P) quantiles of the asked year by the public call, nan where a series is refused."""
     found = np.full((len(group.tasks), PROBS.size), np.nan)
-    answer = shkplan.project_panel(group.frame(n), group.ahead, probs=tuple(PROBS), progress=False, **how)
+    series = group.frame(n) if frame is None else frame
+    answer = shkplan.project_panel(series, group.ahead, probs=tuple(PROBS), progress=False, **how)
     wanted = answer[answer["year"] == group.origin + group.ahead]
     rows = wanted["series"].str[:4].to_numpy(dtype=np.int64)[:: PROBS.size]
     found[rows] = wanted["value"].to_numpy(np.float64).reshape(-1, PROBS.size)
     return found
 
 
-def has_pooled() -> bool:
-    """Whether this checkout has the pooled model yet."""
-    import pandas as pd
-
-    frame = pd.DataFrame({"series": ["a"], "year": [2020], "value": [50.0]})
-    sisters = pd.DataFrame({"series": np.repeat(list("bcdefgh"), 20), "year": np.tile(np.arange(2001, 2021), 7)})
-    values = 50 + np.random.default_rng(0).normal(size=(7, 20)).cumsum(axis=1)
-    try:
-        shkplan.project_panel(frame, 2, model="pooled", reference=sisters.assign(value=values.ravel()), progress=False)
-    except (TypeError, UnknownName):
-        return False
-    except (ValueError, NotAssessable):
-        return True
-    return True
-
-
 def methods() -> dict[str, Method]:
     """All that answer in this process, by name; the pooled model where there is one."""
     every: dict[str, Method] = {
         POOLED: pooled,
+        TABLE: shipped,
         OWN: own,
         NAIVE: lambda group, n: naive(group, n, PROBS),
         CLIMATOLOGY: lambda group, n: climatology(group, n, PROBS),
         ANALOGUES: lambda group, n: analogues(group, n, PROBS),
         HALF: half,
     }
-    return every if has_pooled() else {name: one for name, one in every.items() if name != POOLED}
+    return every
 
 
 # The boosted model, in the peers' environment ---------------------------------------------------------------------------
