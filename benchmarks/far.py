@@ -193,8 +193,6 @@ def _beyond(growth: pd.DataFrame) -> dict[str, float]:
         DEFAULT: lambda: who.own(group, None),
         OTHER: lambda: _averaged(group),
     }
-    if who.has_pooled():
-        every = {who.POOLED: lambda: who.pooled(group, None), **every}
     found = {}
     for name, method in every.items():
         told = method()
