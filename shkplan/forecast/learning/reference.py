@@ -88,8 +88,9 @@ def learned_reference(
     by_year, years = dict[int, ReferenceClass](), np.unique(data["year"])
     for done, year in enumerate(years.tolist(), start=1):
         one, until = classes.at(year), own[own["year"] <= year]
-        if one is not None:
-            by_year[year] = replace(one, regions=until["region"].nunique(), independent=_apart(until))
+        if one is not None and one.until == year:  # else nothing was learned since
+            apart = _apart(until, int(one.years[0]))
+            by_year[year] = replace(one, regions=until["region"].nunique(), independent=apart)
         progress(done, years.size)
     if not by_year:
         found = f"{own['region'].nunique()} regions over {years.size} years"
@@ -111,7 +112,9 @@ def read_reference_panel(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         remedy = "Check the path; save the file as CSV UTF-8 with commas."
-        raise DataError([Place(shown, "file").mistake(str(error), "a table in CSV", remedy)]) from error
+        raise DataError(
+            [Place(shown, "file").mistake(str(getattr(error, "strerror", None) or error), "a table in CSV", remedy)]
+        ) from error
     frame = frame.rename(columns={old: new for old, new in _OTHER_NAMES.items() if new not in frame})
     if missing := lacking(frame):
         remedy = (
@@ -173,12 +176,11 @@ def _of_the_indicator(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) ->
     return data
 
 
-def _apart(data: pd.DataFrame) -> int:
+def _apart(data: pd.DataFrame, first: int) -> int:
     """How many windows there are of which no two share a year's change, the last first.
 
-    A class learns from no window that began in its first years.
+    A class that begins in year ``first`` learns from no window that began in its first years.
     """
-    first = int(data["year"].min())
     begun = data[["series", "year"]].assign(year=data["year"] + AHEAD)
     ends = begun.merge(data[["series", "year"]]).groupby("year").size()
     count, free = 0, int(data["year"].max())
