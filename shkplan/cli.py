@@ -327,12 +327,18 @@ def status(
 def classes(
     plan: OnlyPlan = None,
     region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
 ) -> None:
     """Show which reference class serves each indicator and why, or why none does."""
+    from shkplan.display.setting import language, set_language
     from shkplan.exchange.reference import classes_of
 
+    if lang is not None:
+        set_language(lang)
+    if plan is None:
+        _tell_what_serves("looked at")
     for line in classes_of(plan, region):
-        typer.echo(line)
+        typer.echo(line.text(language()))
 
 
 def _tell_what_serves(done: str) -> None:

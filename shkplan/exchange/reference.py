@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import DataError, ParameterError, UnknownName
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, Text, message
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
 from shkplan.forecast.learning.reference import LearnedTable, Progress, learned_reference, read_reference_panel
+from shkplan.register.plan import Plan
 from shkplan.register.reference_class import ReferenceEntry
 from shkplan.workspace.load import REFERENCE, Workspace, class_for, read_all
+from shkplan.workspace.readers.reference_class import ServedClass
 
 __all__ = ["classes_of", "learn_reference"]
 
@@ -49,26 +51,41 @@ def learn_reference(panels: Sequence[Path], name: str = "", to: Path | None = No
     return told
 
 
-def classes_of(plan: str | None, region: str | None) -> Iterator[Message]:
-    """For each measured indicator of a plan with a target the class that serves it in a region, or why none does."""
+def classes_of(plan: str | None = None, region: str | None = None) -> Iterator[Message]:
+    """Which class serves what a plan measures, or why none does; a line each.
+
+    Args:
+        plan: an id or a path; default every plan of the workspace that knows the region.
+        region: default the plan's own.
+
+    Raises:
+        UnknownName: no such plan or region.
+        DataError: mistakes in the plans or classes.
+    """
     here = Workspace.here()
-    of, classes, without = here.plan(plan), here.classes(), here.without_class()
-    where = region or of.region
-    if where not in of.regions:
-        raise UnknownName("region", where, of.regions)
-    for one in of.indicators.values():
-        if not one.unit:
-            continue
-        found = class_for(classes, one.id, where)
-        if found is None:
+    plans = [here.plan(name) for name in ([plan] if plan is not None else here.ids("plans"))]
+    asked = [one for one in plans if region is None or region in one.regions]
+    if region is not None and not asked:
+        raise UnknownName("region", region, {name for one in plans for name in one.regions})
+    classes, without = here.classes(), here.without_class()
+    for one in asked:
+        yield message("reference.of", plan=one.title, region=region or one.region)
+        yield from _served(one, region or one.region, classes, without)
+
+
+def _served(plan: Plan, region: str, classes: Sequence[ServedClass], without: Mapping[str, Text]) -> Iterator[Message]:
+    """The lines of one plan: all of its indicators that are measured, and those other series that have a class."""
+    for one in (*plan.indicators.values(), *plan.series.values()):
+        found = class_for(classes, one.id, region)
+        if found is not None:
+            last = found.known.by_year[max(found.known.by_year)]
+            yield message(
+                "reference.served", indicator=one.id, title=found.entry.title, regions=last.regions, first=int(last.years[0]),
+                last=last.until, windows=last.windows, independent=last.independent, reason=found.entry.serves[one.id],
+            )  # fmt: skip
+        elif one.unit and one.id in plan.indicators:
             why = without.get(one.id) or message("reference.unlearned")
             yield message("reference.none", indicator=one.id, reason=why)
-            continue
-        last = found.known.by_year[max(found.known.by_year)]
-        yield message(
-            "reference.served", indicator=one.id, title=found.entry.title, regions=last.regions, first=int(last.years[0]),
-            last=last.until, windows=last.windows, independent=last.independent, reason=found.entry.serves[one.id],
-        )  # fmt: skip
 
 
 def _wanted(panels: Sequence[Path], name: str) -> Iterator[Wanted]:

@@ -70,10 +70,24 @@ def test_a_panel_of_ones_own_serves_the_plan(here: Path) -> None:
         found = class_for(classes, "economy.services_share", region)
         assert found is not None
         assert found.entry.id == name
-    code, words = run("data", "classes")
+    code, words = run("data", "classes", "--lang", "en")
     assert code == 0
+    assert "prices.cpi_growth: Growth of consumer prices in Chinese provinces" in words  # a series without a target
     assert "economy.services_share: Districts of a province (12 regions, 2006–2020;" in words
     assert "environment.air_good_days: no reference class. The World Bank" in words
+
+
+def test_the_classes_are_told_in_chinese_as_well(here: Path) -> None:
+    """Of another region of the plan too; one that nobody knows is refused."""
+    shutil.copytree(paths.shipped() / "data/plans", here / "data/plans", dirs_exist_ok=True)
+    (here / "data/reference/districts.yaml").unlink()
+    code, words = run("data", "classes", "--region", "中国", "--lang", "zh")
+    assert code == 0
+    assert "economy.gdp_growth：各国经济增速（100个地区，1990—2025年；五年窗口2964个，其中互不重叠6个）。" in words
+    assert "environment.air_good_days：无参照类。" in words
+    code, words = run("data", "classes", "--region", "中山区")
+    assert code == 2
+    assert "no region named '中山区'" in words
 
 
 def test_two_runs_write_the_same_bytes(here: Path) -> None:
