@@ -31,7 +31,7 @@ def made(
     fading = rng.standard_normal((size, YEARS.size))
     for year in range(1, YEARS.size):
         fading[:, year] = persistence * fading[:, year - 1] + np.sqrt(1 - persistence**2) * fading[:, year]
-    mean = np.cumsum(rng.normal(0.1, 0.1, YEARS.size))
+    mean = scale * np.cumsum(rng.normal(0.3, 0.3, YEARS.size))
     own = fading if reverting else np.cumsum(rng.standard_normal(fading.shape) + fading, axis=1)
     return SisterRegions("made", YEARS, mean + rng.normal(0, 0.5 * scale, (size, 1)) + sigma * own, reverting)
 
@@ -78,7 +78,8 @@ def test_it_finds_the_habits_of_levels() -> None:
     assert lasting.persistence == pytest.approx(0.9, abs=0.15)
     for scale in (0.03, 3.0):
         found = taught(made(scale=scale)).dynamics
-        assert 0.6 < found.scale / scale < 1.5
+        five_years = found.scale * np.sqrt(found.covariance(6)[5, 5])  # shocks 5, slopes 5 + 2 (4/2 + 3/4 + 2/8 + 1/16)
+        assert 0.75 < five_years / (scale * np.sqrt(5 + 11.125)) < 1.3
         assert abs(found.lean[0]) < 0.1
     wild, alike = taught(made(120, df=3.0)).dynamics, taught(made(120)).dynamics
     assert wild.df < alike.df
