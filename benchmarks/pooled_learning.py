@@ -1,4 +1,4 @@
-"""The constants of ``shkplan/models/pooled``, learned again: python -m benchmarks.pooled_learning [--panels FOLDER]; two minutes.
+"""The constants of ``shkplan/models/pooled``, learned again: python -m benchmarks.pooled_learning [--panels FOLDER]; half a minute.
 
 World Bank regions not set aside (crc32 of the name, two thirds). Printed are
 
