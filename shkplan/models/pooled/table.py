@@ -74,7 +74,7 @@ def table_of(known: Known) -> Iterator[dict[str, float | None]]:
         row: dict[str, float | None] = dict.fromkeys(COLUMNS)
         row |= {"until": year, "change": float(changes[at - 1]) if at else None}
         one = known.by_year.get(year)
-        if one is not None:
+        if one is not None and one.until == year:  # a year in which nothing was measured adds nothing to the one before
             if not np.allclose(np.diff(one.mean), changes[:at], rtol=0.0, atol=_SAME):
                 raise ValueError(f"{known.name}: the mean of {year} does not go along with that of {last.until}")
             row |= {name: getattr(one, name) for name in (*COUNTS, "spread")}
