@@ -90,7 +90,8 @@ def _from_start(
         return None
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
     asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
-    made = project(series, since=min(a.plan.window.first, year), **asked)
+    claims = a.scenario if a.scenario and a.scenario.claims_on(one.id, bare.region) else None
+    made = project(series, since=min(a.plan.window.first, year), scenario=claims, **asked)
     words = {"indicator": one.name, "region": bare.region, "year": year, "name": reference.title}
     if stated is None:
         return made, (message("assumption.start_by_class", **words),)
