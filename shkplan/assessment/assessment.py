@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
-from shkplan.assessment.by_class import by_class
+from shkplan.assessment.by_class import by_class, class_alone
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
 from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
@@ -162,13 +162,15 @@ class Assessment(Questions):
         return self._series[key]
 
     def projection(self, indicator: str | Indicator, region: str | None = None) -> Projection:
-        """The projection of a series.
+        """The projection of a series; of one without figures that of the class which its first verdict by one rests on.
 
         Raises:
             UnknownName: no such indicator or region.
             NotAssessable: the model cannot be fitted to it; says why.
         """
         found = self._projected(self.plan[indicator], region)
+        if isinstance(found, Message):
+            found = class_alone(self, self.plan[indicator], self._place(region)) or found
         if isinstance(found, Message):
             raise NotAssessable(found)
         return found

@@ -19,43 +19,51 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
+from shkplan.base.periods import Period
 from shkplan.distributions.links import Support
 from shkplan.evidence.implied import Implied
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection, project
-from shkplan.forecast.starting import Stated, started
+from shkplan.forecast.starting import Stated
+from shkplan.forecast.starting import started as started_at
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import EXACT, Goal, Target, reaches
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["by_class"]
+__all__ = ["by_class", "class_alone"]
 
 _NUMBERED = ("level", "mean")
 
 
 def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verdict) -> Verdict:
     """The verdict by a class where own figures and proxies had none; that refusal itself where no class can tell either."""
-    if target is None or target.compared is not None or target.derived or a.settings.model != "auto":
+    if target is None or target.compared is not None or target.derived or one.measure == "flow":
         return refused
-    bare = a.series(one)
-    if (bare.years and not target.turning) or one.measure == "flow":
-        return refused
-    stated = _stated(a, one, target)
-    if stated is None and (bare.years or not target.turning):
+    bare, stated = a.series(one), _stated(a, one, target)
+    asked = target.adrift or (not bare.years and stated is not None)
+    if not asked or a.settings.model != "auto":
         return refused
     try:
-        found = _from_start(a, bare, stated, target) if not bare.years else (a.projection(one), ())
+        started = not bare.years and (one.id, a.region) not in a.own
+        found = _from_start(a, bare, stated, target) if started else _from_figures(a, one, stated)
         if found is None or found[0].borrowed is None:
             return refused
         own, notes = found
-        if target.turning:
+        if target.adrift:
             return _by_change(a, one, target, own, stated, notes) or refused
         verdict = a.ruled(one, target, own)
     except NotAssessable:
         return refused
     return replace(verdict, assumptions=(*notes, *verdict.assumptions)) if verdict.status == "estimated" else refused
+
+
+def class_alone(a: Assessment, one: Indicator, region: str) -> Projection | None:
+    """The projection of a series without figures that its first verdict by a class rests on."""
+    mine = a.of(one.id) if region == a.region else ()
+    found = (verdict.own for verdict in mine if verdict.evidence == "class")
+    return next((own for own in found if isinstance(own, Projection)), None)
 
 
 def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
@@ -77,31 +85,54 @@ def _from_start(
     model = sisters_of(a, one, bare.region)
     link = Support(*one.bounds, one.precision).link()
     reference = model.reference(link) if model is not None else None
-    draws = started(reference, link, year, stated, a.settings.seed) if reference is not None else None
+    draws = started_at(reference, link, year, stated, a.settings.seed) if reference is not None else None
     if reference is None or draws is None:
         return None
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
     asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
-    made = project(series, since=min(a.plan.window.first, year), **asked)
+    claims = a.scenario if a.scenario and a.scenario.claims_on(one.id, bare.region) else None
+    made = project(series, since=min(a.plan.window.first, year), scenario=claims, **asked)
     words = {"indicator": one.name, "region": bare.region, "year": year, "name": reference.title}
     if stated is None:
         return made, (message("assumption.start_by_class", **words),)
-    told = {**words, "number": stated.number, "unit": one.unit, "first": stated.first, "last": stated.last}
-    return made, (message(f"assumption.start_{stated.bound}", **told),)
+    told = {**words, "number": stated.number, "unit": one.unit, "period": Period(first=stated.first, last=stated.last)}
+    return made, (message(_how_started(stated), **told),)
+
+
+def _how_started(stated: Stated) -> str:
+    """The sentence on a start: a value of one year, a bound of one, or what agrees with an average over several."""
+    one_year = stated.first == stated.last
+    if stated.bound in ("lower", "upper"):
+        return f"assumption.start_{stated.bound}{'_in' if one_year else ''}"
+    return f"assumption.start_{stated.bound if one_year else 'exact'}"
+
+
+def _from_figures(
+    a: Assessment, one: Indicator, stated: Stated | None
+) -> tuple[Projection, tuple[Message, ...]] | None:
+    """The projection of own figures beside a class, back to the year that a change is counted from."""
+    own, base = a.source(one, a.region), stated.last if stated is not None else a.plan.base_year
+    if not isinstance(own, Projection):
+        return None
+    if base in own.years or own.borrowed is None:
+        return own, ()
+    asked = a.settings.projecting | {"model": sisters_of(a, one, a.region), "to": own.to, "scenario": own.scenario}
+    return project(own.series, since=base, **asked), ()
 
 
 def _by_change(
     a: Assessment, one: Indicator, target: Target, own: Projection, stated: Stated | None, notes: tuple[Message, ...]
 ) -> Verdict | None:
-    """The verdict on a direction by the change since the last year of its baseline, on joint paths; None where a year is not covered."""
+    """The verdict on a direction by the change since the last year of its baseline, on joint paths; None where a year is not covered, or both are known."""
     base = stated.last if stated is not None else a.plan.base_year
-    if base not in own.years or target.deadline not in own.years:
+    known = [own.series.value(year) is not None for year in (base, target.deadline)]
+    if base not in own.years or target.deadline not in own.years or all(known):  # two figures are no estimate
         return None
     case = Case(one, target, own.series, own, as_of=a.as_of)
     change = own.path(target.deadline) - own.path(base)
     step = one.precision / 2 if one.precision else 2 * EXACT
     wanted = step if target.up else -step
-    unit = "个百分点" if one.unit == "%" else one.unit
+    unit = units.difference(one.unit)
     goal = Goal(0.0, wanted, 0.0, unit, message("quantity.change_since", base=base, year=target.deadline))
     spread = spread_of(change)
     reason = message(
@@ -111,4 +142,5 @@ def _by_change(
     made = case.counted(
         reason, reaches(change, wanted, target.up), spread, goal, alike=False, required=None, assumptions=seen
     )
-    return replace(made, within=a, own=own)
+    rests = () if own.borrowed is None else (own.borrowed,)  # also where the deadline has a figure: the start has none
+    return replace(made, within=a, own=own, borrowed=rests, score=change if target.up else -change)

@@ -51,12 +51,14 @@ def plain(link: Link) -> Link:
 def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     """The model that borrows from the class of an indicator, knowing no window that ended after the last full year; None without one.
 
-    Only where the model was left to us: one asked for by name knows its own series alone.
+    Only where the model was left to us: one asked for by name knows its own series alone. A class that was too young to tell anything by
+    then is none.
     """
     if a.settings.model != "auto" or a.settings.link != "auto":
         return None
     served = class_for(a.classes, one.id, region)
     if served is None:
         return None
-    sisters = TableSisters(served.known, plain(Support(*served.entry.bounds).link()))
-    return Borrowing(sisters, a.as_of.year - 1) if plain(Support(*one.bounds).link()) == sisters.link else None
+    sisters, last = TableSisters(served.known, plain(Support(*served.entry.bounds).link())), a.as_of.year - 1
+    speaks = plain(Support(*one.bounds).link()) == sisters.link and served.known.at(last) is not None
+    return Borrowing(sisters, last) if speaks else None

@@ -43,7 +43,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     if verdict.decided_by_figures or not target.scored or not (verdict.assessable or _curable(verdict.reason)):
         return ()
     found = list[OneFigure]()
-    if len(left) == 1 and _all_known(verdict):
+    if len(left) == 1 and _all_known(verdict) and not target.adrift:
         found.append(OneFigure("decides", left))
     elif target.each_year and left:
         found.append(OneFigure("breaks", left))

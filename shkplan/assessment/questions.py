@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.observations import Figures, Observations
     from shkplan.evidence.series import AnnualSeries, SeriesAccount
     from shkplan.forecast.backtest import Backtest
+    from shkplan.forecast.informing import Borrowing
     from shkplan.forecast.track_record import TrackRecord
     from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
@@ -95,6 +97,14 @@ class Questions(ABC):
     def classes(self) -> tuple[ServedClass, ...]:
         """The reference classes of the workspace, and the shipped ones."""
         return Workspace.here().classes()
+
+    def sisters(self, indicator: str | Indicator, region: str | None = None) -> Borrowing | None:
+        """The model that borrows from the reference class of a series, for a projection of one's own; None where none serves it.
+
+        Raises:
+            UnknownName: no such indicator or region.
+        """
+        return sisters_of(self.itself, self.plan[indicator], self._place(region))
 
     @property
     def missing(self) -> views.Missing:

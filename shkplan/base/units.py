@@ -61,6 +61,11 @@ def joined(unit: str, to: str) -> bool:
     return unit == to or _parsed(unit)[0] == _parsed(to)[0]
 
 
+def difference(unit: str) -> str:
+    """The unit of a difference: two percentages differ by percentage points."""
+    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
+
+
 @cache
 def _parsed(unit: str) -> tuple[Dimensions, int]:
     """The dimensions of a unit, and its power of ten: ``万元/人`` is 元 per 人, 4.

@@ -13,6 +13,7 @@ from typing import Any
 
 from shkplan.base.messages import Message, Text, catalogue, template_of
 from shkplan.base.periods import Period
+from shkplan.base.units import difference
 from shkplan.display.setting import language
 from shkplan.register.plan import Plan
 
@@ -186,11 +187,6 @@ def _digits(value: float, unit: str) -> int:
     significant = max(0, 3 - Decimal(f"{value:.4g}").adjusted()) if value else 0
     most = 0 if unit in _PERSONS or (unit in _COUNTED and abs(value) >= 10) else 1 if unit in _COUNTED else 2
     return min(significant, most)
-
-
-def difference(unit: str) -> str:
-    """The unit of a difference: two percentages differ by percentage points."""
-    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
 
 
 def quantity(text: str, code: str) -> str:

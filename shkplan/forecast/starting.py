@@ -13,11 +13,13 @@ import numpy as np
 from scipy import stats
 
 from shkplan.distributions.links import FloatArray, Link
+from shkplan.forecast.informing import IMPUTATIONS
 from shkplan.models.pooled import PooledFit, ReferenceClass
 
 __all__ = ["Stated", "started"]
 
-LEVELS, PATHS, ENOUGH = 80, 40, 400
+LEVELS, PATHS = 120, 40
+TAIL = 1e-4  # of the levels of the class beyond the grid
 FAR = 4.0  # yearly shocks below a bound on an average that the last year of it may still lie
 
 
@@ -34,6 +36,9 @@ class Stated:
 def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, seed: int) -> FloatArray | None:
     """(n,) draws of the value of a year, in the unit of the quantity; None where hardly any path agrees with what is stated.
 
+    A number stated of the year itself is the value. Otherwise levels on a grid are weighed by how usual they are in the class and
+    by the share of paths ending there that agree, and drawn in even steps of probability.
+
     Args:
         of: the class, on the scale of the link.
         year: the last year of what is stated, or the year asked about where nothing is.
@@ -46,12 +51,16 @@ def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, se
     mean, spread = of.common(np.array([year]))
     around = float(np.hypot(of.spread, np.sqrt(spread[0, 0])))
     low, high = _limits(of, link, stated, float(mean[0]), around)
-    z = stats.truncnorm.ppf((rng.permutation(LEVELS) + 0.5) / LEVELS, low, high, float(mean[0]), around)
-    if stated is None:
-        return link.inverse(z)
-    kept = [_agreeing(of, link, level, year, stated, rng) for level in z]
-    found = np.concatenate(kept)
-    return rng.permutation(found)[:ENOUGH] if found.size >= PATHS else None
+    usual = stats.truncnorm(low, high, float(mean[0]), around)
+    edges = np.linspace(usual.ppf(TAIL), usual.ppf(1 - TAIL), LEVELS + 1)
+    weights = np.diff(usual.cdf(edges))
+    if stated is not None:
+        kept = np.array([_agreeing(of, link, level, year, stated, rng) for level in (edges[1:] + edges[:-1]) / 2])
+        if kept.sum() < PATHS:
+            return None
+        weights = weights * kept
+    below = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+    return link.inverse(np.interp((rng.permutation(IMPUTATIONS) + 0.5) / IMPUTATIONS, below, edges))
 
 
 def _limits(of: ReferenceClass, link: Link, stated: Stated | None, mean: float, around: float) -> tuple[float, float]:
@@ -65,15 +74,13 @@ def _limits(of: ReferenceClass, link: Link, stated: Stated | None, mean: float, 
     return low, high
 
 
-def _agreeing(
-    of: ReferenceClass, link: Link, level: float, year: int, stated: Stated, rng: np.random.Generator
-) -> FloatArray:
-    """Values of the year on paths that end in a level and agree with what is stated."""
+def _agreeing(of: ReferenceClass, link: Link, level: float, year: int, stated: Stated, rng: np.random.Generator) -> int:
+    """How many paths that end in a level agree with what is stated."""
     years = np.arange(stated.first, stated.last + 1)
     z = PooledFit(np.array([year]), np.array([level]), of).paths(years, PATHS, rng)
     average = link.inverse(z).mean(axis=1)
     if stated.bound in ("exact", "about"):
-        close = np.abs(link.extended(average) - link.extended(stated.number)) < of.dynamics.scale
-        return link.inverse(z[close, -1])
-    fits = average >= stated.number if stated.bound == "lower" else average <= stated.number
-    return link.inverse(z[fits, -1])
+        fits = np.abs(link.extended(average) - link.extended(stated.number)) < of.dynamics.scale
+    else:
+        fits = average >= stated.number if stated.bound == "lower" else average <= stated.number
+    return int(np.count_nonzero(fits))

@@ -130,10 +130,11 @@ def test_the_default_model_among_all_says_the_same(a: Assessment, key: str) -> N
 def test_a_projection_made_from_the_parts_and_handed_in_says_the_same(a: Assessment) -> None:
     """The README's own recipe, project, let follow and then ask, is another way to the same answer."""
     key = "economy.gdp_growth"
-    city = sp.project(a.series(key, "大连市"), since=a.plan.window.first, to=a.settings.to)
+    sisters = a.sisters(key, "大连市") or "auto"
+    city = sp.project(a.series(key, "大连市"), since=a.plan.window.first, to=a.settings.to, model=sisters)
     own = sp.follow(a.series(key), city, since=a.plan.window.first, to=a.settings.to)
     assert a.using({key: own})[key].prob == a[key].prob
-    apart = sp.project(a.series(key), since=a.plan.window.first, to=a.settings.to)
+    apart = sp.project(a.series(key), since=a.plan.window.first, to=a.settings.to, model=a.sisters(key) or "auto")
     assert a.using({key: apart})[key].prob == a.using(dependence="independent")[key].prob
 
 

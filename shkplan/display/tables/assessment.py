@@ -8,9 +8,9 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
+from shkplan.base.units import difference
 from shkplan.display.language import (
     DASH,
-    difference,
     number,
     published,
     quantity,

@@ -50,4 +50,6 @@ def _standing(own: Projection, year: int) -> str:
         return say("account.measured")
     if year in own.fixed:
         return say("chart.fixed")
+    if own.borrowed is not None and not own.used:  # a start by the class follows from no figure
+        return say("chart.estimated")
     return say("account.implied") if year in own.implied else say("chart.estimated")

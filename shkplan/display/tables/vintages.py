@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shkplan.display.language import code, difference, listed, number, published, quantity, region, say, span, words
+from shkplan.base.units import difference
+from shkplan.display.language import code, listed, number, published, quantity, region, say, span, words
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.evidence import citation, figure_data, marks, value_cell
 from shkplan.evidence.corrections import Corrected

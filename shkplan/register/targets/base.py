@@ -93,6 +93,11 @@ class TargetRecord(Record):
         return None
 
     @property
+    def adrift(self) -> bool:
+        """Whether it asks for a change and no number is stated that it starts from: none at all, or a bound."""
+        return self.turning and (self.start is None or self.start.bound in ("lower", "upper"))
+
+    @property
     def compared(self) -> Reference | None:
         """The series it is held against; None where it is held against a number."""
         return None
