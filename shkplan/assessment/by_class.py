@@ -73,7 +73,7 @@ def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
     for base in every:
         if base.form in _NUMBERED and units.joined(base.unit, one.unit):
             number = units.convert(base.number, base.unit, one.unit)
-            return Stated(number, base.period.first, base.period.last, base.bound)
+            return Stated(number, base.period.first, base.period.last, base.bound, one.precision or 0.0)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from shkplan.workspace.load import class_for
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["sisters_of"]
+__all__ = ["known_to", "sisters_of"]
+
+YEARBOOK = 10  # the month by which yearbooks of the year before are out
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,18 @@ class TableSisters:
         return self.known
 
 
+def known_to(day: dt.date) -> int:
+    """The last year whose figures of all sister regions are out by a day: yearbooks of a year appear in the autumn of the next."""
+    return day.year - (1 if day.month >= YEARBOOK else 2)
+
+
 def plain(link: Link) -> Link:
     """A link without the published step, which does not change the scale."""
     return replace(link, precision=None) if isinstance(link, Logit) else link
 
 
 def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
-    """The model that borrows from the class of an indicator, knowing no window that ended after the last full year; None without one.
+    """The model that borrows from the class of an indicator, knowing no window before its last year was published; None without one.
 
     Only where the model was left to us: one asked for by name knows its own series alone. A class that was too young to tell anything by
     then is none.

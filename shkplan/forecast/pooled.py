@@ -84,7 +84,7 @@ class PanelSisters:
         return cls(name, years, _wide(sisters, years), _wide(above, years), growth)
 
     def on(self, link: Link) -> Classes:
-        """The class on the scale of a link; values at a bound count as a little inside it, those beyond are left out."""
+        """The class on the scale of a link; values at a bound or beyond are left out."""
         plain = replace(link, precision=None) if isinstance(link, Logit) else link
         if plain not in self._on:
             growth = self.growth
@@ -132,11 +132,6 @@ def _wide(rows: pd.DataFrame, years: IntArray) -> FloatArray:
 
 
 def _scaled(values: FloatArray, link: Link) -> FloatArray:
-    """(R, m) on the scale of a link."""
+    """(R, m) on the scale of a link; a value at a bound lies infinitely far out there and is left out."""
     low, high = link.support
-    fine = np.where((values >= low) & (values <= high), values, np.nan)
-    for bound, towards in ((low, 1.0), (high, -1.0)):
-        if np.isfinite(bound) and (fine == bound).any():
-            away = np.abs(fine - bound)
-            fine = np.where(away > 0, fine, bound + towards * np.min(away[away > 0], initial=1.0) / 4)
-    return link.extended(fine)
+    return link.extended(np.where((values > low) & (values < high), values, np.nan))

@@ -7,7 +7,7 @@ to year; of its paths those are kept that agree with the sentence.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy import stats
@@ -25,12 +25,13 @@ FAR = 4.0  # yearly shocks below a bound on an average that the last year of it 
 
 @dataclass(frozen=True)
 class Stated:
-    """What is stated of the years before a plan: a number, and whether it is the value or only bounds it."""
+    """What is stated of the years before a plan: a number, whether it is the value or only bounds it, and its last digit printed."""
 
     number: float
     first: int
     last: int
     bound: Literal["exact", "lower", "upper", "about"]
+    step: float = 0.0
 
 
 def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, seed: int) -> FloatArray | None:
@@ -47,11 +48,12 @@ def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, se
     """
     rng = np.random.default_rng(seed)
     if stated is not None and stated.bound in ("exact", "about") and stated.first == stated.last:
-        return np.array([stated.number])
+        rounding = (rng.permutation(IMPUTATIONS) + 0.5) / IMPUTATIONS - 0.5
+        return stated.number + stated.step * rounding if stated.bound == "about" else np.array([stated.number])
     mean, spread = of.common(np.array([year]))
     around = float(np.hypot(of.spread, np.sqrt(spread[0, 0])))
     low, high = _limits(of, link, stated, float(mean[0]), around)
-    usual = stats.truncnorm(low, high, float(mean[0]), around)
+    usual = _usual(link, stated, low, high, float(mean[0]), around)
     edges = np.linspace(usual.ppf(TAIL), usual.ppf(1 - TAIL), LEVELS + 1)
     weights = np.diff(usual.cdf(edges))
     if stated is not None:
@@ -61,6 +63,19 @@ def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, se
         weights = weights * kept
     below = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
     return link.inverse(np.interp((rng.permutation(IMPUTATIONS) + 0.5) / IMPUTATIONS, below, edges))
+
+
+def _usual(link: Link, stated: Stated | None, low: float, high: float, mean: float, around: float) -> Any:
+    """How levels are spread before it is asked which agree: as in the class, or about a bound that lies far out in it.
+
+    Where the class hardly has such levels, its tail would press all of them against the bound; as far beyond it as regions of the
+    class usually lie apart is then as good a guess.
+    """
+    if stated is not None and stated.bound in ("lower", "upper"):
+        at = float(link.extended(stated.number))
+        if (at - mean) * (1 if stated.bound == "lower" else -1) > 0:
+            low, high, mean = low + (mean - at) / around, high + (mean - at) / around, at
+    return stats.truncnorm(low, high, mean, around)
 
 
 def _limits(of: ReferenceClass, link: Link, stated: Stated | None, mean: float, around: float) -> tuple[float, float]:

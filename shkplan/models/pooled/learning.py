@@ -17,13 +17,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import optimize, special
+from scipy import optimize, special, stats
 
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
 from shkplan.models.pooled.dynamics import Dynamics
 from shkplan.models.pooled.reference_class import ReferenceClass
-from shkplan.models.pooled.whole import widths
+from shkplan.models.pooled.whole import WHOLE_DF, widths
 
 __all__ = ["AHEAD", "LEAST_REGIONS", "LEAST_YEARS", "SisterRegions", "learned"]
 
@@ -32,8 +32,9 @@ AHEAD = 5  # years of a window: those of a plan
 HORIZONS = (1, 3, 5)
 HALF_LIFE = 20
 LEAST_REGIONS, LEAST_YEARS = 5, 6  # below, a class says nothing
-MOST = 900  # windows of each number of figures; more add time and no more knowledge
+MOST = 1800  # windows of each number of figures; more add time and no more knowledge
 PROBS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)  # the quantiles whose mean loss is the CRPS
+NORMAL = 1.349  # interquartile range of a normal law in standard deviations; a few cities at a bound must not decide
 SHARPNESS = 0.15  # weight of the log density beside the CRPS
 # Centre and standard deviation of the transformed habits; levels: their median over the World Bank's indicators, regions set
 # aside left out (python -m benchmarks.pooled_learning). They are all that a class too young for a window has.
@@ -117,7 +118,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
         return None
     mean, many = regions.mean(), int(np.isfinite(values).any(axis=1).sum())
     recent = (values - mean)[:, -AHEAD:]
-    spread = float(np.nanstd(recent)) if np.isfinite(recent).any() else 0.0
+    spread = float(stats.iqr(recent[np.isfinite(recent)]) / NORMAL) if np.isfinite(recent).any() else 0.0
     step = float(np.log(np.nanmedian(changes**2) + 1e-12))
     origin = (RATES if regions.reverting else LEVELS).copy()
     independent = max(0, (regions.years.size - 1 - AHEAD) // AHEAD)
@@ -135,7 +136,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
         total = sum(float(w.weight @ _scored(w, of)) / w.weight.sum() for w in windows)
         return float(total / len(windows) + worth / 2 * np.sum(((x - origin) / WIDTH) ** 2))
 
-    x = optimize.minimize(loss, origin if start is None else start, method="L-BFGS-B", options={"maxiter": 20}).x
+    x = optimize.minimize(loss, origin if start is None else start, method="L-BFGS-B", options={"maxiter": 100}).x
     return replace(draft, dynamics=_habits(x, step, regions.reverting)), np.asarray(x)
 
 
@@ -176,7 +177,7 @@ def _cut(regions: SisterRegions, of: ReferenceClass, n: int) -> _Windows | None:
     step = np.where(counted, np.nansum(steps, axis=1) / np.maximum(counted, 1), np.nanmedian(steps))
     step = np.maximum(step, np.quantile(step[step > 0], 0.2))
     origins = range(regions.years.size - AHEAD - 1, max(n - 1, AHEAD) - 1, -1)
-    for at in origins[:: 2 if len(origins) > 2 * AHEAD else 1]:
+    for at in origins:
         first = at - n + 1
         whole = regions.values[:, first : at + AHEAD + 1]
         rows = np.flatnonzero(np.isfinite(whole).all(axis=1))
@@ -223,15 +224,16 @@ def _foretold(windows: _Windows, of: ReferenceClass) -> tuple[FloatArray, FloatA
 def _scored(windows: _Windows, of: ReferenceClass) -> FloatArray:
     """(N,) CRPS over the step less a share of the log density, mean over the years ahead."""
     centre, alone, df = _foretold(windows, of)
-    scale, many = np.sqrt(alone + windows.shared), df[:, np.newaxis]
+    scale, share = np.sqrt(alone + windows.shared), (windows.shared / (alone + windows.shared)).mean(axis=0)
+    many = 1 / ((1 - share) / df[0] + share / WHOLE_DF)
     off = windows.future - centre
     log_density = (
         special.gammaln((many + 1) / 2) - special.gammaln(many / 2) - 0.5 * np.log(many * np.pi)
         - (many + 1) / 2 * np.log1p((off / scale) ** 2 / many)
     )  # fmt: skip
     crps = np.zeros(off.shape)
-    for prob, standard in zip(PROBS, special.stdtrit(df[0], PROBS), strict=True):
-        beyond = off - scale * standard
+    for prob in PROBS:
+        beyond = off - scale * special.stdtrit(many, prob)
         crps += 2 / len(PROBS) * np.maximum(prob * beyond, (prob - 1) * beyond)
     return np.asarray((crps / windows.step - SHARPNESS * (log_density - np.log(scale / windows.step))).mean(axis=1))
 

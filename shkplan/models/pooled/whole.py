@@ -4,7 +4,8 @@ Regions of a country move together, so that hundreds of windows may be three or 
 is therefore a series of its own, and two views of it are averaged: that it goes on as the average of smoothing models says
 of any series, and, of a level, that its lasting drift goes on (yearly changes are a shock, a slope that fades and a drift;
 the shares were learned from 3,094 windows of twenty years of World Bank regions not set aside,
-``benchmarks/NOTES-pooled.md``). What parts the two views is doubt of its own.
+``benchmarks/NOTES-pooled.md``). What parts the two views is doubt of its own. Beyond five years a rate comes back to where the
+class has been all along.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = ["WHOLE_DF", "foretold", "widths"]
 LONG = 20  # years of the class mean that say where it goes
 WHOLE_DF = 4.0  # degrees of freedom of what moves all regions at once: a handful of independent windows
 _SLOPE, _PERSISTENCE, _DRIFT, _NOISE, _INFLATION = 1.03, 0.74, 1.35, 1.33, 0.83
+_NEAR, _KEPT = 5, 0.8  # years to which smoothing of rates was tried, and what is left of it in each further one
 _FADING = 20  # half-life in years of what a change says of the lasting drift
 _SMOOTHING = AveragedEts()
 
@@ -49,9 +51,20 @@ def foretold(mean: FloatArray, years: IntArray, asked: IntArray, reverting: bool
     sure = np.sqrt(np.diagonal(covariance))
     together = covariance / np.outer(sure, sure)
     if reverting:
+        centre, smooth = _come_back(mean, asked - years[-1], centre, smooth)
         return centre, together * np.sqrt(np.outer(smooth, smooth))
     spread = np.sqrt((smooth + sure**2) / 2 + ((centre - drifting) / 2) ** 2)
     return (centre + drifting) / 2, together * np.outer(spread, spread)
+
+
+def _come_back(
+    mean: FloatArray, ahead: IntArray, centre: FloatArray, variance: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Centres and variances of rates: from :data:`_NEAR` years on, a rate comes back to where the class has been all along."""
+    rest, about = float(mean.mean()), float(mean.var(ddof=1)) * (1 + 1 / mean.size)
+    kept = _KEPT ** np.maximum(ahead - _NEAR, 0)
+    apart = kept * (1 - kept) * (centre - rest) ** 2
+    return kept * centre + (1 - kept) * rest, kept * variance + (1 - kept) * about + apart
 
 
 def _drifting(mean: FloatArray, years: IntArray, asked: IntArray) -> tuple[FloatArray, FloatArray]:
