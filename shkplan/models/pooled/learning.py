@@ -40,7 +40,7 @@ SHARPNESS = 0.15  # weight of the log density beside the CRPS
 # aside left out (python -m benchmarks.pooled_learning). They are all that a class too young for a window has.
 LEVELS = np.array([-0.8, 0.2, -3.1, -0.4, 0.7, -2.6, -3.1, 0.0, 0.0, 0.0, 0.0])
 RATES = np.array([0.0, 0.5, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
-WIDTH = np.array([1.5, 1.0, 1.0, 1.0, 0.7, 1.0, 1.0, 0.15, 0.15, 0.2, 0.2])
+WIDTH = np.array([1.5, 1.0, 1.0, 1.0, 0.7, 1.0, 1.0, 0.1, 0.05, 0.2, 0.1])
 
 
 @dataclass(frozen=True, eq=False)

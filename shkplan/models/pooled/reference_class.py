@@ -15,7 +15,9 @@ from shkplan.models.base import IntArray
 from shkplan.models.pooled.dynamics import Dynamics
 from shkplan.models.pooled.whole import foretold
 
-__all__ = ["Classes", "Known", "ReferenceClass"]
+__all__ = ["BULK", "Classes", "Known", "ReferenceClass"]
+
+BULK = 1.5  # standard deviations of a class: further out regions are too few to tell how level matters
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,8 @@ class ReferenceClass(ByValue):
         return int(self.years[-1])
 
     def place(self, level: FloatArray, at: FloatArray) -> FloatArray:
-        """(N,) how many standard deviations levels lie above the class mean ``at`` that time, within 2.5."""
-        return np.asarray(np.clip((level - at) / self.spread, -2.5, 2.5))
+        """(N,) how many standard deviations levels lie above the class mean ``at`` that time, within :data:`BULK`."""
+        return np.asarray(np.clip((level - at) / self.spread, -BULK, BULK))
 
     def common(self, years: IntArray) -> tuple[FloatArray, FloatArray]:
         """The mean of the class in rising ``years``: (k,) as known or expected, and (k, k) its covariance."""
