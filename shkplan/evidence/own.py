@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Text
 from shkplan.base.typed import Misfit
+from shkplan.base.units import convert, joined
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
@@ -42,7 +43,8 @@ def series(
             value, or (n,) values with ``years`` beside them. Missing values are gaps and stay gaps.
         years: (n,) whole calendar years, for values that carry none.
         unit: as Chinese statistics write it (``%``, ``亿元``, ``万人``); empty for a pure number.
-        bounds: the smallest and the largest value the quantity can have; None where there is none.
+        bounds: the smallest and the largest value the quantity can have; None where there is none. A rate of growth without
+            a lower one has -100 %, unless a value is as low as that or lower (a profit that became a loss).
         measure: ``level``, ``flow`` (a sum over the year) or ``growth`` (a yearly rate in %).
         precision: the step in which values are published, such as 0.1.
         name, region: what tables and charts call it.
@@ -54,13 +56,23 @@ def series(
     if not pairs:
         raise ParameterError("values: found none, expected at least one year with a value.")
     one = _indicator(unit=unit, measure=measure, bounds=bounds, precision=precision, name=Text(zh=name, en=name))
-    low, high = bounds
+    if measure == "growth":
+        one = one.model_copy(update={"bounds": _of_growth(one, min(value for _, value in pairs))})
+    low, high = one.bounds
     for year, value in pairs:
         if (low is not None and value < low) or (high is not None and value > high):
             raise ParameterError(f"{year}: found {value:g}, expected a value within bounds=({low}, {high}).")
     figures = tuple(_figure(one, year, value, region or _SOURCE) for year, value in pairs)
     found, known = zip(*pairs, strict=True)
     return AnnualSeries(one, region or _SOURCE, found, known, figures)
+
+
+def _of_growth(one: Indicator, least: float) -> Bounds:
+    """The bounds of a rate of growth, which cannot lose more than all that there is."""
+    unit = one.unit or "%"
+    if one.bounds[0] is not None or not joined(unit, "%") or least <= convert(-100.0, "%", unit):
+        return one.bounds
+    return convert(-100.0, "%", unit), one.bounds[1]
 
 
 def _indicator(**given: Any) -> Indicator:

@@ -30,8 +30,9 @@ from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
-from shkplan.models.base import IntArray
+from shkplan.models.base import LARGEST, IntArray, beyond_arithmetic
 from shkplan.models.pooled import Borrowing
+from shkplan.models.reverting import Reverting
 from shkplan.models.together import Block, Together, answers_together
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def project_panel(
         reference: of "pooled": sister regions as :func:`shkplan.pooled` takes them.
         known_to: of "pooled": the last year of the reference that may be known; default each series' own last year.
         probs: probabilities, strictly between 0 and 1.
-        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below. "identity"
-            adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
+        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below; to
+            "mean-reverting" values between -100 and 100 are rates in %, above -100. "identity" adds no bound, "log" means
+            above zero where no bound is given, "logit" needs both bounds.
         engine: "local" for the cores of this machine; "dask" for the cluster of the current ``dask.distributed.Client``
             (``pip install shkplan[cluster]``).
         progress: show a bar when the work takes more than a few seconds.
@@ -94,13 +96,15 @@ def project_panel(
     if engine not in engines:
         raise UnknownName("engine", engine, engines)
     asked, chosen = _checked(a_panel(frame), horizon, probs), _chosen(model, weights, reference, known_to)
-    panel, reasons = _Panel.of(frame, link)
+    panel, reasons = _Panel.of(frame, link, rates=isinstance(chosen, Reverting))
     chunks = panel.chunks(max(CHUNK // horizon, FEWEST), by_bounds=not answers_together(chosen) or chosen.by_bounds)
     work: list[_Work] = [(chosen, [(rows, panel.block(rows)) for rows in chunk], horizon, asked) for chunk in chunks]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
     for chunk, (values, refused) in zip(work, _watched(engines[engine](work), len(work), progress), strict=True):
         found[np.concatenate([rows for rows, _ in chunk[1]])] = values
         reasons |= refused
+    for i in np.flatnonzero(np.isnan(found).any(axis=(1, 2))):
+        reasons.setdefault(int(i), f"the model {chosen.name} gave quantiles that are no numbers")
     fine = np.array([i for i in range(len(panel.names)) if i not in reasons], dtype=np.int64)
     answer = _long(panel.names[fine], panel.last[fine], found[fine], asked)
     answer.attrs["failures"] = [(panel.names[i], reasons[i]) for i in sorted(reasons)]
@@ -122,7 +126,7 @@ class _Panel:
     fit: Sequence[int]
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, link: LinkName) -> tuple[_Panel, dict[int, str]]:
+    def of(cls, frame: pd.DataFrame, link: LinkName, *, rates: bool) -> tuple[_Panel, dict[int, str]]:
         """The panel, and why some of its series are none."""
         data = measured(frame)
         every = data["series"].to_numpy()
@@ -132,12 +136,14 @@ class _Panel:
         first = data.iloc[starts]
         low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
         links = [str(one) for one in first["link"]] if "link" in first else [link] * len(starts)
-        least = np.minimum.reduceat(values, starts) if len(values) else values
-        positive = np.isinf(low) & np.isinf(high) & (least >= 0) & (np.array(links, dtype=object) == "auto")
-        low = np.where(positive, 0.0, low)
-        odd = ~np.isfinite(values)
+        least, most = (end.reduceat(values, starts) if len(values) else values for end in (np.minimum, np.maximum))
+        free = np.isinf(low) & np.isinf(high) & (np.array(links, dtype=object) == "auto")
+        low = np.where(free & (least >= 0), 0.0, low)
+        low = np.where(free & (least > -100) & (most < 100) & rates, -100.0, low)
+        odd, largest = ~np.isfinite(values), np.maximum(-least, most)
         odd[1:] |= (years[1:] == years[:-1]) & (every[1:] == every[:-1])
         suspects = set(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1)
+        suspects |= set(np.flatnonzero((largest > LARGEST) | ((largest < 1 / LARGEST) & (largest > 0))))
         known = set(get_args(LinkName))
         suspects |= {i for i, one in enumerate(links) if one not in known}
         reasons = {int(i): _reason(years[starts[i] : ends[i]], values[starts[i] : ends[i]], links[i]) for i in suspects}
@@ -320,7 +326,7 @@ def _reason(years: IntArray, values: FloatArray, link: str) -> str:
         return f"the value of {years[~np.isfinite(values)][0]} is not a finite number"
     if link not in get_args(LinkName):
         return f"no link named {link!r}. Choose {', '.join(get_args(LinkName))}"
-    return ""
+    return beyond_arithmetic(values)
 
 
 def _bound(data: pd.DataFrame, name: str, none: float) -> FloatArray:

@@ -42,6 +42,7 @@ __all__ = [
     "Model",
     "ScaleFit",
     "ScaleModel",
+    "beyond_arithmetic",
     "calendar",
     "measurements",
     "scale_of",
@@ -49,6 +50,7 @@ __all__ = [
 
 # Scatter below this share of the values is what floating point leaves of a perfectly regular series.
 _ROUNDING = 1e-12
+LARGEST = 1e100  # in size; squares of values stay numbers of a computer, and so do their sums and products
 
 
 class Declared(Protocol):
@@ -234,7 +236,7 @@ def measurements(model: Declared, years: npt.ArrayLike, values: npt.ArrayLike) -
     """A series that the model can be fitted to, as read-only arrays of its own; the check that all models share.
 
     Raises:
-        ValueError: lengths that differ, years that do not rise, values that are not finite.
+        ValueError: lengths that differ, years that do not rise, values that are not finite or too large for arithmetic.
         NotAssessable: fewer measured years than ``model.minimum``.
     """
     when, what = calendar(years), np.array(values, dtype=np.float64)
@@ -243,11 +245,22 @@ def measurements(model: Declared, years: npt.ArrayLike, values: npt.ArrayLike) -
     if not np.all(np.isfinite(what)):
         year = when[~np.isfinite(what)][0]
         raise ValueError(f"the value of {year} is not a finite number. Leave a year out where nothing was measured")
+    if odd := beyond_arithmetic(what):
+        raise ValueError(odd)
     if when.size < model.minimum:
         words = message(f"model.{model.name}")
         raise NotAssessable(message("reason.too_few_points", model=words, n=when.size, minimum=model.minimum))
     what.flags.writeable = False
     return when, what
+
+
+def beyond_arithmetic(values: FloatArray) -> str:
+    """Why sums of squares of finite values are no numbers of a computer; empty where they are."""
+    largest = float(np.max(np.abs(values), initial=0.0))
+    if largest == 0.0 or 1.0 / LARGEST <= largest <= LARGEST:
+        return ""
+    told = f"found {largest:g} as the largest value, expected values of {1.0 / LARGEST:g} to {LARGEST:g} in size"
+    return f"{told}. Choose another unit"
 
 
 def scale_of(model: Declared, residuals: FloatArray, df: int, values: FloatArray) -> float:

@@ -45,6 +45,34 @@ def test_it_can_be_projected_tested_and_shown() -> None:
     assert [row[0] for row in sp.table(one).rows] == ["2018", "2019", "2020", "2021", "2022"]
 
 
+def test_rates_of_growth_lie_above_minus_one_hundred_without_being_told() -> None:
+    """Three rates that agree by chance: with the bound that they have, what such rates do anywhere is known, and heard."""
+    rates = {2016: 6.7, 2017: 7.0, 2018: 7.0}
+    one, told = (sp.series(rates, measure="growth", unit="%", **given) for given in ({}, {"bounds": (-100, None)}))
+    assert one == told
+    low, high = sp.project(one, to=2019, n_paths=100).law(2019).interval(0.95)
+    assert low < 1
+    assert high > 12
+
+
+@pytest.mark.parametrize(
+    ("values", "given", "bounds"),
+    [
+        ([5.0], {"measure": "growth", "unit": "‰"}, (-1000, None)),
+        ([5.0], {"measure": "growth"}, (-100, None)),
+        ([5.0], {"measure": "growth", "bounds": (-20, None)}, (-20, None)),
+        ([5.0], {"measure": "growth", "bounds": (None, 30)}, (-100, 30)),
+        ([5.0, -150.0], {"measure": "growth"}, (None, None)),
+        ([5.0], {}, (None, None)),
+    ],
+)
+def test_the_bounds_of_rates(
+    values: list[float], given: dict[str, Any], bounds: tuple[float | None, float | None]
+) -> None:
+    """In the unit of the series; a bound that is given is kept; of a profit that became a loss there is none."""
+    assert sp.series(values, list(range(2018, 2018 + len(values))), **given).indicator.bounds == bounds
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

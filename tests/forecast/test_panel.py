@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -262,3 +263,61 @@ def test_the_bounds_of_others_in_a_panel_change_nothing() -> None:
     both = sp.project_panel(pd.concat([level, rate]), 3)
     alone = pd.concat([sp.project_panel(one, 3) for one in (level, rate)], ignore_index=True)
     pd.testing.assert_frame_equal(both, alone, check_flags=False, rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", [1e160, 1e-170])
+@pytest.mark.parametrize("model", ["averaged-ets", "drift", "ets-and-mean", "mean"])
+def test_values_too_large_or_small_for_arithmetic_are_a_reason(unit: float, model: str) -> None:
+    """Their squares are no numbers of a computer: a reason in words, in a panel and alone, and the others are answered."""
+    years, values = np.arange(2010, 2018), np.array([3.0, 3.2, 3.1, 3.4, 3.3, 3.5, 3.4, 3.6])
+    odd, fine = (
+        pd.DataFrame({"series": name, "year": years, "value": by * values}) for name, by in (("a", unit), ("b", 1.0))
+    )
+    table = sp.project_panel(pd.concat([odd, fine]), 2, model=model)
+    ((name, why),) = table.attrs["failures"]
+    assert name == "a"
+    assert "expected values of 1e-100 to 1e+100 in size" in why
+    assert set(table["series"]) == {"b"}
+    assert np.isfinite(table["value"]).all()
+    with pytest.raises(NotAssessable, match="Choose another unit"):
+        sp.project(
+            sp.series(dict(zip(years.tolist(), unit * values, strict=True)), bounds=(0, None)), to=2020, model=model
+        )
+
+
+def test_an_answer_that_is_no_number_is_a_reason() -> None:
+    """Of a model of one's own, too: nothing that is no number stands in the table."""
+
+    class Odd:
+        name, minimum = "drift", 2
+
+        def fit(self, *given: Any) -> Fit:
+            fit = MODELS["drift"].fit(*given)
+            return (
+                SimpleNamespace(quantiles=lambda years, p: np.full((len(years), len(p)), np.nan))
+                if given[1][0] < 5
+                else fit
+            )
+
+    years = range(2010, 2014)
+    parts = [
+        pd.DataFrame({"series": n, "year": years, "value": [v, v + 1, v + 3, v + 4]})
+        for n, v in (("a", 1.0), ("b", 9.0))
+    ]
+    table = sp.project_panel(pd.concat(parts), 2, model=Odd())
+    assert table.attrs["failures"] == [("a", "the model drift gave quantiles that are no numbers")]
+    assert set(table["series"]) == {"b"}
+
+
+def test_rates_of_a_panel_are_above_minus_one_hundred_where_the_model_is_one_of_rates() -> None:
+    """Without bounds, `mean-reverting` reads values between -100 and 100 as growth in %; others, and levels, stay as they were."""
+    years = range(2010, 2016)
+    rates = pd.DataFrame({"series": "a", "year": years, "value": [6.7, 7.0, 7.0, 6.9, 6.8, 7.0]})
+    level, low = rates.assign(value=100 * rates["value"]), rates.assign(value=rates["value"] - 120)
+    asked: dict[str, Any] = {"horizon": 3, "model": "mean-reverting"}
+    pd.testing.assert_frame_equal(
+        sp.project_panel(rates, **asked), sp.project_panel(rates.assign(lower=-100.0), **asked)
+    )
+    pd.testing.assert_frame_equal(sp.project_panel(level, **asked), sp.project_panel(level.assign(lower=0.0), **asked))
+    assert sp.project_panel(low, **asked).attrs["failures"] == []
+    assert sp.project_panel(rates, 3, model="drift")["value"].min() > 0

@@ -12,6 +12,7 @@ from shkplan.distributions.predictive import Law, Point
 from shkplan.models.averaged_ets import AveragedEts, AveragedEtsFit
 from shkplan.models.averaged_ets.gating import shipped_prior
 from shkplan.models.averaged_ets.grid import geometry
+from shkplan.models.averaged_ets.model import inside
 from shkplan.models.averaged_ets.scales import SHAPES, Shape, scale_for
 
 YEARS = np.array([2012, 2013, 2014, 2016, 2017, 2018, 2019])
@@ -163,6 +164,14 @@ def test_a_stop_at_zero_is_near_zero(upper: float | None) -> None:
     law = AveragedEts().fit(range(2010, 2020), values, Support(0.0, upper)).law(2022)
     assert law.median < 1.0
     assert 0.0 < law.at_least(20.0) < 0.1
+
+
+def test_a_value_at_a_bound_is_read_a_quarter_of_its_published_step_inside() -> None:
+    """By hand: 100.0 to one decimal three times is 99.975, whatever came before; six years on its 10 % quantile is above 85, not 69."""
+    values = np.array([98.0, 99.0, 100.0, 100.0, 100.0])
+    assert inside(values[np.newaxis], 0.0, 100.0, 0.1)[0].tolist() == [98, 99, 99.975, 99.975, 99.975]
+    assert inside(values[np.newaxis], 0.0, 100.0)[0, 2:].tolist() == pytest.approx([100 - 0.004 * 1.5] * 3)
+    assert AveragedEts().fit(range(2010, 2015), values, Support(0.0, 100.0, 0.1)).law(2020).ppf(0.1) > 85
 
 
 def test_a_perfect_line_has_a_width() -> None:

@@ -82,6 +82,17 @@ def test_chances_are_odds_less_their_cost() -> None:
     assert chances(np.array([[1e6, -1e6]]), n)[0].tolist() == pytest.approx([0.1, 0.9, 0])
 
 
+def test_a_break_in_the_last_year_may_yet_go_back() -> None:
+    """Twelve steps of 3 % and scatter of 1, then -40 %: the 95 % band holds half of the way back, and as much below."""
+    values = 100 * np.cumprod(1.03 + 0.01 * NOISE[:13])
+    values[-1] = 0.6 * values[-2]
+    low, high = fitted(values, years=YEARS[:13]).law(2021).interval(0.95)
+    half = (values[-2] - values[-1]) / 2
+    assert low < values[-1] - half < values[-1] + half < high
+    cleaned, size = without("shift", np.array([[1.0, 2.0, 3.0, 4.0, 5.5, 20.0]]), np.arange(6))
+    assert (cleaned[0].tolist(), size.tolist()) == ([1.5, 2.5, 3.5, 4.5, 5.5, 20], [0.5])
+
+
 def test_three_figures_that_agree_are_no_calm_series() -> None:
     """500.0, 500.2, 500.1: a level moves by some per cent a year, whatever three figures say; a line has no unit."""
     values, years = np.array([500.0, 500.2, 500.1]), np.arange(3)

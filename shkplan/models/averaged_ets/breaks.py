@@ -4,15 +4,15 @@ An outlier (2020) or a shift (a new base) is one large error among small ones; t
 widens every band for ever. Besides the series as it is, two others are therefore heard on each scale [1]_:
 
     pulse   the year whose value lies furthest from its two neighbours, brought between them
-    shift   the largest step beside the median step, taken out of all years before it
+    shift   the largest step but the last beside the median step, taken out of all years before it
 
 each a hypothesis of its own with one figure less. Its log odds against the series as it is are those of the evidence,
 less what the freedom costs: which of n years, how large (log(1 + |size| / r)), and that most years are like the others::
 
     log odds = LE_without - LE_as_it_is - log(1 + |size| / r) - log n - cost
 
-The series as it is keeps a chance of 1 in n at least: as often another such year may come. The latest year is no pulse, since
-nothing tells yet whether it lasts. Laws of measured years, of gaps and of the past are those of the series as it is.
+The series as it is keeps a chance of 1 in n at least: as often another such year may come. The latest year is no pulse and no
+shift, since nothing tells yet whether it lasts. Laws of measured years, of gaps and of the past are those of the series as it is.
 
 References:
     .. [1] Chen, C. and Liu, L.-M. (1993). Joint estimation of model parameters and outlier effects in time series. JASA 88,
@@ -47,7 +47,7 @@ def without(kind: str, z: FloatArray, years: IntArray) -> tuple[FloatArray, Floa
         cleaned[rows, at + 1] = between[rows, at]
         return cleaned, off[rows, at]
     off = steps - np.median(steps / gap, axis=1, keepdims=True) * gap
-    at = np.argmax(off**2 / gap, axis=1)
+    at = np.argmax((off**2 / gap)[:, :-1], axis=1)
     size = off[rows, at]
     return z + size[:, np.newaxis] * (np.arange(z.shape[1]) <= at[:, np.newaxis]), size
 
