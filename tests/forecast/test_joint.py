@@ -137,13 +137,31 @@ def test_claims_on_the_other_move_own_growth_and_claims_on_own_hold() -> None:
 
 
 def test_each_kind_of_pair_has_its_prior() -> None:
-    """Real growth, prices and nominal growth of one quantity in two regions; two quantities."""
+    """Real growth, prices, nominal growth and any other rate of one quantity in two regions; two quantities."""
     kinds = [
         pairs_for(series(one, {2020: 1.0}), series(one, {2020: 1.0}, CITY))
-        for one in (OF, growth(price_basis="none"), growth(price_basis="current"))
-    ]
-    assert kinds == [REGIONS, PRICES, NOMINAL]
+        for one in (
+            OF, growth(id="prices.cpi_growth", price_basis="none"), growth(price_basis="current"), growth(price_basis="none")
+        )
+    ]  # fmt: skip
+    assert kinds == [REGIONS, PRICES, NOMINAL, NOMINAL]
     assert pairs_for(series(OF, {2020: 1.0}), series(growth(id="test.other"), {2020: 1.0})) is UNLIKE
+
+
+def test_series_of_ones_own_are_no_price_indices() -> None:
+    """All have one id: one name and two regions make the same quantity, and nothing makes them consumer prices, whose leads are tenths."""
+
+    def mine(name: str, region: str, values: dict[int, float]) -> AnnualSeries:
+        return sp.series(values, unit="%", measure="growth", name=name, region=region)
+
+    ours, theirs = mine("GDP", HERE, {2021: 3.0}), mine("GDP", CITY, CITYS)
+    assert pairs_for(ours, theirs) is NOMINAL
+    assert pairs_for(ours, mine("income", CITY, CITYS)) is UNLIKE
+    assert pairs_for(ours, mine("GDP", HERE, CITYS)) is UNLIKE
+    made = sp.follow(ours, sp.project(theirs, to=2026, n_paths=M), since=2021, to=2026, n_paths=M)
+    assert made.dependence is not None
+    assert made.dependence.pairs == "nominal"
+    assert float(np.ptp(made.interval(0.95)[made.years.index(2024)])) > 8.0  # 3.1 by the prior of prices
 
 
 def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
