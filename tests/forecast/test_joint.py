@@ -10,7 +10,7 @@ import pytest
 import shkplan as sp
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.agreeing import _evenly
+from shkplan.forecast.agreeing import _evenly, agreeing
 from shkplan.forecast.growth_scale import logged
 from shkplan.forecast.joint import follow, pairs_for
 from shkplan.forecast.projection import Projection, project
@@ -203,3 +203,34 @@ def test_own_figures_tell_of_years_the_other_lacks_as_bayes_has_it() -> None:
     assert by_hand > np.median(path) + 0.5
     assert again.agreement is not None
     assert again.agreement.worth == pytest.approx(weights.sum() ** 2 / (M * (weights**2).sum()))
+
+
+@pytest.mark.parametrize("low", [-5.0, -15.0])
+def test_a_figure_that_hardly_any_path_agrees_with_leaves_no_handful_of_them(low: float) -> None:
+    """The city has no 2020, ours fell: untempered 2 or 3 of 4,000 paths would be all; they stay worth 40 (200 of 20,000), and move down."""
+    calm = dict(zip(range(2010, 2020), [6.5, 7.4, 6.0, 5.8, 7.0, 6.2, 6.9, 5.9, 7.1, 6.4], strict=True))
+    other = project(series(OF, calm, CITY), since=2018, to=2023, n_paths=M)
+    made = follow(own(calm | {2020: low}), other, since=2018, to=2023, n_paths=M)
+    assert made.dependence is not None
+    again = made.dependence.follows[0]
+    assert isinstance(again, Projection)
+    assert again.agreement is not None
+    assert again.agreement.power < 1
+    assert again.agreement.worth == pytest.approx(0.01, rel=1e-6)
+    assert np.unique(again.path(2020)).size > 40
+    assert again.law(2020).median < other.law(2020).median - 1
+    logs = made.fit.drawing.fits[0].density(np.array([2020]), logged([low]), logged(other.path(2020))[:, np.newaxis])  # type: ignore[attr-defined]
+    weights = np.exp(logs - logs.max())
+    assert weights.sum() ** 2 / (weights**2).sum() < 40
+    weights **= again.agreement.power
+    assert weights.sum() ** 2 / (weights**2).sum() == pytest.approx(40, rel=1e-6)
+
+
+def test_paths_that_were_chosen_once_are_chosen_again_only_as_far_as_they_are_worth_it() -> None:
+    """Ours, then a neighbour's figure as odd: the product of both worths does not fall below a hundredth of the paths."""
+    other = project(series(OF, CITYS, CITY), since=2021, to=2028, n_paths=M)
+    once = agreeing((other,), own(), (2026,), -0.5 * ((other.path(2026) - 30.0) / 0.5) ** 2)
+    (twice,) = agreeing(once, own(), (2027,), -0.5 * ((other.path(2027) + 20.0) / 0.5) ** 2)
+    assert isinstance(twice, Projection)
+    assert twice.agreement is not None
+    assert twice.agreement.worth == pytest.approx(0.01, rel=0.01)
