@@ -37,6 +37,7 @@ __all__ = ["Source", "follow", "pairs_for"]
 
 Source = Projection | AnnualSeries
 MEMORY = 10  # years back from the last known of both: further back another economy moved
+_ALL = -100.0  # %
 _PRICES = "prices"  # the domain of price indices
 MOST_AHEAD = 4  # own figures that choose among the other's paths; more would leave few of these
 
@@ -58,11 +59,13 @@ def follow(
         scenario: claims that own paths obey; those on the other series its paths have obeyed.
 
     Raises:
-        NotAssessable: there is no year in which the other series is known or projected up to ``to``.
+        NotAssessable: there is no year in which the other series is known or projected up to ``to``, or a year lost all (-100 %).
         ParameterError: no series of growth, or as many paths as the other's projection has not.
     """
     _asked_well(series, follows, n_paths)
     beside = Beside(follows)
+    for one in (series, *beside.sources):
+        _must_have_logs(one)
     claims = scenario.claims_on(series.indicator.id, series.region) if scenario is not None else ()
     wanted = range(min([since or to, *series.years[-1:], *map(reach, claims)]), to + 1)
     lacking = [year for year in wanted if series.value(year) is None and not beside.has(year)]
@@ -97,6 +100,15 @@ def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> No
         raise ParameterError(
             "follow: found no series to follow; hand in the projection of one: follow(own, reference)."
         )
+
+
+def _must_have_logs(series: AnnualSeries) -> None:
+    """Refuse a year that lost all, or more: its growth has no logarithm."""
+    one = series.on_one_basis()
+    for year, value in zip(one.years, one.values, strict=True):
+        if value <= _ALL:
+            found = f"{year}: found {value:g} where log growth takes only values above {_ALL:g}. Correct the value"
+            raise NotAssessable(message("reason.off_scale", indicator=series.indicator.name, detail=found))
 
 
 def pairs_for(own: AnnualSeries, other: AnnualSeries) -> Pairs:

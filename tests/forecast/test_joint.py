@@ -176,6 +176,21 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
         follow(own(), city(), to=2040, n_paths=M)
 
 
+@pytest.mark.parametrize("value", [-100.0, -120.0])
+def test_a_year_that_lost_all_is_refused_as_it_is_alone(value: float) -> None:
+    """No logarithm of it: refused in the words of a projection, own or the other's, and not moved to where one can be taken."""
+    lost, known = own(OWN | {2021: -99.0}), series(OF, CITYS, CITY)
+    assert follow(lost, city(), since=2021, to=2026, n_paths=M).years[0] == 2021
+    unbound = growth(bounds=(None, None))
+    mine, theirs = series(unbound, OWN | {2021: value}), series(unbound, CITYS | {2021: value}, CITY)
+    with pytest.raises(NotAssessable, match="do not fit the scale of the model") as told:
+        follow(mine, city(), to=2026, n_paths=M)
+    assert f"2021: found {value:g}" in str(told.value)
+    with pytest.raises(NotAssessable, match="do not fit the scale of the model"):
+        follow(own(), theirs, to=2025, n_paths=M)
+    assert follow(own(), known, to=2025, n_paths=M).years[-1] == 2025
+
+
 def test_paths_drawn_again_stand_as_often_as_they_weigh_and_where_they_stood() -> None:
     """Counts are within one of weight times number; whatever stands at all stands in its own place too."""
     weights = np.random.default_rng(1).exponential(size=1000)
