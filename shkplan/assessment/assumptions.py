@@ -83,7 +83,10 @@ def agreement(own: Projection) -> Message:
     by = own.agreement
     assert by is not None
     other = message("beside.one", indicator=by.series.indicator.name, region=by.series.region)
-    return message("assumption.agreement", years=by.years, other=other, share=100 * by.worth, **_whose(own.series))
+    told: dict[str, Any] = {"years": by.years, "other": other, "share": 100 * by.worth, **_whose(own.series)}
+    if by.power < 1:
+        return message("assumption.agreement_tempered", power=by.power, **told)
+    return message("assumption.agreement", **told)
 
 
 def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualSeries, ...]:

@@ -222,7 +222,7 @@ class Verdict:
     @property
     def path_prob(self) -> float | None:
         """The probability counted on joint paths, for comparing scenarios that share their random numbers."""
-        if self.hits is None:
+        if self.hits is None or self.basis == "paths":
             return self.prob
         return counted(self.hits)[0]
 
@@ -234,9 +234,9 @@ def printed(prob: float) -> str:
 
 
 def counted(hits: BoolArray, imputations: int = 1, worth: float = 1.0) -> tuple[float, float]:
-    """Probability (k + 1/2) / (M + 1) of an event seen on k of M paths, and its Monte Carlo standard error.
+    """Probability (k w + 1/2) / (M w + 1) of an event seen on k of M paths worth w M, and its Monte Carlo standard error.
 
-    Never 0 or 1: not seen in M draws is not impossible.
+    Never 0 or 1: not seen in M draws is not impossible, still less in the few that weighed paths are worth.
 
     Args:
         hits: (M,) whether each path reaches the target.
@@ -245,7 +245,7 @@ def counted(hits: BoolArray, imputations: int = 1, worth: float = 1.0) -> tuple[
         worth: the share of the paths that as many independent ones would be worth.
     """
     total = len(hits)
-    prob = (float(np.count_nonzero(hits)) + 0.5) / (total + 1)
+    prob = (float(np.count_nonzero(hits)) * worth + 0.5) / (total * worth + 1)
     error = float(np.sqrt(prob * (1 - prob) / (total * worth)))
     if 1 < imputations <= total:
         each = [float(run.mean()) for run in np.array_split(hits, imputations)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SOURCE = "own data"
+OWN = "own.series"  # the id of every series of one's own, whatever it measures
 
 
 def series(
@@ -77,7 +78,7 @@ def _of_growth(one: Indicator, least: float) -> Bounds:
 
 def _indicator(**given: Any) -> Indicator:
     try:
-        return Indicator(id="own.series", price_basis="none", **given)
+        return Indicator(id=OWN, price_basis="none", **given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raised = first.get("ctx", {}).get("error")

@@ -5,8 +5,14 @@ weighed by the density of the own figures given the path (:meth:`shkplan.models.
 again in proportion, evenly [1]_. The paths stay paths of the city's own model; how many independent ones they are worth is kept
 (:attr:`Agreement.worth`) and widens the Monte Carlo error.
 
+Where a figure lies so far from every path that a handful would outweigh all others, that handful is no law. The density is then
+raised to the largest power below one that leaves paths worth :data:`LEAST` independent ones [2]_; the paths so move less than the
+figure says, and an assumption tells.
+
 References:
     .. [1] Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space models. JCGS 5, 1-25.
+    .. [2] Neal, R. (2001). Annealed importance sampling. Statistics and Computing 11, 125-139 (tempered weights); Kong, A., Liu, J.,
+       Wong, W. (1994). Sequential imputations and Bayesian missing data problems. JASA 89, 278-288 (effective sample size).
 """
 
 from __future__ import annotations
@@ -23,6 +29,9 @@ from shkplan.forecast.projection import Projection
 __all__ = ["agreeing"]
 
 Source = Projection | AnnualSeries
+LEAST = 200  # independent paths that the weighed ones are worth at least
+LEAST_SHARE = 0.01  # or this share of them, where fewer were drawn than the usual 20,000: the law is then that of these
+_HALVINGS = 40
 
 
 def agreeing(
@@ -36,13 +45,34 @@ def agreeing(
         years: in which.
         logs: (n_paths,) log density of the own figures given each path.
     """
-    weights = np.exp(logs - logs.max())
-    weights /= weights.sum()
-    worth = float(1 / (weights.size * np.sum(weights**2)))
+    before = min((_worth_of(one) for one in sources if isinstance(one, Projection)), default=1.0)
+    power = _power(logs, min(LEAST / logs.size, LEAST_SHARE) / before)
+    weights = _weights(logs, power)
+    by = Agreement(own, years, _worth(weights), power)
     chosen = _evenly(weights)
-    return tuple(
-        _again(one, chosen, Agreement(own, years, worth)) if isinstance(one, Projection) else one for one in sources
-    )
+    return tuple(_again(one, chosen, by) if isinstance(one, Projection) else one for one in sources)
+
+
+def _weights(logs: FloatArray, power: float) -> FloatArray:
+    """(n_paths,) of sum one."""
+    weights = np.exp(power * (logs - logs.max()))
+    return np.asarray(weights / weights.sum())
+
+
+def _worth(weights: FloatArray) -> float:
+    """The share of the paths that as many independent ones are worth: the effective sample size over their number."""
+    return float(1 / (weights.size * np.sum(weights**2)))
+
+
+def _power(logs: FloatArray, least: float) -> float:
+    """The largest power up to one that leaves the paths worth a share of them; their worth falls as it rises."""
+    if _worth(_weights(logs, 1.0)) >= least:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _worth(_weights(logs, middle)) >= least else (low, middle)
+    return low
 
 
 def _evenly(weights: FloatArray) -> np.ndarray:
@@ -61,5 +91,9 @@ def _evenly(weights: FloatArray) -> np.ndarray:
 def _again(one: Projection, chosen: np.ndarray, by: Agreement) -> Projection:
     paths = one.paths[chosen]
     paths.setflags(write=False)
-    before = one.agreement.worth if one.agreement is not None else 1.0
-    return replace(one, agreement=replace(by, worth=by.worth * before), drawing=paths)
+    return replace(one, agreement=replace(by, worth=by.worth * _worth_of(one)), drawing=paths)
+
+
+def _worth_of(one: Projection) -> float:
+    """What its paths are worth by what chose among them before."""
+    return one.agreement.worth if one.agreement is not None else 1.0

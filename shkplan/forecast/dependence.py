@@ -45,8 +45,11 @@ class Agreement:
         series: the other series, whose own growth is measured where this one is not.
         years: those years.
         worth: the share of the paths that so many independent ones would be worth; the Monte Carlo error is that of these.
+        power: of the density of the figures that the paths were weighed by; below 1 where so few paths agree with the figures
+            that these alone would leave no law.
     """
 
     series: AnnualSeries
     years: tuple[int, ...]
     worth: float
+    power: float = 1.0

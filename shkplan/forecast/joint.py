@@ -18,6 +18,7 @@ from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
+from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.agreeing import agreeing
 from shkplan.forecast.claims import reach
@@ -36,6 +37,8 @@ __all__ = ["Source", "follow", "pairs_for"]
 
 Source = Projection | AnnualSeries
 MEMORY = 10  # years back from the last known of both: further back another economy moved
+_ALL = -100.0  # %
+_PRICES = "prices"  # the domain of price indices
 MOST_AHEAD = 4  # own figures that choose among the other's paths; more would leave few of these
 
 
@@ -46,7 +49,8 @@ def follow(
     """The projection of yearly growth that follows another series.
 
     Args:
-        series: own yearly growth (%), with or without figures.
+        series: own yearly growth (%), with or without figures. Of two series of one's own, one name and two regions say that they are
+            one quantity.
         follows: the series it follows, projected or fully known, and with it price growth where own is nominal and it is real.
         since, to: first and last calendar year; only years that the other series has are answered.
         seed, n_paths: as of the other's projection, of which each path is followed by one.
@@ -55,11 +59,13 @@ def follow(
         scenario: claims that own paths obey; those on the other series its paths have obeyed.
 
     Raises:
-        NotAssessable: there is no year in which the other series is known or projected up to ``to``.
+        NotAssessable: there is no year in which the other series is known or projected up to ``to``, or a year lost all (-100 %).
         ParameterError: no series of growth, or as many paths as the other's projection has not.
     """
     _asked_well(series, follows, n_paths)
     beside = Beside(follows)
+    for one in (series, *beside.sources):
+        _must_have_logs(one)
     claims = scenario.claims_on(series.indicator.id, series.region) if scenario is not None else ()
     wanted = range(min([since or to, *series.years[-1:], *map(reach, claims)]), to + 1)
     lacking = [year for year in wanted if series.value(year) is None and not beside.has(year)]
@@ -96,11 +102,25 @@ def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> No
         )
 
 
+def _must_have_logs(series: AnnualSeries) -> None:
+    """Refuse a year that lost all, or more: its growth has no logarithm."""
+    one = series.on_one_basis()
+    for year, value in zip(one.years, one.values, strict=True):
+        if value <= _ALL:
+            found = f"{year}: found {value:g} where log growth takes only values above {_ALL:g}. Correct the value"
+            raise NotAssessable(message("reason.off_scale", indicator=series.indicator.name, detail=found))
+
+
 def pairs_for(own: AnnualSeries, other: AnnualSeries) -> Pairs:
-    """The kind of pairs that tells what is usual of two series."""
-    if own.indicator.id != other.indicator.id:
+    """The kind of pairs that tells what is usual of two series.
+
+    Series of one's own share an id whatever they measure: they measure the same if they have one name and two regions.
+    """
+    one, two = own.indicator, other.indicator
+    same = one.id == two.id and (one.id != OWN or (one.name == two.name and own.region != other.region))
+    if not same:
         return UNLIKE
-    return {"constant": REGIONS, "none": PRICES}.get(own.indicator.price_basis, NOMINAL)
+    return PRICES if one.domain == _PRICES else REGIONS if one.price_basis == "constant" else NOMINAL
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,9 @@ __all__ = ["BesideFit", "fitted"]
 
 _LEAST_UNIT = 0.3  # log growth x 100: a reference that rounding makes look calm promises no calm rest
 _NONE = 1e-4  # cells believed less are left out of a density
-_GRID = np.linspace(-2.5, 2.5, 13)  # standard deviations of log sigma
+_GRID = np.linspace(
+    -2.5, 6.25, 22
+)  # standard deviations of log sigma; upwards as far as the wildest pair, of which data may tell
 _GRID_SHARE = np.exp(-(_GRID**2) / 2) / np.exp(-(_GRID**2) / 2).sum()
 
 

@@ -411,6 +411,15 @@ def test_counting_never_gives_certainty(hits, total):
     assert 0 < prob < 1
 
 
+@pytest.mark.parametrize("hits", [0, 370, 1000])
+def test_weighed_paths_count_as_the_independent_ones_they_are_worth(hits):
+    """1,000 paths worth 20 say what 20 would: (k / 50 + 1/2) / 21, so that unanimous ones are no near certainty."""
+    prob, error = counted(np.arange(1000) < hits, worth=0.02)
+
+    assert prob == pytest.approx((hits / 50 + 0.5) / 21)
+    assert error == pytest.approx(np.sqrt(prob * (1 - prob) / 20))
+
+
 def test_pace_is_not_judged_on_figures_that_contradict_each_other():
     """Levels up 35.7 % where the rate says 17.9 %: no probability until somebody explains; within five points it stands."""
     of = growth(pace(), price_basis="current", growth_of="test.levels")

@@ -10,7 +10,7 @@ import pytest
 import shkplan as sp
 from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.agreeing import _evenly
+from shkplan.forecast.agreeing import _evenly, agreeing
 from shkplan.forecast.growth_scale import logged
 from shkplan.forecast.joint import follow, pairs_for
 from shkplan.forecast.projection import Projection, project
@@ -137,13 +137,31 @@ def test_claims_on_the_other_move_own_growth_and_claims_on_own_hold() -> None:
 
 
 def test_each_kind_of_pair_has_its_prior() -> None:
-    """Real growth, prices and nominal growth of one quantity in two regions; two quantities."""
+    """Real growth, prices, nominal growth and any other rate of one quantity in two regions; two quantities."""
     kinds = [
         pairs_for(series(one, {2020: 1.0}), series(one, {2020: 1.0}, CITY))
-        for one in (OF, growth(price_basis="none"), growth(price_basis="current"))
-    ]
-    assert kinds == [REGIONS, PRICES, NOMINAL]
+        for one in (
+            OF, growth(id="prices.cpi_growth", price_basis="none"), growth(price_basis="current"), growth(price_basis="none")
+        )
+    ]  # fmt: skip
+    assert kinds == [REGIONS, PRICES, NOMINAL, NOMINAL]
     assert pairs_for(series(OF, {2020: 1.0}), series(growth(id="test.other"), {2020: 1.0})) is UNLIKE
+
+
+def test_series_of_ones_own_are_no_price_indices() -> None:
+    """All have one id: one name and two regions make the same quantity, and nothing makes them consumer prices, whose leads are tenths."""
+
+    def mine(name: str, region: str, values: dict[int, float]) -> AnnualSeries:
+        return sp.series(values, unit="%", measure="growth", name=name, region=region)
+
+    ours, theirs = mine("GDP", HERE, {2021: 3.0}), mine("GDP", CITY, CITYS)
+    assert pairs_for(ours, theirs) is NOMINAL
+    assert pairs_for(ours, mine("income", CITY, CITYS)) is UNLIKE
+    assert pairs_for(ours, mine("GDP", HERE, CITYS)) is UNLIKE
+    made = sp.follow(ours, sp.project(theirs, to=2026, n_paths=M), since=2021, to=2026, n_paths=M)
+    assert made.dependence is not None
+    assert made.dependence.pairs == "nominal"
+    assert float(np.ptp(made.interval(0.95)[made.years.index(2024)])) > 8.0  # 3.1 by the prior of prices
 
 
 def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
@@ -156,6 +174,21 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
         follow(own(), 3, to=2030)  # type: ignore[arg-type]
     with pytest.raises(NotAssessable, match="neither known nor projected up to 2040"):
         follow(own(), city(), to=2040, n_paths=M)
+
+
+@pytest.mark.parametrize("value", [-100.0, -120.0])
+def test_a_year_that_lost_all_is_refused_as_it_is_alone(value: float) -> None:
+    """No logarithm of it: refused in the words of a projection, own or the other's, and not moved to where one can be taken."""
+    lost, known = own(OWN | {2021: -99.0}), series(OF, CITYS, CITY)
+    assert follow(lost, city(), since=2021, to=2026, n_paths=M).years[0] == 2021
+    unbound = growth(bounds=(None, None))
+    mine, theirs = series(unbound, OWN | {2021: value}), series(unbound, CITYS | {2021: value}, CITY)
+    with pytest.raises(NotAssessable, match="do not fit the scale of the model") as told:
+        follow(mine, city(), to=2026, n_paths=M)
+    assert f"2021: found {value:g}" in str(told.value)
+    with pytest.raises(NotAssessable, match="do not fit the scale of the model"):
+        follow(own(), theirs, to=2025, n_paths=M)
+    assert follow(own(), known, to=2025, n_paths=M).years[-1] == 2025
 
 
 def test_paths_drawn_again_stand_as_often_as_they_weigh_and_where_they_stood() -> None:
@@ -185,3 +218,34 @@ def test_own_figures_tell_of_years_the_other_lacks_as_bayes_has_it() -> None:
     assert by_hand > np.median(path) + 0.5
     assert again.agreement is not None
     assert again.agreement.worth == pytest.approx(weights.sum() ** 2 / (M * (weights**2).sum()))
+
+
+@pytest.mark.parametrize("low", [-5.0, -15.0])
+def test_a_figure_that_hardly_any_path_agrees_with_leaves_no_handful_of_them(low: float) -> None:
+    """The city has no 2020, ours fell: untempered 2 or 3 of 4,000 paths would be all; they stay worth 40 (200 of 20,000), and move down."""
+    calm = dict(zip(range(2010, 2020), [6.5, 7.4, 6.0, 5.8, 7.0, 6.2, 6.9, 5.9, 7.1, 6.4], strict=True))
+    other = project(series(OF, calm, CITY), since=2018, to=2023, n_paths=M)
+    made = follow(own(calm | {2020: low}), other, since=2018, to=2023, n_paths=M)
+    assert made.dependence is not None
+    again = made.dependence.follows[0]
+    assert isinstance(again, Projection)
+    assert again.agreement is not None
+    assert again.agreement.power < 1
+    assert again.agreement.worth == pytest.approx(0.01, rel=1e-6)
+    assert np.unique(again.path(2020)).size > 40
+    assert again.law(2020).median < other.law(2020).median - 1
+    logs = made.fit.drawing.fits[0].density(np.array([2020]), logged([low]), logged(other.path(2020))[:, np.newaxis])  # type: ignore[attr-defined]
+    weights = np.exp(logs - logs.max())
+    assert weights.sum() ** 2 / (weights**2).sum() < 40
+    weights **= again.agreement.power
+    assert weights.sum() ** 2 / (weights**2).sum() == pytest.approx(40, rel=1e-6)
+
+
+def test_paths_that_were_chosen_once_are_chosen_again_only_as_far_as_they_are_worth_it() -> None:
+    """Ours, then a neighbour's figure as odd: the product of both worths does not fall below a hundredth of the paths."""
+    other = project(series(OF, CITYS, CITY), since=2021, to=2028, n_paths=M)
+    once = agreeing((other,), own(), (2026,), -0.5 * ((other.path(2026) - 30.0) / 0.5) ** 2)
+    (twice,) = agreeing(once, own(), (2027,), -0.5 * ((other.path(2027) + 20.0) / 0.5) ** 2)
+    assert isinstance(twice, Projection)
+    assert twice.agreement is not None
+    assert twice.agreement.worth == pytest.approx(0.01, rel=0.01)

@@ -126,6 +126,24 @@ def test_its_own_process_is_covered(prior, n):
     assert stats.binomtest(int(inside), 400, 0.8).pvalue > 0.001
 
 
+@pytest.mark.parametrize("size", [1.9, 6.0, 15.0, 25.0])
+def test_the_scatter_has_no_ceiling_of_its_own(size):
+    """Lead and slope given: the posterior mean of sigma is scipy's integral over the prior, also for a region eight times as wild as is usual."""
+    rest = size * np.array([1.2, -0.4, -1.5, 0.3, 0.9, -1.1, 0.6, -0.2, 1.3, -0.8])
+    given = replace(REGIONS, lead=1e-6, slope_spread=1e-6, shares=(1.0, 1e-30, 1e-30, 1e-30))
+    x = np.full(10, 5.0)
+    fit = fitted(given, YEARS[:10], x + rest, x, x)
+
+    def log_density(log_sigma):
+        prior = stats.norm.logpdf(log_sigma, np.log(REGIONS.scatter), REGIONS.spread)
+        return prior + stats.norm.logpdf(rest[:, np.newaxis], 0, np.exp(log_sigma)).sum(axis=0)
+
+    fine = np.linspace(np.log(0.1), np.log(200.0), 20_001)
+    logs = log_density(fine)
+    weights = np.exp(logs - logs.max())
+    assert fit.scatter == pytest.approx(np.sum(weights * np.exp(fine)) / weights.sum(), rel=0.01)
+
+
 @pytest.mark.parametrize("years", [[2006], [2006, 2008]])
 def test_the_density_of_an_own_figure_is_that_of_the_paths(years):
     """Given the reference's growth, own growth is drawn from the density that weighs it: scipy's kernel estimate agrees within a tenth."""
