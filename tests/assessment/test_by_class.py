@@ -290,3 +290,10 @@ def test_with_a_class_one_figure_is_enough(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_models_of_a_target_begin_with_the_one_it_rests_on(a: Assessment) -> None:
     for key in (SERVICES, JOBLESS):
         assert next(iter(a.models(key))) is a[key]
+
+
+def test_one_figure_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, still(0.05))
+    told = [str(one) for one in assessed(share(KEEPS), {2021: 71.5})["test.quantity"].assumptions]
+    assert any("on one yearly figure (2021);" in line for line in told)
+    assert not any("2021–2021" in line for line in told)
