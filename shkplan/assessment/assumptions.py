@@ -99,7 +99,8 @@ def chained(own: Projection | AnnualSeries | None) -> tuple[Projection | AnnualS
 def _by_model(own: Projection) -> Iterator[Message]:
     """Which model, and the measured years that inform it."""
     if used := own.used:
-        key = "assumption.model_average" if own.fit.holds_choice else "assumption.model"
+        single = "assumption.model_one_figure" if len(used) == 1 else "assumption.model"
+        key = "assumption.model_average" if own.fit.holds_choice else single
         yield message(key, model=own.model, n=len(used), first=used[0], last=used[-1], **_whose(own.series))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +13,7 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
+from shkplan.base.messages import Text
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
@@ -97,6 +98,11 @@ class Questions(ABC):
     def classes(self) -> tuple[ServedClass, ...]:
         """The reference classes of the workspace, and the shipped ones."""
         return Workspace.here().classes()
+
+    @cached_property
+    def without_class(self) -> Mapping[str, Text]:
+        """Why indicators have no reference class, by their ids."""
+        return Workspace.here().without_class()
 
     def sisters(self, indicator: str | Indicator, region: str | None = None) -> Borrowing | None:
         """The model that borrows from the reference class of a series, for a projection of one's own; None where none serves it.

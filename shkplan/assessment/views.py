@@ -12,7 +12,7 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.one_figure import OneFigure, one_figure
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, UnknownName
-from shkplan.base.messages import Text
+from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.informing import MODELS, informing, model_for
@@ -20,6 +20,7 @@ from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, wanted_frame
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS, Target
+from shkplan.workspace.load import class_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,6 +100,7 @@ class Gap:
         last: the last year with one; None where there is none.
         short_by: how many yearly figures more the model needs before it says anything.
         supplier: who would usually have them; None where nobody is named.
+        without_class: why no reference class tells of it either; None where one does, or figures need none.
     """
 
     verdict: Verdict
@@ -106,6 +108,7 @@ class Gap:
     last: int | None
     short_by: int
     supplier: Text | None = field(repr=False)
+    without_class: Text | Message | None = field(default=None, repr=False)
 
     @property
     def one_figure(self) -> tuple[OneFigure, ...]:
@@ -179,7 +182,16 @@ def _gap(assessment: Assessment, verdict: Verdict) -> Gap:
     if verdict.status == "recorded":
         return Gap(verdict, (), years[-1] if years else None, 0, supplier)
     due = tuple(year for year in verdict.estimated if year < assessment.as_of.year)
-    return Gap(verdict, due, years[-1] if years else None, _short_by(assessment, verdict), supplier)
+    without = _without_class(assessment, verdict)
+    return Gap(verdict, due, years[-1] if years else None, _short_by(assessment, verdict), supplier, without)
+
+
+def _without_class(assessment: Assessment, verdict: Verdict) -> Text | Message | None:
+    """Why no class tells of a target without a probability; nothing where one serves its indicator, or it has no series of its own."""
+    one = verdict.indicator
+    if verdict.assessable or not one.unit or class_for(assessment.classes, one.id, assessment.region) is not None:
+        return None
+    return assessment.without_class.get(one.id) or message("reference.unlearned")
 
 
 def _short_by(assessment: Assessment, verdict: Verdict) -> int:
@@ -298,13 +310,13 @@ class Models:
 
 
 def models_of(assessment: Assessment, key: str) -> Models:
-    """What each model of this library says of one target of an assessment; first, where own growth follows another series, that."""
+    """What each model of this library says of one target of an assessment; first the verdict itself, where it rests on more than own figures."""
     verdict = assessment[key]
     if verdict.status == "recorded":
         return Models(key, {assessment.settings.model_name: verdict})
     tested = assessment.backtest(verdict.indicator.id)
     every = {name: assessment.with_model(name)[key] for name in MODELS}
     own = verdict.own
-    if isinstance(own, Projection) and own.dependence is not None:
+    if isinstance(own, Projection) and (own.dependence or own.borrowed) is not None:
         every = {own.model: verdict, **every}
     return Models(key, every, tested)

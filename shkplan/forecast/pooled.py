@@ -113,7 +113,7 @@ class _PanelClasses:
         last = min(year, int(self.regions.years[-1]))
         with self.learning:
             if last not in self.found:
-                made = learned(self.regions.until(last)) if last > self.regions.years[0] else None
+                made = learned(_there(self.regions.until(last))) if last > self.regions.years[0] else None
                 self.found[last] = made[0] if made is not None else None
             return self.found[last]
 
@@ -124,6 +124,12 @@ class _PanelClasses:
     def __setstate__(self, state: dict[str, object]) -> None:
         for name, value in (*state.items(), ("learning", Lock())):
             object.__setattr__(self, name, value)
+
+
+def _there(regions: SisterRegions) -> SisterRegions:
+    """Without regions of which nothing was known yet: that they come later says nothing of a year before."""
+    table = regions.values  # noqa: PD011  # of no frame
+    return replace(regions, values=table[np.isfinite(table).any(axis=1)])
 
 
 def _wide(rows: pd.DataFrame, years: IntArray) -> FloatArray:

@@ -250,3 +250,50 @@ def test_scenarios_go_on(a: Assessment) -> None:
     assert verdict.prob is not None
     assert verdict.prob > 0.99
     assert any(one.key == "assumption.scenario" for one in verdict.assumptions)
+
+
+def test_an_open_target_says_why_no_class_tells_of_it(a: Assessment) -> None:
+    """Every open target with a unit has its reason, in its facts and beneath the table of all; none that has a class."""
+    gaps = {gap.verdict.key: gap for gap in a.missing}
+    assert gaps[SERVICES].without_class is None
+    opened = [gap for gap in gaps.values() if gap.verdict.status == "open"]
+    assert opened
+    for language in LANGUAGES:
+        with speaking(language):
+            beneath = " ".join(sp.table(a.missing).notes)
+            for gap in opened:
+                assert words(gap.without_class) in beneath
+                assert words(gap.verdict.indicator.name) in beneath
+    with speaking("en"):
+        facts = sp.table(a.missing_of("employment.new_jobs")).rows
+    (why,) = (str(cell) for name, cell in facts if name == "Reference class")
+    assert why.startswith("none. No panel of sister regions")
+
+
+def test_a_class_of_ones_own_tables_that_was_never_learned_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Assessment, "classes", ())
+    (gap,) = assessed(share(KEEPS), {}).missing
+    assert "learn-reference" in str(gap.without_class)
+    assert gap.short_by == 3
+
+
+def test_with_a_class_one_figure_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level without any start: the class needs one figure, where the default model would need three."""
+    serve(monkeypatch, still(0.05))
+    level = {"kind": "level", "direction": "at_least", "number": 70, "unit": "%", "deadline": 2025}
+    (gap,) = assessed(share(level), {}).missing
+    assert (gap.verdict.status, gap.short_by) == ("open", 1)
+    assert {one.effect for one in gap.one_figure} == {"decides", "assessable"}
+    assert assessed(share(level), {2023: 71.0})["test.quantity"].evidence == "own and class"
+
+
+def test_the_models_of_a_target_begin_with_the_one_it_rests_on(a: Assessment) -> None:
+    for key in (SERVICES, JOBLESS):
+        assert next(iter(a.models(key))) is a[key]
+
+
+def test_one_figure_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, still(0.05))
+    told = [str(one) for one in assessed(share(KEEPS), {2021: 71.5})["test.quantity"].assumptions]
+    assert any("on one yearly figure (2021);" in line for line in told)
+    assert not any("2021–2021" in line for line in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
 from shkplan.base.units import difference
 from shkplan.display.language import (
     DASH,
+    listed,
     number,
     published,
     quantity,
@@ -211,7 +213,18 @@ def missing_table(view: Missing) -> Table:
     )  # fmt: skip
     data = sorted((_gap_data(gap) for gap in view), key=lambda one: str(one["target"]))
     notes = (say("note.supplier") if rows else say("note.no_missing"), *rate_notes(gap.verdict for gap in view))
+    notes += tuple(_without_class(view))
     return table_of("missing", say("title.missing"), columns, rows, data, groups=tuple(groups), notes=notes)
+
+
+def _without_class(view: Missing) -> Iterator[str]:
+    """Which indicators no reference class tells of, by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for gap in view:
+        if gap.without_class is not None:
+            reasons.setdefault(words(gap.without_class), []).append(words(gap.verdict.indicator.name))
+    for reason, names in reasons.items():
+        yield say("reference.without", names=listed(dict.fromkeys(names)), reason=reason)
 
 
 def _missing_row(gap: Gap) -> tuple[Cell, ...]:
@@ -240,6 +253,7 @@ def _missing_for(gap: Gap) -> Table:
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
         (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
         (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
+        (say("reference.fact"), say("reference.no_class", reason=gap.without_class) if gap.without_class else ""),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
@@ -250,7 +264,12 @@ def _missing_for(gap: Gap) -> Table:
 def _gap_data(gap: Gap) -> dict[str, Any]:
     one = [{"effect": one.effect, "years": one.years} for one in gap.one_figure]
     told = {"target": gap.verdict.key, "due": gap.due, "last": gap.last, "short_by": gap.short_by}
-    return {**told, "one_figure": one, "base_rate": rate_data(gap.verdict.base_rate)}
+    return {
+        **told,
+        "one_figure": one,
+        "base_rate": rate_data(gap.verdict.base_rate),
+        "without_class": gap.without_class,
+    }
 
 
 def aims_table(assessment: Assessment) -> Table:
