@@ -83,6 +83,14 @@ class Scale(ByValue):
                 above = self._slope(self.high) * np.maximum(x - self.high, 0.0)
         return np.asarray((z + below + above) / self.unit)
 
+    def within(self, x: FloatArray) -> FloatArray:
+        """The place of numbers between the knots, as all the values are."""
+        return np.asarray((x if self.unbounded else self._map(x)) / self.unit)
+
+    def slope(self, x: FloatArray) -> FloatArray:
+        """dz/dx there."""
+        return np.asarray(self._slope(x) / self.unit)
+
     def inverse(self, z: npt.ArrayLike) -> FloatArray:
         """The value at z."""
         z = np.asarray(z, dtype=np.float64)
