@@ -2,7 +2,7 @@ r"""Thousands of predictive distributions at once, for panels: their quantiles t
 
 A column is one continuous distribution. Where :mod:`.marginals` asks F until it agrees to rounding, a panel asks F at nine
 nodes, lays a monotone cubic through their probits, asks F once more where that puts each quantile, and moves by the
-parabola through this place and the nodes beside it. Where a tangent would have led elsewhere by more than 2e-5 of the band,
+parabola through this place and the nearest beside it, nodes or those of other quantiles. Where a tangent would have led elsewhere by more than 2e-5 of the band,
 that quantile is asked again. F has six digits: p from 0.001 to 0.999 are served (to 3e-4 where a tail is that of an
 exponential of Student's t), and tails end at 1e-7. Arrays have the distributions along their last axis, so that every
 step is one pass over long rows of numbers.
@@ -104,14 +104,17 @@ class _Search:
     def step(self, here: FloatArray, close: FloatArray, *, halve: bool) -> None:
         """Move by the parabola through the three places, whose middle one has the probit ``here``.
 
-        How far that is off is no more than the distance to where a tangent would have led, or a twentieth of the step. With
+        How far that is off is no more than the distance to where a tangent would have led, or a twentieth of the step, less in the square where
+        places of other quantiles lie nearer than the nodes. With
         ``halve``, the doubtful ones go half the way between the places beside them, so that it must end.
         """
-        below, off = self.asked - self.low_score, self.asked - here
+        low, low_score, high, high_score = self._nearest(here)
+        below, off = self.asked - low_score, self.asked - here
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            first = (self.x - self.low) / (here - self.low_score)
-            second = ((self.high - self.x) / (self.high_score - here) - first) / (self.high_score - self.low_score)
+            first = (self.x - low) / (here - low_score)
+            second = ((high - self.x) / (high_score - here) - first) / (high_score - low_score)
             slope = first + below * second
+            narrow = (high_score - low_score) / (self.high_score - self.low_score)
             to, tangent = self.x + off * slope, self.x + off * self.slope
         rising = off > 0.0
         self.low, self.low_score = np.where(rising, self.x, self.low), np.where(rising, here, self.low_score)
@@ -120,9 +123,23 @@ class _Search:
         to = np.where(outside, self.low + (self.high - self.low) / 2.0, to)
         told = np.abs(off) <= _TOLD * np.sqrt(2.0 * np.pi) * np.exp(self.asked**2 / 2.0)
         to = np.where(told, self.x, to)
-        doubt = np.maximum(np.abs(to - tangent), _DOUBT * np.abs(to - self.x))
+        doubt = np.maximum(np.abs(to - tangent), _DOUBT * narrow**2 * np.abs(to - self.x))
         self.doubtful = ~told & (outside | ~(doubt <= close)) & (self.high - self.low > close)
         self.x, self.slope = to, slope
+
+    def _nearest(self, here: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """The nearest numbers below and above, each with its probit: the places of other quantiles too, while they lie in rows."""
+        sides = self.low, self.low_score, self.high, self.high_score
+        if len(here) == 1:
+            return sides
+        low, low_score, high, high_score = (side.copy() for side in sides)
+        nearer = self.x[:-1] > low[1:]
+        np.copyto(low[1:], self.x[:-1], where=nearer)
+        np.copyto(low_score[1:], here[:-1], where=nearer)
+        nearer = self.x[1:] < high[:-1]
+        np.copyto(high[:-1], self.x[1:], where=nearer)
+        np.copyto(high_score[:-1], here[1:], where=nearer)
+        return low, low_score, high, high_score
 
 
 @dataclass(frozen=True, eq=False)

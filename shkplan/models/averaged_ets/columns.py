@@ -8,7 +8,7 @@ Nodes are x(tau) = sum_i W_i g_i^-1(centre_i + tau spread_i): they rise with tau
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -18,11 +18,10 @@ from shkplan.distributions.columns import Columns, standard_nodes
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.distributions.student import Float32Array, Tables, shares_of, t_tables
 from shkplan.models.averaged_ets.mixture import Mixtures
-from shkplan.models.averaged_ets.scales import Scale
+from shkplan.models.averaged_ets.scales import Scale, changed, every_extended
 
 __all__ = ["MixtureColumns"]
 
-_FIELDS = tuple(field.name for field in fields(Scale) if field.name != "shape")
 _ARRAYS = ("df", "share", "middle", "width", "weights", "per_width", "origin")
 _FAR = 1e30  # of a column's own width: single precision has no square of it, and none is taken
 
@@ -56,9 +55,10 @@ class MixtureColumns(ByValue, Columns):
     @classmethod
     def of(cls, laws: Mixtures) -> Self:
         """The laws of S series in m years: one year of all series after the other."""
-        count = laws.centre[0].shape[2]
-        centre, spread = (np.stack([one.transpose(1, 2, 0) for one in parts]) for parts in (laws.centre, laws.spread))
-        weights = laws.weights.transpose(1, 2, 0)
+        count, different = laws.centre[0].shape[2], len({scale.shape for scale in laws.scales})
+        centre, spread = (_on_each(parts, different) for parts in (laws.centre, laws.spread))
+        every = laws.weights.reshape(len(laws.weights), -1, different, laws.weights.shape[-1])
+        weights = every.transpose(2, 1, 3, 0).reshape(different, -1, len(every))
         share = weights.sum(axis=1)
         own = (weights / np.maximum(share, 1e-300)[:, np.newaxis])[:, :, np.newaxis]
         # in double until the difference is taken: a narrow band around a large level must not lose its digits
@@ -73,7 +73,7 @@ class MixtureColumns(ByValue, Columns):
         per_width, origin = ((cells * one).astype(np.float32).reshape(shape) for one in (width[:, np.newaxis], centre))
         lasting = np.concatenate([weights.astype(np.float32)] * count, axis=2)
         shares, middle, width = np.tile(share, count), middle.reshape(len(share), -1), width.reshape(len(share), -1)
-        scales = tuple(_lasting(scale, count) for scale in laws.scales)
+        scales = changed(laws.scales[:different], lambda a: np.concatenate([a[:, 0]] * count))
         return cls(scales, df, shares, middle, width, lasting, per_width, origin, tables)
 
     @property
@@ -83,19 +83,19 @@ class MixtureColumns(ByValue, Columns):
 
     @classmethod
     def beside(cls, parts: Sequence[Self]) -> Self:
-        scales = tuple(_beside(own) for own in zip(*(part.scales for part in parts), strict=True))
+        scales = _beside([part.scales for part in parts])
         every = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _ARRAYS}
         return cls(scales, tables=t_tables(every["df"]), **every)
 
     def some(self, which: IntArray) -> Self:
-        scales = tuple(Scale(s.shape, **{name: getattr(s, name)[which] for name in _FIELDS}) for s in self.scales)
+        scales = changed(self.scales, lambda a: a[which])
         part = {name: getattr(self, name).take(which, axis=-1) for name in _ARRAYS}
         return type(self)(scales, tables=self.tables.some(which), **part)
 
     def cdf(self, x: FloatArray) -> FloatArray:
         total = np.zeros(x.shape)
-        for i, scale in enumerate(self.scales):
-            z = np.clip((scale.extended(x) - self.middle[i]) / self.width[i], -_FAR, _FAR)
+        for i, there in enumerate(every_extended(self.scales, x)):
+            z = np.clip((there - self.middle[i]) / self.width[i], -_FAR, _FAR)
             total += shares_of(self.tables, z, self.per_width[i], self.origin[i], self.weights[i])
         return total
 
@@ -110,11 +110,17 @@ class MixtureColumns(ByValue, Columns):
         return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
 
 
-def _lasting(scale: Scale, count: int) -> Scale:
-    """The scales of S series, whose fields are (S, 1), for ``count`` years one after the other: (count S,)."""
-    parts = {name: np.concatenate([getattr(scale, name)[:, 0]] * count) for name in _FIELDS}
-    return Scale(scale.shape, **parts)
+def _on_each(parts: Sequence[FloatArray], different: int) -> FloatArray:
+    """(L, H K, m, S) of H readings on L scales, (S, K, m) each: those on a scale side by side, since they are looked up together."""
+    laid = np.stack([part.transpose(1, 2, 0) for part in parts])
+    turned = laid.reshape(-1, different, *laid.shape[1:]).swapaxes(0, 1)
+    return turned.reshape(different, -1, *laid.shape[2:])
 
 
-def _beside(scales: Sequence[Scale]) -> Scale:
-    return Scale(scales[0].shape, **{name: np.concatenate([getattr(s, name) for s in scales]) for name in _FIELDS})
+def _beside(parts: Sequence[tuple[Scale, ...]]) -> tuple[Scale, ...]:
+    """The scales of all parts, one after the other."""
+    ends = {
+        name: np.concatenate([getattr(own[0], name) for own in parts]) for name in ("lower", "upper", "low", "high")
+    }
+    units = (np.concatenate([one.unit for one in own]) for own in zip(*parts, strict=True))
+    return tuple(Scale(one.shape, **ends, unit=unit) for one, unit in zip(parts[0], units, strict=True))

@@ -27,10 +27,10 @@ from shkplan.distributions.links import FloatArray
 from shkplan.models.averaged_ets.breaks import KINDS
 from shkplan.models.averaged_ets.gating import Prior
 from shkplan.models.averaged_ets.grid import Geometry, geometry
-from shkplan.models.averaged_ets.mixture import Mixtures, rows_of
+from shkplan.models.averaged_ets.mixture import Mixtures
 from shkplan.models.averaged_ets.plausible import size, slowed, steadiness, usual_step
 from shkplan.models.averaged_ets.readings import Readings, read
-from shkplan.models.averaged_ets.scales import SHAPES, Scale, Shape, scale_for
+from shkplan.models.averaged_ets.scales import SHAPES, Scale, Shape, changed, scales_for
 from shkplan.models.base import IntArray
 
 __all__ = ["Learned", "learn"]
@@ -119,7 +119,7 @@ class Learned(ByValue):
             tuple(part[:, :, i, one].transpose(2, 0, 1) for one in at for i in range(len(self.fitted))) for part in told
         )
         weights = (self.shares[at] * (there >= 0)[:, :, np.newaxis, np.newaxis]).transpose(1, 0, 2, 3)
-        scales = self.fitted if rows.size == self.z.shape[1] else tuple(rows_of(one, rows) for one in self.fitted)
+        scales = self.fitted if rows.size == self.z.shape[1] else changed(self.fitted, lambda a: a[rows])
         flat = weights.reshape(rows.size, -1, weights.shape[-1])
         return Mixtures(scales * len(at), centre, spread, flat, self.df)
 
@@ -158,7 +158,7 @@ def learn(
     shapes = shapes if np.isfinite(lower.flat[0]) else SHAPES[:1]
     above = bool(np.isfinite(lower.flat[0]) and np.isinf(upper.flat[0]))
     lasting, kept = steadiness(prior.plausible, values, lower, measured) if above else (0.0, np.ones_like(lower))
-    scales = tuple(scale_for(shape, values, lower, upper, lasting) for shape in shapes)
+    scales = scales_for(shapes, values, lower, upper, lasting)
     z = np.stack([scale.within(values) for scale in scales])
     last = values[:, -1:]
     doubling = np.hstack([scale.slope(last) * (last - lower) for scale in scales]).T if above else z[:, :, -1]
