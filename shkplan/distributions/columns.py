@@ -56,7 +56,7 @@ class Columns(ABC):
         """(J, R) finite rising numbers of each; all the weight that counts, and the quantile ``least``, lies between them."""
 
     @abstractmethod
-    def some(self, which: IntArray) -> Self:
+    def some(self, which: IntArray) -> Columns:
         """Those at some positions."""
 
     def quantiles(self, probs: FloatArray) -> FloatArray:
@@ -66,7 +66,8 @@ class Columns(ABC):
         score = _probit(np.maximum.accumulate(share, axis=0))
         score += 1e-9 * np.arange(len(score))[:, np.newaxis]  # rises, where F has no more digits too
         low, high = _cubic(special.ndtri([[0.025], [0.975]]), score, nodes).x
-        search, laws = _cubic(special.ndtri(probs)[:, np.newaxis], score, nodes), self
+        search = _cubic(special.ndtri(probs)[:, np.newaxis], score, nodes)
+        laws: Columns = self
         close, found = np.broadcast_to(_CLOSE * (high - low), search.x.shape), search.x
         where = np.arange(found.size).reshape(found.shape)
         for step in range(_STEPS):

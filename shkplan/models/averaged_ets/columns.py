@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -20,10 +21,41 @@ from shkplan.distributions.student import Float32Array, Tables, shares_of, t_tab
 from shkplan.models.averaged_ets.mixture import Mixtures
 from shkplan.models.averaged_ets.scales import Scale, changed, every_extended
 
-__all__ = ["MixtureColumns"]
+__all__ = ["MixtureBlocks", "MixtureColumns"]
 
 _ARRAYS = ("df", "share", "middle", "width", "weights", "per_width", "origin")
 _FAR = 1e30  # of a column's own width: single precision has no square of it, and none is taken
+
+
+@dataclass(frozen=True, eq=False)
+class MixtureBlocks(ByValue, Columns):
+    """Blocks of mixtures before any has been asked for, one after the other: put side by side for nothing."""
+
+    blocks: tuple[Mixtures, ...]
+
+    @property
+    def kind(self) -> object:
+        laws = self.blocks[0]
+        one, shapes = laws.scales[0], tuple(scale.shape for scale in laws.scales)
+        return type(self), shapes, one.unbounded, one.two_sided, laws.centre[0].shape[1:]
+
+    @classmethod
+    def beside(cls, parts: Sequence[Self]) -> Self:
+        return cls(tuple(laws for part in parts for laws in part.blocks))
+
+    @cached_property
+    def columns(self) -> MixtureColumns:
+        """The same, ready to be asked."""
+        return MixtureColumns.of(*self.blocks)
+
+    def some(self, which: IntArray) -> MixtureColumns:
+        return self.columns.some(which)
+
+    def cdf(self, x: FloatArray) -> FloatArray:
+        return self.columns.cdf(x)
+
+    def nodes(self, least: float) -> FloatArray:
+        return self.columns.nodes(least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,28 +85,29 @@ class MixtureColumns(ByValue, Columns):
     tables: Tables
 
     @classmethod
-    def of(cls, laws: Mixtures) -> Self:
-        """The laws of S series in m years: one year of all series after the other."""
-        count, different = laws.centre[0].shape[2], len({scale.shape for scale in laws.scales})
-        centre, spread = (_on_each(parts, different) for parts in (laws.centre, laws.spread))
-        every = laws.weights.reshape(len(laws.weights), -1, different, laws.weights.shape[-1])
-        weights = every.transpose(2, 1, 3, 0).reshape(different, -1, len(every))
+    def of(cls, *blocks: Mixtures) -> Self:
+        """The laws of blocks of a kind, one after the other; of S series in m years, one year of all series after the other."""
+        count, different = blocks[0].centre[0].shape[2], len({scale.shape for scale in blocks[0].scales})
+        centre, spread = (
+            np.concatenate([_on_each(getattr(laws, name), different) for laws in blocks], axis=2)
+            for name in ("centre", "spread")
+        )
+        weights = np.concatenate([one for laws in blocks for one in [_weights(laws, different)] * count], axis=2)
         share = weights.sum(axis=1)
-        own = (weights / np.maximum(share, 1e-300)[:, np.newaxis])[:, :, np.newaxis]
+        own = weights / np.maximum(share, 1e-300)[:, np.newaxis]
         # in double until the difference is taken: a narrow band around a large level must not lose its digits
-        middle = np.sum(own * centre, axis=1)
+        middle = np.einsum("lkr,lkr->lr", own, centre)
         centre -= middle[:, np.newaxis]
-        width = np.sqrt(np.sum(own * (centre**2 + spread**2), axis=1))
+        square = centre**2
+        square += spread**2
+        width = np.sqrt(np.einsum("lkr,lkr->lr", own, square))
         width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
-        df = np.full(count * len(laws.weights), laws.df)
+        df = np.repeat([laws.df for laws in blocks], [count * len(laws.weights) for laws in blocks])
         tables = t_tables(df)
-        cells = tables.per_unit[0] / spread
-        shape = (*weights.shape[:2], df.size)
-        per_width, origin = ((cells * one).astype(np.float32).reshape(shape) for one in (width[:, np.newaxis], centre))
-        lasting = np.concatenate([weights.astype(np.float32)] * count, axis=2)
-        shares, middle, width = np.tile(share, count), middle.reshape(len(share), -1), width.reshape(len(share), -1)
-        scales = changed(laws.scales[:different], lambda a: np.concatenate([a[:, 0]] * count))
-        return cls(scales, df, shares, middle, width, lasting, per_width, origin, tables)
+        cells = tables.per_unit / spread
+        per_width, origin = ((cells * one).astype(np.float32) for one in (width[:, np.newaxis], centre))
+        scales = _beside([_lasting(laws.scales[:different], count) for laws in blocks])
+        return cls(scales, df, share, middle, width, weights.astype(np.float32), per_width, origin, tables)
 
     @property
     def kind(self) -> object:
@@ -111,10 +144,21 @@ class MixtureColumns(ByValue, Columns):
 
 
 def _on_each(parts: Sequence[FloatArray], different: int) -> FloatArray:
-    """(L, H K, m, S) of H readings on L scales, (S, K, m) each: those on a scale side by side, since they are looked up together."""
+    """(L, H K, m S) of H readings on L scales, (S, K, m) each: those on a scale side by side, since they are looked up together."""
     laid = np.stack([part.transpose(1, 2, 0) for part in parts])
-    turned = laid.reshape(-1, different, *laid.shape[1:]).swapaxes(0, 1)
-    return turned.reshape(different, -1, *laid.shape[2:])
+    turned = laid.reshape(-1, different, laid.shape[1], laid.shape[2] * laid.shape[3])
+    return np.asarray(turned.swapaxes(0, 1).reshape(different, -1, turned.shape[3]))
+
+
+def _weights(laws: Mixtures, different: int) -> FloatArray:
+    """(L, H K, S) in the same order."""
+    every = laws.weights.reshape(len(laws.weights), -1, different, laws.weights.shape[-1])
+    return every.transpose(2, 1, 3, 0).reshape(different, -1, len(every))
+
+
+def _lasting(scales: tuple[Scale, ...], count: int) -> tuple[Scale, ...]:
+    """The scales of S series, whose fields are (S, 1), for ``count`` years one after the other: (count S,)."""
+    return changed(scales, lambda own: np.concatenate([own[:, 0]] * count))
 
 
 def _beside(parts: Sequence[tuple[Scale, ...]]) -> tuple[Scale, ...]:

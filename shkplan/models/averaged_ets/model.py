@@ -36,7 +36,7 @@ from shkplan.distributions.columns import MirroredColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
-from shkplan.models.averaged_ets.columns import MixtureColumns
+from shkplan.models.averaged_ets.columns import MixtureBlocks
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
@@ -120,7 +120,7 @@ class AveragedEts:
         learned = learn(self.prior, block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
         laws = []
         for rows, part in learned.parts(asked):
-            columns = MixtureColumns.of(part)
+            columns = MixtureBlocks((part,))
             laws.append((fine[rows], MirroredColumns(columns) if mirrored else columns))
         return Told(tuple(laws), reasons)
 
