@@ -88,24 +88,24 @@ class MixtureColumns(ByValue, Columns):
     def of(cls, *blocks: Mixtures) -> Self:
         """The laws of blocks of a kind, one after the other; of S series in m years, one year of all series after the other."""
         count, different = blocks[0].centre[0].shape[2], len({scale.shape for scale in blocks[0].scales})
-        centre, spread = (
-            np.concatenate([_on_each(getattr(laws, name), different) for laws in blocks], axis=2)
-            for name in ("centre", "spread")
-        )
+        centre, spread = (_laid([getattr(laws, name) for laws in blocks], different) for name in ("centre", "spread"))
         weights = np.concatenate([one for laws in blocks for one in [_weights(laws, different)] * count], axis=2)
         share = weights.sum(axis=1)
-        own = weights / np.maximum(share, 1e-300)[:, np.newaxis]
+        whole = np.maximum(share, 1e-300)
         # in double until the difference is taken: a narrow band around a large level must not lose its digits
-        middle = np.einsum("lkr,lkr->lr", own, centre)
+        middle = np.einsum("lkr,lkr->lr", weights, centre) / whole
         centre -= middle[:, np.newaxis]
-        square = centre**2
-        square += spread**2
-        width = np.sqrt(np.einsum("lkr,lkr->lr", own, square))
+        square, own = np.square(centre), np.square(spread)
+        square += own
+        width = np.sqrt(np.einsum("lkr,lkr->lr", weights, square) / whole)
         width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
         df = np.repeat([laws.df for laws in blocks], [count * len(laws.weights) for laws in blocks])
         tables = t_tables(df)
-        cells = tables.per_unit / spread
-        per_width, origin = ((cells * one).astype(np.float32) for one in (width[:, np.newaxis], centre))
+        cells = np.divide(tables.per_unit, spread, out=own)
+        per_width, origin = (
+            np.multiply(cells, one, dtype=np.float64, out=np.empty(cells.shape, np.float32), casting="same_kind")
+            for one in (width[:, np.newaxis], centre)
+        )
         scales = _beside([_lasting(laws.scales[:different], count) for laws in blocks])
         return cls(scales, df, share, middle, width, weights.astype(np.float32), per_width, origin, tables)
 
@@ -143,11 +143,17 @@ class MixtureColumns(ByValue, Columns):
         return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
 
 
-def _on_each(parts: Sequence[FloatArray], different: int) -> FloatArray:
-    """(L, H K, m S) of H readings on L scales, (S, K, m) each: those on a scale side by side, since they are looked up together."""
-    laid = np.stack([part.transpose(1, 2, 0) for part in parts])
-    turned = laid.reshape(-1, different, laid.shape[1], laid.shape[2] * laid.shape[3])
-    return np.asarray(turned.swapaxes(0, 1).reshape(different, -1, turned.shape[3]))
+def _laid(blocks: Sequence[Sequence[FloatArray]], different: int) -> FloatArray:
+    """(L, H K, R) of blocks one after the other, each H readings on L scales, (S, K, m): what is on a scale is looked up together."""
+    members, sizes = blocks[0][0].shape[1], [parts[0].shape[0] * parts[0].shape[2] for parts in blocks]
+    laid, begin = np.empty((different, len(blocks[0]) // different * members, sum(sizes))), 0
+    for parts, size in zip(blocks, sizes, strict=True):
+        for at, part in enumerate(parts):
+            reading, scale = divmod(at, different)
+            rows = slice(reading * members, (reading + 1) * members)
+            laid[scale, rows, begin : begin + size] = part.transpose(1, 2, 0).reshape(members, size)
+        begin += size
+    return laid
 
 
 def _weights(laws: Mixtures, different: int) -> FloatArray:
