@@ -2,8 +2,8 @@ r"""Thousands of predictive distributions at once, for panels: their quantiles t
 
 A column is one continuous distribution. Where :mod:`.marginals` asks F until it agrees to rounding, a panel asks F at nine
 nodes, lays a monotone cubic through their probits, asks F once more where that puts each quantile, and moves by the
-parabola through this place and the nodes beside it. Where a tangent would have led elsewhere by more than 2e-5 of the band,
-that quantile is asked again. F has six digits: p from 0.001 to 0.999 are served (to 3e-4 where a tail is that of an
+parabola through this place and the nearest beside it, nodes or those of other quantiles. Where a tangent would have led elsewhere by more than 3e-5 of the band,
+that quantile is asked again, at last between nodes of its own. F has six digits: p from 0.001 to 0.999 are served (to 3e-4 where a tail is that of an
 exponential of Student's t), and tails end at 1e-7. Arrays have the distributions along their last axis, so that every
 step is one pass over long rows of numbers.
 """
@@ -27,9 +27,9 @@ __all__ = ["Columns", "MirroredColumns", "PooledColumns", "StudentColumns", "sta
 
 _END = 1e-7  # where tails end
 _FAR, _FAR_STANDARD = 1e150, 1e30
-_CLOSE, _DOUBT = 2e-5, 0.05  # of the 95 % band, and of a step
+_CLOSE, _DOUBT = 3e-5, 0.05  # of the 95 % band, and of a step
 _TOLD = 3e-7  # as near as single precision brings F
-_PATIENCE, _STEPS = 2, 15  # steps before every second one halves; steps at most, of which the last does not
+_PATIENCE, _STEPS = 2, 8  # steps before F is asked at more nodes for each; steps at most
 _HALF = (0.5, 0.9, 1.3)  # probits of T, in units of the outermost one asked: dense where quantiles are asked
 _BEYOND = (1.6, 20.0)  # times the outermost of these
 
@@ -56,7 +56,7 @@ class Columns(ABC):
         """(J, R) finite rising numbers of each; all the weight that counts, and the quantile ``least``, lies between them."""
 
     @abstractmethod
-    def some(self, which: IntArray) -> Self:
+    def some(self, which: IntArray) -> Columns:
         """Those at some positions."""
 
     def quantiles(self, probs: FloatArray) -> FloatArray:
@@ -66,11 +66,14 @@ class Columns(ABC):
         score = _probit(np.maximum.accumulate(share, axis=0))
         score += 1e-9 * np.arange(len(score))[:, np.newaxis]  # rises, where F has no more digits too
         low, high = _cubic(special.ndtri([[0.025], [0.975]]), score, nodes).x
-        search, laws = _cubic(special.ndtri(probs)[:, np.newaxis], score, nodes), self
+        search = _cubic(special.ndtri(probs)[:, np.newaxis], score, nodes)
+        laws: Columns = self
         close, found = np.broadcast_to(_CLOSE * (high - low), search.x.shape), search.x
         where = np.arange(found.size).reshape(found.shape)
         for step in range(_STEPS):
-            search.step(_probit(laws.cdf(search.x)), close, halve=step > _PATIENCE and step % 2 == 1)
+            if step >= _PATIENCE:
+                search = _between(laws, search)
+            search.step(_probit(laws.cdf(search.x)), close)
             found.flat[where] = search.x
             if not search.doubtful.any():
                 break
@@ -101,28 +104,44 @@ class _Search:
         parts = (np.broadcast_to(getattr(self, one.name), self.x.shape).ravel() for one in fields(self))
         return _Search(*(part[np.newaxis, which] for part in parts))
 
-    def step(self, here: FloatArray, close: FloatArray, *, halve: bool) -> None:
+    def step(self, here: FloatArray, close: FloatArray) -> None:
         """Move by the parabola through the three places, whose middle one has the probit ``here``.
 
-        How far that is off is no more than the distance to where a tangent would have led, or a twentieth of the step. With
-        ``halve``, the doubtful ones go half the way between the places beside them, so that it must end.
+        How far that is off is no more than the distance to where a tangent would have led, or a twentieth of the step, less in
+        the square where places of other quantiles lie nearer than the nodes.
         """
-        below, off = self.asked - self.low_score, self.asked - here
+        low, low_score, high, high_score = self._nearest(here)
+        below, off = self.asked - low_score, self.asked - here
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            first = (self.x - self.low) / (here - self.low_score)
-            second = ((self.high - self.x) / (self.high_score - here) - first) / (self.high_score - self.low_score)
+            first = (self.x - low) / (here - low_score)
+            second = ((high - self.x) / (high_score - here) - first) / (high_score - low_score)
             slope = first + below * second
+            narrow = (high_score - low_score) / (self.high_score - self.low_score)
             to, tangent = self.x + off * slope, self.x + off * self.slope
         rising = off > 0.0
         self.low, self.low_score = np.where(rising, self.x, self.low), np.where(rising, here, self.low_score)
         self.high, self.high_score = np.where(rising, self.high, self.x), np.where(rising, self.high_score, here)
-        outside = ~((to >= self.low) & (to <= self.high)) | (self.doubtful & halve)
+        outside = ~((to >= self.low) & (to <= self.high))
         to = np.where(outside, self.low + (self.high - self.low) / 2.0, to)
         told = np.abs(off) <= _TOLD * np.sqrt(2.0 * np.pi) * np.exp(self.asked**2 / 2.0)
         to = np.where(told, self.x, to)
-        doubt = np.maximum(np.abs(to - tangent), _DOUBT * np.abs(to - self.x))
+        doubt = np.maximum(np.abs(to - tangent), _DOUBT * narrow**2 * np.abs(to - self.x))
         self.doubtful = ~told & (outside | ~(doubt <= close)) & (self.high - self.low > close)
         self.x, self.slope = to, slope
+
+    def _nearest(self, here: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """The nearest numbers below and above, each with its probit: the places of other quantiles too, while they lie in rows."""
+        sides = self.low, self.low_score, self.high, self.high_score
+        if len(here) == 1:
+            return sides
+        low, low_score, high, high_score = (side.copy() for side in sides)
+        nearer = self.x[:-1] > low[1:]
+        np.copyto(low[1:], self.x[:-1], where=nearer)
+        np.copyto(low_score[1:], here[:-1], where=nearer)
+        nearer = self.x[1:] < high[:-1]
+        np.copyto(high[:-1], self.x[1:], where=nearer)
+        np.copyto(high_score[:-1], here[1:], where=nearer)
+        return low, low_score, high, high_score
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,6 +243,14 @@ def standard_nodes(df: FloatArray, least: float) -> FloatArray:
 
 def _probit(share: FloatArray) -> FloatArray:
     return np.asarray(special.ndtri(np.clip(share, _END, 1.0 - _END)), dtype=np.float64)
+
+
+def _between(laws: Columns, search: _Search) -> _Search:
+    """The search of (1, N) quantiles once F is known at nine places from the one below to the one above each."""
+    x = search.low + (search.high - search.low) * np.linspace(0.0, 1.0, 9)[:, np.newaxis]
+    score = np.concatenate([search.low_score, _probit(laws.cdf(x[1:-1])), search.high_score])
+    score = np.maximum.accumulate(score, axis=0) + 1e-12 * np.arange(9)[:, np.newaxis]
+    return _cubic(search.asked, score, x)
 
 
 def _cubic(asked: FloatArray, score: FloatArray, x: FloatArray) -> _Search:

@@ -42,10 +42,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
+from shkplan.distributions.links import LINE, FloatArray, Link, LinkName, Support
 from shkplan.models.base import Declared, IntArray, measurements, scale_of
 from shkplan.models.conjugate import ConjugateFit
-from shkplan.models.transformed import LinkedFit
+from shkplan.models.together import Block, Told
+from shkplan.models.transformed import LinkedFit, together_on_link
 
 __all__ = ["Reverting", "RevertingFit"]
 
@@ -89,6 +90,7 @@ class Reverting:
 
     name = "mean-reverting"
     minimum = 3
+    by_bounds = True
 
     def fit(
         self, years: npt.ArrayLike, values: npt.ArrayLike, support: Support = LINE, link: LinkName = "auto"
@@ -97,12 +99,33 @@ class Reverting:
         transform = support.link(link)
         when, what = measurements(self, years, values)
         z = transform.forward(what)
-        low, high = support.interval
-        if low < 0 and np.isinf(high) and np.isfinite(low):  # no growth is as far above the bound as all that there is
-            usual = replace(_GROWTH, level=_GROWTH.level + float(np.log(-low)))
-        else:
-            usual = Usual(float(z.mean()), (_FLAT,), 0.0, -1.0, np.inf, np.inf, 1.0, 1.0, 1.0)
+        usual = replace(_usual(support), level=float(_levels(support, z)))
         return LinkedFit(what, transform, _averaged(self, when, z, usual))
+
+    def together(self, block: Block, asked: IntArray) -> Told:
+        """The laws of a block, whose series have the same bounds; as in :class:`shkplan.models.together.Together`."""
+        support = block.support()
+
+        def many(_: Link, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+            return _many(_usual(support), block.years, z, _levels(support, z), asked)
+
+        return together_on_link(self, block, asked, many)
+
+
+def _usual(support: Support) -> Usual:
+    """What is usual of rates above a bound below zero; of all else, nothing."""
+    return _GROWTH if _grows(support) else Usual(0.0, (_FLAT,), 0.0, -1.0, np.inf, np.inf, 1.0, 1.0, 1.0)
+
+
+def _levels(support: Support, z: FloatArray) -> FloatArray:
+    """The usual level of (..., n) values, their own mean where none is: no growth is as far above the bound as all there is."""
+    own = z.mean(axis=-1)
+    return np.asarray(np.full_like(own, _GROWTH.level + np.log(-support.interval[0])) if _grows(support) else own)
+
+
+def _grows(support: Support) -> bool:
+    low, high = support.interval
+    return low < 0 and np.isinf(high) and np.isfinite(low)
 
 
 class _Years(NamedTuple):
@@ -207,27 +230,60 @@ def _averaged(model: Declared, years: IntArray, z: FloatArray, usual: Usual) -> 
     Raises:
         NotAssessable: nothing is usual and the series has no scatter.
     """
+    whiten = _arranged(_members(usual.spread), tuple(years.tolist()), ()).whiten
+    if usual.scatter == 0.0:
+        scale_of(model, whiten[0] @ (z - usual.level), int(years.size + usual.df), z)
+    df, heard, weights, squares = _weighed(usual, years, z[np.newaxis], np.array([usual.level]))
+    scale = float(np.sqrt(weights[0] @ squares[0]))
+    return RevertingFit(years, z, _known(usual, df), scale, heard[0], usual, weights[0], squares[0] / scale**2)
+
+
+def _weighed(
+    usual: Usual, years: IntArray, z: FloatArray, level: FloatArray
+) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+    """Degrees of freedom, and of (S, n) values what members hear (S, n), their weights and their scatters (S, g)."""
     df, heard = years.size + usual.df, _heard(z, usual)
     whiten = _arranged(_members(usual.spread), tuple(years.tolist()), ()).whiten
-    told = whiten @ (heard - usual.level)
-    if usual.scatter == 0.0:
-        scale_of(model, told[0], int(df), z)
-    squares = np.sum(told**2, axis=1) + usual.df * usual.scatter**2
+    told = whiten @ (heard - level[:, np.newaxis]).T
+    squares = np.sum(told**2, axis=1).T + usual.df * usual.scatter**2
     log = np.log(np.diagonal(whiten, axis1=1, axis2=2)).sum(axis=1) - df / 2 * np.log(squares)
-    weights = np.exp(log - log.max())
-    weights /= weights.sum()
-    squares += np.sum((z - heard) ** 2) / years.size
-    scale = float(np.sqrt(weights @ squares / df))
-    known = 1.0 / (1.0 / usual.most_df + 1.0 / df)
-    return RevertingFit(years, z, known, scale, heard, usual, weights, squares / df / scale**2)
+    weights = np.exp(log - log.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    squares += np.sum((z - heard) ** 2, axis=1, keepdims=True) / years.size
+    return df, heard, weights, squares / df
+
+
+def _many(
+    usual: Usual, years: IntArray, z: FloatArray, level: FloatArray, asked: IntArray
+) -> tuple[float, FloatArray, FloatArray]:
+    """Degrees of freedom, and (m, S) places and scales in later years, of (S, n) values whose usual level is (S,); as :class:`RevertingFit` says them."""
+    df, heard, weights, squares = _weighed(usual, years, z, level)
+    at = _arranged(_members(usual.spread), tuple(years.tolist()), tuple(asked.tolist()))
+    off, shares = (heard - level[:, np.newaxis]).T, weights.T
+    means = at.means @ off  # (g, m, S) beyond the usual level
+    mean, own = np.sum(shares[:, np.newaxis] * means, axis=0), np.sum(shares * (at.levels @ off), axis=0)
+    variance = np.diagonal(at.noise, axis1=1, axis2=2).T @ (weights * squares).T
+    variance += np.sum(shares[:, np.newaxis] * (means - mean) ** 2, axis=0)
+    away = (asked - years[-1])[:, np.newaxis]
+    kept, known = usual.remembered**away, _known(usual, df)
+    there = usual.reached / float(special.stdtrit(known, 0.975))
+    scale = np.sqrt(variance) ** kept * there ** (1.0 - kept)
+    return known, level + usual.held**away * own + kept * (mean - own), scale
+
+
+def _known(usual: Usual, df: float) -> float:
+    """Degrees of freedom once scatter may change."""
+    return 1.0 / (1.0 / usual.most_df + 1.0 / df)
 
 
 def _heard(z: FloatArray, usual: Usual) -> FloatArray:
-    """The values, a year unlike both its neighbours brought nearer to the median of the three."""
+    """The (S, n) values, a year unlike both its neighbours brought nearer to the median of the three."""
     if np.isinf(usual.limit):
         return z
-    spread = 1.4826 * np.median(np.abs(z - np.median(z)))  # of normal values, their standard deviation
-    scatter = np.sqrt((z.size * spread**2 + usual.df * usual.scatter**2) / (z.size + usual.df))
+    away = np.abs(z - np.median(z, axis=1, keepdims=True))
+    spread = 1.4826 * np.median(away, axis=1, keepdims=True)  # of normal values, their standard deviation
+    n = z.shape[1]
+    scatter = np.sqrt((n * spread**2 + usual.df * usual.scatter**2) / (n + usual.df))
     middle = z.copy()
-    middle[1:-1] = np.median([z[:-2], z[1:-1], z[2:]], axis=0)
+    middle[:, 1:-1] = np.median([z[:, :-2], z[:, 1:-1], z[:, 2:]], axis=0)
     return np.clip(z, middle - usual.limit * scatter, middle + usual.limit * scatter)

@@ -7,6 +7,7 @@ log link is constant mean growth.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -19,11 +20,11 @@ from shkplan.distributions.columns import StudentColumns
 from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
 from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Linked, Point
-from shkplan.models.base import CommonFit, IntArray, ScaleFit, ScaleModel, calendar, measurements
+from shkplan.models.base import CommonFit, IntArray, Model, ScaleFit, ScaleModel, calendar, measurements
 from shkplan.models.draws import Draws
 from shkplan.models.together import Block, ManyOnScale, Told, refused, taken
 
-__all__ = ["LinkedFit", "OnLink"]
+__all__ = ["LinkedFit", "OnLink", "together_on_link"]
 
 _NEARLY = 1e-6  # of the values: so flat a series is looked at by itself, whether it has any scatter
 
@@ -56,20 +57,8 @@ class OnLink:
         """The laws of a block, whose series have the same bounds; as in :class:`shkplan.models.together.Together`."""
         if not isinstance(self.inner, ManyOnScale):
             return self._one_by_one(block, asked)
-        low, high = block.support().on(block.link).interval
-        suspects = np.any((block.values <= low) | (block.values >= high), axis=1) | (block.years.size < self.minimum)
-        suspects |= np.ptp(block.values, axis=1) <= _NEARLY * np.max(np.abs(block.values), axis=1)
-        try:
-            transform: Link = block.support().link(block.link)
-        except ValueError:
-            transform, suspects = Identity(), np.ones_like(suspects)
-        reasons = refused(self, block, suspects)
-        fine = taken(len(suspects), reasons)
-        if not fine.size:
-            return Told((), reasons)
-        df, loc, scale = self.inner.many(block.years, transform.forward(block.values[fine]), asked)
-        columns = StudentColumns(np.full(loc.size, df), loc.ravel(), scale.ravel(), transform)
-        return Told(((fine, columns),), reasons)
+        many = self.inner.many
+        return together_on_link(self, block, asked, lambda _, z: many(block.years, z, asked))
 
     def _one_by_one(self, block: Block, asked: IntArray) -> Told:
         """The laws of fits made one after the other."""
@@ -85,6 +74,36 @@ class OnLink:
         loc, scale = (np.stack(part, axis=1).ravel() for part in ([r.loc for r in told], [r.scale for r in told]))
         df = np.tile([float(one.df) for one in told], asked.size)
         return Told(((np.array(list(rows)), StudentColumns(df, loc, scale, told[0].link)),), reasons)
+
+
+def together_on_link(
+    model: Model,
+    block: Block,
+    asked: IntArray,
+    many: Callable[[Link, FloatArray], tuple[float, FloatArray, FloatArray]],
+) -> Told:
+    """What a model says of a block whose series have the same bounds, from its Student t laws on the link.
+
+    Args:
+        model: whose fits are asked why, where one refuses.
+        block: the series.
+        asked: the rising years, after the last measured one.
+        many: degrees of freedom, and (m, S) places and scales, of the link and (S, n) values on it.
+    """
+    low, high = block.support().on(block.link).interval
+    suspects = np.any((block.values <= low) | (block.values >= high), axis=1) | (block.years.size < model.minimum)
+    suspects |= np.ptp(block.values, axis=1) <= _NEARLY * np.max(np.abs(block.values), axis=1)
+    try:
+        transform: Link = block.support().link(block.link)
+    except ValueError:
+        transform, suspects = Identity(), np.ones_like(suspects)
+    reasons = refused(model, block, suspects)
+    fine = taken(len(suspects), reasons)
+    if not fine.size:
+        return Told((), reasons)
+    df, loc, scale = many(transform, transform.forward(block.values[fine]))
+    assert loc.shape == scale.shape == (asked.size, fine.size)
+    return Told(((fine, StudentColumns(np.full(loc.size, df), loc.ravel(), scale.ravel(), transform)),), reasons)
 
 
 @dataclass(frozen=True, eq=False)

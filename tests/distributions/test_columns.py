@@ -10,7 +10,7 @@ from shkplan.distributions.columns import Columns, MirroredColumns, PooledColumn
 from shkplan.distributions.links import Log, Logit
 from shkplan.distributions.marginals import Marginals, Mirrored, Pooled, Students
 from shkplan.distributions.student import shares_of, t_tables
-from shkplan.models.averaged_ets.columns import MixtureColumns
+from shkplan.models.averaged_ets.columns import MixtureBlocks
 from shkplan.models.averaged_ets.gating import shipped_prior
 from shkplan.models.averaged_ets.learned import learn
 from shkplan.models.averaged_ets.scales import SHAPES
@@ -39,7 +39,7 @@ def averaged(n: int, lower: float, upper: float) -> tuple[Columns, Marginals]:
     bounds = (np.full((20, 1), one) for one in (lower, upper))
     learned = learn(shipped_prior(), np.arange(n), values, *bounds, SHAPES)
     laws = learned.asked(np.arange(n, n + 6))
-    return MixtureColumns.of(laws), laws.rows()
+    return MixtureBlocks((laws,)), laws.rows()
 
 
 CASES: dict[str, tuple[Columns, Marginals]] = {

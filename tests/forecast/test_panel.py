@@ -49,7 +49,7 @@ def test_the_same_rows_in_another_order_give_the_same_table() -> None:
     pd.testing.assert_frame_equal(sp.project_panel(frame, 3), sp.project_panel(again, 3))
 
 
-@pytest.mark.parametrize("model", ["averaged-ets", "drift", "mean", "ets-and-mean"])
+@pytest.mark.parametrize("model", ["averaged-ets", "drift", "mean", "ets-and-mean", "mean-reverting"])
 def test_the_panel_says_what_the_law_says(model: str) -> None:
     """The quick quantiles against the exact laws: within 2e-4 of the 95 % band, those in closed form to rounding."""
     table = sp.project_panel(panel(), 5, model=model).set_index(["series", "year", "prob"])["value"]
@@ -115,7 +115,7 @@ def test_bounds_and_links_of_each_series() -> None:
     assert [name for name, _ in table.attrs["failures"]] == ["odd", "open"]
 
 
-@pytest.mark.parametrize("model", ["averaged-ets", "mean", "theta", "ets-and-mean"])
+@pytest.mark.parametrize("model", ["averaged-ets", "mean", "theta", "ets-and-mean", "mean-reverting"])
 def test_reasons_are_those_of_the_fits(model: str) -> None:
     """What a model refuses is refused in the same words alone and in a panel; what it takes is in both."""
     every = {

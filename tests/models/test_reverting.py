@@ -12,6 +12,7 @@ from scipy import stats
 from shkplan.distributions.links import Support
 from shkplan.forecast.informing import DEFAULT_MODEL
 from shkplan.forecast.learning.panels import held_out
+from shkplan.forecast.panel import project_panel
 from shkplan.models import MODELS
 from shkplan.models.reverting import PHI, SHARE
 
@@ -109,3 +110,20 @@ def test_ten_years_ahead_it_holds_what_it_says_in_calm_and_in_wild_countries(pan
     volatility, held = np.array(rows).T
     for third in np.array_split(held[np.argsort(volatility)], 3):
         assert 0.93 <= third.mean() <= 0.97
+
+
+def test_a_panel_says_what_each_fit_says() -> None:
+    """Lengths 3 to 30, gaps, an outlier, a flat series, one at -100 %: the same quantiles to rounding, the same reasons."""
+    rng, parts = np.random.default_rng(4), []
+    for at, n in enumerate((3, 10, 10, 10, 30, 5, 4)):
+        years = np.delete(np.arange(2000, 2001 + n), n // 2)
+        values = 5 + 3 * rng.normal(size=n)
+        values = np.where(years == 2003, -40.0, values) if at == 3 else np.full(n, 6.0) if at == 5 else values
+        values[0] = -100.0 if at == 6 else values[0]
+        parts.append(pd.DataFrame({"series": at, "year": years, "value": values, "lower": -100.0}))
+    table = project_panel(pd.concat(parts), 9, model=MODEL.name)
+    assert [name for name, _ in table.attrs["failures"]] == [6]
+    for at, rows in enumerate(parts[:6]):
+        asked = rows["year"].max() + np.arange(1, 10)
+        expected = MODEL.fit(rows["year"], rows["value"], ABOVE).quantiles(asked, np.unique(table["prob"]))
+        np.testing.assert_allclose(table.loc[table["series"] == at, "value"], expected.ravel(), rtol=1e-9)

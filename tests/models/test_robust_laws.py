@@ -40,7 +40,7 @@ def test_one_year_unlike_the_others_is_not_the_usual_scatter(support: Support) -
 def test_the_chance_of_another_such_year_stays() -> None:
     """However clear the outlier, the series as it is keeps one part in n: the 99 % band is far wider than the 80 % one."""
     fit = fitted(CALM - 25 * (YEARS == 2016))
-    shapes = fit.learned.weights[0].sum(axis=1).reshape(3, -1).sum(axis=1)
+    shapes = fit.learned.weights[0].sum(axis=1).reshape(-1, 3).sum(axis=1)  # a row for each reading
     assert shapes[0] == pytest.approx(1 / 16)
     assert width(fit, level=0.99) > 8 * width(fit)
 

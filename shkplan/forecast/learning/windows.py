@@ -112,7 +112,7 @@ def _block(cut: list[Window], prior: Prior) -> TrainingBlock:
                 density[rows, j] = _member_density(own, y, year) * scale[rows, np.newaxis]
                 below[rows, part], above[rows, part] = _trapezoids(x, y, scale[rows, np.newaxis])
     return TrainingBlock(
-        n, bool(np.isfinite(upper[0, 0])), prior.grid.parts(learned.evidence), cdf, density, below, above
+        n, bool(np.isfinite(upper[0, 0])), prior.grid.parts(learned.readings.evidence), cdf, density, below, above
     )
 
 

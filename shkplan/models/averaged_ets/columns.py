@@ -8,7 +8,8 @@ Nodes are x(tau) = sum_i W_i g_i^-1(centre_i + tau spread_i): they rise with tau
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -18,13 +19,43 @@ from shkplan.distributions.columns import Columns, standard_nodes
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.distributions.student import Float32Array, Tables, shares_of, t_tables
 from shkplan.models.averaged_ets.mixture import Mixtures
-from shkplan.models.averaged_ets.scales import Scale
+from shkplan.models.averaged_ets.scales import Scale, changed, every_extended
 
-__all__ = ["MixtureColumns"]
+__all__ = ["MixtureBlocks", "MixtureColumns"]
 
-_FIELDS = tuple(field.name for field in fields(Scale) if field.name != "shape")
 _ARRAYS = ("df", "share", "middle", "width", "weights", "per_width", "origin")
 _FAR = 1e30  # of a column's own width: single precision has no square of it, and none is taken
+
+
+@dataclass(frozen=True, eq=False)
+class MixtureBlocks(ByValue, Columns):
+    """Blocks of mixtures before any has been asked for, one after the other: put side by side for nothing."""
+
+    blocks: tuple[Mixtures, ...]
+
+    @property
+    def kind(self) -> object:
+        laws = self.blocks[0]
+        one, shapes = laws.scales[0], tuple(scale.shape for scale in laws.scales)
+        return type(self), shapes, one.unbounded, one.two_sided, laws.centre[0].shape[1:]
+
+    @classmethod
+    def beside(cls, parts: Sequence[Self]) -> Self:
+        return cls(tuple(laws for part in parts for laws in part.blocks))
+
+    @cached_property
+    def columns(self) -> MixtureColumns:
+        """The same, ready to be asked."""
+        return MixtureColumns.of(*self.blocks)
+
+    def some(self, which: IntArray) -> MixtureColumns:
+        return self.columns.some(which)
+
+    def cdf(self, x: FloatArray) -> FloatArray:
+        return self.columns.cdf(x)
+
+    def nodes(self, least: float) -> FloatArray:
+        return self.columns.nodes(least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,27 +85,29 @@ class MixtureColumns(ByValue, Columns):
     tables: Tables
 
     @classmethod
-    def of(cls, laws: Mixtures) -> Self:
-        """The laws of S series in m years: one year of all series after the other."""
-        count = laws.centre[0].shape[2]
-        centre, spread = (np.stack([one.transpose(1, 2, 0) for one in parts]) for parts in (laws.centre, laws.spread))
-        weights = laws.weights.transpose(1, 2, 0)
+    def of(cls, *blocks: Mixtures) -> Self:
+        """The laws of blocks of a kind, one after the other; of S series in m years, one year of all series after the other."""
+        count, different = blocks[0].centre[0].shape[2], len({scale.shape for scale in blocks[0].scales})
+        centre, spread = (_laid([getattr(laws, name) for laws in blocks], different) for name in ("centre", "spread"))
+        weights = np.concatenate([one for laws in blocks for one in [_weights(laws, different)] * count], axis=2)
         share = weights.sum(axis=1)
-        own = (weights / np.maximum(share, 1e-300)[:, np.newaxis])[:, :, np.newaxis]
+        whole = np.maximum(share, 1e-300)
         # in double until the difference is taken: a narrow band around a large level must not lose its digits
-        middle = np.sum(own * centre, axis=1)
+        middle = np.einsum("lkr,lkr->lr", weights, centre) / whole
         centre -= middle[:, np.newaxis]
-        width = np.sqrt(np.sum(own * (centre**2 + spread**2), axis=1))
+        square, own = np.square(centre), np.square(spread)
+        square += own
+        width = np.sqrt(np.einsum("lkr,lkr->lr", weights, square) / whole)
         width = np.where(width > 0.0, width, 1.0)  # a scale without any weight has none
-        df = np.full(count * len(laws.weights), laws.df)
+        df = np.repeat([laws.df for laws in blocks], [count * len(laws.weights) for laws in blocks])
         tables = t_tables(df)
-        cells = tables.per_unit[0] / spread
-        shape = (*weights.shape[:2], df.size)
-        per_width, origin = ((cells * one).astype(np.float32).reshape(shape) for one in (width[:, np.newaxis], centre))
-        lasting = np.concatenate([weights.astype(np.float32)] * count, axis=2)
-        shares, middle, width = np.tile(share, count), middle.reshape(len(share), -1), width.reshape(len(share), -1)
-        scales = tuple(_lasting(scale, count) for scale in laws.scales)
-        return cls(scales, df, shares, middle, width, lasting, per_width, origin, tables)
+        cells = np.divide(tables.per_unit, spread, out=own)
+        per_width, origin = (
+            np.multiply(cells, one, dtype=np.float64, out=np.empty(cells.shape, np.float32), casting="same_kind")
+            for one in (width[:, np.newaxis], centre)
+        )
+        scales = _beside([_lasting(laws.scales[:different], count) for laws in blocks])
+        return cls(scales, df, share, middle, width, weights.astype(np.float32), per_width, origin, tables)
 
     @property
     def kind(self) -> object:
@@ -83,19 +116,19 @@ class MixtureColumns(ByValue, Columns):
 
     @classmethod
     def beside(cls, parts: Sequence[Self]) -> Self:
-        scales = tuple(_beside(own) for own in zip(*(part.scales for part in parts), strict=True))
+        scales = _beside([part.scales for part in parts])
         every = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _ARRAYS}
         return cls(scales, tables=t_tables(every["df"]), **every)
 
     def some(self, which: IntArray) -> Self:
-        scales = tuple(Scale(s.shape, **{name: getattr(s, name)[which] for name in _FIELDS}) for s in self.scales)
+        scales = changed(self.scales, lambda a: a[which])
         part = {name: getattr(self, name).take(which, axis=-1) for name in _ARRAYS}
         return type(self)(scales, tables=self.tables.some(which), **part)
 
     def cdf(self, x: FloatArray) -> FloatArray:
         total = np.zeros(x.shape)
-        for i, scale in enumerate(self.scales):
-            z = np.clip((scale.extended(x) - self.middle[i]) / self.width[i], -_FAR, _FAR)
+        for i, there in enumerate(every_extended(self.scales, x)):
+            z = np.clip((there - self.middle[i]) / self.width[i], -_FAR, _FAR)
             total += shares_of(self.tables, z, self.per_width[i], self.origin[i], self.weights[i])
         return total
 
@@ -110,11 +143,34 @@ class MixtureColumns(ByValue, Columns):
         return np.clip(x, np.nextafter(one.lower, np.inf), np.nextafter(one.upper, -np.inf), out=x)
 
 
-def _lasting(scale: Scale, count: int) -> Scale:
+def _laid(blocks: Sequence[Sequence[FloatArray]], different: int) -> FloatArray:
+    """(L, H K, R) of blocks one after the other, each H readings on L scales, (S, K, m): what is on a scale is looked up together."""
+    members, sizes = blocks[0][0].shape[1], [parts[0].shape[0] * parts[0].shape[2] for parts in blocks]
+    laid, begin = np.empty((different, len(blocks[0]) // different * members, sum(sizes))), 0
+    for parts, size in zip(blocks, sizes, strict=True):
+        for at, part in enumerate(parts):
+            reading, scale = divmod(at, different)
+            rows = slice(reading * members, (reading + 1) * members)
+            laid[scale, rows, begin : begin + size] = part.transpose(1, 2, 0).reshape(members, size)
+        begin += size
+    return laid
+
+
+def _weights(laws: Mixtures, different: int) -> FloatArray:
+    """(L, H K, S) in the same order."""
+    every = laws.weights.reshape(len(laws.weights), -1, different, laws.weights.shape[-1])
+    return every.transpose(2, 1, 3, 0).reshape(different, -1, len(every))
+
+
+def _lasting(scales: tuple[Scale, ...], count: int) -> tuple[Scale, ...]:
     """The scales of S series, whose fields are (S, 1), for ``count`` years one after the other: (count S,)."""
-    parts = {name: np.concatenate([getattr(scale, name)[:, 0]] * count) for name in _FIELDS}
-    return Scale(scale.shape, **parts)
+    return changed(scales, lambda own: np.concatenate([own[:, 0]] * count))
 
 
-def _beside(scales: Sequence[Scale]) -> Scale:
-    return Scale(scales[0].shape, **{name: np.concatenate([getattr(s, name) for s in scales]) for name in _FIELDS})
+def _beside(parts: Sequence[tuple[Scale, ...]]) -> tuple[Scale, ...]:
+    """The scales of all parts, one after the other."""
+    ends = {
+        name: np.concatenate([getattr(own[0], name) for own in parts]) for name in ("lower", "upper", "low", "high")
+    }
+    units = (np.concatenate([one.unit for one in own]) for own in zip(*parts, strict=True))
+    return tuple(Scale(one.shape, **ends, unit=unit) for one, unit in zip(parts[0], units, strict=True))

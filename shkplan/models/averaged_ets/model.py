@@ -36,7 +36,7 @@ from shkplan.distributions.columns import MirroredColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Mirrored
 from shkplan.distributions.predictive import Law, Point
-from shkplan.models.averaged_ets.columns import MixtureColumns
+from shkplan.models.averaged_ets.columns import MixtureBlocks
 from shkplan.models.averaged_ets.gating import Prior, shipped_prior
 from shkplan.models.averaged_ets.grid import geometry
 from shkplan.models.averaged_ets.law import MixtureLaw
@@ -119,8 +119,8 @@ class AveragedEts:
             values[at] = inside(values[at : at + 1], low[at], high[at])[0]
         learned = learn(self.prior, block.years, values, low[:, np.newaxis], high[:, np.newaxis], shapes)
         laws = []
-        for rows, part in learned.parts():
-            columns = MixtureColumns.of(part.asked(asked))
+        for rows, part in learned.parts(asked):
+            columns = MixtureBlocks((part,))
             laws.append((fine[rows], MirroredColumns(columns) if mirrored else columns))
         return Told(tuple(laws), reasons)
 
@@ -155,8 +155,7 @@ class AveragedEtsFit(ByValue, CommonFit):
     @cached_property
     def scale(self) -> float:
         """Root mean square of the members' scatter of one step; the scales are normed, so it is in the unit of the data."""
-        every = np.array([part[0] for part in self.learned.squares])
-        return float(np.sqrt(np.sum(self.learned.weights[0] * every) / self.df))
+        return float(np.sqrt(np.sum(self.learned.weights[0] * self.learned.squares[0]) / self.df))
 
     @property
     def support(self) -> tuple[float, float]:
@@ -189,7 +188,7 @@ class AveragedEtsFit(ByValue, CommonFit):
         weights = self.learned.weights[0]
         member = rng.choice(weights.size, n_paths, p=weights.ravel())
         shape, own = np.divmod(member, weights.shape[1])
-        squares = np.concatenate([part[0] for part in self.learned.squares])[member]
+        squares = self.learned.squares[0].ravel()[member]
         sigma = np.sqrt(squares / rng.chisquare(self.df, n_paths))
         unknown = ~np.isin(asked, self.years)
         early = asked < self.years[0]

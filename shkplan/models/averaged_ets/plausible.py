@@ -110,21 +110,26 @@ def sobered(plausible: Plausible, squares: FloatArray, usual: FloatArray, steps:
 
 
 def slowed(
-    plausible: Plausible, scale: Scale, last: FloatArray, kept: FloatArray, centre: FloatArray, ahead: IntArray
-) -> FloatArray:
-    """(S, K, m) centres once growth is doubted.
+    plausible: Plausible,
+    start: FloatArray,
+    doubling: FloatArray,
+    kept: FloatArray,
+    centre: FloatArray,
+    ahead: IntArray,
+) -> None:
+    """Doubt the growth that members foretell of series above a bound, in place.
 
     Args:
         plausible: the constants.
-        scale: above a bound.
-        last: (S, 1) the last measured value on the scale.
-        kept: (S, 1) what is kept of growth beyond the pace.
-        centre: (S, K, m) what members foretell.
+        start: (L, R) the last measured value on each scale.
+        doubling: (L, R) how far growth by one is from there.
+        kept: (R,) what is kept of growth beyond the pace.
+        centre: (K, m, L, R) what members foretell.
         ahead: (m,) years beyond the last measured one; those that are not are left alone.
     """
-    x, start = scale.inverse(last), last[:, :, np.newaxis]
-    doubling = (np.exp(scale.log_derivative(x)) * (x - scale.lower))[
-        :, :, np.newaxis
-    ]  # growth by one, at the last value
-    beyond = centre - start - plausible.pace * doubling * ahead
-    return np.asarray(np.where((beyond > 0.0) & (ahead > 0), centre - (1.0 - kept[:, :, np.newaxis]) * beyond, centre))
+    later = np.flatnonzero(ahead > 0)
+    beyond = centre - start if later.size == ahead.size else centre[:, later] - start
+    beyond -= plausible.pace * doubling * ahead[later][:, np.newaxis, np.newaxis]
+    np.maximum(beyond, 0.0, out=beyond)
+    beyond *= 1.0 - kept
+    centre[:, later] -= beyond

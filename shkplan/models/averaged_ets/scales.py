@@ -24,6 +24,7 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,8 +38,9 @@ from shkplan.distributions.links import FloatArray
 Shape = Literal["straight", "halfway", "free"]
 SHAPES: tuple[Shape, ...] = ("straight", "halfway", "free")
 
-__all__ = ["SHAPES", "Mirror", "Scale", "Shape", "scale_for"]
+__all__ = ["SHAPES", "Mirror", "Scale", "Shape", "changed", "every_extended", "scale_for", "scales_for"]
 BEND = 1.15
+_FIELDS = ("lower", "upper", "low", "high", "unit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,19 +71,15 @@ class Scale(ByValue):
 
     def extended(self, x: npt.ArrayLike) -> FloatArray:
         """The place of any number on the scale; at and beyond the ends of the support it is infinitely far away."""
-        x = np.asarray(x, dtype=np.float64)
-        if self.unbounded:
-            return np.asarray(x / self.unit)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z = self._map(np.clip(x, self.low, self.high))
-            depth = self.low - self.lower
-            below = self._slope(self.low) * depth * np.log(np.clip(x - self.lower, 0.0, depth) / depth)
-            if self.two_sided:
-                room = self.upper - self.high
-                above = -self._slope(self.high) * room * np.log(np.clip(self.upper - x, 0.0, room) / room)
-            else:
-                above = self._slope(self.high) * np.maximum(x - self.high, 0.0)
-        return np.asarray((z + below + above) / self.unit)
+        return next(every_extended((self,), np.asarray(x, dtype=np.float64)))
+
+    def within(self, x: FloatArray) -> FloatArray:
+        """The place of numbers between the knots, as all the values are."""
+        return np.asarray((x if self.unbounded else self._map(x)) / self.unit)
+
+    def slope(self, x: FloatArray) -> FloatArray:
+        """dz/dx there."""
+        return np.asarray(self._slope(x) / self.unit)
 
     def inverse(self, z: npt.ArrayLike) -> FloatArray:
         """The value at z."""
@@ -156,23 +154,67 @@ class Mirror:
         return -self.scale.inverse(z)
 
 
+def every_extended(scales: tuple[Scale, ...], x: FloatArray) -> Iterator[FloatArray]:
+    """The places of numbers on scales of the same series, whose ends and knots are the same; see :meth:`Scale.extended`."""
+    one = scales[0]
+    if one.unbounded:
+        yield from (np.asarray(x / scale.unit) for scale in scales)
+        return
+    inner, depth, room = np.clip(x, one.low, one.high), one.low - one.lower, one.upper - one.high
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = depth * np.log(np.clip(x - one.lower, 0.0, depth) / depth)
+        if one.two_sided:
+            above = -room * np.log(np.clip(one.upper - x, 0.0, room) / room)
+        else:
+            above = np.maximum(x - one.high, 0.0)
+        for scale in scales:
+            steep = (_raw_slope(scale.shape, knot, one.lower, one.upper) for knot in (one.low, one.high))
+            z = _raw(scale.shape, inner, one.lower, one.upper)
+            for tail in (below, above):
+                z += next(steep) * tail
+            yield z / scale.unit
+
+
+def changed(scales: tuple[Scale, ...], change: Callable[[FloatArray], FloatArray]) -> tuple[Scale, ...]:
+    """The scales with their fields changed, what they share only once."""
+    done = dict[int, FloatArray]()
+    for scale in scales:
+        for name in _FIELDS:
+            own = getattr(scale, name)
+            if id(own) not in done:
+                done[id(own)] = change(own)
+    return tuple(Scale(scale.shape, *(done[id(getattr(scale, name))] for name in _FIELDS)) for scale in scales)
+
+
 def scale_for(
     shape: Shape, values: FloatArray, lower: FloatArray, upper: FloatArray, steady: FloatArray | float = 0.0
 ) -> Scale:
-    """The scale of (S, n) values, strictly inside bounds of shape (S, 1).
+    """The scale of (S, n) values, strictly inside bounds of shape (S, 1); see :func:`scales_for`."""
+    return scales_for((shape,), values, lower, upper, steady)[0]
+
+
+def scales_for(
+    shapes: tuple[Shape, ...],
+    values: FloatArray,
+    lower: FloatArray,
+    upper: FloatArray,
+    steady: FloatArray | float = 0.0,
+) -> tuple[Scale, ...]:
+    """The scales of (S, n) values, strictly inside bounds of shape (S, 1).
 
     Growth above a lower bound alone goes on as it was for another 15 %, times e^``steady``, then in equal steps.
     """
     least, greatest = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
     if np.isinf(lower.flat[0]):
         one = np.ones_like(lower)
-        return Scale(shape, lower, upper, least, greatest, one)
-    slope = np.exp(np.mean(np.log(_raw_slope(shape, values, lower, upper)), axis=1, keepdims=True))
+        return tuple(Scale(shape, lower, upper, least, greatest, one) for shape in shapes)
+    slopes = (np.log(_raw_slope(shape, values, lower, upper)) for shape in shapes)
+    units = [np.exp(np.mean(slope, axis=1, keepdims=True)) for slope in slopes]
     low = (lower + least) / 2.0
     high = (
         (upper + greatest) / 2.0 if np.isfinite(upper.flat[0]) else lower + BEND * np.exp(steady) * (greatest - lower)
     )
-    return Scale(shape, lower, upper, low, high, slope)
+    return tuple(Scale(shape, lower, upper, low, high, unit) for shape, unit in zip(shapes, units, strict=True))
 
 
 def _raw(shape: Shape, x: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
