@@ -32,6 +32,13 @@ def panel(seed: int = 0) -> pd.DataFrame:
     return pd.concat(parts).sample(frac=1.0, random_state=seed)
 
 
+def bounded(model: str, values: np.ndarray) -> Support:
+    """How a panel reads values without bounds: above zero where none is below, rates in % above -100."""
+    if model == "mean-reverting" and np.all(np.abs(values) < 100):
+        return Support(-100.0)
+    return Support(0.0) if np.all(values >= 0) else Support()
+
+
 def test_columns_order_and_count() -> None:
     table = sp.project_panel(panel(), 4)
     assert list(table) == ["series", "year", "prob", "value"]
@@ -56,7 +63,7 @@ def test_the_panel_says_what_the_law_says(model: str) -> None:
     for name, rows in panel().sort_values("year").groupby("series"):
         if len(rows) < MODELS[model].minimum:
             continue
-        support = Support(0.0) if (rows["value"] > 0).all() else Support()
+        support = bounded(model, rows["value"].to_numpy())
         fit = MODELS[model].fit(rows["year"].to_numpy(), rows["value"].to_numpy(), support)
         for year in range(rows["year"].max() + 1, rows["year"].max() + 6):
             expected = fit.law(year).ppf(np.array(PROBS))
@@ -134,7 +141,7 @@ def test_reasons_are_those_of_the_fits(model: str) -> None:
     )
     found = dict(sp.project_panel(frame, 2, model=model).attrs["failures"])
     for name, (values, lower, upper) in every.items():
-        support = Support(0.0 if lower is None and upper is None and min(values) > 0 else lower, upper)
+        support = bounded(model, np.array(values)) if lower is None and upper is None else Support(lower, upper)
         told = ""
         try:
             MODELS[model].fit(np.arange(len(values)), np.array(values), support)
