@@ -67,6 +67,6 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     served = class_for(a.classes, one.id, region)
     if served is None:
         return None
-    sisters, last = TableSisters(served.known, plain(Support(*served.entry.bounds).link())), a.as_of.year - 1
+    sisters, last = TableSisters(served.known, plain(Support(*served.entry.bounds).link())), known_to(a.as_of)
     speaks = plain(Support(*one.bounds).link()) == sisters.link and served.known.at(last) is not None
     return Borrowing(sisters, last) if speaks else None

@@ -41,9 +41,14 @@ def ending_in(level: FloatArray, first: int, rng: np.random.Generator) -> FloatA
     ("bound", "number"), [("lower", 57.0), ("upper", 52.0), ("lower", 45.0), ("exact", 54.0), ("about", 58.0)]
 )
 def test_a_bound_on_an_average_keeps_the_paths_that_agree(bound: Any, number: float) -> None:
-    """Against 400,000 levels of the class and one path to each, of which those that agree are kept: quantiles within .2."""
+    """Against 400,000 levels of the class and one path to each, of which those that agree are kept: quantiles within .2.
+
+    Levels beyond a bound that lies on the far side of the class mean are spread about the bound as regions are about the mean.
+    """
     rng = np.random.default_rng(5)
-    paths = ending_in(CLASS.mean[-1] + CLASS.spread * rng.standard_normal(400_000), 2016, rng)
+    middle = float(CLASS.mean[-1])
+    far = (bound == "lower" and number > middle) or (bound == "upper" and number < middle)
+    paths = ending_in((number if far else middle) + CLASS.spread * rng.standard_normal(400_000), 2016, rng)
     average = paths.mean(axis=1)
     near = np.abs(average - number) < HABITS.scale
     keep = {"lower": average >= number, "upper": average <= number}.get(bound, near)
@@ -68,7 +73,14 @@ def test_without_anything_stated_it_is_the_spread_of_the_class() -> None:
 def test_a_number_of_the_year_itself_is_the_value(bound: Any) -> None:
     draws = started(CLASS, LINE, 2020, Stated(61.5, 2020, 2020, bound), 1)
     assert draws is not None
-    assert draws.tolist() == [61.5]
+    assert set(draws) == {61.5}
+
+
+def test_about_a_number_is_within_its_last_digit() -> None:
+    """Even steps over the half digit on both sides: what was rounded may have lain anywhere there."""
+    draws = started(CLASS, LINE, 2020, Stated(61.5, 2020, 2020, "about", step=0.1), 1)
+    assert draws is not None
+    np.testing.assert_allclose(np.sort(draws), 61.45 + 0.1 * (np.arange(draws.size) + 0.5) / draws.size)
 
 
 def test_a_bound_of_the_year_itself_cuts_the_class() -> None:
@@ -80,10 +92,10 @@ def test_a_bound_of_the_year_itself_cuts_the_class() -> None:
     assert np.median(draws) == pytest.approx(middle + 0.6745 * CLASS.spread, abs=0.2)
 
 
-def test_what_the_class_has_never_seen_has_no_start() -> None:
-    """An average that hardly any path of the class agrees with is no start, rather than one made of a few odd paths."""
+def test_what_hardly_any_path_agrees_with_has_no_start() -> None:
+    """An average far from every path of the class is no start, rather than one made of a few odd paths."""
     wild = replace(CLASS, spread=1.0, dynamics=replace(HABITS, scale=2.0))
-    assert started(wild, LINE, 2020, Stated(90.0, 2016, 2020, "lower"), 1) is None
+    assert started(wild, LINE, 2020, Stated(90.0, 2016, 2020, "exact"), 1) is None
 
 
 def test_shares_stay_shares_and_the_seed_decides() -> None:
