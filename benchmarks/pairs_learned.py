@@ -1,9 +1,9 @@
 """The numbers of ``shkplan/models/pairs.py``: learned by maximum marginal likelihood, printed by python -m benchmarks.pairs --learn.
 
 Windows of ten years of pairs not set aside, back from the last year without overlap; for each the evidence of the own growth given the
-reference's, summed over the grid of scatter and persistence of :mod:`shkplan.models.beside`, as far as two and a half standard deviations. The scatter is then taken times 0.9: on the
-leads of these same pairs (next 3 to 5 years, 3 to 8 given) CRPS, Brier score and cover were better with it than without. Leads are spread by a
-tenth at least, the step of publication.
+reference's, summed over the grid of scatter and persistence of :mod:`shkplan.models.beside`, as far as two and a half standard deviations.
+The scatter is then taken times 0.9: on the leads of these same pairs (next 3 to 5 years, 3 to 8 given) CRPS, Brier score and cover were better
+with it than without. Leads are spread by a tenth at least, the step of publication.
 """
 
 from __future__ import annotations
