@@ -175,20 +175,20 @@ def test_paths_are_jointly_the_law() -> None:
 
 
 def test_degrees_of_freedom_are_shared_by_the_variances() -> None:
-    """Satterthwaite: region (df + n) and class (4) by their shares in the variance five years after the last figure."""
+    """Region (df + n) and class (4) by their shares in the variance five years after the last figure."""
     fit = pooled(RATES).fit([2021], [MEAN[-1] + 1.0])
     shared = sisters(RATES).common(np.array([2026]))[1][0, 0]
     total = student(fit, 2026).scale ** 2
     share = shared / total
     assert 0.05 < share < 0.95
-    assert fit.df == pytest.approx(1 / ((1 - share) ** 2 / (RATES.df + 1) + share**2 / 4.0))
+    assert fit.df == pytest.approx(1 / ((1 - share) / (RATES.df + 1) + share / 4.0))
 
 
 @pytest.mark.parametrize("place", [-1.5, 0.0, 1.0, 9.0])
 def test_a_place_in_the_class_leans_pulls_and_bends(place: float) -> None:
-    """Two standard deviations above the mean: drifts, comes back and scatters as regions there did; clipped at 2.5."""
+    """Two standard deviations above the mean: drifts, comes back and scatters as regions there did; clipped at 1.5."""
     here, plain = (pooled(d).fit([2015], [MEAN[19] + place]) for d in (PLACED, LEVELS))
-    clipped, h = min(place, 2.5), np.arange(1, 7)
+    clipped, h = min(place, 1.5), np.arange(1, 7)
     lean = 0.3 * (-0.1 * clipped + 0.05 * (clipped**2 - 1)) * np.cumsum(0.95 ** (h - 1))
     pull = 0.2 * (1 - np.exp(-0.1 * h)) * place
     asked = 2015 + h

@@ -33,6 +33,7 @@ HORIZONS = (1, 3, 5)
 HALF_LIFE = 20
 LEAST_REGIONS, LEAST_YEARS = 5, 6  # below, a class says nothing
 MOST = 1800  # windows of each number of figures; more add time and no more knowledge
+TAILS = 8.0  # degrees of freedom at most: nothing in a few windows says that tails are as thin as normal ones
 PROBS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)  # the quantiles whose mean loss is the CRPS
 NORMAL = 1.349  # interquartile range of a normal law in standard deviations; a few cities at a bound must not decide
 SHARPNESS = 0.15  # weight of the log density beside the CRPS
@@ -144,7 +145,7 @@ def _habits(x: FloatArray, step: float, reverting: bool) -> Dynamics:
     """The habits of transformed ones: logarithms of variances, logits of shares."""
     share = special.expit(x)
     scale = float(np.exp((step + x[3]) / 2))
-    df = float(2.0 + np.exp(x[4]))
+    df = min(float(2.0 + np.exp(x[4])), TAILS)
     if reverting:
         return Dynamics(True, float(0.95 * share[1]), 0.0, float(np.exp(x[0])), float(np.exp(x[2])), df, scale)
     return Dynamics(
