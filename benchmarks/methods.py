@@ -47,7 +47,6 @@ _MODELS: dict[str, Borrowing] = {}  # of the group asked about: the numbers of f
 
 def _learned(key: str, group: Group) -> Borrowing:
     if key not in _MODELS:
-        _MODELS.clear()
         _MODELS[key] = shkplan.pooled(group.reference, name=group.indicator)
     return _MODELS[key]
 
