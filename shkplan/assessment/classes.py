@@ -68,5 +68,6 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     if served is None:
         return None
     sisters, last = TableSisters(served.known, plain(Support(*served.entry.bounds).link())), known_to(a.as_of)
-    speaks = plain(Support(*one.bounds).link()) == sisters.link and served.known.at(last) is not None
+    reference = served.known.at(last)  # one without a window of its own knows no more than we do
+    speaks = plain(Support(*one.bounds).link()) == sisters.link and bool(reference and reference.windows)
     return Borrowing(sisters, last) if speaks else None

@@ -25,7 +25,7 @@ from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whol
 from shkplan.distributions.columns import Columns
 from shkplan.distributions.links import FloatArray, LinkName
 from shkplan.forecast.frames import a_panel, measured
-from shkplan.forecast.pooled import pooled
+from shkplan.forecast.pooled import PanelSisters, pooled
 from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
@@ -96,6 +96,8 @@ def project_panel(
     if engine not in engines:
         raise UnknownName("engine", engine, engines)
     asked, chosen = _checked(a_panel(frame), horizon, probs), _chosen(model, weights, reference, known_to)
+    if isinstance(chosen, Borrowing) and isinstance(chosen.sisters, PanelSisters):
+        link = _one_scale(frame, chosen.sisters, link)
     panel, reasons = _Panel.of(frame, link, rates=isinstance(chosen, Reverting))
     chunks = panel.chunks(max(CHUNK // horizon, FEWEST), by_bounds=not answers_together(chosen) or chosen.by_bounds)
     work: list[_Work] = [(chosen, [(rows, panel.block(rows)) for rows in chunk], horizon, asked) for chunk in chunks]
@@ -109,6 +111,13 @@ def project_panel(
     answer = _long(panel.names[fine], panel.last[fine], found[fine], asked)
     answer.attrs["failures"] = [(panel.names[i], reasons[i]) for i in sorted(reasons)]
     return answer
+
+
+def _one_scale(frame: pd.DataFrame, sisters: PanelSisters, link: LinkName) -> LinkName:
+    """The scale of a class and all that borrow from it: without bounds, "auto" adds none where any value lies below zero."""
+    told = any(name in frame for name in ("lower", "upper", "link"))
+    below = min(float(frame["value"].min()), float(np.nanmin(sisters.values))) < 0
+    return "identity" if link == "auto" and not told and below else link
 
 
 @dataclass(frozen=True, eq=False)

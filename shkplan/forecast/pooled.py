@@ -66,7 +66,7 @@ class PanelSisters:
     def of(cls, panel: pd.DataFrame, name: str, growth: bool | None) -> PanelSisters:
         """The class of a panel; raises as :func:`pooled`."""
         try:
-            rows = measured(panel)
+            rows = measured(_numbers(panel))
         except ValueError as error:
             raise ParameterError(f"reference: {error}.") from error
         if rows.empty:
@@ -130,6 +130,24 @@ def _there(regions: SisterRegions) -> SisterRegions:
     """Without regions of which nothing was known yet: that they come later says nothing of a year before."""
     table = regions.values  # noqa: PD011  # of no frame
     return replace(regions, values=table[np.isfinite(table).any(axis=1)])
+
+
+def _numbers(panel: pd.DataFrame) -> pd.DataFrame:
+    """The panel with its values as numbers.
+
+    Raises:
+        ValueError: one is none; which, and where.
+    """
+    import pandas as pd
+
+    if "value" not in panel or panel["value"].dtype.kind in "fiu":
+        return panel
+    values = pd.to_numeric(panel["value"], errors="coerce")
+    wrong = panel[values.isna() & panel["value"].notna()]
+    if len(wrong):
+        first = wrong.iloc[0]
+        raise ValueError(f"found {first['value']!r} ({first.get('series')}, {first.get('year')}), expected a number")
+    return panel.assign(value=values)
 
 
 def _wide(rows: pd.DataFrame, years: IntArray) -> FloatArray:

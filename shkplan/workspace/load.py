@@ -138,12 +138,12 @@ class Workspace:
 
     @property
     def class_files(self) -> list[Path]:
-        """The entries of the reference classes: the workspace's own, then the shipped ones of other ids."""
+        """The entries of the reference classes: those of ids of the workspace's own, then those of shipped ids, its own copy before ours."""
         found: dict[str, Path] = {}
-        for folder in self._references:
-            for path in sorted(folder.glob("*.yaml")):
-                if path.name not in (RECORD.name, WITHOUT.name):
-                    found.setdefault(path.stem, path)
+        own, shipped = ({path.stem: path for path in sorted(folder.glob("*.yaml"))} for folder in self._references)
+        for name in (*(one for one in own if one not in shipped), *own, *shipped):
+            if name not in (RECORD.stem, WITHOUT.stem):
+                found.setdefault(name, own.get(name) or shipped[name])
         return list(found.values())
 
     def classes(self) -> tuple[ServedClass, ...]:

@@ -4,8 +4,8 @@ Regions of a country move together, so that hundreds of windows may be three or 
 is therefore a series of its own, and two views of it are averaged: that it goes on as the average of smoothing models says
 of any series, and, of a level, that its lasting drift goes on (yearly changes are a shock, a slope that fades and a drift;
 the shares were learned from 3,094 windows of twenty years of World Bank regions not set aside,
-``benchmarks/NOTES-pooled.md``). What parts the two views is doubt of its own. Beyond five years a rate comes back to where the
-class has been all along.
+``benchmarks/NOTES-pooled.md``). What parts the two views is doubt of its own. Beyond five years a rate trends no
+further, and varies as widely as the class ever did.
 """
 
 from __future__ import annotations
@@ -51,17 +51,24 @@ def foretold(mean: FloatArray, years: IntArray, asked: IntArray, reverting: bool
     sure = np.sqrt(np.diagonal(covariance))
     together = covariance / np.outer(sure, sure)
     if reverting:
-        centre, smooth = _come_back(mean, asked - years[-1], centre, smooth)
+        near = widths(mean, years, years[-1:] + _NEAR, reverting) if np.any(asked > years[-1] + _NEAR) else None
+        centre, smooth = _come_back(mean, asked - years[-1], centre, smooth, near)
         return centre, together * np.sqrt(np.outer(smooth, smooth))
     spread = np.sqrt((smooth + sure**2) / 2 + ((centre - drifting) / 2) ** 2)
     return (centre + drifting) / 2, together * np.outer(spread, spread)
 
 
 def _come_back(
-    mean: FloatArray, ahead: IntArray, centre: FloatArray, variance: FloatArray
+    mean: FloatArray,
+    ahead: IntArray,
+    centre: FloatArray,
+    variance: FloatArray,
+    near: tuple[FloatArray, FloatArray] | None,
 ) -> tuple[FloatArray, FloatArray]:
-    """Centres and variances of rates: from :data:`_NEAR` years on, a rate comes back to where the class has been all along."""
-    rest, about = float(mean.mean()), float(mean.var(ddof=1)) * (1 + 1 / mean.size)
+    """Centres and variances of rates: from :data:`_NEAR` years on, a rate stays about where it is then, as widely as the class ever varied."""
+    if near is None:
+        return centre, variance
+    rest, about = float(near[0][0]), max(float(near[1][0]), float(mean.var(ddof=1)))
     kept = _KEPT ** np.maximum(ahead - _NEAR, 0)
     apart = kept * (1 - kept) * (centre - rest) ** 2
     return kept * centre + (1 - kept) * rest, kept * variance + (1 - kept) * about + apart
