@@ -16,7 +16,9 @@ _LEAST = 0.0005  # numbers less probable are not listed
 
 def met_table(met: Met) -> Table:
     """The number met among the targets with a probability, both ends for the open ones, and the correlation used."""
-    title = say("met.title", as_of=met.assessment.as_of)
+    title, under = say("met.title", as_of=met.assessment.as_of), met.assessment.scenario
+    if under is not None:
+        title = say("met.under", title=title, scenario=words(under.title))
     if not met.assessed:
         return facts("met", title, (), _data(met), notes=(say("met.none"),))
     low, high = met.interval()
