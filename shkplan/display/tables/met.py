@@ -18,7 +18,7 @@ def met_table(met: Met) -> Table:
     """The number met among the targets with a probability, both ends for the open ones, and the correlation used."""
     title, under = say("met.title", as_of=met.assessment.as_of), met.assessment.scenario
     if under is not None:
-        title = say("met.under", title=title, scenario=words(under.title))
+        title = say("met.within", title=title, scenario=words(under.title))
     if not met.assessed:
         return facts("met", title, (), _data(met), notes=(say("met.none"),))
     low, high = met.interval()
