@@ -29,7 +29,7 @@ class Spanned:
     """A target some of whose years are covered by figures over several years.
 
     Attributes:
-        case: the target, with the covered years at even shares and other years as far as they stand on the same basis.
+        case: the target, with the covered years at even shares and other years as far as published on the same basis.
         figures: those which cover them.
     """
 
