@@ -19,7 +19,7 @@ import shkplan
 from benchmarks.analogues import SCALES, analogues, climatology, naive
 from benchmarks.sections import HERE
 from benchmarks.tasks import Group
-from shkplan.assessment.classes import TableSisters, plain
+from shkplan.assessment.classes import TableSisters
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.forecast.informing import DEFAULT_MODEL, MEMORY
 from shkplan.models.pooled import Borrowing
@@ -56,7 +56,7 @@ def shipped(group: Group, n: int | None) -> FloatArray:
     there = next((one for one in Workspace.shipped().classes() if _same_panel(one.entry, group)), None)
     if there is None or there.known.at(group.origin) is None:
         return np.full((len(group.tasks), PROBS.size), np.nan)
-    sisters = TableSisters(there.known, plain(Support(*there.entry.bounds).link()))
+    sisters = TableSisters(there.known, Support(*there.entry.bounds).link().scale)
     frame = group.frame(n).drop(columns="link", errors="ignore")
     low, high = there.entry.bounds
     frame = frame.assign(lower=-np.inf if low is None else low, upper=np.inf if high is None else high)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shkplan.distributions.links import Link, Logit, Support
+from shkplan.distributions.links import Link, Support
 from shkplan.forecast.informing import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
 from shkplan.workspace.load import class_for
@@ -41,7 +41,7 @@ class TableSisters:
         Raises:
             ValueError: a scale on which it was not learned.
         """
-        if plain(link) != self.link:
+        if link.scale != self.link:
             raise ValueError(f"the class {self.name} stands on {self.link}, not on {link}; learn it with these bounds")
         return self.known
 
@@ -49,11 +49,6 @@ class TableSisters:
 def known_to(day: dt.date) -> int:
     """The last year whose figures of all sister regions are out by a day: yearbooks of a year appear in the autumn of the next."""
     return day.year - (1 if day.month >= YEARBOOK else 2)
-
-
-def plain(link: Link) -> Link:
-    """A link without the published step, which does not change the scale."""
-    return replace(link, precision=None) if isinstance(link, Logit) else link
 
 
 def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
@@ -67,7 +62,7 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     served = class_for(a.classes, one.id, region)
     if served is None:
         return None
-    sisters, last = TableSisters(served.known, plain(Support(*served.entry.bounds).link())), known_to(a.as_of)
+    sisters, last = TableSisters(served.known, Support(*served.entry.bounds).link().scale), known_to(a.as_of)
     reference = served.known.at(last)  # one without a window of its own knows no more than we do
-    speaks = plain(Support(*one.bounds).link()) == sisters.link and bool(reference and reference.windows)
+    speaks = Support(*one.bounds).link().scale == sisters.link and bool(reference and reference.windows)
     return Borrowing(sisters, last) if speaks else None

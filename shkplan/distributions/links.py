@@ -51,6 +51,11 @@ class Link(ABC):
     def support(self) -> tuple[float, float]:
         """The open interval in which the quantity lives, in its own unit."""
 
+    @property
+    def scale(self) -> Link:
+        """The same scale without the published step, which does not change it."""
+        return self
+
     @abstractmethod
     def inverse(self, z: npt.ArrayLike) -> FloatArray:
         """The quantity at z; minus and plus infinity give the ends of the support."""
@@ -153,6 +158,10 @@ class Logit(Link):
     @property
     def support(self) -> tuple[float, float]:
         return self.lower, self.upper
+
+    @property
+    def scale(self) -> Link:
+        return replace(self, precision=None)
 
     def inverse(self, z: npt.ArrayLike) -> FloatArray:
         share = special.expit(np.asarray(z, dtype=np.float64))

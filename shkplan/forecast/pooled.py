@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shkplan.base.errors import ParameterError, whole
-from shkplan.distributions.links import FloatArray, Identity, Link, Logit
+from shkplan.distributions.links import FloatArray, Identity, Link
 from shkplan.forecast.frames import measured
 from shkplan.models.base import IntArray
 from shkplan.models.pooled import Borrowing, Classes, ReferenceClass
@@ -85,7 +85,7 @@ class PanelSisters:
 
     def on(self, link: Link) -> Classes:
         """The class on the scale of a link; values at a bound or beyond are left out."""
-        plain = replace(link, precision=None) if isinstance(link, Logit) else link
+        plain = link.scale
         if plain not in self._on:
             growth = self.growth
             if growth is None:
