@@ -21,9 +21,14 @@ import numpy as np
 
 from shkplan.distributions.links import FloatArray
 
-__all__ = ["Dynamics"]
+__all__ = ["Dynamics", "counted_from"]
 
 _FADING = 0.95  # what the level says of the drift is believed a little less each year
+
+
+def counted_from(cov: FloatArray, at: int) -> FloatArray:
+    """(n, n) covariance of levels counted from the one at a position."""
+    return np.asarray(cov - cov[at] - cov[:, [at]] + cov[at, at])
 
 
 @dataclass(frozen=True)

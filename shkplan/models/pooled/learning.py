@@ -21,7 +21,7 @@ from scipy import optimize, special, stats
 
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray
-from shkplan.models.pooled.dynamics import Dynamics
+from shkplan.models.pooled.dynamics import Dynamics, counted_from
 from shkplan.models.pooled.reference_class import ReferenceClass
 from shkplan.models.pooled.whole import WHOLE_DF, widths
 
@@ -105,8 +105,8 @@ class _Windows:
     shared: FloatArray  # (N, 3) its variance
 
 
-def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[ReferenceClass, FloatArray] | None:
-    """The class by all windows of its regions, and its transformed habits as a start for the next year.
+def learned(regions: SisterRegions) -> tuple[ReferenceClass, FloatArray] | None:
+    """The class by all windows of its regions, and its transformed habits.
 
     A class too young for a window has the habits of other classes and the size of its own yearly changes. None where it
     has fewer than :data:`LEAST_REGIONS` regions or :data:`LEAST_YEARS` years, or where no region ever moved.
@@ -137,7 +137,7 @@ def learned(regions: SisterRegions, start: FloatArray | None = None) -> tuple[Re
         total = sum(float(w.weight @ _scored(w, of)) / w.weight.sum() for w in windows)
         return float(total / len(windows) + worth / 2 * np.sum(((x - origin) / WIDTH) ** 2))
 
-    x = optimize.minimize(loss, origin if start is None else start, method="L-BFGS-B", options={"maxiter": 100}).x
+    x = optimize.minimize(loss, origin, method="L-BFGS-B", options={"maxiter": 100}).x
     return replace(draft, dynamics=_habits(x, step, regions.reverting)), np.asarray(x)
 
 
@@ -210,7 +210,7 @@ def _foretold(windows: _Windows, of: ReferenceClass) -> tuple[FloatArray, FloatA
     if habits.reverting:
         here, base = np.arange(n), np.zeros((len(off), 1))
     else:
-        cov = cov - cov[n - 1] - cov[:, [n - 1]] + cov[n - 1, n - 1]
+        cov = counted_from(cov, n - 1)
         here, base = np.arange(n - 1), off[:, -1:]
         off = (off - base)[:, :-1]
     inverse = np.linalg.inv(cov[np.ix_(here, here)]) if here.size else np.zeros((0, 0))

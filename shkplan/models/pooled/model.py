@@ -31,6 +31,7 @@ from shkplan.distributions.links import FloatArray
 from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Point, StudentT
 from shkplan.models.base import IntArray, calendar, measurements
+from shkplan.models.pooled.dynamics import counted_from
 from shkplan.models.pooled.reference_class import Classes, ReferenceClass
 from shkplan.models.pooled.whole import WHOLE_DF
 
@@ -104,8 +105,7 @@ class PooledFit(ByValue):
         """Deviations that have a distribution: of levels, those from the last one."""
         if self.reference.dynamics.reverting:
             return off, cov
-        last = cov - cov[-1] - cov[:, [-1]] + cov[-1, -1]
-        return (off - off[-1])[:-1], last[:-1, :-1]
+        return (off - off[-1])[:-1], counted_from(cov, -1)[:-1, :-1]
 
     def _arranged(self, asked: IntArray) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray, FloatArray]:
         """The calendar of measured and asked years, where these lie in it, and on it: mean and covariance of the class, and of a region."""
@@ -122,7 +122,7 @@ class PooledFit(ByValue):
         off = self.values - mean[here]
         if not habits.reverting:
             at = here[-1]
-            both, shared = (c - c[at] - c[:, [at]] + c[at, at] for c in (both, shared))
+            both, shared = (counted_from(c, at) for c in (both, shared))
             centre, rest, off = mean + off[-1], here[:-1], (off - off[-1])[:-1]
             place, distance = (np.array([one]) for one in self._place)
             centre += habits.tilt(place, distance, (years - self.years[-1]).astype(np.float64))[0]

@@ -16,12 +16,15 @@ from scipy import special
 from shkplan.base.errors import NotAssessable
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.models.averaged_ets import AveragedEts
+from shkplan.models.base import Fit
+from shkplan.models.pooled.dynamics import Dynamics, counted_from
 
 __all__ = ["WHOLE_DF", "foretold", "widths"]
 
 LONG = 20  # years of the class mean that say where it goes
 WHOLE_DF = 4.0  # degrees of freedom of what moves all regions at once: a handful of independent windows
-_SLOPE, _PERSISTENCE, _DRIFT, _NOISE, _INFLATION = 1.03, 0.74, 1.35, 1.33, 0.83
+_LASTING = Dynamics(False, persistence=0.74, slope=1.03, constant=1.35, noise=1.33, df=WHOLE_DF, scale=1.0)
+_INFLATION = 0.83  # of the variance that the residuals of its own years tell
 _NEAR, _KEPT = 5, 0.8  # years to which smoothing of rates was tried, and what is left of it in each further one
 _FADING = 20  # half-life in years of what a change says of the lasting drift
 _SMOOTHING = AveragedEts()
@@ -44,31 +47,33 @@ def foretold(mean: FloatArray, years: IntArray, asked: IntArray, reverting: bool
     drifting, covariance = _drifting(mean, years, asked)
     try:
         # from the last year: on the scale of a link zero means nothing, and smoothing takes it for the zero of a quantity
-        low, centre, high = mean[-1] + _SMOOTHING.fit(years, mean - mean[-1]).quantiles(asked, [0.1, 0.5, 0.9]).T
+        fit = _SMOOTHING.fit(years, mean - mean[-1])
     except NotAssessable:  # it never moved
         return drifting, covariance
-    smooth = ((high - low) / (2 * special.stdtrit(WHOLE_DF, 0.9))) ** 2
+    centre, smooth = _smoothed(fit, mean, asked)
     sure = np.sqrt(np.diagonal(covariance))
     together = covariance / np.outer(sure, sure)
     if reverting:
-        near = widths(mean, years, years[-1:] + _NEAR, reverting) if np.any(asked > years[-1] + _NEAR) else None
-        centre, smooth = _come_back(mean, asked - years[-1], centre, smooth, near)
+        if np.any(asked > years[-1] + _NEAR):
+            near = _smoothed(fit, mean, years[-1:] + _NEAR)
+            centre, smooth = _come_back(mean, asked - years[-1], (centre, smooth), near)
         return centre, together * np.sqrt(np.outer(smooth, smooth))
     spread = np.sqrt((smooth + sure**2) / 2 + ((centre - drifting) / 2) ** 2)
     return (centre + drifting) / 2, together * np.outer(spread, spread)
 
 
+def _smoothed(fit: Fit, mean: FloatArray, asked: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Centres and variances where smoothing goes on, the fit counting from the last year."""
+    low, centre, high = mean[-1] + fit.quantiles(asked, [0.1, 0.5, 0.9]).T
+    return centre, ((high - low) / (2 * special.stdtrit(WHOLE_DF, 0.9))) ** 2
+
+
 def _come_back(
-    mean: FloatArray,
-    ahead: IntArray,
-    centre: FloatArray,
-    variance: FloatArray,
-    near: tuple[FloatArray, FloatArray] | None,
+    mean: FloatArray, ahead: IntArray, told: tuple[FloatArray, FloatArray], near: tuple[FloatArray, FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
     """Centres and variances of rates: from :data:`_NEAR` years on, a rate stays about where it is then, as widely as the class ever varied."""
-    if near is None:
-        return centre, variance
-    rest, about = float(near[0][0]), max(float(near[1][0]), float(mean.var(ddof=1)))
+    (centre, variance), rest = told, float(near[0][0])
+    about = max(float(near[1][0]), float(mean.var(ddof=1)))
     kept = _KEPT ** np.maximum(ahead - _NEAR, 0)
     apart = kept * (1 - kept) * (centre - rest) ** 2
     return kept * centre + (1 - kept) * rest, kept * variance + (1 - kept) * about + apart
@@ -81,12 +86,8 @@ def _drifting(mean: FloatArray, years: IntArray, asked: IntArray) -> tuple[Float
     drift = float(weight @ np.diff(mean) / weight.sum())
     calendar = np.arange(min(years[0], asked[0]), max(years[-1], asked[-1]) + 1)
     here, there = years - calendar[0], asked - calendar[0]
-    lag = np.abs(np.subtract.outer(calendar, calendar))
-    change = (lag == 0) + _SLOPE * _PERSISTENCE**lag + _DRIFT
-    walked = np.cumsum(np.cumsum(change[1:, 1:], axis=0), axis=1)
-    cov = np.pad(walked, ((1, 0), (1, 0))) + _NOISE * np.eye(len(calendar))
-    last, here = here[-1], here[:-1]  # a level counts from the last year known
-    cov = cov - cov[last] - cov[:, [last]] + cov[last, last]
+    cov = counted_from(_LASTING.covariance(calendar.size), here[-1])
+    here = here[:-1]
     inverse = np.linalg.inv(cov[np.ix_(here, here)])
     gain = cov[np.ix_(there, here)] @ inverse
     off = (mean - mean[-1] + drift * age)[:-1]
