@@ -55,8 +55,10 @@ class Commands(TyperGroup):
             )
 
     @staticmethod
-    def _refuse(ctx: Any, words: object, code: int) -> None:
-        typer.echo(words, err=True)
+    def _refuse(ctx: Any, error: object, code: int) -> None:
+        from shkplan.display.setting import language
+
+        typer.echo(error.text(language()) if isinstance(error, ShkplanError) else error, err=True)
         ctx.exit(code)
 
 

@@ -19,11 +19,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import index
 
-from shkplan.base.messages import Message
+from shkplan.base.messages import Language, Message, in_language, said
 
 
 class ShkplanError(Exception):
-    """Any error a user can do something about."""
+    """Any error a user can do something about; ``str()`` tells it in English, ``text("zh")`` in Chinese."""
+
+    def text(self, language: Language) -> str:
+        """What went wrong and what to do, in a language."""
+        return in_language(self.args[0] if self.args and isinstance(self.args[0], str) else str(self), language)
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ class Place:
     @property
     def where(self) -> str:
         """``row 41, value``: the place within its file."""
-        row = f"row {self.row}" if isinstance(self.row, int) else self.row
-        return ", ".join(filter(None, (row, self.key)))
+        row = said("row {number}", number=self.row) if isinstance(self.row, int) else self.row
+        return said("{row}, {entry}", row=row, entry=self.key) if row and self.key else row or self.key
 
     def below(self, key: str) -> Place:
         """The place of an entry of what stands here."""
@@ -60,7 +64,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake in a file: where it is, what stands there, what should, and what to do."""
+    """One mistake in a file: where it is, what stands there, what should, and what to do.
+
+    All but the file may be :class:`~shkplan.base.messages.Said`, so that ``text("zh")`` tells it in Chinese.
+    """
 
     file: str
     where: str
@@ -68,8 +75,12 @@ class Mistake:
     expected: str
     remedy: str
 
+    def text(self, language: Language) -> str:
+        """The mistake on two lines: what is wrong, and below it what to do."""
+        return said("{file}, {where}: found {found}, expected {expected}.\n    {remedy}", **vars(self)).text(language)
+
     def __str__(self) -> str:
-        return f"{self.file}, {self.where}: found {self.found}, expected {self.expected}.\n    {self.remedy}"
+        return self.text("en")
 
 
 class DataError(ShkplanError):
@@ -79,11 +90,14 @@ class DataError(ShkplanError):
         self.mistakes = tuple(mistakes)
         super().__init__(str(self))
 
+    def text(self, language: Language) -> str:
+        """All mistakes, then how many there are."""
+        one, several = "1 mistake. Nothing was changed.", "{count} mistakes. Nothing was changed."
+        count = said(one) if len(self.mistakes) == 1 else said(several, count=len(self.mistakes))
+        return "\n".join([*(mistake.text(language) for mistake in self.mistakes), count.text(language)])
+
     def __str__(self) -> str:
-        count = len(self.mistakes)
-        lines = [str(mistake) for mistake in self.mistakes]
-        lines.append(f"{count} mistake{'' if count == 1 else 's'}. Nothing was changed.")
-        return "\n".join(lines)
+        return self.text("en")
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Mistake, ...]]]:
         return DataError, (self.mistakes,)
@@ -96,10 +110,16 @@ class UnknownName(ShkplanError, LookupError):
         self.what, self.name, self.known = what, str(name), tuple(known)
         super().__init__(str(self))
 
-    def __str__(self) -> str:
+    def text(self, language: Language) -> str:
+        """That nobody knows the name, and the nearest that somebody does; else the first dozen."""
         close = nearest(self.name, self.known)
-        hint = f"Did you mean {' or '.join(close)}?" if close else f"Known: {', '.join(sorted(self.known)[:12])}."
-        return f"no {self.what} named {self.name!r}. {hint}"
+        hint = said("Did you mean {names}?", names=" or ".join(close))
+        hint = hint if close else said("Known: {names}.", names=sorted(self.known)[:12])
+        what = said(self.what)
+        return said("no {what} named {name!r}. {hint}", what=what, name=self.name, hint=hint).text(language)
+
+    def __str__(self) -> str:
+        return self.text("en")
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:
         return UnknownName, (self.what, self.name, self.known)
@@ -119,6 +139,10 @@ class NotAssessable(ShkplanError):
     def __init__(self, reason: Message) -> None:
         self.reason = reason
         super().__init__(str(reason))
+
+    def text(self, language: Language) -> str:
+        """The reason in a language."""
+        return self.reason.text(language)
 
     def __bool__(self) -> bool:
         """False: where an answer may be a reason, ``if answer`` asks which it is."""

@@ -3,6 +3,9 @@
 A value of the library never holds a finished sentence: it holds a :class:`Message`, the key of a template and the
 figures that go into it. Only the presentation floor decides the language. Templates stand in ``locale/*.toml``,
 one table a key with ``en`` and ``zh``; a placeholder takes a format, as in ``{number:,.4g}``.
+
+What an error says is written where it is raised, in English, as :func:`said`: the English words are the key under which
+the catalogue has the Chinese ones, as with gettext.
 """
 
 from __future__ import annotations
@@ -64,6 +67,57 @@ def message(key: str, **values: Any) -> Message:
     return Message(key, values)
 
 
+class Said(str):
+    """Words that read as a plain English text and can be said in Chinese; see :func:`said`.
+
+    Whoever joins it to other text gets plain English: wrap the whole in another :func:`said`.
+
+    Attributes:
+        template: the English words with their placeholders, the key of the catalogue.
+        values: what fills them.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+    def text(self, language: Language) -> str:
+        """The words in a language; English where the catalogue has no other."""
+        words = catalogue().get(self.template, {}).get(language, self.template)
+        return words.format(**{name: _in(value, language) for name, value in self.values.items()})
+
+    def __reduce__(self) -> tuple[Any, tuple[str, dict[str, Any]]]:
+        return _again, (self.template, dict(self.values))
+
+
+def said(template: str, /, **values: Any) -> Said:
+    """Words of an error, in English where they are written, in either language where they are shown.
+
+    Args:
+        template: English, with placeholders such as ``{count}`` or ``{size:,.0f}``; braces that are meant are doubled.
+        values: what fills them; texts, messages, words said elsewhere, and lists of these.
+    """
+    words = Said(template.format(**{name: _in(value, "en") for name, value in values.items()}))
+    words.template, words.values = template, values
+    return words
+
+
+def _again(template: str, values: Mapping[str, Any]) -> Said:
+    return said(template, **values)
+
+
+def in_language(words: str, language: Language) -> str:
+    """Words in a language, where they can be said in it."""
+    return words.text(language) if isinstance(words, Said) else words
+
+
+def _in(value: Any, language: Language) -> Any:
+    if isinstance(value, Said | Text | Message):
+        return value.text(language)
+    if isinstance(value, tuple | list):
+        return ("、" if language == "zh" else ", ").join(str(_in(one, language)) for one in value)
+    return value
+
+
 def template_of(key: str, language: Language) -> str:
     """The template of a key.
 
@@ -75,7 +129,7 @@ def template_of(key: str, language: Language) -> str:
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Every template of ``locale/*.toml``: key -> language -> words."""
+    """Every template of ``locale/*.toml``: key -> language -> words; words said twice alike stand there once or twice."""
     import tomllib  # whoever only asks for help needs no words
     from importlib.resources import files
 
@@ -83,7 +137,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     for part in sorted(files("shkplan.base").joinpath("locale").iterdir(), key=lambda entry: entry.name):
         if part.name.endswith(".toml"):
             for key, words in _flat(tomllib.loads(part.read_text(encoding="utf-8"))):
-                if key in merged:
+                if merged.get(key, words) != words:
                     raise KeyError(f"{key} stands in two files of the catalogue")
                 merged[key] = words
     return MappingProxyType(merged)
@@ -93,7 +147,9 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Mapping
     """Nested tables to dotted keys: ``[reason.too_few]`` -> ``reason.too_few``."""
     found: list[tuple[str, Mapping[str, str]]] = []
     for name, inner in table.items():
-        if "en" in inner and isinstance(inner["en"], str):
+        if isinstance(inner, str):  # English words and the Chinese for them
+            found.append((name, {"en": name, "zh": inner}))
+        elif "en" in inner and isinstance(inner["en"], str):
             found.append((prefix + name, inner))
         else:
             found.extend(_flat(inner, f"{prefix}{name}."))
