@@ -43,7 +43,7 @@ _MEANING = {
     "price_basis": "Prices the number is told in.",
     "basis": "Census base, geography or coverage the figure stands on, where it is known.",
     "status": "Whether later figures were to be expected.",
-    "mark": "doubtful, break (a new basis starts), or both, with a space between.",
+    "mark": "doubtful, break (a new basis starts), example (invented), with a space between.",
     "published": "Day of publication.",
     "published_basis": "Whether the source states that day, or it was assumed.",
     "source_title": "Title of the source as printed.",
