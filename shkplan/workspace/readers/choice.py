@@ -19,7 +19,7 @@ from pathlib import Path
 from shkplan.base.errors import DataError, Place
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.text import is_utf8
+from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form import form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
@@ -47,7 +47,7 @@ class Reader:
 
 def _encoding(path: Path, _plan: Plan) -> list[str]:
     told = f"{paths.shown(path)}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
-    return [] if is_utf8(path) else [told]
+    return [] if decoded_as(read_bytes(path), paths.shown(path))[1] == UTF8 else [told]
 
 
 READERS: tuple[Reader, ...] = (
