@@ -13,7 +13,8 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache
 
-from shkplan.base.errors import UnitMismatch
+from shkplan.base.errors import ParameterError, UnitMismatch
+from shkplan.base.messages import said
 
 Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 
@@ -45,6 +46,17 @@ def convert(value: float, unit: str, to: str) -> float:
         raise UnitMismatch(f"{unit} and {to} measure different things; no factor joins them")
     # Published figures are decimals and the scales are powers of ten: so computed, 1.13 万人 is 11300 人, not 11299.999999999998.
     return float(Decimal(str(float(value))).scaleb(power - other))
+
+
+def must_be_known(unit: object) -> None:
+    """Refuse what is no unit; an empty one is that of a pure number.
+
+    Raises:
+        ParameterError: in one sentence.
+    """
+    if not isinstance(unit, str) or not (unit == "" or known(unit)):
+        words = "unit: found {found!r}, expected one of Chinese statistics such as %, 亿元 or 万人."
+        raise ParameterError(said(words, found=unit))
 
 
 def known(unit: str) -> bool:

@@ -19,7 +19,7 @@ from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whol
 from shkplan.base.messages import Message, message
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point, ends
+from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.borrowed import Borrowed, borrowed
 from shkplan.forecast.claims import reach, ruled
@@ -146,7 +146,7 @@ class Projection(ByValue):
         Raises:
             ParameterError: no probabilities, or others than those.
         """
-        asked = _shares(probs)
+        asked = shares_of(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
@@ -290,21 +290,6 @@ def under_claims(
         parts.append(draws.paths)
     ruling = scenario if fixed else None
     return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
-
-
-def _shares(probs: npt.ArrayLike) -> list[float]:
-    """Probabilities as plain numbers.
-
-    Raises:
-        ParameterError: there are none, or one does not lie strictly between 0 and 1.
-    """
-    try:
-        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
-    except (TypeError, ValueError):
-        shares = []
-    if not shares or not all(0.0 < p < 1.0 for p in shares):
-        raise ParameterError(f"found probs {probs!r}, expected shares strictly between 0 and 1: the median is 0.5.")
-    return shares
 
 
 def _asked_well(
