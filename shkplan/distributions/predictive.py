@@ -26,6 +26,7 @@ import numpy.typing as npt
 from scipy import integrate, special
 
 from shkplan.base.errors import ParameterError
+from shkplan.base.messages import said
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Identity, Link
 from shkplan.distributions.marginals import inverted
@@ -91,7 +92,9 @@ class Law(ABC):
             case "at_most":
                 return float(self.cdf(number))
             case _:
-                raise ValueError(f"no direction {direction!r}. Say 'at_least' or 'at_most'")
+                raise ValueError(
+                    said("no direction {direction}. Say 'at_least' or 'at_most'", direction=repr(direction))
+                )
 
     @property
     def median(self) -> float:
@@ -119,7 +122,10 @@ class StudentT(Law):
     def __post_init__(self) -> None:
         if not (self.df > 0 and 0 < self.scale < math.inf and math.isfinite(self.loc)):
             raise ValueError(
-                f"found {self}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a Point"
+                said(
+                    "found {law}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a Point",
+                    law=self,
+                )
             )
 
     @property
@@ -260,7 +266,7 @@ class Empirical(ByValue, Law):
     def __post_init__(self) -> None:
         ordered = np.sort(np.asarray(self.sample, dtype=np.float64), axis=None)
         if ordered.size == 0 or np.isnan(ordered[-1]):
-            raise ValueError("an empirical law needs at least one number, and numbers only. Drop what is missing")
+            raise ValueError(said("an empirical law needs at least one number, and numbers only. Drop what is missing"))
         ordered.flags.writeable = False
         object.__setattr__(self, "sample", ordered)
 
@@ -292,7 +298,9 @@ def ends(level: float) -> tuple[float, float]:
         ParameterError: no number, or one outside (0, 1); 80 % is 0.8.
     """
     if not isinstance(level, Real) or not 0.0 < level < 1.0:
-        raise ParameterError(f"found level {level!r}, expected a share between 0 and 1: 80 % is 0.8.")
+        raise ParameterError(
+            said("found level {level}, expected a share between 0 and 1: 80 % is 0.8.", level=repr(level))
+        )
     return (1.0 - level) / 2.0, (1.0 + level) / 2.0
 
 

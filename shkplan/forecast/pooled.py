@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shkplan.base.errors import ParameterError, whole
+from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Identity, Link
 from shkplan.forecast.frames import measured
 from shkplan.models.base import IntArray
@@ -39,7 +40,7 @@ def pooled(
         ParameterError: a panel without the columns, with a year twice or a number that is none.
     """
     if known_to is not None:
-        known_to = whole("known_to", known_to, "a calendar year such as 2023")
+        known_to = whole("known_to", known_to, said("a calendar year such as 2023"))
     return Borrowing(PanelSisters.of(panel, name, growth), known_to)
 
 
@@ -68,16 +69,27 @@ class PanelSisters:
         try:
             rows = measured(_numbers(panel))
         except ValueError as error:
-            raise ParameterError(f"reference: {error}.") from error
+            raise ParameterError(said("reference: {error}.", error=error)) from error
         if rows.empty:
-            raise ParameterError("reference: found no value, expected a row a measured year of each sister region.")
+            raise ParameterError(
+                said("reference: found no value, expected a row a measured year of each sister region.")
+            )
         if rows["year"].dtype.kind not in "iu":
-            raise ParameterError(f"reference: found years of type {rows['year'].dtype}, expected whole numbers.")
+            raise ParameterError(
+                said("reference: found years of type {dtype}, expected whole numbers.", dtype=rows["year"].dtype)
+            )
         odd = rows[~np.isfinite(rows["value"].to_numpy(np.float64))]
         twice = rows[rows.duplicated(["series", "year"])]
-        for wrong, what in ((odd, "a value that is no number"), (twice, "a year twice")):
+        for wrong, what in ((odd, said("a value that is no number")), (twice, said("a year twice"))):
             if len(wrong):
-                raise ParameterError(f"reference: found {what}: {wrong['series'].iloc[0]}, {wrong['year'].iloc[0]}.")
+                raise ParameterError(
+                    said(
+                        "reference: found {what}: {series}, {year}.",
+                        what=what,
+                        series=wrong["series"].iloc[0],
+                        year=wrong["year"].iloc[0],
+                    )
+                )
         years = np.arange(int(rows["year"].min()), int(rows["year"].max()) + 1)
         higher = rows["level"].notna() & (rows["level"].astype(str).str.strip() != "") if "level" in rows else None
         sisters, above = (rows, rows.iloc[:0]) if higher is None else (rows[~higher], rows[higher])
@@ -146,7 +158,14 @@ def _numbers(panel: pd.DataFrame) -> pd.DataFrame:
     wrong = panel[values.isna() & panel["value"].notna()]
     if len(wrong):
         first = wrong.iloc[0]
-        raise ValueError(f"found {first['value']!r} ({first.get('series')}, {first.get('year')}), expected a number")
+        raise ValueError(
+            said(
+                "found {value} ({series}, {year}), expected a number",
+                value=repr(first["value"]),
+                series=first.get("series"),
+                year=first.get("year"),
+            )
+        )
     return panel.assign(value=values)
 
 
