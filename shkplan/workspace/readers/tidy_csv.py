@@ -18,8 +18,8 @@ from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import mistakes_of
-from shkplan.files.spreadsheet import neutralised, restored
 from shkplan.files.separated import rows_of
+from shkplan.files.spreadsheet import neutralised, restored
 from shkplan.files.text import not_utf8, read_bytes, read_text
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
