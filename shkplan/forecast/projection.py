@@ -32,6 +32,8 @@ from shkplan.register.scenario import Claim, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from shkplan.evidence.within import SoFar
+
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project", "under_claims"]
 
 FloatArray = npt.NDArray[np.float64]
@@ -94,6 +96,12 @@ class Projection(ByValue):
     @property
     def to(self) -> int:
         return self.years[-1]
+
+    @property
+    def nowcasts(self) -> tuple[SoFar, ...]:
+        """Of the years that inform it as draws those of which their months so far tell."""
+        known = self.series.implied
+        return tuple(one for one in known.nowcasts if one.year in self.implied) if known is not None else ()
 
     @cached_property
     def used(self) -> tuple[int, ...]:

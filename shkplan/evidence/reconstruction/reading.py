@@ -21,6 +21,7 @@ from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar, SoFarRefused, so_far
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import even_rate
 
@@ -37,11 +38,13 @@ class Reading:
         series: the measured years.
         clues: what figures say.
         unused: figures that say nothing here, each with the reason.
+        nowcasts: years of which their months so far tell.
     """
 
     series: AnnualSeries
     clues: tuple[Clue, ...]
     unused: tuple[tuple[Observation, Message], ...]
+    nowcasts: tuple[SoFar, ...] = ()
 
 
 def read(observations: Observations, indicator: Indicator, region: str) -> Reading:
@@ -56,6 +59,9 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     told = teller(observations, series)
     every = list(told.clues())
     clues, unused, kept = _told_once(every), list(told.unused()), list[Clue]()
+    nowcasts, refused = _within(observations, series, clues)
+    clues += [_so_far(one, series) for one in nowcasts]
+    unused += refused
     spliced, breaks = {splice.year for splice, _ in series.spliced}, {*series.breaks, *_marked(clues)}
     for clue in clues:
         between = breaks | spliced if clue.form == "total" else breaks  # growth is on one basis
@@ -71,7 +77,7 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     named = {id(figure) for figure, _ in unused}
     unused += [(figure, message("clue.unused_other")) for figure in again if id(figure) not in named]
     weighed = tuple(_with_base_error(clue, series) for clue in kept)
-    return Reading(series, weighed, tuple(dict.fromkeys(unused)))
+    return Reading(series, weighed, tuple(dict.fromkeys(unused)), tuple(nowcasts))
 
 
 def _told_once(clues: Iterable[Clue]) -> list[Clue]:
@@ -122,6 +128,35 @@ def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
             error = level_error(series.chosen[series.years.index(year)], value, series.indicator.precision)
             errors.append(error / abs(value) if clue.form == "growth" else weight * error)
     return replace(clue, sd=math.hypot(*errors))
+
+
+def _within(
+    observations: Observations, series: AnnualSeries, clues: list[Clue]
+) -> tuple[list[SoFar], list[tuple[Observation, Message]]]:
+    """What figures within the year tell of their years, and those that tell nothing; a year that was told whole needs none."""
+    whole = {clue.years[-1] for clue in clues if clue.two_sided and not clue.carried and _one_year(clue)}
+    nowcasts, refused = list[SoFar](), list[tuple[Observation, Message]]()
+    for one in so_far(observations, series):
+        if isinstance(one, SoFarRefused):
+            refused.append((one.figure, one.reason))
+        elif one.year in whole:
+            refused.append((one.figure, message("clue.unused_other")))
+        else:
+            nowcasts.append(one)
+    return nowcasts, refused
+
+
+def _one_year(clue: Clue) -> bool:
+    """Whether it speaks of the value of one year."""
+    return len(clue.weights) == 1 if clue.form == "total" else clue.years[-1] - clue.years[0] == 1
+
+
+def _so_far(one: SoFar, series: AnnualSeries) -> Clue:
+    """The clue that a nowcast is: a value of its year with an error."""
+    if series.indicator.measure == "growth":
+        clue = growth_clue((one.figure,), one.centre, (one.year - 1, one.year), one.said, one.sd, carried=False)
+        return replace(clue, so_far=True)
+    return replace(total_clue(one.figure, one.centre, {one.year: 1.0}, one.said, one.sd), so_far=True)
 
 
 @dataclass(frozen=True)

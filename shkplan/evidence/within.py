@@ -1,0 +1,201 @@
+"""Figures within the year, and what they tell of it.
+
+A bulletin says in October what the first nine months brought. That is kept as said, and never taken as the year; but it
+tells of the year as far as such figures have told of past ones. Where enough past years are known, of the series itself
+and of others in the same form, a year without a figure of its own has a nowcast (:mod:`shkplan.models.nowcast`), learned from
+nothing but the figures at hand. It enters the reconstruction as evidence beside all other (:mod:`shkplan.evidence.reconstruction`),
+and so informs a projection as any year that is implied.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from shkplan.base import units
+from shkplan.base.messages import Message, message
+from shkplan.distributions.links import Identity, Link, Log, Support
+from shkplan.evidence.exactness import GROWTH_STEP, printed_step
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.series import AnnualSeries
+from shkplan.models.nowcast import Nowcast, Past, Season, nowcast
+from shkplan.register.plan import Indicator
+
+__all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "so_far"]
+
+FEWEST = 4  # past years, own and of others, below which a nowcast would be a guess about its own error
+SEASONS = 2  # own years told up to the same month, below which nothing is known of a season
+_SEASON: dict[str, Season] = {"growth": "none", "level": "some", "flow": "much"}
+# The size of errors that is usual, were only January known: a weak prior, in points of growth, and on scales of ratios.
+USUAL_GROWTH, USUAL_RATIO = 1.5, 0.1
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """What the months so far tell of a year.
+
+    Attributes:
+        figure: the figure, of the latest month that tells anything.
+        value: in the unit of the indicator.
+        centre, sd, low, high: the year by it: middle, standard deviation and 80 % interval, in that unit.
+        own, others: how many past years of its own and of other series it was learned from.
+    """
+
+    figure: Observation
+    value: float
+    centre: float
+    sd: float
+    low: float
+    high: float
+    own: int
+    others: int
+
+    @property
+    def year(self) -> int:
+        return self.figure.period.first
+
+    @property
+    def said(self) -> Message:
+        told = {name: getattr(self, name) for name in ("value", "centre", "low", "high", "own", "others", "year")}
+        return message(
+            "clue.so_far", period=self.figure.period, published=self.figure.published, unit=self.figure.unit, **told
+        )
+
+
+@dataclass(frozen=True)
+class SoFarRefused:
+    """A year of which months are told that say nothing of the whole, with the reason: shown beside the figures only."""
+
+    figure: Observation
+    reason: Message
+
+    @property
+    def year(self) -> int:
+        return self.figure.period.first
+
+
+def latest_so_far(series: AnnualSeries) -> dict[int, Observation]:
+    """Year -> the figure of its latest month so far, of years that have no figure of their own."""
+    return {one.period.first: one for one in _picked(series) if series.value(one.period.first) is None}
+
+
+def so_far(observations: Observations, series: AnnualSeries) -> Iterator[SoFar | SoFarRefused]:
+    """Of each year without a figure of its own what its months tell, or why nothing."""
+    by_year: dict[int, list[Observation]] = {}
+    for figure in _picked(series):
+        if series.value(figure.period.first) is None:
+            by_year.setdefault(figure.period.first, []).insert(0, figure)
+    for figures in by_year.values():
+        told = (_told(observations, series, figure) for figure in figures)  # the latest month first
+        found = next((one for one in told if isinstance(one, SoFar)), None)
+        yield found or _told(observations, series, figures[0])
+
+
+def _picked(series: AnnualSeries) -> Iterator[Observation]:
+    """Exact undoubted figures within a year, one for each month of it, by the rule of figures; months rising."""
+    taken = set()
+    for figure in series.within:  # in the order of periods, and of the rule among equals
+        if figure.bound == "exact" and not figure.doubtful and figure.period not in taken:
+            taken.add(figure.period)
+            yield figure
+
+
+def _told(observations: Observations, series: AnnualSeries, figure: Observation) -> SoFar | SoFarRefused:
+    one, month = series.indicator, figure.period.month
+    season, scale = _SEASON[one.measure], _scale(one)
+    value = _value(figure, series)
+    low, high = scale.support
+    if not low < value < high:
+        return SoFarRefused(figure, message("so_far.off_scale"))
+    pasts = _pasts(observations, one)
+    own = pasts.pop(series.region + one.id, _NOTHING)
+    if season == "much" and own.told_at(month) < SEASONS:
+        return SoFarRefused(figure, message("so_far.no_season", n=own.told_at(month), least=SEASONS))
+    usual = USUAL_GROWTH if season == "none" else USUAL_RATIO
+    if season != "none" and isinstance(scale, Identity):
+        usual *= max(abs(value), 1e-9)
+    rounding = _rounding(figure, value, one, scale)
+    law = nowcast(own, list(pasts.values()), month, season=season, usual=usual, rounding=rounding)
+    if law.own + law.others < FEWEST:
+        return SoFarRefused(figure, message("so_far.too_few", n=law.own + law.others, least=FEWEST))
+    return _of(figure, value, scale, law)
+
+
+def _of(figure: Observation, value: float, scale: Link, law: Nowcast) -> SoFar:
+    z = float(scale.forward(value)) + law.centre
+    half = law.half(0.8)
+    centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
+    return SoFar(figure, value, centre, law.sd / float(scale.derivative(centre)), low, high, law.own, law.others)
+
+
+_NOTHING = Past(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, np.float64)))
+
+
+def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:
+    """Every series on the scale of an indicator by region and id, with its past years; made once for the figures at hand."""
+    kept = observations.kept_within
+    form = _form(one)
+    if form not in kept:
+        found = {}
+        for name, region in dict.fromkeys((f.indicator, f.region) for f in observations if f.period.within):
+            other = observations.plan[name]
+            if _form(other) == form:
+                past = _past(observations.series(other, region))
+                if past.years.size:
+                    found[region + name] = past
+        kept[form] = found
+    return dict(kept[form])
+
+
+def _past(series: AnnualSeries) -> Past:
+    """What the months told of past years that have a figure by now, on the scale."""
+    scale = _scale(series.indicator)
+    low, high = scale.support
+    rows = []
+    for figure in _picked(series):
+        year, value = figure.period.first, _value(figure, series)
+        whole = series.value(year)
+        if whole is None or not (low < value < high and low < whole < high):
+            continue
+        chosen = series.chosen[series.years.index(year)]
+        if chosen.doubtful or chosen.in_year or chosen is figure:
+            continue
+        error = float(scale.forward(whole)) - float(scale.forward(value))
+        one = series.indicator
+        rounding = math.hypot(_rounding(figure, value, one, scale), _rounding(chosen, whole, one, scale))
+        rows.append((year, figure.period.month, error, rounding))
+    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
+    kinds = (np.int64, np.int64, np.float64, np.float64)
+    return Past(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
+
+
+def _value(figure: Observation, series: AnnualSeries) -> float:
+    growth = series.indicator.measure == "growth"
+    value = units.convert(figure.value, figure.unit, "%" if growth else series.indicator.unit)
+    return value if growth else value * series.factor(figure.period.first)
+
+
+def _rounding(figure: Observation, value: float, one: Indicator, scale: Link) -> float:
+    """Standard deviation of what rounding in print does to a figure, on the scale."""
+    step = GROWTH_STEP if one.measure == "growth" else units.convert(printed_step(figure.value, None), figure.unit, one.unit)
+    return (one.precision or step) / math.sqrt(12) * float(scale.derivative(value))
+
+
+def _scale(one: Indicator) -> Link:
+    """Growth in points; flows, which add up over the months, by ratios; levels on the scale of their bounds."""
+    if one.measure == "growth":
+        return Identity()
+    if one.measure == "flow" and one.bounds == (0, None):
+        return Log()
+    return Support(*one.bounds).link()
+
+
+def _form(one: Indicator) -> str:
+    """What series must share to teach each other: the measure, the kind of scale, and the unit where no ratios are told."""
+    scale = _scale(one)
+    unit = one.unit if isinstance(scale, Identity) and one.measure != "growth" else ""
+    return f"{one.measure} {type(scale).__name__} {unit}"
