@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.distributions.links import Identity, Link, Log, Support
+from shkplan.distributions.links import FloatArray, Identity, Link, Log, Support
 from shkplan.evidence.exactness import GROWTH_STEP, printed_step
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.series import AnnualSeries
-from shkplan.models.nowcast import Nowcast, Past, Season, nowcast
+from shkplan.models.nowcast import Nowcast, Past, Season, nowcast, told
 from shkplan.register.plan import Indicator
 
-__all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "so_far"]
+__all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "running", "so_far"]
 
 FEWEST = 4  # past years, own and of others, below which a nowcast would be a guess about its own error
 SEASONS = 2  # own years told up to the same month, below which nothing is known of a season
@@ -42,7 +42,8 @@ class SoFar:
         figure: the figure, of the latest month that tells anything.
         value: in the unit of the indicator.
         centre, sd, low, high: the year by it: middle, standard deviation and 80 % interval, in that unit.
-        own, others: how many past years of its own and of other series it was learned from.
+        scale: of the quantity.
+        law: of the year less what is told of it, on that scale.
     """
 
     figure: Observation
@@ -51,8 +52,23 @@ class SoFar:
     sd: float
     low: float
     high: float
-    own: int
-    others: int
+    scale: Link
+    law: Nowcast = field(repr=False)
+
+    @property
+    def own(self) -> int:
+        """From how many past years of its own it was learned."""
+        return self.law.own
+
+    @property
+    def others(self) -> int:
+        """From how many past years of other series."""
+        return self.law.others
+
+    def told(self, draws: FloatArray) -> FloatArray:
+        """A model's draws of the year moved to what model and figure say together, in the unit of the indicator."""
+        z = told(self.scale.extended(draws), float(self.scale.forward(self.value)), self.law)
+        return self.scale.inverse(z)
 
     @property
     def year(self) -> int:
@@ -90,9 +106,15 @@ def so_far(observations: Observations, series: AnnualSeries) -> Iterator[SoFar |
         if series.value(figure.period.first) is None:
             by_year.setdefault(figure.period.first, []).insert(0, figure)
     for figures in by_year.values():
-        told = (_told(observations, series, figure) for figure in figures)  # the latest month first
-        found = next((one for one in told if isinstance(one, SoFar)), None)
+        every = (_told(observations, series, figure) for figure in figures)  # the latest month first
+        found = next((one for one in every if isinstance(one, SoFar)), None)
         yield found or _told(observations, series, figures[0])
+
+
+def running(series: AnnualSeries) -> tuple[SoFar, ...]:
+    """The years after the last measured one of which their months so far tell; of a series that was reconstructed."""
+    last = max(series.years, default=0)
+    return tuple(one for one in series.implied.nowcasts if one.year > last) if series.implied is not None else ()
 
 
 def _picked(series: AnnualSeries) -> Iterator[Observation]:
@@ -129,7 +151,7 @@ def _of(figure: Observation, value: float, scale: Link, law: Nowcast) -> SoFar:
     z = float(scale.forward(value)) + law.centre
     half = law.half(0.8)
     centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
-    return SoFar(figure, value, centre, law.sd / float(scale.derivative(centre)), low, high, law.own, law.others)
+    return SoFar(figure, value, centre, law.sd / float(scale.derivative(centre)), low, high, scale, law)
 
 
 _NOTHING = Past(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, np.float64)))

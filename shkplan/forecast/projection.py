@@ -21,6 +21,7 @@ from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import running
 from shkplan.forecast.borrowed import Borrowed, borrowed
 from shkplan.forecast.claims import reach, ruled
 from shkplan.forecast.dependence import Agreement, Dependence
@@ -60,6 +61,7 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        so_far: the years after the last measured one whose paths go through what model and months so far say together; likewise.
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
@@ -76,6 +78,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
@@ -99,9 +102,9 @@ class Projection(ByValue):
 
     @property
     def nowcasts(self) -> tuple[SoFar, ...]:
-        """Of the years that inform it as draws those of which their months so far tell."""
-        known = self.series.implied
-        return tuple(one for one in known.nowcasts if one.year in self.implied) if known is not None else ()
+        """What months so far told of years that inform it."""
+        known, asked = self.series.implied, {*self.implied, *self.so_far}
+        return tuple(one for one in known.nowcasts if one.year in asked) if known is not None else ()
 
     @cached_property
     def used(self) -> tuple[int, ...]:
@@ -144,7 +147,7 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
+        return year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -272,7 +275,8 @@ def project(
             f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
             f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
         )
-    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
+    told = tuple(one for one in running(series) if one.year in years)
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, told)
     if not isinstance(
         model, str
     ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
@@ -281,6 +285,7 @@ def project(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
+        so_far=tuple(one.year for one in told),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
@@ -292,12 +297,16 @@ def under_claims(
     drawing, years = base.drawing, base.years
     assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
     parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
+    drawing = drawing.without(year for claim in claims for year in claim.years.years)  # a supposition goes before a nowcast
     for free in drawing.draws():
         draws, fixed = ruled(free, claims, support, base.series, known)
         moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
         parts.append(draws.paths)
     ruling = scenario if fixed else None
-    return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
+    return replace(
+        base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts),
+        so_far=tuple(year for year in base.so_far if year not in fixed),
+    )  # fmt: skip
 
 
 def _shares(probs: npt.ArrayLike) -> list[float]:

@@ -29,7 +29,7 @@ from scipy import optimize, special
 
 from shkplan.distributions.links import FloatArray, IntArray
 
-__all__ = ["Nowcast", "Past", "Season", "nowcast"]
+__all__ = ["Nowcast", "Past", "Season", "nowcast", "told"]
 
 POWERS = (1.0, 2.0, 3.0)  # of the share of the year that is left
 OMEGAS = (0.25, 0.5, 1.0, 1.5)  # how unlike the series are
@@ -106,6 +106,11 @@ class Nowcast:
     def cdf(self, x: float) -> float:
         return float(self.weights @ special.ndtr((x - self.centre) / self.sds))
 
+    def density(self, x: FloatArray) -> FloatArray:
+        """(n,) up to a factor."""
+        z = (x[:, np.newaxis] - self.centre) / self.sds
+        return np.asarray(np.exp(-0.5 * z**2) @ (self.weights / self.sds))
+
     def half(self, level: float) -> float:
         """Half the width of a central interval."""
         far = float(self.sds.max()) * 10
@@ -175,3 +180,36 @@ def _given(logs: FloatArray, mine: FloatArray) -> tuple[float, FloatArray]:
     top = max(evidence)
     weights = np.exp(np.array(evidence) - top)
     return top + math.log(float(weights.sum())), np.asarray(weights @ np.array(laws) / weights.sum())
+
+
+TAIL_DF = 4.0  # of a model held against a figure: where they are far apart the figure is believed
+_GRID = 2001
+
+
+def told(draws: FloatArray, so_far: float, law: Nowcast) -> FloatArray:
+    """A model's draws of a year moved to what model and nowcast say together, each keeping its rank among them.
+
+    The model's law is read off its draws as a Student law with heavy tails, of their median and 80 % interval, so that
+    a year out of the ordinary is not pulled back to the ordinary. The product is worked out on a grid.
+
+    Args:
+        draws: (n,) of the year, on the scale of the quantity; infinite at a bound.
+        so_far: what the months so far told, on that scale.
+        law: of the year less that.
+    """
+    low, middle, high = np.quantile(draws, (0.1, 0.5, 0.9), method="inverted_cdf")
+    half = (high - low) / 2
+    if not 0.0 < half < np.inf:  # nothing is open, or nothing known
+        return draws
+    width = half / float(special.stdtrit(TAIL_DF, 0.9))
+    centre, far = so_far + law.centre, law.half(0.9999)
+    ends = min(centre - far, middle - 20 * width), max(centre + far, middle + 20 * width)
+    near = np.linspace(centre - far, centre + far, _GRID)
+    grid = np.union1d(np.linspace(*ends, _GRID), near)
+    model = (1 + ((grid - middle) / width) ** 2 / TAIL_DF) ** (-(TAIL_DF + 1) / 2)
+    both = law.density(grid - so_far) * model
+    shares = np.concatenate([[0.0], np.cumsum(np.diff(grid) * (both[1:] + both[:-1]))])
+    ranks = np.empty(draws.size)
+    ranks[np.argsort(draws, kind="stable")] = (np.arange(draws.size) + 0.5) / draws.size
+    keep = np.concatenate([[True], np.diff(shares) > 0])
+    return np.interp(ranks, shares[keep] / shares[-1], grid[keep])
