@@ -13,6 +13,7 @@ from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Figures, Observations
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import latest_so_far
 from shkplan.register.plan import Indicator, Plan
 
 _UNNAMED = ("", "不详")  # as files leave a publisher open
@@ -29,7 +30,8 @@ def value_cell(figure: Observation, of: Indicator | None = None) -> str:
 
     An exact figure of a year has the digits its indicator is published in, as in the yearly series.
     """
-    alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and figure.period.is_year
+    yearly = figure.period.first == figure.period.last
+    alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and yearly
     amount = quantity(published(figure.value, of.precision if of is not None and alike else None), figure.unit)
     bounded = amount if figure.bound == "exact" else say(f"bound.{figure.bound}", amount=amount)
     return say(f"form.{figure.form}", amount=bounded) if figure.form in ("sum", "mean", "change") else bounded
@@ -47,6 +49,11 @@ def citation(figure: Observation) -> Cell:
     return Hyperlink(text, figure.address) if figure.address else text
 
 
+def within_words(figure: Observation, of: Indicator | None = None) -> str:
+    """A figure of a year so far in one line: ``Jan–Sep 2026: 5.0 % (published 2026-10-19)``."""
+    return say("within.said", period=span(figure.period), amount=value_cell(figure, of), date=figure.published)
+
+
 def marks(figure: Observation) -> str:
     return listed(say(f"mark.{one}") for one in sorted(figure.mark))
 
@@ -58,8 +65,12 @@ def series_table(series: AnnualSeries) -> Table:
     """Every year from the first to the last measured one: value, status, source; gaps stand as gaps."""
     chosen = dict(zip(series.years, series.chosen, strict=True))
     values = dict(zip(series.years, series.values, strict=True))
-    rows: list[tuple[Cell, ...]] = []
-    for year in range(series.years[0], series.years[-1] + 1) if series.years else ():
+    so_far, rows = latest_so_far(series), list[tuple[Cell, ...]]()
+    known = (*series.years, *so_far)
+    for year in range(min(known), max(known) + 1) if known else ():
+        if year in so_far:
+            rows.append(_so_far_row(series, so_far[year]))
+            continue
         if year not in chosen:
             rows.append((str(year), say("gap"), "", "", ""))
             continue
@@ -83,12 +94,21 @@ def series_table(series: AnnualSeries) -> Table:
         "unit": series.indicator.unit,
         "years": [figure_data(figure) | {"year": year, "in_unit": values[year]} for year, figure in chosen.items()],
         "gaps": series.gaps,
+        "within": [figure_data(figure) for figure in so_far.values()],
         "spliced": [{"year": splice.year, "factor": factor} for splice, factor in series.spliced],
     }
     title = say("title.series", name=series.indicator.name, region=region(series.region, series.plan))
     notes = splice_notes(series) if series.years else (_nothing(series),)
+    notes += (say("note.within"),) if so_far else ()
     kept, cells = without_empty(columns, rows)
     return table_of("series", title, kept, cells, data, notes=notes)
+
+
+def _so_far_row(series: AnnualSeries, figure: Observation) -> tuple[Cell, ...]:
+    """A year of which only its months so far are told."""
+    value = units.convert(figure.value, figure.unit, series.indicator.unit)
+    told = published(value, series.indicator.precision)
+    return span(figure.period), told, say("within.status"), marks(figure), citation(figure)
 
 
 def splice_notes(series: AnnualSeries) -> tuple[str, ...]:
