@@ -27,7 +27,7 @@ from shkplan.register.plan import Indicator
 
 __all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "running", "so_far"]
 
-FEWEST = 4  # past years, own and of others, below which a nowcast would be a guess about its own error
+FEWEST = 3  # past years, own and of others, below which a nowcast would be a guess about its own error
 SEASONS = 2  # own years told up to the same month, below which nothing is known of a season
 _SEASON: dict[str, Season] = {"growth": "none", "level": "some", "flow": "much"}
 # The size of errors that is usual, were only January known: a weak prior, in points of growth, and on scales of ratios.
