@@ -58,27 +58,38 @@ def main() -> None:
     parser.add_argument("--cases", action="store_true", help="every case, a line each")
     asked = parser.parse_args()
     every = sp.load_observations(sp.load_plan(asked.plan))
-    before = list[Case]()
-    for name, cases, ways in (
-        ("as of the day", list(then(every)), ("nowcast", "as the year", "pro rata")),
-        ("as of the day, where the model speaks too", [], ("with the model", "nowcast", "model alone", "as the year", "pro rata")),
-        ("the year left out", list(left_out(every)), ("nowcast", "as the year", "pro rata")),
-    ):
-        before = cases = cases or [case for case in before if "model alone" in case.said]
-        print(f"\n{name}: {len(cases)} figures of {len({(c.figure.indicator, c.figure.region, c.figure.period.first) for c in cases})} years")
-        for measure in sorted({case.measure for case in cases}):
-            mine = [case for case in cases if case.measure == measure]
-            for way in ways:
-                some = [case for case in mine if way in case.said]
-                if not some:
-                    continue
-                crps = np.mean([case.crps(way) for case in some])
-                held = "" if way in ("as the year", "pro rata") else f", 80 % band holds {sum(c.held(way) for c in some)} of {len(some)}"
-                print(f"  {measure:7} {way:15} CRPS {crps:.3f}{held}")
-        for case in cases if asked.cases else ():
-            figure = case.figure
-            told = ", ".join(f"{way} {case.crps(way):.2f}{'' if case.held(way) else '!'}" for way in case.said)
-            print(f"    {figure.indicator} {figure.region} {figure.period} {figure.value:g}: {told}")
+    cases = list(then(every))
+    told("as of the day", cases, ("nowcast", "as the year", "pro rata"))
+    both = [case for case in cases if "model alone" in case.said]
+    told(
+        "as of the day, where the model speaks too",
+        both,
+        ("with the model", "nowcast", "model alone", "as the year", "pro rata"),
+    )
+    rest = list(left_out(every))
+    told("the year left out", rest, ("nowcast", "as the year", "pro rata"))
+    for case in (*cases, *rest) if asked.cases else ():
+        figure = case.figure
+        scores = ", ".join(f"{way} {case.crps(way):.2f}{'' if case.held(way) else '!'}" for way in case.said)
+        print(f"    {figure.indicator} {figure.region} {figure.period} {figure.value:g}: {scores}")
+
+
+def told(name: str, cases: list[Case], ways: tuple[str, ...]) -> None:
+    """The mean scores of each measure, a line a way."""
+    years = {(case.figure.indicator, case.figure.region, case.figure.period.first) for case in cases}
+    print(f"\n{name}: {len(cases)} figures of {len(years)} years")
+    for measure in sorted({case.measure for case in cases}):
+        for way in ways:
+            some = [case for case in cases if case.measure == measure and way in case.said]
+            if not some:
+                continue
+            crps = np.mean([case.crps(way) for case in some])
+            band = (
+                ""
+                if way in ("as the year", "pro rata")
+                else f", 80 % band holds {sum(c.held(way) for c in some)} of {len(some)}"
+            )
+            print(f"  {measure:7} {way:15} CRPS {crps:.3f}{band}")
 
 
 def then(every: Observations) -> Iterator[Case]:
@@ -111,7 +122,12 @@ def left_out(every: Observations) -> Iterator[Case]:
         )  # fmt: skip
         found = _so_far(replace(every, figures=known), figure)
         if found is not None:
-            yield Case(figure, every.plan[figure.indicator].measure, float(found.scale.forward(came)), _said(found, every.plan[figure.indicator].measure))
+            yield Case(
+                figure,
+                every.plan[figure.indicator].measure,
+                float(found.scale.forward(came)),
+                _said(found, every.plan[figure.indicator].measure),
+            )
 
 
 def _known_since(every: Observations) -> Iterator[tuple[Observation, float]]:

@@ -55,9 +55,7 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     implied = tuple(year for year in own.implied if year not in so_far)
     if implied and used:  # a start by a class alone has a sentence of its own
         notes.append(message("assumption.implied", years=implied))
-    notes += [
-        message("assumption.so_far", year=year, said=one.said, **_whose(series)) for year, one in so_far.items()
-    ]
+    notes += [message("assumption.so_far", year=year, said=one.said, **_whose(series)) for year, one in so_far.items()]
     if between:
         notes.append(message("assumption.between", years=between))
     if past:

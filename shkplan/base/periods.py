@@ -35,7 +35,9 @@ class Period:
         if not 1900 <= self.first <= self.last <= 2200:
             raise ValueError(f"{self.first}-{self.last} is not a span of calendar years")
         if not 1 <= self.month <= YEAR or (self.within and self.first != self.last):
-            raise ValueError(f"{self.first}-{self.last}, month {self.month}: only one year has a month it is told up to")
+            raise ValueError(
+                f"{self.first}-{self.last}, month {self.month}: only one year has a month it is told up to"
+            )
 
     @classmethod
     def parse(cls, value: Any) -> Period:
@@ -79,10 +81,15 @@ class Period:
             year, month = so_far
             if 1900 <= year <= 2200 and 1 <= month <= YEAR:
                 return cls(year, year, month)
-            raise Misfit(said("a year from 1900 to 2200 and months from January to one up to December"), said("Check the digits."))
+            raise Misfit(
+                said("a year from 1900 to 2200 and months from January to one up to December"),
+                said("Check the digits."),
+            )
         if (alone := _alone(tidy)) is not None:
             year, month = alone
-            expected = said("a year, or its months from January on such as {example}", example=f"{year}-01..{month:02d}")
+            expected = said(
+                "a year, or its months from January on such as {example}", example=f"{year}-01..{month:02d}"
+            )
             remedy = "One month, quarter or half year alone is not read. Write {example} if the figure is counted from January on."
             raise Misfit(expected, said(remedy, example=f"{year}-01..{month:02d}"))
         # as people write them: 2016–2020, 2016至2020年, ２０２０

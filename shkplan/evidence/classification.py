@@ -50,6 +50,5 @@ def tells(figure: Observation, indicator: Indicator) -> Tells:
         return "bound"
     if figure.form == "growth rate":
         return "rate"
-    if figure.form not in FORMS[indicator.measure]:
-        return "other form"
-    return figure.form  # type: ignore[return-value]  # sum, mean or change
+    # sum, mean or change
+    return figure.form if figure.form in FORMS[indicator.measure] else "other form"  # type: ignore[return-value]

@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 State = Literal["measured", "revised", "estimate", "doubtful", "implied", "within", "partial", "missing", "ahead"]
-STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "within", "partial", "missing", "ahead")
+STATES: tuple[State, ...] = (
+    "measured",
+    "revised",
+    "estimate",
+    "doubtful",
+    "implied",
+    "within",
+    "partial",
+    "missing",
+    "ahead",
+)
 KNOWN: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied")  # a value stands there
 _DRAWS = 200  # enough to see whether figures agree
 _BEFORE = 4  # years shown before the base year: what a model can learn from
@@ -138,7 +148,11 @@ def coverage(observations: Observations, region: str | None = None) -> Coverage:
     ]
     measured = [series for series in everything if series.indicator.unit]
     wanted = [series for series in measured if series.indicator.targets]
-    serving = [series for series in measured if not series.indicator.targets and (series.years or series.partial or series.within)]
+    serving = [
+        series
+        for series in measured
+        if not series.indicator.targets and (series.years or series.partial or series.within)
+    ]
     due = _last_due(observations)
     years = range(min(plan.base_year - _BEFORE, plan.window.first), max(plan.window.last, due) + 1)
     states: dict[tuple[str, int], State] = {}
@@ -161,7 +175,7 @@ def _last_due(observations: Observations) -> int:
     return max(over, default=observations.plan.base_year)
 
 
-def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:  # one return a state
+def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:
     """The state of a year of a series.
 
     Args:
@@ -177,6 +191,11 @@ def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State
         if revised:
             return "revised"
         return "estimate" if figure.status == "estimate" else "measured"
+    return _unmeasured(series, year, due)
+
+
+def _unmeasured(series: AnnualSeries, year: int, due: bool) -> State:
+    """The state of a year without a figure of its own."""
     if year in _implied(series):
         return "implied"
     if not due and any(year in figure.period for figure in series.within):

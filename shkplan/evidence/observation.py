@@ -76,10 +76,16 @@ class Observation(Record):
             expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
         if self.period.within and self.form not in ("level", "growth rate"):
-            remedy = said("Figures from January on are levels or growth rates; a sum over the months is a level of its flow.")
-            wrong.append(Misfit(said("form level or growth rate for a year so far"), remedy, found=self.form, at=("form",)))
+            remedy = said(
+                "Figures from January on are levels or growth rates; a sum over the months is a level of its flow."
+            )
+            wrong.append(
+                Misfit(said("form level or growth rate for a year so far"), remedy, found=self.form, at=("form",))
+            )
         if self.period.within and self.published <= self.period.ends:
-            expected = said("a day after {end}, when the months of {period} are over", end=self.period.ends, period=period)
+            expected = said(
+                "a day after {end}, when the months of {period} are over", end=self.period.ends, period=period
+            )
             remedy = said("What is told before its months are over is a goal or a forecast.")
             wrong.append(Misfit(expected, remedy, found=str(self.published), at=("published",)))
         elif self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):

@@ -40,20 +40,23 @@ class SoFar:
 
     Attributes:
         figure: the figure, of the latest month that tells anything.
-        value: in the unit of the indicator.
+        value, unit: in the unit of the indicator.
         centre, sd, low, high: the year by it: middle, standard deviation and 80 % interval, in that unit.
         scale: of the quantity.
         law: of the year less what is told of it, on that scale.
+        grows: whether it is a sum over the months that only grows: the year is no less.
     """
 
     figure: Observation
     value: float
+    unit: str
     centre: float
     sd: float
     low: float
     high: float
     scale: Link
     law: Nowcast = field(repr=False)
+    grows: bool = False
 
     @property
     def own(self) -> int:
@@ -67,7 +70,7 @@ class SoFar:
 
     def told(self, draws: FloatArray) -> FloatArray:
         """A model's draws of the year moved to what model and figure say together, in the unit of the indicator."""
-        z = told(self.scale.extended(draws), float(self.scale.forward(self.value)), self.law)
+        z = told(self.scale.extended(draws), float(self.scale.forward(self.value)), self.law, falls=not self.grows)
         return self.scale.inverse(z)
 
     @property
@@ -76,10 +79,10 @@ class SoFar:
 
     @property
     def said(self) -> Message:
-        told = {name: getattr(self, name) for name in ("value", "centre", "low", "high", "own", "others", "year")}
-        return message(
-            "clue.so_far", period=self.figure.period, published=self.figure.published, unit=self.figure.unit, **told
-        )
+        told = {
+            name: getattr(self, name) for name in ("value", "unit", "centre", "low", "high", "own", "others", "year")
+        }
+        return message("clue.so_far", period=self.figure.period, published=self.figure.published, **told)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
     if not low < value < high:
         return SoFarRefused(figure, message("so_far.off_scale"))
     pasts = _pasts(observations, one)
-    own = pasts.pop(series.region + one.id, _NOTHING)
+    own = pasts.pop(series.region + one.id, _columns([]))
     if season == "much" and own.told_at(month) < SEASONS:
         return SoFarRefused(figure, message("so_far.no_season", n=own.told_at(month), least=SEASONS))
     usual = USUAL_GROWTH if season == "none" else USUAL_RATIO
@@ -144,17 +147,16 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
     law = nowcast(own, list(pasts.values()), month, season=season, usual=usual, rounding=rounding)
     if law.own + law.others < FEWEST:
         return SoFarRefused(figure, message("so_far.too_few", n=law.own + law.others, least=FEWEST))
-    return _of(figure, value, scale, law)
+    grows = season == "much" and one.bounds[0] is not None and one.bounds[0] >= 0
+    return _of(figure, value, one.unit, scale, law, grows=grows)
 
 
-def _of(figure: Observation, value: float, scale: Link, law: Nowcast) -> SoFar:
+def _of(figure: Observation, value: float, unit: str, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
     z = float(scale.forward(value)) + law.centre
     half = law.half(0.8)
     centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
-    return SoFar(figure, value, centre, law.sd / float(scale.derivative(centre)), low, high, scale, law)
-
-
-_NOTHING = Past(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, np.float64)))
+    low = max(low, value) if grows else low
+    return SoFar(figure, value, unit, centre, law.sd / float(scale.derivative(centre)), low, high, scale, law, grows)
 
 
 def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:
@@ -177,7 +179,7 @@ def _past(series: AnnualSeries) -> Past:
     """What the months told of past years that have a figure by now, on the scale."""
     scale = _scale(series.indicator)
     low, high = scale.support
-    rows = []
+    rows = list[tuple[int, int, float, float]]()
     for figure in _picked(series):
         year, value = figure.period.first, _value(figure, series)
         whole = series.value(year)
@@ -190,9 +192,14 @@ def _past(series: AnnualSeries) -> Past:
         one = series.indicator
         rounding = math.hypot(_rounding(figure, value, one, scale), _rounding(chosen, whole, one, scale))
         rows.append((year, figure.period.month, error, rounding))
-    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
-    kinds = (np.int64, np.int64, np.float64, np.float64)
-    return Past(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
+    return _columns(rows)
+
+
+def _columns(rows: list[tuple[int, int, float, float]]) -> Past:
+    years, months, errors, rounding = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Past(
+        np.array(years, np.int64), np.array(months, np.int64), np.array(errors, float), np.array(rounding, float)
+    )
 
 
 def _value(figure: Observation, series: AnnualSeries) -> float:
@@ -203,7 +210,11 @@ def _value(figure: Observation, series: AnnualSeries) -> float:
 
 def _rounding(figure: Observation, value: float, one: Indicator, scale: Link) -> float:
     """Standard deviation of what rounding in print does to a figure, on the scale."""
-    step = GROWTH_STEP if one.measure == "growth" else units.convert(printed_step(figure.value, None), figure.unit, one.unit)
+    step = (
+        GROWTH_STEP
+        if one.measure == "growth"
+        else units.convert(printed_step(figure.value, None), figure.unit, one.unit)
+    )
     return (one.precision or step) / math.sqrt(12) * float(scale.derivative(value))
 
 

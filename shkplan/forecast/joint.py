@@ -22,12 +22,12 @@ from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import SoFar, running
 from shkplan.forecast.agreeing import agreeing
-from shkplan.forecast.claims import reach
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Dependence
 from shkplan.forecast.drawing import generator, shares, with_so_far
 from shkplan.forecast.growth_scale import Growth, logged
 from shkplan.forecast.informing import IMPUTATIONS
-from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, under_claims
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
 from shkplan.forecast.sampled import FollowingFit
 from shkplan.models.beside import BesideFit, fitted
 from shkplan.models.draws import Draws
@@ -76,14 +76,14 @@ def follow(
         raise NotAssessable(
             message("reason.nothing_to_follow", indicator=told.indicator.name, region=told.region, to=to)
         )
-    told = tuple(one for one in running(series) if one.year in years)
-    drawing = Following(series, beside, years, n_paths, seed, told)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Following(series, beside, years, n_paths, seed, so_far)
     if agreed and drawing.ahead:
         drawing = replace(drawing, beside=Beside(drawing.agreed))
     made = Projection(
         series, FollowingFit.model, FollowingFit(drawing), years, n_paths, seed, implied=drawing.implied,
         imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
-        so_far=tuple(one.year for one in told),
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     support = Support(*drawing.ends, series.indicator.precision)
     return under_claims(made, claims, scenario, support, drawing.used) if claims else made

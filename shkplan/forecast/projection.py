@@ -8,7 +8,7 @@ changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
@@ -23,19 +23,19 @@ from shkplan.distributions.predictive import Empirical, Law, Point, ends
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import running
 from shkplan.forecast.borrowed import Borrowed, borrowed
-from shkplan.forecast.claims import reach, ruled
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.evidence.within import SoFar
 
-__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project", "under_claims"]
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -147,7 +147,9 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+        return (
+            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+        )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -275,8 +277,8 @@ def project(
             f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
             f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
         )
-    told = tuple(one for one in running(series) if one.year in years)
-    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, told)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
     if not isinstance(
         model, str
     ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
@@ -285,28 +287,9 @@ def project(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
-        so_far=tuple(one.year for one in told),
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
-
-
-def under_claims(
-    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
-) -> Projection:
-    """The projection whose paths obey the claims; what they cannot obey is told at once."""
-    drawing, years = base.drawing, base.years
-    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
-    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
-    drawing = drawing.without(year for claim in claims for year in claim.years.years)  # a supposition goes before a nowcast
-    for free in drawing.draws():
-        draws, fixed = ruled(free, claims, support, base.series, known)
-        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
-        parts.append(draws.paths)
-    ruling = scenario if fixed else None
-    return replace(
-        base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts),
-        so_far=tuple(year for year in base.so_far if year not in fixed),
-    )  # fmt: skip
 
 
 def _shares(probs: npt.ArrayLike) -> list[float]:

@@ -151,7 +151,9 @@ def nowcast(
     weights = np.concatenate([math.exp(log - most) * law for log, law in found])
     sds = [np.sqrt((1 + unknown) * (sigmas**2 * _left(month) ** power + rounding**2)) for power in POWERS]
     known = every[0].years.size
-    return Nowcast(centre, np.concatenate(sds), weights / weights.sum(), known, sum(one.years.size for one in every[1:]))
+    return Nowcast(
+        centre, np.concatenate(sds), weights / weights.sum(), known, sum(one.years.size for one in every[1:])
+    )
 
 
 def _left(month: int | IntArray) -> float | FloatArray:
@@ -189,7 +191,7 @@ TAIL_DF = 4.0  # of a model held against a figure: where they are far apart the 
 _GRID = 2001
 
 
-def told(draws: FloatArray, so_far: float, law: Nowcast) -> FloatArray:
+def told(draws: FloatArray, so_far: float, law: Nowcast, *, falls: bool = True) -> FloatArray:
     """A model's draws of a year moved to what model and nowcast say together, each keeping its rank among them.
 
     The model's law is read off its draws as a Student law with heavy tails, of their median and 80 % interval, so that
@@ -199,6 +201,7 @@ def told(draws: FloatArray, so_far: float, law: Nowcast) -> FloatArray:
         draws: (n,) of the year, on the scale of the quantity; infinite at a bound.
         so_far: what the months so far told, on that scale.
         law: of the year less that.
+        falls: whether the year can come out below its first months; a sum that only grows cannot.
     """
     low, middle, high = np.quantile(draws, (0.1, 0.5, 0.9), method="inverted_cdf")
     half = (high - low) / 2
@@ -210,9 +213,9 @@ def told(draws: FloatArray, so_far: float, law: Nowcast) -> FloatArray:
     near = np.linspace(centre - far, centre + far, _GRID)
     grid = np.union1d(np.linspace(*ends, _GRID), near)
     model = (1 + ((grid - middle) / width) ** 2 / TAIL_DF) ** (-(TAIL_DF + 1) / 2)
-    both = law.density(grid - so_far) * model
+    both = law.density(grid - so_far) * model * (falls | (grid >= so_far))
     shares = np.concatenate([[0.0], np.cumsum(np.diff(grid) * (both[1:] + both[:-1]))])
     ranks = np.empty(draws.size)
     ranks[np.argsort(draws, kind="stable")] = (np.arange(draws.size) + 0.5) / draws.size
     keep = np.concatenate([[True], np.diff(shares) > 0])
-    return np.interp(ranks, shares[keep] / shares[-1], grid[keep])
+    return np.asarray(np.interp(ranks, shares[keep] / shares[-1], grid[keep]))

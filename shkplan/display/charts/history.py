@@ -215,6 +215,9 @@ def series_data(series: AnnualSeries) -> dict[str, Any]:
             }
             for figure in series.partial
         ],
+        "within": [
+            {"period": str(one.period), "value": one.value, "unit": one.unit} for one in latest_so_far(series).values()
+        ],
     }
 
 

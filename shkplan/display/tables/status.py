@@ -9,8 +9,7 @@ from shkplan.display.language import listed, number, region, say, words, years
 from shkplan.display.layout import width_of, wrapped
 from shkplan.display.setting import language, speaking
 from shkplan.display.tables.base import Column, Table, table_of
-from shkplan.display.tables.evidence import within_words
-from shkplan.display.tables.evidence import examples_note
+from shkplan.display.tables.evidence import examples_note, within_words
 from shkplan.evidence.coverage import STATES, Coverage, Owed, State, coverage
 from shkplan.evidence.observations import Observations
 

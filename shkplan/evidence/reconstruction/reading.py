@@ -20,8 +20,9 @@ from shkplan.evidence.exactness import GROWTH_STEP, growth_error, level_error
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
+from shkplan.evidence.reconstruction.months import so_far_clues, within_the_year
 from shkplan.evidence.series import AnnualSeries
-from shkplan.evidence.within import SoFar, SoFarRefused, so_far
+from shkplan.evidence.within import SoFar
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import even_rate
 
@@ -59,8 +60,8 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     told = teller(observations, series)
     every = list(told.clues())
     clues, unused, kept = _told_once(every), list(told.unused()), list[Clue]()
-    nowcasts, refused = _within(observations, series, clues)
-    clues += [_so_far(one, series) for one in nowcasts]
+    nowcasts, refused = within_the_year(observations, series, clues)
+    clues += [clue for one in nowcasts for clue in so_far_clues(one, series)]
     unused += refused
     spliced, breaks = {splice.year for splice, _ in series.spliced}, {*series.breaks, *_marked(clues)}
     for clue in clues:
@@ -138,35 +139,6 @@ def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
             error = level_error(series.chosen[series.years.index(year)], value, series.indicator.precision)
             errors.append(error / abs(value) if clue.form == "growth" else weight * error)
     return replace(clue, sd=math.hypot(*errors))
-
-
-def _within(
-    observations: Observations, series: AnnualSeries, clues: list[Clue]
-) -> tuple[list[SoFar], list[tuple[Observation, Message]]]:
-    """What figures within the year tell of their years, and those that tell nothing; a year that was told whole needs none."""
-    whole = {clue.years[-1] for clue in clues if clue.two_sided and not clue.carried and _one_year(clue)}
-    nowcasts, refused = list[SoFar](), list[tuple[Observation, Message]]()
-    for one in so_far(observations, series):
-        if isinstance(one, SoFarRefused):
-            refused.append((one.figure, one.reason))
-        elif one.year in whole:
-            refused.append((one.figure, message("clue.unused_other")))
-        else:
-            nowcasts.append(one)
-    return nowcasts, refused
-
-
-def _one_year(clue: Clue) -> bool:
-    """Whether it speaks of the value of one year."""
-    return len(clue.weights) == 1 if clue.form == "total" else clue.years[-1] - clue.years[0] == 1
-
-
-def _so_far(one: SoFar, series: AnnualSeries) -> Clue:
-    """The clue that a nowcast is: a value of its year with an error."""
-    if series.indicator.measure == "growth":
-        clue = growth_clue((one.figure,), one.centre, (one.year - 1, one.year), one.said, one.sd, carried=False)
-        return replace(clue, so_far=True)
-    return replace(total_clue(one.figure, one.centre, {one.year: 1.0}, one.said, one.sd), so_far=True)
 
 
 @dataclass(frozen=True)
