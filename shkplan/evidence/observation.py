@@ -26,12 +26,14 @@ Form = Literal["level", "growth rate", "sum", "mean", "change"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
 Mark = Literal["doubtful", "break", "example"]
-SourceKind = Literal["yearbook or bulletin", "work report", "department form", "press", "encyclopedia"]
+SourceKind = Literal["yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia"]
 
 EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out before they were marked
 
 # A department's form is first hand, but nobody outside can look it up: behind what was published, before what retells it.
-_KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "department form", "press", "encyclopedia")
+_KINDS: tuple[SourceKind, ...] = (
+    "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
+)  # fmt: skip
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
 
