@@ -13,7 +13,8 @@ from shkplan.base.messages import Text, template_of
 from shkplan.evidence.observation import Bound, Status
 from shkplan.register.plan import Indicator, Plan
 
-VERSION = "1"
+VERSION = "2"
+OLD_VERSIONS = ("1",)  # still read
 ABOUT = "_shkplan"  # the hidden sheet that says which form this is
 ABOUT_KEYS = ("form", "version", "plan", "year", "region")
 FORM = "shkplan form"
