@@ -5,7 +5,8 @@ Formulas are never computed: the value that was saved with them is taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,11 +27,17 @@ class CellGrid:
         shown: the file, as a message prints it.
         rows: the cells, row by row; a merged area holds its text in every cell.
         merged: whether merged areas are known (in CSV they are not: their other cells are empty).
+        areas: the merged areas, each with its left, top, right and bottom, counted from one.
+        comments: what hangs on cells as a note or comment, by address (``B3``).
+        sheet: the name of the sheet; of a CSV file nothing.
     """
 
     shown: str
     rows: tuple[tuple[str, ...], ...]
     merged: bool = False
+    areas: tuple[tuple[int, int, int, int], ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
 
 def read_grid(path: Path, sheet: str = "") -> CellGrid:
@@ -85,11 +92,12 @@ def _workbook_grid(path: Path, shown: str, sheet: str) -> CellGrid:
                 row[column - 1] = _text(cell)
     if mistakes:
         raise DataError(mistakes)
-    for left, top, right, bottom in _areas(table, shown):
+    areas = _areas(table, shown)
+    for left, top, right, bottom in areas:
         if top <= len(rows):
             for row in rows[top - 1 : bottom]:
                 row[left - 1 : right] = [rows[top - 1][left - 1] if left <= width else ""] * len(row[left - 1 : right])
-    return CellGrid(shown, tuple(map(tuple, rows)), merged=True)
+    return CellGrid(shown, tuple(map(tuple, rows)), True, areas, table.comments, table.name)
 
 
 def _sheet_of(sheets: list[Sheet], wanted: str, shown: str) -> Sheet:

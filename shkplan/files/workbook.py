@@ -12,9 +12,9 @@ import datetime as dt
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from shkplan.base.errors import DataError, Mistake
 from shkplan.files import paths
+from shkplan.files.comments import comments_of
 
 MAX_FILE = 20_000_000  # bytes on disk
 MAX_UNPACKED = 30_000_000  # bytes of all parts together
@@ -43,6 +44,7 @@ class Cell:
         kind: number, text, date, formula (without a value), error (such as #DIV/0!), truth.
         value: the number, text or moment; of a formula or an error its text.
         percent: the cell shows its number as a percentage, so that 0.045 is read by people as 4.5 %.
+        comment: what somebody wrote in a note or comment that hangs on the cell.
     """
 
     row: int
@@ -50,6 +52,7 @@ class Cell:
     kind: str
     value: Value
     percent: bool = False
+    comment: str = ""
 
     @property
     def address(self) -> str:
@@ -75,11 +78,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells that are not empty, row by row, and the ranges that were merged."""
+    """A sheet: its cells that are not empty, row by row, the ranges that were merged, and its comments.
+
+    Attributes:
+        merged: first column, first row, last column, last row of each range.
+        comments: by address, those of empty cells too.
+    """
 
     name: str
     rows: tuple[dict[int, Cell], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()  # first column, first row, last column, last row
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_workbook(path: Path) -> bool:
@@ -208,9 +217,11 @@ def _sheets(file: IO[bytes], shown: str, *, saved: bool) -> Iterator[Sheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions it leaves out
-            book = openpyxl.load_workbook(file, read_only=True, keep_links=False, data_only=saved)
+            book: Any = openpyxl.load_workbook(file, read_only=True, keep_links=False, data_only=saved)
             for sheet in book.worksheets:
-                yield Sheet(sheet.title, tuple(_rows(sheet, shown)), tuple(_merged(sheet, shown)))
+                comments = comments_of(book._archive, sheet._worksheet_path)  # noqa: SLF001  # no public way, streamed
+                rows = tuple(_rows(sheet, shown, comments))
+                yield Sheet(sheet.title, rows, tuple(_merged(sheet, shown)), comments)
             book.close()
     except (DataError, OSError):
         raise
@@ -219,12 +230,12 @@ def _sheets(file: IO[bytes], shown: str, *, saved: bool) -> Iterator[Sheet]:
         raise _refused(shown, f"a broken workbook ({type(error).__name__})", "one that opens", remedy) from error
 
 
-def _rows(sheet: Any, shown: str) -> list[dict[int, Cell]]:
+def _rows(sheet: Any, shown: str, comments: Mapping[str, str]) -> list[dict[int, Cell]]:
     """The cells of each row down to the last that holds one; what the sheet says of its own size is not believed."""
     rows: list[dict[int, Cell]] = []
     widest = 0
     for number, row in _told(sheet):
-        cells = {cell.column: _cell(cell) for cell in row}
+        cells = {cell.column: _cell(cell, comments) for cell in row}
         if cells and number > len(rows):
             widest = max(widest, *cells)
             refuse_large(number, widest, shown, f"sheet {sheet.title}")
@@ -264,9 +275,10 @@ def refuse_large(rows: int, columns: int, shown: str, where: str) -> None:
         raise _refused(shown, found, expected, remedy, where)
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any, comments: Mapping[str, str]) -> Cell:
     kind, value = _content(cell.data_type, cell.value)
-    return Cell(cell.row, cell.column, kind, value, kind == "number" and "%" in str(cell.number_format))
+    percent = kind == "number" and "%" in str(cell.number_format)
+    return Cell(cell.row, cell.column, kind, value, percent, comments.get(f"{letters(cell.column)}{cell.row}", ""))
 
 
 def _content(told: str, value: Any) -> tuple[str, Value]:
