@@ -21,7 +21,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.text import is_utf8
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import form_remarks, is_form, read_form
+from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
 from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
 
@@ -37,12 +37,14 @@ class Reader:
         knows: whether a file is of this kind, by its content.
         read: the figures of a file for a plan; raises DataError with every mistake.
         remarks: what to know of the file beside its figures.
+        answered: the same and what was asked, of a form.
     """
 
     name: str
     knows: Callable[[Path], bool]
     read: Callable[[Path, Plan], Sequence[Observation]]
     remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+    answered: Callable[[Path, Plan], Answered] | None = None
 
 
 def _encoding(path: Path, _plan: Plan) -> list[str]:
@@ -51,7 +53,7 @@ def _encoding(path: Path, _plan: Plan) -> list[str]:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("the department's form (.xlsx)", is_form, read_form, form_remarks),
+    Reader("the department's form (.xlsx)", is_form, read_form, form_remarks, answered),
     Reader("a yearbook's table with its .yaml beside it", lambda path: facts_file(path).is_file(), read_wide_table),
     Reader("a table in our columns (.csv)", is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
 )

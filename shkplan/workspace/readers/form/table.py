@@ -13,18 +13,20 @@ from shkplan.workspace.readers.form.record import FormRecord, read_stamp
 _WITHIN = 12  # rows from the top in which the keys of the columns are looked for
 _ENOUGH = 4  # keys, or headings, that nobody writes by chance
 _SURE = {"id", "value", "status"}
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPOKEN = {"value": "figure"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a sheet: its cells by the keys of their columns, and those in no column of the form."""
+    """A row of a sheet: its cells by the keys of their columns, those in no column of the form, its comments by address."""
 
     sheet: str
     number: int
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
     beside: tuple[Cell, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def at(self) -> str:
@@ -105,8 +107,11 @@ def _is_heading(cells: Iterable[Cell]) -> bool:
 
 def _rows(sheet: Sheet, top: int, keys: Mapping[str, int]) -> Iterator[Row]:
     keyed = {column: key for key, column in keys.items()}
+    comments: dict[int, dict[str, str]] = {}
+    for address, comment in sheet.comments.items():
+        comments.setdefault(int(address.lstrip(_LETTERS)), {})[address] = " ".join(comment.split())
     for number, row in enumerate(sheet.rows[top:], start=top + 1):
         cells = {keyed[column]: cell for column, cell in row.items() if column in keyed}
         beside = tuple(cell for column, cell in row.items() if column not in keyed)
         if (cells or beside) and not _is_heading(row.values()):
-            yield Row(sheet.name, number, cells, keys, beside)
+            yield Row(sheet.name, number, cells, keys, beside, comments.get(number, {}))
