@@ -169,7 +169,9 @@ def import_(
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
-    confirm: Annotated[list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")] = [],  # noqa: B006
+    confirm: Annotated[
+        list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")
+    ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
     from shkplan.exchange.importing import plan_import, settled

@@ -11,7 +11,13 @@ from shkplan.workspace.readers.form.receipt import Receipt
 def receipt_table(receipt: Receipt) -> Table:
     """Asked, filled in, missing, and which with what their notes say; an office a row."""
     rows = [
-        (words(one.office), str(one.asked), str(one.filled), str(len(one.missing)), tuple(_missing(gap) for gap in one.missing))
+        (
+            words(one.office),
+            str(one.asked),
+            str(one.filled),
+            str(len(one.missing)),
+            tuple(_missing(gap) for gap in one.missing),
+        )
         for one in receipt.offices
     ]
     columns = (
@@ -21,7 +27,12 @@ def receipt_table(receipt: Receipt) -> Table:
     told = {"asked": receipt.asked, "filled": receipt.filled, "missing": len(receipt.missing)}
     title = say("title.receipt", years=listed(str(year) for year in receipt.years), **told)
     data = [
-        {"office": one.office.zh, "asked": one.asked, "filled": one.filled, "missing": [gap.indicator for gap in one.missing]}
+        {
+            "office": one.office.zh,
+            "asked": one.asked,
+            "filled": one.filled,
+            "missing": [gap.indicator for gap in one.missing],
+        }
         for one in receipt.offices
     ]
     return table_of("receipt", title, columns, rows, data)

@@ -9,8 +9,9 @@ from typing import Literal
 
 from shkplan.base import units
 from shkplan.base.errors import Mistake
-from shkplan.base.messages import Language, Said, Text, said, template_of
+from shkplan.base.messages import Language, Said, Text, said
 from shkplan.evidence.observation import Observation
+from shkplan.exchange.importing.numbers import signed
 from shkplan.workspace.readers.form.columns import words
 
 Kind = Literal["new", "revised", "beside", "same"]
@@ -135,7 +136,9 @@ def _says_the_same(figure: Observation, other: Observation) -> bool:
 
 
 def _conflict(figure: Observation, other: Observation) -> Mistake:
-    expected = said("{figure}, as in {place}, or a later day of publication", figure=_from_source(other), place=place_of(other))
+    expected = said(
+        "{figure}, as in {place}, or a later day of publication", figure=_from_source(other), place=place_of(other)
+    )
     remedy = said(
         "If the figure was revised, write the day of the revision. If not, correct the one of the two that is wrong."
     )
@@ -182,7 +185,7 @@ def change(before: Observation, now: Observation) -> Said:
     was = units.convert(before.value, before.unit, now.unit)
     by = now.value - was
     unit = units.difference(now.unit)
-    told = said("{by} {unit}", by=f"{by:+,.6g}", unit=unit_words(unit))
+    told = said("{by} {unit}", by=signed(by), unit=_POINTS.get(unit, unit))
     if unit != now.unit or was <= 0 or now.value <= 0:
         return told
     share = now.value / was
@@ -194,9 +197,4 @@ def change(before: Observation, now: Observation) -> Said:
 _HALF = 0.5
 
 
-def unit_words(unit: str) -> Text | str:
-    """A unit, points in either language."""
-    try:
-        return Text(template_of(f"unit.{unit}", "zh"), template_of(f"unit.{unit}", "en"))
-    except KeyError:
-        return unit
+_POINTS = {"个百分点": Text("个百分点", "percentage points"), "个千分点": Text("个千分点", "per mille points")}

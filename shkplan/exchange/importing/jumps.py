@@ -15,6 +15,7 @@ from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.exchange.importing.arrival import Arrival, amount, change, place_of
+from shkplan.exchange.importing.numbers import digits
 from shkplan.exchange.importing.yardstick import for_revision, within_fold, yardstick
 from shkplan.register.plan import Indicator
 from shkplan.workspace.readers.reference_class import ServedClass
@@ -50,8 +51,16 @@ class Jump:
             return amount(one)
         step, was = change(before, one), amount(before)
         if before.period == one.period:
-            return said("{now} where {before} stands in {place}: {step}", now=amount(one), before=was, place=place_of(before), step=step)
-        return said("{now} after {before} ({when}): {step}", now=amount(one), before=was, when=str(before.period), step=step)
+            return said(
+                "{now} where {before} stands in {place}: {step}",
+                now=amount(one),
+                before=was,
+                place=place_of(before),
+                step=step,
+            )
+        return said(
+            "{now} after {before} ({when}): {step}", now=amount(one), before=was, when=str(before.period), step=step
+        )
 
     @property
     def mistake(self) -> Mistake:
@@ -62,12 +71,24 @@ class Jump:
     @property
     def question(self) -> Said:
         """What a person is asked."""
-        told = said("{id}, {region} {period}", id=self.id, region=self.arrival.figure.region, period=str(self.arrival.figure.period))
-        return said("{head}: found {found}, expected {expected}. Is it right?", head=told, found=self.found, expected=self.expected)
+        told = said(
+            "{id}, {region} {period}",
+            id=self.id,
+            region=self.arrival.figure.region,
+            period=str(self.arrival.figure.period),
+        )
+        return said(
+            "{head}: found {found}, expected {expected}. Is it right?",
+            head=told,
+            found=self.found,
+            expected=self.expected,
+        )
 
 
 def jumps_among(
-    changes: Sequence[Arrival], series: Mapping[tuple[str, str], AnnualSeries], classes: Mapping[tuple[str, str], ServedClass]
+    changes: Sequence[Arrival],
+    series: Mapping[tuple[str, str], AnnualSeries],
+    classes: Mapping[tuple[str, str], ServedClass],
 ) -> list[Jump]:
     """The figures among those that come of which somebody must say that they are meant so.
 
@@ -90,7 +111,9 @@ def jumps_among(
 def last_known(figure: Observation, series: AnnualSeries) -> Observation | None:
     """The figure of the last year before that of a figure, else of the first after it; rounded ones where there is no other."""
     exact = [other for other in series.chosen if other.period != figure.period]
-    about = [other for other in series.partial if tells(other, series.indicator) == "about" and other.period != figure.period]
+    about = [
+        other for other in series.partial if tells(other, series.indicator) == "about" and other.period != figure.period
+    ]
     for known in (exact, about):
         before = [other for other in known if other.period < figure.period]
         if known:
@@ -107,7 +130,10 @@ def _jump(arrival: Arrival, series: AnnualSeries, served: ServedClass | None) ->
         return Jump(arrival, None, odd) if odd else None
     known = _comparable(figure, against, series)
     was = units.convert(against.value, against.unit, one.unit)
-    reasons = [*_unlike(value, list(known.values()), one), *_too_far(figure, value, against, was, known, series, served)]
+    reasons = [
+        *_unlike(value, list(known.values()), one),
+        *_too_far(figure, value, against, was, known, series, served),
+    ]
     return Jump(arrival, against, reasons[0]) if reasons else None
 
 
@@ -138,15 +164,15 @@ def _too_far(
     if one.bounds[0] == 0 and was > 0 and not any(within_fold(value, other) for other in (was, *known.values())):
         allowed = allowed.within(was)
     if not allowed.holds(value):
-        yield said("{low} to {high} {unit}: {why}", low=f"{allowed.low:,.4g}", high=f"{allowed.high:,.4g}", unit=one.unit,
+        yield said("{low} to {high} {unit}: {why}", low=digits(allowed.low), high=digits(allowed.high), unit=one.unit,
                    why=list(allowed.why))  # fmt: skip
 
 
 def _unlike(value: float, known: Sequence[float], one: Indicator) -> Iterator[Said]:
     """What is odd about a figure whatever its size: another sign, a percentage written as a fraction."""
     if len(known) >= _SIGNS and value and (min(known) > 0 or max(known) < 0) and (value > 0) != (known[0] > 0):
-        above = said("a figure above zero, as all {count} so far", count=len(known))
-        below = said("a figure below zero, as all {count} so far", count=len(known))
+        above = said("a figure above zero, as all {count} known", count=len(known))
+        below = said("a figure below zero, as all {count} known", count=len(known))
         yield above if known[0] > 0 else below
     odd = _as_fraction(value, known, one)
     if odd:
@@ -160,8 +186,15 @@ def _as_fraction(value: float, known: Sequence[float], one: Indicator) -> Said |
     meant = value * _SHARE
     if known and min(known) <= value <= max(known):
         return None
-    like = min(known) * 0.5 <= meant <= max(known) * 2 if known and min(known) > 0 else not known and one.bounds == (0, 100)
+    like = (
+        min(known) * 0.5 <= meant <= max(known) * 2
+        if known and min(known) > 0
+        else not known and one.bounds == (0, 100)
+    )
     if not like:
         return None
-    return said("{percent} %, which {value} % is as a fraction", percent=f"{meant:.6g}", value=f"{value:.6g}")
-
+    return said(
+        "{percent} % ({value} looks like a percentage written as a fraction)",
+        percent=f"{meant:.6g}",
+        value=f"{value:.6g}",
+    )

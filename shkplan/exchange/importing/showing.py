@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from shkplan.base.messages import Language, Said, in_language, said
+from shkplan.base.messages import Language, in_language, said
 from shkplan.display.setting import language as language_in_force
 from shkplan.display.setting import speaking
 from shkplan.exchange.importing.arrival import SPOKEN, Arrival, amount, origin
@@ -14,6 +14,9 @@ from shkplan.exchange.importing.writing import Import
 if TYPE_CHECKING:
     from rich.table import Table
 
+_HEADS = (
+    said("indicator"), said("region"), said("year"), said("there now"), said("comes"), said("last known and change"), said("source"),
+)  # fmt: skip
 _TO_CONFIRM = said("To be confirmed, or corrected:")
 
 
@@ -41,9 +44,8 @@ def rich_table(coming: Import) -> Table:
     from rich.table import Table
 
     spoken = language_in_force()
-    heads = ("indicator", "region", "year", "there now", "comes", "last known and change", "source")
     caption = coming.summary.text(spoken)
-    shown = Table("", *(said(head).text(spoken) for head in heads), caption=caption)
+    shown = Table("", *(head.text(spoken) for head in _HEADS), caption=caption)
     style = {"new": "green", "revised": "yellow", "beside": "cyan", "same": "dim"}
     for change in coming.changes:
         cells = (in_language(cell, spoken).replace("[", "\\[") for cell in _cells(change, spoken))

@@ -55,11 +55,15 @@ class Import:
     def summary(self) -> Said:
         """One line: how many figures are new, revised, beside others, already there, and where they go."""
         counts = Counter(change.kind for change in self.changes)
-        told = [said("{count} {kind}", count=counts[kind], kind=words) for kind, words in SPOKEN.items() if counts[kind]]
+        told = [
+            said("{count} {kind}", count=counts[kind], kind=words) for kind, words in SPOKEN.items() if counts[kind]
+        ]
         figures: object = told or said("No figures")
         if not self.contents:
             return said("{figures}; nothing to write.", figures=figures)
-        return said("{figures}; to be added to {files}.", figures=figures, files=[paths.shown(path) for path in self.contents])
+        return said(
+            "{figures}; to be added to {files}.", figures=figures, files=[paths.shown(path) for path in self.contents]
+        )
 
     def preview(self, language: Language | None = None) -> str:
         """What changes, one figure a line; what must be confirmed; the receipt; then the summary."""
@@ -113,11 +117,17 @@ class Import:
         with FileLock(folder / ".import.lock"):
             for path, content in self.before.items():
                 if (path.read_bytes() if path.exists() else None) != content:
-                    told = "{file} was changed meanwhile. Nothing was written; import again."
-                    raise ShkplanError(said(told, file=paths.shown(path)))
+                    shown = paths.shown(path)
+                    raise ShkplanError(
+                        said("{file} was changed meanwhile. Nothing was written; import again.", file=shown)
+                    )
             replace_all(self.contents)
         where, count = [paths.shown(path) for path in self.contents], len(self.added)
-        return said("1 row added to {files}.", files=where) if count == 1 else said("{count} rows added to {files}.", count=count, files=where)
+        return (
+            said("1 row added to {files}.", files=where)
+            if count == 1
+            else said("{count} rows added to {files}.", count=count, files=where)
+        )
 
 
 # Where the rows go ----------------------------------------------------------------------------------------------------
@@ -152,5 +162,7 @@ def content_of(before: bytes, rows: Sequence[Observation], shown: str) -> bytes:
     blank = {"place": Place()}
     read = [figure.model_copy(update=blank) for figure in read_rows(content.decode("utf-8-sig"), shown)]
     if read[len(read) - len(rows) :] != [figure.model_copy(update=blank) for figure in rows]:
-        raise ShkplanError(said("{file} would not hold the figures as they were read. Nothing was written.", file=shown))
+        raise ShkplanError(
+            said("{file} would not hold the figures as they were read. Nothing was written.", file=shown)
+        )
     return content

@@ -19,6 +19,7 @@ from typing import Literal
 
 from shkplan.base import units
 from shkplan.base.messages import Said, said
+from shkplan.exchange.importing.numbers import digits
 from shkplan.models.pooled.reference_class import ReferenceClass
 from shkplan.register.plan import Indicator
 from shkplan.workspace.readers.reference_class import ServedClass
@@ -56,8 +57,11 @@ class Yardstick:
 
     def within(self, value: float) -> Yardstick:
         """The same, and no further from a positive value than the rule of thumb allows."""
+        low, high = max(self.low, value / FOLD), min(self.high, value * FOLD)
+        if (low, high) == (self.low, self.high):
+            return self
         told = said("the rule of thumb is a fifth to five times the figure before")
-        return Yardstick(max(self.low, value / FOLD), min(self.high, value * FOLD), (*self.why, told))
+        return Yardstick(low, high, (*self.why, told))
 
 
 def within_fold(value: float, other: float) -> bool:
@@ -94,7 +98,9 @@ def _little(scale: Scale) -> Said | str:
 
 def _bounded(one: Indicator, low: float, high: float, why: Sequence[Said]) -> Yardstick:
     least, most = one.bounds
-    return Yardstick(max(-math.inf if least is None else least, low), min(math.inf if most is None else most, high), tuple(why))
+    return Yardstick(
+        max(-math.inf if least is None else least, low), min(math.inf if most is None else most, high), tuple(why)
+    )
 
 
 def yardstick(
@@ -119,11 +125,13 @@ def yardstick(
     habit = _habit(one, value, gap, served, start)
     if habit is not None and served is not None:
         limits.append(habit)
-        low, high = (f"{end:,.4g}" for end in habit)
+        low, high = (digits(end) for end in habit)
         why.append(said("of the class {title} 199 of 200 stay within {low} to {high} {unit}",
                         title=served.entry.title, low=low, high=high, unit=one.unit))  # fmt: skip
     if not why:
-        why.append(said("too little is known of the series; the rule of thumb is {step}", step=_spoken(rule, scale, one)))
+        why.append(
+            said("too little is known of the series; the rule of thumb is {step}", step=_spoken(rule, scale, one))
+        )
     narrow = max(end[0] for end in limits), min(end[1] for end in limits)
     free = _around(value, max(max(steps, default=0.0) * gap, _small(value, scale)), scale)
     return _bounded(one, min(narrow[0], free[0]), max(narrow[1], free[1]), why)
@@ -196,4 +204,4 @@ def _spoken(step: float, scale: Scale, one: Indicator) -> Said:
         return said("×{fold}", fold=f"{math.exp(step):.3g}")
     if scale == "points":
         return said("{size} points", size=f"{step:.3g}")
-    return said("{value} {unit}", value=f"{step:,.4g}", unit=one.unit)
+    return said("{value} {unit}", value=digits(step), unit=one.unit)

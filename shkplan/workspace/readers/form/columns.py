@@ -52,6 +52,13 @@ def words(key: str, **values: object) -> Text:
     return Text(template_of(key, "zh").format(**values), template_of(key, "en").format(**values))
 
 
+def column_word(key: str) -> Text:
+    """What a message calls a column: its key, and in Chinese the heading."""
+    if key == "value":
+        return Text("数值", "figure")
+    return Text(words(f"form.column.{key}", year="").zh, key)
+
+
 def choice(kind: str, code: str) -> str:
     """A word of a drop-down, as it stands in a cell: ``初步 preliminary``."""
     word = words(f"form.{kind}.{code}")

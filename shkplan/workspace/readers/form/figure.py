@@ -20,7 +20,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files.records import mistakes_of
 from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
-from shkplan.workspace.readers.form.columns import CHOICES, TYPED, choice, code_of, office, source_title
+from shkplan.workspace.readers.form.columns import CHOICES, TYPED, choice, code_of, column_word, office, source_title
 from shkplan.workspace.readers.form.table import Row
 
 _NO_FIGURE = {"-", "--", "—", "——", "/", "无", "暂无", "无数据", "空", "n/a", "na", "none", "待定", "未统计"}
@@ -53,7 +53,7 @@ def figure_of(row: Row, one: Indicator, form: Setting) -> Observation | list[Mis
     wrong = list(_unreadable(row, one, form))
     spoiled = {mistake.where for mistake in wrong}
     if not row.text("value"):
-        expected = said("a number, since {column} is given", column=said(row.typed[0]))
+        expected = said("a number, since {column} is given", column=column_word(row.typed[0]))
         remedy = said("Type the figure, or clear the row.")
         wrong.append(Mistake(form.shown, row.cell("value"), said("nothing"), expected, remedy))
     try:
@@ -185,7 +185,9 @@ def _contradicted(row: Row, form: Setting) -> Iterator[Mistake]:
     for words in (row.text("note"), *row.comments.values()):
         if _TENTATIVE.search(words):
             found = said("{status} beside {words}", status=quoted(row.text("status")), words=quoted(words))
-            expected = said("a status that goes with these words, such as {status}", status=choice("status", "preliminary"))
+            expected = said(
+                "a status that goes with these words, such as {status}", status=choice("status", "preliminary")
+            )
             remedy = said("Choose the status that holds; where it is final, take these words out of note or comment.")
             yield Mistake(form.shown, row.cell("status"), found, expected, remedy)
             return

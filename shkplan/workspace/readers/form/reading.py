@@ -17,16 +17,18 @@ from shkplan.base.messages import Text, said
 from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.workbook import Sheet, is_workbook, read_workbook
+from shkplan.files.workbook import is_workbook, read_workbook
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.form import whole
 from shkplan.workspace.readers.form.answers import Answer, Answered
-from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, office
+from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
 from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
 from shkplan.workspace.readers.form.record import Asked, FormRecord, Origin, read_record
 from shkplan.workspace.readers.form.table import Row, Table, tables_of
 
 _NEW_FORM = said("Write a new form with shkplan form, and copy the figures into it.")
+_ENTRIES = {"form": Text("表式", "form"), "version": Text("版本", "version"), "plan": Text("规划", "plan"),
+            "region": Text("地区", "region"), "year": Text("年份", "year")}  # fmt: skip
 _DATES = re.compile(r"[0-9]{4}(?=年)|[0-9]{1,2}(?=[月日])|[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
 
@@ -124,10 +126,11 @@ class _Part:
         plan = self.form.plan
         for one in self.asked:
             row = self.seen.get(one.indicator)
-            known = plan[one.indicator] if one.indicator in plan else None
-            who = office(known) if known else Text(one.office, one.office)
-            who = who if who.zh == one.office or not one.office else Text(one.office, one.office)
-            name = known.name if known else Text(one.indicator, one.indicator)
+            who, name = Text(one.office, one.office), Text(one.indicator, one.indicator)
+            if one.indicator in plan:
+                known = plan[one.indicator]
+                name = known.name
+                who = office(known) if one.office in ("", office(known).zh) else who
             yield Answer(
                 self.form.shown, row.sheet if row else one.sheet, who, one.indicator, name, self.form.year, plan.region,
                 filled=bool(row and row.text("value")), here=row is not None, note=note_of(row) if row else "",
@@ -147,9 +150,7 @@ class _Part:
                            place=row.cell("note"), words=quoted(note), value=row.text("value"))  # fmt: skip
 
 
-def _parts(
-    hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date
-) -> list[_Part]:
+def _parts(hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date) -> list[_Part]:
     """The forms in a workbook, each with its sheets.
 
     Raises:
@@ -168,7 +169,9 @@ def _parts(
             wrong += told
             year = int(record.origin.year) if not told else 0
             old = record.asked is None
-            asked = [Asked("", office(one).zh, one.id) for one in asked_for(plan)] if record.asked is None else record.asked
+            asked = (
+                [Asked("", office(one).zh, one.id) for one in asked_for(plan)] if record.asked is None else record.asked
+            )
             parts[record.origin] = _Part(Setting(plan, year, shown, today), list(asked), old)
         part = parts[record.origin]
         if table is not None:
@@ -198,11 +201,11 @@ def _foreign(origin: Origin, plan: Plan, where: str, shown: str, today: dt.date)
         if found not in allowed:
             other = said("Import it where that plan is, or name it with --plan.")
             remedy = other if key == "plan" else _NEW_FORM
-            at = said("{where}, {entry}", where=where, entry=said(key))
+            at = said("{where}, {entry}", where=where, entry=_ENTRIES[key])
             yield Mistake(shown, at, quoted(found) if found else said("nothing"), allowed[0], remedy)
     year = origin.year
     if not (year.isascii() and year.isdigit() and len(year) == 4 and 1990 <= int(year) <= today.year):
-        at = said("{where}, {entry}", where=where, entry=said("year"))
+        at = said("{where}, {entry}", where=where, entry=_ENTRIES["year"])
         expected = said("a year up to {year}", year=today.year)
         yield Mistake(shown, at, quoted(year) if year else said("nothing"), expected, _NEW_FORM)
 
@@ -215,13 +218,16 @@ def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[st
     name, shown = row.text("id"), form.shown
     if not name:
         if row.typed:
-            remedy = said("Type into the rows of the form only; give the row its id again, from another copy of the form.")
-            expected = said("an id, since {column} is given", column=said(row.typed[0]))
+            remedy = said(
+                "Type into the rows of the form only; give the row its id again, from another copy of the form."
+            )
+            expected = said("an id, since {column} is given", column=column_word(row.typed[0]))
             yield Mistake(shown, row.cell("id"), said("nothing"), expected, remedy)
         return
     if name not in known:
         if not whole.stray(row):
-            remedy = suggested(name, list(known), said("Give the row the id it had, from another copy of the form."))
+            otherwise = said("Give the row the id it had, from another copy of the form.")
+            remedy: str = suggested(name, list(known), otherwise)
             expected = said("the id of an indicator of {plan}", plan=form.plan.id)
             yield Mistake(shown, row.cell("id"), quoted(name), expected, remedy)
         return

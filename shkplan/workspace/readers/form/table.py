@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shkplan.base.messages import said
+from shkplan.base.messages import Text, said
 from shkplan.files.workbook import Cell, Sheet, letters
-from shkplan.workspace.readers.form.columns import ABOUT, COLUMNS, NUMBER, TYPED, words
+from shkplan.workspace.readers.form.columns import ABOUT, COLUMNS, NUMBER, TYPED, column_word, words
 from shkplan.workspace.readers.form.record import FormRecord, read_stamp
 
 _WITHIN = 12  # rows from the top in which the keys of the columns are looked for
 _ENOUGH = 4  # keys, or headings, that nobody writes by chance
 _SURE = {"id", "value", "status"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SPOKEN = {"value": "figure"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Row:
     def cell(self, key: str) -> str:
         """``sheet 区统计局, cell G7 (figure)``: the place of a mistake."""
         column = letters(self.columns.get(key, NUMBER[key]))
-        return at_cell(self.sheet, f"{column}{self.number}", said(_SPOKEN.get(key, key)))
+        return at_cell(self.sheet, f"{column}{self.number}", column_word(key))
 
     def text(self, key: str) -> str:
         return self.cells[key].text.strip() if key in self.cells else ""
@@ -46,9 +45,9 @@ class Row:
         return [key for key in TYPED if self.text(key) and key not in ("bound", "note")]
 
 
-def at_cell(sheet: str, address: str, what: str = "") -> str:
+def at_cell(sheet: str, address: str, what: Text | None = None) -> str:
     """The place of a cell, with the word of its column where it has one."""
-    if not what:
+    if what is None:
         return said("sheet {sheet}, cell {address}", sheet=sheet, address=address)
     return said("sheet {sheet}, cell {address} ({what})", sheet=sheet, address=address, what=what)
 

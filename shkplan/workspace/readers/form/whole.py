@@ -12,7 +12,7 @@ from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
 from shkplan.base.typed import plain, quoted
 from shkplan.files.workbook import Cell, Sheet, letters
-from shkplan.workspace.readers.form.columns import ABOUT, NUMBER, TYPED, words
+from shkplan.workspace.readers.form.columns import ABOUT, TYPED, words
 from shkplan.workspace.readers.form.record import LOCKED, Asked
 from shkplan.workspace.readers.form.table import Row, Table, at_cell
 
@@ -89,9 +89,9 @@ def _no_rows(sheet: str, lost: Sequence[str], members: Sequence[Asked], shown: s
 def displaced(row: Row, locked: Mapping[str, str], shown: str) -> Iterator[Mistake]:
     """Figures where none are read: in locked cells, and in columns that are none of the form."""
     for key in LOCKED:
-        if key in row.columns and key in locked and not _same(row.text(key), locked[key]):
-            if key in ("before", "known") or row.typed:
-                yield _changed(row, key, locked[key], shown)
+        watched = key in row.columns and key in locked and (row.typed or key in ("before", "known"))
+        if watched and not _same(row.text(key), locked[key]):
+            yield _changed(row, key, locked[key], shown)
     for cell in row.beside:
         if _has_figure(cell):
             remedy = said("Move it to the figure, the note or another row, or delete it: what stands here is not read.")
@@ -107,8 +107,13 @@ def _changed(row: Row, key: str, was: str, shown: str) -> Mistake:
         )  # fmt: skip
     else:
         remedy = said("Put it back, and write into the note in what the figure differs from what was asked.")
-    return Mistake(shown, row.cell(key), quoted(row.text(key)) if row.text(key) else said("nothing"),
-                   said("{was}, as written", was=quoted(was)), remedy)
+    return Mistake(
+        shown,
+        row.cell(key),
+        quoted(row.text(key)) if row.text(key) else said("nothing"),
+        said("{was}, as written", was=quoted(was)),
+        remedy,
+    )
 
 
 def _same(found: str, was: str) -> bool:
@@ -134,7 +139,9 @@ def left_aside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[str
     for sheet in sheets:
         filled = sum(len(row) for row in sheet.rows)
         if filled and id(sheet) not in ours and sheet.name not in (ABOUT, guide):
-            yield said("sheet {sheet} is none of the form: its {count} cells were not read.", sheet=sheet.name, count=filled)
+            yield said(
+                "sheet {sheet} is none of the form: its {count} cells were not read.", sheet=sheet.name, count=filled
+            )
     for table in tables:
         gone = [key for key in table.lost if key not in _NEEDED]
         if gone and table.top is not None:
