@@ -271,10 +271,14 @@ def fetch(
 
     Needs a connection, and the extra worldbank or sdmx of this package; everything else works offline.
     """
+    from shkplan.base.messages import said
+    from shkplan.display.setting import language
     from shkplan.exchange.export import fetch_to
 
     target = out or Path(f"{file.stem}.csv")
-    typer.echo(f"{target}: {fetch_to(target, file, plan)} figures")
+    fetched = fetch_to(target, file, plan)
+    for line in (said("{file}: {count} figures", file=target, count=len(fetched.figures)), *fetched.remarks):
+        typer.echo(line.text(language()))
 
 
 @app.command("learn-prior")

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 Form = Literal["level", "growth rate", "sum", "mean", "change"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
-Mark = Literal["doubtful", "break"]
+Mark = Literal["doubtful", "break", "example"]
 SourceKind = Literal["yearbook or bulletin", "work report", "department form", "press", "encyclopedia"]
+
+EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out before they were marked
 
 # A department's form is first hand, but nobody outside can look it up: behind what was published, before what retells it.
 _KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "department form", "press", "encyclopedia")
@@ -89,6 +91,11 @@ class Observation(Record):
     @property
     def doubtful(self) -> bool:
         return "doubtful" in self.mark
+
+    @property
+    def invented(self) -> bool:
+        """Whether the figure is an example of a new workspace, which nobody measured."""
+        return "example" in self.mark or self.source_title == EXAMPLE
 
     @property
     def starts_new_basis(self) -> bool:

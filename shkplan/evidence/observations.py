@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.messages import Message, message
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation, frame_of
@@ -29,6 +30,7 @@ class Observations:
         date: the day of ``as_of``; None for everything there is.
         held_back: figures published only after that day.
         corrected: the corrections at work in these figures, each with its figure as published and as used.
+        examples: invented figures of a new workspace that were left out, since real ones stand beside them.
     """
 
     plan: Plan
@@ -36,6 +38,7 @@ class Observations:
     date: dt.date | None = None
     held_back: tuple[Observation, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    examples: tuple[Observation, ...] = ()
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -79,6 +82,15 @@ class Observations:
             key = _alike(figure)
             first[key] = min(first.get(key, figure.published), figure.published)
         return replace(self, figures=tuple(one for one in self.figures if one.published == first[_alike(one)]))
+
+    @property
+    def about_examples(self) -> Message | None:
+        """What a reader has to know of invented figures: that some were left out, or that there are no others."""
+        if self.examples:
+            files = tuple(dict.fromkeys(one.place.file for one in self.examples if one.place.file))
+            return message("examples.left_out", count=len(self.examples), files=files)
+        invented = any(one.invented for one in (*self.figures, *self.held_back))
+        return message("examples.only") if invented else None
 
     def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
         """The figures of an indicator in a region (the plan's, unless another is named)."""

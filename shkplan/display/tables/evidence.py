@@ -249,7 +249,21 @@ def known_table(observations: Observations) -> Table:
         )
     columns = (say("column.indicator"), *(region(place, plan) for place in places))
     title = say("title.known", count=number(len(observations)))
-    return table_of("known", title, columns, rows, data, groups=tuple(groups), notes=(say("note.known"),))
+    return table_of(
+        "known",
+        title,
+        columns,
+        rows,
+        data,
+        groups=tuple(groups),
+        notes=(*examples_note(observations), say("note.known")),
+    )
+
+
+def examples_note(observations: Observations) -> tuple[str, ...]:
+    """What is to be said of invented figures; nothing where there are none."""
+    told = observations.about_examples
+    return (words(told),) if told is not None else ()
 
 
 def _span(series: AnnualSeries) -> str:

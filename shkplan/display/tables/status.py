@@ -9,6 +9,7 @@ from shkplan.display.language import listed, number, region, say, words, years
 from shkplan.display.layout import width_of, wrapped
 from shkplan.display.setting import language, speaking
 from shkplan.display.tables.base import Column, Table, table_of
+from shkplan.display.tables.evidence import examples_note
 from shkplan.evidence.coverage import STATES, Coverage, Owed, State, coverage
 from shkplan.evidence.observations import Observations
 
@@ -68,6 +69,7 @@ def status_text(
         day = say("data_status.as_of", date=observations.date) if observations.date else say("data_status.all")
         lines = [say("data_status.title", region=region(known.region, plan), day=day), ""]
         lines += [*_matrix(known, marks, width, colour), "", *_legend(known, marks, width, colour), ""]
+        lines += [line for note in examples_note(observations) for line in [*wrapped(note, width), ""]]
         lines += _missing(known, width)
     told = "\n".join(lines)
     return told if _can_show(told, encoding) else told.translate(_PLAINER)

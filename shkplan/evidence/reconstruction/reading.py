@@ -62,6 +62,8 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
         broken = tuple(year for year in sorted(between) if clue.years[0] < year <= clue.years[-1])
         if broken:
             unused += [(figure, message("clue.unused_break", years=broken)) for figure in clue.figures]
+        elif lost := _from_nothing(clue, series):
+            unused += [(figure, message("clue.unused_zero", years=lost)) for figure in clue.figures]
         elif _elsewhere(clue, series):
             unused += [(figure, message("clue.unused_basis", basis=figure.basis)) for figure in clue.figures]
         else:
@@ -111,6 +113,14 @@ def _elsewhere(clue: Clue, series: AnnualSeries) -> bool:
     return any(figure.basis and named - {figure.basis} for figure in clue.figures if not clue.measured)
 
 
+def _from_nothing(clue: Clue, series: AnnualSeries) -> tuple[int, ...]:
+    """The years at either end of a growth where zero or less was measured: from there, or to there, no rate leads."""
+    if clue.form != "growth" or series.indicator.measure == "growth":
+        return ()
+    values = {year: series.value(year) for year in sorted(clue.weights)}
+    return tuple(year for year, value in values.items() if value is not None and value <= 0)
+
+
 def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
     """The clue with the errors of the measured years inside it; they stand as published, but need not be exact."""
     if clue.measured or not clue.two_sided or series.indicator.measure == "growth":
@@ -158,7 +168,12 @@ class _Level:
 
     def unused(self) -> Iterator[tuple[Observation, Message]]:
         for figure in self.series.partial:
-            if figure.form != "growth rate" and not _speaks(figure, self.series.indicator):
+            rate = figure.form == "growth rate"
+            if rate and not self.grows:
+                yield figure, message("clue.unused_no_growth")
+            elif rate and figure.value <= -100:
+                yield figure, message("clue.unused_all_lost")
+            elif not rate and not _speaks(figure, self.series.indicator):
                 yield figure, message("clue.unused_form")
             elif figure.price_basis != self.series.indicator.price_basis:
                 yield figure, message("clue.unused_prices")
@@ -220,14 +235,25 @@ class _Growth:
         for figure in self.series.partial:
             if not _rate_like(figure, self.series.indicator):
                 same = figure.price_basis == self.series.indicator.price_basis
-                yield figure, message("clue.unused_form" if same else "clue.unused_prices")
+                key = "unused_all_lost" if same and figure.value <= -100 else "unused_form" if same else "unused_prices"
+                yield figure, message(f"clue.{key}")
+        levels = self._levels()
+        for year, value, figure in zip(levels.years, levels.values, levels.chosen, strict=True) if levels else ():
+            if value <= 0:
+                yield figure, message("clue.unused_zero", years=(year,))
+
+    def _levels(self) -> AnnualSeries | None:
+        """The levels of what this is the growth of, where they stand on its prices."""
+        of = self.series.indicator.growth_of
+        if of is None or self.observations.plan[of].price_basis != self.series.indicator.price_basis:
+            return None
+        return self.observations.series(of, self.series.region)
 
     def _ratios(self) -> Iterator[Clue]:
         """Growth from neighbouring levels of what this is the growth of."""
-        of = self.series.indicator.growth_of
-        if of is None or self.observations.plan[of].price_basis != self.series.indicator.price_basis:
+        levels = self._levels()
+        if levels is None:
             return
-        levels = self.observations.series(of, self.series.region)
         chosen = dict(zip(levels.years, levels.chosen, strict=True))
         for one in growth_of_levels(levels):
             first, last = one.first, one.last
