@@ -21,7 +21,7 @@ from shkplan.files.records import mistakes_of
 from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.form.columns import CHOICES, TYPED, choice, code_of, column_word, office, source_title
-from shkplan.workspace.readers.form.table import Row
+from shkplan.workspace.readers.form.table import Row, spelled
 
 _NO_FIGURE = {"-", "--", "—", "——", "/", "无", "暂无", "无数据", "空", "n/a", "na", "none", "待定", "未统计"}
 _DAY = said("Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty.")
@@ -96,7 +96,7 @@ def _column_of(location: Location) -> str:
 def _number(row: Row, one: Indicator) -> object:
     """What was typed as a figure: text goes to the door of all files, a percentage counts in per cent."""
     cell = row.cells.get("value")
-    if cell is None or cell.kind in ("formula", "error", "truth", "date"):
+    if cell is None or cell.kind in ("formula", "error", "truth", "date", "disguised"):
         return 0.0  # told already
     if cell.percent and one.unit == "%":
         return cell.percentage
@@ -136,7 +136,10 @@ def _unreadable_cell(row: Row, key: str, form: Setting) -> Iterator[Mistake]:
     cell = row.cells.get(key)
     if cell is None:
         return
-    if cell.kind in ("formula", "error"):
+    if cell.kind == "disguised":  # its value says what it shows
+        remedy = said("Set the cell's format to General, and type the number that is meant.")
+        yield Mistake(form.shown, row.cell(key), cell.text, said("a cell that shows what it holds"), remedy)
+    elif cell.kind in ("formula", "error"):
         asked = {"value": said("a number"), "published": said("a date")}.get(key, said("what is asked for"))
         remedy = _DAY if key == "published" else _PASTE
         formula = said("a formula, {formula}", formula=quoted(cell.text))
@@ -184,7 +187,7 @@ def _contradicted(row: Row, form: Setting) -> Iterator[Mistake]:
         return
     for words in (row.text("note"), *row.comments.values()):
         if _TENTATIVE.search(words):
-            found = said("{status} beside {words}", status=quoted(row.text("status")), words=quoted(words))
+            found = said("{status} beside {words}", status=spelled(row.text("status")), words=spelled(words))
             expected = said(
                 "a status that goes with these words, such as {status}", status=choice("status", "preliminary")
             )

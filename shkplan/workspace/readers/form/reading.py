@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from shkplan.base.messages import Text, said
 from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.workbook import is_workbook, read_workbook
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.form import whole
 from shkplan.workspace.readers.form.answers import Answer, Answered
 from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
 from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
+from shkplan.workspace.readers.form.opening import beside_sheets, is_guide, may_be_form, sheets_of
 from shkplan.workspace.readers.form.record import Asked, FormRecord, Origin, read_record
-from shkplan.workspace.readers.form.table import Row, Table, tables_of
+from shkplan.workspace.readers.form.table import Row, Table, spelled, tables_of
 
 _NEW_FORM = said("Write a new form with shkplan form, and copy the figures into it.")
 _ENTRIES = {"form": Text("表式", "form"), "version": Text("版本", "version"), "plan": Text("规划", "plan"),
@@ -34,10 +34,9 @@ _DATES = re.compile(r"[0-9]{4}(?=年)|[0-9]{1,2}(?=[月日])|[0-9]{4}([-/.])[0-9
 
 def is_form(path: Path) -> bool:
     """Whether a file is a form, or holds a sheet of one."""
-    if not is_workbook(path):
-        return False
-    sheets = read_workbook(path)
-    return any(sheet.name == ABOUT for sheet in sheets) or bool(tables_of(sheets, ours=False))
+    sheets = may_be_form(path)
+    ours = any(sheet.name == ABOUT for sheet in sheets) or bool(tables_of(sheets, ours=False))
+    return ours or any(is_guide(sheet) for sheet in sheets)
 
 
 def read_form(path: Path, plan: Plan, *, today: dt.date | None = None) -> list[Observation]:
@@ -64,16 +63,20 @@ def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answere
     """
     shown = paths.shown(path)
     day = today or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
-    sheets = read_workbook(path)
+    sheets = sheets_of(path)
     hidden = read_record(sheets)
     tables = tables_of(sheets, ours=hidden is not None)
     parts = _parts(hidden, tables, plan, shown, day)
     mistakes = [mistake for table in tables for mistake in (*whole.torn(table, shown), *whole.merged(table, shown))]
     for part in parts:
-        mistakes += part.read(mistakes)
+        mistakes += part.read(mistakes, {sheet.name for sheet in sheets})
+    if not parts:
+        remedy = said("Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open.")
+        mistakes.append(Mistake(shown, said("file"), said("the guide of a form alone"), said("the form"), remedy))
     if mistakes:
         raise DataError(mistakes)
     remarks = [*(remark for part in parts for remark in part.remarks()), *whole.left_aside(sheets, tables)]
+    remarks += beside_sheets(path)
     return Answered(
         tuple(figure for part in parts for figure in part.figures),
         tuple(answer for part in parts for answer in part.answers()),
@@ -100,22 +103,23 @@ class _Part:
     figures: list[Observation] = field(default_factory=list)
     seen: dict[str, Row] = field(default_factory=dict)
 
-    def read(self, told: Sequence[Mistake]) -> list[Mistake]:
-        """Take the figures in; what is wrong with them, beside what was told of the sheets already."""
+    def read(self, told: Sequence[Mistake], sheets: Collection[str]) -> list[Mistake]:
+        """Take the figures in; what is wrong with them, beside what was told already, and what of them is not in the sheets."""
         mistakes: list[Mistake] = []
         known = {one.id: one for one in asked_for(self.form.plan)}
         locked = {one.indicator: one.locked for one in self.asked}
         for row in (row for table in self.tables if whole.readable(table) for row in table.rows):
             wrong = list(_lost(row, known, self.form, self.seen))
             if not wrong and row.text("id") in known:
-                wrong += whole.displaced(row, locked.get(row.text("id"), {}), self.form.shown)
+                wrong += _changed(row, known, self.form.shown)
+                wrong += whole.displaced(row, {} if wrong else locked.get(row.text("id"), {}), self.form.shown)
                 if row.typed:
                     found = figure_of(row, known[row.text("id")], self.form)
                     wrong += found if isinstance(found, list) else []
                     self.figures += [] if isinstance(found, list) else [found]
             mistakes += wrong
         if not self.old:
-            mistakes += whole.missing(self.asked, self.tables, self.form.shown)
+            mistakes += whole.missing(self.asked, self.tables, sheets, self.form.shown)
         elif not self.tables:
             nowhere, expected = said("no sheet with rows of the form"), said("the sheets of the form")
             mistakes.append(Mistake(self.form.shown, said("workbook"), nowhere, expected, _NEW_FORM))
@@ -143,11 +147,11 @@ class _Part:
         for row in self.seen.values():
             for address, comment in row.comments.items():
                 at = said("sheet {sheet}, cell {address}", sheet=row.sheet, address=address)
-                yield said("{place}: the comment {words} was taken into the note.", place=at, words=quoted(comment))
+                yield said("{place}: the comment {words} was taken into the note.", place=at, words=spelled(comment))
             note = row.text("note")
             if row.typed and re.search("[0-9]", _DATES.sub("", note)):
                 yield said("{place}: the note holds a number, {words}; the figure taken is {value}.",
-                           place=row.cell("note"), words=quoted(note), value=row.text("value"))  # fmt: skip
+                           place=row.cell("note"), words=spelled(note), value=row.text("value"))  # fmt: skip
 
 
 def _parts(hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date) -> list[_Part]:
@@ -227,9 +231,8 @@ def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[st
     if name not in known:
         if not whole.stray(row):
             otherwise = said("Give the row the id it had, from another copy of the form.")
-            remedy: str = suggested(name, list(known), otherwise)
             expected = said("the id of an indicator of {plan}", plan=form.plan.id)
-            yield Mistake(shown, row.cell("id"), quoted(name), expected, remedy)
+            yield Mistake(shown, row.cell("id"), quoted(name), expected, suggested(name, list(known), otherwise))
         return
     earlier = seen.setdefault(name, row)
     if earlier is not row and row.typed:
@@ -239,7 +242,6 @@ def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[st
             yield Mistake(shown, row.cell("id"), found, said("each indicator once"), remedy)
         else:
             seen[name] = row
-    yield from _changed(row, known, shown)
 
 
 def _changed(row: Row, known: Mapping[str, Indicator], shown: str) -> Iterator[Mistake]:

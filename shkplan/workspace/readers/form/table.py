@@ -13,6 +13,7 @@ from shkplan.workspace.readers.form.record import FormRecord, read_stamp
 _WITHIN = 12  # rows from the top in which the keys of the columns are looked for
 _ENOUGH = 4  # keys, or headings, that nobody writes by chance
 _SURE = {"id", "value", "status"}
+_SHORT = 60  # characters
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -43,6 +44,12 @@ class Row:
     def typed(self) -> list[str]:
         """What was typed in the row; the bound stands there from the beginning."""
         return [key for key in TYPED if self.text(key) and key not in ("bound", "note")]
+
+
+def spelled(text: str) -> str:
+    """Free text as a message shows it: quoted, on one line, short."""
+    line = " ".join(text.split())
+    return f'"{line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"}"'
 
 
 def at_cell(sheet: str, address: str, what: Text | None = None) -> str:

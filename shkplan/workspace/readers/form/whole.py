@@ -6,7 +6,7 @@ What a figure may stand in, and is not read, is a mistake; what only shows that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
@@ -14,11 +14,11 @@ from shkplan.base.typed import plain, quoted
 from shkplan.files.workbook import Cell, Sheet, letters
 from shkplan.workspace.readers.form.columns import ABOUT, TYPED, words
 from shkplan.workspace.readers.form.record import LOCKED, Asked
-from shkplan.workspace.readers.form.table import Row, Table, at_cell
+from shkplan.workspace.readers.form.table import Row, Table, at_cell, spelled
 
 _NEEDED = ("id", "name", "unit", *TYPED)  # without the others a form can still be read
 _UNREAD = ("id", "value", "status")  # without these no row can
-_SOME = 6  # ids that a message names
+_SOME = 5  # ids that a message names
 
 
 def readable(table: Table) -> bool:
@@ -49,8 +49,12 @@ def torn(table: Table, shown: str) -> Iterator[Mistake]:
 NUMBER_OF_KEYS = 3
 
 
-def missing(asked: Sequence[Asked], tables: Sequence[Table], shown: str) -> Iterator[Mistake]:
-    """Rows and sheets that were asked for and did not come back; those of a sheet that was torn are told already."""
+def missing(asked: Sequence[Asked], tables: Sequence[Table], sheets: Collection[str], shown: str) -> Iterator[Mistake]:
+    """Rows and sheets that were asked for and did not come back; those of a sheet that was torn are told already.
+
+    Args:
+        sheets: the names of all sheets of the workbook.
+    """
     there = {name for table in tables for name in table.ids}
     unkeyed = {table.sheet.name for table in tables if not readable(table)}
     by_sheet: dict[str, list[Asked]] = {}
@@ -60,7 +64,12 @@ def missing(asked: Sequence[Asked], tables: Sequence[Table], shown: str) -> Iter
         lost = [one.indicator for one in members if one.indicator not in there]
         if not lost or sheet in unkeyed or (len(lost) == len(members) and unkeyed - by_sheet.keys()):
             continue
-        yield _no_sheet(sheet, members, shown) if len(lost) == len(members) else _no_rows(sheet, lost, members, shown)
+        if len(lost) < len(members):
+            yield _no_rows(sheet, lost, members, shown)
+        elif sheet in sheets:
+            yield _no_table(sheet, members, shown)
+        else:
+            yield _no_sheet(sheet, members, shown)
 
 
 def _no_sheet(sheet: str, members: Sequence[Asked], shown: str) -> Mistake:
@@ -70,6 +79,14 @@ def _no_sheet(sheet: str, members: Sequence[Asked], shown: str) -> Mistake:
         "into a workbook of its own."
     )  # fmt: skip
     return Mistake(shown, said("sheet {sheet}", sheet=sheet), said("no such sheet"), expected, remedy)
+
+
+def _no_table(sheet: str, members: Sequence[Asked], shown: str) -> Mistake:
+    """A sheet that lost even the headings by which it would be known."""
+    office, count = members[0].office, len(members)
+    expected = said("the {count} figures asked of {office} below their row of keys", count=count, office=office)
+    remedy = said("Take the sheet from another copy of the form, and copy the figures into it.")
+    return Mistake(shown, said("sheet {sheet}", sheet=sheet), said("no rows that can be read"), expected, remedy)
 
 
 def _no_rows(sheet: str, lost: Sequence[str], members: Sequence[Asked], shown: str) -> Mistake:
@@ -88,7 +105,7 @@ def _no_rows(sheet: str, lost: Sequence[str], members: Sequence[Asked], shown: s
 
 def displaced(row: Row, locked: Mapping[str, str], shown: str) -> Iterator[Mistake]:
     """Figures where none are read: in locked cells, and in columns that are none of the form."""
-    for key in LOCKED:
+    for key in (key for key in LOCKED if key != "unit"):  # which is held against the plan
         watched = key in row.columns and key in locked and (row.typed or key in ("before", "known"))
         if watched and not _same(row.text(key), locked[key]):
             yield _changed(row, key, locked[key], shown)
@@ -111,7 +128,7 @@ def _changed(row: Row, key: str, was: str, shown: str) -> Mistake:
         shown,
         row.cell(key),
         quoted(row.text(key)) if row.text(key) else said("nothing"),
-        said("{was}, as written", was=quoted(was)),
+        said("{was}, as written", was=quoted(was) if was else said("nothing")),
         remedy,
     )
 
@@ -155,11 +172,11 @@ def _idle(row: Row) -> Iterator[str]:
     """Words beside the table and below it, such as who filled it in."""
     for cell in row.beside:
         if not (row.text("id") and _has_figure(cell)):
-            yield said("{place} was not read: {text}.", place=at_cell(row.sheet, cell.address), text=quoted(cell.text))
+            yield said("{place} was not read: {text}.", place=at_cell(row.sheet, cell.address), text=spelled(cell.text))
     if stray(row):
         for key in row.cells:
             if row.text(key) and key != "bound" and row.text(key) not in _titles():
-                yield said("{place} was not read: {text}.", place=row.cell(key), text=quoted(row.text(key)))
+                yield said("{place} was not read: {text}.", place=row.cell(key), text=spelled(row.text(key)))
 
 
 def _titles() -> set[str]:
