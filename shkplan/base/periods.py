@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 
 from shkplan.base.errors import ParameterError
+from shkplan.base.messages import said
 from shkplan.base.typed import Misfit, plain
 
 _SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?", re.ASCII)
@@ -25,7 +26,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not 1900 <= self.first <= self.last <= 2200:
-            raise ValueError(f"{self.first}-{self.last} is not a span of calendar years")
+            raise ValueError(said("{first}-{last} is not a span of calendar years", first=self.first, last=self.last))
 
     @classmethod
     def parse(cls, value: Any) -> Period:
@@ -43,13 +44,17 @@ class Period:
         if match is None:
             # as people write them: 2016–2020, 2016至2020年, ２０２０
             likely = _SPAN.fullmatch(re.sub("[–—~至到]", "-", re.sub(r"[\s年]", "", plain(text))))
-            remedy = f"Write {likely[0]}." if likely else "Write four digits, or two years with a hyphen between them."
-            raise Misfit("a year such as 2020, or a range such as 2016-2020", remedy)
+            remedy = (
+                said("Write {likely}.", likely=likely[0])
+                if likely
+                else said("Write four digits, or two years with a hyphen between them.")
+            )
+            raise Misfit(said("a year such as 2020, or a range such as 2016-2020"), remedy)
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first:
-            raise Misfit("the earlier year first", f"Write {last}-{first}.")
+            raise Misfit(said("the earlier year first"), said("Write {last}-{first}.", last=last, first=first))
         if first < 1900 or last > 2200:
-            raise Misfit("years from 1900 to 2200", "Check the digits.")
+            raise Misfit(said("years from 1900 to 2200"), said("Check the digits."))
         return cls(first, last)
 
     @property
@@ -85,7 +90,7 @@ def day_of(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ParameterError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
+        raise ParameterError(said("a day such as 2023-06-30 is wanted, not {value}", value=repr(value))) from None
 
 
 PeriodField = Annotated[Period, BeforeValidator(Period.parse), PlainSerializer(str)]

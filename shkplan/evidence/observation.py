@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from shkplan.base.errors import Place
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.plan import PriceBasis
@@ -69,18 +69,23 @@ class Observation(Record):
         wrong: list[Misfit] = []
         period = str(self.period)
         if self.form in ("sum", "mean", "change") and self.period.is_year:
-            expected, one = f"a range of years such as 2016-2020 for a {self.form}", "level"
+            expected, one = said("a range of years such as 2016-2020 for a {form}", form=self.form), "level"
             one = "growth rate" if self.form == "change" else one
-            wrong.append(Misfit(expected, f"Write the range, or form {one}.", found=period, at=("period",)))
+            wrong.append(
+                Misfit(expected, said("Write the range, or form {form}.", form=one), found=period, at=("period",))
+            )
         if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
-            expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
+            expected, remedy = (
+                said("a single year for an exact {form}", form=self.form),
+                said("Write one year, or form sum or mean."),
+            )
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
         if self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
-            expected = f"a day in or after {self.period}, the years the figure speaks of"
+            expected = said("a day in or after {period}, the years the figure speaks of", period=self.period)
             wrong.append(
                 Misfit(
                     expected,
-                    "What is told before its year is a goal or a forecast.",
+                    said("What is told before its year is a goal or a forecast."),
                     found=str(self.published),
                     at=("published",),
                 )

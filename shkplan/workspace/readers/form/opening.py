@@ -10,7 +10,8 @@ from pathlib import Path
 from shkplan.base.errors import DataError
 from shkplan.base.messages import said
 from shkplan.files import paths
-from shkplan.files.text import csv_rows, read_text
+from shkplan.files.separated import separated
+from shkplan.files.text import read_text
 from shkplan.files.workbook import Cell, Sheet, is_workbook, read_workbook
 from shkplan.workspace.readers.form.columns import words
 
@@ -28,7 +29,7 @@ def sheets_of(path: Path) -> list[Sheet]:
         return read_workbook(path)
     rows = [
         {column: Cell(row, column, "text", text) for column, text in enumerate(cells, start=1) if text.strip()}
-        for row, (_, cells) in enumerate(csv_rows(read_text(path), paths.shown(path)), start=1)
+        for row, (_, cells) in enumerate(separated(read_text(path), paths.shown(path)), start=1)
     ]
     return [Sheet(path.stem, tuple(rows))]
 
