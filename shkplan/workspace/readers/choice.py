@@ -22,7 +22,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import form_remarks, is_form, read_form
+from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
 from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
 
@@ -38,12 +38,14 @@ class Reader:
         knows: whether a file is of this kind, by its content.
         read: the figures of a file for a plan; raises DataError with every mistake.
         remarks: what to know of the file beside its figures.
+        answered: the same and what was asked, of a form.
     """
 
     name: str
     knows: Callable[[Path], bool]
     read: Callable[[Path, Plan], Sequence[Observation]]
     remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+    answered: Callable[[Path, Plan], Answered] | None = None
 
 
 def _encoding(path: Path, _plan: Plan) -> list[str]:
@@ -53,7 +55,7 @@ def _encoding(path: Path, _plan: Plan) -> list[str]:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks),
+    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
     Reader(
         said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
     ),
