@@ -194,7 +194,7 @@ PLANS: dict[str, list[str]] = {
 OBSERVATIONS: dict[str, list[str]] = {
     "column-twice.csv": [
         'header: found the column "note_zh" twice, expected ' + COLUMNS + ".",
-        "    Keep one of them.",
+        "    Keep one of the columns.",
     ],
     "empty-cells.csv": [
         'row 6, region: found "", expected a value.',

@@ -191,7 +191,7 @@ def test_names_that_are_unknown_doubled_or_missing_are_told_together(tidy: Calla
     columns = ",".join(COLUMNS)
     assert [str(one).split(", ", 1)[1] for one in caught.value.mistakes] == [
         f"header: found no column status, expected the columns {columns}.\n    Add it to the first line, as status or 数据状态, and fill it in.",
-        f'header: found the column "单位" twice, expected the columns {columns}.\n    Keep one of them.',
+        f'header: found the column "单位" twice, expected the columns {columns}.\n    Keep one of the columns.',
         f'header: found a column "户数", expected the columns {columns}.\n    Correct its name, or take the column out.',
     ]
     assert caught.value.mistakes[0].text("zh").split("，", 1)[1] == (

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Place
-from shkplan.base.messages import said
+from shkplan.base.messages import either, said
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import form_remarks, is_form, read_form
+from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_facts import foreign_remarks, read_foreign_table
 from shkplan.workspace.readers.tidy_tables import is_tidy_table
 from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
@@ -38,16 +38,18 @@ class Reader:
         knows: whether a file is of this kind, by its content.
         read: the figures of a file for a plan; raises DataError with every mistake.
         remarks: what to know of the file beside its figures.
+        answered: the same and what was asked, of a form.
     """
 
     name: str
     knows: Callable[[Path], bool]
     read: Callable[[Path, Plan], Sequence[Observation]]
     remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+    answered: Callable[[Path, Plan], Answered] | None = None
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks),
+    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
     Reader(said("a table in our columns"), is_tidy_table, read_foreign_table, foreign_remarks),
     Reader(
         said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
@@ -68,7 +70,6 @@ def reader_of(path: Path) -> Reader:
     for reader in READERS:
         if reader.knows(path):
             return reader
-    form, tidy, wide = (reader.name for reader in READERS)
-    known = said("{form} or {tidy} or {wide}", form=form, tidy=tidy, wide=wide)
+    known = either(reader.name for reader in READERS)
     remedy = said("Write a form with shkplan form.")
     raise DataError([Place(shown, said("file")).mistake(said("a file of another kind"), known, remedy)])

@@ -131,7 +131,7 @@ class Head:
                 told.append(place.mistake(said('a column "{name}"', name=cell), expected, known))
             elif column and self.columns.index(column) < at:
                 told.append(
-                    place.mistake(said('the column "{name}" twice', name=cell), expected, said("Keep one of them."))
+                    place.mistake(said('the column "{name}" twice', name=cell), expected, said("Keep one of the columns."))
                 )
         return told
 
