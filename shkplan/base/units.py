@@ -21,7 +21,7 @@ Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 # A unit is its dimension and a power of ten: 万 is ten thousand, 亿 a hundred million.
 _BASES = (
     "元", "美元", "人", "平方米", "吨", "吨标准煤", "月", "%", "个百分点", "人次", "家", "所", "个", "户",
-    "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆",
+    "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆", "微克", "立方米",
 )  # fmt: skip
 _TABLE: dict[str, tuple[str, int]] = {
     **{base: (base, 0) for base in _BASES},

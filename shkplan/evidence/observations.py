@@ -19,6 +19,8 @@ from shkplan.register.plan import Indicator, Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from shkplan.models.nowcast import Past
+
 
 @dataclass(frozen=True)
 class Observations:
@@ -118,6 +120,11 @@ class Observations:
     @cached_property
     def _series(self) -> dict[tuple[str, str], AnnualSeries]:
         """The series that were asked for; of an indicator as the plan has it."""
+        return {}
+
+    @cached_property
+    def kept_within(self) -> dict[str, dict[str, Past]]:
+        """What past years told within the year, by form; filled by :mod:`shkplan.evidence.within`."""
         return {}
 
     def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
