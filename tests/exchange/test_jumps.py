@@ -188,7 +188,7 @@ TOLD = (
     "    Correct the figure; or, where it is right, import again with --confirm employment.new_jobs."
 )
 TOLD_ZH = (
-    "form.xlsx，工作表“人社局”第 6 行，employment.new_jobs：现为 109000 人，前值 11200 人（2022年），变动 +97,800 人，为其9.73倍，"
+    "form.xlsx，工作表“人社局”第 6 行、employment.new_jobs：现为 109000 人，前值 11200 人（2022年），变动 +97,800 人，为其9.73倍，"
     "应为9,117 至 13,759 人（已知3次年度变动中最大为1.05倍）。\n"
     "    请更正数据；确认无误的，请加 --confirm employment.new_jobs 重新导入。"
 )

@@ -18,7 +18,7 @@ ENGLISH = """\
 Receipt, 2023: 8 asked, 3 filled in, 5 missing
 Office                  Asked  Filled in  Missing  Which, and why
 ──────────────────────  ─────  ─────────  ───────  ───────────────────────────────────
-City management bureau      2          1        1  Days of good air
+City management bureau      2          1        1  - Days of good air
                                                    (environment.air_good_days)
 Human resources bureau      1          1        0
 Statistics bureau           3          1        2  - Growth of regional GDP
@@ -31,7 +31,7 @@ CHINESE = """\
 回执：2023年应填8项，已填3项，缺5项
 单位        应填  已填  缺  缺哪些、何故
 ──────────  ────  ────  ──  ────────────────────────────────────────
-城管局         2     1   1  空气优良天数比例
+城管局         2     1   1  - 空气优良天数比例
                             （environment.air_good_days）
 人社局         1     1   0
 统计局         3     1   2  - 地区生产总值增速（economy.gdp_growth）
