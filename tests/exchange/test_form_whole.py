@@ -139,9 +139,11 @@ def test_a_row_of_keys_that_was_deleted_is_told(tmp_path, rows):
 def test_a_sheet_that_was_deleted_is_told(tmp_path):
     path = filled(blank(tmp_path), SOME, lambda book: book.remove(book["统计局"]))
     assert mistakes(path) == [
-        "sheet 统计局: found no such sheet, expected the sheet of 统计局 with 3 figures asked.\n"
-        "    Copy it back from another copy of the form, empty where there are no figures. An office that answers alone copies its "
-        "sheet into a workbook of its own."
+        (
+            "sheet 统计局: found no such sheet, expected the sheet of 统计局 with 3 figures asked.\n"
+            "    Copy it back from another copy of the form, empty where there are no figures. An office that answers alone copies its "
+            "sheet into a workbook of its own."
+        )
     ]
 
 
@@ -199,8 +201,10 @@ def test_a_copied_sheet_that_does_not_say_whose_it_is_is_told(tmp_path):
         filled(blank(tmp_path), SOME, lambda book: book["统计局"].delete_cols(len(COLUMNS) + 1)), "统计局", tmp_path
     )
     assert mistakes(path) == [
-        "sheet Sheet1: found a sheet of a form that does not say its plan and year, expected the form itself, with its hidden sheet.\n"
-        "    Copy the whole sheet back into the form it is from, or the figures into a new form (shkplan form)."
+        (
+            "sheet Sheet1: found a sheet of a form that does not say its plan and year, expected the form itself, with its hidden sheet.\n"
+            "    Copy the whole sheet back into the form it is from, or the figures into a new form (shkplan form)."
+        )
     ]
 
 
@@ -277,8 +281,10 @@ def test_a_final_figure_beside_words_that_say_it_is_none_is_told(tmp_path, words
     row = {"value": 512, "status": "最终", **({"note": words} if where == "note" else {})}
     path = filled(blank(tmp_path), {"economy.gdp": row}, commented)
     assert mistakes(path) == [
-        f'sheet 统计局, cell I6 (status): found "最终" beside "{words}", expected a status that goes with these words, such as 初步 preliminary.\n'
-        "    Choose the status that holds; where it is final, take these words out of note or comment."
+        (
+            f'sheet 统计局, cell I6 (status): found "最终" beside "{words}", expected a status that goes with these words, such as 初步 preliminary.\n'
+            "    Choose the status that holds; where it is final, take these words out of note or comment."
+        )
     ]
 
 
@@ -345,8 +351,10 @@ def test_a_sheet_saved_as_csv_is_read_and_says_what_it_is(tmp_path, encoding):
 def test_a_guide_saved_as_csv_is_told(tmp_path):
     path = as_text(filled(blank(tmp_path), SOME), "填表说明", tmp_path)
     assert mistakes(path) == [
-        "file: found the guide of a form alone, expected the form.\n"
-        "    Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open."
+        (
+            "file: found the guide of a form alone, expected the form.\n"
+            "    Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open."
+        )
     ]
 
 

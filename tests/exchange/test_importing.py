@@ -185,8 +185,10 @@ def test_a_later_word_of_the_same_source_is_a_revision_and_both_stay(root, distr
     assert (change.kind, change.taken) == ("revised", True)
     told = coming.preview().split("\n")
     assert (told[0], told[-1]) == (
-        "revised: economy.gdp, 本区 2023: 512 亿元 (preliminary, 2023年指标数据填报表（统计局）, 2024-01-20) -> "
-        "498.5 亿元 (revised, 2023年指标数据填报表（统计局）, 2024-06-01); after about 500 亿元 (2021): -1.5 亿元, -0.3 %",
+        (
+            "revised: economy.gdp, 本区 2023: 512 亿元 (preliminary, 2023年指标数据填报表（统计局）, 2024-01-20) -> "
+            "498.5 亿元 (revised, 2023年指标数据填报表（统计局）, 2024-06-01); after about 500 亿元 (2021): -1.5 亿元, -0.3 %"
+        ),
         "1 revised; to be added to data/observations/district.csv.",
     )
     coming.write()

@@ -44,8 +44,10 @@ def told(found):
 def test_a_digit_more_is_asked_about_with_the_largest_change_so_far():
     """Known by hand: logarithms of the yearly ratios, their root mean square 0.0342, and 3.707 from the table of Student's t."""
     assert told(jumps(indicator(), JOBS, 109000)) == [
-        "found 109000 人 after 11200 人 (2024): +97,800 人, ×9.73, "
-        "expected 9,868 to 12,712 人: the largest of 6 yearly changes known is ×1.05"
+        (
+            "found 109000 人 after 11200 人 (2024): +97,800 人, ×9.73, "
+            "expected 9,868 to 12,712 人: the largest of 6 yearly changes known is ×1.05"
+        )
     ]
     steps = [
         math.log(after / before) for before, after in zip([*JOBS.values()][:-1], [*JOBS.values()][1:], strict=True)
@@ -69,8 +71,10 @@ def test_a_change_like_those_before_is_taken_without_a_word(value):
 
 def test_one_earlier_figure_leaves_a_rule_of_thumb():
     assert told(jumps(indicator(), {2024: 11200}, 109000)) == [
-        "found 109000 人 after 11200 人 (2024): +97,800 人, ×9.73, "
-        "expected 2,240 to 56,000 人: too little is known of the series; the rule of thumb is ×5"
+        (
+            "found 109000 人 after 11200 人 (2024): +97,800 人, ×9.73, "
+            "expected 2,240 to 56,000 人: too little is known of the series; the rule of thumb is ×5"
+        )
     ]
     assert jumps(indicator(), {2024: 11200}, 40000) == []
 
@@ -95,8 +99,10 @@ def test_a_percentage_written_as_a_fraction_is_asked_about():
 def test_a_small_share_is_held_to_ratios_too():
     """3.4 % to 0.5 % is three points only; nobody's unemployment falls so."""
     assert told(jumps(share(), {2023: 3.3, 2024: 3.4}, 0.5)) == [
-        "found 0.5 % after 3.4 % (2024): -2.9 percentage points, expected 0.68 to 9.766 %: "
-        "the one yearly change known is 0.1 points, the rule of thumb is a fifth to five times the figure before"
+        (
+            "found 0.5 % after 3.4 % (2024): -2.9 percentage points, expected 0.68 to 9.766 %: "
+            "the one yearly change known is 0.1 points, the rule of thumb is a fifth to five times the figure before"
+        )
     ]
 
 
@@ -136,7 +142,9 @@ def test_a_class_says_what_few_figures_cannot():
     served = next(one for one in Workspace.shipped().classes() if one.entry.id == "cn-cities-gdp-growth")
     assert jumps(growth(), {2022: 5.9}, 22.0, year=2023) == []
     (found,) = jumps(growth(), {2022: 5.9}, 22.0, year=2023, served=served)
-    assert re.fullmatch(r"(-[\d.]+ to [\d.]+ %): of the class Growth of Chinese cities 199 of 200 stay within \1", str(found.expected))
+    assert re.fullmatch(
+        r"(-[\d.]+ to [\d.]+ %): of the class Growth of Chinese cities 199 of 200 stay within \1", str(found.expected)
+    )
     assert jumps(growth(), {2022: 5.9}, 7.0, year=2023, served=served) == []
 
 

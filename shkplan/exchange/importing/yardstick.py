@@ -27,6 +27,7 @@ from shkplan.workspace.readers.reference_class import ServedClass
 
 FOLD, POINTS = 5.0, 20.0  # the rule of thumb; a digit too many shows as five to twenty times as much
 SMALL, POINT = 0.10, 1.0  # what nobody is asked about
+_ANYTHING = 300.0  # the logarithm of a factor beyond all figures, and within what a number can hold
 _RARE = 0.995  # one of two sides: 1 of 200 lies further out
 Scale = Literal["ratio", "points", "amount"]
 Range = tuple[float, float]
@@ -169,7 +170,8 @@ def _widened(steps: list[float]) -> float:
 
 def _around(value: float, size: float, scale: Scale) -> Range:
     if scale == "ratio":
-        return value * math.exp(-size), value * math.exp(size)
+        fold = math.exp(min(size, _ANYTHING))
+        return value / fold, value * fold
     return value - size, value + size
 
 
