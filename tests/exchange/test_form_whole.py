@@ -311,7 +311,9 @@ def test_pictures_and_further_sheets_are_told(tmp_path):
     import PIL.Image
 
     def pasted(book):
-        book["统计局"].add_image(Image(PIL.Image.new("RGB", (8, 8))), "O6")
+        scan = io.BytesIO()
+        PIL.Image.new("RGB", (8, 8)).save(scan, "PNG")
+        book["统计局"].add_image(Image(scan), "O6")
         sheet = book.create_sheet("计算过程")
         sheet.append([1, 2, 3])
 
