@@ -75,7 +75,7 @@ def down(lines: Sequence[Line]) -> Iterator[Axis]:
         cells = tuple(lines[row][at] for row in rows)
         if not cells:
             continue
-        heads = [line[at].text for line in lines[max(0, rows[0] - 3) : rows[0]] if line[at].filled]
+        heads = [line[at].text for line in lines[: rows[0]] if line[at].filled]
         marked = all((year := year_cell(spot.text)) is not None and year.marked for spot in cells)
         headed = any(map(heads_years, heads))
         if headed or (marked and len(rows) > 1):

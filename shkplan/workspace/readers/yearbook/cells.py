@@ -102,7 +102,10 @@ def is_number(text: str) -> bool:
 
 def measured(text: str) -> bool:
     """Whether a cell holds what somebody measured, readable or not: ``12``, ``—``, ``约12``, ``13p``, ``12.5万人``, ``（5）``."""
-    return is_number(text) or bool(_NEARLY.fullmatch(plain(without_marks(text)[0]) or plain(text)))
+    bare = without_marks(text)[0]
+    if not bare:  # marks alone: ① explains something, （5） may be a negative number
+        return bool(re.fullmatch(r"[(（\[［〔【][0-9０-９]+[)）\]］〕】]", text.strip()))
+    return is_number(text) or bool(_NEARLY.fullmatch(plain(bare)))
 
 
 def is_blank(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shkplan.base import units
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
-from shkplan.base.typed import quoted, suggested
+from shkplan.base.typed import suggested
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block
 from shkplan.workspace.readers.yearbook.cells import unit_of
@@ -16,7 +16,7 @@ from shkplan.workspace.readers.yearbook.headings import compared, name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.lines import Told
 from shkplan.workspace.readers.yearbook.names import Names
-from shkplan.workspace.readers.yearbook.spots import Spot
+from shkplan.workspace.readers.yearbook.spots import Spot, in_quotes
 
 
 def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
@@ -45,7 +45,7 @@ def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, sh
     if facts.region and block.entries and (spot := _elsewhere(block, names, facts.region)):
         expected = said("{given}, as {entry} says in the facts about the table", given=facts.region, entry="region:")
         remedy = said("No row is of that region. Correct region: in the facts, or remove it.")
-        yield Mistake(shown, spot.where, quoted(spot.text), expected, remedy)
+        yield Mistake(shown, spot.where, in_quotes(spot.text), expected, remedy)
 
 
 def _region(one: Told, names: Names, facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
@@ -58,7 +58,7 @@ def _region(one: Told, names: Names, facts: TableFacts, plan: Plan, shown: str) 
             value=one.value,
         )
         remedy = suggested(one.value, list(plan.regions), otherwise)
-        yield Mistake(shown, one.spot.where, quoted(one.spot.text), said("a region of {plan}", plan=plan.id), remedy)
+        yield Mistake(shown, one.spot.where, in_quotes(one.spot.text), said("a region of {plan}", plan=plan.id), remedy)
 
 
 def _units(block: Block, names: Names, facts: TableFacts, shown: str) -> Iterator[Mistake]:
@@ -101,4 +101,4 @@ def _differs(shown: str, spot: Spot, entry: str, given: object) -> Mistake:
         "One of the two is wrong: correct or remove {entry}, or pass over the line with skip: [{text}].",
         entry=f"{entry}:", text=spot.text,
     )  # fmt: skip
-    return Mistake(shown, spot.where, quoted(spot.text), expected, remedy)
+    return Mistake(shown, spot.where, in_quotes(spot.text), expected, remedy)

@@ -119,7 +119,7 @@ def facts_of(document: Document, given: Mapping[str, Any], told: Mapping[str, st
     """
     wanted = {key: one for key, one in given.items() if one is not None}
     own = {key: likely_day(one) or one if key == "published" else one for key, one in told.items()}
-    wanted |= {key: one for key, one in own.items() if key not in wanted and key not in document.content}
+    wanted |= {key: one for key, one in own.items() if not wanted.get(key) and not document.content.get(key)}
     try:
         return typed(document, TableFacts, wanted)
     except DataError as error:

@@ -31,6 +31,10 @@ _OF_YEARS = re.compile(r"年份|年度|^年$|时间|时期|year", re.IGNORECASE)
 _UNITS = {"单位", "计量单位", "unit", "units"}
 _NUMBERED = {
     "序号",
+    "排名",
+    "排序",
+    "位次",
+    "名次",
     "编号",
     "代码",
     "行次",

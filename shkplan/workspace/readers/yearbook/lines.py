@@ -151,7 +151,7 @@ def source_line(text: str) -> str:
 def statuses_in(text: str) -> dict[Status, str]:
     """The kinds of figure that words speak of, each with its word: 初步数 is preliminary, 修订数 revised, 预计数 an estimate."""
     words = re.sub(r"(?:未|不再?|非|无)(?:修订|修正|调整)", "", text.casefold())
-    return {status: word for status, known in _STATUSES for word in known if word in words}
+    return {status: word for status, known in _STATUSES for word in reversed(known) if word in words}
 
 
 def fits(status: Status, said: Status) -> bool:

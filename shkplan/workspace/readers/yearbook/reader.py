@@ -40,9 +40,11 @@ class Reader:
         self.mistakes: list[Mistake] = []
         self.first: dict[tuple[str, str, int], Spot] = {}
         self.areas: set[str] = set()
+        self.lacking: dict[str, Mistake] = {}
 
     def figures(self, block: Block) -> Iterator[Observation]:
         """The figures of a table of the sheet."""
+        self.lacking.clear()
         self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
         self.by_region = any(self._region(entry.section) for entry in block.entries)
         self._strays(block)
@@ -116,7 +118,7 @@ class Reader:
         odd = self.names.odd_unit(spots)
         if not spots:
             expected = said("an indicator's name before the figures")
-            self._wrong(entry.cell, expected, said("Name it, or add indicator: ... to the facts."), found=said("none"))
+            self._lacks("name", entry.cell, expected, said("Name it, or add indicator: ... to the facts."))
         elif odd is not None:
             unit, known = name_of(odd.text).odd_unit, self.names.indicators[name_of(odd.text).bare]
             expected = said("a unit that is known, such as {unit}", unit=known.unit)
@@ -156,7 +158,7 @@ class Reader:
         region, unit = self._region_of(entry), self._unit(entry, indicator)
         if not region:
             remedy = said("Add region: ... to the file of facts beside the table.")
-            self._wrong(entry.cell, said("a region"), remedy, found=said("none"))
+            self._lacks("region", entry.cell, said("a region"), remedy)
         value = self._value(entry, unit) if unit and region else None
         status = self.remarks.status(entry)
         if isinstance(status, Mistake):
@@ -171,6 +173,7 @@ class Reader:
             expected = said("one figure of {id} for {region} in {year}", **words)
             remedy = said("Pass over one of the headings with skip: [...].")
             self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.where))
+            return None
         return self._observation(entry, indicator, region=region, value=value[0], unit=value[1], status=status)
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
@@ -297,8 +300,14 @@ class Reader:
     ) -> None:
         self._mistake(Mistake(self.shown, spot.where, found or quoted(spot.text), expected, remedy), spot, *cells)
 
+    def _lacks(self, what: str, cell: Spot, expected: str, remedy: str) -> None:
+        """What is nowhere in a table is told at the first cell that needs it."""
+        one = self.lacking.setdefault(what, Mistake(self.shown, cell.where, said("none"), expected, remedy))
+        self._mistake(one, cell)
+
     def _mistake(self, mistake: Mistake, *cells: Spot) -> None:
-        self.mistakes.append(mistake)
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
         self.account.settle("mistake", *cells)
 
 
