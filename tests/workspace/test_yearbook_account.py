@@ -18,7 +18,16 @@ HEADINGS = ["指标", "地区", "年份", "单位", "备注", "地区生产总�
             "增长（%）", "绝对数", "亿元", "百万户", "合计", "数值"]  # fmt: skip
 YEARS = ["2018", "2019", "2020年", "2018年末", "2021.0", "2019年1-9月"]
 CELLS = ["1", "2.5", "1,234.5", "—", "…", "约12", "12r", "13p", "12.5万人", "（5）", "1e-05", "7.1%", "2015", "2016"]
-LINES = ["单位：万元", "地区：示例市", "指标：地区生产总值(亿元)", "注：虚构", "资料来源：示例", "续表", "示例区主要指标", "2019年各区指标"]
+LINES = [
+    "单位：万元",
+    "地区：示例市",
+    "指标：地区生产总值(亿元)",
+    "注：虚构",
+    "资料来源：示例",
+    "续表",
+    "示例区主要指标",
+    "2019年各区指标",
+]
 SOUP = st.lists(st.lists(st.sampled_from(["", "", *HEADINGS, *YEARS, *CELLS, *LINES]), max_size=5), max_size=6)
 
 
@@ -26,9 +35,8 @@ def _likely(draw: st.DrawFn) -> list[list[str]]:
     """A table that looks like one, with odd cells in it."""
     width = draw(st.integers(1, 3))
     axis = draw(st.lists(st.sampled_from(YEARS), min_size=width, max_size=width))
-    rows = [["指标", *axis]]
-    for _ in range(draw(st.integers(1, 4))):
-        rows.append([draw(st.sampled_from(HEADINGS + LINES)), *draw(st.lists(st.sampled_from(["", *CELLS]), max_size=width + 1))])
+    cells = st.lists(st.sampled_from(["", *CELLS]), max_size=width + 1)
+    rows = [["指标", *axis], *([draw(st.sampled_from(HEADINGS + LINES)), *draw(cells)] for _ in range(draw(st.integers(1, 4))))]
     above = [[draw(st.sampled_from(LINES))] for _ in range(draw(st.integers(0, 2)))]
     below = [[draw(st.sampled_from(LINES))] for _ in range(draw(st.integers(0, 2)))]
     table = [*above, *rows, *below]

@@ -137,7 +137,12 @@ def test_labels_and_what_they_say() -> None:
 
 def test_what_begins_as_notes_begin() -> None:
     """Names that begin with 注 are names."""
-    assert all(map(is_note, ("注：a", "注 1.a", "①b", "资料来源：c", "数据来源: d", "续表", "续表1", "（续表）", "Note: e", "说明：f")))
+    assert all(
+        map(
+            is_note,
+            ("注：a", "注 1.a", "①b", "资料来源：c", "数据来源: d", "续表", "续表1", "（续表）", "Note: e", "说明：f"),
+        )
+    )
     assert not any(map(is_note, ("注册企业数", "地区生产总值", "来源地", "1.地区生产总值")))
 
 

@@ -23,7 +23,9 @@ def test_a_measured_value_is_never_a_year(tmp_path: Path) -> None:
     table = "指标,数值\n在校学生（人）,2015\n地区生产总值（亿元）,1450\n"
     assert mistakes(tmp_path, table) == [f'cell B2: found "2015", {DOUBTFUL}']
     assert figures(tmp_path, table, year=2020, skip="others") == [("gdp", "示例区", "2020", 1450.0, "亿元")]
-    assert figures(tmp_path, "2020年示例区主要指标\n" + table, skip="others") == [("gdp", "示例区", "2020", 1450.0, "亿元")]
+    assert figures(tmp_path, "2020年示例区主要指标\n" + table, skip="others") == [
+        ("gdp", "示例区", "2020", 1450.0, "亿元")
+    ]
 
 
 def test_values_that_look_like_years_stay_values_in_every_layout(tmp_path: Path) -> None:
@@ -137,7 +139,9 @@ def test_a_cross_section_has_its_year_in_the_title(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("heading", ["增速%", "增长（%）", "比上年增长%", "同比增长(％)", "同比±%", "增速", "比上年增长"])
+@pytest.mark.parametrize(
+    "heading", ["增速%", "增长（%）", "比上年增长%", "同比增长(％)", "同比±%", "增速", "比上年增长"]
+)
 def test_growth_beside_a_level_is_the_indicator_of_its_growth(tmp_path: Path, heading: str) -> None:
     """The plan says whose growth an indicator is; the unit of growth is %."""
     assert is_growth(heading)
@@ -199,7 +203,7 @@ def test_words_that_only_head_a_column(text: str, axis: bool) -> None:
 
 def test_tables_one_below_another_are_all_read(tmp_path: Path) -> None:
     """Each with its own years, unit and notes; empty columns and rows between them."""
-    table = ("单位：亿元,,,,\n指标,2018,2019,,\n地区生产总值,5,6,,\n注：虚构,,,,\n,,,,\n单位：人,,,,\n指标,2020,2021,,\n常住人口,7,8,,\n")
+    table = "单位：亿元,,,,\n指标,2018,2019,,\n地区生产总值,5,6,,\n注：虚构,,,,\n,,,,\n单位：人,,,,\n指标,2020,2021,,\n常住人口,7,8,,\n"
     assert figures(tmp_path, table) == [
         ("gdp", "示例区", "2018", 5.0, "亿元"), ("gdp", "示例区", "2019", 6.0, "亿元"),
         ("resident", "示例区", "2020", 7.0, "人"), ("resident", "示例区", "2021", 8.0, "人"),
@@ -208,13 +212,17 @@ def test_tables_one_below_another_are_all_read(tmp_path: Path) -> None:
 
 def test_a_last_row_that_nobody_can_read_belongs_to_its_own_table(tmp_path: Path) -> None:
     """It heads no years of the table below it."""
-    table = "指标,2018,2019\n地区生产总值（亿元）,5,6\n常住人口（万人）,约7,约8\n指标,2020,2021\n地区生产总值（亿元）,7,8\n"
+    table = (
+        "指标,2018,2019\n地区生产总值（亿元）,5,6\n常住人口（万人）,约7,约8\n指标,2020,2021\n地区生产总值（亿元）,7,8\n"
+    )
     assert [one.split(",")[0] for one in mistakes(tmp_path, table)] == ['cell B3: found "约7"', 'cell C3: found "约8"']
 
 
 def test_a_table_continues_on_the_next_page(tmp_path: Path) -> None:
     """续表 with its headings printed again is the same table; its unit holds."""
-    table = "单位：万元\n指标,2018,2019\n地区生产总值,5,6\n续表\n单位：万元\n指标,2018,2019\n地区生产总值增速（%）,7,8\n"
+    table = (
+        "单位：万元\n指标,2018,2019\n地区生产总值,5,6\n续表\n单位：万元\n指标,2018,2019\n地区生产总值增速（%）,7,8\n"
+    )
     assert figures(tmp_path, table) == [
         ("gdp", "示例区", "2018", 5.0, "万元"), ("gdp", "示例区", "2019", 6.0, "万元"),
         ("gdp_growth", "示例区", "2018", 7.0, "%"), ("gdp_growth", "示例区", "2019", 8.0, "%"),
@@ -223,11 +231,20 @@ def test_a_table_continues_on_the_next_page(tmp_path: Path) -> None:
 
 def test_row_numbers_are_no_figures_and_no_names(tmp_path: Path) -> None:
     """With a heading or without one."""
-    for table in ("序号,指标,2018\n1,地区生产总值（亿元）,5\n2,常住人口（万人）,6\n", ",指标,2018\n1,地区生产总值（亿元）,5\n2,常住人口（万人）,6\n"):
-        assert figures(tmp_path, table) == [("gdp", "示例区", "2018", 5.0, "亿元"), ("resident", "示例区", "2018", 6.0, "万人")]
+    for table in (
+        "序号,指标,2018\n1,地区生产总值（亿元）,5\n2,常住人口（万人）,6\n",
+        ",指标,2018\n1,地区生产总值（亿元）,5\n2,常住人口（万人）,6\n",
+    ):
+        assert figures(tmp_path, table) == [
+            ("gdp", "示例区", "2018", 5.0, "亿元"),
+            ("resident", "示例区", "2018", 6.0, "万人"),
+        ]
 
 
 def test_units_in_a_row_of_their_own(tmp_path: Path) -> None:
     """Below the years, or below the names."""
     table = "指标,2018,2019\n,亿元,万元\n地区生产总值,5,60000\n"
-    assert figures(tmp_path, table) == [("gdp", "示例区", "2018", 5.0, "亿元"), ("gdp", "示例区", "2019", 60000.0, "万元")]
+    assert figures(tmp_path, table) == [
+        ("gdp", "示例区", "2018", 5.0, "亿元"),
+        ("gdp", "示例区", "2019", 60000.0, "万元"),
+    ]

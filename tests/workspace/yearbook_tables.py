@@ -34,12 +34,13 @@ def written(
         path.write_text(table, encoding="utf-8")
         return path
     path, book = folder / "table.xlsx", openpyxl.Workbook()
+    sheet: Any = book.active
     for row in table:
-        book.active.append(row)
+        sheet.append(row)
     for area in merged:
-        book.active.merge_cells(area)
+        sheet.merge_cells(area)
     for address, words in (comments or {}).items():
-        book.active[address].comment = Comment(words, "示例")
+        sheet[address].comment = Comment(words, "示例")
     book.save(path)
     return path
 

@@ -180,7 +180,11 @@ def _kind(line: Line, first: int) -> str:
 def _counts(cells: Sequence[Spot]) -> bool:
     """Whether cells only number the rows: 1, 2, 3."""
     numbers = [spot.text.rstrip(".、") for spot in cells if is_number(spot.text)]
-    return len(numbers) == len(cells) > 0 and all(map(str.isdigit, numbers)) and [int(one) for one in numbers] == list(range(1, len(numbers) + 1))
+    return (
+        len(numbers) == len(cells) > 0
+        and all(map(str.isdigit, numbers))
+        and [int(one) for one in numbers] == list(range(1, len(numbers) + 1))
+    )
 
 
 def _no_figures(text: str) -> bool:

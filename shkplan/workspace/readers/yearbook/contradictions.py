@@ -12,7 +12,7 @@ from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block
 from shkplan.workspace.readers.yearbook.cells import unit_of
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import compared, name_of
+from shkplan.workspace.readers.yearbook.headings import name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.lines import Told
 from shkplan.workspace.readers.yearbook.names import Names
@@ -20,27 +20,23 @@ from shkplan.workspace.readers.yearbook.spots import Spot, in_quotes
 
 
 def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
-    """What the lines above a table and the facts say differently.
-
-    A line that is passed over by its own text (``skip: ["地区：示例市"]``) says nothing.
-    """
+    """What the lines above a table and the facts say differently."""
     above = block.above
-    told = [one for one in above.told if compared(one.spot.text) not in names.skipped]
-    for one in told:
+    for one in above.told:
         if one.key == "region" and one.value:
             yield from _region(one, names, facts, plan, shown)
         elif one.key == "indicator" and one.value and facts.indicator:
             found = names.indicator([Spot(one.value, one.spot.where)])
             if isinstance(found, Indicator) and found.id != facts.indicator:
                 yield _differs(shown, one.spot, "indicator", facts.indicator)
-    yield from _units(block, names, facts, shown)
+    yield from _units(block, facts, shown)
     for title in above.titles:
-        if compared(title.text) not in names.skipped and names.foreign(title.text) and not _own_regions(block, names):
+        if names.foreign(title.text) and not _own_regions(block, names):
             yield _differs(shown, title, "region", facts.region)
     if facts.year and above.years and facts.year not in above.years:
         yield _differs(shown, next(iter(above.years.values())), "year", facts.year)
     part = above.part_of_year
-    if part is not None and compared(part.text) not in names.skipped:
+    if part is not None:
         yield part_of_year(shown, part)
     if facts.region and block.entries and (spot := _elsewhere(block, names, facts.region)):
         expected = said("{given}, as {entry} says in the facts about the table", given=facts.region, entry="region:")
@@ -61,11 +57,11 @@ def _region(one: Told, names: Names, facts: TableFacts, plan: Plan, shown: str) 
         yield Mistake(shown, one.spot.where, in_quotes(one.spot.text), said("a region of {plan}", plan=plan.id), remedy)
 
 
-def _units(block: Block, names: Names, facts: TableFacts, shown: str) -> Iterator[Mistake]:
+def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
     """The unit of a line, or in the brackets of 指标：, beside the units of the facts."""
     stated = [(unit_of(one.value), one.spot) for one in block.above.of("unit")]
     stated += [(name_of(one.value).unit, one.spot) for one in block.above.of("indicator")]
-    stated = [(unit, spot) for unit, spot in stated if unit and compared(spot.text) not in names.skipped]
+    stated = [(unit, spot) for unit, spot in stated if unit]
     if len({unit for unit, _ in stated}) != 1:
         return
     unit, spot = stated[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,8 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     names, account = Names(plan, facts), layout.account
     reader = Reader(grid.shown, plan, facts, names, account)
     figures: list[Observation] = []
-    for block in layout.blocks:
+    for one in layout.blocks:
+        block = replace(one, above=one.above.without(names.skipped))
         reader.mistakes += contradictions(block, names, facts, plan, grid.shown)
         figures += reader.figures(block)
     for spot in account.left:
