@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
@@ -62,8 +62,12 @@ class Growth(NumberRecord, WindowRecord):
             yield from unconverted(self.unit, "%", (*at, "unit"))
 
     def goal(self, facts: Facts) -> Goal:
-        if not _rates(facts.of) and facts.figures.get(self.base_year, 0.0) <= 0:
+        base = None if _rates(facts.of) else facts.figures.get(self.base_year)
+        if base is None and not _rates(facts.of):
             raise NotAssessable(message("reason.no_base_year", year=self.base_year))
+        if base is not None and base <= 0:
+            words = {"year": self.base_year, "base": base, "unit": facts.of.unit}
+            raise NotAssessable(message("reason.base_not_positive", **words))
         quantity = message(f"quantity.growth_per_{self.per}", window=self.window)
         return Goal(self.number, self.number, self.number, "%", quantity)
 
@@ -150,5 +154,5 @@ def compounded(rates: FloatArray) -> FloatArray:
 def before_window(target: WindowRecord, base_year: int, at: Location) -> Iterator[Misfit]:
     """That growth of the window does not start from a year before it."""
     if base_year >= target.window.first:
-        expected = f"a year before the window {target.window}"
-        yield Misfit(expected, "Growth of the window starts from it.", found=base_year, at=(*at, "base_year"))
+        expected = said("a year before the window {window}", window=target.window)
+        yield Misfit(expected, said("Growth of the window starts from it."), found=base_year, at=(*at, "base_year"))

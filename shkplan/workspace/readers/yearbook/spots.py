@@ -8,7 +8,7 @@ from typing import Literal
 
 from shkplan.base.messages import Said, said
 from shkplan.files.grid import CellGrid
-from shkplan.files.workbook import letters
+from shkplan.files.sheets import letters
 from shkplan.workspace.readers.yearbook.cells import is_blank, measured, year_of
 
 Role = Literal["figure", "none published", "heading", "unit", "fact", "note", "passed over", "mistake"]
