@@ -36,7 +36,10 @@ def _likely(draw: st.DrawFn) -> list[list[str]]:
     width = draw(st.integers(1, 3))
     axis = draw(st.lists(st.sampled_from(YEARS), min_size=width, max_size=width))
     cells = st.lists(st.sampled_from(["", *CELLS]), max_size=width + 1)
-    rows = [["指标", *axis], *([draw(st.sampled_from(HEADINGS + LINES)), *draw(cells)] for _ in range(draw(st.integers(1, 4))))]
+    rows = [
+        ["指标", *axis],
+        *([draw(st.sampled_from(HEADINGS + LINES)), *draw(cells)] for _ in range(draw(st.integers(1, 4)))),
+    ]
     above = [[draw(st.sampled_from(LINES))] for _ in range(draw(st.integers(0, 2)))]
     below = [[draw(st.sampled_from(LINES))] for _ in range(draw(st.integers(0, 2)))]
     table = [*above, *rows, *below]

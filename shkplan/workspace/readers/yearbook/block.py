@@ -124,7 +124,7 @@ def block_of(
     account.take("fact", *(spot for line in before for spot in line))
     account.take("heading", *(spot for line in (*groups, years) for spot in line))
     account.take("note", *notes)
-    return Block(entries, above, (*made.notes, *notes), tuple(made.others(rows)), _header(heads.years)), rest
+    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), _header(heads.years)), rest
 
 
 def _below(lines: Sequence[Line], *, ends: bool) -> tuple[list[Spot], Sequence[Line]]:
@@ -216,6 +216,7 @@ class _Rows:
         self.numbered: list[int] = []
         self._described()
         self.counted: list[int] = []
+        self.printed: list[Line] = []
         self.notes: list[Spot] = []
 
     def _columns(self) -> Iterator[tuple[int, tuple[int, tuple[Spot, ...]]]]:
@@ -246,11 +247,11 @@ class _Rows:
             elif at >= self.heads.first and all(map(is_axis, labels)):
                 self.words.append(at)
 
-    def others(self, rows: Sequence[Line]) -> Iterator[Stray]:
+    def others(self) -> Iterator[Stray]:
         """Columns that hold something, though nothing says what: beside the years, or numbers among the names."""
         first, known = self.heads.first, {*self.columns, *self.units, *self.remarks, *self.words, *self.numbered}
         for at in range(len(self.years)):
-            cells = tuple(line[at] for line in rows if line[at].filled and _kind(line, first) == "row")
+            cells = _kept(self.printed, at)
             if at < first:
                 cells = (
                     () if self.heads.turned or _counts(cells) else tuple(one for one in cells if is_number(one.text))
@@ -263,8 +264,8 @@ class _Rows:
         """The figures of all rows; every other cell of them is accounted for."""
         first = self.heads.first
         section, above = NOWHERE, [NOWHERE] * first
-        printed = [line for line in rows if _kind(line, first) == "row"]
-        self.counted = [at for at in range(first) if not self.heads.turned and _counts(_kept(printed, at))]
+        self.printed = [line for line in rows if _kind(line, first) == "row"]
+        self.counted = [at for at in range(first) if not self.heads.turned and _counts(_kept(self.printed, at))]
         for line in rows:
             kind = _kind(line, self.heads.first)
             headings = list(line[: self.heads.first])

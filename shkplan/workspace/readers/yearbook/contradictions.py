@@ -41,7 +41,7 @@ def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, sh
     if facts.region and block.entries and (spot := _elsewhere(block, names, facts.region)):
         expected = said("{given}, as {entry} says in the facts about the table", given=facts.region, entry="region:")
         remedy = said("No row is of that region. Correct region: in the facts, or remove it.")
-        yield Mistake(shown, spot.where, in_quotes(spot.text), expected, remedy)
+        yield Mistake(shown, spot.place, in_quotes(spot.text), expected, remedy)
 
 
 def _region(one: Told, names: Names, facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
@@ -54,7 +54,7 @@ def _region(one: Told, names: Names, facts: TableFacts, plan: Plan, shown: str) 
             value=one.value,
         )
         remedy = suggested(one.value, list(plan.regions), otherwise)
-        yield Mistake(shown, one.spot.where, in_quotes(one.spot.text), said("a region of {plan}", plan=plan.id), remedy)
+        yield Mistake(shown, one.spot.place, in_quotes(one.spot.text), said("a region of {plan}", plan=plan.id), remedy)
 
 
 def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
@@ -97,4 +97,4 @@ def _differs(shown: str, spot: Spot, entry: str, given: object) -> Mistake:
         "One of the two is wrong: correct or remove {entry}, or pass over the line with skip: [{text}].",
         entry=f"{entry}:", text=spot.text,
     )  # fmt: skip
-    return Mistake(shown, spot.where, in_quotes(spot.text), expected, remedy)
+    return Mistake(shown, spot.place, in_quotes(spot.text), expected, remedy)

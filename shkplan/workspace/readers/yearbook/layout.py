@@ -22,11 +22,6 @@ from shkplan.workspace.readers.yearbook.spots import Account, Line, Spot, lines_
 
 __all__ = ["Block", "Entry", "Layout", "lay_out"]
 
-_CROSS_SECTION = (
-    "Give the table a row (or a first column) of years, as in 2015年; or say which year all its figures are of, as "
-    "year: 2023 in the file of facts beside it."
-)
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -72,8 +67,12 @@ def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) 
             "Write 2015年 where it is a year, and 年份 or 指标 above or beside years. A table without years needs its "
             "year in the title, or year: 2023 in the file of facts beside it."
         )
-        return [Mistake(shown, spot.where, quoted(spot.text), wanted, remedy) for spot in spots]
-    return [Mistake(shown, said("file"), said("no row of years"), expected, said(_CROSS_SECTION))]
+        return [Mistake(shown, spot.place, quoted(spot.text), wanted, remedy) for spot in spots]
+    remedy = said(
+        "Give the table a row (or a first column) of years, as in 2015年; or say which year all its figures are of, as "
+        "year: 2023 in the file of facts beside it."
+    )
+    return [Mistake(shown, said("file"), said("no row of years"), expected, remedy)]
 
 
 def part_of_year(shown: str, spot: Spot, more: int = 0) -> Mistake:
@@ -83,7 +82,7 @@ def part_of_year(shown: str, spot: Spot, more: int = 0) -> Mistake:
         "Figures of a part of a year are no figures of the year. Leave them out, or enter them in a table in our columns."
     )
     found = said("{text} and {count} more", text=quoted(spot.text), count=more) if more else quoted(spot.text)
-    return Mistake(shown, spot.where, found, expected, remedy)
+    return Mistake(shown, spot.place, found, expected, remedy)
 
 
 # Years across ---------------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ class Reader:
             words = {"id": indicator.id, "region": region, "year": entry.year}
             expected = said("one figure of {id} for {region} in {year}", **words)
             remedy = said("Pass over one of the headings with skip: [...].")
-            self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.where))
+            self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
             return None
         return self._observation(entry, indicator, region=region, value=value[0], unit=value[1], status=status)
 
@@ -184,10 +184,10 @@ class Reader:
                 price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
-                place=Place(self.shown, entry.cell.where), **parts,
+                place=Place(self.shown, entry.cell.place), **parts,
             )  # fmt: skip
         except ValidationError as error:
-            place = Place(self.shown, entry.cell.where)
+            place = Place(self.shown, entry.cell.place)
             self.mistakes += mistakes_of(error, lambda at: place.below(str(at[0])) if at else place)
             self.account.settle("mistake", entry.cell)
             return None
@@ -298,11 +298,11 @@ class Reader:
     def _wrong(
         self, spot: Spot, expected: str, remedy: str, *, found: str | None = None, cells: tuple[Spot, ...] = ()
     ) -> None:
-        self._mistake(Mistake(self.shown, spot.where, found or quoted(spot.text), expected, remedy), spot, *cells)
+        self._mistake(Mistake(self.shown, spot.place, found or quoted(spot.text), expected, remedy), spot, *cells)
 
     def _lacks(self, what: str, cell: Spot, expected: str, remedy: str) -> None:
         """What is nowhere in a table is told at the first cell that needs it."""
-        one = self.lacking.setdefault(what, Mistake(self.shown, cell.where, said("none"), expected, remedy))
+        one = self.lacking.setdefault(what, Mistake(self.shown, cell.place, said("none"), expected, remedy))
         self._mistake(one, cell)
 
     def _mistake(self, mistake: Mistake, *cells: Spot) -> None:

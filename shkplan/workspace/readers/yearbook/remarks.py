@@ -78,7 +78,7 @@ class Remarks:
             "Write statuses: {{{year}: {told}}} for the year, or marks: {{{key}: {told}}} for what bears the remark.",
             year=entry.year, told=told, key=self._key(entry, text),
         )  # fmt: skip
-        return Mistake(self.shown, spot.where, in_quotes(text), expected, remedy)
+        return Mistake(self.shown, spot.place, in_quotes(text), expected, remedy)
 
     def _key(self, entry: Entry, text: str) -> str:
         """What to write under marks: the mark that points to the words, else the word that speaks of the status."""

@@ -34,6 +34,11 @@ class Spot:
     def filled(self) -> bool:
         return bool(self.text)
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a message says it."""
+        return said("cell {address}", address=self.where.removeprefix("cell "))
+
 
 Line = tuple[Spot, ...]
 NOWHERE = Spot("", "")
@@ -50,12 +55,17 @@ def lines_of(grid: CellGrid) -> list[Line]:
     }
     return [
         tuple(
-            Spot(cell.strip(), f"cell {address}", grid.comments.get(address, ""), areas.get((row, column), ""))
+            _spot(cell.strip(), f"{letters(column)}{row}", grid, areas.get((row, column), ""))
             for column, cell in enumerate((*cells, *[""] * (width - len(cells))), 1)
-            if (address := f"{letters(column)}{row}")
         )
         for row, cells in enumerate(grid.rows, 1)
     ]
+
+
+def _spot(text: str, address: str, grid: CellGrid, area: str) -> Spot:
+    if not text:
+        return NOWHERE
+    return Spot(text, f"cell {address}", grid.comments.get(address, ""), area)
 
 
 def texts(line: Iterable[Spot]) -> list[str]:

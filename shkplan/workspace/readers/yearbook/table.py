@@ -111,7 +111,7 @@ def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
     for spot in layout.account.left:
         expected = said("a figure below a year and beside a name, a heading or a note")
         remedy = said("Move it to where it belongs, remove it, or pass over it with skip: [{text}].", text=spot.text)
-        yield Mistake(shown, spot.where, quoted(spot.text), expected, remedy)
+        yield Mistake(shown, spot.place, quoted(spot.text), expected, remedy)
         layout.account.settle("mistake", spot)
 
 
