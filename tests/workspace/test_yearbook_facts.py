@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from shkplan.base.errors import DataError
+from shkplan.workspace.readers.choice import reader_of
 from shkplan.workspace.readers.yearbook.lines import above_of, is_note, said_in, statuses_in
 from shkplan.workspace.readers.yearbook.spots import Spot
-from shkplan.workspace.readers.yearbook.table import read_wide_table
+from shkplan.workspace.readers.yearbook.table import read_wide_table, table_remarks
 from tests.workspace.yearbook_tables import FACTS, PLAN, figures, mistakes, reading, told, written
 
 ROWS = "指标,2018,2019\n地区生产总值（亿元）,100,110\n"
@@ -173,8 +175,30 @@ def test_a_table_that_says_everything_needs_no_file_of_facts(tmp_path: Path) -> 
 def test_messages_are_said_in_chinese(tmp_path: Path) -> None:
     """Whole, and never half."""
     assert mistakes(tmp_path, "地区：示例市\n" + ROWS, "zh") == [
-        "cell A1：现为 “地区：示例市”，应为示例区（表的说明文件中 region: 如此写明）。 二者必有一误：请更正或删去 region:，或以 skip: [地区：示例市] 略过该行。"
+        "单元格 A1：现为 “地区：示例市”，应为示例区（说明文件中 region: 所写）。 二者必有一误：请更正或删去 region:，或用 skip: [地区：示例市] 略过该行。"
     ]
     assert mistakes(tmp_path, "指标,2018,2019\n常住人口（万人）,约12,13\n", "zh") == [
-        'cell B2：现为 "约12"，应为以万人计的数字；未公布的以横线或省略号表示。 只写数字；约数、“以上”或文字表述的数，请单独作为一行录入。'
+        '单元格 B2：现为 "约12"，应为以万人计的数字；未公布的用横线或省略号表示。 只写数字；约数、“以上”“以下”或用文字表述的数，请单独录入一行。'
     ]
+
+
+def test_a_table_is_known_by_its_years(tmp_path: Path) -> None:
+    """With facts beside it or without; a letter is no table."""
+    path = written(tmp_path, ROWS)
+    assert reader_of(path).name == "a table with years across or down"
+    (tmp_path / "table.csv.yaml").write_text("region: 示例区\n", encoding="utf-8")
+    assert reader_of(path).name == "a yearbook's table with its .yaml beside it"
+    path.write_text("示例,甲\n乙,丙\n", encoding="utf-8")
+    (tmp_path / "table.csv.yaml").unlink()
+    with pytest.raises(DataError, match="a file of another kind"):
+        reader_of(path)
+
+
+def test_what_is_not_read_is_remarked(tmp_path: Path) -> None:
+    """Cells passed over by rule, and cells that say that there is no figure."""
+    path = written(tmp_path, "指标,2018,2019\n常住人口（万人）,—,13\n示例甲,1,2\n示例乙,3,\n")
+    facts = "".join(f"{key}: {value}\n" for key, value in FACTS.items()) + "skip: others\n"
+    (tmp_path / "table.csv.yaml").write_text(facts, encoding="utf-8")
+    assert [one.split("table.csv: ")[1] for one in table_remarks(path, PLAN)] == [
+        "3 cells passed over as skip: says: 示例甲, 示例乙", "1 cells say that no figure was published",
+    ]  # fmt: skip

@@ -17,6 +17,8 @@ from shkplan.register.plan import Plan
 from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers.yearbook.table import TableReading, read_table
 
+__all__ = ["FACTS", "PLAN", "figures", "mistakes", "read_table", "reading", "told", "written"]
+
 PLAN: Plan = load_plan(Path(__file__).parents[1] / "data" / "good" / "example.yaml")
 FACTS: dict[str, Any] = {
     "region": "示例区", "status": "final", "published": dt.date(2024, 1, 5), "publisher": "示例区统计局",

@@ -24,7 +24,7 @@ from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
-from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
+from shkplan.workspace.readers.yearbook.table import facts_file, is_wide_table, read_wide_table, table_remarks
 
 __all__ = ["READERS", "Reader", "reader_of"]
 
@@ -57,9 +57,13 @@ def _encoding(path: Path, _plan: Plan) -> list[str]:
 READERS: tuple[Reader, ...] = (
     Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
     Reader(
-        said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
+        said("a yearbook's table with its .yaml beside it"),
+        lambda path: facts_file(path).is_file(),
+        read_wide_table,
+        table_remarks,
     ),
     Reader(said("a table in our columns (.csv)"), is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
+    Reader(said("a table with years across or down"), is_wide_table, read_wide_table, table_remarks),
 )
 
 

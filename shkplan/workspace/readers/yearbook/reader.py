@@ -41,6 +41,7 @@ class Reader:
         self.first: dict[tuple[str, str, int], Spot] = {}
         self.areas: set[str] = set()
         self.lacking: dict[str, Mistake] = {}
+        self.passed: dict[str, None] = {}  # names of what is passed over
 
     def figures(self, block: Block) -> Iterator[Observation]:
         """The figures of a table of the sheet."""
@@ -52,6 +53,8 @@ class Reader:
             indicator = self._indicator(entry) if self._in_section(entry) else None
             if indicator is None:
                 self.account.take("passed over", entry.cell)
+                if entry.cell.filled and self.account.roles[entry.cell.where] == "passed over":
+                    self.passed |= dict.fromkeys(spot.text for spot in (*entry.row, *entry.column)[-1:])
             elif is_blank(entry.cell.text):
                 self.account.take("none published", entry.cell)
             elif found := self._figure(entry, indicator):
