@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, get_args
 
 from shkplan.base.errors import ParameterError
@@ -12,6 +13,7 @@ from shkplan.base.given import all_of, columns_of, is_missing, must_be, number_o
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.units import convert, joined, must_be_known
 from shkplan.evidence.classification import own_form
+from shkplan.evidence.observation import OWN_SOURCE as SOURCE
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Bounds, Indicator, Measure
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OWN = "own.series"  # the id of every series of one's own, whatever it measures
-SOURCE = "own data"  # its source, which no published figure has
 _FIRST = 1900  # the earliest year that a figure can have
 _SHOWN = 5  # mistakes that are told one by one
 _Pair = tuple[Any, Any]
@@ -172,7 +173,7 @@ def _listed(name: str, given: Any) -> list[Any]:
     if given is None and name == "years":
         raise ParameterError(said("years: found none, expected a year for each value; series(values, years)."))
     flat = getattr(given, "ndim", 1) == 1
-    if isinstance(given, str | bytes | Mapping | Set) or not hasattr(given, "__iter__") or not flat:
+    if isinstance(given, str | bytes | Mapping | AbstractSet) or not hasattr(given, "__iter__") or not flat:
         words = "{name}: found {found}, expected {expected}."
         kind = said(
             "a list of years" if name == "years" else "a list of numbers, a mapping of years to numbers, or a table"
