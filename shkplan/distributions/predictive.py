@@ -93,7 +93,9 @@ class Law(ABC):
             case "at_most":
                 return float(self.cdf(number))
             case _:
-                raise ValueError(f"no direction {direction!r}. Say 'at_least' or 'at_most'")
+                raise ValueError(
+                    said("no direction {direction}. Say 'at_least' or 'at_most'", direction=repr(direction))
+                )
 
     @property
     def median(self) -> float:
@@ -121,7 +123,10 @@ class StudentT(Law):
     def __post_init__(self) -> None:
         if not (self.df > 0 and 0 < self.scale < math.inf and math.isfinite(self.loc)):
             raise ValueError(
-                f"found {self}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a Point"
+                said(
+                    "found {law}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a Point",
+                    law=self,
+                )
             )
 
     @property
@@ -262,7 +267,7 @@ class Empirical(ByValue, Law):
     def __post_init__(self) -> None:
         ordered = np.sort(np.asarray(self.sample, dtype=np.float64), axis=None)
         if ordered.size == 0 or np.isnan(ordered[-1]):
-            raise ValueError("an empirical law needs at least one number, and numbers only. Drop what is missing")
+            raise ValueError(said("an empirical law needs at least one number, and numbers only. Drop what is missing"))
         ordered.flags.writeable = False
         object.__setattr__(self, "sample", ordered)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation, frame_of
@@ -18,6 +18,8 @@ from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.models.nowcast import Past
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ class Observations:
         day = day_of(date)
         if self.date is not None and day > self.date:
             raise ParameterError(
-                f"as_of: found {day}, but these figures are what was known on {self.date}; start from all of them."
+                said(
+                    "as_of: found {day}, but these figures are what was known on {date}; start from all of them.",
+                    day=day,
+                    date=self.date,
+                )
             )
         figures = undone(self.figures, self.corrected, day)
         known = tuple(figure for figure in figures if figure.published <= day)
@@ -114,6 +120,11 @@ class Observations:
     @cached_property
     def _series(self) -> dict[tuple[str, str], AnnualSeries]:
         """The series that were asked for; of an indicator as the plan has it."""
+        return {}
+
+    @cached_property
+    def kept_within(self) -> dict[str, dict[str, Past]]:
+        """What past years told within the year, by form; filled by :mod:`shkplan.evidence.within`."""
         return {}
 
     def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:

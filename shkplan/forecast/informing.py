@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import running
 from shkplan.models import MODELS, Model, model_named
 from shkplan.models.pooled import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
@@ -57,10 +58,11 @@ def informing(series: AnnualSeries, model: Model) -> tuple[tuple[int, ...], Floa
         resumed = [after for before, after in pairwise(measured) if after - before > HOLE]
         first = max([first, measured[-1] - MEMORY[model.name] + 1, *resumed[-1:]])
     known = {year: np.array([value]) for year, value in zip(series.years, series.values, strict=True) if year >= first}
+    ahead = {one.year for one in running(series)}  # what these say goes into the paths, see forecast/drawing.py
     implied = series.implied.since(first) if series.implied is not None else None
     if implied is not None and (len(known) >= model.minimum or isinstance(model, Borrowing)):
         rows = np.linspace(0, len(implied.draws) - 1, IMPUTATIONS).astype(int)
-        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years)}
+        known |= {year: implied.draws[rows, at] for at, year in enumerate(implied.years) if year not in ahead}
     years = sorted(known)
     many = max((known[year].size for year in years), default=1)
     columns = [np.broadcast_to(known[year], (many,)) for year in years]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
 from shkplan.base.given import is_missing
-from shkplan.base.messages import Text, message
+from shkplan.base.messages import Text, message, said
 from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals
 from shkplan.evidence.series import AnnualSeries
@@ -55,7 +55,9 @@ class Past:
             ValueError: it was not measured.
         """
         if origin not in self.years:
-            raise ValueError(f"origin {origin} was not measured. Choose among {', '.join(map(str, self.years))}")
+            raise ValueError(
+                said("origin {origin} was not measured. Choose among {years}", origin=origin, years=list(self.years))
+            )
         return origin
 
     def seen_by(self, model: Model, origin: int) -> Fit:
@@ -148,5 +150,11 @@ def of_pair(
 ) -> Past:
     when, what = calendar(years), np.array(values, dtype=np.float64)
     if what.shape != when.shape:
-        raise ValueError(f"found {when.size} years and values of shape {what.shape}. Give one value for each year")
+        raise ValueError(
+            said(
+                "found {size} years and values of shape {shape}. Give one value for each year",
+                size=when.size,
+                shape=what.shape,
+            )
+        )
     return Past(when, what, Support(*bounds), link, name=name)

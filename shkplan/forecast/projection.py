@@ -8,7 +8,7 @@ changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
@@ -16,23 +16,26 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import running
 from shkplan.forecast.borrowed import Borrowed, borrowed
-from shkplan.forecast.claims import reach, ruled
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project", "under_claims"]
+    from shkplan.evidence.within import SoFar
+
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -58,6 +61,7 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        so_far: the years after the last measured one whose paths go through what model and months so far say together; likewise.
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
@@ -74,6 +78,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
@@ -95,6 +100,12 @@ class Projection(ByValue):
     def to(self) -> int:
         return self.years[-1]
 
+    @property
+    def nowcasts(self) -> tuple[SoFar, ...]:
+        """What months so far told of years that inform it."""
+        known, asked = self.series.implied, {*self.implied, *self.so_far}
+        return tuple(one for one in known.nowcasts if one.year in asked) if known is not None else ()
+
     @cached_property
     def used(self) -> tuple[int, ...]:
         """The measured years that inform the model: those since the last break and within its memory."""
@@ -111,7 +122,14 @@ class Projection(ByValue):
 
     def _must_reach(self, year: int) -> None:
         if year not in self.years:
-            raise ValueError(f"{year} lies outside the projection ({self.years[0]}-{self.to}); project(..., to={year})")
+            raise ValueError(
+                said(
+                    "{year} lies outside the projection ({first}-{to}); project(..., to={year})",
+                    year=year,
+                    first=self.years[0],
+                    to=self.to,
+                )
+            )
 
     def law(self, year: int) -> Law:
         """The law of one year: a point where measured, closed form, or the paths where these say more.
@@ -136,7 +154,9 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
+        return (
+            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+        )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -261,10 +281,16 @@ def project(
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
     if n_paths * len(years) > MOST:
         raise ParameterError(
-            f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
-            f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
+            said(
+                "n_paths: found {n_paths} paths of {years} years, expected at most {most:,} numbers in all, which take about 2 GB. Ask for {fewer:,} paths or fewer, or for fewer years.",
+                n_paths=n_paths,
+                years=len(years),
+                most=MOST,
+                fewer=MOST // len(years),
+            )
         )
-    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
     if not isinstance(
         model, str
     ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
@@ -273,23 +299,9 @@ def project(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
-
-
-def under_claims(
-    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
-) -> Projection:
-    """The projection whose paths obey the claims; what they cannot obey is told at once."""
-    drawing, years = base.drawing, base.years
-    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
-    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
-    for free in drawing.draws():
-        draws, fixed = ruled(free, claims, support, base.series, known)
-        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
-        parts.append(draws.paths)
-    ruling = scenario if fixed else None
-    return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
 
 
 def _asked_well(
@@ -303,28 +315,50 @@ def _asked_well(
     """
     if not isinstance(series, AnnualSeries):
         kind = type(series).__name__
-        raise ParameterError(f"series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.")
+        raise ParameterError(
+            said("series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.", kind=kind)
+        )
     if scenario is not None and not isinstance(scenario, Scenario):
-        told = f"scenario: found {scenario!r}, expected a scenario"
-        raise ParameterError(f"{told}; shkplan.load_scenario(...) reads the one of an id or a file.")
+        raise ParameterError(
+            said(
+                "scenario: found {scenario}, expected a scenario; "
+                "shkplan.load_scenario(...) reads the one of an id or a file.",
+                scenario=repr(scenario),
+            )
+        )
     if link not in get_args(LinkName):
         raise UnknownName("link", str(link), get_args(LinkName))
-    whole("seed", seed, "a whole number, 0 or more", least=0)
-    whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
-    last = whole("to", to, "a calendar year such as 2035")
-    first = last if since is None else whole("since", since, "a calendar year such as 2015")
+    whole("seed", seed, said("a whole number, 0 or more"), least=0)
+    whole("n_paths", n_paths, said("a number of paths, 1 or more"), least=1)
+    last = whole("to", to, said("a calendar year such as 2035"))
+    first = last if since is None else whole("since", since, said("a calendar year such as 2015"))
     if last < first:
-        raise ParameterError(f"since: found {first}, expected a year up to to={last}.")
+        raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
     if not series.years:
         return
     if last < series.years[-1]:
-        raise ParameterError(f"to={last} is before the last measured year {series.years[-1]}; give a later year")
+        raise ParameterError(
+            said(
+                "to={last} is before the last measured year {measured}; give a later year",
+                last=last,
+                measured=series.years[-1],
+            )
+        )
     earliest, latest = series.years[0] - FARTHEST, series.years[-1] + FARTHEST
     for name, year in (("to", last), ("since", first)):
         if not earliest <= year <= latest:
             raise ParameterError(
-                f"{name}: found {year}, expected {earliest} to {latest}: {series.indicator.id} was measured "
-                f"{series.years[0]}-{series.years[-1]}, and no model here tells of more than {FARTHEST} years beyond."
+                said(
+                    "{name}: found {year}, expected {earliest} to {latest}: {indicator} was measured {first}-{last}, and no model here tells of more than {farthest} years beyond.",
+                    name=name,
+                    year=year,
+                    earliest=earliest,
+                    latest=latest,
+                    indicator=series.indicator.id,
+                    first=series.years[0],
+                    last=series.years[-1],
+                    farthest=FARTHEST,
+                )
             )
 
 
