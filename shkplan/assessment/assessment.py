@@ -234,15 +234,10 @@ class Assessment(Questions):
             ParameterError: a projection of another series, of other figures, or not up to the deadline.
         """
         if own is not None and not isinstance(own, Mapping):
-            raise ParameterError(
-                said(
-                    "using: found {own}, expected {{indicator: projection}}, or settings such as model='theta'.",
-                    own=repr(own),
-                )
-            )
+            told = "using: found {own}, expected {{indicator: projection}}, or settings such as model='theta'."
+            raise ParameterError(said(told, own=repr(own)))
         changed = asked.changed(self.plan, self.settings, settings)
-        mine = dict(self.own)
-        scenario = self.scenario
+        mine, scenario = dict(self.own), self.scenario
         if scenario is not None and changed.region != self.region:
             raise ParameterError(
                 said("region: a scenario speaks of one region; assess the other one, then .under(...).")

@@ -26,7 +26,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not 1900 <= self.first <= self.last <= 2200:
-            raise ValueError(said("{first}-{last} is not a span of calendar years", first=self.first, last=self.last))
+            raise ValueError(said("{years} is not a span of calendar years", years=f"{self.first}-{self.last}"))
 
     @classmethod
     def parse(cls, value: Any) -> Period:
