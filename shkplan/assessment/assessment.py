@@ -24,7 +24,7 @@ from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
@@ -235,13 +235,18 @@ class Assessment(Questions):
         """
         if own is not None and not isinstance(own, Mapping):
             raise ParameterError(
-                f"using: found {own!r}, expected {{indicator: projection}}, or settings such as model='theta'."
+                said(
+                    "using: found {own}, expected {{indicator: projection}}, or settings such as model='theta'.",
+                    own=repr(own),
+                )
             )
         changed = asked.changed(self.plan, self.settings, settings)
         mine = dict(self.own)
         scenario = self.scenario
         if scenario is not None and changed.region != self.region:
-            raise ParameterError("region: a scenario speaks of one region; assess the other one, then .under(...).")
+            raise ParameterError(
+                said("region: a scenario speaks of one region; assess the other one, then .under(...).")
+            )
         for name, projection in (own or {}).items():
             key = (name, changed.region) if isinstance(name, str) else name
             asked.must_be_of(projection, self.series(*key), changed)

@@ -33,11 +33,10 @@ class Period:
 
     def __post_init__(self) -> None:
         if not 1900 <= self.first <= self.last <= 2200:
-            raise ValueError(f"{self.first}-{self.last} is not a span of calendar years")
+            raise ValueError(said("{first}-{last} is not a span of calendar years", first=self.first, last=self.last))
         if not 1 <= self.month <= YEAR or (self.within and self.first != self.last):
-            raise ValueError(
-                f"{self.first}-{self.last}, month {self.month}: only one year has a month it is told up to"
-            )
+            words = "{first}-{last}, month {month}: only one year has a month it is told up to"
+            raise ValueError(said(words, first=self.first, last=self.last, month=self.month))
 
     @classmethod
     def parse(cls, value: Any) -> Period:
@@ -196,7 +195,7 @@ def day_of(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ParameterError(f"a day such as 2023-06-30 is wanted, not {value!r}") from None
+        raise ParameterError(said("a day such as 2023-06-30 is wanted, not {value}", value=repr(value))) from None
 
 
 PeriodField = Annotated[Period, BeforeValidator(Period.of_years), PlainSerializer(str)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shkplan.base.messages import Message
+from shkplan.base.messages import Message, said
 from shkplan.distributions.links import FloatArray
 from shkplan.distributions.predictive import Empirical
 from shkplan.evidence.observation import Observation
@@ -84,7 +84,9 @@ class Implied:
             ValueError: the year is not implied.
         """
         if year not in self.years:
-            raise ValueError(f"{year} is not implied by any figures; implied are {list(self.years)}")
+            raise ValueError(
+                said("{year} is not implied by any figures; implied are {years}", year=year, years=list(self.years))
+            )
         return Empirical(self.draws[:, self.years.index(year)])
 
     def state(self, year: int) -> State:

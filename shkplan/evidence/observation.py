@@ -26,12 +26,14 @@ Form = Literal["level", "growth rate", "sum", "mean", "change"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
 Mark = Literal["doubtful", "break", "example"]
-SourceKind = Literal["yearbook or bulletin", "work report", "department form", "press", "encyclopedia"]
+SourceKind = Literal["yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia"]
 
 EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out before they were marked
 
 # A department's form is first hand, but nobody outside can look it up: behind what was published, before what retells it.
-_KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "department form", "press", "encyclopedia")
+_KINDS: tuple[SourceKind, ...] = (
+    "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
+)  # fmt: skip
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
 
@@ -69,11 +71,14 @@ class Observation(Record):
         wrong: list[Misfit] = []
         period = str(self.period)
         if self.form in ("sum", "mean", "change") and self.period.is_year:
-            expected, one = f"a range of years such as 2016-2020 for a {self.form}", "level"
+            expected, one = said("a range of years such as 2016-2020 for a {form}", form=self.form), "level"
             one = "growth rate" if self.form == "change" else one
-            wrong.append(Misfit(expected, f"Write the range, or form {one}.", found=period, at=("period",)))
+            wrong.append(
+                Misfit(expected, said("Write the range, or form {form}.", form=one), found=period, at=("period",))
+            )
         if self.form in ("level", "growth rate") and self.period.first != self.period.last and self.bound == "exact":
-            expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
+            expected = said("a single year for an exact {form}", form=self.form)
+            remedy = said("Write one year, or form sum or mean.")
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
         if self.period.within and self.form not in ("level", "growth rate"):
             remedy = said(
@@ -89,11 +94,11 @@ class Observation(Record):
             remedy = said("What is told before its months are over is a goal or a forecast.")
             wrong.append(Misfit(expected, remedy, found=str(self.published), at=("published",)))
         elif self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
-            expected = f"a day in or after {self.period}, the years the figure speaks of"
+            expected = said("a day in or after {period}, the years the figure speaks of", period=self.period)
             wrong.append(
                 Misfit(
                     expected,
-                    "What is told before its year is a goal or a forecast.",
+                    said("What is told before its year is a goal or a forecast."),
                     found=str(self.published),
                     at=("published",),
                 )

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation, frame_of
@@ -57,7 +57,11 @@ class Observations:
         day = day_of(date)
         if self.date is not None and day > self.date:
             raise ParameterError(
-                f"as_of: found {day}, but these figures are what was known on {self.date}; start from all of them."
+                said(
+                    "as_of: found {day}, but these figures are what was known on {date}; start from all of them.",
+                    day=day,
+                    date=self.date,
+                )
             )
         figures = undone(self.figures, self.corrected, day)
         known = tuple(figure for figure in figures if figure.published <= day)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, UnitMismatch
+from shkplan.base.messages import said
+from shkplan.base.typed import quoted
 from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, frame_of, rank
 from shkplan.register.plan import Indicator, Plan, Splice
@@ -268,8 +270,8 @@ def annual_series(
             wanted = "%" if figure.form in ("growth rate", "change") else indicator.unit
             value = units.convert(figure.value, figure.unit, wanted)
         except UnitMismatch as error:
-            remedy = f"Give the figure in a unit that converts ({error})."
-            mistakes.append(figure.place.below("unit").mistake(f'"{figure.unit}"', wanted, remedy))
+            remedy = said("Give the figure in a unit that converts ({error}).", error=error)
+            mistakes.append(figure.place.below("unit").mistake(quoted(figure.unit), wanted, remedy))
             continue
         told = tells(figure, indicator)
         if told == "value":

@@ -9,6 +9,7 @@ import numpy as np
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models.draws import Draws
@@ -87,24 +88,40 @@ def _claimed(
 
 
 def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = f"years of {series.region} that are not measured yet ({series.value(year):g} was published for {year})"
+    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
+    expected = said(
+        "years of {region} that are not measured yet ({value:g} was published for {year})",
+        region=series.region,
+        value=series.value(year),
+        year=year,
+    )
     return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+        "scenario", where, str(year), expected, said("Let the claim start later, or ask with an earlier as-of date.")
     )
 
 
 def _already_implied(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = (
-        f"years of {series.region} of which no other figures tell (sp.reconstruct shows what they tell of {year})"
+    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
+    expected = said(
+        "years of {region} of which no other figures tell (sp.reconstruct shows what they tell of {year})",
+        region=series.region,
+        year=year,
     )
     return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+        "scenario", where, str(year), expected, said("Let the claim start later, or ask with an earlier as-of date.")
     )
 
 
 def _beyond_bounds(claim: Claim, support: Support) -> Mistake:
     low, high = support.interval
-    where, found = f"claim on {claim.indicator}, {claim.years}", f"{claim.value:g} {claim.unit}"
-    return Mistake("scenario", where, found, f"a value between {low:g} and {high:g}", "Correct the value or its unit.")
+    where, found = (
+        said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years),
+        f"{claim.value:g} {claim.unit}",
+    )
+    return Mistake(
+        "scenario",
+        where,
+        found,
+        said("a value between {low:g} and {high:g}", low=low, high=high),
+        said("Correct the value or its unit."),
+    )

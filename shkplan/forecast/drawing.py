@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
 from shkplan.distributions.links import LinkName, Support
 from shkplan.evidence.series import AnnualSeries
@@ -75,6 +75,8 @@ class Drawing:
         support = Support(*indicator.bounds, indicator.precision)
         try:
             return self.model.fit(np.array(self.known), past, support, self.link)
+        except ParameterError:  # of the model that was handed in, not of the figures
+            raise
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
 

@@ -15,7 +15,7 @@ from functools import cached_property, reduce
 import numpy as np
 
 from shkplan.base.errors import NotAssessable, ParameterError
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.own import OWN
@@ -94,14 +94,21 @@ def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> No
     for one in (series, *follows):
         found = one.series if isinstance(one, Projection) else one
         if not isinstance(found, AnnualSeries) or found.indicator.measure != "growth":
-            raise ParameterError(f"follow: found {one!r}, expected series of yearly growth, or projections of such.")
+            raise ParameterError(
+                said("follow: found {one}, expected series of yearly growth, or projections of such.", one=repr(one))
+            )
         if isinstance(one, Projection) and one.n_paths != n_paths:
             raise ParameterError(
-                f"n_paths: found {n_paths}, expected {one.n_paths} as in {one!r}; each path follows one of it."
+                said(
+                    "n_paths: found {n_paths}, expected {theirs} as in {one}; each path follows one of it.",
+                    n_paths=n_paths,
+                    theirs=one.n_paths,
+                    one=repr(one),
+                )
             )
     if not follows:
         raise ParameterError(
-            "follow: found no series to follow; hand in the projection of one: follow(own, reference)."
+            said("follow: found no series to follow; hand in the projection of one: follow(own, reference).")
         )
 
 
@@ -110,7 +117,12 @@ def _must_have_logs(series: AnnualSeries) -> None:
     one = series.on_one_basis()
     for year, value in zip(one.years, one.values, strict=True):
         if value <= _ALL:
-            found = f"{year}: found {value:g} where log growth takes only values above {_ALL:g}. Correct the value"
+            found = said(
+                "{year}: found {value:g} where log growth takes only values above {least:g}. Correct the value",
+                year=year,
+                value=value,
+                least=_ALL,
+            )
             raise NotAssessable(message("reason.off_scale", indicator=series.indicator.name, detail=found))
 
 

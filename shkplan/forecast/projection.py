@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point, ends
+from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import running
 from shkplan.forecast.borrowed import Borrowed, borrowed
@@ -122,7 +122,14 @@ class Projection(ByValue):
 
     def _must_reach(self, year: int) -> None:
         if year not in self.years:
-            raise ValueError(f"{year} lies outside the projection ({self.years[0]}-{self.to}); project(..., to={year})")
+            raise ValueError(
+                said(
+                    "{year} lies outside the projection ({first}-{to}); project(..., to={year})",
+                    year=year,
+                    first=self.years[0],
+                    to=self.to,
+                )
+            )
 
     def law(self, year: int) -> Law:
         """The law of one year: a point where measured, closed form, or the paths where these say more.
@@ -159,7 +166,7 @@ class Projection(ByValue):
         Raises:
             ParameterError: no probabilities, or others than those.
         """
-        asked = _shares(probs)
+        asked = shares_of(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
@@ -274,8 +281,13 @@ def project(
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
     if n_paths * len(years) > MOST:
         raise ParameterError(
-            f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
-            f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
+            said(
+                "n_paths: found {n_paths} paths of {years} years, expected at most {most:,} numbers in all, which take about 2 GB. Ask for {fewer:,} paths or fewer, or for fewer years.",
+                n_paths=n_paths,
+                years=len(years),
+                most=MOST,
+                fewer=MOST // len(years),
+            )
         )
     so_far = tuple(one for one in running(series) if one.year in years)
     drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
@@ -292,21 +304,6 @@ def project(
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-def _shares(probs: npt.ArrayLike) -> list[float]:
-    """Probabilities as plain numbers.
-
-    Raises:
-        ParameterError: there are none, or one does not lie strictly between 0 and 1.
-    """
-    try:
-        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
-    except (TypeError, ValueError):
-        shares = []
-    if not shares or not all(0.0 < p < 1.0 for p in shares):
-        raise ParameterError(f"found probs {probs!r}, expected shares strictly between 0 and 1: the median is 0.5.")
-    return shares
-
-
 def _asked_well(
     series: object, to: object, since: object, seed: object, n_paths: object, link: object, scenario: object
 ) -> None:
@@ -318,28 +315,50 @@ def _asked_well(
     """
     if not isinstance(series, AnnualSeries):
         kind = type(series).__name__
-        raise ParameterError(f"series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.")
+        raise ParameterError(
+            said("series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.", kind=kind)
+        )
     if scenario is not None and not isinstance(scenario, Scenario):
-        told = f"scenario: found {scenario!r}, expected a scenario"
-        raise ParameterError(f"{told}; shkplan.load_scenario(...) reads the one of an id or a file.")
+        raise ParameterError(
+            said(
+                "scenario: found {scenario}, expected a scenario; "
+                "shkplan.load_scenario(...) reads the one of an id or a file.",
+                scenario=repr(scenario),
+            )
+        )
     if link not in get_args(LinkName):
         raise UnknownName("link", str(link), get_args(LinkName))
-    whole("seed", seed, "a whole number, 0 or more", least=0)
-    whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
-    last = whole("to", to, "a calendar year such as 2035")
-    first = last if since is None else whole("since", since, "a calendar year such as 2015")
+    whole("seed", seed, said("a whole number, 0 or more"), least=0)
+    whole("n_paths", n_paths, said("a number of paths, 1 or more"), least=1)
+    last = whole("to", to, said("a calendar year such as 2035"))
+    first = last if since is None else whole("since", since, said("a calendar year such as 2015"))
     if last < first:
-        raise ParameterError(f"since: found {first}, expected a year up to to={last}.")
+        raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
     if not series.years:
         return
     if last < series.years[-1]:
-        raise ParameterError(f"to={last} is before the last measured year {series.years[-1]}; give a later year")
+        raise ParameterError(
+            said(
+                "to={last} is before the last measured year {measured}; give a later year",
+                last=last,
+                measured=series.years[-1],
+            )
+        )
     earliest, latest = series.years[0] - FARTHEST, series.years[-1] + FARTHEST
     for name, year in (("to", last), ("since", first)):
         if not earliest <= year <= latest:
             raise ParameterError(
-                f"{name}: found {year}, expected {earliest} to {latest}: {series.indicator.id} was measured "
-                f"{series.years[0]}-{series.years[-1]}, and no model here tells of more than {FARTHEST} years beyond."
+                said(
+                    "{name}: found {year}, expected {earliest} to {latest}: {indicator} was measured {first}-{last}, and no model here tells of more than {farthest} years beyond.",
+                    name=name,
+                    year=year,
+                    earliest=earliest,
+                    latest=latest,
+                    indicator=series.indicator.id,
+                    first=series.years[0],
+                    last=series.years[-1],
+                    farthest=FARTHEST,
+                )
             )
 
 

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Place
+from shkplan.base.messages import either, said
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.text import is_utf8
+from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import form_remarks, is_form, read_form
+from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
 from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
 
@@ -37,23 +38,28 @@ class Reader:
         knows: whether a file is of this kind, by its content.
         read: the figures of a file for a plan; raises DataError with every mistake.
         remarks: what to know of the file beside its figures.
+        answered: the same and what was asked, of a form.
     """
 
     name: str
     knows: Callable[[Path], bool]
     read: Callable[[Path, Plan], Sequence[Observation]]
     remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
+    answered: Callable[[Path, Plan], Answered] | None = None
 
 
 def _encoding(path: Path, _plan: Plan) -> list[str]:
-    told = f"{paths.shown(path)}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
-    return [] if is_utf8(path) else [told]
+    words = "{file}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
+    told = said(words, file=paths.shown(path))
+    return [] if decoded_as(read_bytes(path), paths.shown(path))[1] == UTF8 else [told]
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("the department's form (.xlsx)", is_form, read_form, form_remarks),
-    Reader("a yearbook's table with its .yaml beside it", lambda path: facts_file(path).is_file(), read_wide_table),
-    Reader("a table in our columns (.csv)", is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
+    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
+    Reader(
+        said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
+    ),
+    Reader(said("a table in our columns (.csv)"), is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
 )
 
 
@@ -65,9 +71,13 @@ def reader_of(path: Path) -> Reader:
     """
     shown = paths.shown(path)
     if not path.is_file():
-        raise DataError([Place(shown, "file").mistake("no file", "a readable file", "Check the path.")])
+        raise DataError(
+            [Place(shown, "file").mistake(said("no file"), said("a readable file"), said("Check the path."))]
+        )
     for reader in READERS:
         if reader.knows(path):
             return reader
-    known = " or ".join(reader.name for reader in READERS)
-    raise DataError([Place(shown, "file").mistake("a file of another kind", known, "Write a form with shkplan form.")])
+    known = either(reader.name for reader in READERS)
+    raise DataError(
+        [Place(shown, "file").mistake(said("a file of another kind"), known, said("Write a form with shkplan form."))]
+    )

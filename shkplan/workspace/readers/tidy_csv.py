@@ -18,8 +18,9 @@ from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import mistakes_of
+from shkplan.files.separated import rows_of
 from shkplan.files.spreadsheet import neutralised, restored
-from shkplan.files.text import csv_rows, not_utf8, read_bytes, read_text
+from shkplan.files.text import not_utf8, read_bytes, read_text
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
 _WORDS = {"indicator", "region", "unit", "basis", "source_title", "publisher", "address", "note_zh", "note_en"}
@@ -63,7 +64,7 @@ def _read(content: bytes, shown: str) -> tuple[Observation, ...]:
 
 def read_rows(text: str, shown: str) -> list[Observation]:
     """The figures of a text in the tidy format; see :func:`read_tidy_csv`."""
-    rows = csv_rows(text, shown)
+    rows = rows_of(text, shown)
     header = [name.strip() for name in next(rows, (1, []))[1]]
     mistakes = _header_mistakes(header, Place(shown, "header"))
     if mistakes:
