@@ -24,7 +24,7 @@ from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_facts import foreign_remarks, read_foreign_table
 from shkplan.workspace.readers.tidy_tables import is_tidy_table
-from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
+from shkplan.workspace.readers.yearbook.table import facts_file, is_wide_table, read_wide_table, table_remarks
 
 __all__ = ["READERS", "Reader", "reader_of"]
 
@@ -52,8 +52,12 @@ READERS: tuple[Reader, ...] = (
     Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
     Reader(said("a table in our columns"), is_tidy_table, read_foreign_table, foreign_remarks),
     Reader(
-        said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
+        said("a yearbook's table with its .yaml beside it"),
+        lambda path: facts_file(path).is_file(),
+        read_wide_table,
+        table_remarks,
     ),
+    Reader(said("a table with years across or down"), is_wide_table, read_wide_table, table_remarks),
 )
 
 
