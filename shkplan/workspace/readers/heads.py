@@ -125,11 +125,11 @@ class Head:
                 chinese=CHINESE[column][0],
             )
             told.append(place.mistake(said("no column {column}", column=column), expected, remedy or own))
-        for at, (column, cell) in enumerate(zip(self.columns, self.cells, strict=True)):
-            if column == "":
+        for at, (named, cell) in enumerate(zip(self.columns, self.cells, strict=True)):
+            if named == "":
                 known = said("Correct its name, or take the column out.")
                 told.append(place.mistake(said('a column "{name}"', name=cell), expected, known))
-            elif column and self.columns.index(column) < at:
+            elif named and self.columns.index(named) < at:
                 told.append(
                     place.mistake(said('the column "{name}" twice', name=cell), expected, said("Keep one of the columns."))
                 )
