@@ -108,8 +108,9 @@ class _Part:
         mistakes: list[Mistake] = []
         known = {one.id: one for one in asked_for(self.form.plan)}
         locked = {one.indicator: one.locked for one in self.asked}
+        asked = {one.indicator for one in self.asked}
         for row in (row for table in self.tables if whole.readable(table) for row in table.rows):
-            wrong = list(_lost(row, known, self.form, self.seen))
+            wrong = list(_lost(row, known, asked, self.form, self.seen))
             if not wrong and row.text("id") in known:
                 wrong += _changed(row, known, self.form.shown)
                 wrong += whole.displaced(row, {} if wrong else locked.get(row.text("id"), {}), self.form.shown)
@@ -217,7 +218,9 @@ def _foreign(origin: Origin, plan: Plan, where: str, shown: str, today: dt.date)
 # Whose row it is ------------------------------------------------------------------------------------------------------
 
 
-def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[str, Row]) -> Iterator[Mistake]:
+def _lost(
+    row: Row, known: Mapping[str, Indicator], asked: Collection[str], form: Setting, seen: dict[str, Row]
+) -> Iterator[Mistake]:
     """A row whose id leads nowhere, to an indicator that is not asked for, or to a row that was there already."""
     name, shown = row.text("id"), form.shown
     if not name:
@@ -229,7 +232,8 @@ def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[st
             yield Mistake(shown, row.cell("id"), said("nothing"), expected, remedy)
         return
     if name not in known:
-        if not whole.stray(row):
+        dropped = name in asked and not row.typed  # from the plan, since the form was written
+        if not (dropped or whole.stray(row)):
             otherwise = said("Give the row the id it had, from another copy of the form.")
             expected = said("the id of an indicator of {plan}", plan=form.plan.id)
             yield Mistake(shown, row.cell("id"), quoted(name), expected, suggested(name, list(known), otherwise))
