@@ -244,14 +244,20 @@ def test_a_form_of_the_first_version_is_read_against_the_plan(tmp_path):
     assert [(one.indicator, one.office.zh) for one in gone] == [("employment.new_jobs", "人社局")]
 
 
-def test_hidden_and_filtered_rows_are_read_like_others(tmp_path):
+def test_hidden_and_filtered_rows_are_read_like_others_and_told(tmp_path):
     def hidden(book):
         sheet = book["统计局"]
         sheet.row_dimensions[6].hidden = True
-        sheet.column_dimensions["G"].hidden = True
+        sheet.row_dimensions[7].hidden = True
         sheet.auto_filter.ref = "A4:M8"
+        book["人社局"].column_dimensions["G"].hidden = True
 
-    assert values(filled(blank(tmp_path), SOME, hidden)) == {"economy.gdp": 512.25, "employment.new_jobs": 10400}
+    path = filled(blank(tmp_path), SOME, hidden)
+    assert values(path) == {"economy.gdp": 512.25, "employment.new_jobs": 10400}
+    assert remarks(path) == [
+        "sheet 人社局, cell G6 (figure) is hidden in its sheet and was read: 10400.",
+        "sheet 统计局, cell G6 (figure) is hidden in its sheet and was read: 512.25.",
+    ]
 
 
 # Beside the figures ---------------------------------------------------------------------------------------------------
@@ -408,7 +414,7 @@ def as_ods(path, folder):
 
 def test_a_form_saved_as_ods_is_read_and_held_to_what_was_written(tmp_path):
     rows = {
-        "economy.gdp": {"value": 512.25, "published": dt.datetime(2024, 3, 31)},
+        "economy.gdp": {"value": 512.25, "published": dt.date(2024, 3, 31)},
         "environment.green_coverage": {"value": 46},
     }
     (tmp_path / "whole").mkdir()

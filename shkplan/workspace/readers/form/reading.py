@@ -22,7 +22,7 @@ from shkplan.workspace.readers.form import whole
 from shkplan.workspace.readers.form.answers import Answer, Answered
 from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
 from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
-from shkplan.workspace.readers.form.opening import beside_sheets, is_guide, may_be_form, sheets_of
+from shkplan.workspace.readers.form.opening import beside_sheets, hidden_cells, is_guide, may_be_form, sheets_of
 from shkplan.workspace.readers.form.record import Asked, FormRecord, Origin, read_record
 from shkplan.workspace.readers.form.table import Row, Table, spelled, tables_of
 
@@ -76,7 +76,7 @@ def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answere
     if mistakes:
         raise DataError(mistakes)
     remarks = [*(remark for part in parts for remark in part.remarks()), *whole.left_aside(sheets, tables)]
-    remarks += beside_sheets(path)
+    remarks += [*_hidden(path, parts), *beside_sheets(path)]
     return Answered(
         tuple(figure for part in parts for figure in part.figures),
         tuple(answer for part in parts for answer in part.answers()),
@@ -153,6 +153,15 @@ class _Part:
             if row.typed and re.search("[0-9]", _DATES.sub("", note)):
                 yield said("{place}: the note holds a number, {words}; the figure taken is {value}.",
                            place=row.cell("note"), words=spelled(note), value=row.text("value"))  # fmt: skip
+
+
+def _hidden(path: Path, parts: Sequence[_Part]) -> Iterator[str]:
+    """Figures that nobody saw who looked at the sheet: they are read, since hiding is how people tidy up."""
+    is_hidden = hidden_cells(path) if any(part.figures for part in parts) else None
+    for row in (row for part in parts for row in part.seen.values() if row.typed):
+        if is_hidden is not None and is_hidden(row.sheet, row.number, row.columns["value"]):
+            at = row.cell("value")
+            yield said("{place} is hidden in its sheet and was read: {value}.", place=at, value=row.text("value"))
 
 
 def _parts(hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date) -> list[_Part]:
