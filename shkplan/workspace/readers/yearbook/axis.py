@@ -47,9 +47,13 @@ def choose(lines: Sequence[Line]) -> list[Axis]:
 def across(lines: Sequence[Line]) -> Iterator[Axis]:
     """The rows that may be headings of years."""
     for at, line in enumerate(lines):
-        cells = tuple(spot for spot in line if year_cell(spot.text))
+        if not line or year_cell(line[0].text):
+            continue
+        cells = tuple(spot for spot in line if spot.filled and year_cell(spot.text))
+        if not cells:
+            continue
         rest = [spot.text for spot in line if spot.filled and year_cell(spot.text) is None]
-        if cells and year_cell(line[0].text) is None and not any(map(is_number, rest)):
+        if not any(map(is_number, rest)):
             yield Axis(True, at, cells, _sure_across(lines, at, cells))
 
 
@@ -71,11 +75,11 @@ def _sure_across(lines: Sequence[Line], at: int, cells: Sequence[Spot]) -> bool:
 def down(lines: Sequence[Line]) -> Iterator[Axis]:
     """The columns that may be headings of years."""
     for at in range(len(lines[0]) if lines else 0):
-        rows = [row for row, line in enumerate(lines) if year_cell(line[at].text)]
+        rows = [row for row, line in enumerate(lines) if line[at].filled and year_cell(line[at].text)]
         cells = tuple(lines[row][at] for row in rows)
         if not cells:
             continue
-        heads = [line[at].text for line in lines[max(0, rows[0] - 3) : rows[0]] if line[at].filled]
+        heads = [line[at].text for line in lines[: rows[0]] if line[at].filled]
         marked = all((year := year_cell(spot.text)) is not None and year.marked for spot in cells)
         headed = any(map(heads_years, heads))
         if headed or (marked and len(rows) > 1):

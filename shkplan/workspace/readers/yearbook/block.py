@@ -116,14 +116,15 @@ def block_of(
             years, groups = spread(years, heads.first), [*groups, rows.pop(0)]
     made = _Rows(heads, years, groups, account)
     entries = tuple(made.entries(rows))
+    account.take("heading", *(line[at] for line in below for at in made.numbered), counted=True)
     notes, rest = _below(below, ends=ends)
     corner = [tuple(spot for spot in line[: heads.first] if labelled(spot.text)) for line in (*groups, years)]
     above = above_of([*before, *([] if heads.turned else corner)])
     account.take("fact", *(one.spot for one in above.told))
-    account.take("fact", *(spot for line in before for spot in line if not measured(spot.text)))
+    account.take("fact", *(spot for line in before for spot in line))
     account.take("heading", *(spot for line in (*groups, years) for spot in line))
-    account.take("note", *(spot for spot in notes if not measured(spot.text)))
-    return Block(entries, above, (*made.notes, *notes), tuple(made.others(rows)), _header(heads.years)), rest
+    account.take("note", *notes)
+    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), _header(heads.years)), rest
 
 
 def _below(lines: Sequence[Line], *, ends: bool) -> tuple[list[Spot], Sequence[Line]]:
@@ -179,7 +180,11 @@ def _kind(line: Line, first: int) -> str:
 def _counts(cells: Sequence[Spot]) -> bool:
     """Whether cells only number the rows: 1, 2, 3."""
     numbers = [spot.text.rstrip(".、") for spot in cells if is_number(spot.text)]
-    return all(map(str.isdigit, numbers)) and [int(one) for one in numbers] == list(range(1, len(numbers) + 1))
+    return (
+        len(numbers) == len(cells) > 0
+        and all(map(str.isdigit, numbers))
+        and [int(one) for one in numbers] == list(range(1, len(numbers) + 1))
+    )
 
 
 def _no_figures(text: str) -> bool:
@@ -208,7 +213,10 @@ class _Rows:
         self.units: list[int] = []
         self.remarks: list[int] = []
         self.words: list[int] = []
+        self.numbered: list[int] = []
         self._described()
+        self.counted: list[int] = []
+        self.printed: list[Line] = []
         self.notes: list[Spot] = []
 
     def _columns(self) -> Iterator[tuple[int, tuple[int, tuple[Spot, ...]]]]:
@@ -225,7 +233,7 @@ class _Rows:
                 yield at, (self.heads.year + sum(years_ago(one.text) for one in named), named)
 
     def _described(self) -> None:
-        """The columns of units, of remarks, and of row numbers or further names."""
+        """The columns of units, of remarks, of row numbers or codes, and of further names."""
         for at in range(len(self.years)):
             labels = [spot.text for spot in _kept((*self.groups, self.years), at)]
             if at in self.columns or not labels or (self.heads.turned and at < self.heads.first):
@@ -234,14 +242,16 @@ class _Rows:
                 self.units.append(at)
             elif any(map(heads_remarks, labels)):
                 self.remarks.append(at)
-            elif any(map(heads_numbers, labels)) or (at >= self.heads.first and all(map(is_axis, labels))):
+            elif any(map(heads_numbers, labels)):
+                self.numbered.append(at)
+            elif at >= self.heads.first and all(map(is_axis, labels)):
                 self.words.append(at)
 
-    def others(self, rows: Sequence[Line]) -> Iterator[Stray]:
+    def others(self) -> Iterator[Stray]:
         """Columns that hold something, though nothing says what: beside the years, or numbers among the names."""
-        first, known = self.heads.first, {*self.columns, *self.units, *self.remarks, *self.words}
+        first, known = self.heads.first, {*self.columns, *self.units, *self.remarks, *self.words, *self.numbered}
         for at in range(len(self.years)):
-            cells = tuple(line[at] for line in rows if line[at].filled and _kind(line, first) == "row")
+            cells = _kept(self.printed, at)
             if at < first:
                 cells = (
                     () if self.heads.turned or _counts(cells) else tuple(one for one in cells if is_number(one.text))
@@ -252,7 +262,10 @@ class _Rows:
 
     def entries(self, rows: Sequence[Line]) -> Iterator[Entry]:
         """The figures of all rows; every other cell of them is accounted for."""
-        section, above = NOWHERE, [NOWHERE] * self.heads.first
+        first = self.heads.first
+        section, above = NOWHERE, [NOWHERE] * first
+        self.printed = [line for line in rows if _kind(line, first) == "row"]
+        self.counted = [at for at in range(first) if not self.heads.turned and _counts(_kept(self.printed, at))]
         for line in rows:
             kind = _kind(line, self.heads.first)
             headings = list(line[: self.heads.first])
@@ -261,7 +274,7 @@ class _Rows:
                 self.account.take("note", *line)
             elif kind != "row":
                 section = NOWHERE if self.heads.turned else next((spot for spot in headings if spot.filled), section)
-                self.account.take("heading", *(spot for spot in line if not measured(spot.text)))
+                self.account.take("heading", *(spot for spot in line))
             else:
                 for at in range(self.heads.first - 1):  # a heading merged downwards stands in its first row only
                     if not headings[at].filled and any(spot.filled for spot in headings[at + 1 :]):
@@ -272,9 +285,12 @@ class _Rows:
     def _row(self, line: Line, headings: Sequence[Spot], section: Spot) -> Iterator[Entry]:
         self.account.take("unit", *(line[at] for at in self.units))
         self.account.take("note", *(line[at] for at in self.remarks))
+        self.account.take("heading", *(line[at] for at in {*self.numbered, *self.counted}), counted=True)
         self.account.take("heading", *headings, *(line[at] for at in self.words))
-        apart = {*self.units, *self.remarks, *self.words}
-        named = tuple(spot for at, spot in enumerate(headings) if spot.filled and at not in apart)
+        apart = {*self.units, *self.remarks, *self.words, *self.numbered}
+        named = tuple(
+            spot for at, spot in enumerate(headings) if spot.filled and at not in apart and not is_number(spot.text)
+        )
         named += tuple(line[at] for at in self.words if at >= self.heads.first and line[at].filled)
         units = tuple(line[at] for at in self.units if line[at].filled)
         remarks = tuple(line[at] for at in self.remarks if line[at].filled)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from shkplan.base import units
 from shkplan.base.typed import plain
 
+KEPT = 20_000  # texts whose meaning is remembered: the same stand in table after table
 # Signs by which yearbooks say that there is no figure: dashes, dots, and a few letters.
 _NOTHING = re.compile(r"[-–—―.…]*|[/x]|n\.?/?a\.?", re.IGNORECASE)
 
@@ -66,6 +68,7 @@ class Year:
     marked: bool
 
 
+@lru_cache(maxsize=KEPT)
 def year_cell(text: str) -> Year | None:
     """``2015``, ``2015.0``, ``2015年``, ``２０２０ 年``, ``2018年末``, ``2023年*``; None for anything else."""
     found = _YEAR.fullmatch(re.sub(r"\s", "", plain(without_marks(text)[0])))
@@ -83,28 +86,36 @@ def years_in(text: str) -> list[int]:
     return [int(year) for year in _NAMED_YEAR.findall(re.sub(r"\s", "", plain(text)))]
 
 
+@lru_cache(maxsize=KEPT)
 def within_year(text: str) -> bool:
     """Whether a heading or title speaks of a part of a year: ``2018年1-9月``, ``上半年``, ``前三季度``, ``12月``."""
     return bool(_WITHIN.search(re.sub(r"\s", "", plain(text))))
 
 
+@lru_cache(maxsize=KEPT)
 def unit_of(text: str) -> str:
     """The unit a cell or bracket names, as this library writes it; empty where it is none."""
     written = re.sub(r"\s", "", plain(text))
     return written if _ONE_UNIT.fullmatch(written) and units.known(written) else ""
 
 
+@lru_cache(maxsize=KEPT)
 def is_number(text: str) -> bool:
     """Whether a cell is a published number, or says that there is none."""
     bare = without_marks(text)[0]
     return bool(_NUMBER.fullmatch(plain(bare).removesuffix("%").strip())) or is_blank(bare)
 
 
+@lru_cache(maxsize=KEPT)
 def measured(text: str) -> bool:
     """Whether a cell holds what somebody measured, readable or not: ``12``, ``—``, ``约12``, ``13p``, ``12.5万人``, ``（5）``."""
-    return is_number(text) or bool(_NEARLY.fullmatch(plain(without_marks(text)[0]) or plain(text)))
+    bare = without_marks(text)[0]
+    if not bare:  # marks alone: ① explains something, （5） may be a negative number
+        return bool(re.fullmatch(r"[(（\[［〔【][0-9０-９]+[)）\]］〕】]", text.strip()))
+    return is_number(text) or bool(_NEARLY.fullmatch(plain(bare)))
 
 
+@lru_cache(maxsize=KEPT)
 def is_blank(text: str) -> bool:
     """Whether a cell says that no figure was published."""
     return bool(_NOTHING.fullmatch(re.sub(r"\s", "", plain(text))))

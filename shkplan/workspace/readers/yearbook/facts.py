@@ -41,10 +41,13 @@ from shkplan.register.plan import Plan, PriceBasis
 from shkplan.register.targets import Unit
 
 _WANTED = {  # entries without which no figure can be recorded
-    "status": ("what the figures are: estimate, preliminary, final or revised", "status: final"),
-    "published": ("the day of publication", "published: 2024-11-30"),
-    "publisher": ("who published it", "publisher: 某某统计局"),
-    "source_kind": ("yearbook or bulletin, work report, press or encyclopedia", "source_kind: yearbook or bulletin"),
+    "status": (said("what the figures are: estimate, preliminary, final or revised"), "status: final"),
+    "published": (said("the day of publication"), "published: 2024-11-30"),
+    "publisher": (said("who published it"), "publisher: 某某统计局"),
+    "source_kind": (
+        said("yearbook or bulletin, work report, press or encyclopedia"),
+        "source_kind: yearbook or bulletin",
+    ),
 }
 
 
@@ -52,8 +55,8 @@ class TableFacts(Filed, Record):
     """What a wide table does not say of itself; the entries of the file beside it."""
 
     holds: ClassVar = (
-        "no entries", "facts about the table",
-        "Write status: ..., published: ..., publisher: ..., source_kind: ... below each other.",
+        said("no entries"), said("facts about the table"),
+        said("Write status: ..., published: ..., publisher: ..., source_kind: ... below each other."),
     )  # fmt: skip
 
     status: Status
@@ -119,7 +122,7 @@ def facts_of(document: Document, given: Mapping[str, Any], told: Mapping[str, st
     """
     wanted = {key: one for key, one in given.items() if one is not None}
     own = {key: likely_day(one) or one if key == "published" else one for key, one in told.items()}
-    wanted |= {key: one for key, one in own.items() if key not in wanted and key not in document.content}
+    wanted |= {key: one for key, one in own.items() if not wanted.get(key) and not document.content.get(key)}
     try:
         return typed(document, TableFacts, wanted)
     except DataError as error:
@@ -131,7 +134,7 @@ def _spelled_out(mistake: Mistake) -> Mistake:
     wanted = _WANTED.get(mistake.where) if mistake.found == "nothing" else None
     if not wanted:
         return mistake
-    return replace(mistake, expected=said(wanted[0]), remedy=said("Add the line {line}", line=wanted[1]))
+    return replace(mistake, expected=wanted[0], remedy=said("Add the line {line}", line=wanted[1]))
 
 
 def unfit(facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shkplan.base.typed import plain
 from shkplan.register.plan import PriceBasis
-from shkplan.workspace.readers.yearbook.cells import unit_of, without_marks
+from shkplan.workspace.readers.yearbook.cells import KEPT, unit_of, without_marks
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ORDER = re.compile(
@@ -31,6 +32,10 @@ _OF_YEARS = re.compile(r"年份|年度|^年$|时间|时期|year", re.IGNORECASE)
 _UNITS = {"单位", "计量单位", "unit", "units"}
 _NUMBERED = {
     "序号",
+    "排名",
+    "排序",
+    "位次",
+    "名次",
     "编号",
     "代码",
     "行次",
@@ -83,6 +88,7 @@ class Name:
     bare: str = ""
 
 
+@lru_cache(maxsize=KEPT)
 def name_of(cell: str) -> Name:
     """A heading taken apart: ``#一、地区生产总值（亿元，当年价）①`` is 地区生产总值 in 亿元 with mark ①."""
     bare, mark = without_marks(cell)
@@ -115,16 +121,19 @@ def prices_of(text: str) -> PriceBasis | None:
     return next((basis for basis, words in _PRICES.items() if any(word in text for word in words)), None)
 
 
+@lru_cache(maxsize=KEPT)
 def compared(text: str) -> str:
     """A name as it is compared: without spaces and quotation marks, in small letters."""
     return re.sub(r"[\s“”\"'’‘]", "", plain(text)).casefold()
 
 
+@lru_cache(maxsize=KEPT)
 def is_growth(text: str) -> bool:
     """Whether a heading says growth over the year before and nothing else: 增速, 比上年增长（%）, 同比±%."""
     return bool(_GROWTH.fullmatch(name_of(text).text.removesuffix("%").removesuffix("百分比")))
 
 
+@lru_cache(maxsize=KEPT)
 def is_axis(text: str) -> bool:
     r"""Whether a heading only says what stands below or beside it: 指标, 地区, ``地区\年份``, ``指标 Item``."""
     left = re.sub(r"单位:.*$|\(.*?\)", "", plain(text))

@@ -22,11 +22,6 @@ from shkplan.workspace.readers.yearbook.spots import Account, Line, Spot, lines_
 
 __all__ = ["Block", "Entry", "Layout", "lay_out"]
 
-_CROSS_SECTION = (
-    "Give the table a row (or a first column) of years, as in 2015年; or say which year all its figures are of, as "
-    "year: 2023 in the file of facts beside it."
-)
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -64,7 +59,7 @@ def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) 
     expected = said("years such as 2015 or 2015年")
     parts = [spot for line in lines for spot in line if within_year(spot.text) and len(spot.text) < 20]
     if parts:
-        return [part_of_year(shown, spot) for spot in dict.fromkeys(parts)]
+        return [part_of_year(shown, parts[0], more=len(parts) - 1)]
     if doubtful:
         spots = dict.fromkeys(spot for one in doubtful for spot in one.cells)
         wanted = said("a word that tells whether it is a year or a figure")
@@ -72,17 +67,22 @@ def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) 
             "Write 2015年 where it is a year, and 年份 or 指标 above or beside years. A table without years needs its "
             "year in the title, or year: 2023 in the file of facts beside it."
         )
-        return [Mistake(shown, spot.where, quoted(spot.text), wanted, remedy) for spot in spots]
-    return [Mistake(shown, said("file"), said("no row of years"), expected, said(_CROSS_SECTION))]
+        return [Mistake(shown, spot.place, quoted(spot.text), wanted, remedy) for spot in spots]
+    remedy = said(
+        "Give the table a row (or a first column) of years, as in 2015年; or say which year all its figures are of, as "
+        "year: 2023 in the file of facts beside it."
+    )
+    return [Mistake(shown, said("file"), said("no row of years"), expected, remedy)]
 
 
-def part_of_year(shown: str, spot: Spot) -> Mistake:
-    """A heading or title of months or quarters."""
+def part_of_year(shown: str, spot: Spot, more: int = 0) -> Mistake:
+    """A heading or title of months or quarters, and how many more there are."""
     expected = said("a whole year, as in 2015 or 2015年")
     remedy = said(
         "Figures of a part of a year are no figures of the year. Leave them out, or enter them in a table in our columns."
     )
-    return Mistake(shown, spot.where, quoted(spot.text), expected, remedy)
+    found = said("{text} and {count} more", text=quoted(spot.text), count=more) if more else quoted(spot.text)
+    return Mistake(shown, spot.place, found, expected, remedy)
 
 
 # Years across ---------------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def _down(lines: Sequence[Line], one: axis.Axis, account: Account) -> Iterator[B
     named = Heads(groups, turned[one.at], heads, turned=True)
     made, _ = block_of(named, [turned[at] for at in values], lines[:top], account, ends=True)
     notes = [spot for line in below for spot in line if spot.filled]
-    account.take("note", *(spot for spot in notes if not measured(spot.text)))
+    account.take("note", *notes)
     yield replace(made, notes=(*made.notes, *notes))
 
 

@@ -6,12 +6,13 @@ The exports of the national bureau begin with such lines (数据库, 指标, 地
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shkplan.base.typed import plain
 from shkplan.evidence.observation import Status
 from shkplan.workspace.readers.yearbook.cells import note_mark, within_year, years_in
+from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.spots import Line, Spot
 
 _LABELS = {
@@ -28,7 +29,9 @@ _LABELS = {
               "批准文号", "有效期至", "database", "frequency"),
 }  # fmt: skip
 _KEY = {label: key for key, labels in _LABELS.items() for label in labels}
-_LABEL = re.compile(rf"(?<![^\s(,，;；])({'|'.join(sorted(_KEY, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<![^\s(（【,，;；、])({'|'.join(sorted(_KEY, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE
+)
 _NOTE = re.compile(
     r"^(?:注\s*[:：0-9①-⑳(（释解]|注$|说明\s*[:：]|本表|本年鉴|表中|说明$|备注\s*[:：]|(?:资料|数据)?来源\s*[:：]|note|source|[①-⑳❶-❿＊*※])",
     re.IGNORECASE,
@@ -86,6 +89,11 @@ class Above:
         """The line that says that the figures are of a part of a year."""
         lines = [(spot.text, spot) for spot in self.titles] + [(one.value, one.spot) for one in self.of("time")]
         return next((spot for text, spot in lines if within_year(text) and "1-12月" not in plain(text)), None)
+
+    def without(self, skipped: Container[str]) -> Above:
+        """The same without lines that are passed over by their own text."""
+        told = tuple(one for one in self.told if compared(one.spot.text) not in skipped)
+        return Above(told, tuple(spot for spot in self.titles if compared(spot.text) not in skipped))
 
     def facts(self) -> dict[str, str]:
         """What may take the place of entries in the file of facts."""
@@ -151,7 +159,7 @@ def source_line(text: str) -> str:
 def statuses_in(text: str) -> dict[Status, str]:
     """The kinds of figure that words speak of, each with its word: 初步数 is preliminary, 修订数 revised, 预计数 an estimate."""
     words = re.sub(r"(?:未|不再?|非|无)(?:修订|修正|调整)", "", text.casefold())
-    return {status: word for status, known in _STATUSES for word in known if word in words}
+    return {status: word for status, known in _STATUSES for word in reversed(known) if word in words}
 
 
 def fits(status: Status, said: Status) -> bool:

@@ -40,9 +40,12 @@ class Reader:
         self.mistakes: list[Mistake] = []
         self.first: dict[tuple[str, str, int], Spot] = {}
         self.areas: set[str] = set()
+        self.lacking: dict[str, Mistake] = {}
+        self.passed: dict[str, None] = {}  # names of what is passed over
 
     def figures(self, block: Block) -> Iterator[Observation]:
         """The figures of a table of the sheet."""
+        self.lacking.clear()
         self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
         self.by_region = any(self._region(entry.section) for entry in block.entries)
         self._strays(block)
@@ -50,6 +53,8 @@ class Reader:
             indicator = self._indicator(entry) if self._in_section(entry) else None
             if indicator is None:
                 self.account.take("passed over", entry.cell)
+                if entry.cell.filled and self.account.roles[entry.cell.where] == "passed over":
+                    self.passed |= dict.fromkeys(spot.text for spot in (*entry.row, *entry.column)[-1:])
             elif is_blank(entry.cell.text):
                 self.account.take("none published", entry.cell)
             elif found := self._figure(entry, indicator):
@@ -116,7 +121,7 @@ class Reader:
         odd = self.names.odd_unit(spots)
         if not spots:
             expected = said("an indicator's name before the figures")
-            self._wrong(entry.cell, expected, said("Name it, or add indicator: ... to the facts."), found=said("none"))
+            self._lacks("name", entry.cell, expected, said("Name it, or add indicator: ... to the facts."))
         elif odd is not None:
             unit, known = name_of(odd.text).odd_unit, self.names.indicators[name_of(odd.text).bare]
             expected = said("a unit that is known, such as {unit}", unit=known.unit)
@@ -156,7 +161,7 @@ class Reader:
         region, unit = self._region_of(entry), self._unit(entry, indicator)
         if not region:
             remedy = said("Add region: ... to the file of facts beside the table.")
-            self._wrong(entry.cell, said("a region"), remedy, found=said("none"))
+            self._lacks("region", entry.cell, said("a region"), remedy)
         value = self._value(entry, unit) if unit and region else None
         status = self.remarks.status(entry)
         if isinstance(status, Mistake):
@@ -170,7 +175,8 @@ class Reader:
             words = {"id": indicator.id, "region": region, "year": entry.year}
             expected = said("one figure of {id} for {region} in {year}", **words)
             remedy = said("Pass over one of the headings with skip: [...].")
-            self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.where))
+            self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
+            return None
         return self._observation(entry, indicator, region=region, value=value[0], unit=value[1], status=status)
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
@@ -181,10 +187,10 @@ class Reader:
                 price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
-                place=Place(self.shown, entry.cell.where), **parts,
+                place=Place(self.shown, entry.cell.place), **parts,
             )  # fmt: skip
         except ValidationError as error:
-            place = Place(self.shown, entry.cell.where)
+            place = Place(self.shown, entry.cell.place)
             self.mistakes += mistakes_of(error, lambda at: place.below(str(at[0])) if at else place)
             self.account.settle("mistake", entry.cell)
             return None
@@ -295,10 +301,16 @@ class Reader:
     def _wrong(
         self, spot: Spot, expected: str, remedy: str, *, found: str | None = None, cells: tuple[Spot, ...] = ()
     ) -> None:
-        self._mistake(Mistake(self.shown, spot.where, found or quoted(spot.text), expected, remedy), spot, *cells)
+        self._mistake(Mistake(self.shown, spot.place, found or quoted(spot.text), expected, remedy), spot, *cells)
+
+    def _lacks(self, what: str, cell: Spot, expected: str, remedy: str) -> None:
+        """What is nowhere in a table is told at the first cell that needs it."""
+        one = self.lacking.setdefault(what, Mistake(self.shown, cell.place, said("none"), expected, remedy))
+        self._mistake(one, cell)
 
     def _mistake(self, mistake: Mistake, *cells: Spot) -> None:
-        self.mistakes.append(mistake)
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
         self.account.settle("mistake", *cells)
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
-from shkplan.base.typed import quoted
 from shkplan.evidence.observation import Status
 from shkplan.workspace.readers.yearbook.block import Block, Entry
 from shkplan.workspace.readers.yearbook.cells import letters_told, note_mark, without_letter, without_marks, years_in
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.lines import clauses, fits, statuses_in
-from shkplan.workspace.readers.yearbook.spots import Spot
+from shkplan.workspace.readers.yearbook.spots import Spot, in_quotes
 
 
 class Remarks:
@@ -79,7 +78,7 @@ class Remarks:
             "Write statuses: {{{year}: {told}}} for the year, or marks: {{{key}: {told}}} for what bears the remark.",
             year=entry.year, told=told, key=self._key(entry, text),
         )  # fmt: skip
-        return Mistake(self.shown, spot.where, quoted(text), expected, remedy)
+        return Mistake(self.shown, spot.place, in_quotes(text), expected, remedy)
 
     def _key(self, entry: Entry, text: str) -> str:
         """What to write under marks: the mark that points to the words, else the word that speaks of the status."""

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from shkplan.base.messages import Said, said
 from shkplan.files.grid import CellGrid
-from shkplan.files.workbook import letters
+from shkplan.files.sheets import letters
+from shkplan.workspace.readers.yearbook.cells import is_blank, measured, year_of
 
 Role = Literal["figure", "none published", "heading", "unit", "fact", "note", "passed over", "mistake"]
+_WORDS: tuple[Role, ...] = ("heading", "unit", "fact", "note")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Spot:
     def filled(self) -> bool:
         return bool(self.text)
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a message says it."""
+        return said("cell {address}", address=self.where.removeprefix("cell "))
+
 
 Line = tuple[Spot, ...]
 NOWHERE = Spot("", "")
@@ -47,17 +55,32 @@ def lines_of(grid: CellGrid) -> list[Line]:
     }
     return [
         tuple(
-            Spot(cell.strip(), f"cell {address}", grid.comments.get(address, ""), areas.get((row, column), ""))
+            _spot(cell.strip(), f"{letters(column)}{row}", grid, areas.get((row, column), ""))
             for column, cell in enumerate((*cells, *[""] * (width - len(cells))), 1)
-            if (address := f"{letters(column)}{row}")
         )
         for row, cells in enumerate(grid.rows, 1)
     ]
 
 
+def _spot(text: str, address: str, grid: CellGrid, area: str) -> Spot:
+    if not text:
+        return NOWHERE
+    return Spot(text, f"cell {address}", grid.comments.get(address, ""), area)
+
+
 def texts(line: Iterable[Spot]) -> list[str]:
     """The different texts of a line, in order; a merged cell counts once."""
     return list(dict.fromkeys(spot.text for spot in line if spot.filled))
+
+
+def in_quotes(text: str) -> Said:
+    """A line or remark as a message shows it: nothing is said of its characters, for it is no entry."""
+    return said('"{text}"', text=text if len(text) <= 60 else text[:57] + "...")
+
+
+def _lost(spot: Spot) -> bool:
+    """Whether a cell among words is a figure that stands in the wrong place."""
+    return measured(spot.text) and not is_blank(spot.text) and year_of(spot.text) is None
 
 
 class Account:
@@ -71,10 +94,14 @@ class Account:
         self.filled = {spot.where: spot for line in lines for spot in line if spot.filled}
         self.roles: dict[str, Role] = {}
 
-    def take(self, role: Role, *spots: Spot) -> None:
-        """Cells that nobody has taken yet become this."""
+    def take(self, role: Role, *spots: Spot, counted: bool = False) -> None:
+        """Cells that nobody has taken yet become this.
+
+        Words do not swallow numbers: what looks measured is no heading, unit, fact or note, unless it is ``counted`` among
+        row numbers and codes.
+        """
         for spot in spots:
-            if spot.where in self.filled:
+            if spot.where in self.filled and (counted or role not in _WORDS or not _lost(spot)):
                 self.roles.setdefault(spot.where, role)
 
     def settle(self, role: Role, *spots: Spot) -> None:

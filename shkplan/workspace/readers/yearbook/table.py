@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,15 @@ from shkplan.workspace.readers.yearbook.names import Names
 from shkplan.workspace.readers.yearbook.reader import Reader
 from shkplan.workspace.readers.yearbook.spots import Role
 
-__all__ = ["TableFacts", "TableReading", "facts_file", "read_table", "read_wide_table"]
+__all__ = [
+    "TableFacts",
+    "TableReading",
+    "facts_file",
+    "is_wide_table",
+    "read_table",
+    "read_wide_table",
+    "table_remarks",
+]
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,15 @@ class TableReading:
         figures: each knows the cell it stands in.
         mistakes: what is not understood; where there is one, nothing counts as read.
         roles: what became of each filled cell, by its place.
+        passed: the names of what was passed over.
+        sheets: other sheets that hold something and were not read.
     """
 
     figures: tuple[Observation, ...]
     mistakes: tuple[Mistake, ...]
     roles: Mapping[str, Role]
+    passed: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
@@ -81,6 +94,31 @@ def read_table(path: Path, plan: Plan, **given: Any) -> TableReading:
     return _read(grid, layout, facts, plan)
 
 
+def table_remarks(path: Path, plan: Plan) -> list[str]:
+    """What was not read of a table, and by which rule: never silently."""
+    reading = read_table(path, plan)
+    counts, told = Counter(reading.roles.values()), list[str]()
+    if counts["passed over"]:
+        words = "{file}: {count} cells passed over as skip: says: {names}"
+        names = [*reading.passed[:12], *(["..."] if len(reading.passed) > 12 else [])]
+        told.append(said(words, file=paths.shown(path), count=counts["passed over"], names=names))
+    if counts["none published"]:
+        words = "{file}: {count} cells say that no figure was published"
+        told.append(said(words, file=paths.shown(path), count=counts["none published"]))
+    if reading.sheets:
+        told.append(said("{file}: other sheets were not read: {names}", file=paths.shown(path), names=reading.sheets))
+    return told
+
+
+def is_wide_table(path: Path) -> bool:
+    """Whether a file is such a table: facts stand beside it, or its cells show a row or a column of years."""
+    if facts_file(path).is_file():
+        return True
+    with suppress(DataError):
+        return bool(lay_out(read_grid(path)).blocks)
+    return False
+
+
 def _told(layout: Layout) -> dict[str, str]:
     """What the lines above and below the tables say in place of entries of the facts."""
     told = {key: one for block in reversed(layout.blocks) for key, one in block.above.facts().items()}
@@ -93,7 +131,8 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     names, account = Names(plan, facts), layout.account
     reader = Reader(grid.shown, plan, facts, names, account)
     figures: list[Observation] = []
-    for block in layout.blocks:
+    for one in layout.blocks:
+        block = replace(one, above=one.above.without(names.skipped))
         reader.mistakes += contradictions(block, names, facts, plan, grid.shown)
         figures += reader.figures(block)
     for spot in account.left:
@@ -102,7 +141,8 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     mistakes = [*reader.mistakes, *_left(layout, grid.shown)]
     if not figures and not mistakes:
         mistakes.append(_nothing(layout, grid.shown))
-    return TableReading(tuple(figures), tuple(dict.fromkeys(mistakes)), dict(account.roles))
+    told = tuple(dict.fromkeys(mistakes))
+    return TableReading(tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed)
 
 
 def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
@@ -110,7 +150,7 @@ def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
     for spot in layout.account.left:
         expected = said("a figure below a year and beside a name, a heading or a note")
         remedy = said("Move it to where it belongs, remove it, or pass over it with skip: [{text}].", text=spot.text)
-        yield Mistake(shown, spot.where, quoted(spot.text), expected, remedy)
+        yield Mistake(shown, spot.place, quoted(spot.text), expected, remedy)
         layout.account.settle("mistake", spot)
 
 
