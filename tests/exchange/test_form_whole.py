@@ -491,3 +491,27 @@ def test_an_indicator_that_the_plan_has_dropped_since_is_missing_and_no_mistake(
     path = filled(blank(tmp_path), SOME, asked_more)
     (gone,) = [one for one in came(path).answers if one.indicator == "economy.dropped"]
     assert (gone.office.zh, gone.filled) == ("统计局", False)
+
+
+def test_what_was_lost_is_told_in_chinese(tmp_path):
+    def torn(book):
+        book.remove(book["人社局"])
+        book["统计局"].delete_rows(7)
+        book["城管局"].delete_cols(NUMBER["status"])
+        book["未指定单位"].delete_rows(3)
+
+    path = filled(blank(tmp_path), SOME, torn)
+    with pytest.raises(DataError) as refused:
+        came(path)
+    told = refused.value.text("zh").replace(path.as_posix(), "form.xlsx")
+    assert told == (
+        "form.xlsx，工作表“城管局”第3行（标识行）：现为 缺少列：status，应为发出时的各列，从 id 到 note。\n"
+        "    请恢复删除或改名的列，或将数据填入新的填报表：该工作表未予读取。\n"
+        "form.xlsx，工作表“未指定单位”标识行：现为 无，应为表头上方隐藏的第3行（内容为 id、name 等）。\n"
+        "    请从另一份填报表的同一工作表复制该行，或将数据填入新的填报表。\n"
+        "form.xlsx，工作表“人社局”：现为 无此工作表，应为人社局的工作表，应填1项。\n"
+        "    请从另一份填报表复制回来，没有数据的留空。单独报送的单位，可将本单位工作表复制到新的工作簿后报送。\n"
+        "form.xlsx，工作表“统计局”：现为 缺少以下指标的行：economy.gdp_growth，应为应填的3项指标各占一行。\n"
+        "    请从另一份填报表复制这些行；没有数据的行应保留并留空。\n"
+        "共 4 处错误。未作任何改动。"
+    )
