@@ -282,7 +282,7 @@ def test_a_table_in_any_encoding_of_chinese_offices(root, district, encoding):
 def test_a_file_of_another_kind_is_told_with_what_is_read(root):
     (root / "letter.docx").write_bytes(b"hello")
     assert mistakes(root / "letter.docx")[0].startswith(
-        "letter.docx, file: found a file of another kind, expected the department's form (.xlsx) or "
+        "letter.docx, file: found a file of another kind, expected the department's form (.xlsx)"
     )
 
 
