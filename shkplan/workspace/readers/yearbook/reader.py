@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from shkplan.base import units
 from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import said
+from shkplan.base.periods import Period
 from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
@@ -38,7 +39,7 @@ class Reader:
     def __init__(self, shown: str, plan: Plan, facts: TableFacts, names: Names, account: Account) -> None:
         self.shown, self.plan, self.facts, self.names, self.account = shown, plan, facts, names, account
         self.mistakes: list[Mistake] = []
-        self.first: dict[tuple[str, str, int], Spot] = {}
+        self.first: dict[tuple[str, str, Period], Spot] = {}
         self.areas: set[str] = set()
         self.lacking: dict[str, Mistake] = {}
         self.passed: dict[str, None] = {}  # names of what is passed over
@@ -170,20 +171,23 @@ class Reader:
         if value is None:
             self.account.settle("mistake", entry.cell)
             return None
-        earlier = self.first.setdefault((indicator.id, region, entry.year), entry.cell)
+        period = Period(entry.year.number, entry.year.number, entry.year.month)
+        earlier = self.first.setdefault((indicator.id, region, period), entry.cell)
         if earlier is not entry.cell:
-            words = {"id": indicator.id, "region": region, "year": entry.year}
+            words = {"id": indicator.id, "region": region, "year": str(period)}
             expected = said("one figure of {id} for {region} in {year}", **words)
             remedy = said("Pass over one of the headings with skip: [...].")
             self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
             return None
-        return self._observation(entry, indicator, region=region, value=value[0], unit=value[1], status=status)
+        return self._observation(
+            entry, indicator, period=period, region=region, value=value[0], unit=value[1], status=status
+        )
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
         facts, (zh, en) = self.facts, self.remarks.notes(entry)
         try:
             return Observation(
-                indicator=indicator.id, period=entry.year, form=facts.form or own_form(indicator), bound="exact",
+                indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
                 price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
