@@ -122,6 +122,42 @@ def test_a_table_of_another_region_than_the_facts_is_told(tmp_path: Path) -> Non
     assert figures(tmp_path, table, unit="亿元", region="") == [("gdp", "示例市", "2018", 1450.0, "亿元")]
 
 
+@pytest.mark.parametrize("label", ["地区", "区名"])
+def test_a_row_of_another_region_is_never_of_the_region_in_the_facts(tmp_path: Path, label: str) -> None:
+    """Below 地区, or where other rows name regions, each must: what nobody knows is told or passed over."""
+    table = f"{label},指标,2018,2019\n某某市,地区生产总值（亿元）,1450,1500\n示例区,地区生产总值（亿元）,1,2\n"
+    assert mistakes(tmp_path, table) == [
+        (
+            'cell A2: found "某某市", expected a region of example. Add the region to the plan, or pass over it with skip: [...] '
+            "or skip: others."
+        )
+    ]
+    here = [("gdp", "示例区", "2018", 1.0, "亿元"), ("gdp", "示例区", "2019", 2.0, "亿元")]
+    assert figures(tmp_path, table, skip="others") == figures(tmp_path, table, skip=["某某市"]) == here
+    assert len(mistakes(tmp_path, "地区,指标,2018\n某某市,地区生产总值（亿元）,1450\n")) == 1
+    assert len(mistakes(tmp_path, "地区,年份,地区生产总值（亿元）\n某某市,2018,1450\n")) == 1
+
+
+def test_an_outer_heading_that_makes_another_indicator_is_heard(tmp_path: Path) -> None:
+    """农村 above 居民人均可支配收入 is not the income of all."""
+    names = {"居民人均可支配收入": "economy.gdp"}
+    for table in ("指标,2018\n农村,\n居民人均可支配收入（元）,1\n", "指标,,2018\n农村,居民人均可支配收入（元）,1\n"):
+        assert figures(tmp_path, table, names=names) == [("rural_income", "示例区", "2018", 1.0, "元")]
+
+
+def test_two_units_beside_one_row_are_told(tmp_path: Path) -> None:
+    """In its brackets 亿元, in the column of units 万元: a factor of ten thousand that nobody chooses."""
+    assert mistakes(tmp_path, "指标,单位,2018\n地区生产总值（亿元）,万元,1\n") == [
+        (
+            "cell A2: found 万元, 亿元, expected one unit beside 地区生产总值. Correct the one that is wrong, or pass over the row "
+            "with skip: [...]."
+        )
+    ]
+    assert figures(tmp_path, "指标,2018年（亿元）,2019年（万元）\n地区生产总值,1,2\n") == [
+        ("gdp", "示例区", "2018", 1.0, "亿元"), ("gdp", "示例区", "2019", 2.0, "万元"),
+    ]  # fmt: skip
+
+
 def test_a_table_with_everything_in_columns(tmp_path: Path) -> None:
     """Year, region, indicator, unit, value, remark; a unit never reaches down to another indicator."""
     table = ("序号,年份,地区,指标,计量单位,数值,备注\n1,2018,示例区,地区生产总值,亿元,5,\n2,2018,示例市,地区生产总值,亿元,6,按现价\n"

@@ -17,6 +17,7 @@ from shkplan.workspace.readers.yearbook.cells import (
 )
 from shkplan.workspace.readers.yearbook.headings import (
     heads_numbers,
+    heads_regions,
     heads_remarks,
     heads_units,
     is_axis,
@@ -93,6 +94,7 @@ class Block:
         notes: the lines below and between its rows.
         others: columns that hold something and name no year.
         header: the texts of its years, by column.
+        regions: the cells that stand below or beside 地区 and must name regions, by their place.
     """
 
     entries: tuple[Entry, ...]
@@ -100,6 +102,7 @@ class Block:
     notes: tuple[Spot, ...]
     others: tuple[Stray, ...]
     header: dict[int, str] = field(default_factory=dict)
+    regions: frozenset[str] = frozenset()
 
 
 def goes_on(block: Block, heads: Heads, between: Sequence[Line]) -> bool:
@@ -141,7 +144,8 @@ def block_of(
     account.take("fact", *(spot for line in before for spot in line))
     account.take("heading", *(spot for line in (*groups, years) for spot in line))
     account.take("note", *notes)
-    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), _header(heads.years)), rest
+    header, regions = _header(heads.years), frozenset(spot.where for spot in made.regions())
+    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), header, regions), rest
 
 
 def _below(lines: Sequence[Line], *, ends: bool) -> tuple[list[Spot], Sequence[Line]]:
@@ -269,6 +273,18 @@ class _Rows:
                 self.numbered.append(at)
             elif at >= self.heads.first and all(map(is_axis, labels)):
                 self.words.append(at)
+
+    def regions(self) -> Iterator[Spot]:
+        """The cells below or beside 地区."""
+        first = self.heads.first
+        if self.heads.turned:
+            for line in self.groups:
+                if any(heads_regions(spot.text) for spot in line[:first] if spot.filled):
+                    yield from line[first:]
+            return
+        for at in range(first):
+            if any(heads_regions(spot.text) for spot in _kept((*self.groups, self.years), at)):
+                yield from _kept(self.printed, at)
 
     def others(self) -> Iterator[Stray]:
         """Columns that hold something, though nothing says what: beside the years, or numbers among the names."""

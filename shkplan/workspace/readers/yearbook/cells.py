@@ -38,6 +38,7 @@ _NEARLY = re.compile(
     r"(?:[a-zA-Z*%‰)]|[十百千万亿]*[元人吨户家个张人次]{0,2})?\)?(?:左右|以上|以下|多|余|人|元)*",
     re.ASCII | re.IGNORECASE,
 )
+_BRACKET = re.compile(r"\(([^()]*)\)$")
 _ONE_UNIT = re.compile(r"[\w%‰/]+")
 
 
@@ -84,6 +85,8 @@ class Year:
 def year_cell(text: str) -> Year | None:
     """``2015``, ``2015.0``, ``2015年``, ``２０２０ 年``, ``2018年末``, ``2023年*``, ``2023年1-9月``; None for anything else."""
     compact = re.sub(r"\s", "", plain(without_marks(text)[0]))
+    if (bracket := _BRACKET.search(compact)) and unit_of(bracket[1]):  # 2018年（亿元）
+        compact = compact[: bracket.start()]
     if found := _YEAR.fullmatch(compact):
         return Year(int(found[1]), found[2] is not None)
     return _so_far(compact) if within_year(compact) else None
@@ -95,6 +98,12 @@ def _so_far(text: str) -> Year | None:
     except Misfit:
         return None
     return Year(period.first, True, period.month) if period.within else None
+
+
+def year_unit(text: str) -> str:
+    """The unit in the brackets of a heading that names a year: ``2018年（亿元）``."""
+    bracket = _BRACKET.search(re.sub(r"\s", "", plain(without_marks(text)[0])))
+    return unit_of(bracket[1]) if bracket else ""
 
 
 def year_of(text: str) -> int | None:

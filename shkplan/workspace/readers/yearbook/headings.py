@@ -29,6 +29,8 @@ _AXES = ("指标名称", "指标", "项目名称", "项目", "名称", "时间",
          "分类", "items", "item", "indicators", "indicator", "regions", "region", "area", "years", "year", "name", "unit", "no", "code")  # fmt: skip
 _AXIS = re.compile(rf"(?:(?:{'|'.join(_AXES)})[\\/|、,.:&-]*)+", re.IGNORECASE)
 _OF_YEARS = re.compile(r"年份|年度|^年$|时间|时期|year", re.IGNORECASE)
+_OF_REGIONS = re.compile(r"地区|区域|区县|县区|行政区|城市|省份|省市|市县|^[省市县区]$|region|area")
+_OF_INDICATORS = re.compile(r"指标|项目|item|indicator|年")
 _UNITS = {"单位", "计量单位", "unit", "units"}
 _NUMBERED = {
     "序号",
@@ -146,6 +148,11 @@ def is_axis(text: str) -> bool:
 def heads_years(text: str) -> bool:
     """Whether a heading says that years stand below it."""
     return is_axis(text) and bool(_OF_YEARS.search(compared(text)))
+
+
+def heads_regions(text: str) -> bool:
+    """Whether a heading says that regions stand below it: 地区, 区县; no corner that names the rows as well."""
+    return is_axis(text) and bool(_OF_REGIONS.search(compared(text))) and not _OF_INDICATORS.search(compared(text))
 
 
 def heads_units(text: str) -> bool:
