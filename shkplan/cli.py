@@ -169,18 +169,18 @@ def import_(
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    confirm: Annotated[
+        list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")
+    ] = [],  # noqa: B006
 ) -> None:
-    """Take figures in: show what changes, then write all of it or nothing; or tell every mistake at once."""
-    from shkplan.exchange.importing import plan_import
+    """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
+    from shkplan.exchange.importing import plan_import, settled
 
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
-    if not coming.added or dry_run:
-        return
-    if yes or (asks and typer.confirm("Write?")):
-        typer.echo(coming.write())
-    else:
-        typer.echo("Nothing was written" + ("." if asks else "; --yes writes it."), err=True)
+    if coming.added and not dry_run:
+        told, written = settled(coming, yes=yes, confirmed=confirm, ask=typer.confirm if asks else None)
+        typer.echo(told, err=not written)
 
 
 def _show(coming: Any) -> bool:
@@ -190,9 +190,12 @@ def _show(coming: Any) -> bool:
         return False
     from rich.console import Console
 
-    for remark in coming.remarks:
-        typer.echo(remark)
+    from shkplan.exchange.importing.showing import around
+
+    above, below = around(coming)
+    typer.echo(above, nl=bool(above))
     Console().print(coming)
+    typer.echo(below, nl=bool(below))
     return True
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.settings import Settings, settings_for
 from shkplan.base.errors import ParameterError
+from shkplan.base.messages import said
 from shkplan.base.periods import day_of
 from shkplan.evidence.observations import Observations
 from shkplan.register.plan import Plan
@@ -44,14 +45,25 @@ def assess(
         DataError: mistakes in the files of the workspace, all of them.
     """
     if not isinstance(plan, Plan | str | Path):
-        raise ParameterError(f"plan: found {plan!r}, expected a plan, its id or the path of its file.")
+        raise ParameterError(
+            said("plan: found {plan}, expected a plan, its id or the path of its file.", plan=repr(plan))
+        )
     if observations is not None and not isinstance(observations, Observations):
         raise ParameterError(
-            f"observations: found {observations!r}, expected published figures; sp.load_observations(plan)."
+            said(
+                "observations: found {observations}, expected published figures; sp.load_observations(plan).",
+                observations=repr(observations),
+            )
         )
     found = plan if isinstance(plan, Plan) else load_plan(plan)
     if observations is not None and observations.plan.id != found.id:
-        raise ParameterError(f"observations: found those of {observations.plan.id}, expected those of {found.id}.")
+        raise ParameterError(
+            said(
+                "observations: found those of {theirs}, expected those of {plan}.",
+                theirs=observations.plan.id,
+                plan=found.id,
+            )
+        )
     asked = settings_for(found, settings)
     published = load_observations(found) if observations is None else observations
     today = published.date or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar

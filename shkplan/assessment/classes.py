@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shkplan.base.messages import said
 from shkplan.distributions.links import Link, Support
 from shkplan.forecast.informing import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
@@ -42,7 +43,14 @@ class TableSisters:
             ValueError: a scale on which it was not learned.
         """
         if link.scale != self.link:
-            raise ValueError(f"the class {self.name} stands on {self.link}, not on {link}; learn it with these bounds")
+            raise ValueError(
+                said(
+                    "the class {name} stands on {own}, not on {link}; learn it with these bounds",
+                    name=self.name,
+                    own=self.link,
+                    link=link,
+                )
+            )
         return self.known
 
 

@@ -16,7 +16,7 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,26 +92,41 @@ def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """
     for side in (baseline, scenario):
         if not isinstance(side, Assessment):
-            raise ParameterError(f"compare: found {side!r}, expected two assessments.")
+            raise ParameterError(said("compare: found {side}, expected two assessments.", side=repr(side)))
     if baseline.plan.id != scenario.plan.id:
-        raise ParameterError(f"compare: found plans {baseline.plan.id} and {scenario.plan.id}, expected one plan.")
+        raise ParameterError(
+            said(
+                "compare: found plans {one} and {other}, expected one plan.",
+                one=baseline.plan.id,
+                other=scenario.plan.id,
+            )
+        )
     if baseline.as_of != scenario.as_of:
-        raise ParameterError(f"compare: found the days {baseline.as_of} and {scenario.as_of}, expected one day.")
+        raise ParameterError(
+            said(
+                "compare: found the days {one} and {other}, expected one day.", one=baseline.as_of, other=scenario.as_of
+            )
+        )
     if baseline.observations.figures != scenario.observations.figures:
         raise ParameterError(
-            "compare: found different figures on the two sides, expected the same; a.under(...) keeps them."
+            said("compare: found different figures on the two sides, expected the same; a.under(...) keeps them.")
         )
     if any(scenario.own.get(key) is not mine for key, mine in baseline.own.items()) or len(baseline.own) != len(
         scenario.own
     ):
         raise ParameterError(
-            "compare: found other projections handed in on one side; random numbers are not shared then."
+            said("compare: found other projections handed in on one side; random numbers are not shared then.")
         )
     for one in fields(Settings):
         before, after = (getattr(side.settings, one.name) for side in (baseline, scenario))
         if before != after:
             raise ParameterError(
-                f"compare: found {one.name} {before} and {after}, expected the same; a.under(scenario) keeps it."
+                said(
+                    "compare: found {name} {before} and {after}, expected the same; a.under(scenario) keeps it.",
+                    name=one.name,
+                    before=before,
+                    after=after,
+                )
             )
     return Comparison(baseline, scenario, tuple(_change(before, scenario[before.key]) for before in baseline))
 

@@ -13,7 +13,7 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
@@ -133,7 +133,9 @@ class Questions(ABC):
             ParameterError: this assessment stands under none.
         """
         if self.scenario is None:
-            raise ParameterError("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
+            raise ParameterError(
+                said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
+            )
         return views.Claims(self.itself, self.scenario)
 
     def clause(self, indicator: str) -> views.Clause:

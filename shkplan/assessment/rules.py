@@ -20,7 +20,7 @@ from shkplan.assessment.contradiction import contradicted
 from shkplan.assessment.spans import bounded, spanned
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable, ParameterError
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.distributions.predictive import Law
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
@@ -60,11 +60,19 @@ def judge(
     """
     series = series_of(own)
     if not indicator.targets:
-        raise ParameterError(f"{indicator.id} has no target to be judged; name an indicator that has one.")
+        raise ParameterError(
+            said("{indicator} has no target to be judged; name an indicator that has one.", indicator=indicator.id)
+        )
     if target is not None and target not in indicator.targets:
-        raise ParameterError(f"the target ({target.statement}) is none of {indicator.id}; take one of its targets.")
+        raise ParameterError(
+            said(
+                "the target ({statement}) is none of {indicator}; take one of its targets.",
+                statement=target.statement,
+                indicator=indicator.id,
+            )
+        )
     if not proxies:
-        _must_be(series, indicator.id, None, f"a verdict on {indicator.id}")
+        _must_be(series, indicator.id, None, said("a verdict on {indicator}", indicator=indicator.id))
     chosen = target or next(iter(indicator.targets_in_force(as_of)), None)
     if chosen is None:
         first = min(indicator.targets, key=lambda one: one.approved)
@@ -84,19 +92,35 @@ def judge(
 
 def _must_be_those_compared(case: Case) -> None:
     """Refuses a reference or a price index that the target does not name."""
-    against, whose = case.target.compared, f"the target of {case.indicator.id}"
+    against, whose = case.target.compared, case.indicator.id
     if against is not None and case.reference is not None:
-        _must_be(series_of(case.reference), against.indicator, against.region, f"the reference of {whose}")
+        _must_be(
+            series_of(case.reference),
+            against.indicator,
+            against.region,
+            said("the reference of the target of {indicator}", indicator=whose),
+        )
     if against is not None and case.deflator is not None and case.indicator.deflator is not None:
-        _must_be(series_of(case.deflator), case.indicator.deflator, None, f"the price index of {whose}")
+        _must_be(
+            series_of(case.deflator),
+            case.indicator.deflator,
+            None,
+            said("the price index of the target of {indicator}", indicator=whose),
+        )
 
 
 def _must_be(series: AnnualSeries, indicator: str, region: str | None, what: str) -> None:
     """Refuses a series of another indicator, or region where one is named."""
     if series.indicator.id != indicator or region not in (None, series.region):
-        place = f" of {region}" if region else ""
+        wanted = said("{indicator} of {region}", indicator=indicator, region=region) if region else indicator
         raise ParameterError(
-            f"{what} needs the series {indicator}{place}, not {series.indicator.id} of {series.region}; hand that one in."
+            said(
+                "{what} needs the series {wanted}, not {indicator} of {region}; hand that one in.",
+                what=what,
+                wanted=wanted,
+                indicator=series.indicator.id,
+                region=series.region,
+            )
         )
 
 

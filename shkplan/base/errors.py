@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import index
 
-from shkplan.base.messages import Language, Message, in_language, said
+from shkplan.base.messages import Language, Message, either, in_language, lines, listed, said
 
 
 class ShkplanError(Exception):
@@ -48,7 +48,7 @@ class Place:
     def where(self) -> str:
         """``row 41, value``: the place within its file."""
         row = said("row {number}", number=self.row) if isinstance(self.row, int) else self.row
-        return said("{row}, {entry}", row=row, entry=self.key) if row and self.key else row or self.key
+        return listed(part for part in (row, self.key) if part)
 
     def below(self, key: str) -> Place:
         """The place of an entry of what stands here."""
@@ -58,8 +58,12 @@ class Place:
         """A mistake that was found here."""
         return Mistake(self.file, self.where, found, expected, remedy)
 
+    def text(self, language: Language) -> str:
+        """The place in a language: ``district.csv，第 41 行，value``."""
+        return in_language(listed(part for part in (self.file, self.where) if part), language)
+
     def __str__(self) -> str:
-        return ", ".join(filter(None, (self.file, self.where)))
+        return self.text("en")
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ class UnknownName(ShkplanError, LookupError):
     def text(self, language: Language) -> str:
         """That nobody knows the name, and the nearest that somebody does; else the first dozen."""
         close = nearest(self.name, self.known)
-        hint = said("Did you mean {names}?", names=" or ".join(close))
+        hint = said("Did you mean {names}?", names=either(close))
         hint = hint if close else said("Known: {names}.", names=sorted(self.known)[:12])
         what = said(self.what)
         return said("no {what} named {name!r}. {hint}", what=what, name=self.name, hint=hint).text(language)
@@ -153,7 +157,15 @@ class NotAssessable(ShkplanError):
 
 
 class ReportFailed(ShkplanError):
-    """A report that could not be made; nothing stands at its final place."""
+    """A report that could not be made; nothing stands at its final place.
+
+    Attributes:
+        reason: what went wrong, without the place where the evidence is kept.
+    """
+
+    def __init__(self, reason: str, left: str = "") -> None:
+        self.reason = reason
+        super().__init__(lines([reason, left]) if left else reason)
 
 
 class VerificationFailed(ShkplanError):
@@ -171,7 +183,9 @@ def whole(name: str, found: object, expected: str, *, least: int | None = None) 
     except TypeError:
         number = None
     if number is None or (least is not None and number < least):
-        raise ParameterError(f"{name}: found {found!r}, expected {expected}.")
+        raise ParameterError(
+            said("{name}: found {found}, expected {expected}.", name=name, found=repr(found), expected=expected)
+        )
     return number
 
 

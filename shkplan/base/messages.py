@@ -10,9 +10,9 @@ the catalogue has the Chinese ones, as with gettext.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ class Message:
 
     def text(self, language: Language) -> str:
         template = template_of(self.key, language)
-        return template.format(**{name: _spoken(value, language) for name, value in self.values.items()})
+        return template.format(**{name: _spoken(_unit(name, value), language) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.text("en")
@@ -110,9 +110,56 @@ def in_language(words: str, language: Language) -> str:
     return words.text(language) if isinstance(words, Said) else words
 
 
+def either(names: Iterable[Any]) -> str:
+    """``a or b or c``, of names or of words said elsewhere."""
+    return _joined(names, "{first} or {last}")
+
+
+def both(names: Iterable[Any]) -> str:
+    """``a and b and c``, of names or of words said elsewhere."""
+    return _joined(names, "{first} and {last}")
+
+
+def listed(names: Iterable[Any]) -> str:
+    """``a, b, c``, of names or of words said elsewhere."""
+    found = list(names)
+    return said("{names}", names=found) if len(found) > 1 else _alone(*found or [""])
+
+
+def lines(parts: Iterable[Any], between: str = "\n") -> Said:
+    """Words below each other, or with something else ``between`` them that no language changes."""
+    values = {f"line{number}": part for number, part in enumerate(parts)}
+    return said(between.join(f"{{{name}}}" for name in values), **values)
+
+
+def _joined(names: Iterable[Any], template: str) -> str:
+    found = list(names)
+    return said("{names}", names=_Joined(template, tuple(found))) if len(found) > 1 else _alone(*found or [""])
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Names in a row with a word between them: between all of them in English, before the last in Chinese."""
+
+    template: str
+    names: tuple[Any, ...]
+
+    def text(self, language: Language) -> str:
+        *first, last = (_in(name, language) for name in self.names)
+        if language == "en":
+            return str(reduce(lambda one, other: self.template.format(first=one, last=other), [*first, last]))
+        return said(self.template, first=first, last=last).text(language)
+
+
+def _alone(value: Any) -> str:
+    return value if isinstance(value, str) else said("{value}", value=value)
+
+
 def _in(value: Any, language: Language) -> Any:
-    if isinstance(value, Said | Text | Message):
+    if callable(getattr(value, "text", None)):  # words, names in two languages, places and errors
         return value.text(language)
+    if isinstance(value, Exception) and value.args and isinstance(value.args[0], Said):
+        return value.args[0].text(language)
     if isinstance(value, tuple | list):
         return ("、" if language == "zh" else ", ").join(str(_in(one, language)) for one in value)
     return value
@@ -181,6 +228,12 @@ class _Plain(float):
 
             told = format(Decimal(told.replace(",", "")), f"{'+' if spec.startswith('+') else ''},f")
         return told.replace("-", "−")
+
+
+def _unit(name: str, value: Any) -> Any:
+    """Words for the code of a unit, which is the Chinese one: 个百分点 is percentage points."""
+    words = catalogue().get(f"unit.{value}") if name == "unit" and isinstance(value, str) else None
+    return value if words is None else Text(zh=words["zh"], en=words["en"])
 
 
 def _spoken(value: Any, language: Language) -> Any:

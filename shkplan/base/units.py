@@ -13,7 +13,8 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache
 
-from shkplan.base.errors import UnitMismatch
+from shkplan.base.errors import ParameterError, UnitMismatch
+from shkplan.base.messages import said
 
 Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 
@@ -42,9 +43,20 @@ def convert(value: float, unit: str, to: str) -> float:
         return value
     (source, power), (target, other) = _parsed(unit), _parsed(to)
     if source != target:
-        raise UnitMismatch(f"{unit} and {to} measure different things; no factor joins them")
+        raise UnitMismatch(said("{unit} and {to} measure different things; no factor joins them", unit=unit, to=to))
     # Published figures are decimals and the scales are powers of ten: so computed, 1.13 万人 is 11300 人, not 11299.999999999998.
     return float(Decimal(str(float(value))).scaleb(power - other))
+
+
+def must_be_known(unit: object) -> None:
+    """Refuse what is no unit; an empty one is that of a pure number.
+
+    Raises:
+        ParameterError: in one sentence.
+    """
+    if not isinstance(unit, str) or not (unit == "" or known(unit)):
+        words = "unit: found {found!r}, expected one of Chinese statistics such as %, 亿元 or 万人."
+        raise ParameterError(said(words, found=unit))
 
 
 def known(unit: str) -> bool:
@@ -82,6 +94,6 @@ def _parsed(unit: str) -> tuple[Dimensions, int]:
         exponent += scale if sign == "*" else -scale
     dimensions = frozenset((base, power) for base, power in powers.items() if power)
     if "" in powers or not dimensions:
-        remedy = "write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米"
-        raise UnitMismatch(f"unknown unit {unit!r}; {remedy}")
+        remedy = said("write it as Chinese statistics do, such as 亿元, 万人, 人次, %, 平方米")
+        raise UnitMismatch(said("unknown unit {unit}; {remedy}", unit=repr(unit), remedy=remedy))
     return dimensions, exponent

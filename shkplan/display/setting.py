@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from shkplan.base.errors import UnknownName
-from shkplan.base.messages import LANGUAGES, Language
+from shkplan.base.messages import LANGUAGES, Language, in_language
 from shkplan.display.layout import PAGES
 
 Shown = TypeVar("Shown")
@@ -67,6 +67,11 @@ def language() -> Language:
         return chosen
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+def spoken(words: str) -> str:
+    """Words of an error or of a progress in the language in force, where they can be said in it."""
+    return in_language(words, language())
 
 
 def page_languages() -> tuple[Language, ...]:

@@ -23,6 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from shkplan.base.messages import said
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 LinkName = Literal["auto", "identity", "log", "logit"]
@@ -76,8 +78,14 @@ class Link(ABC):
         if np.any(outside):
             found = values[outside].flat[0]
             raise ValueError(
-                f"found {found:g} where {self} takes only values strictly between {low:g} and {high:g}. "
-                "Correct the value, give bounds that hold it, or choose another link"
+                said(
+                    "found {found:g} where {link} takes only values strictly between {low:g} and {high:g}. Correct "
+                    "the value, give bounds that hold it, or choose another link",
+                    found=found,
+                    link=self,
+                    low=low,
+                    high=high,
+                )
             )
         return values
 
@@ -148,11 +156,21 @@ class Logit(Link):
 
     def __post_init__(self) -> None:
         if not -math.inf < self.lower < self.upper < math.inf:
-            raise ValueError(f"a logit needs two finite bounds, lower below upper; found {self.lower} and {self.upper}")
+            raise ValueError(
+                said(
+                    "a logit needs two finite bounds, lower below upper; found {lower} and {upper}",
+                    lower=self.lower,
+                    upper=self.upper,
+                )
+            )
         if self.precision is not None and not 0 < self.precision < self.upper - self.lower:
             raise ValueError(
-                f"found precision {self.precision:g}; give the published step of the value, above 0 and "
-                f"below {self.upper - self.lower:g}, such as 0.1"
+                said(
+                    "found precision {precision:g}; give the published step of the value, above 0 and below "
+                    "{width:g}, such as 0.1",
+                    precision=self.precision,
+                    width=self.upper - self.lower,
+                )
             )
 
     @property
@@ -182,8 +200,11 @@ class Logit(Link):
             values = np.where(printed, np.clip(values, self.lower + inset, self.upper - inset), values)
         elif np.any((values == self.lower) | (values == self.upper)):
             raise ValueError(
-                f"found a value exactly at a bound of {self}. Say how finely it is published (precision=0.1 for one "
-                "decimal), so that it can be read as within half a step of the bound"
+                said(
+                    "found a value exactly at a bound of {link}. Say how finely it is published (precision=0.1 for "
+                    "one decimal), so that it can be read as within half a step of the bound",
+                    link=self,
+                )
             )
         return super()._readable(values)
 
@@ -209,14 +230,24 @@ def link_named(name: LinkName, bounds: Bounds = (None, None), precision: float |
         case "identity" if natural == "identity":
             return Identity()
         case "logit":
-            raise ValueError(f"found bounds {bounds}, but a logit needs both. Give the missing one, or drop the other")
+            raise ValueError(
+                said(
+                    "found bounds {bounds}, but a logit needs both. Give the missing one, or drop the other",
+                    bounds=str(bounds),
+                )
+            )
         case "log" | "identity":
             raise ValueError(
-                f"a path on the {name} link can leave the bounds {bounds}. Use link 'auto', which takes the {natural}, "
-                "or drop the bound"
+                said(
+                    "a path on the {name} link can leave the bounds {bounds}. Use link 'auto', which takes the "
+                    "{natural}, or drop the bound",
+                    name=name,
+                    bounds=str(bounds),
+                    natural=natural,
+                )
             )
         case _:
-            raise ValueError(f"no link named {name!r}. Choose 'auto', 'identity', 'log' or 'logit'")
+            raise ValueError(said("no link named {name}. Choose 'auto', 'identity', 'log' or 'logit'", name=repr(name)))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from shkplan.base.errors import Mistake, Place
-from shkplan.base.messages import Text
-from shkplan.base.periods import PeriodField
+from shkplan.base.messages import Text, both, either, said
+from shkplan.base.periods import FigurePeriod
 from shkplan.base.typed import Location, Misfit, Number, PlaceField, Record
 from shkplan.evidence.observation import Bound, Form, Mark, Observation, Status
 from shkplan.files.records import Filed, PlaceOf, mistakes_of
@@ -37,7 +37,7 @@ class Locator(Record):
 
     indicator: str = Field(min_length=1)
     region: str = Field(min_length=1)
-    period: PeriodField
+    period: FigurePeriod
     form: Form | None = None
     bound: Bound | None = None
     price_basis: PriceBasis | None = None
@@ -66,7 +66,7 @@ class Replacement(Record):
 
     value: Number | None = None
     unit: Unit | None = None
-    period: PeriodField | None = None
+    period: FigurePeriod | None = None
     form: Form | None = None
     bound: Bound | None = None
     price_basis: PriceBasis | None = None
@@ -109,11 +109,11 @@ class Correction(Record):
     def _one_action(self) -> Self:
         given = [name for name in _ACTIONS if getattr(self, name)]
         if given not in (["drop"], ["replace"], ["rescale"], ["mark"], ["replace", "mark"], ["rescale", "mark"]):
-            expected = "one of drop, replace, rescale or mark (mark also beside replace or rescale)"
-            remedy = "Keep one of them." if given else "Add what is to be done."
-            raise Misfit(expected, remedy, found=" and ".join(given) or None)
+            expected = said("one of drop, replace, rescale or mark (mark also beside replace or rescale)")
+            remedy = said("Keep one of them.") if given else said("Add what is to be done.")
+            raise Misfit(expected, remedy, found=both(given) if given else None)
         if self.replace is not None and not self.replace.entries:
-            expected, remedy = "what the figure should say", "Add value, unit, period and the like."
+            expected, remedy = said("what the figure should say"), said("Add value, unit, period and the like.")
             raise Misfit(expected, remedy, found=None, at=("replace",))
         return self
 
@@ -160,7 +160,7 @@ class Corrections(Filed, Record):
 
     shape: ClassVar = list | None
     holds: ClassVar = (
-        "an entry that is no list", "a list of corrections", "Begin each entry with a hyphen: - figure: ...",
+        said("an entry that is no list"), said("a list of corrections"), said("Begin each entry with a hyphen: - figure: ..."),
     )  # fmt: skip
     entries: tuple[Correction, ...]
 
@@ -214,29 +214,33 @@ def _misfit(correction: Correction, fitting: Sequence[Observation]) -> Mistake |
         return _not_one(correction, fitting)
     (figure,) = fitting
     if not correction.found.still_stands(figure):
-        remedy = f"Remove the correction if the source was repaired, else write found anew; see {figure.place}."
-        expected = f"{_amount(figure)}, as the source now says"
+        remedy = said(
+            "Remove the correction if the source was repaired, else write found anew; see {place}.", place=figure.place
+        )
+        expected = said("{amount}, as the source now says", amount=_amount(figure))
         return correction.place.below("found").mistake(_amount(correction.found), expected, remedy)
     if correction.date < figure.published:
-        remedy = "Write the day since which the figure is known to be wrong."
-        expected = f"a day from {figure.published} on, when the figure was published"
+        remedy = said("Write the day since which the figure is known to be wrong.")
+        expected = said("a day from {published} on, when the figure was published", published=figure.published)
         return correction.place.below("date").mistake(str(correction.date), expected, remedy)
     if _idle(correction, figure):
-        remedy = "Remove the correction if the source was repaired."
-        said = f"what {figure.place} says already"
-        return correction.place.below(correction.action).mistake(said, "a change", remedy)
+        remedy = said("Remove the correction if the source was repaired.")
+        found = said("what {place} says already", place=figure.place)
+        return correction.place.below(correction.action).mistake(found, said("a change"), remedy)
     return None
 
 
 def _not_one(correction: Correction, fitting: Sequence[Observation]) -> Mistake:
-    remedy = "Correct the entries that name the figure, or remove the correction if the figure is gone."
-    found = f"no figure for {correction.figure}"
+    remedy = said("Correct the entries that name the figure, or remove the correction if the figure is gone.")
+    found = said("no figure for {figure}", figure=correction.figure)
     if fitting:
-        rows = " and ".join(str(figure.place) for figure in fitting)
+        rows = both(figure.place for figure in fitting)
         apart = [name for name in _TELLING if len({getattr(figure, name) for figure in fitting}) > 1]
-        found = f"{len(fitting)} figures for {correction.figure} ({rows})"
-        remedy = f"Add {' or '.join(apart)}." if apart else "Remove the figure that was entered twice."
-    return correction.place.below("figure").mistake(found, "exactly one", remedy)
+        found = said("{count} figures for {figure} ({rows})", count=len(fitting), figure=correction.figure, rows=rows)
+        remedy = (
+            said("Add {apart}.", apart=either(apart)) if apart else said("Remove the figure that was entered twice.")
+        )
+    return correction.place.below("figure").mistake(found, said("exactly one"), remedy)
 
 
 _TELLING = ("form", "bound", "price_basis", "published", "source_title")  # what a locator may leave out
@@ -255,8 +259,11 @@ def _idle(correction: Correction, figure: Observation) -> bool:
 def _second(correction: Correction, earlier: Correction | None) -> Mistake | None:
     if earlier is None:
         return None
-    found, remedy = f"a second correction of the figure of {earlier.place}", "Bring the two together, or remove one."
-    return correction.place.below("figure").mistake(found, "one correction a figure", remedy)
+    found, remedy = (
+        said("a second correction of the figure of {place}", place=earlier.place),
+        said("Bring the two together, or remove one."),
+    )
+    return correction.place.below("figure").mistake(found, said("one correction a figure"), remedy)
 
 
 def _amount(said: Observation | Found) -> str:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shkplan.base.messages import Message
+from shkplan.base.messages import Message, said
 from shkplan.distributions.links import FloatArray
 from shkplan.distributions.predictive import Empirical
 from shkplan.evidence.observation import Observation
+
+if TYPE_CHECKING:
+    from shkplan.evidence.within import SoFar
 
 __all__ = ["Account", "Implied", "Pull"]
 
@@ -63,6 +66,7 @@ class Implied:
         contradictions: where figures contradict each other, both named.
         pulls: which piece of evidence pulls which implied year where.
         unused: figures that were not read, each with the reason.
+        nowcasts: those of the years of which their months so far tell.
     """
 
     years: tuple[int, ...]
@@ -71,6 +75,7 @@ class Implied:
     contradictions: tuple[Message, ...] = ()
     pulls: tuple[Pull, ...] = ()
     unused: tuple[tuple[Observation, Message], ...] = field(default=())
+    nowcasts: tuple[SoFar, ...] = ()
 
     def law(self, year: int) -> Empirical:
         """The law of an implied year.
@@ -79,7 +84,9 @@ class Implied:
             ValueError: the year is not implied.
         """
         if year not in self.years:
-            raise ValueError(f"{year} is not implied by any figures; implied are {list(self.years)}")
+            raise ValueError(
+                said("{year} is not implied by any figures; implied are {years}", year=year, years=list(self.years))
+            )
         return Empirical(self.draws[:, self.years.index(year)])
 
     def state(self, year: int) -> State:
@@ -93,5 +100,5 @@ class Implied:
             return None
         return Implied(
             tuple(self.years[at] for at in keep), np.ascontiguousarray(self.draws[:, keep]), self.accounts,
-            self.contradictions, self.pulls, self.unused,
+            self.contradictions, self.pulls, self.unused, tuple(one for one in self.nowcasts if one.year >= first),
         )  # fmt: skip

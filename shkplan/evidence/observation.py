@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from shkplan.base.errors import Place
-from shkplan.base.messages import Text
-from shkplan.base.periods import PeriodField
+from shkplan.base.messages import Text, said
+from shkplan.base.periods import FigurePeriod
 from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
@@ -34,6 +34,7 @@ EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out 
 _KINDS: tuple[SourceKind, ...] = (
     "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
 )  # fmt: skip
+OWN_SOURCE = "own data"  # the source of what was handed in, which no published figure has
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
 
@@ -47,7 +48,7 @@ class Observation(Record):
 
     indicator: str = Field(min_length=1)
     region: str = Field(min_length=1)
-    period: PeriodField
+    period: FigurePeriod
     form: Form
     bound: Bound
     value: Number
@@ -71,18 +72,34 @@ class Observation(Record):
         wrong: list[Misfit] = []
         period = str(self.period)
         if self.form in ("sum", "mean", "change") and self.period.is_year:
-            expected, one = f"a range of years such as 2016-2020 for a {self.form}", "level"
+            expected, one = said("a range of years such as 2016-2020 for a {form}", form=self.form), "level"
             one = "growth rate" if self.form == "change" else one
-            wrong.append(Misfit(expected, f"Write the range, or form {one}.", found=period, at=("period",)))
-        if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
-            expected, remedy = f"a single year for an exact {self.form}", "Write one year, or form sum or mean."
+            wrong.append(
+                Misfit(expected, said("Write the range, or form {form}.", form=one), found=period, at=("period",))
+            )
+        if self.form in ("level", "growth rate") and self.period.first != self.period.last and self.bound == "exact":
+            expected = said("a single year for an exact {form}", form=self.form)
+            remedy = said("Write one year, or form sum or mean.")
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
-        if self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
-            expected = f"a day in or after {self.period}, the years the figure speaks of"
+        if self.period.within and self.form not in ("level", "growth rate"):
+            remedy = said(
+                "Figures from January on are levels or growth rates; a sum over the months is a level of its flow."
+            )
+            wrong.append(
+                Misfit(said("form level or growth rate for a year so far"), remedy, found=self.form, at=("form",))
+            )
+        if self.period.within and self.published <= self.period.ends:
+            expected = said(
+                "a day after {end}, when the months of {period} are over", end=self.period.ends, period=period
+            )
+            remedy = said("What is told before its months are over is a goal or a forecast.")
+            wrong.append(Misfit(expected, remedy, found=str(self.published), at=("published",)))
+        elif self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
+            expected = said("a day in or after {period}, the years the figure speaks of", period=self.period)
             wrong.append(
                 Misfit(
                     expected,
-                    "What is told before its year is a goal or a forecast.",
+                    said("What is told before its year is a goal or a forecast."),
                     found=str(self.published),
                     at=("published",),
                 )
@@ -91,8 +108,18 @@ class Observation(Record):
         return self
 
     @property
+    def in_year(self) -> bool:
+        """Whether it was told before its years were over, or as an estimate of them: never the last word on a year."""
+        return self.status == "estimate" or self.period.within or self.published < self.period.ends
+
+    @property
     def doubtful(self) -> bool:
         return "doubtful" in self.mark
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether it is data of one's own, which nobody published."""
+        return self.source_title == OWN_SOURCE
 
     @property
     def invented(self) -> bool:

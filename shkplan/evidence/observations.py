@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation, frame_of
@@ -18,6 +18,8 @@ from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.models.nowcast import Past
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ class Observations:
         day = day_of(date)
         if self.date is not None and day > self.date:
             raise ParameterError(
-                f"as_of: found {day}, but these figures are what was known on {self.date}; start from all of them."
+                said(
+                    "as_of: found {day}, but these figures are what was known on {date}; start from all of them.",
+                    day=day,
+                    date=self.date,
+                )
             )
         figures = undone(self.figures, self.corrected, day)
         known = tuple(figure for figure in figures if figure.published <= day)
@@ -116,6 +122,11 @@ class Observations:
         """The series that were asked for; of an indicator as the plan has it."""
         return {}
 
+    @cached_property
+    def kept_within(self) -> dict[str, dict[str, Past]]:
+        """What past years told within the year, by form; filled by :mod:`shkplan.evidence.within`."""
+        return {}
+
     def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
         """The yearly series of an indicator in a region (the plan's, unless another is named).
 
@@ -130,7 +141,8 @@ class Observations:
         own = one.id in self.plan and self.plan[one.id] is one
         if own and (one.id, place) in self._series:
             return self._series[one.id, place]
-        splices = self.plan.splices_of(one.id, place, self.date)
+        handed_in = any(figure.handed_in for figure in self.of(one, place))  # on a basis of their own
+        splices = () if handed_in else self.plan.splices_of(one.id, place, self.date)
         made = annual_series(self.of(one, place), one, place, as_of=self.date, splices=splices)
         found = replace(made, plan=self.plan)
         if own:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import DataError, ParameterError, UnknownName
-from shkplan.base.messages import Message, Text, message
+from shkplan.base.messages import Message, Text, listed, message, said
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.files.records import load
@@ -101,10 +101,14 @@ def _wanted(panels: Sequence[Path], name: str) -> Iterator[Wanted]:
     for panel in panels:
         found = [(panel, path, entry) for path, entry in entries.items() if entry.learned.panel == panel.name]
         if not found:
-            known = ", ".join(sorted({entry.learned.panel for entry in entries.values()})) or "none"
+            known = listed(sorted({entry.learned.panel for entry in entries.values()})) or said("none")
             raise ParameterError(
-                f"{panel.name}: no class is learned from a panel of this name; panels that are named: {known}. "
-                "Name it as panel in learned of data/reference/ID.yaml; a shipped one shows how."
+                said(
+                    "{panel}: no class is learned from a panel of this name; panels that are named: {known}. Name it "
+                    "as panel in learned of data/reference/ID.yaml; a shipped one shows how.",
+                    panel=panel.name,
+                    known=known,
+                )
             )
         yield from found
 

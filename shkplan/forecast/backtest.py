@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.base.messages import Text, message
+from shkplan.base.messages import Text, message, said
 from shkplan.distributions.links import Bounds, FloatArray, LinkName
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration, Failures
@@ -180,8 +180,10 @@ def _asked_well(horizon: object, last: object, link: object) -> None:
         UnknownName: a link nobody knows.
     """
     for name, number in (("horizon", horizon), ("last", last)):
-        if number is not None and whole(name, number, "a number of years, 1 or more") < 1:
-            raise ParameterError(f"found {name} {number}; give a number of years, 1 or more")
+        if number is not None and whole(name, number, said("a number of years, 1 or more")) < 1:
+            raise ParameterError(
+                said("found {name} {number}; give a number of years, 1 or more", name=name, number=number)
+            )
     if link not in get_args(LinkName):
         raise UnknownName("link", str(link), get_args(LinkName))
 

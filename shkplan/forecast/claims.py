@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models.draws import Draws
-from shkplan.register.scenario import Claim
+from shkplan.register.scenario import Claim, Scenario
 
-__all__ = ["reach", "ruled"]
+if TYPE_CHECKING:
+    from shkplan.forecast.projection import Projection
+
+__all__ = ["reach", "ruled", "under_claims"]
+
+
+def under_claims(
+    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
+) -> Projection:
+    """The projection whose paths obey the claims; what they cannot obey is told at once."""
+    drawing, years = base.drawing, base.years
+    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
+    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
+    drawing = drawing.without(
+        year for claim in claims for year in claim.years.years
+    )  # a supposition goes before a nowcast
+    for free in drawing.draws():
+        draws, fixed = ruled(free, claims, support, base.series, known)
+        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
+        parts.append(draws.paths)
+    ruling = scenario if fixed else None
+    return replace(
+        base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts),
+        so_far=tuple(year for year in base.so_far if year not in fixed),
+    )  # fmt: skip
 
 
 def ruled(
@@ -60,24 +88,40 @@ def _claimed(
 
 
 def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = f"years of {series.region} that are not measured yet ({series.value(year):g} was published for {year})"
+    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
+    expected = said(
+        "years of {region} that are not measured yet ({value:g} was published for {year})",
+        region=series.region,
+        value=series.value(year),
+        year=year,
+    )
     return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+        "scenario", where, str(year), expected, said("Let the claim start later, or ask with an earlier as-of date.")
     )
 
 
 def _already_implied(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = f"claim on {claim.indicator}, {claim.years}"
-    expected = (
-        f"years of {series.region} of which no other figures tell (sp.reconstruct shows what they tell of {year})"
+    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
+    expected = said(
+        "years of {region} of which no other figures tell (sp.reconstruct shows what they tell of {year})",
+        region=series.region,
+        year=year,
     )
     return Mistake(
-        "scenario", where, str(year), expected, "Let the claim start later, or ask with an earlier as-of date."
+        "scenario", where, str(year), expected, said("Let the claim start later, or ask with an earlier as-of date.")
     )
 
 
 def _beyond_bounds(claim: Claim, support: Support) -> Mistake:
     low, high = support.interval
-    where, found = f"claim on {claim.indicator}, {claim.years}", f"{claim.value:g} {claim.unit}"
-    return Mistake("scenario", where, found, f"a value between {low:g} and {high:g}", "Correct the value or its unit.")
+    where, found = (
+        said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years),
+        f"{claim.value:g} {claim.unit}",
+    )
+    return Mistake(
+        "scenario",
+        where,
+        found,
+        said("a value between {low:g} and {high:g}", low=low, high=high),
+        said("Correct the value or its unit."),
+    )

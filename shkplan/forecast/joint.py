@@ -8,25 +8,26 @@ result is a :class:`~shkplan.forecast.projection.Projection` like any other; its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
 
 from shkplan.base.errors import NotAssessable, ParameterError
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar, running
 from shkplan.forecast.agreeing import agreeing
-from shkplan.forecast.claims import reach
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Dependence
-from shkplan.forecast.drawing import generator, shares
+from shkplan.forecast.drawing import generator, shares, with_so_far
 from shkplan.forecast.growth_scale import Growth, logged
 from shkplan.forecast.informing import IMPUTATIONS
-from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, under_claims
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
 from shkplan.forecast.sampled import FollowingFit
 from shkplan.models.beside import BesideFit, fitted
 from shkplan.models.draws import Draws
@@ -75,12 +76,14 @@ def follow(
         raise NotAssessable(
             message("reason.nothing_to_follow", indicator=told.indicator.name, region=told.region, to=to)
         )
-    drawing = Following(series, beside, years, n_paths, seed)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Following(series, beside, years, n_paths, seed, so_far)
     if agreed and drawing.ahead:
         drawing = replace(drawing, beside=Beside(drawing.agreed))
     made = Projection(
         series, FollowingFit.model, FollowingFit(drawing), years, n_paths, seed, implied=drawing.implied,
         imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     support = Support(*drawing.ends, series.indicator.precision)
     return under_claims(made, claims, scenario, support, drawing.used) if claims else made
@@ -91,14 +94,21 @@ def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> No
     for one in (series, *follows):
         found = one.series if isinstance(one, Projection) else one
         if not isinstance(found, AnnualSeries) or found.indicator.measure != "growth":
-            raise ParameterError(f"follow: found {one!r}, expected series of yearly growth, or projections of such.")
+            raise ParameterError(
+                said("follow: found {one}, expected series of yearly growth, or projections of such.", one=repr(one))
+            )
         if isinstance(one, Projection) and one.n_paths != n_paths:
             raise ParameterError(
-                f"n_paths: found {n_paths}, expected {one.n_paths} as in {one!r}; each path follows one of it."
+                said(
+                    "n_paths: found {n_paths}, expected {theirs} as in {one}; each path follows one of it.",
+                    n_paths=n_paths,
+                    theirs=one.n_paths,
+                    one=repr(one),
+                )
             )
     if not follows:
         raise ParameterError(
-            "follow: found no series to follow; hand in the projection of one: follow(own, reference)."
+            said("follow: found no series to follow; hand in the projection of one: follow(own, reference).")
         )
 
 
@@ -107,7 +117,12 @@ def _must_have_logs(series: AnnualSeries) -> None:
     one = series.on_one_basis()
     for year, value in zip(one.years, one.values, strict=True):
         if value <= _ALL:
-            found = f"{year}: found {value:g} where log growth takes only values above {_ALL:g}. Correct the value"
+            found = said(
+                "{year}: found {value:g} where log growth takes only values above {least:g}. Correct the value",
+                year=year,
+                value=value,
+                least=_ALL,
+            )
             raise NotAssessable(message("reason.off_scale", indicator=series.indicator.name, detail=found))
 
 
@@ -167,12 +182,19 @@ class Following(ByValue):
     years: tuple[int, ...]
     n_paths: int
     seed: int
+    so_far: tuple[SoFar, ...] = ()
+
+    def without(self, years: Iterable[int]) -> Following:
+        """The same, as if nothing were told of some years so far."""
+        gone = set(years)
+        return replace(self, so_far=tuple(one for one in self.so_far if one.year not in gone))
 
     @cached_property
     def used(self) -> tuple[int, ...]:
         """The own years, measured or implied, that are known of both."""
         first = max(self.series.breaks, default=0)
         own = {*self.series.years, *(self.series.implied.years if self.series.implied is not None else ())}
+        own -= {one.year for one in running(self.series)}
         both = sorted(year for year in own if year >= first and year in self.beside.known)
         return tuple(year for year in both if year > both[-1] - MEMORY)
 
@@ -240,7 +262,8 @@ class Following(ByValue):
         every, first = self.beside.paths(open_, self.n_paths), 0
         for fit, count in zip(self.fits, shares(self.n_paths, len(self.fits)), strict=True):
             if count:
-                yield self._drawn(fit, measured, where, every[first : first + count], rng)
+                drawn = self._drawn(fit, measured, where, every[first : first + count], rng)
+                yield with_so_far(drawn, self.so_far)
                 first += count
 
     def _drawn(

@@ -8,38 +8,40 @@ changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.base.messages import Message, message
+from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import Message, message, said
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point, ends
+from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import running
+from shkplan.forecast.asked import FARTHEST, MOST, must_be_asked_well, must_hold
 from shkplan.forecast.borrowed import Borrowed, borrowed
-from shkplan.forecast.claims import reach, ruled
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project", "under_claims"]
+    from shkplan.evidence.within import SoFar
+
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
 FloatArray = npt.NDArray[np.float64]
 
 DEFAULT_PATHS = 20_000
 DEFAULT_SEED = 20211028  # the day the first plan was published
-FARTHEST = 60  # years beyond the measured ones; further on every band says no more than that nobody knows
-MOST = 40_000_000  # numbers in the paths of one projection, 320 MB; drawing them takes six times that
 USUAL = (0.5, *ends(0.5), *ends(0.8), *ends(0.95))  # probabilities that charts and tables ask for
 
 
@@ -58,6 +60,7 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        so_far: the years after the last measured one whose paths go through what model and months so far say together; likewise.
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
@@ -74,6 +77,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
@@ -95,6 +99,12 @@ class Projection(ByValue):
     def to(self) -> int:
         return self.years[-1]
 
+    @property
+    def nowcasts(self) -> tuple[SoFar, ...]:
+        """What months so far told of years that inform it."""
+        known, asked = self.series.implied, {*self.implied, *self.so_far}
+        return tuple(one for one in known.nowcasts if one.year in asked) if known is not None else ()
+
     @cached_property
     def used(self) -> tuple[int, ...]:
         """The measured years that inform the model: those since the last break and within its memory."""
@@ -111,7 +121,14 @@ class Projection(ByValue):
 
     def _must_reach(self, year: int) -> None:
         if year not in self.years:
-            raise ValueError(f"{year} lies outside the projection ({self.years[0]}-{self.to}); project(..., to={year})")
+            raise ValueError(
+                said(
+                    "{year} lies outside the projection ({first}-{to}); project(..., to={year})",
+                    year=year,
+                    first=self.years[0],
+                    to=self.to,
+                )
+            )
 
     def law(self, year: int) -> Law:
         """The law of one year: a point where measured, closed form, or the paths where these say more.
@@ -136,7 +153,9 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
+        return (
+            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+        )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -146,7 +165,7 @@ class Projection(ByValue):
         Raises:
             ParameterError: no probabilities, or others than those.
         """
-        asked = _shares(probs)
+        asked = shares_of(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
@@ -247,7 +266,7 @@ def project(
             numbers than :data:`MOST`, or a year, seed or number of paths that is none.
         UnknownName: a model or link nobody knows.
     """
-    _asked_well(series, to, since, seed, n_paths, link, scenario)
+    must_be_asked_well(series, to, since, seed, n_paths, link, scenario)
     seed, n_paths = int(seed), int(n_paths)  # those of numpy are the same numbers
     indicator = series.indicator
     chosen = model_for(indicator, model)
@@ -259,12 +278,9 @@ def project(
         raise NotAssessable(_too_few_since_break(series, chosen, len(known)))
     support = Support(*indicator.bounds, indicator.precision)
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
-    if n_paths * len(years) > MOST:
-        raise ParameterError(
-            f"n_paths: found {n_paths} paths of {len(years)} years, expected at most {MOST:,} numbers in all, which take "
-            f"about 2 GB. Ask for {MOST // len(years):,} paths or fewer, or for fewer years."
-        )
-    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
+    must_hold(n_paths, len(years))
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
     if not isinstance(
         model, str
     ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
@@ -273,74 +289,11 @@ def project(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-def under_claims(
-    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
-) -> Projection:
-    """The projection whose paths obey the claims; what they cannot obey is told at once."""
-    drawing, years = base.drawing, base.years
-    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
-    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
-    for free in drawing.draws():
-        draws, fixed = ruled(free, claims, support, base.series, known)
-        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
-        parts.append(draws.paths)
-    ruling = scenario if fixed else None
-    return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
-
-
-def _shares(probs: npt.ArrayLike) -> list[float]:
-    """Probabilities as plain numbers.
-
-    Raises:
-        ParameterError: there are none, or one does not lie strictly between 0 and 1.
-    """
-    try:
-        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
-    except (TypeError, ValueError):
-        shares = []
-    if not shares or not all(0.0 < p < 1.0 for p in shares):
-        raise ParameterError(f"found probs {probs!r}, expected shares strictly between 0 and 1: the median is 0.5.")
-    return shares
-
-
-def _asked_well(
-    series: object, to: object, since: object, seed: object, n_paths: object, link: object, scenario: object
-) -> None:
-    """Refuse what is no question, before anything is allocated.
-
-    Raises:
-        ParameterError: a series, scenario, year, seed or number of paths that is none, or years further off than anybody can tell.
-        UnknownName: a link nobody knows.
-    """
-    if not isinstance(series, AnnualSeries):
-        kind = type(series).__name__
-        raise ParameterError(f"series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.")
-    if scenario is not None and not isinstance(scenario, Scenario):
-        told = f"scenario: found {scenario!r}, expected a scenario"
-        raise ParameterError(f"{told}; shkplan.load_scenario(...) reads the one of an id or a file.")
-    if link not in get_args(LinkName):
-        raise UnknownName("link", str(link), get_args(LinkName))
-    whole("seed", seed, "a whole number, 0 or more", least=0)
-    whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
-    last = whole("to", to, "a calendar year such as 2035")
-    first = last if since is None else whole("since", since, "a calendar year such as 2015")
-    if last < first:
-        raise ParameterError(f"since: found {first}, expected a year up to to={last}.")
-    if not series.years:
-        return
-    if last < series.years[-1]:
-        raise ParameterError(f"to={last} is before the last measured year {series.years[-1]}; give a later year")
-    earliest, latest = series.years[0] - FARTHEST, series.years[-1] + FARTHEST
-    for name, year in (("to", last), ("since", first)):
-        if not earliest <= year <= latest:
-            raise ParameterError(
-                f"{name}: found {year}, expected {earliest} to {latest}: {series.indicator.id} was measured "
-                f"{series.years[0]}-{series.years[-1]}, and no model here tells of more than {FARTHEST} years beyond."
-            )
 
 
 def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from shkplan.base.errors import NotAssessable, UnknownName
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.informing import DEFAULT_MODEL, informing
@@ -149,7 +149,13 @@ def track_record(series: AnnualSeries, model: str = "auto") -> TrackRecord:
     kind, table = kind_of(series.indicator), _table()
     lengths = sorted({row.given for row in table.rows if (row.model, row.kind) == (name, kind)})
     if not lengths:
-        raise ValueError(f"no record of the model {name!r} on series of the kind {kind!r}; take one of MODELS")
+        raise ValueError(
+            said(
+                "no record of the model {name} on series of the kind {kind}; take one of MODELS",
+                name=repr(name),
+                kind=repr(kind),
+            )
+        )
     used, _ = informing(series, model_named(name))
     given = max((n for n in lengths if n <= len(used)), default=lengths[0])
     rows = {row.model: row for row in table.rows if (row.kind, row.given) == (kind, given)}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.messages import said
 from shkplan.models.arima import Arima
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.base import Fit, Model, ScaleModel
@@ -41,13 +42,17 @@ def model_named(name: str | Model) -> Model:
     """
     if isinstance(name, str):
         if name == Borrowing.name:
-            raise ParameterError("model: pooled borrows from sister regions; hand in sp.pooled(panel).")
+            raise ParameterError(said("model: pooled borrows from sister regions; hand in sp.pooled(panel)."))
         if name not in MODELS:
             raise UnknownName("model", name, MODELS)
         return MODELS[name]
     if isinstance(name, type) or not all(hasattr(name, part) for part in ("name", "minimum", "fit")):
         raise ParameterError(
-            f"model: found {name!r}, expected a model or the name of one, such as {next(iter(MODELS))}."
+            said(
+                "model: found {name}, expected a model or the name of one, such as {known}.",
+                name=repr(name),
+                known=next(iter(MODELS)),
+            )
         )
     return name
 

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.distributions.links import LINE, FloatArray, IntArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals, Students
 from shkplan.distributions.predictive import Law
@@ -142,7 +142,11 @@ class CommonFit(ABC):
         """(n_years, n_probs) quantiles; as in :class:`Fit`."""
         asked, p = calendar(years), np.atleast_1d(np.asarray(probs, dtype=np.float64))
         if not np.all((p > 0.0) & (p < 1.0)):
-            raise ValueError(f"found probs {p.tolist()}, expected shares strictly between 0 and 1: the median is 0.5")
+            raise ValueError(
+                said(
+                    "found probs {probs}, expected shares strictly between 0 and 1: the median is 0.5", probs=p.tolist()
+                )
+            )
         known = np.isin(asked, self.years)
         found = np.empty((asked.size, p.size))
         found[known] = self.values[np.searchsorted(self.years, asked[known])][:, np.newaxis]
@@ -221,12 +225,22 @@ def calendar(years: npt.ArrayLike) -> IntArray:
     found = np.array(years)
     if found.ndim != 1 or (found.size and found.dtype.kind not in "iu"):
         raise ValueError(
-            f"found years of type {found.dtype} and shape {found.shape}, expected a list of whole numbers such as "
-            "[2020, 2021, 2023]. Pass int; a missing year is left out"
+            said(
+                "found years of type {dtype} and shape {shape}, expected a list of whole numbers such as [2020, "
+                "2021, 2023]. Pass int; a missing year is left out",
+                dtype=found.dtype,
+                shape=found.shape,
+            )
         )
     if not np.all(np.diff(found) > 0):
         where = int(np.argmin(np.diff(found) > 0))
-        raise ValueError(f"year {found[where]} is followed by {found[where + 1]}. Sort the years and name each once")
+        raise ValueError(
+            said(
+                "year {before} is followed by {after}. Sort the years and name each once",
+                before=found[where],
+                after=found[where + 1],
+            )
+        )
     found = found.astype(np.int64)
     found.flags.writeable = False
     return found
@@ -241,10 +255,18 @@ def measurements(model: Declared, years: npt.ArrayLike, values: npt.ArrayLike) -
     """
     when, what = calendar(years), np.array(values, dtype=np.float64)
     if what.shape != when.shape:
-        raise ValueError(f"found {when.size} years and values of shape {what.shape}. Give one value for each year")
+        raise ValueError(
+            said(
+                "found {size} years and values of shape {shape}. Give one value for each year",
+                size=when.size,
+                shape=what.shape,
+            )
+        )
     if not np.all(np.isfinite(what)):
         year = when[~np.isfinite(what)][0]
-        raise ValueError(f"the value of {year} is not a finite number. Leave a year out where nothing was measured")
+        raise ValueError(
+            said("the value of {year} is not a finite number. Leave a year out where nothing was measured", year=year)
+        )
     if odd := beyond_arithmetic(what):
         raise ValueError(odd)
     if when.size < model.minimum:
@@ -259,8 +281,12 @@ def beyond_arithmetic(values: FloatArray) -> str:
     largest = float(np.max(np.abs(values), initial=0.0))
     if largest == 0.0 or 1.0 / LARGEST <= largest <= LARGEST:
         return ""
-    told = f"found {largest:g} as the largest value, expected values of {1.0 / LARGEST:g} to {LARGEST:g} in size"
-    return f"{told}. Choose another unit"
+    return said(
+        "found {largest:g} as the largest value, expected values of {low:g} to {high:g} in size. Choose another unit",
+        largest=largest,
+        low=1.0 / LARGEST,
+        high=LARGEST,
+    )
 
 
 def scale_of(model: Declared, residuals: FloatArray, df: int, values: FloatArray) -> float:

@@ -31,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.distributions.links import FloatArray
 from shkplan.models.base import IntArray, measurements
 from shkplan.models.lattice import Lattice, Reached, straight
@@ -57,7 +57,10 @@ class LocalTrend:
         wrong = [name for name, told in self.regressors.items() if not np.all(np.isfinite(list(told.values())))]
         if wrong:
             raise ValueError(
-                f"a value of the regressor {wrong[0]!r} is not a finite number. Leave out a year not known"
+                said(
+                    "a value of the regressor {wrong} is not a finite number. Leave out a year not known",
+                    wrong=repr(wrong[0]),
+                )
             )
 
     @property

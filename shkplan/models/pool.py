@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import ParameterError
+from shkplan.base.messages import said
 from shkplan.base.values import ByValue
 from shkplan.distributions.columns import Columns, PooledColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
@@ -54,8 +55,8 @@ class Pool:
 
     def __post_init__(self) -> None:
         if len(self.parts) < 2 or len({part.name for part in self.parts}) < len(self.parts):
-            told = ", ".join(part.name for part in self.parts) or "none"
-            raise ParameterError(f"pool: found {told}; give two models or more, each once.")
+            told = ", ".join(part.name for part in self.parts) or said("none")
+            raise ParameterError(said("pool: found {told}; give two models or more, each once.", told=told))
 
     @property
     def minimum(self) -> int:

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from shkplan.base import units
+from shkplan.base.messages import said
 from shkplan.base.typed import Location, Misfit, suggested
 
 Bounds = tuple[float | None, float | None]
@@ -22,9 +23,11 @@ def within(value: float, bounds: Bounds) -> bool:
 def spoken(bounds: Bounds, unit: str) -> str:
     """Bounds as a message says them."""
     low, high = bounds
-    if low is None or high is None:
-        return f"{low:g} {unit} or more" if low is not None else f"{high:g} {unit} or less"
-    return f"{low:g} to {high:g} {unit}"
+    if high is None:
+        return said("{low:g} {unit} or more", low=low, unit=unit)
+    if low is None:
+        return said("{high:g} {unit} or less", high=high, unit=unit)
+    return said("{low:g} to {high:g} {unit}", low=low, high=high, unit=unit)
 
 
 def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
@@ -36,7 +39,12 @@ def loose_ends(content: Mapping[str, Any]) -> Iterator[Misfit]:
     indicators, series = _entries(content.get("indicators")), _entries(content.get("series"))
     regions, known = _entries(content.get("regions")), {**indicators, **series}
     for name in sorted(indicators.keys() & series.keys()):
-        yield Misfit("an id under indicators or under series, not both", "Remove one.", found=name, at=("series", name))
+        yield Misfit(
+            said("an id under indicators or under series, not both"),
+            said("Remove one."),
+            found=name,
+            at=("series", name),
+        )
     for part, entries in (("indicators", indicators), ("series", series)):
         for name, entry in entries.items():
             yield from _lost_domain(name, _entries(content.get("domains")), (part, name))
@@ -68,11 +76,11 @@ def _unfit_years(content: Mapping[str, Any]) -> Iterator[Misfit]:
         return
     first, last = int(window[1]), int(window[2] or window[1])
     if isinstance(horizon, int) and horizon < last:
-        expected = f"the last year of the window {window[0]} or a later one"
-        yield Misfit(expected, "Correct the horizon or the window.", found=horizon, at=("horizon",))
+        expected = said("the last year of the window {window} or a later one", window=window[0])
+        yield Misfit(expected, said("Correct the horizon or the window."), found=horizon, at=("horizon",))
     if isinstance(base, int) and base >= first:
-        expected = f"a year before the window {window[0]}"
-        yield Misfit(expected, "Correct the base year or the window.", found=base, at=("base_year",))
+        expected = said("a year before the window {window}", window=window[0])
+        yield Misfit(expected, said("Correct the base year or the window."), found=base, at=("base_year",))
 
 
 def _lost_names(
@@ -105,8 +113,8 @@ def _unlike(
     wanted, found = (_entries(known[name]) for name in names)
     for key in ("unit", "measure", "price_basis"):
         if wanted.get(key) != found.get(key):
-            expected = f"an indicator with {key} {wanted.get(key)}, as {names[0]}"
-            yield Misfit(expected, "Name another series, or none.", found=f"{names[1]} ({found.get(key)})", at=at)
+            expected = said("an indicator with {key} {value}, as {name}", key=key, value=wanted.get(key), name=names[0])
+            yield Misfit(expected, said("Name another series, or none."), found=f"{names[1]} ({found.get(key)})", at=at)
 
 
 def _unfit_splice(
@@ -116,33 +124,38 @@ def _unfit_splice(
     yield from _lost_id(name, known, (*at, "indicator"))
     yield from _lost_region(splice.get("region"), regions, (*at, "region"))
     if isinstance(name, str) and _entries(known.get(name)).get("measure") == "growth":
-        remedy = "A rate of growth has no level to be rescaled: mark its new basis as a break."
-        yield Misfit("a level or a flow", remedy, found=name, at=(*at, "indicator"))
+        remedy = said("A rate of growth has no level to be rescaled: mark its new basis as a break.")
+        yield Misfit(said("a level or a flow"), remedy, found=name, at=(*at, "indicator"))
 
 
 def _lost_id(name: Any, known: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
     if isinstance(name, str) and name not in known:
-        remedy = suggested(name, list(known), "Correct it, or add an entry of that name.")
-        yield Misfit("an id under indicators or series", remedy, found=name, at=at)
+        remedy = suggested(name, list(known), said("Correct it, or add an entry of that name."))
+        yield Misfit(said("an id under indicators or series"), remedy, found=name, at=at)
 
 
 def _lost_region(name: Any, regions: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
     if isinstance(name, str) and name not in regions:
-        remedy = suggested(name, list(regions), "Correct it, or add it there with its English name.")
-        yield Misfit("a name under regions", remedy, found=name, at=at)
+        remedy = suggested(name, list(regions), said("Correct it, or add it there with its English name."))
+        yield Misfit(said("a name under regions"), remedy, found=name, at=at)
 
 
 def _lost_domain(name: Any, domains: Mapping[str, Any], at: Location) -> Iterator[Misfit]:
     domain = str(name).partition(".")[0]
     if domain not in domains:
-        remedy = suggested(domain, list(domains), "Correct it, or add its heading there.")
-        yield Misfit("a first part that stands under domains", remedy, found=domain, at=at)
+        remedy = suggested(domain, list(domains), said("Correct it, or add its heading there."))
+        yield Misfit(said("a first part that stands under domains"), remedy, found=domain, at=at)
 
 
 def unconverted(unit: str, wanted: str, at: Location) -> Iterator[Misfit]:
     """That a unit does not convert to another; nothing where none is wanted."""
     if wanted and not units.joined(unit, wanted):
-        yield Misfit(f"a unit that converts to {wanted}", "Change one of the two units.", found=unit, at=at)
+        yield Misfit(
+            said("a unit that converts to {wanted}", wanted=wanted),
+            said("Change one of the two units."),
+            found=unit,
+            at=at,
+        )
 
 
 def _entries(value: Any) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Record
 from shkplan.files.records import Filed
@@ -49,9 +49,19 @@ class PastCount(Record):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.met > self.targets:
-            raise Misfit(f"at most the {self.targets} targets", "Check the digits.", found=self.met, at=("met",))
+            raise Misfit(
+                said("at most the {targets} targets", targets=self.targets),
+                said("Check the digits."),
+                found=self.met,
+                at=("met",),
+            )
         if self.kind is not None and self.kind not in KINDS:
-            raise Misfit(f"one of {', '.join(KINDS)}", "Use one of these, or null.", found=self.kind, at=("kind",))
+            raise Misfit(
+                said("one of {names}", names=list(KINDS)),
+                said("Use one of these, or null."),
+                found=self.kind,
+                at=("kind",),
+            )
         return self
 
 
@@ -59,9 +69,9 @@ class PastPlans(Filed, Record):
     """All counts of a file."""
 
     holds: ClassVar = (
-        "no entries",
-        "an entry counts, a list of past plans",
-        "See the shipped data/reference/record.yaml.",
+        said("no entries"),
+        said("an entry counts, a list of past plans"),
+        said("See the shipped data/reference/record.yaml."),
     )
 
     counts: tuple[PastCount, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
 from shkplan.base.errors import ParameterError, Place, UnknownName
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
@@ -27,7 +27,9 @@ PriceBasis = Literal["none", "current", "constant"]
 def _ordered(bounds: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
     low, high = bounds
     if low is not None and high is not None and low >= high:
-        raise Misfit("a lower bound below the upper one", "Correct or exchange them.", found=f"[{low:g}, {high:g}]")
+        raise Misfit(
+            said("a lower bound below the upper one"), said("Correct or exchange them."), found=f"[{low:g}, {high:g}]"
+        )
     return bounds
 
 
@@ -58,13 +60,16 @@ class Indicator(Record):
     def _consistent(self) -> Self:
         wrong: list[Misfit] = []
         if not self.unit and any(target.scored for target in self.targets):
-            expected, remedy = "a unit, since the target is scored", "Add the unit the series is measured in."
+            expected, remedy = (
+                said("a unit, since the target is scored"),
+                said("Add the unit the series is measured in."),
+            )
             wrong.append(Misfit(expected, remedy, found=None, at=("unit",)))
         versions = [(target.deadline, target.approved) for target in self.targets]
         for number, (target, version) in enumerate(zip(self.targets, versions, strict=True)):
             at: Location = ("targets", number)
             if version in versions[:number]:
-                expected, remedy = "a day of its own for each version", "Date the revision by its approval."
+                expected, remedy = said("a day of its own for each version"), said("Date the revision by its approval.")
                 wrong.append(Misfit(expected, remedy, found=target.approved, at=(*at, "approved")))
             wrong += target.misfits(self, at)
         all_told(wrong)
@@ -168,9 +173,9 @@ class Splice(Record):
     def _one_way(self) -> Self:
         if (self.overlap is None) == (self.growth is None):
             raise Misfit(
-                "either overlap or growth",
-                "Say one way in which the bases are joined.",
-                found="both" if self.overlap else None,
+                said("either overlap or growth"),
+                said("Say one way in which the bases are joined."),
+                found=said("both") if self.overlap else None,
             )
         return self
 
@@ -190,7 +195,7 @@ class Plan(Filed, Record):
     ``references`` are the regions above its own, ``peers`` regions of its own rank: both stand beside it in the reports.
     """
 
-    holds: ClassVar = ("no entries", "a plan: id, region, title and so on", "See a shipped plan.")
+    holds: ClassVar = (said("no entries"), said("a plan: id, region, title and so on"), said("See a shipped plan."))
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     region: str
@@ -243,7 +248,9 @@ class Plan(Filed, Record):
         if location[:1] == ("proxies",) and "proxies" not in document.content:
             location = ("stand_ins", *location[1:])  # as plans written before 2026-12 call them
         head, tail = _spoken(location)
-        return Place(document.file, f"line {document.line(location)}", f"{head}, {tail}" if tail else head)
+        return Place(
+            document.file, said("line {number}", number=document.line(location)), f"{head}, {tail}" if tail else head
+        )
 
     def __getitem__(self, name: str | Indicator) -> Indicator:
         """The indicator or series of an id; an indicator is itself.
@@ -256,7 +263,9 @@ class Plan(Filed, Record):
             return name
         if not isinstance(name, str):
             known = next(iter(self), "economy.gdp_growth")
-            raise ParameterError(f"indicator: found {name!r}, expected the id of one, such as {known}.")
+            raise ParameterError(
+                said("indicator: found {name}, expected the id of one, such as {known}.", name=repr(name), known=known)
+            )
         found = self.indicators.get(name) or self.series.get(name)
         if found is None:
             raise UnknownName("indicator", name, (*self.indicators, *self.series))
@@ -347,4 +356,4 @@ def _spoken(location: Location) -> tuple[str, str]:
             words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
         elif not (step in KINDS and position and isinstance(steps[position - 1], int)):
             words.append(str(step))
-    return words[0] if words else "whole file", ".".join(words[1:])
+    return words[0] if words else said("whole file"), ".".join(words[1:])

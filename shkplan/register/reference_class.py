@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.base.typed import Location, Misfit, Record, all_told
 from shkplan.files.records import Filed
 from shkplan.register.plan import Bounds
@@ -41,8 +41,8 @@ class LearnedFrom(Record):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if "/" in self.panel or "\\" in self.panel:
-            remedy = "Write the name alone; the command is told where it lies."
-            raise Misfit("the name of a file", remedy, found=self.panel, at=("panel",))
+            remedy = said("Write the name alone; the command is told where it lies.")
+            raise Misfit(said("the name of a file"), remedy, found=self.panel, at=("panel",))
         return self
 
 
@@ -62,9 +62,9 @@ class ReferenceEntry(Filed, Record):
     """
 
     holds: ClassVar = (
-        "no entries",
-        "a reference class",
-        "See the shipped data/reference/cn-cities-services-share.yaml.",
+        said("no entries"),
+        said("a reference class"),
+        said("See the shipped data/reference/cn-cities-services-share.yaml."),
     )
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -85,9 +85,11 @@ class ReferenceEntry(Filed, Record):
         wrong = list[Misfit]()
         if self.only and self.without:
             at: Location = ("without",)
-            wrong.append(Misfit("only or without, not both", "Remove one of them.", found="both", at=at))
+            wrong.append(
+                Misfit(said("only or without, not both"), said("Remove one of them."), found=said("both"), at=at)
+            )
         if self.measure == "growth" and not self.unit.startswith("%"):
-            wrong.append(Misfit("%", "Growth is measured in %.", found=self.unit, at=("unit",)))
+            wrong.append(Misfit("%", said("Growth is measured in %."), found=self.unit, at=("unit",)))
         all_told(wrong)
         return self
 
@@ -112,7 +114,11 @@ class Reason(Record):
 class WithoutClass(Filed, Record):
     """Why indicators have no class, a reason for several at a time."""
 
-    holds: ClassVar = ("no entries", "an entry reasons, a list", "See the shipped data/reference/none.yaml.")
+    holds: ClassVar = (
+        said("no entries"),
+        said("an entry reasons, a list"),
+        said("See the shipped data/reference/none.yaml."),
+    )
 
     reasons: tuple[Reason, ...]
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from shkplan.base import units
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
@@ -42,14 +42,19 @@ class Claim(Record):
     @model_validator(mode="after")
     def _growth_is_a_rate(self) -> Self:
         if self.fix == "growth rate" and not units.joined(self.unit, "%"):
-            raise Misfit("% for a growth rate", "Write the rate in %, or fix: addition.", found=self.unit, at=("unit",))
+            raise Misfit(
+                said("% for a growth rate"),
+                said("Write the rate in %, or fix: addition."),
+                found=self.unit,
+                at=("unit",),
+            )
         return self
 
 
 class Scenario(Filed, Record):
     """A named set of claims with a header: who asks, on what ground, against which baseline."""
 
-    holds: ClassVar = ("no entries", "a scenario: id, title, claims and so on", "See a shipped one.")
+    holds: ClassVar = (said("no entries"), said("a scenario: id, title, claims and so on"), said("See a shipped one."))
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     plan: str
@@ -102,8 +107,8 @@ def doubled(claims: tuple[Claim, ...]) -> list[Misfit]:
     for number, claim in enumerate(claims):
         keys = {(claim.indicator, claim.region, year) for year in claim.years.years}
         if twice := sorted(year for *_, year in keys & seen):
-            expected = f"one claim on {claim.indicator} for {', '.join(map(str, twice))}"
+            expected = said("one claim on {indicator} for {years}", indicator=claim.indicator, years=twice)
             at = ("claims", number, "years")
-            wrong.append(Misfit(expected, "Remove one of the claims.", found=str(claim.years), at=at))
+            wrong.append(Misfit(expected, said("Remove one of the claims."), found=str(claim.years), at=at))
         seen |= keys
     return wrong

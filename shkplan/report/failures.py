@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
+from shkplan.base.messages import lines, said
 from shkplan.report.jobs import Outcome
 
 FILE = "error.txt"
@@ -20,17 +21,17 @@ def place_of(final: Path) -> Path:
 
 def explain(failed: Sequence[Outcome], total: int, evidence: Path) -> ReportFailed:
     """The error to raise for failed notebooks, after keeping them under ``evidence``."""
-    words = [f"{one.job.key}, {one.failure}" for one in failed]
+    words = [said("{key}, {failure}", key=one.job.key, failure=one.failure) for one in failed]
     traces = [one.failure.traceback if one.failure else "" for one in failed]
     texts = ["\n\n".join(filter(None, pair)) for pair in zip(words, traces, strict=True)]
     try:
         _keep(failed, "\n\n\n".join(texts) + "\n", evidence)
-        left = f"What is left of them: {evidence}"
+        left = said("What is left of them: {evidence}", evidence=evidence)
     except OSError as error:
-        left = f"What is left of them could not be kept: {error}"
-    more = [f"... and {len(words) - _SHOWN} more"] if len(words) > _SHOWN else []
-    count = f"{len(failed)} of {total} notebooks failed. The report was not changed."
-    return ReportFailed("\n".join([*words[:_SHOWN], *more, count, left]))
+        left = said("What is left of them could not be kept: {error}", error=error)
+    more = [said("... and {count} more", count=len(words) - _SHOWN)] if len(words) > _SHOWN else []
+    count = said("{count} of {total} notebooks failed. The report was not changed.", count=len(failed), total=total)
+    return ReportFailed(lines([*words[:_SHOWN], *more, count]), left)
 
 
 def _keep(failed: Sequence[Outcome], text: str, evidence: Path) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
+from shkplan.base.messages import said
 from shkplan.files.atomic import move
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -65,19 +66,29 @@ def writing_to(folder: Path) -> Iterator[None]:
             raise no_room(folder) from error
         if error.filename and not Path(str(error.filename)).is_relative_to(folder):
             raise
-        told = f"{folder} cannot be written to ({error.strerror or error})"
-        raise ReportFailed(f"{told}. Name another folder with --out; nothing was made.") from error
+        told = said(
+            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was made.",
+            folder=folder,
+            error=error.strerror or error,
+        )
+        raise ReportFailed(told) from error
 
 
 def no_room(folder: Path) -> ReportFailed:
     """The error to raise where a disk is full; it tells about how much a report takes there, and what is free."""
     try:
-        free = f"{shutil.disk_usage(folder).free / 1e6:.1f} MB free"
+        free = said("{free:.1f} MB free", free=shutil.disk_usage(folder).free / 1e6)
     except OSError:
-        free = "not even its size can be read"
-    remedy = "Make room there, or name another folder with --out; finished notebooks are kept for the next run"
+        free = said("not even its size can be read")
+    remedy = said("Make room there, or name another folder with --out; finished notebooks are kept for the next run")
     return ReportFailed(
-        f"{folder} has no room left (a report needs about {_needed(folder) / 1e6:.1f} MB, {free}). {remedy}."
+        said(
+            "{folder} has no room left (a report needs about {needed:.1f} MB, {free}). {remedy}.",
+            folder=folder,
+            needed=_needed(folder) / 1e6,
+            free=free,
+            remedy=remedy,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import DataError, ParameterError, ReportFailed
+from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
@@ -49,7 +50,13 @@ class Inputs:
         candidates = [root / "notebooks" / report.notebook for root in (self.root, paths.shipped())]
         found = next((path for path in candidates if path.is_file()), None)
         if found is None:
-            raise ReportFailed(f"no notebook {report.notebook} in {candidates[0].parent}; `shkplan init` lays one out.")
+            raise ReportFailed(
+                said(
+                    "no notebook {notebook} in {parent}; `shkplan init` lays one out.",
+                    notebook=report.notebook,
+                    parent=candidates[0].parent,
+                )
+            )
         return found
 
     def known(self) -> Known:
@@ -93,8 +100,12 @@ def find_inputs(plan: str | Path | None = None) -> Inputs:
     if plan is None:
         ids = plan_ids(root)
         if len(ids) != 1:
-            there = f": {', '.join(ids)}. Name one" if ids else ". `shkplan init` lays a workspace out"
-            raise ParameterError(f"{len(ids)} plans in {Workspace(root).folder('plans')}{there}.")
+            folder = Workspace(root).folder("plans")
+            raise ParameterError(
+                said("{count} plans in {folder}: {ids}. Name one.", count=len(ids), folder=folder, ids=list(ids))
+                if ids
+                else said("0 plans in {folder}. `shkplan init` lays a workspace out.", folder=folder)
+            )
         plan = ids[0]
     path = Path(plan)
     if path.suffix in (".yaml", ".yml"):

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.files.paths import WORKSPACE_VARIABLE
 from shkplan.report.run import FORKS, OUT_OF_CPU, OUT_OF_TIME, Failure, Job, Limits, Orders
@@ -163,7 +164,7 @@ class _Runner:
             if line:
                 told = json.loads(line)
                 job, _ = self.hand.pop(told["job"])
-                yield Outcome(job, told["seconds"], Failure(**told["failure"]) if told["failure"] else None)
+                yield Outcome(job, told["seconds"], Failure.unpacked(told["failure"]) if told["failure"] else None)
             else:
                 yield from self._all_failed("RunFailed", self._last_words())
         if self.alive and (error := self._out_of()):
@@ -178,8 +179,8 @@ class _Runner:
 
     def _last_words(self) -> str:
         code = self._process.wait()
-        said = self._errors.read_text(encoding="utf-8", errors="replace").strip().rsplit("\n", 1)[-1]
-        return f"the process ended with code {code}. {said}".strip()
+        last = self._errors.read_text(encoding="utf-8", errors="replace").strip().rsplit("\n", 1)[-1]
+        return said("the process ended with code {code}. {last}", code=code, last=last)
 
     def _out_of(self) -> str | None:
         """The limit that a job in hand has passed without ending by itself; None where there is none."""

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
-from shkplan.base.messages import LANGUAGES, Language
+from shkplan.base.messages import LANGUAGES, Language, lines, said
+from shkplan.display.setting import spoken
 from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook, warnings
@@ -125,9 +126,10 @@ def make_reports(
         except (ParameterError, UnknownName) as error:
             if len(names) == 1:
                 raise
-            refused.append(f"{name}: {error}")
+            refused.append(said("{name}: {error}", name=name, error=error))
     if refused:
-        raise ParameterError("\n".join([*refused, f"Name one of the {len(names)} plans if you mean only that."]))
+        one = said("Name one of the {count} plans if you mean only that.", count=len(names))
+        raise ParameterError(lines([*refused, one]))
     return _each(orders, out, limits, progress or NullProgress())
 
 
@@ -142,11 +144,12 @@ def _each(
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise
-            failed.append(f"{order.inputs.plan.id}: {error}")
+            failed.append(said("{name}: {error}", name=order.inputs.plan.id, error=error))
         else:
             yield made
     if failed:
-        raise ReportFailed("\n\n".join([*failed, f"{len(failed)} of {len(orders)} reports failed."]))
+        count = said("{count} of {total} reports failed.", count=len(failed), total=len(orders))
+        raise ReportFailed(lines([*failed, count], "\n\n"))
 
 
 def _order(
@@ -168,10 +171,12 @@ def _order(
 def _made(order: Request, out: str | Path | None, limits: Limits, progress: NullProgress) -> ReportFolder:
     final, place = _places(order, out)
     with progress as voice:
-        voice.step("checking plans, observations and scenarios")
+        voice.step(said("checking plans, observations and scenarios"))
         _check_data(order.inputs.root)
         _check_scenario(order)
-        with built_aside(final, lambda: voice.step(f"waiting for another run that writes {final}")) as fresh:
+        with built_aside(
+            final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
+        ) as fresh:
             _lose_nothing(order, final)
             try:
                 _build(order, fresh, final, place, limits, voice)
@@ -225,8 +230,15 @@ def _lose_nothing(order: Request, final: Path) -> None:
     there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
     lost = sorted(there & whole - order.pages)
     if lost:
-        told = f"{final} holds a report with {len(lost)} pages that this one would not have, such as {lost[0]}"
-        raise ParameterError(f"{told}. Name another folder with --out, or remove that report; nothing was changed.")
+        raise ParameterError(
+            said(
+                "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
+                "Name another folder with --out, or remove that report; nothing was changed.",
+                final=final,
+                count=len(lost),
+                lost=lost[0],
+            )
+        )
 
 
 def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:
@@ -239,14 +251,14 @@ def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits,
     scratch = fresh / "run"
     run(jobs, order, Surroundings(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
     shutil.rmtree(scratch, ignore_errors=True)
-    voice.step("setting the pages")
+    voice.step(said("setting the pages"))
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
     record.write_text(fresh / record.RESULTS_FILE, gather(executed))
     edition = edition_of(order, fresh, place)
     for name, text in pages_of(edition, executed).items():
         record.write_text(fresh / name, text)
-    said = {key: warnings(notebook) for key, notebook in executed.items()}
-    _manifest(edition, fresh, started, {key: words for key, words in said.items() if words}).write(fresh)
+    warned = {key: warnings(notebook) for key, notebook in executed.items()}
+    _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words}).write(fresh)
 
 
 def run(
@@ -259,12 +271,15 @@ def run(
     """
     missing = kept.missing(jobs)
     if len(missing) < len(jobs):
-        voice.step(f"continuing: {len(jobs) - len(missing)} of {len(jobs)} notebooks are there from an earlier run")
+        done = len(jobs) - len(missing)
+        voice.step(
+            said("continuing: {done} of {total} notebooks are there from an earlier run", done=done, total=len(jobs))
+        )
     voice.started(len(missing))
     failed: list[Outcome] = []
     for outcome in run_all(missing, place, limits, order.values):
         voice.ended(outcome)
-        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", sentence(outcome))
+        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
         if outcome.failure:
             failed.append(outcome)
         else:

@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from shkplan.base.errors import VerificationFailed
+from shkplan.base.messages import said
 from shkplan.report.parameters import Value
 
 FILE = "manifest.json"
@@ -69,11 +70,22 @@ def read(folder: Path) -> Manifest:
         content.pop("seed")
         manifest = Manifest(**content)
     except FileNotFoundError:
-        raise VerificationFailed(f"{folder} holds no {FILE}; name the folder of one report, with its date.") from None
+        raise VerificationFailed(
+            said("{folder} holds no {file}; name the folder of one report, with its date.", folder=folder, file=FILE)
+        ) from None
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise VerificationFailed(f"{folder / FILE} is not a manifest of a report: {error}.") from None
+        raise VerificationFailed(
+            said("{path} is not a manifest of a report: {error}.", path=folder / FILE, error=error)
+        ) from None
     if manifest.format != FORMAT:
-        raise VerificationFailed(f"{folder / FILE} has format {manifest.format}; this version reads {FORMAT}.")
+        raise VerificationFailed(
+            said(
+                "{path} has format {format}; this version reads {ours}.",
+                path=folder / FILE,
+                format=manifest.format,
+                ours=FORMAT,
+            )
+        )
     return manifest
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shkplan.base.errors import ParameterError, nearest
+from shkplan.base.messages import either, lines, said
 from shkplan.base.typed import likely_day
 from shkplan.workspace.notebooks import notebook_mistakes
 
@@ -72,7 +74,7 @@ def mistakes(values: Mapping[str, Any], notebook: Path, known: Known) -> list[st
     try:
         ReportParameters.model_validate(dict(values))
     except ValidationError as error:
-        wrong += [_said(dict(one)) for one in error.errors()]
+        wrong += [_complaint(dict(one)) for one in error.errors()]
     return wrong + _names(values, known) + _range(values) + _undeclared(values, notebook)
 
 
@@ -88,9 +90,9 @@ def refuse(wrong: Iterable[str]) -> None:
     Raises:
         ParameterError: all of it.
     """
-    lines = list(dict.fromkeys(wrong))
-    if lines:
-        raise ParameterError("\n".join(["parameters refused, nothing was run:", *(f"{line}" for line in lines)]))
+    told = list(dict.fromkeys(wrong))
+    if told:
+        raise ParameterError(lines([said("parameters refused, nothing was run:"), *told]))
 
 
 def declared(notebook: Path) -> tuple[str, ...]:
@@ -110,25 +112,52 @@ def declared(notebook: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def _complaint(error: Mapping[str, Any]) -> str:
     """One complaint of pydantic, in the words of this library."""
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return f"{name}: no such parameter. {_offer(name, ReportParameters.model_fields)}"
+        return said("{name}: no such parameter. {hint}", name=name, hint=_offer(name, ReportParameters.model_fields))
     if error["type"] == "missing":
-        return f"{name}: not given, and there is no default."
+        return said("{name}: not given, and there is no default.", name=name)
     if error["type"] == "literal_error":
-        return f"{name}: found {error['input']!r}, expected {error['ctx']['expected'].replace(chr(39), '')}."
-    return f"{name}: found {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}."
+        return said(
+            "{name}: found {found}, expected {expected}.",
+            name=name,
+            found=repr(error["input"]),
+            expected=either(re.findall("'([^']*)'", error["ctx"]["expected"])),
+        )
+    return said("{name}: found {found}; {told}.", name=name, found=repr(error["input"]), told=_told(error))
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong with a value."""
+    words = _WORDS.get(error["type"])
+    return said(words, **error.get("ctx", {})) if words else f"{error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+_WORDS = {
+    "int_type": "input should be a valid integer",
+    "string_type": "input should be a valid string",
+    "greater_than_equal": "input should be greater than or equal to {ge}",
+    "less_than": "input should be less than {lt}",
+}
 
 
 def _names(values: Mapping[str, Any], known: Known) -> list[str]:
     """Ids nobody knows, each with the nearest that somebody does."""
-    wrong = []
+    wrong: list[str] = []
     for parameter, kind in Known.kinds.items():
         name, names = values.get(parameter), getattr(known, kind)
         if isinstance(name, str) and name and name not in names:
-            wrong.append(f"{parameter}: no {parameter} named {name!r}. {_offer(name, names)}")
+            wrong.append(
+                said(
+                    "{parameter}: no {what} named {name}. {hint}",
+                    parameter=parameter,
+                    what=said(parameter),
+                    name=repr(name),
+                    hint=_offer(name, names),
+                )
+            )
     return wrong
 
 
@@ -137,29 +166,53 @@ def _range(values: Mapping[str, Any]) -> list[str]:
     as_of, to = values.get("as_of"), values.get("to", _LAST)
     likely = likely_day(as_of) if isinstance(as_of, str) else ""
     if isinstance(as_of, str) and likely != as_of:
-        remedy = f" Write {likely}." if likely else ""
-        return [f"as_of: found {as_of!r}, expected today or a date such as 2023-06-30.{remedy}"]
+        told: str = said("as_of: found {day}, expected today or a date such as 2023-06-30.", day=repr(as_of))
+        return [lines([told, said("Write {likely}.", likely=likely)], " ") if likely else told]
     years = last_years(likely)
     if not years or not isinstance(to, int) or to in years:
         return []
-    found = f"found {to}" if "to" in values else f"not given, and the default is {to}"
-    return [f"to: {found}, expected a year from {years[0]} to {years[-1]}, after the as-of date {as_of}."]
+    found = said("found {to}", to=to) if "to" in values else said("not given, and the default is {to}", to=to)
+    return [
+        said(
+            "to: {found}, expected a year from {first} to {last}, after the as-of date {as_of}.",
+            found=found,
+            first=years[0],
+            last=years[-1],
+            as_of=as_of,
+        )
+    ]
 
 
 def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:
     """Differences between what a report passes and what the notebook's parameters cell declares, either way."""
     broken = list(notebook_mistakes(notebook))
     if broken:
-        return [str(mistake) for mistake in broken]
+        return [lines([mistake]) for mistake in broken]
     names = declared(notebook)
     if not names:
-        return [f"{notebook.name} has no cell tagged 'parameters' with assignments such as plan = \"my-plan\"."]
+        return [
+            said(
+                "{notebook} has no cell tagged 'parameters' with assignments such as plan = \"my-plan\".",
+                notebook=notebook.name,
+            )
+        ]
     passed = [name for name in ReportParameters.model_fields if name != "indicator" or name in values]
     unheard = [name for name in passed if name not in names]
     foreign = [name for name in names if name not in passed]
     return [
-        *(f"{name}: {notebook.name} does not declare it in its parameters cell." for name in unheard),
-        *(f"{name}: no report passes it to {notebook.name}. {_offer(name, passed)}" for name in foreign),
+        *(
+            said("{name}: {notebook} does not declare it in its parameters cell.", name=name, notebook=notebook.name)
+            for name in unheard
+        ),
+        *(
+            said(
+                "{name}: no report passes it to {notebook}. {hint}",
+                name=name,
+                notebook=notebook.name,
+                hint=_offer(name, passed),
+            )
+            for name in foreign
+        ),
     ]
 
 
@@ -167,5 +220,5 @@ def _offer(name: str, names: Iterable[str]) -> str:
     known = list(names)
     close = nearest(name, known)
     if close:
-        return f"Did you mean {' or '.join(close)}?"
-    return f"Known: {', '.join(known[:12])}." if known else "There are none."
+        return said("Did you mean {names}?", names=either(close))
+    return said("Known: {names}.", names=known[:12]) if known else said("There are none.")

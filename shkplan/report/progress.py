@@ -10,7 +10,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Self
 
-from shkplan.base.errors import ParameterError, ReportFailed
+from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError
+from shkplan.base.messages import Said, said
+from shkplan.display.setting import language, spoken
 from shkplan.files import paths
 from shkplan.report.jobs import Outcome
 
@@ -48,10 +50,10 @@ class PrintedProgress(NullProgress):
 
     def ended(self, outcome: Outcome) -> None:
         self._through += 1
-        self._say(f"[{self._through}/{self._total}] {sentence(outcome)}")
+        self._say(f"[{self._through}/{self._total}] {spoken(sentence(outcome))}")
 
     def _say(self, words: str) -> None:
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(f"{spoken(words)}\n")
         sys.stderr.flush()
 
 
@@ -76,14 +78,14 @@ class ProgressBar(NullProgress):
         self._bar.stop()
 
     def step(self, words: str) -> None:
-        self._bar.update(self._task, description=words)
+        self._bar.update(self._task, description=spoken(words))
 
     def started(self, total: int) -> None:
         self._bar.update(self._task, total=total, completed=0)
 
     def ended(self, outcome: Outcome) -> None:
         if outcome.failure:
-            self._bar.console.print(sentence(outcome), markup=False, highlight=False)
+            self._bar.console.print(spoken(sentence(outcome)), markup=False, highlight=False)
         self._bar.update(self._task, advance=1, description=outcome.job.key)
 
 
@@ -94,10 +96,12 @@ def progress_for(quiet: bool) -> NullProgress:
     return ProgressBar() if sys.stderr.isatty() else PrintedProgress()
 
 
-def sentence(outcome: Outcome) -> str:
+def sentence(outcome: Outcome) -> Said:
     """One outcome in one line."""
-    how = f"failed: {outcome.failure.error}" if outcome.failure else "done"
-    return f"{outcome.job.key} {how}, {outcome.seconds:.1f} s"
+    key, seconds = outcome.job.key, outcome.seconds
+    if outcome.failure is None:
+        return said("{key} done, {seconds:.1f} s", key=key, seconds=seconds)
+    return said("{key} failed: {error}, {seconds:.1f} s", key=key, error=outcome.failure.error, seconds=seconds)
 
 
 def out_folder(out: str | Path | None = None) -> Path:
@@ -123,7 +127,10 @@ class _Log(RotatingFileHandler):
     def _tell(self, error: BaseException | None) -> None:
         if not self.broken:
             why = getattr(error, "strerror", None) or error
-            sys.stderr.write(f"{self.baseFilename} cannot be written ({why}); the report goes on without a log.\n")
+            told = said(
+                "{file} cannot be written ({why}); the report goes on without a log.", file=self.baseFilename, why=why
+            )
+            sys.stderr.write(f"{spoken(told)}\n")
         self.broken = True
 
 
@@ -150,7 +157,8 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        logger.error("%s: %s", type(error).__name__, error)  # noqa: TRY400  # the message is the whole story
+        words = error.text(language()) if isinstance(error, ShkplanError) else error
+        logger.error("%s: %s", type(error).__name__, words)  # noqa: TRY400  # the message is the whole story
         raise
     finally:
         logger.removeHandler(handler)
@@ -166,7 +174,13 @@ def _open_once(path: Path, *, named: bool) -> None:
     except OSError as error:
         why = error.strerror or error
         if named:
-            told = f"--log {path} cannot be written ({why}). Name another file; nothing was made."
+            told = said(
+                "--log {path} cannot be written ({why}). Name another file; nothing was made.", path=path, why=why
+            )
             raise ParameterError(told) from error
-        told = f"{path.parent} cannot be written to ({why}). Name another folder with --out; nothing was made."
+        told = said(
+            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was made.",
+            folder=path.parent,
+            error=why,
+        )
         raise ReportFailed(told) from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import Language, Text
+from shkplan.base.messages import Language, Text, said
 from shkplan.base.typed import likely_day
 from shkplan.report.inputs import Inputs
 from shkplan.report.manifest import INPUTS
@@ -70,9 +70,9 @@ class Request:
             ParameterError: all that is wrong with the parameters, for all notebooks.
         """
         if not self.languages:
-            raise ParameterError("language: none is named, expected zh, en or both (zh,en).")
+            raise ParameterError(said("language: none is named, expected zh, en or both (zh,en)."))
         if not self.reports:
-            raise ParameterError("indicator: none is named, expected ids or all.")
+            raise ParameterError(said("indicator: none is named, expected ids or all."))
         known = self.inputs.known()
         refuse(
             line
@@ -108,7 +108,9 @@ def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -
     today = dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
     day = today if as_of == "today" else as_of
     if today.isoformat() < str(day) == likely_day(day):
-        raise ParameterError(f"as_of: {day} is in the future; nobody knows yet what will be published by then.")
+        raise ParameterError(
+            said("as_of: {day} is in the future; nobody knows yet what will be published by then.", day=day)
+        )
     defaults: dict[str, Value] = {
         "region": inputs.plan.region,
         "to": _last_year(inputs.plan.horizon, str(day)),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shkplan.base.errors import ReportFailed
+from shkplan.base.messages import said
 
 RESULTS = "application/vnd.shkplan.results+json"
 FORMAT = 1
@@ -38,7 +39,9 @@ def collect(notebook: Any, key: str) -> Shown:
             if payload is None:
                 continue
             if not isinstance(payload, Mapping) or set(payload) != {"name", "data"}:
-                raise ReportFailed(f"{key}: an output of type {RESULTS} must hold exactly a name and data.")
+                raise ReportFailed(
+                    said("{key}: an output of type {kind} must hold exactly a name and data.", key=key, kind=RESULTS)
+                )
             place = f"{key}/{payload['name']}"
             shown.append({"name": str(payload["name"]), "data": _rounded(payload["data"], place)})
     return shown
@@ -53,7 +56,13 @@ def _rounded(value: Any, place: str) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return float(f"{value:.{_DIGITS}g}") + 0.0  # + 0.0 turns -0.0 into 0.0
     if isinstance(value, float) or value in _NO_NUMBERS:
-        raise ReportFailed(f"{place}: found {value}, which is not a number. Show nothing (null) and say why instead.")
+        raise ReportFailed(
+            said(
+                "{place}: found {value}, which is not a number. Show nothing (null) and say why instead.",
+                place=place,
+                value=value,
+            )
+        )
     return value
 
 
@@ -75,12 +84,12 @@ def first_difference(left: Any, right: Any, tolerance: float = 0.0, place: str =
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         for name in sorted(left.keys() | right.keys()):
             if name not in left or name not in right:
-                sides = [_brief(side[name]) if name in side else "missing" for side in (left, right)]
+                sides = [_brief(side[name]) if name in side else said("missing") for side in (left, right)]
                 return f"{place}/{name}".lstrip("/"), sides[0], sides[1]
         pairs: Iterator[tuple[str, Any, Any]] = ((name, left[name], right[name]) for name in sorted(left))
     elif isinstance(left, list) and isinstance(right, list):
         if len(left) != len(right):
-            return place, f"{len(left)} entries", f"{len(right)} entries"
+            return place, said("{count} entries", count=len(left)), said("{count} entries", count=len(right))
         pairs = ((_name_of(a, position), a, b) for position, (a, b) in enumerate(zip(left, right, strict=True)))
     else:
         return None if _same(left, right, tolerance) else (place, _brief(left), _brief(right))

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from shkplan.base.messages import Language, Said, in_language, said
 from shkplan.report.folder import NO_ROOM
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class Limits:
     def told(self, error: str) -> str:
         """What to say of a notebook that ran out of one."""
         if error == OUT_OF_CPU:
-            return f"the notebook took more than {self.cpu:g} s of processor time; --limit allows it more"
-        return f"the notebook took longer than {self.clock:g} s in all; --clock allows it more"
+            return said("the notebook took more than {cpu:g} s of processor time; --limit allows it more", cpu=self.cpu)
+        return said("the notebook took longer than {clock:g} s in all; --clock allows it more", clock=self.clock)
 
 
 LIMITS = Limits()
@@ -108,9 +109,26 @@ class Failure:
     line: str = ""
     traceback: str = ""
 
+    def text(self, language: Language) -> str:
+        """The failure in a language, as far as it was told in words of ours."""
+        told = said("{error}: {message}", error=self.error, message=self.message) if self.message else self.error
+        if self.cell:
+            told = said("cell {number}: {line}\n    {told}", number=self.cell, line=self.line, told=told)
+        return in_language(told, language)
+
     def __str__(self) -> str:
-        where = f"cell {self.cell}: {self.line}\n    " if self.cell else ""
-        return f"{where}{self.error}: {self.message}" if self.message else f"{where}{self.error}"
+        return self.text("en")
+
+    def packed(self) -> dict[str, Any]:
+        """The failure as JSON can hold it, its words still to be said in either language."""
+        words = self.message
+        return asdict(self) | {"message": [words.template, dict(words.values)] if isinstance(words, Said) else words}
+
+    @classmethod
+    def unpacked(cls, content: Mapping[str, Any]) -> Failure:
+        """The failure of what :meth:`packed` made."""
+        words = content["message"]
+        return cls(**{**content, "message": words if isinstance(words, str) else said(words[0], **words[1])})
 
     @property
     def worth_another_try(self) -> bool:
@@ -175,7 +193,7 @@ def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lamb
     except OSError as error:  # of papermill or the draft; one of a cell arrives as above
         return Failure(OUT_OF_ROOM if error.errno in NO_ROOM else type(error).__name__, str(error))
     if done.metadata.papermill.exception:  # sys.exit() is no error to papermill, though the rest never ran
-        return reached.failure("Interrupted", "the cell never came to its end")
+        return reached.failure("Interrupted", said("the cell never came to its end"))
     job.draft.replace(job.executed)
     return None
 

@@ -26,6 +26,7 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any, NoReturn
 
+from shkplan.base.messages import said
 from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
 _GLANCE = 1.0  # seconds between two looks at the clock; what ends or comes in is seen at once
@@ -80,7 +81,7 @@ def rehearse() -> None:
 
 
 def _say(told: int, job: str, failure: Failure | None, seconds: float) -> None:
-    line = json.dumps({"job": job, "failure": failure and asdict(failure), "seconds": seconds})
+    line = json.dumps({"job": job, "failure": failure and failure.packed(), "seconds": seconds})
     os.write(told, f"{line}\n".encode())
 
 
@@ -120,8 +121,9 @@ class _Child:
         finally:
             os._exit(0)
 
-    def _tell(self, what: str, words: Any) -> None:
-        os.write(self._lines, f"{json.dumps({what: words and asdict(words)})}\n".encode())
+    def _tell(self, what: str, told: Failure | CellReached | None) -> None:
+        content = told.packed() if isinstance(told, Failure) else told and asdict(told)
+        os.write(self._lines, f"{json.dumps({what: content})}\n".encode())
 
     @property
     def seconds(self) -> float:
@@ -146,15 +148,19 @@ class _Child:
             told = [json.loads(line) for line in lines]
         last = told[-1] if told else {}
         if "ended" in last:
-            return Failure(**last["ended"]) if last["ended"] else None
+            return Failure.unpacked(last["ended"]) if last["ended"] else None
         reached = CellReached(**last.get("reached", {}))
         if used.ru_utime + used.ru_stime > self._limits.cpu:
             return reached.failure(OUT_OF_CPU, self._limits.told(OUT_OF_CPU))
         if overdue:
             return reached.failure(OUT_OF_TIME, self._limits.told(OUT_OF_TIME))
         code = os.waitstatus_to_exitcode(status)
-        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        return reached.failure(DIED, f"the process of the notebook {how}, often for want of memory")
+        how = (
+            said("was ended by signal {number}", number=-code)
+            if code < 0
+            else said("ended with code {code}", code=code)
+        )
+        return reached.failure(DIED, said("the process of the notebook {how}, often for want of memory", how=how))
 
 
 class _Forking:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.messages import said
 from shkplan.base.typed import likely_day
 from shkplan.report.inputs import find_inputs
 from shkplan.report.request import complete
@@ -43,7 +44,7 @@ def data_status(
     every = [find_inputs(name) for name in names]
     day = str(complete(every[0], as_of, {})["as_of"])
     if likely_day(day) != day:
-        raise ParameterError(f"as_of: found {day!r}, expected today or a date such as 2023-06-30.")
+        raise ParameterError(said("as_of: found {day}, expected today or a date such as 2023-06-30.", day=repr(day)))
     asked = [inputs for inputs in every if region is None or region in inputs.plan.regions]
     if region is not None and not asked:
         raise UnknownName("region", region, {name for inputs in every for name in inputs.plan.regions})

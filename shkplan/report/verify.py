@@ -24,8 +24,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from shkplan.base.errors import ShkplanError, VerificationFailed
-from shkplan.base.messages import Language
+from shkplan.base.errors import ReportFailed, ShkplanError, VerificationFailed
+from shkplan.base.messages import Language, said
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook
 from shkplan.report.inputs import find_inputs
@@ -62,20 +62,40 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgres
             stated = _stated(report)
             computed, pages = _recompute(work, manifest, limits, voice)
         except VerificationFailed as error:
-            raise VerificationFailed(f"not verified: {changed or error}") from None
+            raise VerificationFailed(said("not verified: {error}", error=changed or error)) from None
     told = [changed] if changed else []
     difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
     if difference is not None:
-        place, said, found = difference
-        told.append(f"{place} is {said} in {record.RESULTS_FILE}, recomputed {found}{_other_versions(manifest)}")
+        place, stands, found = difference
+        versions = _other_versions(manifest)
+        told.append(
+            said(
+                "{place} is {stands} in {file}, recomputed {found}{versions}",
+                place=place,
+                stands=stands,
+                file=record.RESULTS_FILE,
+                found=found,
+                versions=versions,
+            )
+        )
     elif not changed and (page := _first_other_page(report, manifest, pages)):
         told.append(page)
     if told:
-        raise VerificationFailed(f"not verified: {'; '.join(told)}")
+        raise VerificationFailed(
+            said(
+                "not verified: {told}",
+                told=said("{one}; {other}", one=told[0], other=told[1]) if len(told) > 1 else told[0],
+            )
+        )
     figures, files = count(stated["reports"]), len(manifest.inputs)
-    by_checksum = "" if _same_versions(manifest) else "; pages compared by checksum only"
-    others = f"{_other_versions(manifest)}{by_checksum}"
-    return f"verified: {figures} figures from {files} files recomputed, all agree{others}"
+    by_checksum = "" if _same_versions(manifest) else said("; pages compared by checksum only")
+    return said(
+        "verified: {figures} figures from {files} files recomputed, all agree{versions}{pages}",
+        figures=figures,
+        files=files,
+        versions=_other_versions(manifest),
+        pages=by_checksum,
+    )
 
 
 def _compare_files(report: Path, manifest: Manifest) -> str:
@@ -90,19 +110,25 @@ def _compare_files(report: Path, manifest: Manifest) -> str:
     for name, checksum in listed.items():
         path = report / name
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-            raise VerificationFailed(f"not verified: {record.FILE} names {name}, which is outside the report")
+            raise VerificationFailed(
+                said("not verified: {file} names {name}, which is outside the report", file=record.FILE, name=name)
+            )
         if not path.is_file():
-            raise VerificationFailed(f"not verified: {name} is missing")
+            raise VerificationFailed(said("not verified: {name} is missing", name=name))
         if record.sha256(path) != checksum and not changed:
-            changed = f"{name} is not the file the report was made with"
+            changed = said("{name} is not the file the report was made with", name=name)
             if name in manifest.pages or name.endswith(".ipynb"):
-                raise VerificationFailed(f"not verified: {changed}")
+                raise VerificationFailed(said("not verified: {changed}", changed=changed))
     for path in sorted(report.rglob("*")):
         name = path.relative_to(report).as_posix()
         foreign = (path.is_symlink() or not path.is_dir()) and name not in {*listed, record.FILE}
         if foreign and path.name not in _OF_THE_SYSTEM:
             raise VerificationFailed(
-                f"not verified: {name} is not a file of this report, {record.FILE} does not list it"
+                said(
+                    "not verified: {name} is not a file of this report, {file} does not list it",
+                    name=name,
+                    file=record.FILE,
+                )
             )
     return changed
 
@@ -113,7 +139,7 @@ def _stated(report: Path) -> dict[str, Any]:
         content = json.loads((report / record.RESULTS_FILE).read_text(encoding="utf-8"))
         return {"reports": content["reports"]}
     except (ValueError, TypeError, LookupError):
-        raise VerificationFailed(f"{record.RESULTS_FILE} is no table of results") from None
+        raise VerificationFailed(said("{file} is no table of results", file=record.RESULTS_FILE)) from None
 
 
 @contextmanager
@@ -162,11 +188,11 @@ def _recompute(
         executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
         results = gather(executed)
     except ShkplanError as error:
-        reason = str(error).split("\nWhat is left of them")[0]
-        raise VerificationFailed(f"the report cannot be recomputed.\n{reason}") from None
+        reason = error.reason if isinstance(error, ReportFailed) else error
+        raise VerificationFailed(said("the report cannot be recomputed.\n{reason}", reason=reason)) from None
     pages = dict.fromkeys({"index.html", *order.pages}, "")
     if same:
-        voice.step("setting the pages")
+        voice.step(said("setting the pages"))
         (work / record.RESULTS_FILE).write_text(results, encoding="utf-8", newline="\n")
         place = order.place if manifest.folder == order.place else order.name
         pages = pages_of(edition_of(order, work, place), executed)
@@ -177,14 +203,14 @@ def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, str]
     """Which page is not the one that the inputs make, and the first words that differ; empty where all are."""
     for name in sorted({*pages, *manifest.pages}):
         if name not in pages:
-            return f"{name} is no page that the inputs make"
+            return said("{name} is no page that the inputs make", name=name)
         if name not in manifest.pages:
-            return f"{name} is missing from {record.FILE}"
+            return said("{name} is missing from {file}", name=name, file=record.FILE)
         page = (report / name).read_bytes()
         if _same_versions(manifest) and page != pages[name].encode():
             words = zip_longest(*(_words(text) for text in (page.decode(errors="replace"), pages[name])), fillvalue="")
-            said, made = next(((one, other) for one, other in words if one != other), ("", ""))
-            return f"{name} says {said[:60]!r} where the inputs make {made[:60]!r}"
+            stands, made = (repr(one[:60]) for one in next((pair for pair in words if pair[0] != pair[1]), ("", "")))
+            return said("{name} says {stands} where the inputs make {made}", name=name, stands=stands, made=made)
     return ""
 
 
@@ -201,6 +227,12 @@ def _same_versions(manifest: Manifest) -> bool:
 def _other_versions(manifest: Manifest) -> str:
     """Which versions differ from those the report was made with, for the end of the line; empty where none."""
     here = record.versions()
-    both = {name: (manifest.versions.get(name, "not told"), here.get(name)) for name in {**here, **manifest.versions}}
-    other = [f"{name} {made} (here {found})" for name, (made, found) in both.items() if made != found]
-    return f"; made with other versions: {', '.join(other)}" if other else ""
+    both = {
+        name: (manifest.versions.get(name, said("not told")), here.get(name)) for name in {**here, **manifest.versions}
+    }
+    other = [
+        said("{name} {made} (here {found})", name=name, made=made, found=found)
+        for name, (made, found) in both.items()
+        if made != found
+    ]
+    return said("; made with other versions: {names}", names=other) if other else ""

@@ -25,6 +25,7 @@ FILES = Workspace(paths.shipped()).files("observations")
 FIGURES = [figure for path in FILES for figure in read_tidy_csv(path)]
 REGIONS = {
     "shahekou": {"沙河口区"}, "dalian": {"大连市"}, "liaoning": {"辽宁省"}, "china": {"中国"}, "peers": set(PLAN.peers),
+    "dalian-within-year": {"大连市"}, "liaoning-within-year": {"辽宁省"}, "china-within-year": {"中国"},
 }  # fmt: skip
 
 # Sites that copy what others published. Their addresses lead nowhere that lasts.

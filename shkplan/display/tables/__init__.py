@@ -21,6 +21,7 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
 ================================  =========================================================================
 """
@@ -37,6 +38,7 @@ from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.base.errors import NotAssessable
+from shkplan.base.messages import said
 from shkplan.display.tables import (
     assessment,
     backtest,
@@ -44,7 +46,9 @@ from shkplan.display.tables import (
     evidence,
     met,
     past,
+    receipt,
     register,
+    series,
     status,
     verdict,
     vintages,
@@ -64,6 +68,7 @@ from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
 
@@ -81,8 +86,11 @@ def table(value: Any) -> Table:
 @singledispatch
 def _table(value: Any) -> Table:
     raise TypeError(
-        f"no table for {type(value).__name__}; there is one for assessments, their verdicts and views, plans, "
-        "observations, series, projections, scenarios, comparisons, backtests and records"
+        said(
+            "no table for {name}; there is one for assessments, their verdicts and views, plans, observations, "
+            "series, projections, scenarios, comparisons, backtests and records",
+            name=type(value).__name__,
+        )
     )
 
 
@@ -134,7 +142,8 @@ for _kind, _make in (
     (Figures, evidence.figures_table),
     (Coverage, status.coverage_table),
     (Revisions, vintages.revisions_table),
-    (AnnualSeries, evidence.series_table),
+    (Receipt, receipt.receipt_table),
+    (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),
     (PartialFigures, lambda value: evidence.partial_table(value.series)),
     (SeriesAccount, account_table),

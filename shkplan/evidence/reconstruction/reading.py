@@ -20,7 +20,9 @@ from shkplan.evidence.exactness import GROWTH_STEP, growth_error, level_error
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
+from shkplan.evidence.reconstruction.months import so_far_clues, within_the_year
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import even_rate
 
@@ -37,11 +39,13 @@ class Reading:
         series: the measured years.
         clues: what figures say.
         unused: figures that say nothing here, each with the reason.
+        nowcasts: years of which their months so far tell.
     """
 
     series: AnnualSeries
     clues: tuple[Clue, ...]
     unused: tuple[tuple[Observation, Message], ...]
+    nowcasts: tuple[SoFar, ...] = ()
 
 
 def read(observations: Observations, indicator: Indicator, region: str) -> Reading:
@@ -56,6 +60,9 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     told = teller(observations, series)
     every = list(told.clues())
     clues, unused, kept = _told_once(every), list(told.unused()), list[Clue]()
+    nowcasts, refused = within_the_year(observations, series, clues)
+    clues += [clue for one in nowcasts for clue in so_far_clues(one, series)]
+    unused += refused
     spliced, breaks = {splice.year for splice, _ in series.spliced}, {*series.breaks, *_marked(clues)}
     for clue in clues:
         between = breaks | spliced if clue.form == "total" else breaks  # growth is on one basis
@@ -73,7 +80,7 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     named = {id(figure) for figure, _ in unused}
     unused += [(figure, message("clue.unused_other")) for figure in again if id(figure) not in named]
     weighed = tuple(_with_base_error(clue, series) for clue in kept)
-    return Reading(series, weighed, tuple(dict.fromkeys(unused)))
+    return Reading(series, weighed, tuple(dict.fromkeys(unused)), tuple(nowcasts))
 
 
 def _told_once(clues: Iterable[Clue]) -> list[Clue]:

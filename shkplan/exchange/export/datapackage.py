@@ -35,7 +35,7 @@ _ENUMS = {
 _MEANING = {
     "indicator": "Id of what was measured, a row of indicators.csv.",
     "region": "Name of the place, a row of regions.csv.",
-    "period": "A year such as 2020, or a range of years such as 2016-2020 for sums and means.",
+    "period": "A year such as 2020, a range of years such as 2016-2020, or the months of a year from January on such as 2025-01..09.",
     "form": "What the number tells of the period.",
     "bound": "Whether the number is exact, a bound of what was measured, or about.",
     "value": "The number as published, in the unit of the row.",
@@ -114,7 +114,7 @@ def _figure_field(name: str) -> Field:
     kind = {"value": "number", "published": "date"}.get(name, "string")
     more: Field = {"enum": list(_ENUMS[name])} if name in _ENUMS else {}
     if name == "period":
-        more["pattern"] = "[0-9]{4}(-[0-9]{4})?"
+        more["pattern"] = r"[0-9]{4}(-[0-9]{4}|-01\.\.(0[1-9]|1[01]))?"
     return _described(name, kind, _MEANING[name], needed=name in _NEEDED, **more)
 
 

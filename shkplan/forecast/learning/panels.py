@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shkplan.base.errors import DataError, Place
+from shkplan.base.messages import said
 from shkplan.forecast.frames import lacking
 from shkplan.forecast.learning.windows import PanelSeries
 
@@ -38,8 +39,8 @@ def read_panel(path: Path) -> list[PanelSeries]:
     frame = pd.read_csv(path).rename(columns=_OTHER_NAMES)
     by = ["series"] if "series" in frame else ["indicator", "region"]
     if missing := lacking(frame, (*by, "year", "value")):
-        found, hint = ", ".join(map(str, frame.columns)), "See the head of shkplan/forecast/learning/panels.py."
-        raise DataError([Place(str(path), 1).mistake(found, f"columns {', '.join(missing)}", hint)])
+        found, hint = ", ".join(map(str, frame.columns)), said("See the head of shkplan/forecast/learning/panels.py.")
+        raise DataError([Place(str(path), 1).mistake(found, said("columns {missing}", missing=list(missing)), hint)])
     if "region" in frame:
         frame = frame[~frame["region"].map(held_out).astype(bool)]
     frame = _bounded(frame)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.messages import said
 from shkplan.distributions.links import Support
 from shkplan.files import paths
 from shkplan.forecast.frames import lacking
@@ -93,9 +94,13 @@ def learned_reference(
             by_year[year] = replace(one, regions=until["region"].nunique(), independent=apart)
         progress(done, years.size)
     if not by_year:
-        found = f"{own['region'].nunique()} regions over {years.size} years"
-        least = f"{LEAST_REGIONS} regions or more with figures of {LEAST_YEARS} years or more"
-        raise DataError([Place(shown, "file").mistake(found, least, "A smaller class says nothing.")])
+        found = said("{regions} regions over {years} years", regions=own["region"].nunique(), years=years.size)
+        least = said(
+            "{regions} regions or more with figures of {years} years or more",
+            regions=LEAST_REGIONS,
+            years=LEAST_YEARS,
+        )
+        raise DataError([Place(shown, "file").mistake(found, least, said("A smaller class says nothing."))])
     return LearnedTable(Known(entry.id, by_year), len(data), dropped, aside)
 
 
@@ -111,19 +116,23 @@ def read_reference_panel(path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        remedy = "Check the path; save the file as CSV UTF-8 with commas."
+        remedy = said("Check the path; save the file as CSV UTF-8 with commas.")
         raise DataError(
-            [Place(shown, "file").mistake(str(getattr(error, "strerror", None) or error), "a table in CSV", remedy)]
+            [
+                Place(shown, "file").mistake(
+                    said(getattr(error, "strerror", None) or "{error}", error=error), said("a table in CSV"), remedy
+                )
+            ]
         ) from error
     frame = frame.rename(columns={old: new for old, new in _OTHER_NAMES.items() if new not in frame})
     if missing := lacking(frame):
-        remedy = (
+        remedy = said(
             "A panel has the columns series (or region), year and value, and if need be indicator, doubt and level."
         )
         there = ", ".join(map(str, frame.columns))
-        raise DataError([Place(shown, "header").mistake(there, f"columns {', '.join(missing)}", remedy)])
+        raise DataError([Place(shown, "header").mistake(there, said("columns {missing}", missing=missing), remedy)])
     mistakes = list[Mistake]()
-    for column, expected in (("year", "a year such as 2021"), ("value", "a number, or nothing")):
+    for column, expected in (("year", said("a year such as 2021")), ("value", said("a number, or nothing"))):
         numbers = pd.to_numeric(frame[column].replace("", np.nan), errors="coerce")
         odd = numbers.isna() & (frame[column].str.strip() != "") | (np.isinf(numbers))
         if column == "year":
@@ -149,11 +158,20 @@ def wanted_rows(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) -> tuple
     aside = data["series"].map(held_out).astype(bool) & entry.learned.set_aside & ~doubtful
     data, left = data[~doubtful & ~aside], (int(doubtful.sum()), int(aside.sum()))
     low, high = Support(*entry.bounds).interval
-    mistakes = _told(data[(data["value"] < low) | (data["value"] > high)], "value", f"{low:g} to {high:g}", shown)
-    mistakes += _told(data[data.duplicated(["series", "year"])], "year", "each year of a series once", shown)
+    mistakes = _told(
+        data[(data["value"] < low) | (data["value"] > high)],
+        "value",
+        said("{low:g} to {high:g}", low=low, high=high),
+        shown,
+    )
+    mistakes += _told(data[data.duplicated(["series", "year"])], "year", said("each year of a series once"), shown)
     if data.empty:
-        found = f"{left[0]} rows dropped for their doubt, {left[1]} of regions set aside"
-        mistakes = [Place(shown, "file").mistake(found, f"figures for {entry.id}", "Correct the entry.")]
+        found = said(
+            "{dropped} rows dropped for their doubt, {aside} of regions set aside", dropped=left[0], aside=left[1]
+        )
+        mistakes = [
+            Place(shown, "file").mistake(found, said("figures for {entry}", entry=entry.id), said("Correct the entry."))
+        ]
     if mistakes:
         raise DataError(mistakes)
     basis = np.searchsorted(np.array(entry.learned.breaks, dtype=np.int64), data["year"], side="right")
@@ -166,13 +184,21 @@ def _of_the_indicator(frame: pd.DataFrame, entry: ReferenceEntry, shown: str) ->
     if wanted is None:
         return frame
     if "indicator" not in frame:
-        remedy = f"Add the column, or take indicator out of learned in {entry.id}.yaml."
-        raise DataError([Place(shown, "header").mistake("no column indicator", "a column indicator", remedy)])
+        remedy = said("Add the column, or take indicator out of learned in {entry}.yaml.", entry=entry.id)
+        raise DataError(
+            [Place(shown, "header").mistake(said("no column indicator"), said("a column indicator"), remedy)]
+        )
     data = frame[frame["indicator"] == wanted]
     if data.empty:
         there = sorted(frame["indicator"].unique())[:12]
-        remedy = f"Correct learned.indicator in {entry.id}.yaml."
-        raise DataError([Place(shown, "file").mistake(f"no row of {wanted}", f"one of {', '.join(there)}", remedy)])
+        remedy = said("Correct learned.indicator in {entry}.yaml.", entry=entry.id)
+        raise DataError(
+            [
+                Place(shown, "file").mistake(
+                    said("no row of {wanted}", wanted=wanted), said("one of {there}", there=there), remedy
+                )
+            ]
+        )
     return data
 
 
@@ -196,10 +222,14 @@ def _told(rows: pd.DataFrame, column: str, expected: str, shown: str) -> list[Mi
     def each() -> Iterator[Mistake]:
         for index, row in rows.head(_SHOWN).iterrows():
             place = Place(shown, int(index) + 2, column)  # type: ignore[call-overload]  # of a file just read
-            yield place.mistake(f"{row[column]} ({row['series']})", expected, "Correct the row, or leave it out.")
+            yield place.mistake(f"{row[column]} ({row['series']})", expected, said("Correct the row, or leave it out."))
         if len(rows) > _SHOWN:
             place = Place(shown, "file", column)
-            yield place.mistake(f"{len(rows) - _SHOWN} more such rows", expected, "Correct them, or leave them out.")
+            yield place.mistake(
+                said("{count} more such rows", count=len(rows) - _SHOWN),
+                expected,
+                said("Correct them, or leave them out."),
+            )
 
     return list(each())
 

@@ -30,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import message
+from shkplan.base.messages import message, said
 from shkplan.base.values import ByValue
 from shkplan.distributions.columns import MirroredColumns
 from shkplan.distributions.links import LINE, FloatArray, LinkName, Support
@@ -293,7 +293,14 @@ def inside(values: FloatArray, lower: float, upper: float, precision: float | No
     """
     if np.any((values < lower) | (values > upper)):
         found = values[(values < lower) | (values > upper)][0]
-        raise ValueError(f"found {found:g} outside the bounds {lower:g} to {upper:g}. Correct the value or the bounds")
+        raise ValueError(
+            said(
+                "found {found:g} outside the bounds {lower:g} to {upper:g}. Correct the value or the bounds",
+                found=found,
+                lower=lower,
+                upper=upper,
+            )
+        )
     for bound, inwards in ((lower, 1.0), (upper, -1.0)):
         if np.isfinite(bound):
             away = np.abs(values - bound)

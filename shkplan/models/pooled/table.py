@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.models.pooled.dynamics import Dynamics
 from shkplan.models.pooled.reference_class import Known, ReferenceClass
 
@@ -76,7 +76,14 @@ def table_of(known: Known) -> Iterator[dict[str, float | None]]:
         one = known.by_year.get(year)
         if one is not None and one.until == year:  # a year in which nothing was measured adds nothing to the one before
             if not np.allclose(np.diff(one.mean), changes[:at], rtol=0.0, atol=_SAME):
-                raise ValueError(f"{known.name}: the mean of {year} does not go along with that of {last.until}")
+                raise ValueError(
+                    said(
+                        "{name}: the mean of {year} does not go along with that of {until}",
+                        name=known.name,
+                        year=year,
+                        until=last.until,
+                    )
+                )
             row |= {name: getattr(one, name) for name in (*COUNTS, "spread")}
             row |= {"level": float(one.mean[-1]), **_habits(one.dynamics)}
         yield row
@@ -96,5 +103,5 @@ def _dynamics(row: Row, reverting: bool) -> Dynamics:
 def _number(row: Row, name: str) -> float:
     value = row[name]
     if value is None:
-        raise ValueError(f"no {name} in the row of {row['until']}")
+        raise ValueError(said("no {name} in the row of {until}", name=name, until=row["until"]))
     return value

@@ -28,6 +28,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, Field
 
+from shkplan.base.messages import said
 from shkplan.base.typed import Misfit
 from shkplan.register.targets.base import TargetRecord, WindowRecord
 from shkplan.register.targets.benchmark import Benchmark, ExchangeRate, ThresholdReading
@@ -66,7 +67,7 @@ def _of_a_kind(value: Any) -> Any:
     """Refuses an entry without its kind, naming all there are."""
     if isinstance(value, Mapping) and "kind" not in value:
         *first, last = KINDS
-        raise Misfit("a kind of target", f"Add kind: {', '.join(first)} or {last}.", found=None)
+        raise Misfit(said("a kind of target"), said("Add kind: {first} or {last}.", first=first, last=last), found=None)
     return value
 
 

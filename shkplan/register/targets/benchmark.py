@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Text, message
+from shkplan.base.messages import Text, message, said
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord
@@ -49,7 +49,7 @@ class Benchmark(NumberRecord, OneYear):
         if rate is None or not of.unit or units.joined(self.unit, of.unit):
             yield from unconverted(self.unit, of.unit, (*at, "unit"))
         elif rate.unit != f"{of.unit}/{self.unit}":
-            remedy = "The threshold times this rate is in the indicator's unit."
+            remedy = said("The threshold times this rate is in the indicator's unit.")
             yield Misfit(f"{of.unit}/{self.unit}", remedy, found=rate.unit, at=(*at, "exchange_rate", "unit"))
 
     def goal(self, facts: Facts) -> Goal:

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from shkplan.base import units
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
@@ -28,8 +28,8 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
         if of.measure != "flow":
-            remedy = "A cumulative target adds years: correct measure or kind."
-            yield Misfit("measure: flow", remedy, found=of.measure, at=("measure",))
+            remedy = said("A cumulative target adds years: correct measure or kind.")
+            yield Misfit(said("measure: flow"), remedy, found=of.measure, at=("measure",))
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
 
     def goal(self, facts: Facts) -> Goal:

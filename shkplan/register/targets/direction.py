@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, either, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import amount
@@ -37,8 +37,10 @@ class Direction(OneYear):
             return
         fits = ("growth rate", "mean") if of.measure == "growth" else ("level", "mean")
         if base.form not in fits:
-            remedy = "A direction compares the value of a year with its baseline."
-            yield Misfit(f"form: {' or '.join(fits)}", remedy, found=base.form, at=(*at, "baseline", "form"))
+            remedy = said("A direction compares the value of a year with its baseline.")
+            yield Misfit(
+                said("form: {forms}", forms=either(list(fits))), remedy, found=base.form, at=(*at, "baseline", "form")
+            )
         yield from unconverted(base.unit, of.unit, (*at, "baseline", "unit"))
 
     def goal(self, facts: Facts) -> Goal:

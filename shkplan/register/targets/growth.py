@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
@@ -154,5 +154,5 @@ def compounded(rates: FloatArray) -> FloatArray:
 def before_window(target: WindowRecord, base_year: int, at: Location) -> Iterator[Misfit]:
     """That growth of the window does not start from a year before it."""
     if base_year >= target.window.first:
-        expected = f"a year before the window {target.window}"
-        yield Misfit(expected, "Growth of the window starts from it.", found=base_year, at=(*at, "base_year"))
+        expected = said("a year before the window {window}", window=target.window)
+        yield Misfit(expected, said("Growth of the window starts from it."), found=base_year, at=(*at, "base_year"))

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window
@@ -40,8 +40,8 @@ class Pace(WindowRecord):
 
     def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
         if of.measure != "growth":
-            remedy = "A pace compares growth: correct measure or kind."
-            yield Misfit("measure: growth", remedy, found=of.measure, at=("measure",))
+            remedy = said("A pace compares growth: correct measure or kind.")
+            yield Misfit(said("measure: growth"), remedy, found=of.measure, at=("measure",))
         yield from before_window(self, self.base_year, at)
 
     def goal(self, facts: Facts) -> Goal:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Message, message
+from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record, plain
 from shkplan.register.consistency import Bounds, spoken, within
@@ -33,9 +33,11 @@ def known_unit(unit: str) -> str:
     if not units.known(unit):
         likely = plain(unit)
         remedy = (
-            f"Write {likely}." if units.known(likely) else "Write it as 亿元, 万元, 人, 人次, %, 平方米 and the like."
+            said("Write {likely}.", likely=likely)
+            if units.known(likely)
+            else said("Write it as 亿元, 万元, 人, 人次, %, 平方米 and the like.")
         )
-        raise Misfit("a unit of Chinese statistics", remedy)
+        raise Misfit(said("a unit of Chinese statistics"), remedy)
     return unit
 
 
@@ -191,5 +193,5 @@ def beyond(number: float, unit: str, of: Quantity, at: Location) -> Iterator[Mis
     if not of.unit or not units.joined(unit, of.unit):
         return
     if not within(units.convert(number, unit, of.unit), of.bounds):
-        remedy = "Correct the number, its unit or the bounds."
+        remedy = said("Correct the number, its unit or the bounds.")
         yield Misfit(spoken(of.bounds, of.unit), remedy, found=f"{number:g}", at=at)

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from shkplan.base.errors import DataError, Mistake, Place
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, listed, said
 from shkplan.base.typed import Number
 from shkplan.files import paths
 from shkplan.files.records import load, mistakes_of
-from shkplan.files.text import csv_rows, not_utf8, read_bytes
+from shkplan.files.separated import rows_of
+from shkplan.files.text import not_utf8, read_bytes
 from shkplan.models.pooled.reference_class import Known
 from shkplan.models.pooled.table import COLUMNS, COUNTS, POSITIVE, Row, known_from
 from shkplan.register.reference_class import ReferenceEntry
@@ -56,8 +57,10 @@ def read_class(path: Path) -> ServedClass:
     table = path.parent / entry.table
     shown = paths.shown(table)
     if not table.is_file():
-        remedy = f"Learn it: {entry.command}; or correct the name of the table in {path.name}."
-        raise DataError([Place(shown, "file").mistake("no such file", "the table of the class", remedy)])
+        remedy = said(
+            "Learn it: {command}; or correct the name of the table in {file}.", command=entry.command, file=path.name
+        )
+        raise DataError([Place(shown, "file").mistake(said("no such file"), said("the table of the class"), remedy)])
     return ServedClass(entry, _read(read_bytes(table), shown, _About.of(entry)))
 
 
@@ -67,14 +70,16 @@ def _read(content: bytes, shown: str, about: _About) -> Known:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError([not_utf8(shown, error)]) from error
-    lines = csv_rows(text, shown)
+    lines = rows_of(text, shown)
     header = [cell.strip() for cell in next(lines, (1, []))[1]]
     if header != list(COLUMNS):
         lost = [column for column in COLUMNS if column not in header]
         more = [column for column in header if column not in COLUMNS]
-        found = f"no column {', '.join(lost)}" if lost else f"{', '.join(more)}" if more else "another order"
-        remedy = f"Tables are written by a command: {about.command}."
-        raise DataError([Place(shown, "header").mistake(found, f"the columns {','.join(COLUMNS)}", remedy)])
+        found = said("no column {lost}", lost=lost) if lost else listed(more) if more else said("another order")
+        remedy = said("Tables are written by a command: {command}.", command=about.command)
+        raise DataError(
+            [Place(shown, "header").mistake(found, said("the columns {names}", names=list(COLUMNS)), remedy)]
+        )
     rows, mistakes = list[tuple[Place, Row]](), list[Mistake]()
     for line, cells in lines:
         if any(cell.strip() for cell in cells):
@@ -90,7 +95,13 @@ def _read(content: bytes, shown: str, about: _About) -> Known:
 def _row(cells: Sequence[str], place: Place) -> tuple[Row, list[Mistake]]:
     """The numbers of a row, and what is wrong with them."""
     if len(cells) != len(COLUMNS):
-        return {}, [place.mistake(f"{len(cells)} cells", f"{len(COLUMNS)} as in the header", "Give it all columns.")]
+        return {}, [
+            place.mistake(
+                said("{count} cells", count=len(cells)),
+                said("{count} as in the header", count=len(COLUMNS)),
+                said("Give it all columns."),
+            )
+        ]
     row, mistakes = dict[str, float | None](), list[Mistake]()
     for name, cell in zip(COLUMNS, cells, strict=True):
         row[name] = None
@@ -109,19 +120,23 @@ def _within(row: Row, place: Place) -> Iterator[Mistake]:
     for name, value in row.items():
         if value is None:
             if name == "until" or (whole and name != "change"):
-                remedy = "A row holds all of what was learned by a year, or its change alone."
-                yield place.below(name).mistake("nothing", "a number", remedy)
+                remedy = said("A row holds all of what was learned by a year, or its change alone.")
+                yield place.below(name).mistake(said("nothing"), said("a number"), remedy)
         elif name in ("until", *COUNTS) and (value != int(value) or value < 0):
-            yield place.below(name).mistake(f"{value:g}", "a whole number", "Correct the digits.")
+            yield place.below(name).mistake(f"{value:g}", said("a whole number"), said("Correct the digits."))
         elif name in POSITIVE and value <= 0:
-            yield place.below(name).mistake(f"{value:g}", "a number above zero", "Correct the digits.")
+            yield place.below(name).mistake(f"{value:g}", said("a number above zero"), said("Correct the digits."))
 
 
 def _between(rows: Sequence[tuple[Place, Row]], shown: str, command: str) -> Iterator[Mistake]:
     """Years that are no consecutive ones, or a table that says nothing."""
     for (_, before), (place, after) in pairwise(rows):
         if after["until"] != (before["until"] or 0.0) + 1:
-            expected = f"{(before['until'] or 0.0) + 1:.0f}, the year after that of the row before"
-            yield place.below("until").mistake(f"{after['until']:.0f}", expected, "Give each year one row, in order.")
+            expected = said("{until:.0f}, the year after that of the row before", until=(before["until"] or 0.0) + 1)
+            yield place.below("until").mistake(
+                f"{after['until']:.0f}", expected, said("Give each year one row, in order.")
+            )
     if all(row["level"] is None for _, row in rows):
-        yield Place(shown, "file").mistake("no year with a level", "the class by some year", f"Learn it: {command}.")
+        yield Place(shown, "file").mistake(
+            said("no year with a level"), said("the class by some year"), said("Learn it: {command}.", command=command)
+        )
