@@ -101,5 +101,5 @@ def _beside(day: dt.date) -> tuple[object, object]:
 
 def _equal(one: Observations, other: Observations) -> bool:
     """Whether two sets of figures are the same; parts that are the same objects are not looked at twice."""
-    names = ("figures", "date", "held_back", "corrected")
+    names = ("figures", "date", "held_back", "corrected", "examples")
     return one.plan is other.plan and all(getattr(one, name) == getattr(other, name) for name in names)

@@ -16,12 +16,20 @@ FEW = 5  # years known of both below which a correlation says nothing
 
 
 def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, ...]:
-    """Cautions on the figures of some years: doubtful, estimates made before the year closed, assumed dates."""
+    """Cautions on the figures of some years: handed in, invented, doubtful, estimates made before the year closed, assumed dates."""
     asked = set(years)
-    estimates = tuple(f.period.first for f in series.chosen if f.status == "estimate" and f.period.first in asked)
+    chosen = [(year, figure) for year, figure in zip(series.years, series.chosen, strict=True) if year in asked]
+    estimates = tuple(year for year, figure in chosen if figure.status == "estimate")
+    early = tuple(year for year, figure in chosen if figure.in_year and figure.status != "estimate")
     found = (
+        (
+            "assumption.handed_in",
+            tuple(f.period.first for f in series.chosen if f.handed_in and f.period.first in asked),
+        ),
+        ("assumption.invented", tuple(f.period.first for f in series.chosen if f.invented and f.period.first in asked)),
         ("assumption.doubtful", tuple(year for year in series.doubtful_years if year in asked)),
         ("assumption.estimate_status", estimates),
+        ("assumption.in_year", early),
         ("assumption.assumed_date", tuple(year for year in series.assumed_dates if year in asked)),
     )
     return tuple(message(key, years=some, **_whose(series)) for key, some in found if some)
@@ -47,8 +55,11 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     ]
     if series.breaks:
         notes.append(message("assumption.break", year=series.breaks[-1]))
-    if own.implied and used:  # a start by a class alone has a sentence of its own
-        notes.append(message("assumption.implied", years=own.implied))
+    so_far = {one.year: one for one in own.nowcasts}
+    implied = tuple(year for year in own.implied if year not in so_far)
+    if implied and used:  # a start by a class alone has a sentence of its own
+        notes.append(message("assumption.implied", years=implied))
+    notes += [message("assumption.so_far", year=year, said=one.said, **_whose(series)) for year, one in so_far.items()]
     if between:
         notes.append(message("assumption.between", years=between))
     if past:

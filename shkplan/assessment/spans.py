@@ -3,7 +3,8 @@
 Where yearly figures leave years of a target open, or stand on two bases, such a figure covers its years as a whole; in the
 rule each of them then counts with an even share, which changes no sum and no compounded growth. Yearly figures of other years,
 and their projection, are joined with it on one basis only: nothing breaks the yearly series within the target's years, or
-both name the same basis. A figure that only bounds its years decides where every value within the bound would.
+both name the same basis. A figure that only bounds its years, or the one year that decides, decides where every value within
+the bound would.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Spanned:
     def named(self, verdict: Verdict, plain: Case) -> Verdict:
         """A verdict that rests on these figures, and says so; its latest figure is the yearly one."""
         told = {"detail": verdict.reason, "figures": self.told}
-        return replace(verdict, reason=message("reason.spans_observed", **told), latest=plain.latest)
+        key = "limit" if all(figure.period.is_year for figure in self.figures) else "spans"
+        return replace(verdict, reason=message(f"reason.{key}_observed", **told), latest=plain.latest)
 
     def so_far(self, refusal: Verdict, goal: Goal) -> Verdict:
         """No probability, with what these figures tell all the same: how far it is, and what it takes."""
@@ -79,8 +81,8 @@ def spanned(case: Case) -> Spanned | None:
 
 
 def bounded(case: Case) -> Iterator[tuple[Spanned, bool]]:
-    """The target as each figure decides it that bounds several years from one side; with whether it is reached."""
-    for figure in _speaking(case):
+    """The target as each figure decides it that bounds its years, or the deciding one, from one side; with whether it is reached."""
+    for figure in (*_speaking(case), *_limiting(case)):
         if figure.bound in ("lower", "upper"):
             over = _covered(case, (figure,))
             reached = case.target.settled(over.case.facts)
@@ -100,6 +102,13 @@ def _speaking(case: Case) -> Iterator[Observation]:
                 yield figure
 
 
+def _limiting(case: Case) -> Iterator[Observation]:
+    """Limits to the one year that decides, where that year has no exact figure."""
+    sought = {*case.estimated} if case.target.one_year else set()
+    limits = (one for one in case.series.partial if tells(one, case.indicator) == "bound" and not one.doubtful)
+    yield from (one for one in limits if {*one.period.years} == sought)
+
+
 def _together(figure: Observation, other: Observation, case: Case) -> bool:
     """Whether two figures stand on one basis."""
     return figure.basis == other.basis if figure.basis and other.basis else not case.broken
@@ -114,7 +123,7 @@ def _covered(case: Case, figures: tuple[Observation, ...]) -> Spanned:
         if year in case.window and _together(figure, first, case)
     }
     for figure in figures:
-        unit = case.indicator.unit if figure.form == "sum" else "%"
+        unit = "%" if figure.form == "change" else case.indicator.unit
         factor = series.factor(figure.period.last) if figure.form == "sum" else 1.0
         share = case.target.shared(units.convert(figure.value, figure.unit, unit) * factor, len(figure.period.years))
         found |= dict.fromkeys(figure.period.years, (share, figure))

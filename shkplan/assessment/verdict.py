@@ -143,9 +143,9 @@ class Verdict:
 
     @property
     def used(self) -> tuple[int, ...]:
-        """The measured years that the probability rests on: those which informed the model, or those which decided."""
+        """The years that the probability rests on: measured ones which informed the model or decided, and those told so far."""
         if self.status == "estimated" and self.estimated and isinstance(self.own, Projection):
-            return self.own.used
+            return tuple(sorted({*self.own.used, *(one.year for one in self.own.nowcasts)}))
         return self.measured if self.assessable else ()
 
     @property

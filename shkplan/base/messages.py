@@ -10,7 +10,7 @@ the catalogue has the Chinese ones, as with gettext.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from types import MappingProxyType
@@ -18,7 +18,6 @@ from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-SAID = "said: "  # begins the key of words that are their own key, so that they meet no other
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,7 @@ class Said(str):
 
     def text(self, language: Language) -> str:
         """The words in a language; English where the catalogue has no other."""
-        known = {} if language == "en" else catalogue().get(f"{SAID}{self.template}", {})
-        words = known.get(language, self.template)
+        words = chinese().get(self.template, self.template) if language == "zh" else self.template
         return words.format(**{name: _in(value, language) for name, value in self.values.items()})
 
     def __reduce__(self) -> tuple[Any, tuple[str, dict[str, Any]]]:
@@ -178,27 +176,42 @@ def template_of(key: str, language: Language) -> str:
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Every template of ``locale/*.toml``: key -> language -> words; words said twice alike stand there once or twice."""
+    """Every template of ``locale/*.toml``: key -> language -> words."""
+    merged: dict[str, Mapping[str, str]] = {}
+    for table in _tables(said=False):
+        for key, words in _flat(table):
+            if key in merged:
+                raise KeyError(f"{key} stands in two files of the catalogue")
+            merged[key] = words
+    return MappingProxyType(merged)
+
+
+@cache
+def chinese() -> Mapping[str, str]:
+    """The Chinese for what is :func:`said`, from ``locale/said*.toml``: English -> Chinese, one for each."""
+    merged: dict[str, str] = {}
+    for table in _tables(said=True):
+        for english, words in table.items():
+            if merged.setdefault(english, words) != words:
+                raise KeyError(f"{english!r} is said in two ways in the catalogue")
+    return MappingProxyType(merged)
+
+
+def _tables(*, said: bool) -> Iterator[Mapping[str, Any]]:
+    """The files of the catalogue: those of the words that are said, or the others."""
     import tomllib  # whoever only asks for help needs no words
     from importlib.resources import files
 
-    merged: dict[str, Mapping[str, str]] = {}
     for part in sorted(files("shkplan.base").joinpath("locale").iterdir(), key=lambda entry: entry.name):
-        if part.name.endswith(".toml"):
-            for key, words in _flat(tomllib.loads(part.read_text(encoding="utf-8"))):
-                if merged.get(key, words) != words:
-                    raise KeyError(f"{key} stands in two files of the catalogue")
-                merged[key] = words
-    return MappingProxyType(merged)
+        if part.name.endswith(".toml") and part.name.startswith("said") is said:
+            yield tomllib.loads(part.read_text(encoding="utf-8"))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Mapping[str, str]]]:
     """Nested tables to dotted keys: ``[reason.too_few]`` -> ``reason.too_few``."""
     found: list[tuple[str, Mapping[str, str]]] = []
     for name, inner in table.items():
-        if isinstance(inner, str):  # English words and the Chinese for them
-            found.append((f"{SAID}{name}", {"en": name, "zh": inner}))
-        elif "en" in inner and isinstance(inner["en"], str):
+        if "en" in inner and isinstance(inner["en"], str):
             found.append((prefix + name, inner))
         else:
             found.extend(_flat(inner, f"{prefix}{name}."))

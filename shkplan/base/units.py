@@ -13,7 +13,7 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache
 
-from shkplan.base.errors import UnitMismatch
+from shkplan.base.errors import ParameterError, UnitMismatch
 from shkplan.base.messages import said
 
 Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
@@ -21,7 +21,7 @@ Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 # A unit is its dimension and a power of ten: 万 is ten thousand, 亿 a hundred million.
 _BASES = (
     "元", "美元", "人", "平方米", "吨", "吨标准煤", "月", "%", "个百分点", "人次", "家", "所", "个", "户",
-    "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆",
+    "处", "项", "张", "天", "年", "岁", "件", "批", "块", "条", "座", "台", "辆", "微克", "立方米",
 )  # fmt: skip
 _TABLE: dict[str, tuple[str, int]] = {
     **{base: (base, 0) for base in _BASES},
@@ -46,6 +46,17 @@ def convert(value: float, unit: str, to: str) -> float:
         raise UnitMismatch(said("{unit} and {to} measure different things; no factor joins them", unit=unit, to=to))
     # Published figures are decimals and the scales are powers of ten: so computed, 1.13 万人 is 11300 人, not 11299.999999999998.
     return float(Decimal(str(float(value))).scaleb(power - other))
+
+
+def must_be_known(unit: object) -> None:
+    """Refuse what is no unit; an empty one is that of a pure number.
+
+    Raises:
+        ParameterError: in one sentence.
+    """
+    if not isinstance(unit, str) or not (unit == "" or known(unit)):
+        words = "unit: found {found!r}, expected one of Chinese statistics such as %, 亿元 or 万人."
+        raise ParameterError(said(words, found=unit))
 
 
 def known(unit: str) -> bool:

@@ -126,18 +126,18 @@ def import_(
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    confirm: Annotated[
+        list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")
+    ] = [],  # noqa: B006
 ) -> None:
-    """Take figures in: show what changes, then write all of it or nothing; or tell every mistake at once."""
-    from shkplan.exchange.importing import plan_import
+    """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
+    from shkplan.exchange.importing import plan_import, settled
 
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
-    if not coming.added or dry_run:
-        return
-    if yes or (asks and confirmed(said("Write?"))):
-        tell(coming.write())
-    else:
-        tell(said("Nothing was written.") if asks else said("Nothing was written; --yes writes it."), err=True)
+    if coming.added and not dry_run:
+        told, written = settled(coming, yes=yes, confirmed=confirm, ask=confirmed if asks else None)
+        tell(told, err=not written)
 
 
 def _show(coming: Any) -> bool:
@@ -147,9 +147,12 @@ def _show(coming: Any) -> bool:
         return False
     from rich.console import Console
 
-    for remark in coming.remarks:
-        tell(remark)
+    from shkplan.exchange.importing.showing import around
+
+    above, below = around(coming)
+    typer.echo(above, nl=bool(above))
     Console().print(coming)
+    typer.echo(below, nl=bool(below))
     return True
 
 
@@ -178,11 +181,14 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
     source: Annotated[str, typer.Option("--from", help="Start from a shipped plan with its figures.")] = "",
+    window: Annotated[
+        str, typer.Option(help="Years of the plan after it, as in 2026-2030: laid out to be filled in.")
+    ] = "",
 ) -> None:
     """Lay out a workspace: a plan file with one worked target of each kind, observations, notebooks, a README."""
     from shkplan.workspace.init import init
 
-    tell(init(folder, region=region, source=source))
+    tell(init(folder, region=region, source=source, window=window))
 
 
 @app.command()
@@ -226,7 +232,9 @@ def fetch(
     from shkplan.exchange.export import fetch_to
 
     target = out or Path(f"{file.stem}.csv")
-    tell(said("{file}: {count} figures", file=target, count=fetch_to(target, file, plan)))
+    fetched = fetch_to(target, file, plan)
+    for line in (said("{file}: {count} figures", file=target, count=len(fetched.figures)), *fetched.remarks):
+        tell(line)
 
 
 @app.command("learn-prior")

@@ -56,6 +56,7 @@ _TABLES = {
     "evidence.series": ("AnnualSeries", "SeriesSources", "PartialFigures", "SeriesAccount"),
     "evidence.vintages": ("Revisions",),
     "evidence.coverage": ("Coverage",),
+    "workspace.readers.form.receipt": ("Receipt",),
     "forecast.backtest": ("Backtest",),
     "forecast.calibration": ("Calibration", "Failures"),
     "forecast.track_record": ("TrackRecord",),

@@ -128,7 +128,9 @@ def years(some: Iterable[int]) -> str:
 
 
 def span(period: Period) -> str:
-    """A period: ``2020``, ``2016–2020``."""
+    """A period: ``2020``, ``2016–2020``, ``Jan–Sep 2025``."""
+    if period.within:
+        return say("period.within", year=str(period.first), months=say(f"months.n{period.month}"))
     return str(period).replace("-", DASH)
 
 

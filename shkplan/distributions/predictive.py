@@ -26,6 +26,7 @@ import numpy.typing as npt
 from scipy import integrate, special
 
 from shkplan.base.errors import ParameterError
+from shkplan.base.given import shown
 from shkplan.base.messages import said
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Identity, Link
@@ -37,7 +38,7 @@ Size = int | tuple[int, ...]
 _GRID = special.ndtr(np.linspace(-3.5, 3.5, 15))  # where a mixture looks at its parts before it is inverted
 _FAR = 1e150
 
-__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT", "ends"]
+__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT", "ends", "shares_of"]
 
 
 class Law(ABC):
@@ -299,10 +300,25 @@ def ends(level: float) -> tuple[float, float]:
         ParameterError: no number, or one outside (0, 1); 80 % is 0.8.
     """
     if not isinstance(level, Real) or not 0.0 < level < 1.0:
-        raise ParameterError(
-            said("found level {level}, expected a share between 0 and 1: 80 % is 0.8.", level=repr(level))
-        )
+        words = "found level {found}, expected a share between 0 and 1: 80 % is 0.8."
+        raise ParameterError(said(words, found=shown(level)))
     return (1.0 - level) / 2.0, (1.0 + level) / 2.0
+
+
+def shares_of(probs: object) -> list[float]:
+    """Probabilities as plain numbers.
+
+    Raises:
+        ParameterError: there are none, or one does not lie strictly between 0 and 1.
+    """
+    try:
+        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
+    except (TypeError, ValueError):
+        shares = []
+    if not shares or not all(0.0 < p < 1.0 for p in shares):
+        words = "found probs {found}, expected shares strictly between 0 and 1: the median is 0.5."
+        raise ParameterError(said(words, found=shown(probs)))
+    return shares
 
 
 def _numbers(x: npt.ArrayLike) -> FloatArray:

@@ -5,6 +5,7 @@ tells         the figure is
 ============  ======================================================================================
 value         the value of one year, exact, on the indicator's prices
 about         the same, rounded
+within        the same so far: of the months from January on, never of the year
 bound         a limit to the values of a year or of each year of a range, or about the values of a range
 sum           the sum over a range, of a flow
 mean          the mean over a range
@@ -22,7 +23,7 @@ from typing import Literal
 from shkplan.evidence.observation import Form, Observation
 from shkplan.register.plan import Indicator, Measure
 
-Tells = Literal["value", "about", "bound", "sum", "mean", "change", "rate", "other form", "other prices"]
+Tells = Literal["value", "about", "within", "bound", "sum", "mean", "change", "rate", "other form", "other prices"]
 
 # The forms in which a figure may be recorded under an indicator, its own first.
 FORMS: dict[Measure, tuple[Form, ...]] = {
@@ -41,12 +42,13 @@ def tells(figure: Observation, indicator: Indicator) -> Tells:
     """What a figure tells of an indicator; see above."""
     if figure.price_basis != indicator.price_basis:
         return "other prices"
+    if figure.period.within:
+        return "within" if figure.form == own_form(indicator) else "other form"
     if figure.form == own_form(indicator):
         if figure.bound in ("exact", "about") and figure.period.is_year:
             return "value" if figure.bound == "exact" else "about"
         return "bound"
     if figure.form == "growth rate":
         return "rate"
-    if figure.form not in FORMS[indicator.measure]:
-        return "other form"
-    return figure.form  # type: ignore[return-value]  # sum, mean or change
+    # sum, mean or change
+    return figure.form if figure.form in FORMS[indicator.measure] else "other form"  # type: ignore[return-value]

@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import Text, both, either, said
-from shkplan.base.periods import PeriodField
+from shkplan.base.periods import FigurePeriod
 from shkplan.base.typed import Location, Misfit, Number, PlaceField, Record
 from shkplan.evidence.observation import Bound, Form, Mark, Observation, Status
 from shkplan.files.records import Filed, PlaceOf, mistakes_of
@@ -37,7 +37,7 @@ class Locator(Record):
 
     indicator: str = Field(min_length=1)
     region: str = Field(min_length=1)
-    period: PeriodField
+    period: FigurePeriod
     form: Form | None = None
     bound: Bound | None = None
     price_basis: PriceBasis | None = None
@@ -66,7 +66,7 @@ class Replacement(Record):
 
     value: Number | None = None
     unit: Unit | None = None
-    period: PeriodField | None = None
+    period: FigurePeriod | None = None
     form: Form | None = None
     bound: Bound | None = None
     price_basis: PriceBasis | None = None

@@ -8,7 +8,8 @@ revised   an exact figure, and another was published for that year before or aft
 estimate  an exact figure told as a full-year estimate, mostly before the year had closed
 doubtful  an exact figure that is marked doubtful
 implied   no figure of its own, but others pin it from both sides (:mod:`shkplan.evidence.reconstruction`)
-partial   only sums, means, bounds, rounded figures or other prices speak of it
+within    only figures of the year so far, from January on: the year has not passed
+partial   only sums, means, bounds, rounded figures, other prices or months of it speak of it
 missing   nothing, and the year has passed
 ahead     nothing, and the year has not passed
 ========  ==========================================================================================
@@ -22,17 +23,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.messages import Text
+from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.vintages import revisions
+from shkplan.evidence.within import latest_so_far
 from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-State = Literal["measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead"]
-STATES: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied", "partial", "missing", "ahead")
+State = Literal["measured", "revised", "estimate", "doubtful", "implied", "within", "partial", "missing", "ahead"]
+STATES: tuple[State, ...] = (
+    "measured",
+    "revised",
+    "estimate",
+    "doubtful",
+    "implied",
+    "within",
+    "partial",
+    "missing",
+    "ahead",
+)
 KNOWN: tuple[State, ...] = ("measured", "revised", "estimate", "doubtful", "implied")  # a value stands there
 _DRAWS = 200  # enough to see whether figures agree
 _BEFORE = 4  # years shown before the base year: what a model can learn from
@@ -67,6 +80,7 @@ class Coverage:
         years: columns.
         states: (indicator's id, year) -> state.
         last: indicator's id -> last year with a value.
+        within: the latest figure of a year so far, of each indicator that has one of a year without a figure of its own.
     """
 
     plan: Plan
@@ -77,6 +91,7 @@ class Coverage:
     years: range
     states: Mapping[tuple[str, int], State] = field(repr=False)
     last: Mapping[str, int | None] = field(repr=False)
+    within: tuple[tuple[Indicator, Observation], ...] = field(default=(), repr=False)
 
     def row(self, indicator: Indicator) -> tuple[State, ...]:
         """The states of an indicator, a year after another."""
@@ -133,7 +148,11 @@ def coverage(observations: Observations, region: str | None = None) -> Coverage:
     ]
     measured = [series for series in everything if series.indicator.unit]
     wanted = [series for series in measured if series.indicator.targets]
-    serving = [series for series in measured if not series.indicator.targets and (series.years or series.partial)]
+    serving = [
+        series
+        for series in measured
+        if not series.indicator.targets and (series.years or series.partial or series.within)
+    ]
     due = _last_due(observations)
     years = range(min(plan.base_year - _BEFORE, plan.window.first), max(plan.window.last, due) + 1)
     states: dict[tuple[str, int], State] = {}
@@ -143,17 +162,20 @@ def coverage(observations: Observations, region: str | None = None) -> Coverage:
         states |= {(one.id, year): state_of(series, year, year in revised, year <= due) for year in years}
     last = {series.indicator.id: _last(series) for series in (*wanted, *serving)}
     rows = tuple(series.indicator for series in (*wanted, *serving))
-    return Coverage(plan, observations.date, place, rows, len(wanted), years, states, last)
+    every = ((series, latest_so_far(series)) for series in (*wanted, *serving))
+    within = tuple((series.indicator, found[max(found)]) for series, found in every if found)
+    return Coverage(plan, observations.date, place, rows, len(wanted), years, states, last, within)
 
 
 def _last_due(observations: Observations) -> int:
     """The last year that has passed: on the day of the observations, or by what they tell of."""
     if observations.date is not None:
         return observations.date.year - 1
-    return max((figure.period.last for figure in observations), default=observations.plan.base_year)
+    over = (figure.period.last for figure in observations if not figure.period.within)
+    return max(over, default=observations.plan.base_year)
 
 
-def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:  # one return a state
+def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State:
     """The state of a year of a series.
 
     Args:
@@ -169,16 +191,26 @@ def state_of(series: AnnualSeries, year: int, revised: bool, due: bool) -> State
         if revised:
             return "revised"
         return "estimate" if figure.status == "estimate" else "measured"
+    return _unmeasured(series, year, due)
+
+
+def _unmeasured(series: AnnualSeries, year: int, due: bool) -> State:
+    """The state of a year without a figure of its own."""
     if year in _implied(series):
         return "implied"
-    if any(year in figure.period for figure in series.partial):
+    if not due and any(year in figure.period for figure in series.within):
+        return "within"
+    if any(year in figure.period for figure in (*series.partial, *series.within)):
         return "partial"
     return "missing" if due else "ahead"
 
 
 def _implied(series: AnnualSeries) -> tuple[int, ...]:
-    """Years whose value follows from other figures, where a series knows such."""
-    return series.implied.years if series.implied is not None else ()
+    """Years whose value follows from other figures, where a series knows such; not from what their own months told so far."""
+    if series.implied is None:
+        return ()
+    so_far = {one.year for one in series.implied.nowcasts}
+    return tuple(year for year in series.implied.years if year not in so_far)
 
 
 def _last(series: AnnualSeries) -> int | None:

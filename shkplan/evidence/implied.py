@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from shkplan.base.messages import Message, said
 from shkplan.distributions.links import FloatArray
 from shkplan.distributions.predictive import Empirical
 from shkplan.evidence.observation import Observation
+
+if TYPE_CHECKING:
+    from shkplan.evidence.within import SoFar
 
 __all__ = ["Account", "Implied", "Pull"]
 
@@ -63,6 +66,7 @@ class Implied:
         contradictions: where figures contradict each other, both named.
         pulls: which piece of evidence pulls which implied year where.
         unused: figures that were not read, each with the reason.
+        nowcasts: those of the years of which their months so far tell.
     """
 
     years: tuple[int, ...]
@@ -71,6 +75,7 @@ class Implied:
     contradictions: tuple[Message, ...] = ()
     pulls: tuple[Pull, ...] = ()
     unused: tuple[tuple[Observation, Message], ...] = field(default=())
+    nowcasts: tuple[SoFar, ...] = ()
 
     def law(self, year: int) -> Empirical:
         """The law of an implied year.
@@ -95,5 +100,5 @@ class Implied:
             return None
         return Implied(
             tuple(self.years[at] for at in keep), np.ascontiguousarray(self.draws[:, keep]), self.accounts,
-            self.contradictions, self.pulls, self.unused,
+            self.contradictions, self.pulls, self.unused, tuple(one for one in self.nowcasts if one.year >= first),
         )  # fmt: skip

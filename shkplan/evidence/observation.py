@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
-from shkplan.base.periods import PeriodField
+from shkplan.base.periods import FigurePeriod
 from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 Form = Literal["level", "growth rate", "sum", "mean", "change"]
 Bound = Literal["exact", "lower", "upper", "about"]
 Status = Literal["estimate", "preliminary", "final", "revised"]
-Mark = Literal["doubtful", "break"]
-SourceKind = Literal["yearbook or bulletin", "work report", "department form", "press", "encyclopedia"]
+Mark = Literal["doubtful", "break", "example"]
+SourceKind = Literal["yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia"]
+
+EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out before they were marked
 
 # A department's form is first hand, but nobody outside can look it up: behind what was published, before what retells it.
-_KINDS: tuple[SourceKind, ...] = ("yearbook or bulletin", "work report", "department form", "press", "encyclopedia")
+_KINDS: tuple[SourceKind, ...] = (
+    "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
+)  # fmt: skip
+OWN_SOURCE = "own data"  # the source of what was handed in, which no published figure has
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
 
@@ -43,7 +48,7 @@ class Observation(Record):
 
     indicator: str = Field(min_length=1)
     region: str = Field(min_length=1)
-    period: PeriodField
+    period: FigurePeriod
     form: Form
     bound: Bound
     value: Number
@@ -72,13 +77,24 @@ class Observation(Record):
             wrong.append(
                 Misfit(expected, said("Write the range, or form {form}.", form=one), found=period, at=("period",))
             )
-        if self.form in ("level", "growth rate") and not self.period.is_year and self.bound == "exact":
-            expected, remedy = (
-                said("a single year for an exact {form}", form=self.form),
-                said("Write one year, or form sum or mean."),
-            )
+        if self.form in ("level", "growth rate") and self.period.first != self.period.last and self.bound == "exact":
+            expected = said("a single year for an exact {form}", form=self.form)
+            remedy = said("Write one year, or form sum or mean.")
             wrong.append(Misfit(expected, remedy, found=period, at=("period",)))
-        if self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
+        if self.period.within and self.form not in ("level", "growth rate"):
+            remedy = said(
+                "Figures from January on are levels or growth rates; a sum over the months is a level of its flow."
+            )
+            wrong.append(
+                Misfit(said("form level or growth rate for a year so far"), remedy, found=self.form, at=("form",))
+            )
+        if self.period.within and self.published <= self.period.ends:
+            expected = said(
+                "a day after {end}, when the months of {period} are over", end=self.period.ends, period=period
+            )
+            remedy = said("What is told before its months are over is a goal or a forecast.")
+            wrong.append(Misfit(expected, remedy, found=str(self.published), at=("published",)))
+        elif self.published.year < (self.period.last if self.bound == "exact" else self.period.first - 1):
             expected = said("a day in or after {period}, the years the figure speaks of", period=self.period)
             wrong.append(
                 Misfit(
@@ -92,8 +108,23 @@ class Observation(Record):
         return self
 
     @property
+    def in_year(self) -> bool:
+        """Whether it was told before its years were over, or as an estimate of them: never the last word on a year."""
+        return self.status == "estimate" or self.period.within or self.published < self.period.ends
+
+    @property
     def doubtful(self) -> bool:
         return "doubtful" in self.mark
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether it is data of one's own, which nobody published."""
+        return self.source_title == OWN_SOURCE
+
+    @property
+    def invented(self) -> bool:
+        """Whether the figure is an example of a new workspace, which nobody measured."""
+        return "example" in self.mark or self.source_title == EXAMPLE
 
     @property
     def starts_new_basis(self) -> bool:

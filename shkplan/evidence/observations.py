@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.base.messages import said
+from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
 from shkplan.evidence.observation import Observation, frame_of
@@ -18,6 +18,8 @@ from shkplan.register.plan import Indicator, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.models.nowcast import Past
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Observations:
         date: the day of ``as_of``; None for everything there is.
         held_back: figures published only after that day.
         corrected: the corrections at work in these figures, each with its figure as published and as used.
+        examples: invented figures of a new workspace that were left out, since real ones stand beside them.
     """
 
     plan: Plan
@@ -37,6 +40,7 @@ class Observations:
     date: dt.date | None = None
     held_back: tuple[Observation, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    examples: tuple[Observation, ...] = ()
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -85,6 +89,15 @@ class Observations:
             first[key] = min(first.get(key, figure.published), figure.published)
         return replace(self, figures=tuple(one for one in self.figures if one.published == first[_alike(one)]))
 
+    @property
+    def about_examples(self) -> Message | None:
+        """What a reader has to know of invented figures: that some were left out, or that there are no others."""
+        if self.examples:
+            files = tuple(dict.fromkeys(one.place.file for one in self.examples if one.place.file))
+            return message("examples.left_out", count=len(self.examples), files=files)
+        invented = any(one.invented for one in (*self.figures, *self.held_back))
+        return message("examples.only") if invented else None
+
     def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
         """The figures of an indicator in a region (the plan's, unless another is named)."""
         name = self.plan[indicator].id if isinstance(indicator, str) else indicator.id
@@ -109,6 +122,11 @@ class Observations:
         """The series that were asked for; of an indicator as the plan has it."""
         return {}
 
+    @cached_property
+    def kept_within(self) -> dict[str, dict[str, Past]]:
+        """What past years told within the year, by form; filled by :mod:`shkplan.evidence.within`."""
+        return {}
+
     def series(self, indicator: str | Indicator, region: str | None = None) -> AnnualSeries:
         """The yearly series of an indicator in a region (the plan's, unless another is named).
 
@@ -123,7 +141,8 @@ class Observations:
         own = one.id in self.plan and self.plan[one.id] is one
         if own and (one.id, place) in self._series:
             return self._series[one.id, place]
-        splices = self.plan.splices_of(one.id, place, self.date)
+        handed_in = any(figure.handed_in for figure in self.of(one, place))  # on a basis of their own
+        splices = () if handed_in else self.plan.splices_of(one.id, place, self.date)
         made = annual_series(self.of(one, place), one, place, as_of=self.date, splices=splices)
         found = replace(made, plan=self.plan)
         if own:

@@ -40,10 +40,13 @@ class AnnualSeries:
         chosen: the published figure behind each value.
         others: exact figures of the same years that the rule did not pick.
         partial: sums, means, bounds, "about" figures and figures on another price basis; evidence that waits beside.
+        within: figures of a year so far, from January on, by months; those of the last month of a year that has no figure of its own
+            tell of it through :mod:`shkplan.evidence.within`.
         as_of: the day by which everything here was published; None for all there is.
         spliced: how values before a new basis were carried over to it, each with its factor, the latest first.
         implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
         plan: the plan whose indicator it is, which names regions; None for data of one's own.
+        notes: what was left out of data of one's own, in words.
     """
 
     indicator: Indicator
@@ -53,10 +56,12 @@ class AnnualSeries:
     chosen: tuple[Observation, ...]
     others: tuple[Observation, ...] = ()
     partial: tuple[Observation, ...] = ()
+    within: tuple[Observation, ...] = ()
     as_of: dt.date | None = None
     spliced: tuple[tuple[Splice, float], ...] = ()
     implied: Implied | None = field(default=None, compare=False)
     plan: Plan | None = field(default=None, compare=False, repr=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -152,7 +157,8 @@ class AnnualSeries:
 
     def __repr__(self) -> str:
         span = f"{self.years[0]}-{self.years[-1]}" if self.years else "no years"
-        return f"AnnualSeries({self.indicator.id}, {self.region}, {len(self)} values, {span}, {self.indicator.unit})"
+        parts = (self.indicator.id, self.region, f"{len(self)} values", span, self.indicator.unit, *self.notes)
+        return f"AnnualSeries({', '.join(parts)})"
 
 
 @dataclass(frozen=True)
@@ -260,7 +266,8 @@ def annual_series(
     mine = [figure for figure in figures if figure.indicator == indicator.id and figure.region == region]
     mistakes: list[Mistake] = []
     by_year: dict[int, list[tuple[Observation, float]]] = {}
-    partial = []
+    partial: list[Observation] = []
+    within: list[Observation] = []
     for figure in sorted(mine, key=lambda figure: (figure.period, rank(figure))):
         try:
             wanted = "%" if figure.form in ("growth rate", "change") else indicator.unit
@@ -269,10 +276,11 @@ def annual_series(
             remedy = said("Give the figure in a unit that converts ({error}).", error=error)
             mistakes.append(figure.place.below("unit").mistake(quoted(figure.unit), wanted, remedy))
             continue
-        if tells(figure, indicator) == "value":
+        told = tells(figure, indicator)
+        if told == "value":
             by_year.setdefault(figure.period.first, []).append((figure, value))
         else:
-            partial.append(figure)
+            (within if told == "within" else partial).append(figure)
     if mistakes:
         raise DataError(mistakes)
     years = tuple(sorted(by_year))
@@ -284,6 +292,7 @@ def annual_series(
         chosen=tuple(by_year[year][0][0] for year in years),
         others=tuple(figure for year in years for figure, _ in by_year[year][1:]),
         partial=tuple(partial),
+        within=tuple(within),
         as_of=as_of,
     )
     return _joined(series, splices)

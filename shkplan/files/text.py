@@ -1,66 +1,60 @@
-"""Text of files that others wrote: decoded safely, cut into rows, and nothing guessed.
+"""Text of files that others wrote: decoded safely, and nothing guessed.
 
-Statistics offices send tables in UTF-8, in UTF-8 with a byte order mark (Excel) and in GBK or GB18030 (older systems).
-GB18030 takes almost any pair of bytes for a character, so a text is taken for it only where nothing speaks against it.
+Statistics offices send tables in UTF-8, in UTF-8 with a byte order mark (Excel), in UTF-16 (Excel's "Unicode text", known by
+its mark) and in GBK or GB18030 (older systems). GB18030 takes almost any pair of bytes for a character, so a text is taken
+for it only where nothing speaks against it.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
+import stat
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import said
 from shkplan.files import paths
 
 LARGEST_FILE = 20_000_000  # bytes; a yearbook table has some ten thousand
-LARGEST_CELL = 131_072  # characters
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_SAVE = "Save the file as CSV UTF-8 (in Excel: CSV UTF-8 (comma delimited))."
+UTF8, UTF16, CHINESE = "UTF-8", "UTF-16", "GB18030"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAVE = said("Save the file as CSV UTF-8 (in Excel: CSV UTF-8 (comma delimited)).")
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, with or without byte order mark, or in GBK or GB18030.
+    """The text of a file in UTF-8 or UTF-16 (with its mark), or in GBK or GB18030.
 
     Raises:
         DataError: unreadable, larger than any table, no text, or text in another encoding.
     """
-    shown = paths.shown(path)
-    return decoded(read_bytes(path), shown)
-
-
-def is_utf8(path: Path) -> bool:
-    """Whether a text is UTF-8; what else was read is GB18030, which a person should look at."""
-    try:
-        path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return decoded(read_bytes(path), paths.shown(path))
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file that is no larger than a table can be.
+    """The bytes of a file that is no larger than a table can be; of a pipe or a device not a byte is waited for.
 
     Raises:
-        DataError: unreadable, or larger than :data:`LARGEST_FILE`.
+        DataError: unreadable, no file, or larger than :data:`LARGEST_FILE`.
     """
-    shown = paths.shown(path)
+    shown, where = paths.shown(path), said("file")
     try:
-        size = path.stat().st_size
-        if size <= LARGEST_FILE:
+        told = path.stat()
+        if told.st_size <= LARGEST_FILE and stat.S_ISREG(told.st_mode):
             return path.read_bytes()
     except OSError as error:
-        raise DataError([Mistake(shown, "file", str(error.strerror), "a readable file", "Check the path.")]) from error
-    found, expected = f"{size / 1e6:.0f} MB", f"a table of at most {LARGEST_FILE / 1e6:.0f} MB"
-    raise DataError(
-        [Mistake(shown, "file", found, expected, "Save the one table that is wanted as a file of its own.")]
-    )
+        expected, remedy = said("a readable file"), said("Check the path.")
+        raise DataError([Mistake(shown, where, str(error.strerror), expected, remedy)]) from error
+    if not stat.S_ISREG(told.st_mode):
+        raise DataError([Mistake(shown, where, said("no file"), said("a readable file"), said("Check the path."))])
+    found = f"{told.st_size / 1e6:.0f} MB"
+    expected = said("a table of at most {size} MB", size=f"{LARGEST_FILE / 1e6:.0f}")
+    remedy = said("Save the one table that is wanted as a file of its own.")
+    raise DataError([Mistake(shown, where, found, expected, remedy)])
 
 
 def decoded(content: bytes, shown: str) -> str:
-    """Bytes as text: UTF-8, else GB18030 where that is beyond doubt.
+    """Bytes as text: UTF-16 with its mark, else UTF-8, else GB18030 where that is beyond doubt.
 
     Args:
         content: the file as it is.
@@ -69,18 +63,54 @@ def decoded(content: bytes, shown: str) -> str:
     Raises:
         DataError: no text, or text in another encoding.
     """
+    return decoded_as(content, shown)[0]
+
+
+def decoded_as(content: bytes, shown: str) -> tuple[str, str]:
+    """Bytes as text, and the encoding they were read in: :data:`UTF8`, :data:`UTF16` or :data:`CHINESE`.
+
+    Raises:
+        DataError: as :func:`decoded`.
+    """
+    text, encoding, broken = _decoded(content)
+    if text is None:
+        raise DataError([_broken(shown, content, encoding, broken)])
+    if "\0" in text:
+        at = content.find(b"\0") if encoding != UTF16 else 2 * text.index("\0") + 2
+        found = said("a NUL byte at offset {at}", at=at)
+        remedy = said("This is no text file, or a damaged one. {save}", save=_SAVE)
+        raise DataError([Mistake(shown, said("file"), found, said("text"), remedy)])
+    return text, encoding
+
+
+def _decoded(content: bytes) -> tuple[str | None, str, UnicodeDecodeError | None]:
     if content.startswith(_UTF16):
-        raise DataError([Mistake(shown, "file", "text in UTF-16", "text in UTF-8", _SAVE)])
-    if (at := content.find(b"\0")) >= 0:
-        found = f"a NUL byte at offset {at}"
-        raise DataError([Mistake(shown, "file", found, "text", f"This is no text file, or a damaged one. {_SAVE}")])
+        try:
+            return content.decode("utf-16"), UTF16, None
+        except UnicodeDecodeError as error:
+            return None, UTF16, error
+    if b"\0" in content:  # told as what it is, whatever else is wrong
+        return content.decode("latin-1"), UTF8, None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), UTF8, None
     except UnicodeDecodeError as error:
-        text = _chinese(content)
-        if text is None:
-            raise DataError([not_utf8(shown, error)]) from error
-        return text
+        return _chinese(content), CHINESE, error
+
+
+def _broken(shown: str, content: bytes, encoding: str, error: UnicodeDecodeError | None) -> Mistake:
+    """The mistake of bytes that are no text in the encoding they seem to be in."""
+    if encoding != UTF16 and error is not None:
+        return not_utf8(shown, error)
+    at = error.start + 2 if error else len(content)  # counted from behind the mark
+    found = said("text in UTF-16 that is broken at offset {at}", at=at)
+    return Mistake(shown, said("file"), found, said("text in UTF-8 or UTF-16"), _SAVE)
+
+
+def not_utf8(shown: str, error: UnicodeDecodeError) -> Mistake:
+    """The mistake of a file in another encoding."""
+    found = said("byte {byte} at offset {at}", byte=f"{error.object[error.start]:#04x}", at=error.start)
+    remedy = said("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+    return Mistake(shown, said("file"), found, said("text in UTF-8"), remedy)
 
 
 def _chinese(content: bytes) -> str | None:
@@ -106,37 +136,3 @@ def _common(char: str) -> bool:
     except UnicodeEncodeError:
         return False
     return len(code) == 2 and (0xA1 <= code[0] <= 0xA3 or 0xB0 <= code[0] <= 0xD7)
-
-
-def _small(cells: list[str]) -> list[str]:
-    """The cells, none of them larger than any figure; csv's own limit is for anybody to change."""
-    if max(map(len, cells), default=0) > LARGEST_CELL:
-        raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
-    return cells
-
-
-def not_utf8(shown: str, error: UnicodeDecodeError) -> Mistake:
-    """The mistake of a file in another encoding."""
-    found = f"byte {error.object[error.start]:#04x} at offset {error.start}"
-    return Mistake(shown, "file", found, "text in UTF-8", "Save the file as UTF-8 (in Excel: CSV UTF-8).")
-
-
-def csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a comma-separated text, each with the line it starts on.
-
-    Args:
-        text: the whole of it.
-        shown: the name of its file as a message should print it.
-
-    Raises:
-        DataError: a quote that is not closed, or a cell larger than any figure.
-    """
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in rows:
-            yield line, _small(cells)
-            line = rows.line_num + 1
-    except csv.Error as error:
-        remedy = 'Close every quote, and write a quote inside a quoted cell twice ("").'
-        raise DataError([Mistake(shown, f"row {line}", str(error), "cells separated by commas", remedy)]) from error

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import get_args
 
-import numpy as np
-import numpy.typing as npt
-
 from shkplan.base.errors import ParameterError, UnknownName, whole
 from shkplan.base.messages import said
 from shkplan.distributions.links import LinkName
@@ -34,23 +31,6 @@ def must_hold(n_paths: int, years: int) -> None:
                 fewer=MOST // years,
             )
         )
-
-
-def shares(probs: npt.ArrayLike) -> list[float]:
-    """Probabilities as plain numbers.
-
-    Raises:
-        ParameterError: there are none, or one does not lie strictly between 0 and 1.
-    """
-    try:
-        found = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
-    except (TypeError, ValueError):
-        found = []
-    if not found or not all(0.0 < p < 1.0 for p in found):
-        raise ParameterError(
-            said("found probs {probs}, expected shares strictly between 0 and 1: the median is 0.5.", probs=repr(probs))
-        )
-    return found
 
 
 def must_be_asked_well(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from shkplan.base import units
@@ -10,9 +13,33 @@ from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models.draws import Draws
-from shkplan.register.scenario import Claim
+from shkplan.register.scenario import Claim, Scenario
 
-__all__ = ["reach", "ruled"]
+if TYPE_CHECKING:
+    from shkplan.forecast.projection import Projection
+
+__all__ = ["reach", "ruled", "under_claims"]
+
+
+def under_claims(
+    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
+) -> Projection:
+    """The projection whose paths obey the claims; what they cannot obey is told at once."""
+    drawing, years = base.drawing, base.years
+    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
+    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
+    drawing = drawing.without(
+        year for claim in claims for year in claim.years.years
+    )  # a supposition goes before a nowcast
+    for free in drawing.draws():
+        draws, fixed = ruled(free, claims, support, base.series, known)
+        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
+        parts.append(draws.paths)
+    ruling = scenario if fixed else None
+    return replace(
+        base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts),
+        so_far=tuple(year for year in base.so_far if year not in fixed),
+    )  # fmt: skip
 
 
 def ruled(

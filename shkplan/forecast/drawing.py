@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import message
 from shkplan.distributions.links import LinkName, Support
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar
 from shkplan.models import Fit, Model
 from shkplan.models.draws import Draws
 
@@ -33,6 +34,9 @@ class Drawn(Protocol):
     def together(self, parts: Sequence[FloatArray]) -> FloatArray:
         """The paths of all fits below each other."""
 
+    def without(self, years: Iterable[int]) -> Drawn:
+        """The same, as if nothing were told of some years so far."""
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -43,6 +47,7 @@ class Drawing:
         known: the years that inform the model.
         values: (m, n) their values, a row for each past that is held possible.
         years, n_paths, seed: what is asked.
+        so_far: what is told of years after the last measured one by their months so far.
     """
 
     series: AnnualSeries
@@ -53,6 +58,12 @@ class Drawing:
     years: tuple[int, ...]
     n_paths: int
     seed: int
+    so_far: tuple[SoFar, ...] = ()
+
+    def without(self, years: Iterable[int]) -> Drawing:
+        """The same, as if nothing were told of some years so far: a scenario supposes something else of them."""
+        gone = set(years)
+        return replace(self, so_far=tuple(one for one in self.so_far if one.year not in gone))
 
     @cached_property
     def first(self) -> Fit:
@@ -64,6 +75,8 @@ class Drawing:
         support = Support(*indicator.bounds, indicator.precision)
         try:
             return self.model.fit(np.array(self.known), past, support, self.link)
+        except ParameterError:  # of the model that was handed in, not of the figures
+            raise
         except ValueError as error:
             raise NotAssessable(message("reason.off_scale", indicator=indicator.name, detail=str(error))) from error
 
@@ -73,7 +86,7 @@ class Drawing:
         for at, count in enumerate(shares(self.n_paths, len(self.values))):
             if count:
                 fit = self._fitted(self.values[at]) if at else self.first
-                yield fit.draws(np.array(self.years), count, rng)
+                yield with_so_far(fit.draws(np.array(self.years), count, rng), self.so_far)
 
     def paths(self) -> FloatArray:
         """(n_paths, n_years) joint paths; measured is measured."""
@@ -88,6 +101,15 @@ class Drawing:
                 by_year[self.years.index(year)] = value
         by_year.setflags(write=False)
         return by_year.T
+
+
+def with_so_far(draws: Draws, so_far: Iterable[SoFar]) -> Draws:
+    """Draws that go through what the model and the months so far say of a year together; the least change of each path."""
+    for one in so_far:
+        if one.year in draws.years:
+            at = int(np.searchsorted(draws.years, one.year))
+            draws = draws.pinned(at, one.told(draws.paths[:, at]))
+    return draws
 
 
 def shares(n_paths: int, imputations: int) -> list[int]:

@@ -8,7 +8,7 @@ result is a :class:`~shkplan.forecast.projection.Projection` like any other; its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -20,13 +20,14 @@ from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar, running
 from shkplan.forecast.agreeing import agreeing
-from shkplan.forecast.claims import reach
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Dependence
-from shkplan.forecast.drawing import generator, shares
+from shkplan.forecast.drawing import generator, shares, with_so_far
 from shkplan.forecast.growth_scale import Growth, logged
 from shkplan.forecast.informing import IMPUTATIONS
-from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection, under_claims
+from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
 from shkplan.forecast.sampled import FollowingFit
 from shkplan.models.beside import BesideFit, fitted
 from shkplan.models.draws import Draws
@@ -75,12 +76,14 @@ def follow(
         raise NotAssessable(
             message("reason.nothing_to_follow", indicator=told.indicator.name, region=told.region, to=to)
         )
-    drawing = Following(series, beside, years, n_paths, seed)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Following(series, beside, years, n_paths, seed, so_far)
     if agreed and drawing.ahead:
         drawing = replace(drawing, beside=Beside(drawing.agreed))
     made = Projection(
         series, FollowingFit.model, FollowingFit(drawing), years, n_paths, seed, implied=drawing.implied,
         imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     support = Support(*drawing.ends, series.indicator.precision)
     return under_claims(made, claims, scenario, support, drawing.used) if claims else made
@@ -179,12 +182,19 @@ class Following(ByValue):
     years: tuple[int, ...]
     n_paths: int
     seed: int
+    so_far: tuple[SoFar, ...] = ()
+
+    def without(self, years: Iterable[int]) -> Following:
+        """The same, as if nothing were told of some years so far."""
+        gone = set(years)
+        return replace(self, so_far=tuple(one for one in self.so_far if one.year not in gone))
 
     @cached_property
     def used(self) -> tuple[int, ...]:
         """The own years, measured or implied, that are known of both."""
         first = max(self.series.breaks, default=0)
         own = {*self.series.years, *(self.series.implied.years if self.series.implied is not None else ())}
+        own -= {one.year for one in running(self.series)}
         both = sorted(year for year in own if year >= first and year in self.beside.known)
         return tuple(year for year in both if year > both[-1] - MEMORY)
 
@@ -252,7 +262,8 @@ class Following(ByValue):
         every, first = self.beside.paths(open_, self.n_paths), 0
         for fit, count in zip(self.fits, shares(self.n_paths, len(self.fits)), strict=True):
             if count:
-                yield self._drawn(fit, measured, where, every[first : first + count], rng)
+                drawn = self._drawn(fit, measured, where, every[first : first + count], rng)
+                yield with_so_far(drawn, self.so_far)
                 first += count
 
     def _drawn(

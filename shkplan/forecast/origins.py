@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable
+from shkplan.base.given import is_missing
 from shkplan.base.messages import Text, message, said
 from shkplan.distributions.links import Bounds, FloatArray, LinkName, Support
 from shkplan.distributions.marginals import Marginals
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.frames import measured
-from shkplan.forecast.informing import MEMORY
+from shkplan.forecast.frames import measured, once_a_series
+from shkplan.forecast.informing import LONGEST, MEMORY
 from shkplan.forecast.projection import DEFAULT_PATHS
 from shkplan.forecast.scores import yearly_change
 from shkplan.models import Fit, Model
@@ -62,7 +63,7 @@ class Past:
     def seen_by(self, model: Model, origin: int) -> Fit:
         """A model that knows the years up to the origin, within its memory."""
         known = self._same_basis(origin) & (self.years <= origin)
-        known &= self.years > origin - MEMORY.get(model.name, 10_000)
+        known &= self.years > origin - MEMORY.get(model.name, LONGEST)
         try:
             return model.fit(self.years[known], self.values[known], self.support, self.link)
         except ValueError as error:
@@ -112,23 +113,36 @@ def of_series(series: AnnualSeries, link: LinkName) -> Past:
 
 def of_panel(frame: pd.DataFrame, link: LinkName, bounds: Bounds) -> Iterator[tuple[object, Past | str]]:
     """Each series by its name, or why it is none."""
-    for label, rows in measured(frame).groupby("series"):
-        first = rows.iloc[0]
-        low, high = (first.get(name, bound) for name, bound in zip(("lower", "upper"), bounds, strict=True))
-        own: Bounds = (_bound(low), _bound(high))
-        if own == (None, None) and rows["value"].min() > 0:
-            own = (0.0, None)  # as project_panel counts it
-        try:
-            yield (
-                label,
-                of_pair(rows["year"].to_numpy(), rows["value"], first.get("link", link), own, Text(*2 * (str(label),))),
-            )
-        except ValueError as error:
-            yield label, str(error)
+    found = measured(frame)
+    told: dict[int, Past | str] = {**found.empty, **found.reasons}
+    (starts, ends), none = found.spans, (np.nan if bound is None else float(bound) for bound in bounds)
+    (lows, odd), (highs, more) = (
+        once_a_series(found, starts, name, bound) for name, bound in zip(("lower", "upper"), none, strict=True)
+    )
+    for at, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        place, rows = int(found.code[start]), found.rows.iloc[start:end]
+        told[place] = (more | odd).get(at) or _of_rows(
+            str(found.names[place]), rows, link, (_bound(lows[at]), _bound(highs[at]))
+        )
+    yield from ((found.names[place], told[place]) for place in sorted(told))
+    if found.nameless is not None:
+        yield None, found.nameless
 
 
-def _bound(given: float | None) -> float | None:
-    return None if given is None or np.isnan(given) else float(given)
+def _of_rows(name: str, rows: pd.DataFrame, link: LinkName, bounds: Bounds) -> Past | str:
+    """One series of a panel, or why it is none."""
+    if bounds == (None, None) and rows["value"].min() > 0:
+        bounds = (0.0, None)  # as project_panel counts it
+    if "link" in rows and not is_missing(rows["link"].iloc[0]):
+        link = rows["link"].iloc[0]
+    try:
+        return of_pair(rows["year"], rows["value"], link, bounds, Text(name, name))
+    except ValueError as error:
+        return str(error.args[0]) if not isinstance(error.args[0], str) else error.args[0]
+
+
+def _bound(given: float) -> float | None:
+    return None if np.isnan(given) or np.isinf(given) else float(given)
 
 
 def of_pair(

@@ -13,7 +13,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
@@ -22,15 +21,20 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
+from shkplan.base.given import shown
+from shkplan.base.messages import said
+from shkplan.base.units import must_be_known
 from shkplan.distributions.columns import Columns
 from shkplan.distributions.links import FloatArray, LinkName
-from shkplan.forecast.frames import a_panel, measured
+from shkplan.distributions.predictive import shares_of
+from shkplan.forecast.blocks import Panel
+from shkplan.forecast.frames import measured
 from shkplan.forecast.pooled import PanelSisters, pooled
 from shkplan.forecast.projection import FARTHEST
 from shkplan.models import Model, model_named
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.averaged_ets.gating import Prior, prior_of
-from shkplan.models.base import LARGEST, IntArray, beyond_arithmetic
+from shkplan.models.base import IntArray
 from shkplan.models.pooled import Borrowing
 from shkplan.models.reverting import Reverting
 from shkplan.models.together import Block, Together, answers_together
@@ -45,7 +49,6 @@ Engine = Literal["local", "dask"]
 CHUNK, FEWEST = 4096, 16  # years of series that are asked at once; series at least
 PATIENCE = 3.0  # seconds of work before a progress bar is worth its line
 _ONE = AveragedEts.name
-_Rows = list[IntArray]
 _Work = tuple[Model, list[tuple[IntArray, Block]], int, FloatArray]
 _Done = tuple[FloatArray, dict[int, str]]
 
@@ -60,45 +63,49 @@ def project_panel(
     known_to: int | None = None,
     probs: Sequence[float] = (0.025, 0.1, 0.5, 0.9, 0.975),
     link: LinkName = "auto",
+    unit: str | None = None,
     engine: Engine = "local",
     progress: bool = True,
 ) -> pd.DataFrame:
     """Quantiles of the ``horizon`` years after the last measured one of every series.
 
     Args:
-        frame: columns ``series``, ``year``, ``value``, in any order; a row without a value is a year not measured.
-            Optional columns, read at the first row of a series: ``link``, in place of the argument; ``lower`` and
-            ``upper``, the bounds of the quantity (empty: none).
+        frame: of pandas, polars or arrow, with the columns ``series``, ``year``, ``value``, in any order; a row without a
+            value is a year not measured. Years and numbers may be text (``"2018年"``, ``"1,240"``). Optional columns, one
+            value a series: ``link``, in place of the argument; ``lower`` and ``upper``, the bounds of the quantity (empty:
+            none). Of a series the last :data:`shkplan.forecast.informing.LONGEST` years count.
         horizon: years ahead, 1 to :data:`shkplan.forecast.projection.FARTHEST`.
         model: a name in ``shkplan.models.MODELS``, a model, or "pooled", which answers for series of one value too.
         weights: of "averaged-ets": the file that ``shkplan learn-prior`` wrote; default the table of the package.
         reference: of "pooled": sister regions as :func:`shkplan.pooled` takes them.
         known_to: of "pooled": the last year of the reference that may be known; default each series' own last year.
         probs: probabilities, strictly between 0 and 1.
-        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below; to
-            "mean-reverting" values between -100 and 100 are rates in %, above -100. "identity" adds no bound, "log" means
-            above zero where no bound is given, "logit" needs both bounds.
+        link: "auto" follows the bounds; where a series has none, it counts as above zero if none of its values is below.
+            "identity" adds no bound, "log" means above zero where no bound is given, "logit" needs both bounds.
+        unit: of the values; "mean-reverting" takes those in % or ‰ without bounds for rates of growth, which cannot lose more
+            than all there is. Where it is not told, values between -100 and 100 are so taken, and a note says so.
         engine: "local" for the cores of this machine; "dask" for the cluster of the current ``dask.distributed.Client``
             (``pip install shkplan[cluster]``).
         progress: show a bar when the work takes more than a few seconds.
 
     Returns:
-        Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason).
+        Columns ``series``, ``year``, ``prob``, ``value``, sorted. ``attrs["failures"]`` is a list of (series, reason), with rows
+        that name no series under None; ``attrs["notes"]`` one of (series, how it was taken).
 
     Raises:
-        ParameterError: a horizon that is none, "pooled" without a reference, or a reference without "pooled".
-        ValueError: no such columns, a probability that is none, years that are no whole numbers,
-            weights for another model or in a file that holds none.
+        ParameterError: an argument that is none, "pooled" without a reference, or a reference without "pooled"; a frame
+            without the columns, or one of which no row can be read; weights for another model, or in a file that holds none.
         FileNotFoundError: no such file of weights.
-        UnknownName: a model or an engine nobody knows.
+        UnknownName: a model, a link or an engine nobody knows.
     """
     engines = {"local": _locally, "dask": _on_dask}
     if engine not in engines:
-        raise UnknownName("engine", engine, engines)
-    asked, chosen = _checked(a_panel(frame), horizon, probs), _chosen(model, weights, reference, known_to)
+        raise UnknownName("engine", str(engine), engines)
+    asked, chosen = _checked(horizon, probs, link, unit), _chosen(model, weights, reference, known_to)
+    read = measured(frame)
     if isinstance(chosen, Borrowing) and isinstance(chosen.sisters, PanelSisters):
-        link = _one_scale(frame, chosen.sisters, link)
-    panel, reasons = _Panel.of(frame, link, rates=isinstance(chosen, Reverting))
+        link = _one_scale(read.rows, chosen.sisters, link)
+    panel, reasons = Panel.of(read, link, rates=isinstance(chosen, Reverting), unit=unit)
     chunks = panel.chunks(max(CHUNK // horizon, FEWEST), by_bounds=not answers_together(chosen) or chosen.by_bounds)
     work: list[_Work] = [(chosen, [(rows, panel.block(rows)) for rows in chunk], horizon, asked) for chunk in chunks]
     found = np.full((len(panel.names), horizon, asked.size), np.nan)
@@ -106,98 +113,19 @@ def project_panel(
         found[np.concatenate([rows for rows, _ in chunk[1]])] = values
         reasons |= refused
     for i in np.flatnonzero(np.isnan(found).any(axis=(1, 2))):
-        reasons.setdefault(int(i), f"the model {chosen.name} gave quantiles that are no numbers")
+        reasons.setdefault(int(i), said("the model {name} gave quantiles that are no numbers", name=chosen.name))
     fine = np.array([i for i in range(len(panel.names)) if i not in reasons], dtype=np.int64)
     answer = _long(panel.names[fine], panel.last[fine], found[fine], asked)
-    answer.attrs["failures"] = [(panel.names[i], reasons[i]) for i in sorted(reasons)]
+    answer.attrs["failures"] = read.failures({int(panel.places[i]): told for i, told in reasons.items()})
+    answer.attrs["notes"] = [(panel.names[i], told) for i, told in panel.notes if i not in reasons]
     return answer
 
 
-def _one_scale(frame: pd.DataFrame, sisters: PanelSisters, link: LinkName) -> LinkName:
+def _one_scale(rows: pd.DataFrame, sisters: PanelSisters, link: LinkName) -> LinkName:
     """The scale of a class and all that borrow from it: without bounds, "auto" adds none where any value lies below zero."""
-    told = any(name in frame for name in ("lower", "upper", "link"))
-    below = min(float(frame["value"].min()), float(np.nanmin(sisters.values))) < 0
+    told = any(name in rows for name in ("lower", "upper", "link"))
+    below = min(float(rows["value"].min()), float(np.nanmin(sisters.values))) < 0
     return "identity" if link == "auto" and not told and below else link
-
-
-@dataclass(frozen=True, eq=False)
-class _Panel:
-    """Sorted rows of all series, and where each begins and ends."""
-
-    names: npt.NDArray[Any]
-    starts: IntArray
-    ends: IntArray
-    years: IntArray
-    values: FloatArray
-    low: FloatArray
-    high: FloatArray
-    links: Sequence[LinkName]
-    fit: Sequence[int]
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame, link: LinkName, *, rates: bool) -> tuple[_Panel, dict[int, str]]:
-        """The panel, and why some of its series are none."""
-        data = measured(frame)
-        every = data["series"].to_numpy()
-        starts = np.flatnonzero(np.append(True, every[1:] != every[:-1])[: len(every)])
-        ends = np.append(starts, len(data))[1:]
-        years, values = data["year"].to_numpy(np.int64), data["value"].to_numpy(np.float64)
-        first = data.iloc[starts]
-        low, high = _bound(first, "lower", -np.inf), _bound(first, "upper", np.inf)
-        links = [str(one) for one in first["link"]] if "link" in first else [link] * len(starts)
-        least, most = (end.reduceat(values, starts) if len(values) else values for end in (np.minimum, np.maximum))
-        free = np.isinf(low) & np.isinf(high) & (np.array(links, dtype=object) == "auto")
-        low = np.where(free & (least >= 0), 0.0, low)
-        low = np.where(free & (least > -100) & (most < 100) & rates, -100.0, low)
-        odd, largest = ~np.isfinite(values), np.maximum(-least, most)
-        odd[1:] |= (years[1:] == years[:-1]) & (every[1:] == every[:-1])
-        suspects = set(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1)
-        suspects |= set(np.flatnonzero((largest > LARGEST) | ((largest < 1 / LARGEST) & (largest > 0))))
-        known = set(get_args(LinkName))
-        suspects |= {i for i, one in enumerate(links) if one not in known}
-        reasons = {int(i): _reason(years[starts[i] : ends[i]], values[starts[i] : ends[i]], links[i]) for i in suspects}
-        fit = [i for i in range(len(starts)) if i not in reasons]
-        return cls(every[starts], starts, ends, years, values, low, high, cast("list[LinkName]", links), fit), reasons
-
-    @property
-    def last(self) -> IntArray:
-        """The last measured year of each series."""
-        return self.years[self.ends - 1]
-
-    def chunks(self, size: int, *, by_bounds: bool) -> Iterator[_Rows]:
-        """Blocks, up to ``size`` series at a time, with the same kind of bounds (or the same bounds) and link.
-
-        A block is the positions of series with the same pattern of years.
-        """
-        alike: dict[tuple[object, ...], dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
-        low, high = ((own if by_bounds else np.isfinite(own)).tolist() for own in (self.low, self.high))
-        starts, ends = self.starts.tolist(), self.ends.tolist()
-        for i in self.fit:
-            years = self.years[starts[i] : ends[i]]
-            alike[low[i], high[i], self.links[i]][(years - years[0]).tobytes()].append(i)
-        for patterns in alike.values():
-            chunk, room = _Rows(), size
-            for rows in map(np.array, patterns.values()):
-                for part in np.split(rows, range(room, len(rows), size)):
-                    chunk, room = [*chunk, part], room - len(part)
-                    if room <= 0:
-                        yield chunk
-                        chunk, room = _Rows(), size
-            if chunk:
-                yield chunk
-
-    def block(self, rows: IntArray) -> Block:
-        """The series at some positions as one block."""
-        start, end = self.starts[rows[0]], self.ends[rows[0]]
-        values = self.values[self.starts[rows][:, np.newaxis] + np.arange(end - start)]
-        return Block(
-            self.years[start:end] - self.years[start],
-            values,
-            self.low[rows],
-            self.high[rows],
-            self.links[rows[0]],
-            self.years[self.starts[rows]],
-        )
 
 
 def _done(work: _Work) -> _Done:
@@ -290,7 +218,8 @@ def _chosen(
     if isinstance(model, str) and model == Borrowing.name and reference is not None:
         return pooled(reference, known_to=known_to)
     if reference is not None or known_to is not None:
-        raise ParameterError("reference: sister regions inform model='pooled' alone; ask for that, or leave them out.")
+        words = "reference: sister regions inform model='pooled' alone; ask for that, or leave them out."
+        raise ParameterError(said(words))
     return _weighed(model, weights)
 
 
@@ -304,42 +233,27 @@ def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
     if weights is None:
         return chosen
     if not isinstance(chosen, AveragedEts):
-        raise ValueError(f"found weights for the model {chosen.name}; only {_ONE} has any")
+        words = "weights: found some for the model {name}; only {one} has any."
+        raise ParameterError(said(words, name=chosen.name, one=_ONE))
     if isinstance(weights, Prior):
         return AveragedEts(weights)
     try:
         return AveragedEts(prior_of(json.loads(Path(weights).read_text(encoding="utf-8"))))
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(
-            f"{weights}: found no table of weights ({error!r}); `shkplan learn-prior` writes one"
-        ) from error
+        words = "{file}: found no table of weights ({error}); `shkplan learn-prior` writes one."
+        raise ParameterError(said(words, file=str(weights), error=repr(error))) from error
 
 
-def _checked(frame: pd.DataFrame, horizon: int, probs: Sequence[float]) -> FloatArray:
-    """The probabilities, rising; all that is wrong with the frame, horizon and probabilities is told here."""
+def _checked(horizon: object, probs: object, link: object, unit: object) -> FloatArray:
+    """The probabilities, rising; what is wrong with arguments that are plain values is told here."""
+    words = "found horizon {found}; give the number of years ahead, 1 or more, {most} at most"
     if not 1 <= whole("horizon", horizon, "a number of years such as 5") <= FARTHEST:
-        raise ParameterError(f"found horizon {horizon}; give the number of years ahead, 1 or more, {FARTHEST} at most")
-    if frame["year"].dtype.kind not in "iu":
-        raise ValueError(f"found years of type {frame['year'].dtype}, expected whole numbers such as 2021")
-    asked = np.unique(np.asarray(probs, dtype=np.float64))
-    if not (asked.size and np.all((asked > 0) & (asked < 1))):
-        raise ValueError(f"found probs {tuple(probs)}, expected shares strictly between 0 and 1: the median is 0.5")
-    return asked
-
-
-def _reason(years: IntArray, values: FloatArray, link: str) -> str:
-    """Why no model can take a series; empty where one may."""
-    if np.any(np.diff(years) == 0):
-        return f"year {years[1:][np.diff(years) == 0][0]} is there twice"
-    if not np.all(np.isfinite(values)):
-        return f"the value of {years[~np.isfinite(values)][0]} is not a finite number"
+        raise ParameterError(said(words, found=shown(horizon), most=FARTHEST))
     if link not in get_args(LinkName):
-        return f"no link named {link!r}. Choose {', '.join(get_args(LinkName))}"
-    return beyond_arithmetic(values)
-
-
-def _bound(data: pd.DataFrame, name: str, none: float) -> FloatArray:
-    return data[name].fillna(none).to_numpy(np.float64) if name in data else np.full(len(data), none)
+        raise UnknownName("link", str(link), get_args(LinkName))
+    if unit is not None:
+        must_be_known(unit)
+    return np.unique(shares_of(probs))
 
 
 def _long(names: npt.NDArray[Any], last: IntArray, found: FloatArray, asked: FloatArray) -> pd.DataFrame:

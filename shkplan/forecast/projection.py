@@ -8,7 +8,7 @@ changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,19 +19,22 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message, said
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point, ends
+from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
-from shkplan.forecast.asked import FARTHEST, MOST, must_be_asked_well, must_hold, shares
+from shkplan.evidence.within import running
+from shkplan.forecast.asked import FARTHEST, MOST, must_be_asked_well, must_hold
 from shkplan.forecast.borrowed import Borrowed, borrowed
-from shkplan.forecast.claims import reach, ruled
+from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Agreement, Dependence
 from shkplan.forecast.drawing import Drawing, Drawn
 from shkplan.forecast.informing import informing, model_for
 from shkplan.models import Fit, Model
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from shkplan.evidence.within import SoFar
 
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
@@ -57,6 +60,7 @@ class Projection(ByValue):
         fixed: the years those claims fix.
         moved: the years whose paths the claims move, the fixed ones among them.
         implied: the years that inform the model as draws, not as measured values; the laws are then those of the paths.
+        so_far: the years after the last measured one whose paths go through what model and months so far say together; likewise.
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
@@ -73,6 +77,7 @@ class Projection(ByValue):
     moved: tuple[int, ...] = ()
     implied: tuple[int, ...] = ()
     imputations: int = 1
+    so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
@@ -93,6 +98,12 @@ class Projection(ByValue):
     @property
     def to(self) -> int:
         return self.years[-1]
+
+    @property
+    def nowcasts(self) -> tuple[SoFar, ...]:
+        """What months so far told of years that inform it."""
+        known, asked = self.series.implied, {*self.implied, *self.so_far}
+        return tuple(one for one in known.nowcasts if one.year in asked) if known is not None else ()
 
     @cached_property
     def used(self) -> tuple[int, ...]:
@@ -142,7 +153,9 @@ class Projection(ByValue):
 
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
-        return year in self.moved or bool(self.implied) or (self.dependence or self.agreement) is not None
+        return (
+            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+        )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
         """(n_years, n_probs) quantiles of the years' laws at probabilities strictly between 0 and 1.
@@ -152,7 +165,7 @@ class Projection(ByValue):
         Raises:
             ParameterError: no probabilities, or others than those.
         """
-        asked = shares(probs)
+        asked = shares_of(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))
@@ -266,7 +279,8 @@ def project(
     support = Support(*indicator.bounds, indicator.precision)
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
     must_hold(n_paths, len(years))
-    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed)
+    so_far = tuple(one for one in running(series) if one.year in years)
+    drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
     if not isinstance(
         model, str
     ):  # one of somebody's own may know no year beyond its regressors: refused now, not when drawn
@@ -275,23 +289,11 @@ def project(
         series, chosen.name, drawing.first, years, n_paths, seed,
         implied=tuple(year for year in known if series.value(year) is None), imputations=len(values), drawing=drawing,
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
+        so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-def under_claims(
-    base: Projection, claims: tuple[Claim, ...], scenario: Scenario | None, support: Support, known: tuple[int, ...]
-) -> Projection:
-    """The projection whose paths obey the claims; what they cannot obey is told at once."""
-    drawing, years = base.drawing, base.years
-    assert drawing is not None and not isinstance(drawing, np.ndarray)  # noqa: PT018
-    parts, fixed, moved = list[FloatArray](), tuple[int, ...](), set[int]()
-    for free in drawing.draws():
-        draws, fixed = ruled(free, claims, support, base.series, known)
-        moved |= {year for at, year in enumerate(years) if (draws.z[:, at] != free.z[:, at]).any()}
-        parts.append(draws.paths)
-    ruling = scenario if fixed else None
-    return replace(base, scenario=ruling, fixed=fixed, moved=tuple(sorted(moved)), drawing=drawing.together(parts))
 
 
 def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:

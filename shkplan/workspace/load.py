@@ -185,6 +185,9 @@ class Workspace:
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.
 
+        The invented figures of a new workspace show how it works until the first real figure is there; beside real
+        ones they are left out, and told.
+
         Raises:
             DataError: mistakes in the files, all of them; a correction whose figure its source has changed is one.
         """
@@ -201,7 +204,10 @@ class Workspace:
             return figure.indicator in plan and figure.region in plan.regions
 
         used = tuple(figure for figure in applied(figures, corrected) if mine(figure))
-        return Observations(plan, used, corrected=tuple(one for one in corrected if mine(one.published)))
+        real = tuple(figure for figure in used if not figure.invented)
+        examples = tuple(figure for figure in used if figure.invented) if real else ()
+        mine_corrected = tuple(one for one in corrected if mine(one.published))
+        return Observations(plan, real or used, corrected=mine_corrected, examples=examples)
 
 
 def class_for(classes: Iterable[ServedClass], indicator: str, region: str) -> ServedClass | None:

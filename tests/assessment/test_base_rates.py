@@ -93,7 +93,7 @@ def test_it_stands_beside_open_targets_alone_and_enters_nothing() -> None:
 
 def test_a_plan_is_no_evidence_on_itself() -> None:
     """And no report knows what was published after its day."""
-    national = sp.assess("china-14fyp", as_of="2026-06-30", n_paths=200)
+    national = sp.assess("china-14fyp", as_of="2024-12-31", n_paths=200)
     rates = [verdict.base_rate for verdict in national if verdict.base_rate is not None]
     assert rates
     assert all((one.region, str(one.window)) != ("中国", "2021-2025") for rate in rates for one in rate.counts)

@@ -100,6 +100,23 @@ def test_growth_of_a_level_without_its_base_year_is_not_judged():
     assert "2020" in str(v.reason)
 
 
+@pytest.mark.parametrize(
+    ("base", "told", "zh"),
+    [
+        (0.0, "where 0 人 was measured", "该年为0人"),
+        (-12.5, "where −12.5 人 was measured", "该年为−12.5人"),
+    ],
+)
+def test_growth_from_zero_or_below_has_no_meaning_and_says_so(base, told, zh):
+    """The figure is there: it is not said to be missing, as it once was."""
+    of = indicator(grown(5), bounds=(None, None))
+    v = judge(of, series(of, {2020: base, 2021: 103.0, 2025: 161.0}))
+
+    assert (v.status, v.reason.key) == ("open", "reason.base_not_positive")
+    assert str(v.reason) == f"growth counts from 2020, {told}: growth from zero or below has no meaning"
+    assert v.reason.text("zh") == f"增长以2020年为基期，{zh}：基数为零或负数，增速没有意义"
+
+
 def test_growth_of_a_level_is_counted_on_paths():
     """The paths of 2025 over the figure of 2020, and the even growth that is left from 2023 on."""
     of = indicator(grown(3), bounds=(0, None))

@@ -181,7 +181,52 @@ def test_the_nation_s_energy_intensity_tells_how_far_it_is() -> None:
     key = "environment.energy_intensity_change"
     before = assess(plan, published, as_of="2025-07-08", n_paths=500)[key]
     assert "11.6" not in str(before.reason)
-    found = assess(plan, published, as_of="2026-06-30", n_paths=500)[key]
+    found = assess(plan, published, as_of="2025-12-31", n_paths=500)[key]
     assert (found.status, found.prob, found.evidence) == ("open", None, "none")
     assert found.required is not None
     assert found.required.value == pytest.approx(100 * (0.865 / 0.884 - 1))
+
+
+def test_the_nation_s_energy_intensity_is_decided_on_the_one_basis_that_covers_five_years() -> None:
+    """-11.6 % over four years and -5.1 % in 2025 name one definition; the bulletins of 2021 and 2022 another, and stay out."""
+    plan = load_plan("china-14fyp")
+    found = assess(plan, load_observations(plan), as_of="2026-06-30", n_paths=500)[
+        "environment.energy_intensity_change"
+    ]
+    assert (found.status, found.prob, found.evidence) == ("provisional", 1.0, "own")
+    assert found.central == pytest.approx(100 * (0.884 * 0.949 - 1))
+    assert str(found.reason) == (
+        "all years have a figure: growth over 2021-2025 came to −16.11 % in all, −13.5 % wanted: reached; published for several "
+        "years at once: −11.6 % over 2021-2024 (“十四五”经济社会发展成就（韩春瑶）, 2025-10-02)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "value", "reached"),
+    [("lower", 95.0, True), ("lower", 94.9, None), ("upper", 94.9, False), ("upper", 95.0, None)],
+)
+def test_a_limit_to_the_deciding_year_decides_where_every_value_within_it_would(
+    side: str, value: float, reached: bool | None
+) -> None:
+    """A level of at least 95 is reached by "95 and more", missed by "94.9 and less", and left open by the other two."""
+    plan = load_plan("china-14fyp")
+    key = "welfare.pension_participation"
+    one = next(figure for figure in load_observations(plan).of(key) if figure.period.first == 2025)
+    figures = (one.model_copy(update={"bound": side, "value": value}),)
+    found = assess(plan, Observations(plan, figures), as_of="2026-06-30", n_paths=500)[key]
+    assert found.prob == (None if reached is None else float(reached))
+    if reached:
+        assert found.status == "provisional"
+        assert str(found.reason) == (
+            "2025: 95 % published, 95 % wanted: reached; published as a limit: at least 95 % in 2025 "
+            "(题名不详（“十四五”回顾）, 2025-12-18)"
+        )
+
+
+def test_a_doubtful_limit_decides_nothing() -> None:
+    """A figure somebody doubts is shown and left out."""
+    plan = load_plan("china-14fyp")
+    key = "welfare.pension_participation"
+    one = next(figure for figure in load_observations(plan).of(key) if figure.period.first == 2025)
+    figures = (one.model_copy(update={"mark": frozenset({"doubtful"})}),)
+    assert assess(plan, Observations(plan, figures), as_of="2026-06-30", n_paths=500)[key].status == "open"

@@ -213,7 +213,7 @@ def test_a_new_workspace_explains_corrections_and_its_example_works(
     path.write_text("\n".join([*lines[:start], *(line[1:] for line in lines[start:])]), encoding="utf-8")
     monkeypatch.chdir(tmp_path / "ours")
     obs = load_observations(load_plan("ours"))
-    assert [sorted(one.used.mark) for one in obs.corrected if one.used] == [["doubtful"]]
+    assert [sorted(one.used.mark) for one in obs.corrected if one.used] == [["doubtful", "example"]]
     assert check() == []
 
 

@@ -208,6 +208,35 @@ def test_growth_that_starts_from_nowhere_implies_no_level() -> None:
     assert states(series)[2021] == "unknown"
 
 
+def unused(series: AnnualSeries) -> dict[str, str]:
+    assert series.implied is not None
+    return {str(figure.period): str(why) for figure, why in series.implied.unused}
+
+
+def test_growth_from_zero_has_no_meaning_and_the_figure_is_put_aside() -> None:
+    """A rate after a year of zero says nothing of a level; it is named with the reason."""
+    known = [figure(2018, 0), figure(2020, 40), figure(2021, 44)]
+    series = found([*known, figure(2019, 25, **GROWTH), figure(2023, 10, **GROWTH)])
+    zero = "not read: growth has no meaning from zero or below, nor to it (2018)"
+    assert unused(series)["2019"] == zero
+    assert series.implied is not None
+    assert 2019 not in series.implied.years
+
+
+def test_growth_of_a_share_is_put_aside_with_the_reason() -> None:
+    """Per cent of per cent is not what moves a share; the figure was lost without a word once."""
+    share = hidden.plan(0, 100)
+    rate = figure(2020, 5, form="growth rate", unit="%")
+    series = found([figure(2018, 60), figure(2019, 61), rate], plan=share)
+    assert unused(series) == {"2020": "not read: growth is read only of quantities above zero without an upper limit"}
+
+
+def test_levels_of_zero_give_no_growth_and_are_named() -> None:
+    """Between a level of zero and the next there is no rate."""
+    series = found([figure(2019, 100), figure(2020, 0), figure(2021, 110), figure(2018, 4, **GROWTH)], "test.growth")
+    assert unused(series) == {"2020": "not read: growth has no meaning from zero or below, nor to it (2020)"}
+
+
 def test_nothing_is_read_across_a_break() -> None:
     """A sum that reaches over a new basis, and growth into its first year, are put aside with the reason."""
     told = [figure(2017, 100), figure(2018, 104), figure(2020, 150, mark="break"), figure("2017-2020", 480, form="sum")]

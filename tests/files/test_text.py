@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError
 from shkplan.files import text
+from shkplan.files.separated import rows_of
 from shkplan.files.spreadsheet import neutralised, restored
-from shkplan.files.text import csv_rows, decoded, read_text
+from shkplan.files.text import decoded, read_text
 
 WORDS = "示例区，地区生产总值（亿元）\n1,2\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
 def test_the_encodings_of_statistics_offices_are_read_alike(encoding: str, tmp_path: Path) -> None:
-    """UTF-8 with and without mark, GBK and GB18030 give the same text."""
+    """UTF-8 with and without mark, UTF-16 with it, GBK and GB18030 give the same text."""
     path = tmp_path / "table.csv"
     path.write_bytes(WORDS.encode(encoding))
     assert read_text(path) == WORDS
@@ -32,14 +33,17 @@ def test_characters_beyond_gbk_are_read_from_gb18030() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (WORDS.encode("utf-16"), "found text in UTF-16, expected text in UTF-8"),
+        (
+            WORDS.encode("utf-16")[:-1],
+            "found text in UTF-16 that is broken at offset 40, expected text in UTF-8 or UTF-16",
+        ),
         (b"a,b\n1,\x002\n", "found a NUL byte at offset 6, expected text"),
         (WORDS.encode()[:2] + b"\xff" + WORDS.encode()[3:], "found byte 0xe7 at offset 0, expected text in UTF-8"),
         ("Größe,1\n".encode("latin-1"), "found byte 0xf6 at offset 2, expected text in UTF-8"),
         ("テーブル、東京都\n".encode("shift-jis"), "expected text in UTF-8"),
         (b"\x80\x81\xfe\xff", "expected text in UTF-8"),
     ],
-    ids=["utf-16", "nul", "broken utf-8", "latin-1", "shift-jis", "no text"],
+    ids=["broken utf-16", "nul", "broken utf-8", "latin-1", "shift-jis", "no text"],
 )
 def test_other_encodings_are_refused_with_what_to_do(content: bytes, told: str) -> None:
     """Nothing is guessed: the mistake names the byte, and how to save the file."""
@@ -72,7 +76,7 @@ def test_a_file_larger_than_any_table_is_not_read(tmp_path: Path, monkeypatch: p
 def test_a_quote_left_open_is_told_with_its_row() -> None:
     """A lone quote would swallow the rest of the file."""
     with pytest.raises(DataError, match="row 2: found unexpected end of data"):
-        list(csv_rows('a,b\n"1,2\n3,4\n', "t.csv"))
+        list(rows_of('a,b\n"1,2\n3,4\n', "t.csv"))
 
 
 @pytest.mark.parametrize(

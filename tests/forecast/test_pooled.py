@@ -118,17 +118,43 @@ def test_levels_and_rates_are_told_apart_by_the_scale() -> None:
         (lambda panel: panel.assign(value=np.nan), "reference: found no value"),
         (
             lambda panel: panel.assign(year=panel["year"] + 0.5),
-            "reference: found years of type float64, expected whole",
+            "reference: year: found 2000.5, expected a calendar year such as 2021, and so in every row.",
         ),
-        (lambda panel: pd.concat([panel, panel.iloc[:1]]), "reference: found a year twice: s0, 2000"),
-        (lambda panel: panel.assign(value=np.inf), "reference: found a value that is no number: s0, 2000"),
+        (
+            lambda panel: pd.concat([panel, panel.iloc[:2]]),
+            "reference: s0: found 2000, 2001 twice, expected each year once.",
+        ),
+        (
+            lambda panel: panel.assign(value=np.inf),
+            "reference: value: found inf, expected a number, and so in every row.",
+        ),
+        (
+            lambda panel: panel.replace({"year": {2003: 20030}}).assign(
+                value=lambda rows: rows["value"].astype(str) + "x"
+            ),
+            "reference: value: found '{first}x', expected a number, and so in every row.",
+        ),
+        (
+            lambda panel: panel.replace({"year": {2003: 20030}}),
+            "reference: {wild}; and 7 more.".replace(
+                "{wild}",
+                "; ".join(
+                    f"{name}: year: found 20030, expected a calendar year from 1700 to 2200"
+                    for name in ("s0", "s1", "s10", "s11", "s2")
+                ),
+            ),
+        ),
+        (
+            lambda panel: panel[panel["series"] < "s12"],
+            "reference: found 4 sister regions with figures of 21 years, expected 5 regions or more",
+        ),
     ],
-    ids=["no year", "empty", "nothing measured", "half a year", "twice", "endless"],
+    ids=["no year", "empty", "nothing measured", "half a year", "twice", "endless", "text", "wild years", "few"],
 )
 def test_a_bad_frame_is_told_in_one_sentence(change: Any, teaches: str) -> None:
     with pytest.raises(ParameterError) as told:
         sp.pooled(change(sisters()))
-    assert teaches in str(told.value)
+    assert teaches.format(first=sisters()["value"][0]) in str(told.value)
     assert "\n" not in str(told.value)
 
 
@@ -139,16 +165,39 @@ def test_a_year_that_is_none_is_refused(asked: Any, teaches: str) -> None:
 
 
 def test_a_class_too_young_or_too_small_says_so() -> None:
-    """Before its windows end, or with a sister or two, there is no class: the year and the name are told."""
-    for panel in (sisters(first=2011), sisters(regions=2)):
-        with pytest.raises(NotAssessable, match="by 2013 the class “panel” has too few regions or years"):
-            median(panel)
+    """Before its windows end there is no class: the year and the name are told; of a sister or two there never is one."""
+    with pytest.raises(NotAssessable, match="by 2013 the class “panel” has too few regions or years"):
+        median(sisters(first=2011))
+    with pytest.raises(ParameterError, match="reference: found 2 sister regions with figures of 21 years"):
+        median(sisters(regions=2))
 
 
-def test_values_beyond_the_bounds_teach_nothing_and_those_at_a_bound_do() -> None:
+def test_a_region_cut_at_a_new_basis_counts_once() -> None:
+    """Six districts, each under two names: six regions where the column says so, and too few where three districts have four."""
+    panel = sisters(regions=6)
+    cut = panel.assign(region=panel["series"], series=panel["series"] + np.where(panel["year"] < 2007, " old", ""))
+    for given, regions in ((cut, 6), (cut.drop(columns="region"), 12)):
+        made = sp.project(series(share(), OWN), to=2018, model=sp.pooled(given), n_paths=50)
+        assert made.borrowed is not None
+        assert made.borrowed.regions == regions
+    np.testing.assert_array_equal(median(cut), median(cut.drop(columns="region")))
+    with pytest.raises(ParameterError, match="found 3 sister regions"):
+        sp.pooled(cut.assign(region=cut["region"].map({f"s{at}": f"r{at % 3}" for at in range(6)})))
+
+
+def test_values_beyond_the_bounds_are_told_and_those_at_a_bound_are_taken() -> None:
+    """A share of 140 % is a mistake or of another unit; nobody leaves it out without a word."""
     panel = sisters()
     beyond = pd.concat([panel, pd.DataFrame({"series": "odd", "year": [2005, 2006], "value": [140.0, -3.0]})])
-    np.testing.assert_array_equal(median(beyond), median(panel))
+    told = (
+        "reference: found 2 values beyond the bounds 0 to 100 of the series: odd 2005 (140), odd 2006 (-3); correct them, leave "
+        "them out, or give the bounds of both."
+    )
+    with pytest.raises(ParameterError) as raised:
+        median(beyond)
+    assert str(raised.value) == told
+    frame = pd.DataFrame({"series": "one", "year": [2012], "value": [61.0], "lower": 0.0, "upper": 100.0})
+    assert sp.project_panel(frame, 5, model="pooled", reference=beyond).attrs["failures"] == [("one", told)]
     full = pd.concat([panel, pd.DataFrame({"series": "full", "year": range(2000, 2021), "value": 100.0})])
     assert np.isfinite(median(full)).all()
 

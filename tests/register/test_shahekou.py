@@ -19,7 +19,7 @@ TARGETS = [
     ("innovation.high_tech_firms", "direction", "up", None, "家", 2025, "一(二); 二(四)2 创新能力"),
     ("employment.registered_unemployment", "held", "at_most", 4.5, "%", 2025, "二(四)2 民生福祉; 三(三)1; 一(三)"),
     ("employment.new_jobs", "cumulative", "at_least", 65000, "人", 2025, "三(三)1; 一(三)"),
-    ("employment.internship_bases", "level", "at_least", 200, "家", 2025, "三(三)1"),
+    ("employment.internship_bases", "level", "at_least", 200, "个", 2025, "三(三)1"),
     ("employment.graduate_rate", "held", "at_least", 80, "%", 2025, "三(三)1"),
     ("employment.graduate_rate_poor", "held", "at_least", 100, "%", 2025, "三(三)1"),
     ("income.urban_disposable_growth", "pace", "at_least", None, "%", 2025, "二(四)2 民生福祉"),
@@ -40,6 +40,11 @@ TARGETS = [
     ("economy.digital_core_share", "direction", "up", None, "%", 2025, "二(四)2 经济实力"),
     ("environment.non_fossil_share", "direction", "up", None, "%", 2025, "三(五)1"),
     ("environment.public_green_per_capita", "direction", "up", None, "平方米", 2025, "三(五)2; 一(三)"),
+    ("environment.river_sections_met", "held", "at_least", 100, "%", 2025, "三(五)2"),
+    ("health.family_doctor_coverage", "direction", "up", None, "%", 2025, "三(三)3"),
+    ("elderly.geriatric_beds", "direction", "up", None, "张", 2025, "三(三)4"),
+    ("culture.fifteen_minute_circle", "direction", "up", None, "%", 2025, "三(四)4"),
+    ("governance.hub_organisations", "level", "at_least", 100, "%", 2025, "三(六)3"),
 ]
 AIMS = [
     ("vision.gdp_per_capita", "benchmark"),
@@ -68,6 +73,9 @@ BASELINES_OF_DIRECTIONS = {
     "economy.digital_core_share": None,
     "environment.non_fossil_share": None,
     "environment.public_green_per_capita": None,
+    "health.family_doctor_coverage": None,
+    "elderly.geriatric_beds": None,
+    "culture.fifteen_minute_circle": None,
 }
 # The outline on 2016-2020: number, unit, period, form, bound, locator.
 BASELINES = [
@@ -135,8 +143,8 @@ def test_the_peers_are_districts_elsewhere(plan: Plan) -> None:
 
 
 def test_every_row_stands_in_its_order(plan: Plan) -> None:
-    """27 targets, then the nine aims for 2035; nothing more, nothing less, in the order of the outline's register."""
-    assert len(TARGETS) == 27
+    """32 targets, then the nine aims for 2035; nothing more, nothing less, in the order of the outline's register."""
+    assert len(TARGETS) == 32
     assert len(AIMS) == 9
     assert list(plan) == [row[0] for row in TARGETS] + [row[0] for row in AIMS]
 

@@ -9,9 +9,11 @@ from typing import get_args
 
 import pytest
 
+import shkplan as sp
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
+from shkplan.report.status import data_status
 from shkplan.workspace.check import check, checked
 from shkplan.workspace.init import FolderInUse, _lab_options, init, lab
 from shkplan.workspace.load import load_observations, load_plan, load_scenario
@@ -221,3 +223,54 @@ def test_a_name_with_a_space_is_told_in_quotes(here):
     """Found when the line to copy, cd our district, led nowhere."""
     assert "    cd 'our district'\n" in init("our district")
     assert "    cd 中山区\n" in init("中山区")
+
+
+REAL = "employment.new_jobs,中山区,2022,level,exact,10900,人,none,final,,2023-03-31,stated,统计公报,统计局,yearbook or bulletin,,,\n"
+
+
+def with_a_real_row(root):
+    with (root / "data" / "observations" / "ours.csv").open("w", encoding="utf-8") as file:
+        head = "indicator,region,period,form,bound,value,unit,price_basis,status,mark,published,published_basis,source_title,publisher,"
+        file.write(f"{head}source_kind,address,note_zh,note_en\n{REAL}")
+
+
+def test_examples_alone_show_how_it_works_and_say_what_they_are(here, monkeypatch):
+    """Every number that rests on one says so, the summary too."""
+    init("our-district", region="中山区")
+    monkeypatch.chdir(here / "our-district")
+    a = sp.assess("our-district", as_of="2023-06-30")
+    assert all(one.invented for one in a.observations)
+    told = "All figures are invented examples of a new workspace: nothing here is true of the region."
+    assert str(a.observations.about_examples).startswith(told)
+    assert told in " ".join(sp.table(a.summary).notes)
+    assert a.assessed
+    for verdict in a.assessed:
+        assert any(one.key == "assumption.invented" for one in verdict.assumptions)
+
+
+def test_examples_beside_a_real_figure_are_in_no_verdict_and_told(here, monkeypatch):
+    """Of any indicator: what nobody measured is never evidence; check, status and pages say where the rows are."""
+    init("our-district", region="中山区")
+    monkeypatch.chdir(here / "our-district")
+    with_a_real_row(here / "our-district")
+    a = sp.assess("our-district", as_of="2023-06-30")
+    assert [(one.indicator, one.value) for one in a.observations] == [("employment.new_jobs", 10900)]
+    assert not any(verdict.evidence == "own" and verdict.key != "employment.new_jobs" for verdict in a.assessed)
+    told = (
+        "15 invented example figures of the new workspace are left out, since real figures are there; "
+        "delete their rows (data/observations/our-district.csv)."
+    )
+    assert str(a.observations.about_examples) == told
+    assert told in sp.table(a.summary).notes
+    assert told in sp.table(a.observations).notes
+    assert told in " ".join(data_status("our-district", language="en").split())
+
+
+def test_examples_of_earlier_workspaces_are_known_by_their_source(here, monkeypatch):
+    """Before they were marked, they were called EXAMPLE alone."""
+    init("our-district", region="中山区")
+    monkeypatch.chdir(here / "our-district")
+    table = here / "our-district" / "data" / "observations" / "our-district.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace(",example,", ",,"), encoding="utf-8")
+    with_a_real_row(here / "our-district")
+    assert len(load_observations(load_plan("our-district")).examples) == 15

@@ -12,6 +12,7 @@ import requests
 from shkplan.base.errors import DataError, ShkplanError, UnknownName
 from shkplan.workspace.load import load_plan
 from shkplan.workspace.readers import remote
+from shkplan.workspace.readers.obs_status import CL_OBS_STATUS
 from shkplan.workspace.readers.remote import fetch
 from tests.replies import answering
 
@@ -38,7 +39,7 @@ def wanted(tmp_path: Path) -> Path:
 def test_figures_come_with_all_that_the_answer_states(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day the answer was prepared is taken for that of publication, and marked assumed."""
     service = answering(monkeypatch, "sdmx-wits.xml")
-    (one,) = fetch(wanted, PLAN)
+    (one,) = fetch(wanted, PLAN).figures
     assert (one.indicator, one.region, str(one.period), one.value, one.unit) == (
         "economy.gdp_growth", "示例市", "1989", 0.0, "%",
     )  # fmt: skip
@@ -57,19 +58,74 @@ def changed(service: Any, old: str, new: str) -> None:
     service.content = service.content.decode().replace(old, new).encode()
 
 
-def test_the_state_of_a_figure_is_taken_from_its_attribute(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """P is preliminary; a forecast is no figure."""
-    service = answering(monkeypatch, "sdmx-wits.xml")
-    changed(service, 'id="TARIFFTYPE" value="MFN"', 'id="OBS_STATUS" value="P"')
-    assert [one.status for one in fetch(wanted, PLAN)] == ["preliminary"]
-    changed(service, 'id="OBS_STATUS" value="P"', 'id="OBS_STATUS" value="F"')
-    assert fetch(wanted, PLAN) == []
+# Beside a value of 0, by the code list CL_OBS_STATUS, version 2.3: what is no figure, and what is one of which state.
+MISSING = "FHKLMOQ"
+FIGURES: dict[str, tuple[str, set[str]]] = {
+    "A": ("final", set()), "B": ("final", {"break"}), "D": ("final", {"doubtful"}), "E": ("estimate", set()),
+    "G": ("final", {"doubtful"}), "I": ("estimate", set()), "J": ("final", {"doubtful"}), "N": ("final", {"doubtful"}),
+    "P": ("preliminary", set()), "R": ("revised", set()), "S": ("final", {"doubtful"}), "U": ("final", {"doubtful"}),
+    "V": ("preliminary", set()), "W": ("final", {"doubtful"}), "B,P": ("preliminary", {"break"}), "bu": ("final", {"break", "doubtful"}),
+}  # fmt: skip
 
 
-def test_a_year_without_a_figure_is_left_out(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """NaN is no figure."""
-    changed(answering(monkeypatch, "sdmx-wits.xml"), 'ObsValue value="0"', 'ObsValue value="NaN"')
-    assert fetch(wanted, PLAN) == []
+def with_status(service: Any, code: str, attribute: str = "OBS_STATUS") -> None:
+    changed(service, 'id="TARIFFTYPE" value="MFN"', f'id="{attribute}" value="{code}"')
+
+
+@pytest.mark.parametrize("code", FIGURES)
+def test_the_state_of_a_figure_is_taken_from_its_attribute(
+    code: str, wanted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Imputed is estimated, low reliability is doubtful, a break is a break; several letters count together."""
+    with_status(answering(monkeypatch, "sdmx-wits.xml"), code)
+    (one,) = fetch(wanted, PLAN).figures
+    assert (one.status, one.mark, one.value) == (FIGURES[code][0], FIGURES[code][1], 0.0)
+
+
+@pytest.mark.parametrize("code", MISSING)
+def test_a_missing_value_is_no_figure_of_zero(code: str, wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever number stands beside the code; and that is told, in both languages."""
+    with_status(answering(monkeypatch, "sdmx-wits.xml"), code)
+    fetched = fetch(wanted, PLAN)
+    assert fetched.figures == ()
+    meaning = CL_OBS_STATUS[code].meaning
+    assert fetched.remarks == (
+        f"economy.gdp_growth, 示例市: no figure for 1989 (status {code}: {meaning})",
+        "economy.gdp_growth, 示例市: no figure for 1990 (not in the answer)",
+    )
+    assert fetched.remarks[0].text("zh") == (
+        f"economy.gdp_growth，示例市：1989 年没有数据（状态代码 {code}：{meaning.text('zh')}）"
+    )
+
+
+def test_flags_of_eurostat_are_read_too(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stand in an attribute of their own, as small letters."""
+    with_status(answering(monkeypatch, "sdmx-wits.xml"), "c", "OBS_FLAG")
+    assert fetch(wanted, PLAN).remarks[0].endswith("no figure for 1989 (status c: confidential)")
+
+
+def test_a_status_nobody_knows_is_told(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure of an unknown state is not taken for a final one."""
+    with_status(answering(monkeypatch, "sdmx-wits.xml"), "?")
+    with pytest.raises(DataError) as caught:
+        fetch(wanted, PLAN)
+    assert str(caught.value) == (
+        f'{wanted}, line 5, series[0]: found the status "?" of 1989, expected a code of the list CL_OBS_STATUS of SDMX, '
+        "or a flag of Eurostat.\n    Ask the service what it means; leave the year out of the request until then.\n"
+        "1 mistake. Nothing was changed."
+    )
+
+
+@pytest.mark.parametrize("written", ["NaN", "nan", ""])
+def test_a_year_without_a_figure_is_told(written: str, wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NaN is no figure, and neither is a year that the answer passes over."""
+    changed(answering(monkeypatch, "sdmx-wits.xml"), 'ObsValue value="0"', f'ObsValue value="{written}"')
+    fetched = fetch(wanted, PLAN)
+    assert fetched.figures == ()
+    assert fetched.remarks == (
+        "economy.gdp_growth, 示例市: no figure for 1989 (no value in the answer)",
+        "economy.gdp_growth, 示例市: no figure for 1990 (not in the answer)",
+    )
 
 
 def test_a_scale_of_the_service_asks_for_a_factor(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +136,7 @@ def test_a_scale_of_the_service_asks_for_a_factor(wanted: Path, monkeypatch: pyt
     with pytest.raises(DataError, match=r"found figures in units of 10\^6, expected a factor to %"):
         fetch(wanted, PLAN)
     wanted.write_text(WANTED + "    times: 1e6\n", encoding="utf-8")
-    assert [one.value for one in fetch(wanted, PLAN)] == [1100000.0]
+    assert [one.value for one in fetch(wanted, PLAN).figures] == [1100000.0]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def wanted(tmp_path: Path) -> Path:
 def test_figures_come_with_all_that_the_answer_states(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Value to the last digit, the day of the update, title and address; form and prices by the plan."""
     answering(monkeypatch, "world-bank-population.json")
-    earlier, later = fetch(wanted, PLAN)
+    earlier, later = fetch(wanted, PLAN).figures
     assert [(str(one.period), one.value, one.unit) for one in (earlier, later)] == [
         ("2022", 333996304.0, "人"), ("2023", 336755052.0, "人"),
     ]  # fmt: skip
@@ -67,18 +67,22 @@ def test_a_factor_is_applied_in_decimals(wanted: Path, monkeypatch: pytest.Monke
     """From persons to units of ten thousand, as a person would shift the point."""
     wanted.write_text(WANTED.replace("unit: 人", "unit: 万人\n    times: 0.0001"), encoding="utf-8")
     answering(monkeypatch, "world-bank-population.json")
-    assert [one.value for one in fetch(wanted, PLAN)] == [33399.6304, 33675.5052]
+    assert [one.value for one in fetch(wanted, PLAN).figures] == [33399.6304, 33675.5052]
 
 
 def test_years_without_a_figure_and_forecasts_are_left_out(wanted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Null is no figure, F is a forecast, P is preliminary."""
     service = answering(monkeypatch, "world-bank-population.json")
     service.content = service.content.replace(b"336755052", b"null")
-    assert [str(one.period) for one in fetch(wanted, PLAN)] == ["2022"]
+    fetched = fetch(wanted, PLAN)
+    assert [str(one.period) for one in fetched.figures] == ["2022"]
+    assert fetched.remarks == ("population.resident, 示例市: no figure for 2023 (no value in the answer)",)
     service.content = service.content.replace(b'"obs_status":""', b'"obs_status":"P"')
-    assert [one.status for one in fetch(wanted, PLAN)] == ["preliminary"]
+    assert [one.status for one in fetch(wanted, PLAN).figures] == ["preliminary"]
     service.content = service.content.replace(b'"obs_status":"P"', b'"obs_status":"F"')
-    assert fetch(wanted, PLAN) == []
+    assert fetch(wanted, PLAN).remarks == (
+        "population.resident, 示例市: no figure for 2022, 2023 (status F: forecast)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from shkplan.files.grid import read_grid
 from shkplan.files.workbook import letters
 from shkplan.register.plan import Plan
 from shkplan.workspace.load import load_plan
-from shkplan.workspace.readers.yearbook.cells import is_blank, name_of, number_of, without_marks, year_of
+from shkplan.workspace.readers.yearbook.cells import is_blank, number_of, without_marks, year_of
+from shkplan.workspace.readers.yearbook.headings import name_of
 from shkplan.workspace.readers.yearbook.table import read_wide_table
 
 PLAN: Plan = load_plan(Path(__file__).parents[1] / "data" / "good" / "example.yaml")
@@ -83,7 +84,7 @@ def mistakes(read: Table, table: str | list[list[object]], **facts: object) -> l
 
 def test_a_table_as_a_yearbook_prints_it(read: Table) -> None:
     """Chinese years, full-width digits, separators of thousands, signs for nothing published, brackets, footnotes."""
-    assert told(read(YEARBOOK, skip=["示例产业"])) == [
+    assert told(read(YEARBOOK, skip=["示例产业"], statuses={2018: "preliminary"})) == [
         ("economy.gdp", "示例区", "2015", 1234.5, "亿元"),
         ("economy.gdp", "示例区", "2016", 1300.2, "亿元"),
         ("economy.gdp", "示例区", "2018", 1450.0, "亿元"),
@@ -116,13 +117,16 @@ def test_a_figure_carries_everything_known_of_it(read: Table) -> None:
 
 def test_a_mark_that_no_line_explains_is_kept(read: Table) -> None:
     """Nothing lost: an asterisk without a footnote is told as such."""
-    last = [one for one in read(YEARBOOK, skip="others") if one.period.first == 2019][1]
+    last = [one for one in read(YEARBOOK, skip="others", statuses={2018: "preliminary"}) if one.period.first == 2019][1]
     assert (last.note_zh, last.note_en) == ("原表标有“*”", "marked *")
 
 
 def test_the_source_line_below_the_table_names_the_source(read: Table) -> None:
     """资料来源 serves where no title was given."""
-    assert read(YEARBOOK, skip="others", source_title=None)[0].source_title == "示例统计年鉴（虚构）"
+    assert (
+        read(YEARBOOK, skip="others", statuses={2018: "preliminary"}, source_title=None)[0].source_title
+        == "示例统计年鉴（虚构）"
+    )
 
 
 def test_regions_may_stand_above_the_years(read: Table) -> None:
@@ -287,15 +291,15 @@ def test_everything_missing_is_listed_at_once(tmp_path: Path) -> None:
         ("指标,2018,2022\n地区生产总值（亿元）,1,2\n", {},
          ('cell C2, published: found "2021-01-05", expected a day in or after 2022, the years the figure speaks of. What '
          "is told before its year is a goal or a forecast.")),
-        ("指标;2018;2019\n地区生产总值;1;2\n", {},
-         ("file: found no row of years, expected years such as 2015 or 2015年. Give the table a row (or a first column) of "
-         "years; separate the cells by commas.")),
+        ("指标;2018,2019\n地区生产总值;1,2\n", {},
+         ("file: found cells separated by commas or by semicolons, expected one sign that separates cells. Write sep=, or "
+         "sep=; as the first line of the file, or save it as CSV UTF-8 (comma delimited).")),
         (",2018,2019\n,1,2\n常住人口（万人）,1,2\n", {},
          ("cell B2: found none, expected an indicator's name before the figures. Name it, or add indicator: ... to the "
          "facts.")),
     ],
     ids=["unknown name", "another quantity in brackets", "no unit", "two units", "unit of another kind", "about",
-         "odd comma", "percent of money", "no region", "no year", "twice", "told before its year", "semicolons", "no name"],
+         "odd comma", "percent of money", "no region", "no year", "twice", "told before its year", "two separators", "no name"],
 )  # fmt: skip
 def test_what_is_not_understood_is_told(read: Table, table: str, facts: dict[str, object], expected: str) -> None:
     """Cell, what stands there, what should, and what to do."""
@@ -391,7 +395,7 @@ def _no_sheet(parts: dict[str, bytes]) -> None:
         (_far_cell, "sheet Sheet: found 1048576 rows of 16384 columns, expected a table of at most 20000 rows"),
         (_error, "cell B2: found the error #REF!, expected a value"),
         (_formula, "cell B2: found a formula that was never computed, expected a value"),
-        (_no_sheet, f"{SHEET}: found a part that cannot be read, expected an Excel workbook (.xlsx)"),
+        (_no_sheet, f"{SHEET}: found a part that cannot be read, expected a workbook (.xlsx, .ods or .xls)"),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )
@@ -418,10 +422,10 @@ def test_a_formula_gives_the_value_saved_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("t.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found a workbook in the old format (.xls or .et), expected an Excel workbook (.xlsx)"),
-        ("t.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found a workbook in the old format (.xls or .et), expected an Excel workbook (.xlsx)"),
-        ("t.xlsx", b"1,2", "found no workbook, expected a table in .csv or .xlsx"),
-        ("t.xlsx", b"PK\x03\x04 torn", "found a broken workbook, expected an Excel workbook (.xlsx)"),
+        ("t.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found no workbook, or a broken one, expected a workbook (.xlsx, .ods or .xls)"),
+        ("t.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "found no workbook, or a broken one, expected a workbook (.xlsx, .ods or .xls)"),
+        ("t.xlsx", b"1,2", "found no workbook, expected a workbook (.xlsx, .ods or .xls)"),
+        ("t.xlsx", b"PK\x03\x04 torn", "found a broken workbook, expected a workbook (.xlsx, .ods or .xls)"),
         ("t.csv", b"PK\x03\x04 torn", "found a workbook that is named .csv"),
         ("t.pdf", b"%PDF", 'found a file ending in ".pdf"'),
         ("t.csv", b"1," * 1_000_000, "row 1: found 1 rows of 1000001 columns, expected a table of at most 20000 rows"),
@@ -454,7 +458,8 @@ def test_of_several_sheets_one_must_be_named(tmp_path: Path) -> None:
     book.active.title = "表一"
     book.active.append(["指标", 2018, 2019])
     book.active.append(["常住人口（万人）", 1, 2])
-    book.create_sheet("表二")
+    book.create_sheet("表二").append(["说明"])
+    book.create_sheet("空")
     stream = io.BytesIO()
     book.save(stream)
     (tmp_path / "t.xlsx").write_bytes(stream.getvalue())

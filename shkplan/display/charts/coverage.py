@@ -47,6 +47,7 @@ _LOOKS: Mapping[State, _Look] = {
     "estimate": _Look("#7db8dc", "_", size=5),
     "doubtful": _Look("white", "o", edge=OWN),
     "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
+    "within": _Look("white", ">", face="#7db8dc", edge=OWN, size=4.6),
     "partial": _Look("white", "^", edge=MARK),
     "missing": _Look("#eef1f4", "x", edge=BAD, size=4.6),
     "ahead": _Look("white", ".", face=QUIET, edge=QUIET, size=3),

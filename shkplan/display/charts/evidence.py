@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 KINDS = {
     "yearbook or bulletin": (OWN, "o"),
     "work report": (MARK, "s"),
+    "plan": (MARK, "P"),
     "department form": (GOOD, "D"),
     "press": (OTHER, "^"),
     "encyclopedia": (FOURTH, "v"),

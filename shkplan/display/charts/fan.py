@@ -29,6 +29,7 @@ from shkplan.display.charts.history import (
     as_yearly,
     draw_history,
     draw_partial,
+    draw_so_far,
     drawable,
     history_chart,
     legend,
@@ -101,6 +102,7 @@ def _bare(verdict: Verdict) -> Chart:
     with canvas(3.8 if shows else 2.3) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
+        draw_so_far(axes, series)
         first = min([plan.base_year - 4, *series.years])
         year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, as_of.year))
         drawn = _draw_target(axes, target, series) if in_force(verdict) else None
@@ -130,6 +132,7 @@ def _drawn(fan: _Fan) -> Chart:
         _draw_bands(axes, shown, bands, median, own)
         draw_history(axes, series)
         draw_partial(axes, series)
+        draw_so_far(axes, series)
         if fan.reference is not None:
             _draw_reference(axes, fan)
         mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
@@ -183,6 +186,11 @@ def _draw_bands(
         axes.plot(
             seen, at, ls="", marker="o", ms=3.9, mfc="white", mec=OWN, mew=1, zorder=4, label=say("chart.estimated")
         )
+    if own.so_far:
+        low, middle, high = _quantiles(own, own.so_far, (0.1, 0.5, 0.9)).T
+        axes.vlines(own.so_far, low, high, color=OWN, lw=1.6, zorder=5)
+        axes.plot(own.so_far, middle, ls="", marker="d", ms=7.2, mfc="white", mec=OWN, mew=1.4, zorder=6,
+                  label=say("chart.nowcast"))  # fmt: skip
     if own.fixed:
         at = [float(np.median(own.path(year))) for year in own.fixed]
         axes.plot(own.fixed, at, ls="", marker="P", ms=6.6, color=BAD, zorder=5, label=say("chart.fixed"))
@@ -190,7 +198,7 @@ def _draw_bands(
 
 def _to_mark(own: Projection, year: int) -> bool:
     """An unmeasured year that has passed, or lies between measured ones: an estimate posing where a figure should be."""
-    if own.series.value(year) is not None or year in own.fixed:
+    if own.series.value(year) is not None or year in (*own.fixed, *own.so_far):
         return False
     day = own.series.as_of
     return year < max(own.series.years, default=0) or (day is not None and year < day.year)
@@ -323,6 +331,7 @@ def _data(
         "projected_years": shown,
         "median": median.tolist(),
         "bands": {f"{level:g}": band.tolist() for level, band in bands.items()},
+        "nowcast": fan.own.so_far,
         "estimated": [year for year in shown if series.value(year) is None],
         "mark": mark,
     }

@@ -23,6 +23,7 @@ from shkplan.display.charts.base import (
 from shkplan.display.language import listed, published, quantity, region, say, unit, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import latest_so_far
 from shkplan.register.targets import even_rate
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def history_chart(series: AnnualSeries) -> Chart:
         first, last = span_of([series])
         draw_history(axes, series)
         draw_partial(axes, series)
+        draw_so_far(axes, series)
         year_axis(axes, first, last)
         number_axis(axes)
         axes.margins(y=0.15)
@@ -57,6 +59,7 @@ def span_of(some: Sequence[AnnualSeries]) -> tuple[int, int]:
     found += [
         year for series in some for figure in series.partial for year in (figure.period.first, figure.period.last)
     ]
+    found += [year for series in some for year in latest_so_far(series)]
     if not found:
         return 2016, 2025
     return (min(found), max(found)) if max(found) - min(found) > 3 else (min(found) - 2, max(found) + 2)
@@ -116,6 +119,15 @@ def draw_partial(axes: Axes, series: AnnualSeries) -> None:
         )
         if figure.bound in ("lower", "upper"):
             arrow(axes, (left + right) / 2, value, 17 if figure.bound == "lower" else -17, QUIET, lw=1.3, zorder=2)
+
+
+def draw_so_far(axes: Axes, series: AnnualSeries) -> None:
+    """The latest figure of each year so far, pointing to the year it is part of; a flow so far is on another scale."""
+    told = latest_so_far(series) if series.indicator.measure != "flow" else {}
+    if told:
+        values = [units.convert(figure.value, figure.unit, series.indicator.unit) for figure in told.values()]
+        axes.plot([year - 0.32 for year in told], values, ls="", marker=">", ms=6, mfc="white", mec=OWN, mew=1.3, zorder=6,
+                  label=say("chart.so_far"))  # fmt: skip
 
 
 def drawable(figure: Observation, series: AnnualSeries) -> bool:
@@ -202,6 +214,9 @@ def series_data(series: AnnualSeries) -> dict[str, Any]:
                 "unit": figure.unit,
             }
             for figure in series.partial
+        ],
+        "within": [
+            {"period": str(one.period), "value": one.value, "unit": one.unit} for one in latest_so_far(series).values()
         ],
     }
 

@@ -21,6 +21,7 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
 ================================  =========================================================================
 """
@@ -45,7 +46,9 @@ from shkplan.display.tables import (
     evidence,
     met,
     past,
+    receipt,
     register,
+    series,
     status,
     verdict,
     vintages,
@@ -65,6 +68,7 @@ from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
 
@@ -138,7 +142,8 @@ for _kind, _make in (
     (Figures, evidence.figures_table),
     (Coverage, status.coverage_table),
     (Revisions, vintages.revisions_table),
-    (AnnualSeries, evidence.series_table),
+    (Receipt, receipt.receipt_table),
+    (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),
     (PartialFigures, lambda value: evidence.partial_table(value.series)),
     (SeriesAccount, account_table),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from shkplan.base import units
-from shkplan.display.language import DASH, code, listed, number, published, quantity, region, say, span, unit, words
-from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of, without_empty
+from shkplan.display.language import DASH, code, listed, number, published, quantity, region, say, span, words
+from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Figures, Observations
 from shkplan.evidence.series import AnnualSeries
@@ -29,7 +29,8 @@ def value_cell(figure: Observation, of: Indicator | None = None) -> str:
 
     An exact figure of a year has the digits its indicator is published in, as in the yearly series.
     """
-    alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and figure.period.is_year
+    yearly = figure.period.first == figure.period.last
+    alike = of is not None and figure.unit == of.unit and figure.bound == "exact" and yearly
     amount = quantity(published(figure.value, of.precision if of is not None and alike else None), figure.unit)
     bounded = amount if figure.bound == "exact" else say(f"bound.{figure.bound}", amount=amount)
     return say(f"form.{figure.form}", amount=bounded) if figure.form in ("sum", "mean", "change") else bounded
@@ -47,64 +48,16 @@ def citation(figure: Observation) -> Cell:
     return Hyperlink(text, figure.address) if figure.address else text
 
 
+def within_words(figure: Observation, of: Indicator | None = None) -> str:
+    """A figure of a year so far in one line: ``Jan–Sep 2026: 5.0 % (published 2026-10-19)``."""
+    return say("within.said", period=span(figure.period), amount=value_cell(figure, of), date=figure.published)
+
+
 def marks(figure: Observation) -> str:
     return listed(say(f"mark.{one}") for one in sorted(figure.mark))
 
 
 # A series ---------------------------------------------------------------------------------------------------------------
-
-
-def series_table(series: AnnualSeries) -> Table:
-    """Every year from the first to the last measured one: value, status, source; gaps stand as gaps."""
-    chosen = dict(zip(series.years, series.chosen, strict=True))
-    values = dict(zip(series.years, series.values, strict=True))
-    rows: list[tuple[Cell, ...]] = []
-    for year in range(series.years[0], series.years[-1] + 1) if series.years else ():
-        if year not in chosen:
-            rows.append((str(year), say("gap"), "", "", ""))
-            continue
-        figure = chosen[year]
-        rows.append(
-            (
-                str(year),
-                published(values[year], series.indicator.precision),
-                code("status", figure.status),
-                marks(figure),
-                citation(figure),
-            )
-        )
-    columns = (
-        say("column.year"), Column(_with_unit(say("column.value"), series.indicator), "number"), say("column.status"),
-        say("column.marks"), say("column.source"),
-    )  # fmt: skip
-    data = {
-        "indicator": series.indicator.id,
-        "region": series.region,
-        "unit": series.indicator.unit,
-        "years": [figure_data(figure) | {"year": year, "in_unit": values[year]} for year, figure in chosen.items()],
-        "gaps": series.gaps,
-        "spliced": [{"year": splice.year, "factor": factor} for splice, factor in series.spliced],
-    }
-    title = say("title.series", name=series.indicator.name, region=region(series.region, series.plan))
-    notes = splice_notes(series) if series.years else (_nothing(series),)
-    kept, cells = without_empty(columns, rows)
-    return table_of("series", title, kept, cells, data, notes=notes)
-
-
-def splice_notes(series: AnnualSeries) -> tuple[str, ...]:
-    """How values before a new basis were carried over to it."""
-    return tuple(
-        say("note.splice", year=splice.year, factor=factor, reason=words(splice.reason), source=splice.source_title)
-        for splice, factor in series.spliced
-    )
-
-
-def _nothing(series: AnnualSeries) -> str:
-    return say("series.empty", name=series.indicator.name, region=region(series.region, series.plan))
-
-
-def _with_unit(heading: str, indicator: Indicator) -> str:
-    return say("with_unit", what=heading, unit=unit(indicator.unit)) if indicator.unit else heading
 
 
 def sources_table(series: AnnualSeries) -> Table:
@@ -249,7 +202,21 @@ def known_table(observations: Observations) -> Table:
         )
     columns = (say("column.indicator"), *(region(place, plan) for place in places))
     title = say("title.known", count=number(len(observations)))
-    return table_of("known", title, columns, rows, data, groups=tuple(groups), notes=(say("note.known"),))
+    return table_of(
+        "known",
+        title,
+        columns,
+        rows,
+        data,
+        groups=tuple(groups),
+        notes=(*examples_note(observations), say("note.known")),
+    )
+
+
+def examples_note(observations: Observations) -> tuple[str, ...]:
+    """What is to be said of invented figures; nothing where there are none."""
+    told = observations.about_examples
+    return (words(told),) if told is not None else ()
 
 
 def _span(series: AnnualSeries) -> str:

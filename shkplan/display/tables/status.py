@@ -9,6 +9,7 @@ from shkplan.display.language import listed, number, region, say, words, years
 from shkplan.display.layout import width_of, wrapped
 from shkplan.display.setting import language, speaking
 from shkplan.display.tables.base import Column, Table, table_of
+from shkplan.display.tables.evidence import examples_note, within_words
 from shkplan.evidence.coverage import STATES, Coverage, Owed, State, coverage
 from shkplan.evidence.observations import Observations
 
@@ -16,15 +17,15 @@ WIDTH = 80  # of a terminal that does not say how wide it is
 
 # Narrow in every terminal: what Unicode calls ambiguous is two columns wide in a Chinese one.
 _MARKS: Mapping[State, str] = {
-    "measured": "✓", "revised": "✎", "estimate": "~", "doubtful": "?", "implied": "=", "partial": "▵", "missing": "✗",
+    "measured": "✓", "revised": "✎", "estimate": "~", "doubtful": "?", "implied": "=", "within": ">", "partial": "▵", "missing": "✗",
     "ahead": "-",
 }  # fmt: skip
 _ASCII: Mapping[State, str] = {
-    "measured": "x", "revised": "R", "estimate": "~", "doubtful": "?", "implied": "=", "partial": "^", "missing": ".",
+    "measured": "x", "revised": "R", "estimate": "~", "doubtful": "?", "implied": "=", "within": ">", "partial": "^", "missing": ".",
     "ahead": "-",
 }  # fmt: skip
 _COLOURS: Mapping[State, int] = {
-    "measured": 32, "revised": 34, "estimate": 36, "doubtful": 33, "implied": 35, "partial": 35, "missing": 31, "ahead": 90,
+    "measured": 32, "revised": 34, "estimate": 36, "doubtful": 33, "implied": 35, "within": 36, "partial": 35, "missing": 31, "ahead": 90,
 }  # fmt: skip  # of ANSI
 
 
@@ -38,7 +39,8 @@ def coverage_table(known: Coverage) -> Table:
     groups = ((0, say("data_status.targets")), (known.targets, say("data_status.serving")))
     data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
     shown = groups if known.targets < len(rows) else ()
-    return table_of("coverage", title, columns, rows, data, groups=shown, notes=(legend,))
+    so_far = tuple(say("within.line", name=one.name, said=within_words(figure, one)) for one, figure in known.within)
+    return table_of("coverage", title, columns, rows, data, groups=shown, notes=(legend, *so_far))
 
 
 def _there(known: Coverage) -> list[State]:
@@ -68,7 +70,8 @@ def status_text(
         day = say("data_status.as_of", date=observations.date) if observations.date else say("data_status.all")
         lines = [say("data_status.title", region=region(known.region, plan), day=day), ""]
         lines += [*_matrix(known, marks, width, colour), "", *_legend(known, marks, width, colour), ""]
-        lines += _missing(known, width)
+        lines += [line for note in examples_note(observations) for line in [*wrapped(note, width), ""]]
+        lines += [*_within(known, width), *_missing(known, width)]
     told = "\n".join(lines)
     return told if _can_show(told, encoding) else told.translate(_PLAINER)
 
@@ -120,6 +123,17 @@ def _legend(known: Coverage, marks: Mapping[State, str], width: int, colour: boo
 
 def _bare(line: str) -> str:
     return re.sub("\x1b\\[[0-9;]*m", "", line)
+
+
+def _within(known: Coverage, width: int) -> list[str]:
+    """What is told of a year so far, one line an indicator."""
+    if not known.within:
+        return []
+    lines = wrapped(say("data_status.within"), width)
+    for one, figure in known.within:
+        told = say("within.line", name=one.name, said=within_words(figure, one))
+        lines += ["  " + line if at == 0 else "    " + line for at, line in enumerate(wrapped(told, width - 4))]
+    return [*lines, ""]
 
 
 def _missing(known: Coverage, width: int) -> list[str]:

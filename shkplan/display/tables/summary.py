@@ -9,6 +9,7 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import Summary
 from shkplan.display.language import code, has, listed, number, say
 from shkplan.display.tables.base import Column, Table, table_of
+from shkplan.display.tables.evidence import examples_note
 from shkplan.display.verdicts import SIGNS, roots, word_code
 
 WORDS = (
@@ -60,7 +61,8 @@ def summary_table(view: Summary) -> Table:
         "not_assessable_because": dict(why),
     }
     columns = ("", Column(say("column.count"), "number"))
-    return table_of("summary", say("title.summary", as_of=assessment.as_of), columns, rows, data)
+    notes = examples_note(assessment.observations)
+    return table_of("summary", say("title.summary", as_of=assessment.as_of), columns, rows, data, notes=notes)
 
 
 def _with_evidence(name: str, assessment: Assessment) -> str:

@@ -74,7 +74,9 @@ def reconstruct(
     implied = evidence.weighed(n_draws, rng)
     wanted = sorted({*evidence.spoken_of, *evidence.lost}) if years is None else tuple(years)
     accounts = {year: evidence.account(year, implied) for year in sorted(wanted)}
-    return replace(reading.series, implied=replace(implied, accounts=accounts, unused=evidence.reading.unused))
+    nowcasts = tuple(told for told in reading.nowcasts if told.year in implied.years)
+    told = replace(implied, accounts=accounts, unused=evidence.reading.unused, nowcasts=nowcasts)
+    return replace(reading.series, implied=told)
 
 
 @dataclass(frozen=True, eq=False)

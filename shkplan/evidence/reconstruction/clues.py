@@ -33,6 +33,7 @@ class Clue:
         figures: what it rests on.
         measured: whether it is the measured value of its year itself.
         carried: whether it carries growth over to levels, or levels to growth.
+        so_far: whether it is what the months so far tell of their year; an odd year contradicts no other.
     """
 
     form: Literal["total", "growth"]
@@ -45,6 +46,7 @@ class Clue:
     high: float = math.inf
     measured: bool = False
     carried: bool = False
+    so_far: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -20,7 +20,9 @@ from shkplan.evidence.exactness import GROWTH_STEP, growth_error, level_error
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue, growth_clue, total_clue
+from shkplan.evidence.reconstruction.months import so_far_clues, within_the_year
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import SoFar
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import even_rate
 
@@ -37,11 +39,13 @@ class Reading:
         series: the measured years.
         clues: what figures say.
         unused: figures that say nothing here, each with the reason.
+        nowcasts: years of which their months so far tell.
     """
 
     series: AnnualSeries
     clues: tuple[Clue, ...]
     unused: tuple[tuple[Observation, Message], ...]
+    nowcasts: tuple[SoFar, ...] = ()
 
 
 def read(observations: Observations, indicator: Indicator, region: str) -> Reading:
@@ -56,12 +60,17 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     told = teller(observations, series)
     every = list(told.clues())
     clues, unused, kept = _told_once(every), list(told.unused()), list[Clue]()
+    nowcasts, refused = within_the_year(observations, series, clues)
+    clues += [clue for one in nowcasts for clue in so_far_clues(one, series)]
+    unused += refused
     spliced, breaks = {splice.year for splice, _ in series.spliced}, {*series.breaks, *_marked(clues)}
     for clue in clues:
         between = breaks | spliced if clue.form == "total" else breaks  # growth is on one basis
         broken = tuple(year for year in sorted(between) if clue.years[0] < year <= clue.years[-1])
         if broken:
             unused += [(figure, message("clue.unused_break", years=broken)) for figure in clue.figures]
+        elif lost := _from_nothing(clue, series):
+            unused += [(figure, message("clue.unused_zero", years=lost)) for figure in clue.figures]
         elif _elsewhere(clue, series):
             unused += [(figure, message("clue.unused_basis", basis=figure.basis)) for figure in clue.figures]
         else:
@@ -71,7 +80,7 @@ def read(observations: Observations, indicator: Indicator, region: str) -> Readi
     named = {id(figure) for figure, _ in unused}
     unused += [(figure, message("clue.unused_other")) for figure in again if id(figure) not in named]
     weighed = tuple(_with_base_error(clue, series) for clue in kept)
-    return Reading(series, weighed, tuple(dict.fromkeys(unused)))
+    return Reading(series, weighed, tuple(dict.fromkeys(unused)), tuple(nowcasts))
 
 
 def _told_once(clues: Iterable[Clue]) -> list[Clue]:
@@ -109,6 +118,14 @@ def _elsewhere(clue: Clue, series: AnnualSeries) -> bool:
         if year in clue.weights and figure.basis
     }
     return any(figure.basis and named - {figure.basis} for figure in clue.figures if not clue.measured)
+
+
+def _from_nothing(clue: Clue, series: AnnualSeries) -> tuple[int, ...]:
+    """The years at either end of a growth where zero or less was measured: from there, or to there, no rate leads."""
+    if clue.form != "growth" or series.indicator.measure == "growth":
+        return ()
+    values = {year: series.value(year) for year in sorted(clue.weights)}
+    return tuple(year for year, value in values.items() if value is not None and value <= 0)
 
 
 def _with_base_error(clue: Clue, series: AnnualSeries) -> Clue:
@@ -158,7 +175,12 @@ class _Level:
 
     def unused(self) -> Iterator[tuple[Observation, Message]]:
         for figure in self.series.partial:
-            if figure.form != "growth rate" and not _speaks(figure, self.series.indicator):
+            rate = figure.form == "growth rate"
+            if rate and not self.grows:
+                yield figure, message("clue.unused_no_growth")
+            elif rate and figure.value <= -100:
+                yield figure, message("clue.unused_all_lost")
+            elif not rate and not _speaks(figure, self.series.indicator):
                 yield figure, message("clue.unused_form")
             elif figure.price_basis != self.series.indicator.price_basis:
                 yield figure, message("clue.unused_prices")
@@ -220,14 +242,25 @@ class _Growth:
         for figure in self.series.partial:
             if not _rate_like(figure, self.series.indicator):
                 same = figure.price_basis == self.series.indicator.price_basis
-                yield figure, message("clue.unused_form" if same else "clue.unused_prices")
+                key = "unused_all_lost" if same and figure.value <= -100 else "unused_form" if same else "unused_prices"
+                yield figure, message(f"clue.{key}")
+        levels = self._levels()
+        for year, value, figure in zip(levels.years, levels.values, levels.chosen, strict=True) if levels else ():
+            if value <= 0:
+                yield figure, message("clue.unused_zero", years=(year,))
+
+    def _levels(self) -> AnnualSeries | None:
+        """The levels of what this is the growth of, where they stand on its prices."""
+        of = self.series.indicator.growth_of
+        if of is None or self.observations.plan[of].price_basis != self.series.indicator.price_basis:
+            return None
+        return self.observations.series(of, self.series.region)
 
     def _ratios(self) -> Iterator[Clue]:
         """Growth from neighbouring levels of what this is the growth of."""
-        of = self.series.indicator.growth_of
-        if of is None or self.observations.plan[of].price_basis != self.series.indicator.price_basis:
+        levels = self._levels()
+        if levels is None:
             return
-        levels = self.observations.series(of, self.series.region)
         chosen = dict(zip(levels.years, levels.chosen, strict=True))
         for one in growth_of_levels(levels):
             first, last = one.first, one.last

@@ -22,7 +22,7 @@ from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.atomic import move
 from shkplan.workspace.load import Workspace
-from shkplan.workspace.readers.remote import fetch
+from shkplan.workspace.readers.remote import Fetched, fetch
 
 __all__ = ["FORMATS", "export", "export_plan", "fetch_to"]
 
@@ -105,15 +105,15 @@ def _aside(final: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def fetch_to(target: Path, request: Path, plan: str | None = None) -> int:
-    """How many figures were fetched and written to a tidy CSV file; see :func:`shkplan.workspace.readers.remote.fetch`.
+def fetch_to(target: Path, request: Path, plan: str | None = None) -> Fetched:
+    """What was fetched, its figures written to a tidy CSV file; see :func:`shkplan.workspace.readers.remote.fetch`.
 
     Args:
         target: the file; an earlier one there is replaced once the new one is whole.
         request: what to fetch.
         plan: id or file of the plan; None for the only one there is.
     """
-    figures = fetch(request, Workspace.here().plan(plan))
+    fetched = fetch(request, Workspace.here().plan(plan))
     with _aside(target) as fresh:
-        fresh.write_text(tidy_csv(figures), encoding="utf-8", newline="")
-    return len(figures)
+        fresh.write_text(tidy_csv(fetched.figures), encoding="utf-8", newline="")
+    return fetched

@@ -6,6 +6,7 @@ licence over the figures is claimed: they are facts from the sources named.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ _ENUMS = {
 _MEANING = {
     "indicator": "Id of what was measured, a row of indicators.csv.",
     "region": "Name of the place, a row of regions.csv.",
-    "period": "A year such as 2020, or a range of years such as 2016-2020 for sums and means.",
+    "period": "A year such as 2020, a range of years such as 2016-2020, or the months of a year from January on such as 2025-01..09.",
     "form": "What the number tells of the period.",
     "bound": "Whether the number is exact, a bound of what was measured, or about.",
     "value": "The number as published, in the unit of the row.",
@@ -42,7 +43,7 @@ _MEANING = {
     "price_basis": "Prices the number is told in.",
     "basis": "Census base, geography or coverage the figure stands on, where it is known.",
     "status": "Whether later figures were to be expected.",
-    "mark": "doubtful, break (a new basis starts), or both, with a space between.",
+    "mark": "doubtful, break (a new basis starts), example (invented), with a space between.",
     "published": "Day of publication.",
     "published_basis": "Whether the source states that day, or it was assumed.",
     "source_title": "Title of the source as printed.",
@@ -54,6 +55,7 @@ _MEANING = {
 }
 _NEEDED = {"indicator", "region", "period", "value", "unit", "published", "source_title", *_ENUMS}
 Field = dict[str, Any]
+Value = str | float | int | dt.date | None
 
 
 def write_package(observations: Observations, folder: Path) -> None:
@@ -78,18 +80,27 @@ def write_package(observations: Observations, folder: Path) -> None:
     (folder / "datapackage.json").write_text(described + "\n", encoding="utf-8")
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return table_csv(header, ([neutralised(cell) for cell in row] for row in rows))
+def _table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    return table_csv(header, ([_cell(value) for value in row] for row in rows))
 
 
-def _targets(observations: Observations) -> Iterable[tuple[str, ...]]:
+def _cell(value: Value) -> str:
+    """A value as the schema types it: text is neutralised; a number never is, for -13.5 with a mark in front is none."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return number(value)
+    return neutralised(value) if isinstance(value, str) else str(value)
+
+
+def _targets(observations: Observations) -> Iterable[tuple[Value, ...]]:
     """One row a target in force: its event, and its number where it has one."""
     for one in observations.plan.indicators.values():
         for target in one.targets_in_force(observations.date):
-            amount = getattr(target, "number", None)
+            amount: float | None = getattr(target, "number", None)
             yield (
-                one.id, target.kind, target.direction, str(target.deadline), "" if amount is None else number(amount),
-                "" if amount is None else str(getattr(target, "unit", "")), target.locator, str(target.approved),
+                one.id, target.kind, target.direction, target.deadline, amount,
+                "" if amount is None else str(getattr(target, "unit", "")), target.locator, target.approved,
                 target.statement.zh, target.statement.en,
             )  # fmt: skip
 
@@ -103,7 +114,7 @@ def _figure_field(name: str) -> Field:
     kind = {"value": "number", "published": "date"}.get(name, "string")
     more: Field = {"enum": list(_ENUMS[name])} if name in _ENUMS else {}
     if name == "period":
-        more["pattern"] = "[0-9]{4}(-[0-9]{4})?"
+        more["pattern"] = r"[0-9]{4}(-[0-9]{4}|-01\.\.(0[1-9]|1[01]))?"
     return _described(name, kind, _MEANING[name], needed=name in _NEEDED, **more)
 
 

@@ -26,6 +26,7 @@ FIGURES = (
     "published", "published_basis", "source", "publisher", "source_kind", "address", "note",
 )  # fmt: skip
 _WIDEST, _NARROWEST = 60, 8  # characters
+_FULL = 32_767  # characters that a cell holds
 _INK, _GROUND = "FFFFFF", "1F4E79"
 
 
@@ -130,7 +131,8 @@ def _fill(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Sequence[Val
 
 
 def _writable(text: str) -> str:
-    """The text with control characters, which no workbook can hold, shown as their code; cut where a cell is full."""
+    """The text with control characters, which no workbook can hold, shown as their code; cut, with dots, where a cell is full."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    return ILLEGAL_CHARACTERS_RE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)[:32_767]
+    shown = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return shown if len(shown) <= _FULL else f"{shown[: _FULL - 1]}…"

@@ -16,7 +16,8 @@ from shkplan.exchange.form import looks
 from shkplan.exchange.form.looks import both, font, put, solid
 from shkplan.files.workbook import letters
 from shkplan.register.plan import Indicator, Plan
-from shkplan.workspace.readers.form.columns import CHOICES, COLUMNS, NUMBER, choice, words
+from shkplan.workspace.readers.form.columns import CHOICES, COLUMNS, NUMBER, choice, office, words
+from shkplan.workspace.readers.form.record import LOCKED, Asked, Origin, stamp
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -52,6 +53,25 @@ def fill(
     looks.locked(sheet)
     looks.on_paper(sheet, words("form.print").zh, f"{TITLE}:{HEAD}")
     return rows
+
+
+def stamped(sheet: Worksheet, origin: Origin, rows: range, plan: Plan) -> list[Asked]:
+    """What the sheet asks for, written beside its keys too, so that the sheet is known again in any workbook."""
+    asked = []
+    for row in rows:
+        name = sheet.cell(row, NUMBER["id"]).value
+        if name:
+            locked = {key: _as_read(sheet.cell(row, NUMBER[key]).value) for key in LOCKED}
+            asked.append(Asked(sheet.title, office(plan[str(name)]).zh, str(name), locked))
+    offices = list(dict.fromkeys(one.office for one in asked))
+    told = stamp(origin, offices[0] if len(offices) == 1 else "", [one.indicator for one in asked])
+    put(sheet, KEYS, len(COLUMNS) + 1, told, font=font(8, looks.QUIET))
+    sheet.print_area = f"A{TITLE}:{letters(len(COLUMNS))}{rows[-1]}"  # what is asked, and not the stamp
+    return asked
+
+
+def _as_read(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 def _sections(plan: Plan, indicators: Sequence[Indicator]) -> Iterator[tuple[Text, list[Indicator]]]:

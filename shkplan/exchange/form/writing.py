@@ -16,7 +16,8 @@ from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.load import Workspace
-from shkplan.workspace.readers.form.columns import ABOUT, ABOUT_KEYS, FORM, VERSION, asked_for, office, words
+from shkplan.workspace.readers.form.columns import ABOUT, FORM, VERSION, asked_for, office, words
+from shkplan.workspace.readers.form.record import Asked, Origin, record_rows
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -68,12 +69,15 @@ def form_workbook(plan: Plan, observations: Observations, year: int, *, split: s
     book.remove(book.active)
     first = book.create_sheet(words("form.guide_sheet").zh)
     parts: list[guide.Part] = []
+    asked: list[Asked] = []
+    origin = Origin(FORM, VERSION, plan.id, str(year), plan.region)
     for who, indicators in _parts(plan, split).items():
         name = _sheet_name(who, book.sheetnames)
         rows = sheet.fill(book.create_sheet(name), plan, observations, year, who, indicators)
+        asked += sheet.stamped(book[name], origin, rows, plan)
         parts.append(guide.Part(name, who, rows, len(indicators)))
     guide.fill(first, plan, year, parts)
-    _about(book, {"form": FORM, "version": VERSION, "plan": plan.id, "year": str(year), "region": plan.region})
+    _about(book, origin, asked)
     book.active = 0
     book.properties.title = words("form.title", year=year, region=plan.region).zh
     book.properties.creator = "shkplan"
@@ -95,11 +99,14 @@ def _sheet_name(who: Text, taken: Sequence[str]) -> str:
     return next(name for name in names if name.lower() not in {other.lower() for other in taken})
 
 
-def _about(book: Workbook, entries: Mapping[str, str]) -> None:
-    """The hidden sheet by which the form is known again, whatever its file is called."""
+def _about(book: Workbook, origin: Origin, asked: Sequence[Asked]) -> None:
+    """The hidden sheet by which the form is known again, and what became of it is seen, whatever its file is called."""
+    from shkplan.exchange.form.looks import put
+
     about = book.create_sheet(ABOUT)
-    for key in ABOUT_KEYS:
-        about.append([key, entries[key]])
+    for row, entries in enumerate(record_rows(origin, asked), start=1):
+        for column, entry in enumerate(entries, start=1):
+            put(about, row, column, entry or None)
     about.protection.sheet = True
     about.sheet_state = "veryHidden"
 

@@ -62,8 +62,12 @@ class Growth(NumberRecord, WindowRecord):
             yield from unconverted(self.unit, "%", (*at, "unit"))
 
     def goal(self, facts: Facts) -> Goal:
-        if not _rates(facts.of) and facts.figures.get(self.base_year, 0.0) <= 0:
+        base = None if _rates(facts.of) else facts.figures.get(self.base_year)
+        if base is None and not _rates(facts.of):
             raise NotAssessable(message("reason.no_base_year", year=self.base_year))
+        if base is not None and base <= 0:
+            words = {"year": self.base_year, "base": base, "unit": facts.of.unit}
+            raise NotAssessable(message("reason.base_not_positive", **words))
         quantity = message(f"quantity.growth_per_{self.per}", window=self.window)
         return Goal(self.number, self.number, self.number, "%", quantity)
 

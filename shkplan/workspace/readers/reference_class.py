@@ -15,7 +15,8 @@ from shkplan.base.messages import Text, listed, said
 from shkplan.base.typed import Number
 from shkplan.files import paths
 from shkplan.files.records import load, mistakes_of
-from shkplan.files.text import csv_rows, not_utf8, read_bytes
+from shkplan.files.separated import rows_of
+from shkplan.files.text import not_utf8, read_bytes
 from shkplan.models.pooled.reference_class import Known
 from shkplan.models.pooled.table import COLUMNS, COUNTS, POSITIVE, Row, known_from
 from shkplan.register.reference_class import ReferenceEntry
@@ -69,7 +70,7 @@ def _read(content: bytes, shown: str, about: _About) -> Known:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError([not_utf8(shown, error)]) from error
-    lines = csv_rows(text, shown)
+    lines = rows_of(text, shown)
     header = [cell.strip() for cell in next(lines, (1, []))[1]]
     if header != list(COLUMNS):
         lost = [column for column in COLUMNS if column not in header]

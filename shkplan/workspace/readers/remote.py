@@ -18,7 +18,8 @@ The services are asked through their maintained client libraries, which are extr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from importlib.util import find_spec
@@ -28,14 +29,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, RootModel
 
 from shkplan.base import units
-from shkplan.base.errors import DataError, ShkplanError
-from shkplan.base.periods import PeriodField
+from shkplan.base.errors import DataError, Mistake, ShkplanError
+from shkplan.base.messages import Said, said
+from shkplan.base.periods import Period, PeriodField
 from shkplan.base.typed import Location, Misfit, Misfits, Number, Record, suggested
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Form, Observation, Status
 from shkplan.files.records import Filed, load, mistakes_from, place_in
 from shkplan.register.plan import Plan, PriceBasis
 from shkplan.register.targets import Unit
+from shkplan.workspace.readers.obs_status import ObsStatus, obs_status
 
 TIMEOUT = 30.0  # seconds that a service may take to answer
 
@@ -92,16 +95,79 @@ class RequestFile(Filed, RootModel[Annotated[Request, Field(discriminator="servi
 
     model_config = ConfigDict(frozen=True, defer_build=True)
     holds: ClassVar = (
-        "no entries", "what to fetch", "Write service: world-bank, years: ... and series: ... below each other.",
+        said("no entries"), said("what to fetch"),
+        said("Write service: world-bank, years: ... and series: ... below each other."),
     )  # fmt: skip
 
 
-# Tells one mistake of a series: its number in the file, then found, expected, remedy.
-Tell = Callable[[int, str, str, str], None]
+class Answers:
+    """What is told of the answers of a service: mistakes, and the years that are left out, each with the reason.
+
+    Attributes:
+        mistakes: what is wrong with the request or an answer.
+        left_out: for each series and region the years without a figure, by reason.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.mistakes: list[Mistake] = []
+        self.left_out: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._path = path
+
+    def wrong(self, number: int, found: str, expected: str, remedy: str) -> None:
+        """Tell one mistake of a series, by its number in the file."""
+        place = place_in(self._path, RequestFile, ("series", number))
+        self.mistakes.append(place.mistake(found, expected, remedy))
+
+    def leave_out(self, indicator: str, region: str, period: str, why: str) -> None:
+        """Tell that a year has no figure."""
+        self.left_out.setdefault((indicator, region), {}).setdefault(why, []).append(period)
+
+    def status(self, number: int, one: Wanted, region: str, period: str, code: str) -> ObsStatus | None:
+        """What the status beside a value says; None, and told, where it denies the value or nobody knows it."""
+        found = obs_status(code)
+        if found is None:
+            expected = said("a code of the list CL_OBS_STATUS of SDMX, or a flag of Eurostat")
+            remedy = said("Ask the service what it means; leave the year out of the request until then.")
+            self.wrong(number, said('the status "{code}" of {year}', code=code, year=period), expected, remedy)
+            return None
+        if found.figure:
+            return found
+        self.leave_out(
+            one.indicator, region, period, said("status {code}: {meaning}", code=code, meaning=found.meaning)
+        )
+        return None
+
+    def remarks(self, figures: Sequence[Observation], asked: Sequence[tuple[str, str]], years: Period) -> list[Said]:
+        """One line for each series and reason: the years without a figure, those that the answer passed over included."""
+        for key in asked:
+            there = {str(one.period) for one in figures if (one.indicator, one.region) == key}
+            told = {year for some in self.left_out.get(key, {}).values() for year in some}
+            for year in years.years:
+                if str(year) not in there | told:
+                    self.leave_out(*key, str(year), said("not in the answer"))
+        told_line = "{indicator}, {region}: no figure for {years} ({why})"
+        return [
+            said(told_line, indicator=indicator, region=region, years=sorted(some), why=why)
+            for (indicator, region), reasons in self.left_out.items()
+            for why, some in reasons.items()
+        ]
 
 
-def fetch(path: Path, plan: Plan) -> list[Observation]:
-    """The figures that a file asks of a service, with everything that :class:`Observation` holds.
+@dataclass(frozen=True)
+class Fetched:
+    """What a service gave.
+
+    Attributes:
+        figures: the figures, with everything that :class:`Observation` holds.
+        remarks: the years asked for that have none, with the reason; one line a series and reason.
+    """
+
+    figures: tuple[Observation, ...]
+    remarks: tuple[Said, ...]
+
+
+def fetch(path: Path, plan: Plan) -> Fetched:
+    """The figures that a file asks of a service, and what is to be told of those that it did not give.
 
     Args:
         path: the file; see above.
@@ -112,27 +178,27 @@ def fetch(path: Path, plan: Plan) -> list[Observation]:
         ShkplanError: the client library is not installed.
     """
     request = load(path, RequestFile).root
-    mistakes = mistakes_from(Misfits(_unfit(request, plan)), partial(place_in, path, RequestFile))
-    if mistakes:
-        raise DataError(mistakes)
-
-    def tell(number: int, found: str, expected: str, remedy: str) -> None:
-        mistakes.append(place_in(path, RequestFile, ("series", number)).mistake(found, expected, remedy))
-
-    figures = _asked(request, plan, tell)
-    if mistakes:
-        raise DataError(mistakes)
-    return figures
+    answers = Answers(path)
+    answers.mistakes += mistakes_from(Misfits(_unfit(request, plan)), partial(place_in, path, RequestFile))
+    figures = [] if answers.mistakes else _asked(request, plan, answers)
+    if answers.mistakes:
+        raise DataError(answers.mistakes)
+    asked = [(one.indicator, region) for one in request.series for region in _regions_of(one)]
+    return Fetched(tuple(figures), tuple(answers.remarks(figures, asked, request.years)))
 
 
-def _asked(request: Request, plan: Plan, tell: Tell) -> list[Observation]:
+def _asked(request: Request, plan: Plan, answers: Answers) -> list[Observation]:
     if isinstance(request, WorldBankRequest):
         from shkplan.workspace.readers.world_bank import read_world_bank
 
-        return read_world_bank(request, plan, tell)
+        return read_world_bank(request, plan, answers)
     from shkplan.workspace.readers.sdmx import read_sdmx
 
-    return read_sdmx(request, plan, tell)
+    return read_sdmx(request, plan, answers)
+
+
+def _regions_of(one: WorldBankSeries | SdmxSeries) -> list[str]:
+    return [one.region] if isinstance(one, SdmxSeries) else list(one.regions.values())
 
 
 def _unfit(request: Request, plan: Plan) -> list[Misfit]:
@@ -143,17 +209,19 @@ def _unfit(request: Request, plan: Plan) -> list[Misfit]:
     for number, one in enumerate(wanted):
         at: Location = ("series", number)
         if one.indicator not in plan:
-            remedy = suggested(one.indicator, ids, "Correct it, or add the indicator to the plan.")
-            expected = f"the id of an indicator of {plan.id}"
+            remedy = suggested(one.indicator, ids, said("Correct it, or add the indicator to the plan."))
+            expected = said("the id of an indicator of {plan}", plan=plan.id)
             wrong.append(Misfit(expected, remedy, found=one.indicator, at=(*at, "indicator")))
         elif not (unit := plan[one.indicator].unit) or not units.joined(one.unit, unit):
-            expected = f"a unit that converts to {unit}" if unit else "an indicator that is measured"
-            wrong.append(Misfit(expected, "Correct unit or indicator.", found=one.unit, at=(*at, "unit")))
-        named = [one.region] if isinstance(one, SdmxSeries) else one.regions.values()
-        for region in named:
+            expected = (
+                said("a unit that converts to {unit}", unit=unit) if unit else said("an indicator that is measured")
+            )
+            wrong.append(Misfit(expected, said("Correct unit or indicator."), found=one.unit, at=(*at, "unit")))
+        for region in _regions_of(one):
             if region not in plan.regions:
-                remedy = suggested(region, regions, "Correct it, or add the region to the plan.")
-                wrong.append(Misfit(f"a region of {plan.id}", remedy, found=region, at=(*at, "regions")))
+                remedy = suggested(region, regions, said("Correct it, or add the region to the plan."))
+                expected = said("a region of {plan}", plan=plan.id)
+                wrong.append(Misfit(expected, remedy, found=region, at=(*at, "regions")))
     return wrong
 
 
@@ -164,16 +232,18 @@ def wants(package: str, extra: str, service: str) -> None:
         ShkplanError: it is not; what to install.
     """
     if find_spec(package) is None:
-        raise ShkplanError(
-            f"reading from {service} needs the package {package}: pip install 'shkplan[{extra}]'. "
+        told = (
+            "reading from {service} needs the package {package}: pip install 'shkplan[{extra}]'. "
             "Everything else works without it, offline."
         )
+        raise ShkplanError(said(told, service=service, package=package, extra=extra))
 
 
 def offline(error: Exception, service: str) -> tuple[str, str, str]:
     """What is told where a service gives no answer."""
-    found = f"no answer from {service} ({type(error).__name__})"
-    return found, "its answer", "Try again with a connection to the internet; everything but fetch works offline."
+    found = said("no answer from {service} ({error})", service=service, error=type(error).__name__)
+    remedy = said("Try again with a connection to the internet; everything but fetch works offline.")
+    return found, said("its answer"), remedy
 
 
 def scaled(value: float, times: float) -> float:
@@ -181,8 +251,16 @@ def scaled(value: float, times: float) -> float:
     return float(Decimal(repr(float(value))) * Decimal(repr(float(times))))
 
 
-def observation(one: Wanted, plan: Plan, **known: Any) -> Observation:
-    """A figure of a series; form and prices are the indicator's unless the file says otherwise."""
+def observation(one: Wanted, plan: Plan, state: ObsStatus, default: Status, **known: Any) -> Observation:
+    """A figure of a series; form and prices are the indicator's unless the file says otherwise.
+
+    Args:
+        one: the series.
+        plan: whose indicator it is.
+        state: what the status beside the value says.
+        default: the status of figures for which the service states none.
+        known: everything else.
+    """
     indicator = plan[one.indicator]
     return Observation(
         indicator=one.indicator,
@@ -191,12 +269,8 @@ def observation(one: Wanted, plan: Plan, **known: Any) -> Observation:
         unit=one.unit,
         price_basis=one.price_basis or indicator.price_basis,
         basis=one.basis,
+        status=state.status or one.status or default,
+        mark=state.marks,
         source_kind="yearbook or bulletin",
         **known,
     )
-
-
-STATUS_CODES: dict[str, Status | None] = {  # SDMX code list CL_OBS_STATUS, as the World Bank uses it too
-    "": None, "A": None, "P": "preliminary", "E": "estimate", "R": "revised", "B": None, "D": None,
-}  # fmt: skip
-FORECAST = "F"

@@ -15,13 +15,12 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 
 from shkplan.base.errors import Place
+from shkplan.base.messages import said
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.remote import (
-    FORECAST,
-    STATUS_CODES,
     TIMEOUT,
-    Tell,
+    Answers,
     WorldBankRequest,
     WorldBankSeries,
     observation,
@@ -30,16 +29,16 @@ from shkplan.workspace.readers.remote import (
     wants,
 )
 
-_SERVICE = "the World Bank"
+_SERVICE = said("the World Bank")
 
 
-def read_world_bank(request: WorldBankRequest, plan: Plan, tell: Tell) -> list[Observation]:
-    """The yearly figures asked for; years without one are left out.
+def read_world_bank(request: WorldBankRequest, plan: Plan, answers: Answers) -> list[Observation]:
+    """The yearly figures asked for; years without one, and forecasts, are left out and told.
 
     Args:
         request: series and countries.
         plan: whose indicators they are.
-        tell: called with what is wrong with an answer.
+        answers: is told what is wrong with an answer, and what is missing in it.
 
     Raises:
         ShkplanError: wbgapi is not installed.
@@ -47,54 +46,70 @@ def read_world_bank(request: WorldBankRequest, plan: Plan, tell: Tell) -> list[O
     wants("wbgapi", "worldbank", _SERVICE)
     figures: list[Observation] = []
     for number, one in enumerate(request.series):
-        figures += _figures(number, one, request, plan, tell)
+        rows, address, day = _rows(number, one, request, answers)
+        figures += _figures(rows, address, day, number, one, request, plan, answers)
     return figures
 
 
-def _figures(
-    number: int, one: WorldBankSeries, request: WorldBankRequest, plan: Plan, tell: Tell
-) -> Iterator[Observation]:
+Rows = list[dict[str, Any]]
+
+
+def _rows(number: int, one: WorldBankSeries, request: WorldBankRequest, answers: Answers) -> tuple[Rows, str, dt.date]:
+    """The rows of an answer, its address, and the day of the update; no rows, and told, where there is none."""
     import requests
     import wbgapi
 
     path = f"country/{';'.join(one.regions)}/indicator/{one.code}"
     asked = {"date": f"{request.years.first}:{request.years.last}", "source": request.database}
-    try:
-        with _answers() as answers:
-            rows = [row for row in wbgapi.fetch(path, asked) if row["value"] is not None]
-            rows.sort(key=lambda row: (row["countryiso3code"], row["date"]))
-    except requests.RequestException as error:
-        tell(number, *offline(error, _SERVICE))
-        return
-    except (wbgapi.APIError, TypeError, LookupError, ValueError) as error:
-        if answers and (nothing := _nothing(answers[-1])):
-            tell(number, nothing, f"figures of {one.code}", "Check code, countries and years on data.worldbank.org.")
-        else:
-            tell(number, f"an answer that is not understood ({error})", "its answer", "Try again later.")
-        return
-    if not rows:
-        tell(number, "no figures", f"figures of {one.code}", "Check countries and years on data.worldbank.org.")
-        return
     address = f"{wbgapi.endpoint}/{path}?{urlencode({**asked, 'format': 'json'})}"
-    day = dt.date.fromisoformat(answers[-1][0]["lastupdated"])
+    expected = said("figures of {what}", what=one.code)
+    try:
+        with _answers() as headers:
+            rows = list(wbgapi.fetch(path, asked))
+            rows.sort(key=lambda row: (row["countryiso3code"], row["date"]))
+        if any(row["value"] is not None for row in rows):
+            return rows, address, dt.date.fromisoformat(headers[-1][0]["lastupdated"])
+        remedy = said("Check countries and years on data.worldbank.org.")
+        answers.wrong(number, said("no figures"), expected, remedy)
+    except requests.RequestException as error:
+        answers.wrong(number, *offline(error, _SERVICE))
+    except (wbgapi.APIError, TypeError, LookupError, ValueError) as error:
+        if headers and (nothing := _nothing(headers[-1])):
+            remedy = said("Check code, countries and years on data.worldbank.org.")
+            answers.wrong(number, nothing, expected, remedy)
+        else:
+            found = said("an answer that is not understood ({error})", error=error)
+            answers.wrong(number, found, said("its answer"), said("Try again later."))
+    return [], address, dt.date.min
+
+
+def _figures(
+    rows: Rows, address: str, day: dt.date, number: int, one: WorldBankSeries, request: WorldBankRequest, plan: Plan,
+    answers: Answers,
+) -> Iterator[Observation]:  # fmt: skip
     for row in rows:
-        status = str(row.get("obs_status") or "")
-        if status == FORECAST:
-            continue
-        if not _region(one, row):
+        region, year = _region(one, row), str(row["date"])
+        if not region:
             country = f"{row['country']['value']} ({row['countryiso3code']})"
-            tell(number, f"figures of {country}", "those of the countries asked for", "Give countries by ISO code.")
+            found, expected = said("figures of {what}", what=country), said("those of the countries asked for")
+            answers.wrong(number, found, expected, said("Give countries by ISO code."))
             return
+        state = answers.status(number, one, region, year, str(row.get("obs_status") or ""))
+        if state is None:
+            continue
+        if row["value"] is None:
+            answers.leave_out(one.indicator, region, year, said("no value in the answer"))
+            continue
         try:
             yield observation(
-                one, plan, region=_region(one, row), period=row["date"], value=scaled(row["value"], one.times),
-                status=STATUS_CODES.get(status) or one.status or request.status, published=day,
-                published_basis="stated", source_title=f"World Bank Open Data: {row['indicator']['value']}",
-                publisher="World Bank", address=address, note_zh=f"世界银行序列 {one.code}",
-                note_en=f"series {one.code} of the World Bank", place=Place(address, str(row["date"])),
+                one, plan, state, request.status, region=region, period=year, value=scaled(row["value"], one.times),
+                published=day, published_basis="stated", source_title=f"World Bank Open Data: {row['indicator']['value']}",
+                publisher="World Bank", address=address, note_zh=f"世界银行序列 {one.code}{state.noted('zh')}",
+                note_en=f"series {one.code} of the World Bank{state.noted('en')}", place=Place(address, year),
             )  # fmt: skip
         except ValidationError:
-            tell(number, f'the period "{row["date"]}"', "a year up to the day of publication", "Ask for yearly series.")
+            found, expected = said('the period "{period}"', period=year), said("a year up to the day of publication")
+            answers.wrong(number, found, expected, said("Ask for yearly series."))
 
 
 @contextmanager
@@ -122,7 +137,7 @@ def _nothing(answer: Any) -> str:
     header = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], dict) else {}
     if header.get("message"):
         return "; ".join(str(one.get("value", "")).strip() for one in header["message"])
-    return "no figures" if header.get("total") == 0 else ""
+    return said("no figures") if header.get("total") == 0 else ""
 
 
 def _region(one: WorldBankSeries, row: Any) -> str:

@@ -13,7 +13,8 @@ from shkplan.base.messages import Text, template_of
 from shkplan.evidence.observation import Bound, Status
 from shkplan.register.plan import Indicator, Plan
 
-VERSION = "1"
+VERSION = "2"
+OLD_VERSIONS = ("1",)  # still read
 ABOUT = "_shkplan"  # the hidden sheet that says which form this is
 ABOUT_KEYS = ("form", "version", "plan", "year", "region")
 FORM = "shkplan form"
@@ -49,6 +50,13 @@ CHOICES: Mapping[str, Sequence[str]] = {"bound": BOUNDS, "status": STATUSES, "ma
 def words(key: str, **values: object) -> Text:
     """A template of the catalogue in both languages."""
     return Text(template_of(key, "zh").format(**values), template_of(key, "en").format(**values))
+
+
+def column_word(key: str) -> Text:
+    """What a message calls a column: its key, and in Chinese the heading."""
+    if key == "value":
+        return Text("数值", "figure")
+    return Text(words(f"form.column.{key}", year="").zh, key)
 
 
 def choice(kind: str, code: str) -> str:

@@ -1,197 +1,250 @@
-"""Figures out of a form that came back, or every mistake in it with its cell and what to do.
+"""A form that came back: its figures and what was asked, or every mistake in it with its cell and what to do.
 
-Rows are known by their id, columns by the key above them: a form may come back sorted, its sheets renamed or copied into
-another workbook, as long as the hidden sheet that says which form it is came along.
+Rows are known by their id, columns by the key above them: a form may come back sorted, its sheets renamed, or one of them copied
+into another workbook, since each says which form it is of. What was written and did not come back is told.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from shkplan.base import units
-from shkplan.base.errors import DataError, Mistake, Place
-from shkplan.base.typed import Location, likely_day, plain, quoted, suggested
-from shkplan.evidence.classification import own_form
+from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import Text, said
+from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.records import mistakes_of
-from shkplan.files.workbook import Cell, Sheet, is_workbook, letters, read_workbook
-from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
-from shkplan.workspace.readers.form.columns import (
-    ABOUT,
-    CHOICES,
-    FORM,
-    TYPED,
-    VERSION,
-    asked_for,
-    choice,
-    code_of,
-    office,
-    source_title,
-    words,
-)  # fmt: skip
+from shkplan.workspace.readers.form import whole
+from shkplan.workspace.readers.form.answers import Answer, Answered
+from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
+from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
+from shkplan.workspace.readers.form.opening import beside_sheets, is_guide, may_be_form, sheets_of
+from shkplan.workspace.readers.form.record import Asked, FormRecord, Origin, read_record
+from shkplan.workspace.readers.form.table import Row, Table, spelled, tables_of
 
-_KEYS_WITHIN = 12  # rows from the top in which the keys of the columns are looked for
-_NO_FIGURE = {"-", "--", "—", "——", "/", "无", "暂无", "无数据", "空", "n/a", "na", "none", "待定", "未统计"}
-_NEW_FORM = "Write a new form with shkplan form, and copy the figures into it."
-_DAY = "Write the date as YYYY-MM-DD, a day that the calendar has; or leave it empty."
-# Where an entry of an observation is typed.
-_TYPED_AS = {"value": "value", "bound": "bound", "status": "status", "mark": "mark", "published": "published",
-             "source_title": "source", "note_zh": "note", "period": "value"}  # fmt: skip
-_SPOKEN = {"value": "figure"}
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A row of a sheet: its cells by the keys of their columns."""
-
-    sheet: str
-    number: int
-    cells: Mapping[str, Cell]
-    columns: Mapping[str, int]
-
-    @property
-    def at(self) -> str:
-        return f"sheet {self.sheet} row {self.number}"
-
-    def cell(self, key: str) -> str:
-        """``sheet 区统计局, cell G7 (figure)``: the place of a mistake."""
-        return f"sheet {self.sheet}, cell {letters(self.columns[key])}{self.number} ({_SPOKEN.get(key, key)})"
-
-    def text(self, key: str) -> str:
-        return self.cells[key].text.strip() if key in self.cells else ""
-
-    @property
-    def typed(self) -> list[str]:
-        """What was typed in the row; the bound stands there from the beginning."""
-        return [key for key in TYPED if self.text(key) and key not in ("bound", "note")]
+_NEW_FORM = said("Write a new form with shkplan form, and copy the figures into it.")
+_ENTRIES = {"form": Text("表式", "form"), "version": Text("版本", "version"), "plan": Text("规划", "plan"),
+            "region": Text("地区", "region"), "year": Text("年份", "year")}  # fmt: skip
+_DATES = re.compile(r"[0-9]{4}(?=年)|[0-9]{1,2}(?=[月日])|[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
 
 def is_form(path: Path) -> bool:
-    """Whether a file is a workbook with the hidden sheet of a form."""
-    if not is_workbook(path):
-        return False
-    return any(sheet.name == ABOUT for sheet in read_workbook(path))
+    """Whether a file is a form, or holds a sheet of one."""
+    sheets = may_be_form(path)
+    ours = any(sheet.name == ABOUT for sheet in sheets) or bool(tables_of(sheets, ours=False))
+    return ours or any(is_guide(sheet) for sheet in sheets)
 
 
 def read_form(path: Path, plan: Plan, *, today: dt.date | None = None) -> list[Observation]:
-    """The figures of a form that was filled in.
+    """The figures of a form that was filled in; see :func:`answered`."""
+    return list(answered(path, plan, today=today).figures)
+
+
+def form_remarks(path: Path, plan: Plan) -> list[str]:
+    """What else stands in a form, beside its figures."""
+    return list(answered(path, plan).remarks)
+
+
+def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answered:
+    """What came back of a form.
 
     Args:
-        path: the workbook.
+        path: the workbook: the form, or one that a sheet of it was copied into.
         plan: the plan the form must be of.
         today: the day of import, which stands where no day of publication was typed.
 
     Raises:
-        DataError: a workbook that is refused, another plan's form, or mistakes in its cells; all of them at once.
+        DataError: a workbook that is refused, another plan's form, one that did not come back whole, or mistakes in its cells; all at
+            once.
     """
     shown = paths.shown(path)
     day = today or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
-    sheets = read_workbook(path)
-    year = _year(sheets, plan, shown, day)
-    figures: list[Observation] = []
-    mistakes: list[Mistake] = []
-    seen: dict[str, _Row] = {}
-    rows = 0
-    for sheet in sheets:
-        mistakes += _merged(sheet, shown)
-        for row in _table(sheet):
-            rows += 1
-            wrong = [*_lost(row, plan, seen, shown)]
-            if not wrong and row.typed:
-                found = _figure(row, plan[row.text("id")], year, plan, shown, day)
-                wrong = found if isinstance(found, list) else []
-                figures += [] if isinstance(found, list) else [found]
-            mistakes += wrong
-    if not rows:
-        mistakes.append(
-            Mistake(shown, "workbook", "no sheet with rows of the form", "the sheets of the form", _NEW_FORM)
-        )
+    sheets = sheets_of(path)
+    hidden = read_record(sheets)
+    tables = tables_of(sheets, ours=hidden is not None)
+    parts = _parts(hidden, tables, plan, shown, day)
+    mistakes = [mistake for table in tables for mistake in (*whole.torn(table, shown), *whole.merged(table, shown))]
+    for part in parts:
+        mistakes += part.read(mistakes, {sheet.name for sheet in sheets})
+    if not parts:
+        remedy = said("Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open.")
+        mistakes.append(Mistake(shown, said("file"), said("the guide of a form alone"), said("the form"), remedy))
     if mistakes:
         raise DataError(mistakes)
-    return figures
-
-
-def form_remarks(path: Path, plan: Plan) -> list[str]:
-    """What to know of a form beside its figures: how much of it is filled in, and what its notes say of the rest."""
-    rows = [row for sheet in read_workbook(path) for row in _table(sheet) if row.text("id") in plan]
-    filled = sum(bool(row.text("value")) for row in rows)
-    told = [f"{paths.shown(path)}: {filled} of {len(rows)} figures are filled in."]
-    told += [
-        f"  no figure for {row.text('id')}: {row.text('note')}" for row in rows if not row.typed and row.text("note")
-    ]
-    return told
+    remarks = [*(remark for part in parts for remark in part.remarks()), *whole.left_aside(sheets, tables)]
+    remarks += beside_sheets(path)
+    return Answered(
+        tuple(figure for part in parts for figure in part.figures),
+        tuple(answer for part in parts for answer in part.answers()),
+        tuple(said("{file}: {remark}", file=shown, remark=remark) for remark in remarks),
+    )
 
 
 # Which form it is -----------------------------------------------------------------------------------------------------
 
 
-def _year(sheets: list[Sheet], plan: Plan, shown: str, today: dt.date) -> int:
-    """The year the form asks about, once it is known to be a form of this plan."""
-    about = next((sheet for sheet in sheets if sheet.name == ABOUT), None)
-    if about is None:
-        raise DataError([Mistake(shown, "workbook", "no hidden sheet of a form", "a form of shkplan", _NEW_FORM)])
-    given = {row[1].text: row[2].text for row in about.rows if 1 in row and 2 in row}
-    year = given.get("year", "")
-    wrong = []
-    for key, expected in (("form", FORM), ("version", VERSION), ("plan", plan.id), ("region", plan.region)):
-        if given.get(key) != expected:
-            remedy = "Import it where that plan is, or name it with --plan." if key == "plan" else _NEW_FORM
-            wrong.append(Mistake(shown, f"form, {key}", quoted(given.get(key)), expected, remedy))
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and 1990 <= int(year) <= today.year):
-        wrong.append(Mistake(shown, "form, year", quoted(year or None), f"a year up to {today.year}", _NEW_FORM))
+@dataclass
+class _Part:
+    """The sheets of one form within a workbook: nearly always all of them.
+
+    Attributes:
+        asked: what the form asked for; of an old one what the plan asks now.
+        old: the form does not say itself what it asked for.
+    """
+
+    form: Setting
+    asked: Sequence[Asked]
+    old: bool
+    tables: list[Table] = field(default_factory=list)
+    figures: list[Observation] = field(default_factory=list)
+    seen: dict[str, Row] = field(default_factory=dict)
+
+    def read(self, told: Sequence[Mistake], sheets: Collection[str]) -> list[Mistake]:
+        """Take the figures in; what is wrong with them, beside what was told already, and what of them is not in the sheets."""
+        mistakes: list[Mistake] = []
+        known = {one.id: one for one in asked_for(self.form.plan)}
+        locked = {one.indicator: one.locked for one in self.asked}
+        for row in (row for table in self.tables if whole.readable(table) for row in table.rows):
+            wrong = list(_lost(row, known, self.form, self.seen))
+            if not wrong and row.text("id") in known:
+                wrong += _changed(row, known, self.form.shown)
+                wrong += whole.displaced(row, {} if wrong else locked.get(row.text("id"), {}), self.form.shown)
+                if row.typed:
+                    found = figure_of(row, known[row.text("id")], self.form)
+                    wrong += found if isinstance(found, list) else []
+                    self.figures += [] if isinstance(found, list) else [found]
+            mistakes += wrong
+        if not self.old:
+            mistakes += whole.missing(self.asked, self.tables, sheets, self.form.shown)
+        elif not self.tables:
+            nowhere, expected = said("no sheet with rows of the form"), said("the sheets of the form")
+            mistakes.append(Mistake(self.form.shown, said("workbook"), nowhere, expected, _NEW_FORM))
+        return [mistake for mistake in mistakes if mistake not in told]
+
+    def answers(self) -> Iterator[Answer]:
+        """Whether each figure that was asked for is there."""
+        plan = self.form.plan
+        for one in self.asked:
+            row = self.seen.get(one.indicator)
+            who, name = Text(one.office, one.office), Text(one.indicator, one.indicator)
+            if one.indicator in plan:
+                known = plan[one.indicator]
+                name = known.name
+                who = office(known) if one.office in ("", office(known).zh) else who
+            yield Answer(
+                self.form.shown, row.sheet if row else one.sheet, who, one.indicator, name, self.form.year, plan.region,
+                filled=bool(row and row.text("value")), here=row is not None, note=note_of(row) if row else "",
+            )  # fmt: skip
+
+    def remarks(self) -> Iterator[str]:
+        """What to know of its rows."""
+        if self.old:
+            yield said("an old form, which does not say what it asked for: held against the plan as it is today.")
+        for row in self.seen.values():
+            for address, comment in row.comments.items():
+                at = said("sheet {sheet}, cell {address}", sheet=row.sheet, address=address)
+                yield said("{place}: the comment {words} was taken into the note.", place=at, words=spelled(comment))
+            note = row.text("note")
+            if row.typed and re.search("[0-9]", _DATES.sub("", note)):
+                yield said("{place}: the note holds a number, {words}; the figure taken is {value}.",
+                           place=row.cell("note"), words=spelled(note), value=row.text("value"))  # fmt: skip
+
+
+def _parts(hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date) -> list[_Part]:
+    """The forms in a workbook, each with its sheets.
+
+    Raises:
+        DataError: a form of another plan, or sheets that do not say of which they are.
+    """
+    parts: dict[Origin, _Part] = {}
+    wrong: list[Mistake] = []
+    for table in (None, *tables):
+        record = hidden if table is None else table.record or hidden
+        if record is None:
+            wrong += _unnamed(table, shown) if table else []
+            continue
+        if record.origin not in parts:
+            where = said("form") if table is None else said("sheet {sheet}", sheet=table.sheet.name)
+            told = list(_foreign(record.origin, plan, where, shown, today))
+            wrong += told
+            year = int(record.origin.year) if not told else 0
+            old = record.asked is None
+            asked = (
+                [Asked("", office(one).zh, one.id) for one in asked_for(plan)] if record.asked is None else record.asked
+            )
+            parts[record.origin] = _Part(Setting(plan, year, shown, today), list(asked), old)
+        part = parts[record.origin]
+        if table is not None:
+            part.tables.append(table)
+            there = {one.indicator for one in part.asked}  # another sheet of the same form, copied into this workbook
+            part.asked = [*part.asked, *(one for one in record.asked or () if one.indicator not in there)]
     if wrong:
         raise DataError(wrong)
-    return int(year)
+    return list(parts.values())
 
 
-def _table(sheet: Sheet) -> Iterator[_Row]:
-    """The rows below the keys of the columns; none, where a sheet has no keys."""
-    for top, cells in enumerate(sheet.rows[:_KEYS_WITHIN]):
-        keys = {cell.text: column for column, cell in cells.items()}
-        if {"id", "value", "status"} <= keys.keys():
-            for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
-                found = {key: row[column] for key, column in keys.items() if column in row}
-                heading = "id" in found and found["id"].text.startswith(words("form.column.id").zh)
-                if found and not heading:
-                    yield _Row(
-                        sheet.name, number, found, {**dict.fromkeys((*TYPED, "unit", "name"), keys["id"]), **keys}
-                    )
-            return
+def _unnamed(table: Table, shown: str) -> Iterator[Mistake]:
+    """A sheet that was copied out of its form, without what says which form that was."""
+    remedy = said("Copy the whole sheet back into the form it is from, or the figures into a new form (shkplan form).")
+    where = said("sheet {sheet}", sheet=table.sheet.name)
+    found = said("a sheet of a form that does not say its plan and year")
+    yield Mistake(shown, where, found, said("the form itself, with its hidden sheet"), remedy)
 
 
-def _lost(row: _Row, plan: Plan, seen: dict[str, _Row], shown: str) -> Iterator[Mistake]:
+def _foreign(origin: Origin, plan: Plan, where: str, shown: str, today: dt.date) -> Iterator[Mistake]:
+    """In what a form is none of this plan, or of a year nobody can know."""
+    versions = (VERSION, *OLD_VERSIONS)
+    for key, found, allowed in (
+        ("form", origin.form, (FORM,)), ("version", origin.version, versions),
+        ("plan", origin.plan, (plan.id,)), ("region", origin.region, (plan.region,)),
+    ):  # fmt: skip
+        if found not in allowed:
+            other = said("Import it where that plan is, or name it with --plan.")
+            remedy = other if key == "plan" else _NEW_FORM
+            at = said("{where}, {entry}", where=where, entry=_ENTRIES[key])
+            yield Mistake(shown, at, quoted(found) if found else said("nothing"), allowed[0], remedy)
+    year = origin.year
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and 1990 <= int(year) <= today.year):
+        at = said("{where}, {entry}", where=where, entry=_ENTRIES["year"])
+        expected = said("a year up to {year}", year=today.year)
+        yield Mistake(shown, at, quoted(year) if year else said("nothing"), expected, _NEW_FORM)
+
+
+# Whose row it is ------------------------------------------------------------------------------------------------------
+
+
+def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[str, Row]) -> Iterator[Mistake]:
     """A row whose id leads nowhere, to an indicator that is not asked for, or to a row that was there already."""
-    name = row.text("id")
+    name, shown = row.text("id"), form.shown
     if not name:
         if row.typed:
-            remedy = "Type into the rows of the form only; give the row its id again, from another copy of the form."
-            yield Mistake(shown, row.cell("id"), "nothing", f"an id, since {row.typed[0]} is given", remedy)
+            remedy = said(
+                "Type into the rows of the form only; give the row its id again, from another copy of the form."
+            )
+            expected = said("an id, since {column} is given", column=column_word(row.typed[0]))
+            yield Mistake(shown, row.cell("id"), said("nothing"), expected, remedy)
         return
-    known = {one.id: one for one in asked_for(plan)}
     if name not in known:
-        remedy = suggested(name, list(known), "Give the row the id it had, from another copy of the form.")
-        yield Mistake(shown, row.cell("id"), quoted(name), f"the id of an indicator of {plan.id}", remedy)
+        if not whole.stray(row):
+            otherwise = said("Give the row the id it had, from another copy of the form.")
+            expected = said("the id of an indicator of {plan}", plan=form.plan.id)
+            yield Mistake(shown, row.cell("id"), quoted(name), expected, suggested(name, list(known), otherwise))
         return
     earlier = seen.setdefault(name, row)
     if earlier is not row and row.typed:
         if earlier.typed:
-            remedy = "Leave one of the rows, and clear the other."
-            yield Mistake(shown, row.cell("id"), f"{name} again, as in {earlier.at}", "each indicator once", remedy)
+            found = said("{id} again, as in {place}", id=name, place=earlier.at)
+            remedy = said("Leave one of the rows, and clear the other.")
+            yield Mistake(shown, row.cell("id"), found, said("each indicator once"), remedy)
         else:
             seen[name] = row
-    yield from _changed(row, known, shown)
 
 
-def _changed(row: _Row, known: Mapping[str, Indicator], shown: str) -> Iterator[Mistake]:
+def _changed(row: Row, known: Mapping[str, Indicator], shown: str) -> Iterator[Mistake]:
     """A row whose name or unit is that of another indicator: its id, or the plan, was changed since the form was made."""
     if not row.typed:
         return
@@ -199,131 +252,10 @@ def _changed(row: _Row, known: Mapping[str, Indicator], shown: str) -> Iterator[
     name = row.text("name").split("\n")[0].strip()
     others = [other.id for other in known.values() if other.name.zh == name and other.id != one.id]
     if name != one.name.zh and others:
-        remedy = f"Give the row its id again, {others[0]}, or the figure its own row."
-        yield Mistake(shown, row.cell("id"), f"{one.id} beside {name}", f"{others[0]}, whose name that is", remedy)
+        found = said("{id} beside {name}", id=one.id, name=name)
+        expected = said("{id}, whose name that is", id=others[0])
+        remedy = said("Give the row its id again, {id}, or the figure its own row.", id=others[0])
+        yield Mistake(shown, row.cell("id"), found, expected, remedy)
     unit = row.text("unit")
     if unit and unit != one.unit:
-        yield Mistake(shown, row.cell("unit"), quoted(unit), f"{one.unit}, as in the plan", _NEW_FORM)
-
-
-def _merged(sheet: Sheet, shown: str) -> Iterator[Mistake]:
-    """Cells that were merged over rows of figures: nobody can tell which row their content is of."""
-    rows = [row.number for row in _table(sheet) if row.text("id")]
-    for left, top, right, bottom in sheet.merged:
-        if any(top <= number <= bottom for number in rows):
-            where = f"sheet {sheet.name}, cells {letters(left)}{top}:{letters(right)}{bottom}"
-            remedy = "Unmerge them, and type each figure into its own cell."
-            yield Mistake(shown, where, "merged cells", "one cell an entry", remedy)
-
-
-# One figure -----------------------------------------------------------------------------------------------------------
-
-
-def _figure(
-    row: _Row, one: Indicator, year: int, plan: Plan, shown: str, today: dt.date
-) -> Observation | list[Mistake]:
-    """The figure of a row, or what is wrong with it."""
-    wrong = list(_unreadable(row, one, shown, today))
-    spoiled = {mistake.where for mistake in wrong}
-    if not row.text("value"):
-        wrong.append(Mistake(shown, row.cell("value"), "nothing", f"a number, since {row.typed[0]} is given",
-                             "Type the figure, or clear the row."))  # fmt: skip
-    day = _day(row)
-    who = office(one)
-    given: dict[str, Any] = {
-        "indicator": one.id, "region": plan.region, "period": str(year),
-        "form": own_form(one), "value": _number(row, one), "unit": one.unit,
-        "bound": code_of("bound", row.text("bound")) or "exact", "price_basis": one.price_basis,
-        "status": code_of("status", row.text("status")) or "estimate",
-        "mark": code_of("mark", row.text("mark")) or "",
-        "published": day or today, "published_basis": "stated" if day else "assumed",
-        "source_title": row.text("source") or source_title(year, who), "publisher": who.zh,
-        "source_kind": "department form", "note_zh": row.text("note"), "place": Place(shown, row.at),
-    }  # fmt: skip
-    try:
-        figure = Observation.model_validate(given)
-    except ValidationError as error:
-        told = mistakes_of(error, lambda location: Place(shown, row.cell(_column_of(location))))
-        wrong += [mistake for mistake in told if mistake.where not in spoiled and row.text("value")]
-        return wrong
-    value, bounds = units.convert(figure.value, figure.unit, one.unit), one.bounds
-    if row.cell("value") not in spoiled and row.text("value") and not within(value, bounds):
-        wrong.append(Mistake(shown, row.cell("value"), f"{figure.value:.12g} {one.unit}", spoken(bounds, one.unit),
-                             f"Correct the number; it is counted in {one.unit}."))  # fmt: skip
-    return wrong or figure
-
-
-def _column_of(location: Location) -> str:
-    return _TYPED_AS.get(str(location[0]) if location else "value", "value")
-
-
-def _number(row: _Row, one: Indicator) -> object:
-    """What was typed as a figure: text goes to the door of all files, a percentage counts in per cent."""
-    cell = row.cells.get("value")
-    if cell is None or cell.kind in ("formula", "error", "truth", "date"):
-        return 0.0  # told already
-    if cell.percent and one.unit == "%":
-        return cell.percentage
-    return cell.value
-
-
-def _day(row: _Row) -> dt.date | None:
-    """The day typed as a date or as text of any usual shape."""
-    cell = row.cells.get("published")
-    if cell is None:
-        return None
-    if isinstance(cell.value, dt.datetime):
-        return cell.value.date()
-    likely = likely_day(cell.text) if cell.kind in ("text", "number") else ""
-    return dt.date.fromisoformat(likely) if likely else None
-
-
-def _unreadable(row: _Row, one: Indicator, shown: str, today: dt.date) -> Iterator[Mistake]:
-    """Cells that cannot be read at all, one mistake each."""
-    for key in TYPED:
-        cell = row.cells.get(key)
-        if cell is not None and cell.kind in ("formula", "error"):
-            asked = {"value": "a number", "published": "a date"}.get(key, "what is asked for")
-            remedy = _DAY if key == "published" else "Type the result itself, or copy the cell and paste it as a value."
-            found = f"a formula, {quoted(cell.text)}" if cell.kind == "formula" else quoted(cell.text)
-            yield Mistake(shown, row.cell(key), found, asked, remedy)
-        elif cell is not None and any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in cell.text):
-            yield Mistake(shown, row.cell(key), "characters that cannot be printed", "plain text", "Type it again.")
-        elif cell is not None and key in CHOICES and code_of(key, cell.text) is None:
-            listed = ", ".join(choice(key, code) for code in CHOICES[key])
-            yield Mistake(
-                shown, row.cell(key), quoted(cell.text), f"one of {listed}", "Choose from the list in the cell."
-            )
-    yield from _unreadable_number(row, one, shown)
-    if row.text("value") and not row.text("status"):
-        listed = ", ".join(choice("status", code) for code in CHOICES["status"])
-        yield Mistake(shown, row.cell("status"), "nothing", f"one of {listed}", "Choose from the list in the cell.")
-    yield from _unreadable_day(row, shown, today)
-
-
-def _unreadable_number(row: _Row, one: Indicator, shown: str) -> Iterator[Mistake]:
-    cell = row.cells.get("value")
-    if cell is None:
-        return
-    asked = f"a number in {one.unit}"
-    if cell.kind in ("truth", "date"):
-        remedy = "Set the cell's format to General, and type the number again."
-        found = f"a date, {cell.text}" if cell.kind == "date" else quoted(cell.text)
-        yield Mistake(shown, row.cell("value"), found, asked, remedy)
-    elif cell.percent and one.unit != "%":
-        remedy = f"Set the cell's format to General, and type the number in {one.unit}."
-        yield Mistake(shown, row.cell("value"), quoted(cell.text), asked, remedy)
-    elif cell.kind == "text" and plain(cell.text).lower() in _NO_FIGURE:
-        remedy = "Leave the cell empty where there is no figure; the note may say why."
-        yield Mistake(shown, row.cell("value"), quoted(cell.text), asked, remedy)
-
-
-def _unreadable_day(row: _Row, shown: str, today: dt.date) -> Iterator[Mistake]:
-    cell, day = row.cells.get("published"), _day(row)
-    if cell is None or cell.kind in ("formula", "error"):
-        return
-    if day is None:
-        yield Mistake(shown, row.cell("published"), quoted(cell.text), "a date", _DAY)
-    elif day > today:
-        remedy = "Write the day on which it was published; or leave it empty."
-        yield Mistake(shown, row.cell("published"), str(day), f"a day up to today, {today}", remedy)
+        yield Mistake(shown, row.cell("unit"), quoted(unit), said("{unit}, as in the plan", unit=one.unit), _NEW_FORM)

@@ -1,0 +1,164 @@
+"""Figures within the year: what they told of years that have come out since. python -m benchmarks.nowcast [--plan ID] [--cases].
+
+Every figure within a year of the shipped observations is held against the year's figure of today, in two ways: as of the day on
+which it was published, knowing what was known then; and with the year left out of all that is known today, which asks the
+law of errors alone, of more years. Held against: the figure taken as the year, and the model without it. Continuous ranked
+probability scores are in points of growth, of flows in % of the year, of levels on the scale of their bounds times 100.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+import shkplan as sp
+from shkplan.base.errors import NotAssessable
+from shkplan.distributions.links import FloatArray
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.observations import Observations
+from shkplan.evidence.within import SoFar, so_far
+from shkplan.forecast.projection import Projection
+from shkplan.models.nowcast import ERROR_DF
+
+COMMAND = "python -m benchmarks.nowcast"
+DRAWS = 4000
+
+
+@dataclass(frozen=True)
+class Case:
+    """One figure within a year, what the year came to, and what was said of it: (n,) draws by way of saying it, on the scale."""
+
+    figure: Observation
+    measure: str
+    came: float
+    said: dict[str, FloatArray]
+
+    @property
+    def unit(self) -> float:
+        return 1.0 if self.measure == "growth" else 100.0
+
+    def crps(self, way: str) -> float:
+        draws = np.sort(self.said[way])
+        n = draws.size
+        spread = float(((2 * np.arange(1, n + 1) - n - 1) * draws).sum()) / n**2
+        return self.unit * (float(np.abs(draws - self.came).mean()) - spread)
+
+    def held(self, way: str, level: float = 0.8) -> bool:
+        low, high = np.quantile(self.said[way], [(1 - level) / 2, (1 + level) / 2])
+        return bool(low <= self.came <= high)
+
+
+def main() -> None:
+    """Both ways of asking, printed."""
+    parser = argparse.ArgumentParser(prog=COMMAND)
+    parser.add_argument("--plan", default="shahekou-14fyp", help="whose indicators and regions")
+    parser.add_argument("--cases", action="store_true", help="every case, a line each")
+    asked = parser.parse_args()
+    every = sp.load_observations(sp.load_plan(asked.plan))
+    cases = list(then(every))
+    told("as of the day", cases, ("nowcast", "as the year", "pro rata"))
+    both = [case for case in cases if "model alone" in case.said]
+    told(
+        "as of the day, where the model speaks too",
+        both,
+        ("with the model", "nowcast", "model alone", "as the year", "pro rata"),
+    )
+    rest = list(left_out(every))
+    told("the year left out", rest, ("nowcast", "as the year", "pro rata"))
+    for case in (*cases, *rest) if asked.cases else ():
+        figure = case.figure
+        scores = ", ".join(f"{way} {case.crps(way):.2f}{'' if case.held(way) else '!'}" for way in case.said)
+        print(f"    {figure.indicator} {figure.region} {figure.period} {figure.value:g}: {scores}")
+
+
+def told(name: str, cases: list[Case], ways: tuple[str, ...]) -> None:
+    """The mean scores of each measure, a line a way."""
+    years = {(case.figure.indicator, case.figure.region, case.figure.period.first) for case in cases}
+    print(f"\n{name}: {len(cases)} figures of {len(years)} years")
+    for measure in sorted({case.measure for case in cases}):
+        for way in ways:
+            some = [case for case in cases if case.measure == measure and way in case.said]
+            if not some:
+                continue
+            crps = np.mean([case.crps(way) for case in some])
+            band = (
+                ""
+                if way in ("as the year", "pro rata")
+                else f", 80 % band holds {sum(c.held(way) for c in some)} of {len(some)}"
+            )
+            print(f"  {measure:7} {way:15} CRPS {crps:.3f}{band}")
+
+
+def then(every: Observations) -> Iterator[Case]:
+    """Each figure as of its day, where its year was open then and is known today."""
+    for figure, came in _known_since(every):
+        then_known = every.as_of(figure.published)
+        one = every.plan[figure.indicator]
+        found = _so_far(then_known, figure)
+        if found is None:
+            continue
+        bare = replace(then_known, figures=tuple(one for one in then_known.figures if not one.period.within))
+        said = _said(found, one.measure)
+        for way, known in (("with the model", then_known), ("model alone", bare)):
+            try:
+                own = sp.assess(every.plan, known, as_of=figure.published, n_paths=DRAWS).projection(one, figure.region)
+            except NotAssessable:
+                continue
+            said[way] = found.scale.extended(_path(own, figure.period.first))
+        yield Case(figure, one.measure, float(found.scale.forward(came)), said)
+
+
+def left_out(every: Observations) -> Iterator[Case]:
+    """Each figure with its year out of what is known today."""
+    for figure, came in _known_since(every):
+        same = (figure.indicator, figure.region, figure.period.first)
+        known = tuple(
+            one for one in every.figures
+            if not (one.period.is_year and (one.indicator, one.region, one.period.first) == same)
+            and not (one.period.within and (one.indicator, one.region, one.period.first) == same and one.period.month > figure.period.month)
+        )  # fmt: skip
+        found = _so_far(replace(every, figures=known), figure)
+        if found is not None:
+            yield Case(
+                figure,
+                every.plan[figure.indicator].measure,
+                float(found.scale.forward(came)),
+                _said(found, every.plan[figure.indicator].measure),
+            )
+
+
+def _known_since(every: Observations) -> Iterator[tuple[Observation, float]]:
+    for series in every.all_series():
+        taken = set()
+        for figure in series.within:
+            came = series.value(figure.period.first)
+            if came is not None and not figure.doubtful and figure.period not in taken:
+                taken.add(figure.period)
+                yield figure, came
+
+
+def _so_far(known: Observations, figure: Observation) -> SoFar | None:
+    series = known.series(figure.indicator, figure.region)
+    told = (one for one in so_far(known, series) if isinstance(one, SoFar))
+    return next((one for one in told if one.figure.period == figure.period), None)
+
+
+def _said(found: SoFar, measure: str) -> dict[str, FloatArray]:
+    rng = np.random.default_rng(1)
+    sds = rng.choice(found.law.sds, DRAWS, p=found.law.weights)
+    at = float(found.scale.forward(found.value))
+    said = {"nowcast": at + found.law.centre + sds * rng.standard_t(ERROR_DF, DRAWS)}
+    if measure != "flow":
+        return said | {"as the year": np.array([at])}
+    return said | {"pro rata": found.scale.forward(np.array([found.value * 12 / found.figure.period.month]))}
+
+
+def _path(own: Projection, year: int) -> FloatArray:
+    return own.path(year) if year in own.years else np.full(1, np.nan)
+
+
+if __name__ == "__main__":
+    main()

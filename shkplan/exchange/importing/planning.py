@@ -1,0 +1,137 @@
+"""What importing files would do to the workspace: read, compared, looked at; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from shkplan.base.errors import DataError, Mistake, ParameterError
+from shkplan.base.messages import said
+from shkplan.evidence.corrections import applied, matched
+from shkplan.evidence.observation import Observation
+from shkplan.evidence.series import AnnualSeries, annual_series
+from shkplan.exchange.importing.arrival import Arrival, compare
+from shkplan.exchange.importing.jumps import jumps_among, last_known
+from shkplan.exchange.importing.writing import Import, content_of, homes_of
+from shkplan.files import paths
+from shkplan.register.plan import Plan
+from shkplan.workspace.check import figure_mistakes
+from shkplan.workspace.load import Workspace, class_for, read_all, read_corrections
+from shkplan.workspace.readers.choice import reader_of
+from shkplan.workspace.readers.form.answers import Answer
+from shkplan.workspace.readers.form.receipt import Receipt
+from shkplan.workspace.readers.reference_class import ServedClass
+from shkplan.workspace.readers.tidy_csv import read_tidy_csv
+
+Key = tuple[str, str]  # indicator and region
+
+
+def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: str = "") -> Import:
+    """What importing files into the current workspace would do; nothing is written yet.
+
+    Args:
+        files: forms, tables: whatever a reader of :mod:`shkplan.workspace.readers.choice` knows by its content.
+        plan: the plan they are for; default the only one of the workspace.
+        into: the file under data/observations to add to; default the one that holds most of a region's figures.
+
+    Raises:
+        ParameterError: no workspace, no plan to be seen, or no such place.
+        DataError: mistakes in the files, figures that fit no plan or contradict what is there; all of them.
+    """
+    base = paths.workspace()
+    if base is None:
+        raise ParameterError(said("no workspace here to import into; `shkplan init` lays one out."))
+    workspace = Workspace(base)
+    register = workspace.plan(plan)
+    there = {path: read_tidy_csv(path) for path in workspace.files("observations")}
+    came = _read(files, register)
+    held = [figure for table in there.values() for figure in table]
+    changes, conflicts = compare(came.figures, held)
+    coming = [change.figure for change in changes if change.kind != "same"]
+    plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
+    known = set(figure_mistakes(held, plans))
+    mistakes = [*conflicts, *(one for one in figure_mistakes([*held, *coming], plans) if one not in known)]
+    if mistakes:
+        raise DataError(list(dict.fromkeys(mistakes)))
+    homes = homes_of(coming, there, workspace.folder("observations"), register, into)
+    before = {path: path.read_bytes() if path.exists() else None for path in homes}
+    contents = {path: content_of(before[path] or b"", rows, paths.shown(path)) for path, rows in homes.items()}
+    series = _series([*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, plans)
+    seen = tuple(_seen(changes, series))
+    jumps = jumps_among(seen, series, _classes(workspace, series))
+    return Import(seen, tuple(came.remarks), contents, before, tuple(jumps), Receipt.of(came.answers))
+
+
+@dataclass
+class _Came:
+    """What was read of all files."""
+
+    figures: list[Observation] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+
+def _read(files: Sequence[Path], plan: Plan) -> _Came:
+    """All figures of all files; the mistakes of all of them together."""
+    came = _Came()
+    mistakes: list[Mistake] = []
+    for path in dict.fromkeys(files):
+        try:
+            reader = reader_of(path)
+            if reader.answered is not None:
+                form = reader.answered(path, plan)
+                came.figures += form.figures
+                came.remarks += form.remarks
+                came.answers += form.answers
+            else:
+                came.figures += reader.read(path, plan)
+                came.remarks += reader.remarks(path, plan)
+        except DataError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise DataError(mistakes)
+    return came
+
+
+# What each figure meets -----------------------------------------------------------------------------------------------
+
+
+def _key(figure: Observation) -> Key:
+    return figure.indicator, figure.region
+
+
+def _in_use(workspace: Workspace, held: Sequence[Observation]) -> Sequence[Observation]:
+    """What is there with its corrections, as far as these hold; what is wrong with them ``check`` tells."""
+    written, _ = read_all(workspace.files("corrections"), read_corrections)
+    corrected, _ = matched(held, [one for some in written.values() for one in some])
+    return applied(held, corrected)
+
+
+def _series(figures: Iterable[Observation], wanted: set[Key], plans: Sequence[Plan]) -> dict[Key, AnnualSeries]:
+    """The yearly series that figures come to, with all that comes in them."""
+    grouped: dict[Key, list[Observation]] = {}
+    for figure in figures:
+        if _key(figure) in wanted:
+            grouped.setdefault(_key(figure), []).append(figure)
+    homes = {key: next((plan for plan in plans if key[0] in plan), None) for key in grouped}
+    return {key: annual_series(some, plan[key[0]], key[1]) for key, some in grouped.items() if (plan := homes[key])}
+
+
+def _seen(changes: Iterable[Arrival], series: Mapping[Key, AnnualSeries]) -> Iterable[Arrival]:
+    """The changes, each knowing whether the yearly series will take its figure, and which figure was known before."""
+    taken = {id(figure) for one in series.values() for figure in one.chosen}
+    for change in changes:
+        one = series.get(_key(change.figure))
+        alike = one is not None and change.figure.period.is_year and change.figure.form in ("level", "growth rate")
+        last = last_known(change.figure, one) if one is not None and alike else None
+        yield replace(change, taken=id(change.figure) in taken, last=last)
+
+
+def _classes(workspace: Workspace, series: Iterable[Key]) -> dict[Key, ServedClass]:
+    """The reference classes that serve series; none where their files have mistakes, which ``check`` tells."""
+    try:
+        classes = workspace.classes()
+    except DataError:
+        return {}
+    return {key: served for key in series if (served := class_for(classes, *key)) is not None}
