@@ -129,7 +129,7 @@ def test_a_month_alone_is_answered(text: str, example: str) -> None:
 @pytest.mark.parametrize("text", ["2025-01-09", "2025-02..09", "2025年3-9月"])
 def test_what_is_no_year_so_far(text: str) -> None:
     """A day, and months that do not begin in January."""
-    with pytest.raises(Misfit, match="^expected a year such as 2020, or a range such as 2016-2020"):
+    with pytest.raises(Misfit, match=r"^expected a year such as 2020, or a range such as 2016-2020\."):
         Period.parse(text)
 
 

@@ -143,14 +143,16 @@ def mistakes_of(**parts: Any) -> list[str]:
 
 def test_what_a_figure_within_the_year_must_keep_to() -> None:
     """It was told after its months, and as a level or a rate."""
-    assert mistakes_of(period="2025-01..09", published=dt.date(2025, 9, 30)) == [
+    (early,) = mistakes_of(period="2025-01..09", published=dt.date(2025, 9, 30))
+    assert early == (
         "expected a day after 2025-09-30, when the months of 2025-01..09 are over. "
         "What is told before its months are over is a goal or a forecast."
-    ]
-    assert mistakes_of(period="2025-01..09", published=dt.date(2025, 10, 20), form="sum") == [
+    )
+    (summed,) = mistakes_of(period="2025-01..09", published=dt.date(2025, 10, 20), form="sum")
+    assert summed == (
         "expected form level or growth rate for a year so far. "
         "Figures from January on are levels or growth rates; a sum over the months is a level of its flow."
-    ]
+    )
 
 
 def test_what_was_told_before_its_year_was_over() -> None:
