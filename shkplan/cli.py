@@ -224,11 +224,14 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
     source: Annotated[str, typer.Option("--from", help="Start from a shipped plan with its figures.")] = "",
+    window: Annotated[
+        str, typer.Option(help="Years of the plan after it, as in 2026-2030: laid out to be filled in.")
+    ] = "",
 ) -> None:
     """Lay out a workspace: a plan file with one worked target of each kind, observations, notebooks, a README."""
     from shkplan.workspace.init import init
 
-    typer.echo(init(folder, region=region, source=source))
+    typer.echo(init(folder, region=region, source=source, window=window))
 
 
 @app.command()

@@ -105,7 +105,9 @@ def test_a_form_broken_in_more_than_twenty_ways_is_told_at_once(tmp_path):
 # What is lost ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["id", "name", "unit", "value", "bound", "status", "mark", "published", "source", "note"])
+@pytest.mark.parametrize(
+    "key", ["id", "name", "unit", "value", "bound", "status", "mark", "published", "source", "note"]
+)
 def test_a_column_that_was_deleted_is_told(tmp_path, key):
     path = filled(blank(tmp_path), SOME, lambda book: book["统计局"].delete_cols(NUMBER[key]))
     assert mistakes(path)[0] == (
@@ -137,9 +139,11 @@ def test_a_row_of_keys_that_was_deleted_is_told(tmp_path, rows):
 def test_a_sheet_that_was_deleted_is_told(tmp_path):
     path = filled(blank(tmp_path), SOME, lambda book: book.remove(book["统计局"]))
     assert mistakes(path) == [
-        "sheet 统计局: found no such sheet, expected the sheet of 统计局 with 3 figures asked.\n"
-        "    Copy it back from another copy of the form, empty where there are no figures. An office that answers alone copies its "
-        "sheet into a workbook of its own."
+        (
+            "sheet 统计局: found no such sheet, expected the sheet of 统计局 with 3 figures asked.\n"
+            "    Copy it back from another copy of the form, empty where there are no figures. An office that answers alone copies its "
+            "sheet into a workbook of its own."
+        )
     ]
 
 
@@ -197,8 +201,10 @@ def test_a_copied_sheet_that_does_not_say_whose_it_is_is_told(tmp_path):
         filled(blank(tmp_path), SOME, lambda book: book["统计局"].delete_cols(len(COLUMNS) + 1)), "统计局", tmp_path
     )
     assert mistakes(path) == [
-        "sheet Sheet1: found a sheet of a form that does not say its plan and year, expected the form itself, with its hidden sheet.\n"
-        "    Copy the whole sheet back into the form it is from, or the figures into a new form (shkplan form)."
+        (
+            "sheet Sheet1: found a sheet of a form that does not say its plan and year, expected the form itself, with its hidden sheet.\n"
+            "    Copy the whole sheet back into the form it is from, or the figures into a new form (shkplan form)."
+        )
     ]
 
 
@@ -275,8 +281,10 @@ def test_a_final_figure_beside_words_that_say_it_is_none_is_told(tmp_path, words
     row = {"value": 512, "status": "最终", **({"note": words} if where == "note" else {})}
     path = filled(blank(tmp_path), {"economy.gdp": row}, commented)
     assert mistakes(path) == [
-        f'sheet 统计局, cell I6 (status): found "最终" beside "{words}", expected a status that goes with these words, such as 初步 preliminary.\n'
-        "    Choose the status that holds; where it is final, take these words out of note or comment."
+        (
+            f'sheet 统计局, cell I6 (status): found "最终" beside "{words}", expected a status that goes with these words, such as 初步 preliminary.\n'
+            "    Choose the status that holds; where it is final, take these words out of note or comment."
+        )
     ]
 
 
@@ -289,16 +297,23 @@ def test_a_final_figure_may_speak_of_an_earlier_one(tmp_path, words):
 def test_a_second_figure_in_the_note_is_told(tmp_path):
     path = filled(
         blank(tmp_path),
-        {"economy.gdp": {"value": 512, "note": "不含飞地为498.5"}, "employment.new_jobs": {"value": 10400, "note": "2024年3月12日报送"}},
+        {
+            "economy.gdp": {"value": 512, "note": "不含飞地为498.5"},
+            "employment.new_jobs": {"value": 10400, "note": "2024年3月12日报送"},
+        },
     )
-    assert remarks(path) == ['sheet 统计局, cell M6 (note): the note holds a number, "不含飞地为498.5"; the figure taken is 512.']
+    assert remarks(path) == [
+        'sheet 统计局, cell M6 (note): the note holds a number, "不含飞地为498.5"; the figure taken is 512.'
+    ]
 
 
 def test_pictures_and_further_sheets_are_told(tmp_path):
     import PIL.Image
 
     def pasted(book):
-        book["统计局"].add_image(Image(PIL.Image.new("RGB", (8, 8))), "O6")
+        scan = io.BytesIO()
+        PIL.Image.new("RGB", (8, 8)).save(scan, "PNG")
+        book["统计局"].add_image(Image(scan), "O6")
         sheet = book.create_sheet("计算过程")
         sheet.append([1, 2, 3])
 
@@ -328,14 +343,18 @@ def test_a_sheet_saved_as_csv_is_read_and_says_what_it_is(tmp_path, encoding):
     assert is_form(path)
     assert values(path) == {"economy.gdp": 512.25}
     assert len(came(path).answers) == 3
-    assert remarks(path) == ["a text file holds one sheet; the other sheets of the form stand in the workbook it was saved from."]
+    assert remarks(path) == [
+        "a text file holds one sheet; the other sheets of the form stand in the workbook it was saved from."
+    ]
 
 
 def test_a_guide_saved_as_csv_is_told(tmp_path):
     path = as_text(filled(blank(tmp_path), SOME), "填表说明", tmp_path)
     assert mistakes(path) == [
-        "file: found the guide of a form alone, expected the form.\n"
-        "    Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open."
+        (
+            "file: found the guide of a form alone, expected the form.\n"
+            "    Save the whole form as Excel workbook (.xlsx): a text file holds only the sheet that was open."
+        )
     ]
 
 

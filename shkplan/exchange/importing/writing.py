@@ -16,6 +16,7 @@ from shkplan.exchange.importing.arrival import SPOKEN, Arrival
 from shkplan.exchange.importing.jumps import Jump
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
+from shkplan.files.text import decoded
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form.receipt import Receipt
 from shkplan.workspace.readers.tidy_csv import appended, read_rows
@@ -160,7 +161,7 @@ def content_of(before: bytes, rows: Sequence[Observation], shown: str) -> bytes:
     """The new content of a file, read again to see that it says what was meant."""
     content = appended(before, rows, shown)
     blank = {"place": Place()}
-    read = [figure.model_copy(update=blank) for figure in read_rows(content.decode("utf-8-sig"), shown)]
+    read = [figure.model_copy(update=blank) for figure in read_rows(decoded(content, shown), shown)]
     if read[len(read) - len(rows) :] != [figure.model_copy(update=blank) for figure in rows]:
         raise ShkplanError(
             said("{file} would not hold the figures as they were read. Nothing was written.", file=shown)
