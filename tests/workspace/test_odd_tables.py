@@ -388,8 +388,12 @@ def test_what_the_file_has_no_column_for_is_told_before_it_is_lost(tidy: Callabl
 
 
 WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
-)
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zs", "Zl", "Zp"], exclude_characters="<>\ufffd"
+    ),
+    min_size=1,
+    max_size=8,
+)  # no page carries the others
 
 
 @settings(deadline=None, max_examples=60)
