@@ -51,6 +51,25 @@ def convert(value: float, unit: str, to: str) -> float:
     return float(Decimal(str(float(value))).scaleb(power - other))
 
 
+def canonical(value: float, unit: str) -> tuple[Dimensions, float]:
+    """What a number in a unit says, whatever its scale: equal for 1.2 万人 and 12000 人, rounding of the last bit aside.
+
+    Raises:
+        UnitMismatch: an unknown unit.
+    """
+    dimensions, power = _parsed(unit)
+    return dimensions, float(f"{Decimal(str(float(value))).scaleb(power):.12g}")
+
+
+def dimensions(unit: str) -> Dimensions:
+    """What a unit measures; numbers in units that share it can be told in each other.
+
+    Raises:
+        UnitMismatch: an unknown unit.
+    """
+    return _parsed(unit)[0]
+
+
 def must_be_known(unit: object) -> None:
     """Refuse what is no unit; an empty one is that of a pure number.
 

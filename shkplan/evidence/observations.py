@@ -170,7 +170,7 @@ class Observations:
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
         """The regions for which an indicator has figures, the plan's own first."""
         name = indicator if isinstance(indicator, str) else indicator.id
-        found = dict.fromkeys(figure.region for figure in self.figures if figure.indicator == name)
+        found = [region for one, region in self._of if one == name]
         return tuple(sorted(found, key=lambda region: region != self.plan.region))
 
     def all_series(self) -> Iterator[AnnualSeries]:
