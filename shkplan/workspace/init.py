@@ -22,7 +22,8 @@ from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
 from shkplan.files import paths
 from shkplan.files.atomic import move, move_into
 from shkplan.register.plan import Plan
-from shkplan.workspace.load import KINDS, Workspace
+from shkplan.workspace.folders import KINDS
+from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
@@ -49,7 +50,7 @@ def init(folder: str | Path, *, region: str = "", source: str = "", window: str 
         UnknownName: no such shipped plan.
         ParameterError: years without a plan that they follow.
     """
-    target = Path(folder).resolve()
+    target = paths.kept_inside(Path(folder)).resolve()
     there = sorted(entry.name for entry in target.iterdir()) if target.is_dir() else []
     if there or (target.exists() and not target.is_dir()):
         held = ", ".join(there[:5]) + (", ..." if len(there) > 5 else "") if there else "it is a file"
