@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Pl
 
 from shkplan.base import units
 from shkplan.base.errors import Place, nearest
+from shkplan.base.messages import said
 
 Location = tuple[int | str, ...]
 
@@ -93,6 +94,8 @@ def _number_remedy(text: str) -> str:
     tidy = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3}(?![0-9]))", "", plain(text))  # 65,000 and 65 000
     number = _NUMBER.match(tidy)
     rest = tidy[number.end() :].strip() if number else ""
+    if number and re.fullmatch(r",(?:[0-9]{1,2}|[0-9]{4,})", rest):  # a comma that can part no thousands
+        return said("Write {likely}, with a point before the decimals.", likely=f"{number[0]}.{rest[1:]}")
     if number and not rest:
         return f"Write {number[0]}."
     if number and rest in _SCALES:

@@ -127,7 +127,7 @@ def test_a_day_that_may_be_two_or_none_is_told(written: str, tidy: Callable[...,
     [
         ("2,200", "Write 2200."),
         ("1.3万", "Write 13000, or 1.3 with 万 in the unit"),
-        ("12,5", "Write digits only"),
+        ("12,5", "Write 12.5, with a point before the decimals."),
         ("６.１", "Write 6.1."),
     ],
 )
