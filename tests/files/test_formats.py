@@ -9,6 +9,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -326,3 +327,30 @@ def test_a_spreadsheet_of_damaged_xml_is_read_or_refused_and_never_falls(tmp_pat
         archive.writestr("content.xml", bytes(content))
     with suppress(DataError):
         read_grid(tmp_path / "t.ods")
+
+
+# Round trips ----------------------------------------------------------------------------------------------------------
+
+NUMBERS = st.floats(-1e12, 1e12).map(lambda value: round(value, 6)) | st.integers(-(10**12), 10**12)
+LETTERS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=6).filter(
+    lambda text: text[0] not in "=#'" and text == text.strip()
+)
+DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, str) else f"{Decimal(f'{float(value):.15g}').normalize() + 0:f}"  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(NUMBERS | LETTERS | DAYS, min_size=2, max_size=4), min_size=1, max_size=5))
+def test_what_stands_in_cells_is_what_is_read(tmp_path: Path, rows: list[list[object]]) -> None:
+    """Numbers, words and days of a workbook as a person would type them."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    read = read_grid(tmp_path / "t.xlsx").rows
+    assert [list(filter(None, row)) for row in read] == [[_text(value) for value in row] for row in rows]
