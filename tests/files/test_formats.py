@@ -165,6 +165,20 @@ def test_rows_and_columns_that_are_hidden_are_told(suffix: str, tmp_path: Path) 
     assert grid.remarks[0].text("zh").endswith("：表中隐藏的行或列也已读取：3、C。")
 
 
+@pytest.mark.parametrize("name", ["t.et", "t.xls", "t.ods", "t.XLSX"])
+def test_a_workbook_is_known_by_its_bytes_whatever_its_name(name: str, tmp_path: Path) -> None:
+    """WPS names the old format .et, and people rename."""
+    (tmp_path / name).write_bytes((THERE / "unseen.xls").read_bytes())
+    assert read_grid(tmp_path / name).rows[0] == ("指标", "2018", "2019", "2020")
+
+
+@pytest.mark.parametrize("name", ["t.tsv", "t.tab", "t.txt", "t.CSV"])
+def test_text_is_cut_whatever_its_name(name: str, tmp_path: Path) -> None:
+    """The text itself shows what separates its cells."""
+    (tmp_path / name).write_text("指标\t2018\nGDP\t1\n", encoding="utf-8")
+    assert read_grid(tmp_path / name).rows == (("指标", "2018"), ("GDP", "1"))
+
+
 # Hostile files --------------------------------------------------------------------------------------------------------
 
 

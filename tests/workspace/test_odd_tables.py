@@ -19,7 +19,10 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from shkplan.base.errors import DataError, Place
+from shkplan.display.setting import speaking
 from shkplan.evidence.observation import Observation
+from shkplan.evidence.observations import Observations
+from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.records import load
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.choice import reader_of
@@ -422,3 +425,19 @@ def test_names_are_compared_by_what_they_say() -> None:
     assert compared(" 数据\n状态 ") == "数据状态"
     assert compared(" Kind  of source") == "kind of source"
     assert head_of(["ＩＮＤＩＣＡＴＯＲ", "　年份　"]).columns == ("indicator", "period")
+
+
+def test_our_own_workbook_in_chinese_reads_back(tmp_path: Path) -> None:
+    """What an export shows to people comes back as the same figures, but for the English of their notes."""
+    with speaking("zh"):
+        write_workbook(Observations(PLAN, FIGURES), path := tmp_path / "t.xlsx")
+    bare = {"place": Place(), "note_en": ""}
+    assert [one.model_copy(update=bare) for one in reader_of(path).read(path, PLAN)] == [
+        one.model_copy(update=bare) for one in FIGURES
+    ]
+
+
+def test_a_single_column_of_notes_is_a_note(tidy: Callable[..., Path]) -> None:
+    """In either language it is shown in both."""
+    (one,) = read_tidy_csv(tidy([*ROW, "note"], [*ROW.values(), "checked"]))
+    assert one.note.zh == one.note.en == "checked"

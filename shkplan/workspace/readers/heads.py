@@ -144,6 +144,8 @@ def head_of(cells: Sequence[str]) -> Head:
     found = [_known().get(name, "") for name in names]
     if "published" in found:  # as exports in English call it; elsewhere a date may be anything
         found = ["published_basis" if name == "date" else named for name, named in zip(names, found, strict=True)]
+    if not {"note_zh", "note_en"} & set(found):
+        found = ["note_en" if name in ("note", "notes") else named for name, named in zip(names, found, strict=True)]
     both = "id" in found and "indicator" in found
     columns: list[str | None] = []
     passed = []
