@@ -34,6 +34,9 @@ _PLACES = "0#?"
 _WIDE = Context(prec=700)  # the largest number has 309 digits
 _RUN = re.compile(r"\.?[0-9](?:[0-9,. ' ]*[0-9])?(?:[Ee][+-]?[0-9]+)?")
 _SIGNS = re.compile(r"[\s()（）+\-−–—￥¥$€£,.:/'_*]+")
+_WITH_COMMA = re.compile(
+    r"[0-9]+,[0-9]+(?:[Ee][+-]?[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"
+)
 _GENERAL = ("general", "g/通用格式")
 _Condition = tuple[str, float]
 
@@ -109,7 +112,7 @@ def _numbers(run: str) -> list[Decimal]:
     """What digits may mean: with the point as decimal sign, or where they are written so, with the comma."""
     bare = re.sub(r"[ ' ]", "", run)
     either = [bare.replace(",", "")]
-    if re.fullmatch(r"[0-9]{1,3}(?:\.?[0-9]{3})*,[0-9]+", bare):
+    if _WITH_COMMA.fullmatch(bare):
         either.append(bare.replace(".", "").replace(",", "."))
     return [Decimal(text) for text in either if text.count(".") <= 1]
 

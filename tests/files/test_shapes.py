@@ -66,6 +66,16 @@ def test_words_of_a_format_are_kept_as_if_typed(value: float, code: str, text: s
 
 
 @pytest.mark.parametrize(
+    ("value", "shown", "kind"),
+    [(1234.5, "1.234,50", "number"), (4.88e-15, "4,88E-15", "number"), (1234567.0, "1.234.567", "number"), (12.5, "12,5 €", "number"),
+     (12345678.0, "1.234,6", "disguised"), (12345678.0, "12.345,68", "disguised"), (1234.0, "1.234", "disguised")],
+)  # fmt: skip
+def test_a_decimal_comma_is_understood_where_the_number_is_known(value: float, shown: str, kind: str) -> None:
+    """A spreadsheet of LibreOffice shows numbers as its writer's country does; what may be a scale is told."""
+    assert as_shown(value, shown, percent=False)[0] == kind
+
+
+@pytest.mark.parametrize(
     ("code", "shows"),
     [("yyyy", "2018"), ('yyyy"年"', "2018"), ("yyyy年", "2018"), ('yyyy"年"m"月"', "2018年3月"), ("yyyy-mm", "2018年3月"),
      ("yyyy-mm-dd", ""), ('yyyy"年"m"月"d"日";@', ""), ("m/d/yy h:mm", ""), ("[$-804]yyyy年", "2018")],
