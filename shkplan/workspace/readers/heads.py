@@ -124,7 +124,9 @@ class Head:
                 column=column,
                 chinese=CHINESE[column][0],
             )
-            told.append(place.mistake(said("no column {column}", column=column), expected, remedy or own))
+            told.append(place.mistake(said("no column {column}", column=column), expected, own))
+        if remedy and lost:  # one way out for all of them
+            told = [place.mistake(said("no column {column}", column=list(lost)), expected, remedy)]
         for at, (named, cell) in enumerate(zip(self.columns, self.cells, strict=True)):
             if named == "":
                 known = said("Correct its name, or take the column out.")
