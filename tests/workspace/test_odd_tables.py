@@ -198,7 +198,7 @@ def test_names_that_are_unknown_doubled_or_missing_are_told_together(tidy: Calla
         f'header: found a column "户数", expected the columns {columns}.\n    Correct its name, or take the column out.',
     ]
     assert caught.value.mistakes[0].text("zh").split("，", 1)[1] == (
-        f"表头：现为 缺少列 status、published、source_kind，应为以下各列：{columns}。\n    请在首行加上该列（status 或 数据状态），并逐行填写。"
+        f"表头：现为 缺少列 status，应为以下各列：{columns}。\n    请在首行加上该列（status 或 数据状态），并逐行填写。"
     )
 
 
