@@ -69,6 +69,16 @@ def test_a_change_like_those_before_is_taken_without_a_word(value):
     assert jumps(indicator(), JOBS, value) == []
 
 
+def test_the_range_is_told_in_the_unit_of_the_figure():
+    """Published in 万人, kept in 人."""
+    assert told(jumps(indicator(), JOBS, 10.9, unit="万人")) == [
+        (
+            "found 10.9 万人 after 11200 人 (2024): +9.78 万人, ×9.73, "
+            "expected 0.9868 to 1.271 万人: the largest of 6 yearly changes known is ×1.05"
+        )
+    ]
+
+
 def test_one_earlier_figure_leaves_a_rule_of_thumb():
     assert told(jumps(indicator(), {2024: 11200}, 109000)) == [
         (

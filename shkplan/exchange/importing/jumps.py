@@ -164,8 +164,8 @@ def _too_far(
     if one.bounds[0] == 0 and was > 0 and not any(within_fold(value, other) for other in (was, *known.values())):
         allowed = allowed.within(was)
     if not allowed.holds(value):
-        yield said("{low} to {high} {unit}: {why}", low=digits(allowed.low), high=digits(allowed.high), unit=one.unit,
-                   why=list(allowed.why))  # fmt: skip
+        low, high = (digits(units.convert(end, one.unit, figure.unit)) for end in (allowed.low, allowed.high))
+        yield said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=list(allowed.why))
 
 
 def _unlike(value: float, known: Sequence[float], one: Indicator) -> Iterator[Said]:
