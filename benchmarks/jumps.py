@@ -118,7 +118,7 @@ def measured(panel: Panel, one: Indicator, known: int, served: ServedClass | Non
 
 def shipped() -> Iterator[str]:
     """The published figures of the shipped plans that would have been asked about, each by those of the years before."""
-    workspace, told, count = Workspace.shipped(), dict[str, None](), 0
+    workspace, told, seen = Workspace.shipped(), dict[str, None](), set[tuple[str, str, str]]()
     for plan in map(workspace.plan, workspace.ids("plans")):
         known = workspace.observations(plan)
         for one in (*plan.indicators.values(), *plan.series.values()):
@@ -129,8 +129,8 @@ def shipped() -> Iterator[str]:
                     series = {(one.id, region): annual_series(chosen[: at + 1], one, region)}
                     found = jumps_among([Arrival("new", new)], series, {(one.id, region): served} if served else {})
                     told |= dict.fromkeys(f"- {one.id}, {region} {new.period}: {jump.found}" for jump in found)
-                    count += 1
-    yield f"\nOf {count} figures of the shipped plans, each held against those before, these are asked about:\n"
+                    seen.add((one.id, region, str(new.period)))  # the plans share some
+    yield f"\nOf {len(seen)} figures of the shipped plans, each held against those before, these are asked about:\n"
     yield from told
 
 
