@@ -275,5 +275,18 @@ def test_at_a_terminal_each_jump_is_asked_about(root):
     assert asked[-1] == "Write?"
 
 
+def test_a_first_figure_is_held_to_what_the_plan_says(root):
+    """65,000 over five years: 13,000 a year."""
+    held = root / "data" / "observations" / "district.csv"
+    lines = held.read_text(encoding="utf-8").splitlines(keepends=True)
+    held.write_text("".join(line for line in lines if "new_jobs" not in line), encoding="utf-8")
+    (jump,) = plan_import([root / "form.xlsx"]).jumps
+    assert f"found {jump.found}, expected {jump.expected}" == (
+        "found 109000 人, expected 2,600 to 65,000 人: the plan speaks of 13,000 人, and the rule of thumb is ×5"
+    )
+    filled(root / "form.xlsx", {"employment.new_jobs": {"value": 10900}})
+    assert plan_import([root / "form.xlsx"]).jumps == ()
+
+
 def test_without_a_word_on_jumps_nothing_is_asked():
     assert Arrival("new", figure(indicator(), 2024, 5)).changed == ""

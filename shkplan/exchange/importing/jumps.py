@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from shkplan.base import units
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import Said, said
-from shkplan.evidence.classification import tells
+from shkplan.evidence.classification import own_form, tells
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.exchange.importing.arrival import Arrival, amount, change, place_of
 from shkplan.exchange.importing.numbers import digits
-from shkplan.exchange.importing.yardstick import for_revision, within_fold, yardstick
+from shkplan.exchange.importing.yardstick import Yardstick, beside_numbers, for_revision, within_fold, yardstick
 from shkplan.register.plan import Indicator
 from shkplan.workspace.readers.reference_class import ServedClass
 
@@ -126,7 +126,7 @@ def _jump(arrival: Arrival, series: AnnualSeries, served: ServedClass | None) ->
     value = units.convert(figure.value, figure.unit, one.unit)
     against = arrival.earlier[0] if arrival.earlier else last_known(figure, series)
     if against is None:
-        odd = _as_fraction(value, [], one)
+        odd = _as_fraction(value, [], one) or _beside_plan(figure, value, series)
         return Jump(arrival, None, odd) if odd else None
     known = _comparable(figure, against, series)
     was = units.convert(against.value, against.unit, one.unit)
@@ -135,6 +135,27 @@ def _jump(arrival: Arrival, series: AnnualSeries, served: ServedClass | None) ->
         *_too_far(figure, value, against, was, known, series, served),
     ]
     return Jump(arrival, against, reasons[0]) if reasons else None
+
+
+def _beside_plan(figure: Observation, value: float, series: AnnualSeries) -> Said | None:
+    """That the first figure of a series of the plan's own region is far from every number the plan has of it."""
+    plan, one = series.plan, series.indicator
+    if plan is None or plan.region != series.region:
+        return None
+    marks = (target.mark(one, {}) for target in one.targets_in_force())
+    stated = [
+        units.convert(base.number, base.unit, one.unit) for base in plan.baselines
+        if (base.indicator, base.form) == (one.id, own_form(one)) and units.joined(base.unit, one.unit)
+    ]  # fmt: skip
+    numbers = [*(mark.at for mark in marks if mark is not None), *stated]
+    allowed = beside_numbers(one, numbers) if numbers else None
+    return None if allowed is None or allowed.holds(value) else _told(allowed, figure, one)
+
+
+def _told(allowed: Yardstick, figure: Observation, one: Indicator) -> Said:
+    """What is expected, in the unit of the figure."""
+    low, high = (digits(units.convert(end, one.unit, figure.unit)) for end in (allowed.low, allowed.high))
+    return said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=list(allowed.why))
 
 
 def _comparable(figure: Observation, against: Observation, series: AnnualSeries) -> dict[int, float]:
@@ -164,8 +185,7 @@ def _too_far(
     if one.bounds[0] == 0 and was > 0 and not any(within_fold(value, other) for other in (was, *known.values())):
         allowed = allowed.within(was)
     if not allowed.holds(value):
-        low, high = (digits(units.convert(end, one.unit, figure.unit)) for end in (allowed.low, allowed.high))
-        yield said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=list(allowed.why))
+        yield _told(allowed, figure, one)
 
 
 def _unlike(value: float, known: Sequence[float], one: Indicator) -> Iterator[Said]:

@@ -115,7 +115,11 @@ def _series(figures: Iterable[Observation], wanted: set[Key], plans: Sequence[Pl
         if _key(figure) in wanted:
             grouped.setdefault(_key(figure), []).append(figure)
     homes = {key: next((plan for plan in plans if key[0] in plan), None) for key in grouped}
-    return {key: annual_series(some, plan[key[0]], key[1]) for key, some in grouped.items() if (plan := homes[key])}
+    return {
+        key: replace(annual_series(some, plan[key[0]], key[1]), plan=plan)
+        for key, some in grouped.items()
+        if (plan := homes[key])
+    }
 
 
 def _seen(changes: Iterable[Arrival], series: Mapping[Key, AnnualSeries]) -> Iterable[Arrival]:
