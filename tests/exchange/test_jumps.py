@@ -288,5 +288,22 @@ def test_a_first_figure_is_held_to_what_the_plan_says(root):
     assert plan_import([root / "form.xlsx"]).jumps == ()
 
 
+def test_a_figure_is_held_to_the_plan_of_its_own_region(root):
+    """Another plan knows an indicator of the same id, in another unit and with another target."""
+    plans = root / "data" / "plans"
+    text = (plans / "offices.yaml").read_text(encoding="utf-8")
+    other = (
+        text.replace("id: offices", "id: another")
+        .replace("region: 本区", "region: 本市")
+        .replace("references: [本市]", "references: [本区]")
+    )
+    (plans / "another.yaml").write_text(other.replace("number: 65000", "number: 6500000"), encoding="utf-8")
+    held = root / "data" / "observations" / "district.csv"
+    lines = held.read_text(encoding="utf-8").splitlines(keepends=True)
+    held.write_text("".join(line for line in lines if "new_jobs" not in line), encoding="utf-8")
+    (jump,) = plan_import([root / "form.xlsx"], "offices").jumps
+    assert str(jump.expected).startswith("2,600 to 65,000 人")
+
+
 def test_without_a_word_on_jumps_nothing_is_asked():
     assert Arrival("new", figure(indicator(), 2024, 5)).changed == ""
