@@ -554,7 +554,7 @@ def edited(book, sheet, what, at):
             getattr(sheet, what)(at)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan_of=st.lists(st.tuples(st.integers(0, 3), edits), min_size=1, max_size=3), hidden_gone=st.booleans())
 def test_a_figure_that_is_still_in_the_workbook_is_read_or_told(tmp_path, plan_of, hidden_gone):
     """Law: whatever is done to rows, columns and sheets, a form is refused, or all that was typed and still stands in it is read."""
