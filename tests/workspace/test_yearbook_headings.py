@@ -236,6 +236,7 @@ def test_a_heading_alone_names_the_regions_below_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "name", "unit"),
     [("增速%", "增速", "%"), ("地区生产总值 亿元", "地区生产总值", "亿元"), ("地区生产总值：亿元", "地区生产总值", "亿元"),
+     ("常住人口(万人) Resident population (10 000 persons)", "常住人口", "万人"), ("常住人口\nPopulation", "常住人口", ""),
      ("地区生产总值(单位：亿元)", "地区生产总值", "亿元"), ("亿元", "亿元", ""), ("人口/户", "人口", "户"), ("65岁及以上人口(万人)", "65岁及以上人口", "万人")],
 )  # fmt: skip
 def test_units_stand_in_brackets_or_behind(heading: str, name: str, unit: str) -> None:

@@ -18,11 +18,8 @@ from shkplan.register.plan import Indicator, Plan, PriceBasis
 from shkplan.workspace.readers.yearbook.block import Block, Entry
 from shkplan.workspace.readers.yearbook.cells import (
     is_blank,
-    number_of,
     unit_of,
     within_year,
-    without_letter,
-    without_marks,
 )
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, prices_of
@@ -30,7 +27,8 @@ from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
 from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Account, Spot
-from shkplan.workspace.readers.yearbook.unit import unit_for
+from shkplan.workspace.readers.yearbook.unit import Unfit, unit_for
+from shkplan.workspace.readers.yearbook.value import value_of
 
 
 class Reader:
@@ -40,7 +38,6 @@ class Reader:
         self.shown, self.plan, self.facts, self.names, self.account = shown, plan, facts, names, account
         self.mistakes: list[Mistake] = []
         self.first: dict[tuple[str, str, Period], Spot] = {}
-        self.areas: set[str] = set()
         self.lacking: dict[str, Mistake] = {}
         self.passed: dict[str, None] = {}  # names of what is passed over
 
@@ -172,8 +169,9 @@ class Reader:
     def _region_of(self, entry: Entry) -> str:
         """The region of a figure: of its headings, the heading above, the line 地区：, the facts."""
         headings = (self._region(spot) for spot in (*entry.row, *entry.column, entry.section))
-        told = (self._region(Spot(one.value, one.spot.where)) for one in self.block.above.of("region"))
-        return next(filter(None, (*headings, *told)), self.facts.region)
+        lines = self.block.above.of("region")
+        told = self._region(Spot(lines[0].value, lines[0].spot.where)) if len(lines) == 1 else None
+        return next(filter(None, (*headings, told)), self.facts.region)
 
     # What it is ---------------------------------------------------------------------------------------------------
 
@@ -182,13 +180,18 @@ class Reader:
         if not region:
             remedy = said("Add region: ... to the file of facts beside the table.")
             self._lacks("region", entry.cell, said("a region"), remedy)
-        value = self._value(entry, unit) if unit and region else None
+        if not unit or not region:
+            return None
+        value = value_of(entry.cell, unit, self.remarks)
         status = self.remarks.status(entry)
+        if value is None:
+            self.account.take("none published", entry.cell)
+            return None
+        if isinstance(value, Unfit):
+            self._unfit(value, entry.cell)
+            return None
         if isinstance(status, Mistake):
             self._mistake(status, entry.cell)
-            return None
-        if value is None:
-            self.account.settle("mistake", entry.cell)
             return None
         period = Period(entry.year.number, entry.year.number, entry.year.month)
         earlier = self.first.setdefault((indicator.id, region, period), entry.cell)
@@ -218,61 +221,21 @@ class Reader:
             self.account.settle("mistake", entry.cell)
             return None
 
-    def _value(self, entry: Entry, unit: str) -> tuple[float, str] | None:
-        """The number of a cell; None, and told, where it is none, or is one of several cells."""
-        cell = entry.cell
-        if cell.area:
-            if cell.area not in self.areas:
-                self.areas.add(cell.area)
-                expected = said("a figure of one year, one region and one indicator")
-                remedy = said("Unmerge the cells and write the figure where it belongs.")
-                self._wrong(
-                    cell,
-                    expected,
-                    remedy,
-                    found=said("{value} in the merged cells {area}", value=quoted(cell.text), area=cell.area),
-                )
-            return None
-        text, mark = without_marks(cell.text)
-        if self.remarks.explains(without_letter(text)[1]):
-            text = without_letter(text)[0]
-        if not text and mark:
-            if self.remarks.explains(mark):
-                self.account.take("none published", cell)
-            else:
-                expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
-                remedy = said(
-                    "A number in brackets may be negative, or a footnote: write -5, or a dash where none was published."
-                )
-                self._wrong(cell, expected, remedy)
-            return None
-        value = number_of(text, unit)
-        if value is None:
-            remedy = said(
-                "Write digits only; a figure that is about, at least or in words is entered as a row of its own."
-            )
-            letter = without_letter(text)[1]
-            if letter:
-                remedy = said(
-                    "Say what {letter} means: in a note below the table ({letter} 为修订数), or with marks: {{{letter}: revised}} in the facts.",
-                    letter=letter,
-                )
-            expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
-            self._wrong(cell, expected, remedy)
-        return value
-
     def _unit(self, entry: Entry, indicator: Indicator) -> str:
         """The unit of a figure; empty, and told, where none fits."""
         found = unit_for(entry, indicator, self.block.above, self.facts)
         if isinstance(found, str):
             return found
-        self._wrong(found.spot, found.expected, found.remedy, found=found.found, cells=(entry.cell,))
+        self._unfit(found, entry.cell)
         return ""
 
     def _price_basis(self, entry: Entry, indicator: Indicator) -> PriceBasis:
         """As the headings say it (当年价, 不变价), else as the facts, else as the indicator is defined."""
         words = "".join(spot.text for spot in (*entry.row, *entry.column))
         return prices_of(words) or self.facts.price_basis or indicator.price_basis
+
+    def _unfit(self, one: Unfit, cell: Spot) -> None:
+        self._wrong(one.spot, one.expected, one.remedy, found=one.found, cells=(cell,))
 
     def _wrong(
         self, spot: Spot, expected: str, remedy: str, *, found: str | None = None, cells: tuple[Spot, ...] = ()
