@@ -137,6 +137,27 @@ def test_labels_and_what_they_say() -> None:
     assert above_of([(Spot("填报单位：示例局", "cell A1"),)]).of("unit") == []
 
 
+def test_prices_that_notes_tell_are_heard(tmp_path: Path) -> None:
+    """A table at constant prices is no table of current ones; what is said of growth says nothing of levels."""
+    note = "注：本表按2015年不变价计算"
+    assert mistakes(tmp_path, f"{ROWS}{note}\n") == [
+        (
+            f'cell A3: found "{note}", expected prices of 地区生产总值 as the facts or the plan say: current. Write price_basis: '
+            f"constant in the facts, or pass over the line with skip: [{note}]."
+        )
+    ]
+    assert reading(tmp_path, f"{ROWS}{note}\n", price_basis="constant").figures[0].price_basis == "constant"
+    assert len(figures(tmp_path, f"{ROWS}注：绝对数按当年价格计算，增长速度按可比价格计算。\n")) == 2
+    assert len(figures(tmp_path, f"{ROWS}注：增长速度按可比价格计算。\n")) == 2
+    assert len(figures(tmp_path, "指标,2018\n常住人口（万人）,1\n注：按不变价计算\n")) == 1
+    assert mistakes(tmp_path, ROWS.replace("（亿元）", "（亿元，当年价）"), price_basis="constant") == [
+        (
+            'cell A2: found "地区生产总值（亿元，当年价）", expected constant, as price_basis: says in the facts about the table. One of '
+            "the two is wrong: correct or remove price_basis:."
+        )
+    ]
+
+
 def test_what_begins_as_notes_begin() -> None:
     """Names that begin with 注 are names."""
     assert all(

@@ -14,7 +14,7 @@ from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.files.records import mistakes_of
-from shkplan.register.plan import Indicator, Plan, PriceBasis
+from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block, Entry
 from shkplan.workspace.readers.yearbook.cells import (
     is_blank,
@@ -22,9 +22,10 @@ from shkplan.workspace.readers.yearbook.cells import (
     within_year,
 )
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, prices_of
+from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
+from shkplan.workspace.readers.yearbook.prices import prices_for, prices_told
 from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Account, Spot
 from shkplan.workspace.readers.yearbook.unit import Unfit, unit_for
@@ -45,6 +46,8 @@ class Reader:
         """The figures of a table of the sheet."""
         self.lacking.clear()
         self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
+        lines = (*block.above.titles, *block.notes)
+        self.prices = prices_told(spot for spot in lines if not self.names.skips(spot))
         self.by_region = any(self._region(entry.section) for entry in block.entries)
         self.places = {_column(s) for entry in block.entries for s in entry.row if self._region(s)}
         self._strays(block)
@@ -187,8 +190,11 @@ class Reader:
         if value is None:
             self.account.take("none published", entry.cell)
             return None
-        if isinstance(value, Unfit):
-            self._unfit(value, entry.cell)
+        prices = prices_for(entry, indicator, self.prices, self.facts)
+        for one in (value, prices):
+            if isinstance(one, Unfit):
+                self._unfit(one, entry.cell)
+        if isinstance(value, Unfit) or isinstance(prices, Unfit):
             return None
         if isinstance(status, Mistake):
             self._mistake(status, entry.cell)
@@ -202,7 +208,14 @@ class Reader:
             self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
             return None
         return self._observation(
-            entry, indicator, period=period, region=region, value=value[0], unit=value[1], status=status
+            entry,
+            indicator,
+            period=period,
+            region=region,
+            value=value[0],
+            unit=value[1],
+            status=status,
+            price_basis=prices,
         )
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
@@ -210,7 +223,7 @@ class Reader:
         try:
             return Observation(
                 indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
-                price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
+                basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
                 place=Place(self.shown, entry.cell.place), **parts,
@@ -228,11 +241,6 @@ class Reader:
             return found
         self._unfit(found, entry.cell)
         return ""
-
-    def _price_basis(self, entry: Entry, indicator: Indicator) -> PriceBasis:
-        """As the headings say it (当年价, 不变价), else as the facts, else as the indicator is defined."""
-        words = "".join(spot.text for spot in (*entry.row, *entry.column))
-        return prices_of(words) or self.facts.price_basis or indicator.price_basis
 
     def _unfit(self, one: Unfit, cell: Spot) -> None:
         self._wrong(one.spot, one.expected, one.remedy, found=one.found, cells=(cell,))

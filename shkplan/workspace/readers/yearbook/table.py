@@ -139,6 +139,7 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
         if compared(spot.text) in names.skipped:
             account.take("passed over", spot)
     mistakes = [*reader.mistakes, *_left(layout, grid.shown)]
+    account.settle("mistake", *(account.filled[one.where] for one in mistakes if one.where in account.filled))
     if not figures and not mistakes:
         mistakes.append(_nothing(layout, grid.shown))
     told = tuple(dict.fromkeys(mistakes))
