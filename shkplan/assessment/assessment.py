@@ -18,6 +18,7 @@ from shkplan.assessment.alternatives import with_alternatives
 from shkplan.assessment.by_class import by_class, class_alone
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
+from shkplan.assessment.handed_in import with_series
 from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
@@ -221,41 +222,31 @@ class Assessment(Questions):
 
     # Other assessments -----------------------------------------------------------------------------------------------
 
-    def using(self, own: Mapping[str | Key, Projection] | None = None, **settings: Any) -> Assessment:
-        """The same plan and day with other settings, or with projections of one's own.
+    def using(self, own: Mapping[str | Key, Projection | AnnualSeries] | None = None, **settings: Any) -> Assessment:
+        """The same plan and day with other settings, or with data or projections of one's own.
 
         Args:
-            own: indicator's id, or (id, region) for a series that others are held against -> projection of that series as
-                known on the day, which decides in place of ours.
+            own: indicator's id, or (id, region) for a series that others are held against -> a series (:func:`shkplan.series`) in
+                place of the published figures, or a projection of the series as known on the day, which decides in place of ours.
             settings: any of region, to, model, link, seed, n_paths.
 
         Raises:
             UnknownName: no such setting, indicator, region, model or link.
-            ParameterError: a projection of another series, of other figures, or not up to the deadline.
+            ParameterError: a series of another quantity; a projection of another series, of other figures, or not up to the deadline.
         """
-        if own is not None and not isinstance(own, Mapping):
-            raise ParameterError(
-                said(
-                    "using: found {own}, expected {{indicator: projection}}, or settings such as model='theta'.",
-                    own=repr(own),
-                )
-            )
-        changed = asked.changed(self.plan, self.settings, settings)
-        mine = dict(self.own)
-        scenario = self.scenario
+        changed, scenario = asked.changed(self.plan, self.settings, settings), self.scenario
         if scenario is not None and changed.region != self.region:
-            raise ParameterError(
-                said("region: a scenario speaks of one region; assess the other one, then .under(...).")
-            )
-        for name, projection in (own or {}).items():
-            key = (name, changed.region) if isinstance(name, str) else name
-            asked.must_be_of(projection, self.series(*key), changed)
-            mine[key] = projection
-        for key, projection in self.own.items() if settings else ():
-            asked.must_be_of(projection, self.series(*key), changed)
-        asked.must_not_meet(mine, scenario)
-        shared = self if not settings else None
-        return Assessment(self.plan, self.observations, changed, scenario, mine, shared, self._series)
+            words = "region: a scenario speaks of one region; assess the other one, then .under(...)."
+            raise ParameterError(said(words))
+        handed, mine = asked.by_key(own, changed.region, self.plan)
+        figures = with_series(self.observations, handed)
+        known = Assessment(self.plan, figures, changed) if handed else self
+        for key, projection in ({**self.own, **mine} if handed or settings else mine).items():
+            asked.must_be_of(projection, known.series(*key), changed)
+        asked.must_not_meet(mine := {**self.own, **mine}, scenario)
+        shared, series = None if handed or settings else self, {} if handed else self._series
+        made = Assessment(self.plan, figures, changed, scenario, mine, shared, series)
+        return made._heard()
 
     def with_model(self, name: str) -> Assessment:
         """The same with another model, made once; what several questions on one page share."""
@@ -279,10 +270,14 @@ class Assessment(Questions):
         key = found.model_dump_json()
         if key not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
-            for claim in found.claims:  # a claim that cannot be is told at once, not when its target is asked for
-                made._projected(self.plan[claim.indicator], claim.region)
-            self._under[key] = made
+            self._under[key] = made._heard()
         return self._under[key]
+
+    def _heard(self) -> Assessment:
+        """Itself, once all claims were heard: one that cannot be is told at once."""
+        for claim in self.scenario.claims if self.scenario is not None else ():
+            self._projected(self.plan[claim.indicator], claim.region)
+        return self
 
     def variant(self, settings: Settings, plan: Plan) -> Assessment:
         """The same with other settings or other proxies, sharing whatever these do not change."""

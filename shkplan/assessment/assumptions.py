@@ -16,12 +16,16 @@ FEW = 5  # years known of both below which a correlation says nothing
 
 
 def about_figures(series: AnnualSeries, years: Iterable[int]) -> tuple[Message, ...]:
-    """Cautions on the figures of some years: invented, doubtful, estimates made before the year closed, assumed dates."""
+    """Cautions on the figures of some years: handed in, invented, doubtful, estimates made before the year closed, assumed dates."""
     asked = set(years)
     chosen = [(year, figure) for year, figure in zip(series.years, series.chosen, strict=True) if year in asked]
     estimates = tuple(year for year, figure in chosen if figure.status == "estimate")
     early = tuple(year for year, figure in chosen if figure.in_year and figure.status != "estimate")
     found = (
+        (
+            "assumption.handed_in",
+            tuple(f.period.first for f in series.chosen if f.handed_in and f.period.first in asked),
+        ),
         ("assumption.invented", tuple(f.period.first for f in series.chosen if f.invented and f.period.first in asked)),
         ("assumption.doubtful", tuple(year for year in series.doubtful_years if year in asked)),
         ("assumption.estimate_status", estimates),

@@ -8,7 +8,10 @@ from numbers import Integral
 from typing import Any, Literal, get_args
 
 from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.given import shown
+from shkplan.base.messages import said
 from shkplan.distributions.links import LinkName
+from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.informing import Model, model_named
 from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, FARTHEST, MOST, Projection
@@ -16,6 +19,7 @@ from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import load_scenario
 
+Key = tuple[str, str]  # indicator's id, region
 Dependence = Literal["joint", "independent"]
 
 
@@ -71,10 +75,9 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
     ):
         _must_be_whole(name, getattr(found, name), least, most)
     if not isinstance(found.model, str) and not hasattr(found.model, "fit"):
-        raise ParameterError(
-            f"model: found {found.model!r}, expected a name in sp.MODELS or a model such as sp.pool(...)."
-        )
-    if isinstance(found.model, str) and found.model != "auto":
+        words = "model: found {found}, expected a name in sp.MODELS or a model such as sp.pool(...)."
+        raise ParameterError(said(words, found=shown(found.model)))
+    if found.model != "auto":
         model_named(found.model)
     if found.link not in get_args(LinkName):
         raise UnknownName("link", str(found.link), get_args(LinkName))
@@ -86,8 +89,11 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
 def _must_be_whole(name: str, value: object, least: int, most: int | None) -> None:
     if isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= (most or int(value)):
         return
-    limits = f"of at least {least}" if most is None else f"from {least} to {most}"
-    raise ParameterError(f"{name}: found {value!r}, expected a whole number {limits}.")
+    if most is None:
+        words = "{name}: found {found}, expected a whole number of at least {least}."
+        raise ParameterError(said(words, name=name, found=shown(value), least=least))
+    words = "{name}: found {found}, expected a whole number from {least} to {most}."
+    raise ParameterError(said(words, name=name, found=shown(value), least=least, most=most))
 
 
 def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
@@ -99,50 +105,84 @@ def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
     """
     found = load_scenario(scenario) if isinstance(scenario, str) else scenario
     if not isinstance(found, Scenario):
-        raise ParameterError(f"scenario: found {found!r}, expected a scenario or the id of one.")
+        words = "scenario: found {found}, expected a scenario or the id of one."
+        raise ParameterError(said(words, found=shown(found)))
     if found.plan != plan.id:
-        raise ParameterError(f"scenario: {found.id} is one of the plan {found.plan}, not of {plan.id}.")
+        words = "scenario: {scenario} is one of the plan {theirs}, not of {ours}."
+        raise ParameterError(said(words, scenario=found.id, theirs=found.plan, ours=plan.id))
     return found.at(region)
 
 
-def must_be_of(projection: object, series: AnnualSeries, settings: Settings) -> None:
+def by_key(own: object, region: str, plan: Plan) -> tuple[dict[Key, AnnualSeries], dict[Key, Projection]]:
+    """Series and projections of one's own by indicator's id and region.
+
+    Raises:
+        UnknownName: no such indicator or region.
+        ParameterError: neither a mapping, nor of these.
+    """
+    if own is not None and not isinstance(own, Mapping):
+        words = "using: found {found}, expected {{indicator: series or projection}}, or settings such as model='theta'."
+        raise ParameterError(said(words, found=shown(own)))
+    series, projections = dict[Key, AnnualSeries](), dict[Key, Projection]()
+    for name, one in (own or {}).items():
+        key = (name, region) if isinstance(name, str) else name
+        if not (isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key)):
+            words = "using: found the key {found}, expected the id of an indicator, or (id, region)."
+            raise ParameterError(said(words, found=shown(key)))
+        indicator = plan[key[0]]
+        if key[1] not in plan.regions:
+            raise UnknownName("region", key[1], plan.regions)
+        if isinstance(one, AnnualSeries):
+            series[indicator.id, key[1]] = one
+        elif isinstance(one, Projection):
+            projections[indicator.id, key[1]] = one
+        else:
+            words = "{name}: found {found}, expected a series such as sp.series(...), or a projection of a.series({name!r})."
+            raise ParameterError(said(words, name=key[0], found=shown(one)))
+    return series, projections
+
+
+def must_be_of(projection: Projection, series: AnnualSeries, settings: Settings) -> None:
     """Refuses a projection that does not speak of the series.
 
     Raises:
-        ParameterError: another indicator or region, other figures than were known on the day, too short, or no projection.
+        ParameterError: another indicator or region, other figures than were known on the day, too short, or claims.
     """
-    name = series.indicator.id
-    if not isinstance(projection, Projection):
-        raise ParameterError(f"{name}: found {projection!r}, expected a projection of a.series({name!r}).")
-    theirs, deadline = projection.series, max((target.deadline for target in series.indicator.targets), default=0)
-    if theirs.indicator.id != name:
-        raise ParameterError(f"{name}: found a projection of {theirs.indicator.id}; make one of a.series({name!r}).")
-    if theirs.region != series.region:
-        raise ParameterError(
-            f"{name}: found a projection of {theirs.region}, expected one of {series.region}; "
-            f"a series that others are held against goes under the key ({name!r}, {theirs.region!r})."
+    name, theirs = series.indicator.id, projection.series
+    deadline = max((target.deadline for target in series.indicator.targets), default=0)
+    told: dict[str, object] = {"name": name, "found": theirs.indicator.id}
+    words = ""
+    if theirs.indicator.id == OWN:
+        words = (
+            "{name}: found a projection of data of one's own; hand in the series itself, a.using({{{name!r}: series}})."
         )
-    if projection.scenario is not None:
-        raise ParameterError(
-            f"{name}: the projection obeys claims of a scenario; a.under({projection.scenario.id!r}) does that."
+    elif theirs.indicator.id != name:
+        words = "{name}: found a projection of {found}; make one of a.series({name!r})."
+    elif theirs.region != series.region:
+        words = (
+            "{name}: found a projection of {theirs}, expected one of {ours}; a series that others are held against goes under "
+            "the key ({name!r}, {theirs!r})."
         )
-    if theirs != series:
-        raise ParameterError(
-            f"{name}: the projection rests on other figures than were known on {series.as_of}; "
-            f"make one of a.series({name!r})."
+        told |= {"theirs": theirs.region, "ours": series.region}
+    elif projection.scenario is not None:
+        words = "{name}: the projection obeys claims of a scenario; a.under({scenario!r}) does that."
+        told |= {"scenario": projection.scenario.id}
+    elif theirs != series:
+        words = (
+            "{name}: the projection rests on other figures than were known on {day}; make one of a.series({name!r})."
         )
-    if projection.to < min(deadline, settings.to):
-        raise ParameterError(
-            f"{name}: the projection ends in {projection.to}, the target in {deadline}; project(..., to={deadline})."
-        )
-    if projection.n_paths != settings.n_paths:
-        raise ParameterError(
-            f"{name}: found {projection.n_paths} paths, expected {settings.n_paths} as in this assessment; "
-            f"project(..., n_paths={settings.n_paths})."
-        )
+        told |= {"day": str(series.as_of)}
+    elif projection.to < min(deadline, settings.to):
+        words = "{name}: the projection ends in {last}, the target in {deadline}; project(..., to={deadline})."
+        told |= {"last": projection.to, "deadline": deadline}
+    elif projection.n_paths != settings.n_paths:
+        words = "{name}: found {paths} paths, expected {wanted} as in this assessment; project(..., n_paths={wanted})."
+        told |= {"paths": projection.n_paths, "wanted": settings.n_paths}
+    if words:
+        raise ParameterError(said(words, **told))
 
 
-def must_not_meet(own: Mapping[tuple[str, str], Projection], scenario: Scenario | None) -> None:
+def must_not_meet(own: Mapping[Key, Projection], scenario: Scenario | None) -> None:
     """Refuses a scenario that claims something of a series whose projection was handed in.
 
     Raises:
@@ -150,6 +190,7 @@ def must_not_meet(own: Mapping[tuple[str, str], Projection], scenario: Scenario 
     """
     met = [name for name, region in own if scenario is not None and scenario.claims_on(name, region)]
     if met:
-        raise ParameterError(
-            f"{met[0]}: the scenario fixes years of this series, whose projection was handed in and would not hear of it."
+        words = (
+            "{name}: the scenario fixes years of this series, whose projection was handed in and would not hear of it."
         )
+        raise ParameterError(said(words, name=met[0]))

@@ -26,8 +26,8 @@ _AT_THE_END = frozenset({(1, 1), (12, 31)})  # days by which tables name a whole
 _LONGEST = 60
 
 
-def year_of(value: Any) -> int | Said:
-    """A calendar year, or what is wrong with it."""
+def year_of(value: Any, first: int = EARLIEST) -> int | Said:
+    """A calendar year, not before a ``first`` one, or what is wrong with it."""
     year = _dated(value)
     if isinstance(year, Said):
         return year
@@ -36,14 +36,14 @@ def year_of(value: Any) -> int | Said:
         match = _YEAR.fullmatch(text)
         day = "" if match else likely_day(text)
         if day:
-            return year_of(dt.date.fromisoformat(day))
+            return year_of(dt.date.fromisoformat(day), first)
         year = int(match[1]) if match else None
     number = _real(year)
     if number is None or not number.is_integer():
         return said("found {found}, expected a calendar year such as 2021", found=shown(value))
-    if not EARLIEST <= number <= LATEST:
+    if not first <= number <= LATEST:
         words = "found {found}, expected a calendar year from {first} to {last}"
-        return said(words, found=shown(value), first=EARLIEST, last=LATEST)
+        return said(words, found=shown(value), first=first, last=LATEST)
     return int(number)
 
 

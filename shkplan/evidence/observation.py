@@ -34,6 +34,7 @@ EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out 
 _KINDS: tuple[SourceKind, ...] = (
     "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
 )  # fmt: skip
+OWN_SOURCE = "own data"  # the source of what was handed in, which no published figure has
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
 
@@ -114,6 +115,11 @@ class Observation(Record):
     @property
     def doubtful(self) -> bool:
         return "doubtful" in self.mark
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether it is data of one's own, which nobody published."""
+        return self.source_title == OWN_SOURCE
 
     @property
     def invented(self) -> bool:

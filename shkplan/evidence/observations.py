@@ -141,7 +141,8 @@ class Observations:
         own = one.id in self.plan and self.plan[one.id] is one
         if own and (one.id, place) in self._series:
             return self._series[one.id, place]
-        splices = self.plan.splices_of(one.id, place, self.date)
+        handed_in = any(figure.handed_in for figure in self.of(one, place))  # on a basis of their own
+        splices = () if handed_in else self.plan.splices_of(one.id, place, self.date)
         made = annual_series(self.of(one, place), one, place, as_of=self.date, splices=splices)
         found = replace(made, plan=self.plan)
         if own:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, get_args
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import Text
-from shkplan.base.typed import Misfit
-from shkplan.base.units import convert, joined
+from shkplan.base.given import all_of, columns_of, is_missing, must_be, number_of, shown, year_of
+from shkplan.base.messages import Said, Text, said
+from shkplan.base.units import convert, joined, must_be_known
 from shkplan.evidence.classification import own_form
+from shkplan.evidence.observation import OWN_SOURCE as SOURCE
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.plan import Bounds, Indicator, Measure
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-_SOURCE = "own data"
 OWN = "own.series"  # the id of every series of one's own, whatever it measures
+_FIRST = 1900  # the earliest year that a figure can have
+_SHOWN = 5  # mistakes that are told one by one
+_Pair = tuple[Any, Any]
 
 
 def series(
-    values: pd.Series[Any] | pd.DataFrame | Mapping[int, float] | npt.ArrayLike,
+    values: pd.Series[Any] | pd.DataFrame | Mapping[int, float] | Sequence[tuple[int, float]] | npt.ArrayLike,
     years: npt.ArrayLike | None = None,
     *,
     unit: str = "",
@@ -37,12 +39,14 @@ def series(
     name: str = "own series",
     region: str = "",
 ) -> AnnualSeries:
-    """Yearly values of one's own as a series that can be projected, tested and drawn like any other.
+    """Yearly values of one's own as a series that can be projected, tested and drawn like any other, or decide a target.
 
     Args:
-        values: a pandas Series indexed by year, a frame with the columns ``year`` and ``value``, a mapping of year to
-            value, or (n,) values with ``years`` beside them. Missing values are gaps and stay gaps.
-        years: (n,) whole calendar years, for values that carry none.
+        values: a pandas Series indexed by year; a frame (of pandas, polars or arrow) with the columns ``year`` and ``value``, or
+            with years as index and one column; a mapping of year to value; pairs (year, value); or (n,) values with ``years``
+            beside them. In any order; missing values are gaps and stay gaps, named in ``notes``.
+        years: (n,) calendar years, for values that carry none; whole numbers, text such as ``"2018"`` or ``"2018年"``, yearly
+            periods, or the first or last days of years.
         unit: as Chinese statistics write it (``%``, ``亿元``, ``万人``); empty for a pure number.
         bounds: the smallest and the largest value the quantity can have; None where there is none. A rate of growth without
             a lower one has -100 %, unless a value is as low as that or lower (a profit that became a loss).
@@ -51,21 +55,18 @@ def series(
         name, region: what tables and charts call it.
 
     Raises:
-        ParameterError: years that are no whole years or stand twice, values that are no numbers or beyond the bounds.
+        ParameterError: years that are none or stand twice, values that are no numbers or beyond the bounds, all of them told;
+            or another argument that is none.
     """
-    pairs = _pairs(values, years)
-    if not pairs:
-        raise ParameterError("values: found none, expected at least one year with a value.")
-    one = _indicator(unit=unit, measure=measure, bounds=bounds, precision=precision, name=Text(zh=name, en=name))
+    one = _indicator(unit, bounds, measure, precision, name)
+    must_be("region", region, str, "the name of a region, or nothing")
+    pairs, missing = _read(_pairs(values, years))
     if measure == "growth":
-        one = one.model_copy(update={"bounds": _of_growth(one, min(value for _, value in pairs))})
-    low, high = one.bounds
-    for year, value in pairs:
-        if (low is not None and value < low) or (high is not None and value > high):
-            raise ParameterError(f"{year}: found {value:g}, expected a value within bounds=({low}, {high}).")
-    figures = tuple(_figure(one, year, value, region or _SOURCE) for year, value in pairs)
-    found, known = zip(*pairs, strict=True)
-    return AnnualSeries(one, region or _SOURCE, found, known, figures)
+        one = one.model_copy(update={"bounds": _of_growth(one, min(pairs.values()))})
+    _must_be_within(pairs, one.bounds)
+    figures = tuple(_figure(one, year, value, region or SOURCE) for year, value in pairs.items())
+    notes = (said("no value in {years}", years=list(map(str, missing))),) if missing else ()
+    return AnnualSeries(one, region or SOURCE, tuple(pairs), tuple(pairs.values()), figures, notes=notes)
 
 
 def _of_growth(one: Indicator, least: float) -> Bounds:
@@ -76,73 +77,157 @@ def _of_growth(one: Indicator, least: float) -> Bounds:
     return convert(-100.0, "%", unit), one.bounds[1]
 
 
-def _indicator(**given: Any) -> Indicator:
-    try:
-        return Indicator(id=OWN, price_basis="none", **given)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raised = first.get("ctx", {}).get("error")
-        told = (
-            f"expected {raised.expected}. {raised.remedy}"
-            if isinstance(raised, Misfit)
-            else first["msg"].removeprefix("Input should be ").join(("expected ", "."))
-        )
-        raise ParameterError(f"{first['loc'][0]}: found {first['input']!r}, {told}") from None
+def _indicator(unit: object, bounds: object, measure: object, precision: object, name: object) -> Indicator:
+    """What the series measures.
+
+    Raises:
+        ParameterError: an argument that is none.
+    """
+    must_be_known(unit)
+    must_be("name", name, str, "what tables and charts call the series")
+    if measure not in get_args(Measure):
+        words = "measure: found {found}, expected 'level', 'flow' or 'growth'."
+        raise ParameterError(said(words, found=shown(measure)))
+    step = None if precision is None else number_of(precision)
+    if precision is not None and (not isinstance(step, float) or step <= 0):
+        words = "precision: found {found}, expected the step in which values are published, such as 0.1, or nothing."
+        raise ParameterError(said(words, found=shown(precision)))
+    title = Text(zh=str(name), en=str(name))
+    given: dict[str, Any] = {"unit": unit, "bounds": _bounds(bounds), "measure": measure, "precision": step}
+    return Indicator(id=OWN, price_basis="none", name=title, **given)
 
 
-def _pairs(values: Any, years: Any) -> list[tuple[int, float]]:
-    """(year, value), rising, without the years that have no value."""
-    columns = getattr(values, "columns", None)
-    if columns is not None:
-        if not {"year", "value"} <= set(columns):
-            raise ParameterError(f"values: found the columns {', '.join(map(str, columns))}, expected year and value.")
-        years, values = values["year"], values["value"]
-    elif years is None and isinstance(values, Mapping):
-        years, values = list(values.keys()), list(values.values())
-    elif years is None and hasattr(values, "index") and not isinstance(values, list | tuple):
-        years, values = list(values.index), list(values)
-    if years is None:
-        raise ParameterError("years: found none, expected a year for each value; series(values, years).")
-    when, what = list(years), list(values)
+def _bounds(given: object) -> Bounds:
+    """The bounds as plain numbers.
+
+    Raises:
+        ParameterError: no pair of numbers, or the lower one is not below the upper.
+    """
+    ends = [number_of(end) for end in given] if isinstance(given, Sequence) and not isinstance(given, str) else []
+    if len(ends) != 2 or any(isinstance(end, Said) for end in ends):
+        words = "bounds: found {found}, expected the smallest and the largest value, such as (0, 100) or (0, None)."
+        raise ParameterError(said(words, found=shown(given)))
+    low, high = (end if isinstance(end, float) else None for end in ends)
+    if low is not None and high is not None and low >= high:
+        words = "bounds: found {found}, expected a lower bound below the upper one."
+        raise ParameterError(said(words, found=shown(given)))
+    return low, high
+
+
+def _pairs(values: Any, years: Any) -> list[_Pair]:
+    """(year, value) as they were given, in whatever shape.
+
+    Raises:
+        ParameterError: a shape that is none.
+    """
+    if isinstance(values, AnnualSeries):
+        words = "values: found a series already; take it as it is, or series(other.to_frame()['value'])."
+        raise ParameterError(said(words))
+    plain = columns_of(values) if years is None else None
+    if (years is None and hasattr(values, "columns")) or (plain is not None and {"year", "value"} <= set(plain)):
+        return _of_table(values, plain)
+    if years is None and isinstance(values, Mapping):
+        return list(values.items())
+    if years is None and hasattr(values, "index") and not isinstance(values, list | tuple | str):
+        return list(zip(values.index, values, strict=True))
+    if years is None and _are_pairs(values):
+        return [(year, value) for year, value in values]
+    what, when = _listed("values", values), _listed("years", years)
     if len(when) != len(what):
-        raise ParameterError(f"years: found {len(when)} years for {len(what)} values, expected one for each.")
-    pairs = [(_year(year), _number(year, value)) for year, value in zip(when, what, strict=True)]
-    if twice := sorted({year for year, _ in pairs if sum(year == other for other, _ in pairs) > 1}):
-        raise ParameterError(f"years: found {twice[0]} twice, expected each year once.")
-    return sorted((year, value) for year, value in pairs if value is not None)
+        words = "years: found {years} years for {values} values, expected one for each."
+        raise ParameterError(said(words, years=len(when), values=len(what)))
+    return list(zip(when, what, strict=True))
 
 
-def _year(value: Any) -> int:
-    """A whole calendar year: 2021, 2021.0 or a day of it as pandas indexes it."""
-    year = getattr(value, "year", value)
-    whole = not isinstance(year, bool | str) and _is_number(year) and float(year).is_integer()
-    if not whole or not 1000 <= float(year) <= 9999:
-        raise ParameterError(f"years: found {value!r}, expected whole calendar years such as 2021.")
-    return int(year)
+def _of_table(table: Any, plain: Mapping[str, list[Any]] | None) -> list[_Pair]:
+    """The pairs of a table: of the columns year and value, or of the one column of years that are its index."""
+    names = list(plain) if plain is not None else list(table.columns)
+    if {"year", "value"} <= set(names):
+        year, value = (plain or table)["year"], (plain or table)["value"]
+        if getattr(year, "ndim", 1) == 1 == getattr(value, "ndim", 1):
+            return list(zip(year, value, strict=True))
+    if plain is None and len(names) == 1 and getattr(table.index, "nlevels", 1) == 1:
+        return list(zip(table.index, table.iloc[:, 0], strict=True))
+    words = (
+        "values: found the columns {names}, expected year and value once each, or years as index and one column; "
+        "series(frame['one of them'], frame['years']) takes any."
+    )
+    raise ParameterError(said(words, names=[str(name) for name in names[:12]]))
 
 
-def _number(year: Any, value: Any) -> float | None:
-    """A finite number; None for a missing one."""
-    if value is None or (_is_number(value) and math.isnan(float(value))):
-        return None
-    if isinstance(value, bool) or not _is_number(value) or math.isinf(float(value)):
-        raise ParameterError(f"{year}: found {value!r}, expected a number, or nothing where none is known.")
-    return float(value)
-
-
-def _is_number(value: Any) -> bool:
-    if isinstance(value, str):
+def _are_pairs(values: Any) -> bool:
+    """Whether values are (year, value) one by one; two numbers a row of an array are."""
+    if isinstance(values, str) or not hasattr(values, "__len__") or not hasattr(values, "__iter__"):
         return False
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+    return len(values) > 0 and all(
+        hasattr(one, "__len__") and not isinstance(one, str) and len(one) == 2 for one in values
+    )
+
+
+def _listed(name: str, given: Any) -> list[Any]:
+    """A list of single values.
+
+    Raises:
+        ParameterError: something else.
+    """
+    if given is None and name == "years":
+        raise ParameterError(said("years: found none, expected a year for each value; series(values, years)."))
+    flat = getattr(given, "ndim", 1) == 1
+    if isinstance(given, str | bytes | Mapping | AbstractSet) or not hasattr(given, "__iter__") or not flat:
+        words = "{name}: found {found}, expected {expected}."
+        kind = said(
+            "a list of years" if name == "years" else "a list of numbers, a mapping of years to numbers, or a table"
+        )
+        raise ParameterError(said(words, name=name, found=shown(given), expected=kind))
+    return list(given)
+
+
+def _read(pairs: Sequence[_Pair]) -> tuple[dict[int, float], list[int]]:
+    """Year -> value, rising, and the years without one.
+
+    Raises:
+        ParameterError: what is no year or no number, and years that stand twice, all told.
+    """
+    years = [year_of(given, _FIRST) for given, _ in pairs]
+    if len(years) > 1 and all(isinstance(year, Said) for year in years):
+        raise ParameterError(said("years: {told}, and so of every value.", told=years[0]))
+    wrong, read = list[Said](), list[tuple[int, float | None]]()
+    for (given, cell), year in zip(pairs, years, strict=True):
+        value = number_of(cell)
+        if is_missing(given) and value is None:
+            continue  # an empty row beneath a table
+        if isinstance(year, Said):
+            wrong.append(said("years: {told}", told=year))
+        if isinstance(value, Said):
+            wrong.append(said("{year}: {told}", year=shown(given) if isinstance(year, Said) else year, told=value))
+        if isinstance(year, int) and not isinstance(value, Said):
+            read.append((year, value))
+    twice = [str(year) for year, count in sorted(Counter(year for year, _ in read).items()) if count > 1]
+    if twice:
+        wrong.append(said("years: found {years} twice, expected each year once", years=twice))
+    if wrong:
+        raise ParameterError(said("{told}.", told=all_of(wrong, _SHOWN)))
+    known = {year: value for year, value in sorted(read) if value is not None}
+    if not known:
+        raise ParameterError(said("values: found none, expected at least one year with a value."))
+    return known, sorted(year for year, value in read if value is None)
+
+
+def _must_be_within(pairs: Mapping[int, float], bounds: Bounds) -> None:
+    low, high = (float("-inf") if bounds[0] is None else bounds[0], float("inf") if bounds[1] is None else bounds[1])
+    words = "{year}: found {value:g}, expected a value within bounds=({low}, {high})"
+    beyond: list[str] = [
+        said(words, year=year, value=value, low=shown(bounds[0]), high=shown(bounds[1]))
+        for year, value in pairs.items()
+        if not low <= value <= high
+    ]
+    if beyond:
+        raise ParameterError(said("{told}.", told=all_of(beyond, _SHOWN)))
 
 
 def _figure(one: Indicator, year: int, value: float, region: str) -> Observation:
     return Observation(
         indicator=one.id, region=region, period=year, form=own_form(one),
         bound="exact", value=value, unit=one.unit or "%", price_basis="none", status="final",
-        published=dt.date(year, 12, 31), published_basis="stated", source_title=_SOURCE, source_kind="department form",
+        published=dt.date(year, 12, 31), published_basis="stated", source_title=SOURCE, source_kind="department form",
     )  # fmt: skip

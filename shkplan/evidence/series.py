@@ -46,6 +46,7 @@ class AnnualSeries:
         spliced: how values before a new basis were carried over to it, each with its factor, the latest first.
         implied: what other figures say of years that were not measured; None before :func:`shkplan.reconstruct`.
         plan: the plan whose indicator it is, which names regions; None for data of one's own.
+        notes: what was left out of data of one's own, in words.
     """
 
     indicator: Indicator
@@ -60,6 +61,7 @@ class AnnualSeries:
     spliced: tuple[tuple[Splice, float], ...] = ()
     implied: Implied | None = field(default=None, compare=False)
     plan: Plan | None = field(default=None, compare=False, repr=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -155,7 +157,8 @@ class AnnualSeries:
 
     def __repr__(self) -> str:
         span = f"{self.years[0]}-{self.years[-1]}" if self.years else "no years"
-        return f"AnnualSeries({self.indicator.id}, {self.region}, {len(self)} values, {span}, {self.indicator.unit})"
+        parts = (self.indicator.id, self.region, f"{len(self)} values", span, self.indicator.unit, *self.notes)
+        return f"AnnualSeries({', '.join(parts)})"
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
         f"{GDP}: found 50 paths, expected 100 as in this assessment; project(..., n_paths=100).",
     ),
     "no projection at all": (
-        lambda a: a.using({GDP: 5.5}), ParameterError, f"{GDP}: found 5.5, expected a projection of a.series('{GDP}').",
+        lambda a: a.using({GDP: 5.5}), ParameterError, f"{GDP}: found 5.5, expected a series such as sp.series(...), or a projection of a.series('{GDP}').",
     ),
     "projection of an unknown indicator": (
         lambda a: a.using({"economy.gdp_grwth": projection(a)}), UnknownName, "'economy.gdp_grwth'. Did you mean economy.gdp_growth",
