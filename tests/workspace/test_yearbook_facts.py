@@ -221,5 +221,5 @@ def test_what_is_not_read_is_remarked(tmp_path: Path) -> None:
     facts = "".join(f"{key}: {value}\n" for key, value in FACTS.items()) + "skip: others\n"
     (tmp_path / "table.csv.yaml").write_text(facts, encoding="utf-8")
     assert [one.split("table.csv: ")[1] for one in table_remarks(path, PLAN)] == [
-        "3 cells passed over as skip: says: 示例甲, 示例乙", "1 cells say that no figure was published",
+        "cells passed over as skip: says: 3 (示例甲, 示例乙)", "cells that say that no figure was published: 1",
     ]  # fmt: skip

@@ -101,12 +101,12 @@ def table_remarks(path: Path, plan: Plan) -> list[str]:
     reading = read_table(path, plan)
     counts, told = Counter(reading.roles.values()), list[str](reading.remarks)
     if counts["passed over"]:
-        words = "{file}: {count} cells passed over as skip: says: {names}"
         names = [*reading.passed[:12], *(["..."] if len(reading.passed) > 12 else [])]
-        told.append(said(words, file=paths.shown(path), count=counts["passed over"], names=names))
+        words = {"file": paths.shown(path), "count": counts["passed over"], "names": names}
+        told.append(said("{file}: cells passed over as skip: says: {count} ({names})", **words))
     if counts["none published"]:
-        words = "{file}: {count} cells say that no figure was published"
-        told.append(said(words, file=paths.shown(path), count=counts["none published"]))
+        words = {"file": paths.shown(path), "count": counts["none published"]}
+        told.append(said("{file}: cells that say that no figure was published: {count}", **words))
     if reading.sheets:
         told.append(said("{file}: other sheets were not read: {names}", file=paths.shown(path), names=reading.sheets))
     return told
