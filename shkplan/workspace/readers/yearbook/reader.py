@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase, digits
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,7 +50,7 @@ class Reader:
         lines = (*block.above.titles, *block.notes)
         self.prices = prices_told(spot for spot in lines if not self.names.skips(spot))
         self.by_region = any(self._region(entry.section) for entry in block.entries)
-        self.places = {_column(s) for entry in block.entries for s in entry.row if self._region(s)}
+        self.places = {self._level(s) for entry in block.entries for s in entry.row if self._region(s)}
         self._strays(block)
         for entry in block.entries:
             if not entry.cell.filled:
@@ -124,7 +125,7 @@ class Reader:
     def _of_regions(self, entry: Entry) -> bool:
         """Whether each heading that must name a region does: one below 地区, or in a column where others name regions."""
         for spot in (*entry.row, *entry.column):
-            beside = spot in entry.row and len(entry.row) > 1 and _column(spot) in self.places
+            beside = spot in entry.row and len(entry.row) > 1 and self._level(spot) in self.places
             if (spot.where in self.block.regions or beside) and self._names_something(spot):
                 if not self._passed_over(spot):
                     remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
@@ -133,6 +134,11 @@ class Reader:
                     self._wrong(spot, expected, nearest, cells=(entry.cell,))
                 return False
         return True
+
+    def _level(self, spot: Spot) -> str:
+        """The level of a heading of rows: its column, or its row where years head the rows."""
+        address = spot.where.removeprefix("cell ")
+        return address.lstrip(ascii_uppercase) if self.block.turned else address.rstrip(digits)
 
     def _names_something(self, spot: Spot) -> bool:
         return not unit_of(spot.text) and self._region(spot) is None
@@ -259,11 +265,6 @@ class Reader:
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
         self.account.settle("mistake", *cells)
-
-
-def _column(spot: Spot) -> str:
-    """The column a cell stands in, as in ``B`` of ``cell B7``."""
-    return spot.where.removeprefix("cell ").rstrip("0123456789")
 
 
 def _joined(spots: list[Spot]) -> str:
