@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workspace.yearbook_tables import figures
+from tests.workspace.yearbook_tables import figures, mistakes
 
 Figures = dict[tuple[str, str, int], str]  # region, indicator, year: as printed
 REGIONS = ("示例区", "示例市")
@@ -128,3 +128,33 @@ def test_any_layout_gives_the_same_figures(
     except AssertionError as error:  # told, where no figure of the facts' region is left
         if "as region: says in the facts" not in str(error) or any(one[1] == "示例区" for one in expected):
             raise
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@settings(deadline=None, max_examples=12)
+@given(
+    place=st.integers(0, 11),
+    odd=st.sampled_from(["约77.7", "77.7r", "（77）", "77.7万户", "7.77E+01", "77.7?", "不详", "77,7"]),
+    others=st.sampled_from([(), ("others",)]),
+)
+def test_an_unreadable_cell_is_told_in_any_layout(
+    tmp_path_factory: pytest.TempPathFactory,
+    layout: Callable[[Figures], list[list[str]]],
+    place: int,
+    odd: str,
+    others: tuple[str, ...],
+) -> None:
+    """At its place, wherever it stands, and whatever is passed over."""
+    keys = [(region, name, year) for region in REGIONS for name in UNITS for year in YEARS]
+    data = {key: odd if number == place else str(number + 10) for number, key in enumerate(keys)}
+    rows = layout(data)
+    at = [
+        f"cell {'ABCDEFGHIJ'[column]}{row}"
+        for row, line in enumerate(rows, 1)
+        for column, cell in enumerate(line)
+        if cell == odd
+    ]
+    table = "\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)
+    region = "" if layout is stacked else "示例区"
+    found = mistakes(tmp_path_factory.mktemp("odd"), table, region=region, skip=others)
+    assert [one.split(": found")[0] for one in found] == at
