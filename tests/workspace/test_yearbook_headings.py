@@ -79,6 +79,19 @@ def test_a_year_so_far_is_read_as_such(tmp_path: Path) -> None:
     assert figures(tmp_path, table, skip=["本月"]) == [("gdp", "示例区", "2023-01..09", 5.0, "亿元")]
 
 
+@pytest.mark.parametrize("heading", ["Y2019年", "2019年快报数", "2019年(预计)", "2019A"])
+def test_a_spoiled_year_is_never_passed_over(tmp_path: Path, heading: str) -> None:
+    """``skip: others`` is for what the plan does not want, not for a year that nobody can read."""
+    table = f"指标,2018年,{heading},2019年比2018年增长%\n地区生产总值（亿元）,1,2,3\n"
+    assert mistakes(tmp_path, table, skip="others") == [
+        (
+            f'cell C1: found "{heading}", expected a year, as in 2015 or 2015年. Write it as 2015年, or pass over it by its name, '
+            f"as in skip: [{heading}]."
+        )
+    ]
+    assert len(figures(tmp_path, table, skip=["others", heading])) == 1
+
+
 def test_other_parts_of_a_year_are_told(tmp_path: Path) -> None:
     """A month or a quarter alone, and a title that says of years that they are none."""
     expected = (

@@ -17,11 +17,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files.records import mistakes_of
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block, Entry
-from shkplan.workspace.readers.yearbook.cells import (
-    is_blank,
-    unit_of,
-    within_year,
-)
+from shkplan.workspace.readers.yearbook.cells import is_blank, spoiled_year, unit_of, within_year
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
@@ -69,7 +65,10 @@ class Reader:
     def _strays(self, block: Block) -> None:
         for stray in block.others:
             spot = stray.heading
-            if self._passed_over(spot):
+            if spoiled_year(spot.text) and not within_year(spot.text) and not self.names.skips(spot):
+                remedy = said("Write it as 2015年, or pass over it by its name, as in skip: [{text}].", text=spot.text)
+                self._wrong(spot, said("a year, as in 2015 or 2015年"), remedy, cells=stray.cells)
+            elif self._passed_over(spot):
                 self.passed |= {spot.text: None}
                 self.account.settle("passed over", *stray.cells)
             elif within_year(spot.text):
