@@ -103,6 +103,13 @@ def test_a_title_without_another_region_contradicts_nothing(tmp_path: Path, titl
     assert len(figures(tmp_path, f"{title},,\n{ROWS}")) == 2
 
 
+def test_facts_about_years_that_the_table_does_not_have_are_told(tmp_path: Path) -> None:
+    """A slip there would leave a preliminary figure final."""
+    expected = "expected a year of the table: 2018, 2019. Correct or remove it."
+    assert mistakes(tmp_path, ROWS, statuses={2091: "preliminary"}) == [f'statuses: found "2091", {expected}']
+    assert mistakes(tmp_path, ROWS, year=2023) == [f'year: found "2023", {expected}']
+
+
 def test_a_line_passed_over_says_nothing(tmp_path: Path) -> None:
     """By its own text."""
     assert len(figures(tmp_path, "地区：示例市\n" + ROWS, skip=["地区：示例市"])) == 2

@@ -140,7 +140,7 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     for spot in account.left:
         if compared(spot.text) in names.skipped:
             account.take("passed over", spot)
-    mistakes = [*reader.mistakes, *_left(layout, grid.shown)]
+    mistakes = [*reader.mistakes, *_left(layout, grid.shown), *_of_other_years(layout, facts, grid.shown)]
     account.settle("mistake", *(account.filled[one.where] for one in mistakes if one.where in account.filled))
     if not figures and not mistakes:
         mistakes.append(_nothing(layout, grid.shown))
@@ -155,6 +155,16 @@ def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
         remedy = said("Move it to where it belongs, remove it, or pass over it with skip: [{text}].", text=spot.text)
         yield Mistake(shown, spot.place, quoted(spot.text), expected, remedy)
         layout.account.settle("mistake", spot)
+
+
+def _of_other_years(layout: Layout, facts: TableFacts, shown: str) -> Iterator[Mistake]:
+    """Facts about years that the table does not have: a slip there would leave a figure with the status of the others."""
+    years = {entry.year.number for block in layout.blocks for entry in block.entries}
+    named = [("statuses", year) for year in facts.statuses] + ([("year", facts.year)] if facts.year else [])
+    for entry, year in named:
+        if years and year not in years:
+            expected = said("a year of the table: {years}", years=sorted(years))
+            yield Mistake(f"{shown}.yaml", entry, quoted(year), expected, said("Correct or remove it."))
 
 
 def _nothing(layout: Layout, shown: str) -> Mistake:
