@@ -238,6 +238,22 @@ def test_a_comment_that_contradicts_the_status_is_told(tmp_path: Path, status: s
     assert [one.status for one in found] == ["final", "preliminary"]
 
 
+def test_a_comment_on_no_figure_is_not_lost(tmp_path: Path) -> None:
+    """On a title it may speak of all figures; elsewhere it is remarked."""
+    rows: list[list[object]] = [["主要指标"], ["指标", 2018], ["地区生产总值（亿元）", 100]]
+    assert mistakes(tmp_path, rows, comments={"A1": "全表为快报数"}) == [
+        (
+            'cell A1: found "全表为快报数", expected a remark that fits status: final, as status: says in the facts about the '
+            "table. Say of which years in statuses: {year: preliminary}, or correct status:."
+        )
+    ]
+    found = reading(tmp_path, rows, comments={"A1": "请核对", "C5": "另见附表", "B3": "已核"})
+    assert [one.split("table.xlsx: ")[1] for one in found.remarks] == [
+        "a comment that belongs to no figure: cell A1, 请核对", "a comment that belongs to no figure: cell C5, 另见附表",
+    ]  # fmt: skip
+    assert found.figures[0].note_zh == "批注：已核"
+
+
 def test_notes_that_contradict_the_status_are_told_once(tmp_path: Path) -> None:
     """A footnote of some cells, a note on a year, a note on all, a remark in the row; of revisions long past none."""
     rest = "as status: says in the facts about the table. Write statuses: {2019: preliminary} for the year, or marks: {%s: preliminary} for what bears the remark."  # fmt: skip
