@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
+from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Message, message, said
+from shkplan.base.shown import shown
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
@@ -121,11 +123,11 @@ class Projection(ByValue):
         return self.paths[:, self.years.index(year)]
 
     def _must_reach(self, year: int) -> None:
-        if year not in self.years:
-            raise ValueError(
+        if isinstance(year, bool) or not isinstance(year, Integral) or year not in self.years:
+            raise ParameterError(
                 said(
                     "{year} lies outside the projection ({first}-{to}); project(..., to={year})",
-                    year=year,
+                    year=shown(year),
                     first=self.years[0],
                     to=self.to,
                 )
@@ -323,11 +325,10 @@ def _asked_well(
             said(
                 "scenario: found {scenario}, expected a scenario; "
                 "shkplan.load_scenario(...) reads the one of an id or a file.",
-                scenario=repr(scenario),
+                scenario=shown(scenario),
             )
         )
-    if link not in get_args(LinkName):
-        raise UnknownName("link", str(link), get_args(LinkName))
+    among("link", link, get_args(LinkName))
     whole("seed", seed, said("a whole number, 0 or more"), least=0)
     whole("n_paths", n_paths, said("a number of paths, 1 or more"), least=1)
     last = whole("to", to, said("a calendar year such as 2035"))

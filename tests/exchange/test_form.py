@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shkplan.base.errors import DataError, ParameterError
 from shkplan.exchange.form import write_form
 from shkplan.workspace.readers.form import answered, form_remarks, read_form
-from shkplan.workspace.readers.form.columns import NUMBER, choice, code_of
+from shkplan.workspace.readers.form.columns import choice, code_of
 from shkplan.workspace.readers.form.receipt import Receipt
 from tests.forms import STATUS, YEAR, blank, cell, filled, plan
 

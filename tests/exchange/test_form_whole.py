@@ -105,7 +105,9 @@ def test_a_form_broken_in_more_than_twenty_ways_is_told_at_once(tmp_path):
 # What is lost ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["id", "name", "unit", "value", "bound", "status", "mark", "published", "source", "note"])
+@pytest.mark.parametrize(
+    "key", ["id", "name", "unit", "value", "bound", "status", "mark", "published", "source", "note"]
+)
 def test_a_column_that_was_deleted_is_told(tmp_path, key):
     path = filled(blank(tmp_path), SOME, lambda book: book["统计局"].delete_cols(NUMBER[key]))
     assert mistakes(path)[0] == (
@@ -289,9 +291,14 @@ def test_a_final_figure_may_speak_of_an_earlier_one(tmp_path, words):
 def test_a_second_figure_in_the_note_is_told(tmp_path):
     path = filled(
         blank(tmp_path),
-        {"economy.gdp": {"value": 512, "note": "不含飞地为498.5"}, "employment.new_jobs": {"value": 10400, "note": "2024年3月12日报送"}},
+        {
+            "economy.gdp": {"value": 512, "note": "不含飞地为498.5"},
+            "employment.new_jobs": {"value": 10400, "note": "2024年3月12日报送"},
+        },
     )
-    assert remarks(path) == ['sheet 统计局, cell M6 (note): the note holds a number, "不含飞地为498.5"; the figure taken is 512.']
+    assert remarks(path) == [
+        'sheet 统计局, cell M6 (note): the note holds a number, "不含飞地为498.5"; the figure taken is 512.'
+    ]
 
 
 def test_pictures_and_further_sheets_are_told(tmp_path):
@@ -328,7 +335,9 @@ def test_a_sheet_saved_as_csv_is_read_and_says_what_it_is(tmp_path, encoding):
     assert is_form(path)
     assert values(path) == {"economy.gdp": 512.25}
     assert len(came(path).answers) == 3
-    assert remarks(path) == ["a text file holds one sheet; the other sheets of the form stand in the workbook it was saved from."]
+    assert remarks(path) == [
+        "a text file holds one sheet; the other sheets of the form stand in the workbook it was saved from."
+    ]
 
 
 def test_a_guide_saved_as_csv_is_told(tmp_path):
