@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -111,15 +111,13 @@ def in_language(words: str, language: Language) -> str:
 
 
 def either(names: Iterable[Any]) -> str:
-    """``a, b or c``, of names or of words said elsewhere."""
-    *first, last = list(names) or [""]
-    return said("{first} or {last}", first=first, last=last) if first else _alone(last)
+    """``a or b or c``, of names or of words said elsewhere."""
+    return _joined(names, "{first} or {last}")
 
 
 def both(names: Iterable[Any]) -> str:
-    """``a, b and c``, of names or of words said elsewhere."""
-    *first, last = list(names) or [""]
-    return said("{first} and {last}", first=first, last=last) if first else _alone(last)
+    """``a and b and c``, of names or of words said elsewhere."""
+    return _joined(names, "{first} and {last}")
 
 
 def listed(names: Iterable[Any]) -> str:
@@ -132,6 +130,25 @@ def lines(parts: Iterable[Any], between: str = "\n") -> Said:
     """Words below each other, or with something else ``between`` them that no language changes."""
     values = {f"line{number}": part for number, part in enumerate(parts)}
     return said(between.join(f"{{{name}}}" for name in values), **values)
+
+
+def _joined(names: Iterable[Any], template: str) -> str:
+    found = list(names)
+    return said("{names}", names=_Joined(template, tuple(found))) if len(found) > 1 else _alone(*found or [""])
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Names in a row with a word between them: between all of them in English, before the last in Chinese."""
+
+    template: str
+    names: tuple[Any, ...]
+
+    def text(self, language: Language) -> str:
+        *first, last = (_in(name, language) for name in self.names)
+        if language == "en":
+            return str(reduce(lambda one, other: self.template.format(first=one, last=other), [*first, last]))
+        return said(self.template, first=first, last=last).text(language)
 
 
 def _alone(value: Any) -> str:

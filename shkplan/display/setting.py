@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import locale
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from shkplan.base.errors import among
-from shkplan.base.messages import LANGUAGES, Language, in_language
+from shkplan.base.messages import LANGUAGES, Language
 from shkplan.display.layout import PAGES
 
 Shown = TypeVar("Shown")
@@ -58,18 +60,38 @@ def speaking(language: Language) -> Iterator[None]:
         _now.reset(before)
 
 
+def speak(language: str) -> None:
+    """Speak a language until the block or task at work ends, such as one command of the command line.
+
+    Raises:
+        UnknownName: any other language than those known here.
+    """
+    _now.set(known_language(language))
+
+
 def language() -> Language:
-    """The language in force: the one set, else Chinese where the environment is Chinese, else English."""
+    """The language in force: the one set, else Chinese where the environment or the system is Chinese, else English."""
     chosen = _now.get() or getattr(_here, "language", None) or _Everywhere.language
     if chosen is not None:
         return chosen
-    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    spoken = next((os.environ[name] for name in _NAMED_BY if os.environ.get(name)), "") or _of_windows()
     return "zh" if spoken.lower().startswith("zh") else "en"
 
 
-def spoken(words: str) -> str:
-    """Words of an error or of a progress in the language in force, where they can be said in it."""
-    return in_language(words, language())
+LANGUAGE_VARIABLE = "SHKPLAN_LANGUAGE"  # zh or en, whatever the system speaks
+_NAMED_BY = (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def _of_windows() -> str:
+    """The language in which Windows shows itself to this user, such as ``zh_CN``; empty elsewhere."""
+    windows = getattr(ctypes, "windll", None)
+    return "" if windows is None else locale.windows_locale.get(windows.kernel32.GetUserDefaultUILanguage(), "")
+
+
+def spoken(words: object) -> str:
+    """Words, a message or an error in the language in force; plain text as it is."""
+    text = getattr(words, "text", None)
+    return str(text(language()) if callable(text) else words)
 
 
 def page_languages() -> tuple[Language, ...]:

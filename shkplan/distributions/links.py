@@ -79,7 +79,8 @@ class Link(ABC):
             found = values[outside].flat[0]
             raise ValueError(
                 said(
-                    "found {found:g} where {link} takes only values strictly between {low:g} and {high:g}. Correct the value, give bounds that hold it, or choose another link",
+                    "found {found:g} where {link} takes only values strictly between {low:g} and {high:g}. Correct "
+                    "the value, give bounds that hold it, or choose another link",
                     found=found,
                     link=self,
                     low=low,
@@ -165,7 +166,8 @@ class Logit(Link):
         if self.precision is not None and not 0 < self.precision < self.upper - self.lower:
             raise ValueError(
                 said(
-                    "found precision {precision:g}; give the published step of the value, above 0 and below {width:g}, such as 0.1",
+                    "found precision {precision:g}; give the published step of the value, above 0 and below "
+                    "{width:g}, such as 0.1",
                     precision=self.precision,
                     width=self.upper - self.lower,
                 )
@@ -199,7 +201,8 @@ class Logit(Link):
         elif np.any((values == self.lower) | (values == self.upper)):
             raise ValueError(
                 said(
-                    "found a value exactly at a bound of {link}. Say how finely it is published (precision=0.1 for one decimal), so that it can be read as within half a step of the bound",
+                    "found a value exactly at a bound of {link}. Say how finely it is published (precision=0.1 for "
+                    "one decimal), so that it can be read as within half a step of the bound",
                     link=self,
                 )
             )
@@ -236,7 +239,8 @@ def link_named(name: LinkName, bounds: Bounds = (None, None), precision: float |
         case "log" | "identity":
             raise ValueError(
                 said(
-                    "a path on the {name} link can leave the bounds {bounds}. Use link 'auto', which takes the {natural}, or drop the bound",
+                    "a path on the {name} link can leave the bounds {bounds}. Use link 'auto', which takes the "
+                    "{natural}, or drop the bound",
                     name=name,
                     bounds=str(bounds),
                     natural=natural,

@@ -125,7 +125,8 @@ class StudentT(Law):
         if not (self.df > 0 and 0 < self.scale < math.inf and math.isfinite(self.loc)):
             raise ValueError(
                 said(
-                    "found {law}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a Point",
+                    "found {law}; expected df > 0, a finite loc and a finite scale > 0. A number known exactly is a "
+                    "Point",
                     law=self,
                 )
             )

@@ -104,7 +104,8 @@ def _wanted(panels: Sequence[Path], name: str) -> Iterator[Wanted]:
             known = listed(sorted({entry.learned.panel for entry in entries.values()})) or said("none")
             raise ParameterError(
                 said(
-                    "{panel}: no class is learned from a panel of this name; panels that are named: {known}. Name it as panel in learned of data/reference/ID.yaml; a shipped one shows how.",
+                    "{panel}: no class is learned from a panel of this name; panels that are named: {known}. Name it "
+                    "as panel in learned of data/reference/ID.yaml; a shipped one shows how.",
                     panel=panel.name,
                     known=known,
                 )

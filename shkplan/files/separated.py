@@ -28,12 +28,13 @@ _TOLD = (
 _SAID = re.compile(r"sep=([,;\t])\r?(?:\n|$)", re.IGNORECASE)
 
 
-def separated(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
+def separated(text: str, shown: str, sign: str = "") -> Iterator[tuple[int, list[str]]]:
     """The rows of a text, each with the line it starts on.
 
     Args:
         text: the whole of it.
         shown: the name of its file as a message should print it.
+        sign: what separates its cells, where that is known better than by looking; a first line ``sep=`` decides all the same.
 
     Raises:
         DataError: two signs that cut it alike, a quote that is not closed, or a cell larger than any figure.
@@ -43,7 +44,7 @@ def separated(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
         for line, cells in rows_of(text[told.end() :], shown, told[1]):
             yield line + 1, cells
     else:
-        yield from rows_of(text, shown, sign_of(text, shown))
+        yield from rows_of(text, shown, sign or sign_of(text, shown))
 
 
 def sign_of(text: str, shown: str) -> str:

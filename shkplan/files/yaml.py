@@ -37,11 +37,11 @@ class Document:
         """The line of the deepest part of a location that stands in the file."""
         node = self.node
         line = node.start_mark.line + 1 if node is not None else 1
-        for step in location:
+        for at, step in enumerate(location, start=1):
             if isinstance(node, yaml.MappingNode):
                 found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
-                if found is None:
-                    continue  # a discriminator tag of pydantic, or a key that is missing
+                if found is None or (isinstance(found[1], yaml.ScalarNode) and location[at:]):
+                    continue  # a discriminator tag of pydantic, which may be called like a key; or a key that is missing
                 line, node = found[0].start_mark.line + 1, found[1]
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]

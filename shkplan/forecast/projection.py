@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, among, whole
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message, said
 from shkplan.base.shown import shown
 from shkplan.base.values import ByValue, alike
@@ -24,6 +24,7 @@ from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import running
+from shkplan.forecast.asked import FARTHEST, MOST, must_be_asked_well, must_hold
 from shkplan.forecast.borrowed import Borrowed, borrowed
 from shkplan.forecast.claims import reach, under_claims
 from shkplan.forecast.dependence import Agreement, Dependence
@@ -37,14 +38,12 @@ if TYPE_CHECKING:
 
     from shkplan.evidence.within import SoFar
 
-__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "Projection", "project"]
+__all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
 FloatArray = npt.NDArray[np.float64]
 
 DEFAULT_PATHS = 20_000
 DEFAULT_SEED = 20211028  # the day the first plan was published
-FARTHEST = 60  # years beyond the measured ones; further on every band says no more than that nobody knows
-MOST = 40_000_000  # numbers in the paths of one projection, 320 MB; drawing them takes six times that
 USUAL = (0.5, *ends(0.5), *ends(0.8), *ends(0.95))  # probabilities that charts and tables ask for
 
 
@@ -269,7 +268,7 @@ def project(
             numbers than :data:`MOST`, or a year, seed or number of paths that is none.
         UnknownName: a model or link nobody knows.
     """
-    _asked_well(series, to, since, seed, n_paths, link, scenario)
+    must_be_asked_well(series, to, since, seed, n_paths, link, scenario)
     seed, n_paths = int(seed), int(n_paths)  # those of numpy are the same numbers
     indicator = series.indicator
     chosen = model_for(indicator, model)
@@ -281,16 +280,7 @@ def project(
         raise NotAssessable(_too_few_since_break(series, chosen, len(known)))
     support = Support(*indicator.bounds, indicator.precision)
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
-    if n_paths * len(years) > MOST:
-        raise ParameterError(
-            said(
-                "n_paths: found {n_paths} paths of {years} years, expected at most {most:,} numbers in all, which take about 2 GB. Ask for {fewer:,} paths or fewer, or for fewer years.",
-                n_paths=n_paths,
-                years=len(years),
-                most=MOST,
-                fewer=MOST // len(years),
-            )
-        )
+    must_hold(n_paths, len(years))
     so_far = tuple(one for one in running(series) if one.year in years)
     drawing = Drawing(series, chosen, link, known, values, years, n_paths, seed, so_far)
     if not isinstance(
@@ -304,63 +294,6 @@ def project(
         so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
-
-
-def _asked_well(
-    series: object, to: object, since: object, seed: object, n_paths: object, link: object, scenario: object
-) -> None:
-    """Refuse what is no question, before anything is allocated.
-
-    Raises:
-        ParameterError: a series, scenario, year, seed or number of paths that is none, or years further off than anybody can tell.
-        UnknownName: a link nobody knows.
-    """
-    if not isinstance(series, AnnualSeries):
-        kind = type(series).__name__
-        raise ParameterError(
-            said("series: found a {kind}, expected a yearly series; shkplan.series(...) makes one.", kind=kind)
-        )
-    if scenario is not None and not isinstance(scenario, Scenario):
-        raise ParameterError(
-            said(
-                "scenario: found {scenario}, expected a scenario; "
-                "shkplan.load_scenario(...) reads the one of an id or a file.",
-                scenario=shown(scenario),
-            )
-        )
-    among("link", link, get_args(LinkName))
-    whole("seed", seed, said("a whole number, 0 or more"), least=0)
-    whole("n_paths", n_paths, said("a number of paths, 1 or more"), least=1)
-    last = whole("to", to, said("a calendar year such as 2035"))
-    first = last if since is None else whole("since", since, said("a calendar year such as 2015"))
-    if last < first:
-        raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
-    if not series.years:
-        return
-    if last < series.years[-1]:
-        raise ParameterError(
-            said(
-                "to={last} is before the last measured year {measured}; give a later year",
-                last=last,
-                measured=series.years[-1],
-            )
-        )
-    earliest, latest = series.years[0] - FARTHEST, series.years[-1] + FARTHEST
-    for name, year in (("to", last), ("since", first)):
-        if not earliest <= year <= latest:
-            raise ParameterError(
-                said(
-                    "{name}: found {year}, expected {earliest} to {latest}: {indicator} was measured {first}-{last}, and no model here tells of more than {farthest} years beyond.",
-                    name=name,
-                    year=year,
-                    earliest=earliest,
-                    latest=latest,
-                    indicator=series.indicator.id,
-                    first=series.years[0],
-                    last=series.years[-1],
-                    farthest=FARTHEST,
-                )
-            )
 
 
 def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:

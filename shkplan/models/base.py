@@ -226,7 +226,8 @@ def calendar(years: npt.ArrayLike) -> IntArray:
     if found.ndim != 1 or (found.size and found.dtype.kind not in "iu"):
         raise ValueError(
             said(
-                "found years of type {dtype} and shape {shape}, expected a list of whole numbers such as [2020, 2021, 2023]. Pass int; a missing year is left out",
+                "found years of type {dtype} and shape {shape}, expected a list of whole numbers such as [2020, "
+                "2021, 2023]. Pass int; a missing year is left out",
                 dtype=found.dtype,
                 shape=found.shape,
             )

@@ -220,11 +220,14 @@ class Plan(Filed, Record):
     @model_validator(mode="before")
     @classmethod
     def _with_ids(cls, content: Any) -> Any:
-        """The content with each indicator knowing the id it stands under."""
+        """The content with each indicator knowing the id it stands under, and each target the day the plan was approved."""
         if not isinstance(content, Mapping):
             return content
+        day = (
+            content.get("approved") or dt.date.min
+        )  # a plan without a day is told once, and not with each of its targets
         named = {
-            part: {name: {**one, "id": name} if isinstance(one, Mapping) else one for name, one in entries.items()}
+            part: {name: _named(one, name, day) if isinstance(one, Mapping) else one for name, one in entries.items()}
             for part in ("indicators", "series")
             if isinstance(entries := content.get(part), Mapping)
         }
@@ -335,6 +338,14 @@ def _wanted(target: Target | None) -> tuple[object, ...]:
     """What a target wants, in the columns of the table of a plan; None where it has no such entry."""
     names = ("unit" if name == "target_unit" else name for name in _WANTED)
     return tuple(getattr(target, name, None) for name in names)
+
+
+def _named(entry: Mapping[str, Any], name: str, day: object) -> dict[str, Any]:
+    """An indicator with its id, and its targets with the plan's day of approval where they have none of their own."""
+    if not isinstance(targets := entry.get("targets"), list | tuple):
+        return {**entry, "id": name}
+    dated = [{"approved": day, **one} if isinstance(one, Mapping) else one for one in targets]
+    return {**entry, "id": name, "targets": dated}
 
 
 def _spoken(location: Location) -> tuple[str, str]:

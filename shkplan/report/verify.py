@@ -139,7 +139,7 @@ def _stated(report: Path) -> dict[str, Any]:
         content = json.loads((report / record.RESULTS_FILE).read_text(encoding="utf-8"))
         return {"reports": content["reports"]}
     except (ValueError, TypeError, LookupError):
-        raise VerificationFailed(said("{file} is no table of results", RESULTS_file=record.RESULTS_FILE)) from None
+        raise VerificationFailed(said("{file} is no table of results", file=record.RESULTS_FILE)) from None
 
 
 @contextmanager

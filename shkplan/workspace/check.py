@@ -28,6 +28,7 @@ from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Measure, Plan
 from shkplan.register.scenario import Claim, Scenario, doubled
 from shkplan.workspace.check_classes import class_mistakes
+from shkplan.workspace.check_within import within_mistakes
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
@@ -155,6 +156,10 @@ class _Register:
             for misfit in _unfit(figure, indicator):
                 yield _at(figure, misfit)
 
+    def is_flow(self, indicator: str) -> bool:
+        """Whether an indicator adds up over the year."""
+        return any(plan[indicator].measure == "flow" for plan in self.plans if indicator in plan)
+
     def plan(self, name: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == name), None)
 
@@ -173,7 +178,8 @@ def _figure_mistakes(figures: Sequence[Observation], register: _Register) -> Ite
     for figure in figures:
         yield from register.figure_mistakes(figure)
     yield from _early(figures)
-    yield from _out_of_proportion(figures)
+    yield from _out_of_proportion([figure for figure in figures if not figure.period.within])
+    yield from within_mistakes(figures, register.is_flow)
     yield from _twice(figures)
 
 

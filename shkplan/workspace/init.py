@@ -23,6 +23,7 @@ from shkplan.files import paths
 from shkplan.files.atomic import move, move_into
 from shkplan.register.plan import Plan
 from shkplan.workspace.load import KINDS, Workspace
+from shkplan.workspace.next_plan import lay_out_next
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan.workspace").joinpath("template")
@@ -34,17 +35,19 @@ class FolderInUse(ShkplanError):
     """A workspace is laid out only where nothing is."""
 
 
-def init(folder: str | Path, *, region: str = "", source: str = "") -> str:
+def init(folder: str | Path, *, region: str = "", source: str = "", window: str = "") -> str:
     """Lay out a workspace and say what to do next. Either all of it appears or nothing does.
 
     Args:
         folder: where; it must not exist, or be empty.
         region: the name that the template plan is made for.
         source: the id of a shipped plan to start from, with its figures; default the template.
+        window: the years of the plan after it, such as 2026-2030, which is laid out beside it, to be filled in.
 
     Raises:
         FolderInUse: something is there; names it.
         UnknownName: no such shipped plan.
+        ParameterError: years without a plan that they follow.
     """
     target = Path(folder).resolve()
     there = sorted(entry.name for entry in target.iterdir()) if target.is_dir() else []
@@ -55,6 +58,7 @@ def init(folder: str | Path, *, region: str = "", source: str = "") -> str:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
         fresh = Path(aside) / "workspace"
         plan = _lay_out(fresh, source or _id_of(target.name), region, shipped=bool(source))
+        plan = lay_out_next(Workspace(fresh), source, window) if window else plan
         if target.exists():
             move_into(fresh, target)
         else:

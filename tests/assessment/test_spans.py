@@ -63,7 +63,7 @@ def test_a_sum_decides_the_total_that_it_covers_or_already_reaches(
     """Nobody published a single year; the sum of the window, or of a part that is enough, decides all the same."""
     found = judged(JOBS, {}, over(JOBS, period, total))
     assert (found.status, found.prob) == (status, prob)
-    assert f"{total:,} 人 over {period}" in str(found.reason)
+    assert f"{total:,} persons over {period}" in str(found.reason)
 
 
 def test_a_preliminary_sum_decides_provisionally() -> None:
@@ -76,7 +76,7 @@ def test_a_sum_that_falls_short_tells_what_is_left() -> None:
     assert found.required is not None
     assert found.required.value == pytest.approx((60_000 - 36_000) / 2)
     assert (found.measured, found.estimated, found.wanted) == ((2021, 2022, 2023), (2024, 2025), 60_000.0)
-    assert str(found.reason).startswith("so far 36,000 人 over 2021-2023")
+    assert str(found.reason).startswith("so far 36,000 persons over 2021-2023")
     assert "no yearly figure" in str(found.reason)
 
 
@@ -117,7 +117,7 @@ def test_the_rest_is_projected_from_yearly_figures_on_the_same_basis() -> None:
     assert found.central == pytest.approx(float(np.median(sums)))
     assert found.prob == (np.count_nonzero(sums >= 60_000) + 0.5) / 2_001
     assert (found.measured, found.latest) == ((2021, 2022, 2023), (2020, series.values[-1]))
-    assert "36,000 人 over 2021-2023" in str(found.reason)
+    assert "36,000 persons over 2021-2023" in str(found.reason)
 
 
 def test_a_total_of_years_without_a_figure_is_not_told_to_stand_at_nothing() -> None:

@@ -401,7 +401,7 @@ def test_each_year_tells_what_made_it() -> None:
     assert account.figures == (total,)
     assert [str(clue) for clue in account.clues] == ["2016-2018 together published as 330 hundred million yuan"]
     (pull,) = series.implied.pulls
-    assert (pull.year, str(pull.clue)) == (2017, "2016-2018 together published as 330 亿元")
+    assert (pull.year, str(pull.clue)) == (2017, "2016-2018 together published as 330 hundred million yuan")
     assert pull.shift == pytest.approx(110 - np.sqrt(100 * 120), abs=0.5)
 
 

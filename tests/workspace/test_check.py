@@ -264,7 +264,7 @@ def test_mistakes_of_all_files_are_told_at_once(folder: Path) -> None:
     """Plans, then observations, then scenarios: the mistakes of every reader and those between files together."""
     changed(folder, FIGURES, "employment.new_jobs,本区", "employment.new_job,本区")
     changed(folder, SCENARIO, "plan: small", "plan: smal")
-    (folder / "data/observations/more.csv").write_text("indicator;region\n", encoding="utf-8")
+    (folder / "data/observations/more.csv").write_text("indicator，region\n", encoding="utf-8")
     (folder / "data/scenarios/broken.yaml").write_text("- a\n", encoding="utf-8")
     assert [(mistake.file, mistake.where) for mistake in check(folder)] == [
         ("data/observations/more.csv", "header"),

@@ -68,7 +68,8 @@ def plot(value: Any) -> Chart:
 def _plot(value: Any) -> Chart:
     raise WrongKind(
         said(
-            "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, coverage, comparisons, backtests and records",
+            "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, "
+            "coverage, comparisons, backtests and records",
             name=type(value).__name__,
         )
     )

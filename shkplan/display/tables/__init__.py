@@ -87,7 +87,8 @@ def table(value: Any) -> Table:
 def _table(value: Any) -> Table:
     raise WrongKind(
         said(
-            "no table for {name}; there is one for assessments, their verdicts and views, plans, observations, series, projections, scenarios, comparisons, backtests and records",
+            "no table for {name}; there is one for assessments, their verdicts and views, plans, observations, "
+            "series, projections, scenarios, comparisons, backtests and records",
             name=type(value).__name__,
         )
     )

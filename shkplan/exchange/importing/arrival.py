@@ -190,7 +190,7 @@ def change(before: Observation, now: Observation) -> Said:
         return told
     share = now.value / was
     if _HALF <= share <= 1 / _HALF:
-        return said("{by}, {share} %", by=told, share=f"{100 * (share - 1):+.1f}")
+        return said("{by}, {share} %", by=told, share=signed(round(100 * (share - 1), 1)))
     return said("{by}, ×{share}", by=told, share=f"{share:.3g}")
 
 

@@ -16,14 +16,17 @@ from shkplan.exchange.importing.arrival import SPOKEN, Arrival
 from shkplan.exchange.importing.jumps import Jump
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
+from shkplan.files.text import decoded
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form.receipt import Receipt
 from shkplan.workspace.readers.tidy_csv import appended, read_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 ALL = "all"
+_COLUMNS = ["kind", "indicator", "region", "period", "value", "unit", "status", "last", "last_period", "taken", "jump"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,19 @@ class Import:
         return said(
             "{figures}; to be added to {files}.", figures=figures, files=[paths.shown(path) for path in self.contents]
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a figure that comes: what it does, its amount, the last known one, whether the series takes it, whether it must be confirmed."""
+        import pandas as pd
+
+        jumping = {id(jump.arrival.figure) for jump in self.jumps}
+        rows = [
+            (one.kind, one.figure.indicator, one.figure.region, str(one.figure.period), one.figure.value, one.figure.unit,
+             one.figure.status, one.last.value if one.last else None, str(one.last.period) if one.last else "", one.taken,
+             id(one.figure) in jumping)
+            for one in self.changes
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def preview(self, language: Language | None = None) -> str:
         """What changes, one figure a line; what must be confirmed; the receipt; then the summary."""
@@ -160,7 +176,7 @@ def content_of(before: bytes, rows: Sequence[Observation], shown: str) -> bytes:
     """The new content of a file, read again to see that it says what was meant."""
     content = appended(before, rows, shown)
     blank = {"place": Place()}
-    read = [figure.model_copy(update=blank) for figure in read_rows(content.decode("utf-8-sig"), shown)]
+    read = [figure.model_copy(update=blank) for figure in read_rows(decoded(content, shown), shown)]
     if read[len(read) - len(rows) :] != [figure.model_copy(update=blank) for figure in rows]:
         raise ShkplanError(
             said("{file} would not hold the figures as they were read. Nothing was written.", file=shown)

@@ -6,7 +6,8 @@ points, of what may be negative the difference. Within the largest step so far n
 steps is passed by the next one in one of n + 1 cases, the range is widened to what 199 of 200 further steps keep within, were
 they normal about zero with the scatter of those n (Student's t). Where a reference class serves the indicator, its habits
 limit that widening: 199 of 200 of its regions stay within. A rule of thumb limits it in any case: five times as much, 20 points.
-Never asked about: 10 %, 1 point. All four numbers are choices, not estimates.
+Never asked about: 10 %, 1 point. All four numbers are choices, not estimates; what they find is measured in ``benchmarks/NOTES-jumps.md``. Over a gap of years a level may make the largest step
+in each, or as far wander as its scatter makes it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from shkplan.workspace.readers.reference_class import ServedClass
 
 FOLD, POINTS = 5.0, 20.0  # the rule of thumb; a digit too many shows as five to twenty times as much
 SMALL, POINT = 0.10, 1.0  # what nobody is asked about
+_ANYTHING = 300.0  # the logarithm of a factor beyond all figures, and within what a number can hold
 _RARE = 0.995  # one of two sides: 1 of 200 lies further out
 Scale = Literal["ratio", "points", "amount"]
 Range = tuple[float, float]
@@ -120,7 +122,7 @@ def yardstick(
     limits = [_around(value, rule, scale)]
     why: list[Said] = []
     if steps:
-        limits.append(_around(value, _widened(steps) * gap, scale))
+        limits.append(_around(value, _widened(steps) * math.sqrt(gap), scale))
         why.append(_of_steps(steps, scale, one))
     habit = _habit(one, value, gap, served, start)
     if habit is not None and served is not None:
@@ -168,7 +170,8 @@ def _widened(steps: list[float]) -> float:
 
 def _around(value: float, size: float, scale: Scale) -> Range:
     if scale == "ratio":
-        return value * math.exp(-size), value * math.exp(size)
+        fold = math.exp(min(size, _ANYTHING))
+        return value / fold, value * fold
     return value - size, value + size
 
 

@@ -3,9 +3,9 @@
 =======================================================================  ====================================================
 reader                                                                   what it takes
 =======================================================================  ====================================================
-:func:`~shkplan.workspace.readers.tidy_csv.read_tidy_csv`                the tidy table: one figure a row; what a workspace keeps
 :func:`~shkplan.workspace.readers.form.read_form`                        the department's form, filled in
-:func:`~shkplan.workspace.readers.yearbook.table.read_wide_table`        a table of a yearbook: years as columns or rows, CSV or Excel
+:func:`~shkplan.workspace.readers.tidy_facts.read_foreign_table`         the tidy table: one figure a row; what a workspace keeps
+:func:`~shkplan.workspace.readers.yearbook.table.read_wide_table`        a table of a yearbook: years as columns or rows
 :func:`~shkplan.workspace.readers.remote.fetch`                          the World Bank or a service that speaks SDMX
 =======================================================================  ====================================================
 """
@@ -20,11 +20,11 @@ from shkplan.base.errors import DataError, Place
 from shkplan.base.messages import either, said
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
-from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
-from shkplan.workspace.readers.tidy_csv import is_tidy_csv, read_foreign_csv
-from shkplan.workspace.readers.yearbook.table import facts_file, read_wide_table
+from shkplan.workspace.readers.tidy_facts import foreign_remarks, read_foreign_table
+from shkplan.workspace.readers.tidy_tables import is_tidy_table
+from shkplan.workspace.readers.yearbook.table import facts_file, is_wide_table, read_wide_table, table_remarks
 
 __all__ = ["READERS", "Reader", "reader_of"]
 
@@ -48,18 +48,16 @@ class Reader:
     answered: Callable[[Path, Plan], Answered] | None = None
 
 
-def _encoding(path: Path, _plan: Plan) -> list[str]:
-    words = "{file}: read as GB18030, since it is not UTF-8. See that the Chinese words below are right."
-    told = said(words, file=paths.shown(path))
-    return [] if decoded_as(read_bytes(path), paths.shown(path))[1] == UTF8 else [told]
-
-
 READERS: tuple[Reader, ...] = (
     Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
+    Reader(said("a table in our columns"), is_tidy_table, read_foreign_table, foreign_remarks),
     Reader(
-        said("a yearbook's table with its .yaml beside it"), lambda path: facts_file(path).is_file(), read_wide_table
+        said("a yearbook's table with its .yaml beside it"),
+        lambda path: facts_file(path).is_file(),
+        read_wide_table,
+        table_remarks,
     ),
-    Reader(said("a table in our columns (.csv)"), is_tidy_csv, lambda path, _plan: read_foreign_csv(path), _encoding),
+    Reader(said("a table with years across or down"), is_wide_table, read_wide_table, table_remarks),
 )
 
 
@@ -71,13 +69,11 @@ def reader_of(path: Path) -> Reader:
     """
     shown = paths.shown(path)
     if not path.is_file():
-        raise DataError(
-            [Place(shown, "file").mistake(said("no file"), said("a readable file"), said("Check the path."))]
-        )
+        expected, remedy = said("a readable file"), said("Check the path.")
+        raise DataError([Place(shown, said("file")).mistake(said("no file"), expected, remedy)])
     for reader in READERS:
         if reader.knows(path):
             return reader
     known = either(reader.name for reader in READERS)
-    raise DataError(
-        [Place(shown, "file").mistake(said("a file of another kind"), known, said("Write a form with shkplan form."))]
-    )
+    remedy = said("Write a form with shkplan form.")
+    raise DataError([Place(shown, said("file")).mistake(said("a file of another kind"), known, remedy)])

@@ -1,230 +1,215 @@
-"""Where things stand in a table of a statistics yearbook: title, unit, years, headings, figures, notes.
+"""A sheet taken apart into tables: lines above, headings, rows of figures, notes below.
 
-Years head the columns, with headings of regions or indicators above or below them where there are two levels; or years
-head the rows. Either way every figure comes out with its year, the headings of its row and column, and its cell.
+Years head the columns, or the rows, or stand in the title of a cross section. Several tables may stand one below another.
+Either way every figure comes out with its year, the headings of its row and column, and its cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from shkplan.base.errors import DataError, Mistake
+from shkplan.base.messages import said
+from shkplan.base.typed import quoted
 from shkplan.files.grid import CellGrid
-from shkplan.files.workbook import letters
-from shkplan.workspace.readers.yearbook.cells import is_blank, is_number, unit_line, without_marks, year_of
+from shkplan.workspace.readers.yearbook import axis
+from shkplan.workspace.readers.yearbook.block import Block, Entry, Heads, block_of, goes_on
+from shkplan.workspace.readers.yearbook.cells import Year, is_number, measured, within_year
+from shkplan.workspace.readers.yearbook.headings import heads_numbers, heads_remarks, heads_units
+from shkplan.workspace.readers.yearbook.lines import above_of, is_note, labelled
+from shkplan.workspace.readers.yearbook.spots import Account, Line, Spot, lines_of, texts
 
-
-@dataclass(frozen=True)
-class Spot:
-    """A cell: its text and where it stands, as in ``cell F5``."""
-
-    text: str
-    where: str
-
-    @property
-    def filled(self) -> bool:
-        return bool(self.text)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A figure as printed.
-
-    Attributes:
-        row, column: headings of its row, and of its column but for the year, from the outer to the inner.
-        section: the heading that stands alone in a row above it; without text where there is none.
-        year, heading: the year, and the cell that names it.
-        cell: the figure.
-    """
-
-    row: tuple[Spot, ...]
-    column: tuple[Spot, ...]
-    section: Spot
-    year: int
-    heading: Spot
-    cell: Spot
+__all__ = ["Block", "Entry", "Layout", "lay_out"]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A table taken apart.
+    """The tables of a sheet, and the account of its cells so far."""
 
-    Attributes:
-        entries: the figures.
-        units: what stands behind 单位：above the table, all of it.
-        notes: the lines below the table.
-        others: headings of columns that hold numbers and name no year.
-    """
-
-    entries: tuple[Entry, ...]
-    units: tuple[str, ...]
-    notes: tuple[str, ...]
-    others: tuple[Spot, ...]
+    blocks: tuple[Block, ...]
+    account: Account
 
 
-Line = tuple[Spot, ...]
+def lay_out(grid: CellGrid, year: int | None = None) -> Layout:
+    """The parts of a sheet.
 
-
-@dataclass
-class _Parts:
-    """Lines above, the table with years as columns, lines below."""
-
-    above: Sequence[Line]
-    table: Sequence[Line]
-    below: Sequence[Line]
-    header: int = 0
-    groups: list[Line] = field(default_factory=list)
-
-
-def lay_out(grid: CellGrid) -> Layout:
-    """The parts of a table.
+    Args:
+        grid: its cells.
+        year: the year of a table that names none in its headings; default the one in its title.
 
     Raises:
-        DataError: no row and no column of years.
+        DataError: no years, or numbers of which nothing says whether they are years.
     """
-    width = max((len(row) for row in grid.rows), default=0)
-    lines = [
-        tuple(
-            Spot(cell.strip(), f"cell {letters(column + 1)}{at + 1}")
-            for column, cell in enumerate((*row, *[""] * (width - len(row))))
+    lines = lines_of(grid)
+    account = Account(lines)
+    found = axis.choose(lines)
+    if found and found[0].sure:
+        one = found[0]
+        blocks = list(_across(lines, one, account) if one.across else _down(lines, one, account))
+    else:
+        blocks = [block for block in [_cross_section(lines, year, account)] if block]
+    if not blocks:
+        raise DataError(_no_years(grid.shown, lines, found))
+    return Layout(tuple(blocks), account)
+
+
+def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) -> list[Mistake]:
+    """Why there is no axis: numbers that may be years, parts of years, or nothing at all."""
+    expected = said("years such as 2015 or 2015年")
+    parts = [spot for line in lines for spot in line if within_year(spot.text) and len(spot.text) < 20]
+    if parts:
+        return [part_of_year(shown, parts[0], more=len(parts) - 1)]
+    if doubtful:
+        spots = dict.fromkeys(spot for one in doubtful for spot in one.cells)
+        wanted = said("a word that tells whether it is a year or a figure")
+        remedy = said(
+            "Write 2015年 where it is a year, and 年份 or 指标 above or beside years. A table without years needs its "
+            "year in the title, or year: 2023 in the file of facts beside it."
         )
-        for at, row in enumerate(grid.rows)
-    ]
-    parts = _years_across(lines, 2) or _years_down(lines, 2) or _years_across(lines, 1) or _years_down(lines, 1)
-    if parts is None:
-        remedy = "Give the table a row (or a first column) of years; separate the cells by commas."
-        raise DataError([Mistake(grid.shown, "file", "no row of years", "years such as 2015 or 2015年", remedy)])
-    return _read(parts)
+        return [Mistake(shown, spot.place, quoted(spot.text), wanted, remedy) for spot in spots]
+    remedy = said(
+        "Give the table a row (or a first column) of years, as in 2015年; or say which year all its figures are of, as "
+        "year: 2023 in the file of facts beside it."
+    )
+    return [Mistake(shown, said("file"), said("no row of years"), expected, remedy)]
 
 
-def _texts(line: Line) -> list[str]:
-    """The different texts of a line, in order; a merged cell counts once."""
-    return list(dict.fromkeys(spot.text for spot in line if spot.filled))
+def part_of_year(shown: str, spot: Spot, more: int = 0) -> Mistake:
+    """A heading or title of months or quarters, and how many more there are."""
+    expected = said("a whole year, as in 2015 or 2015年")
+    remedy = said(
+        "Figures of a part of a year are no figures of the year. Leave them out, or enter them in a table in our columns."
+    )
+    found = said("{text} and {count} more", text=quoted(spot.text), count=more) if more else quoted(spot.text)
+    return Mistake(shown, spot.place, found, expected, remedy)
 
 
-def _is_header(line: Line, least: int) -> bool:
-    years = [spot for spot in line if year_of(spot.text) is not None]
-    rest = [spot.text for spot in line if spot.filled and year_of(spot.text) is None]
-    return len(years) >= least and year_of(line[0].text) is None and not any(map(is_number, rest))
+# Years across ---------------------------------------------------------------------------------------------------------
 
 
-def _years_across(lines: Sequence[Line], least: int) -> _Parts | None:
-    """The table where years head the columns."""
-    header = next((at for at, line in enumerate(lines) if line and _is_header(line, least)), None)
+def _across(lines: Sequence[Line], first: axis.Axis, account: Account) -> Iterator[Block]:
+    """The tables whose years head columns, one below another."""
+    least = min(2, len(first.cells))
+    headers = [one for one in axis.across(lines) if one.sure and len(one.cells) >= least and one.at >= first.at]
+    columns = [lines[one.at].index(one.cells[0]) for one in headers]
+    tops: list[int] = []
+    for one, column in zip(headers, columns, strict=True):
+        floor = headers[len(tops) - 1].at + 1 if tops else 0
+        top = one.at
+        while top > floor and _is_group(lines[top - 1], column, strict=bool(tops)):
+            top -= 1
+        tops.append(top)
+    before: Sequence[Line] = lines[: tops[0]]
+    last: Block | None = None
+    for number, one in enumerate(headers):
+        end = tops[number + 1] if number + 1 < len(headers) else len(lines)
+        heads = Heads(lines[tops[number] : one.at], lines[one.at], columns[number])
+        if last is not None and goes_on(last, heads, before):  # printed again on the next page
+            account.take("note", *(spot for line in before for spot in line))
+            block, before = block_of(heads, lines[one.at + 1 : end], (), account, ends=end == len(lines))
+            block = replace(block, above=last.above)
+        else:
+            block, rest = block_of(heads, lines[one.at + 1 : end], before, account, ends=end == len(lines))
+            before = rest
+        last = block
+        yield block
+
+
+def _is_group(line: Line, first: int, *, strict: bool) -> bool:
+    """Whether a line above the years heads columns: it is no title, no unit, and has text over the years.
+
+    Below another table a line of what looks measured belongs to that table.
+    """
+    words = texts(line)
+    over = [spot for spot in line[first:] if spot.filled]
+    if not over or any(map(labelled, words)) or is_note(words[0]):
+        return False
+    if any(is_number(spot.text) or (strict and measured(spot.text)) for spot in over):
+        return False
+    return len(words) > 1 or not line[0].filled
+
+
+# Years down -----------------------------------------------------------------------------------------------------------
+
+
+def _down(lines: Sequence[Line], one: axis.Axis, account: Account) -> Iterator[Block]:
+    """The table whose years head rows, turned so that they head columns."""
+    rows = [at for at, line in enumerate(lines) if line[one.at] in one.cells]
+    top = rows[0]
+    while top and len(texts(lines[top - 1])) > 1 and not any(map(labelled, texts(lines[top - 1]))):
+        top -= 1
+    last = rows[-1]
+    while last + 1 < len(lines) and len(texts(lines[last + 1])) > 1 and not is_note(texts(lines[last + 1])[0]):
+        last += 1  # rows below the last year that name none: sums, means; they are told
+    block = lines[top : last + 1]
+    heads = next((n for n, line in enumerate(block) if any(measured(s.text) for s in line if s.filled)), len(block))
+    heads = max(1, min(heads, rows[0] - top)) if rows[0] > top else 0
+    turned = [tuple(line[at] for line in block) for at in range(len(block[0]))]
+    words = [at for at, line in enumerate(turned) if at != one.at and _describes(line, heads)]
+    values = [at for at in range(len(turned)) if at != one.at and at not in words]
+    groups = _filled_down(turned, words, heads)
+    below = lines[last + 1 :]
+    named = Heads(groups, turned[one.at], heads, turned=True)
+    made, _ = block_of(named, [turned[at] for at in values], lines[:top], account, ends=True)
+    notes = [spot for line in below for spot in line if spot.filled]
+    account.take("note", *notes)
+    yield replace(made, notes=(*made.notes, *notes))
+
+
+def _describes(line: Line, heads: int) -> bool:
+    """Whether a column (turned) describes its rows: regions, indicators, units, remarks; no cell of it is measured."""
+    cells = [spot.text for spot in line[heads:] if spot.filled]
+    if any(heads_remarks(spot.text) or heads_numbers(spot.text) for spot in line[:heads]):
+        return True
+    return bool(cells) and not any(map(measured, cells))
+
+
+def _filled_down(turned: Sequence[Line], words: Sequence[int], heads: int) -> list[Line]:
+    """Columns of words, each cell reaching down over empty ones while no other word stands in their row."""
+    filled = {at: list(turned[at]) for at in words}
+    plain = [at for at in words if not any(heads_remarks(spot.text) for spot in turned[at][:heads])]
+    for place in range(heads + 1, len(turned[0]) if turned else 0):
+        if not any(turned[at][place].filled for at in plain):
+            for at in plain:
+                filled[at][place] = filled[at][place - 1]
+    return [tuple(filled[at]) for at in words]
+
+
+# One year -------------------------------------------------------------------------------------------------------------
+
+
+def _cross_section(lines: Sequence[Line], year: int | None, account: Account) -> Block | None:
+    """The table that holds figures of one year, named in its title or in the facts."""
+    header = next((at for at, line in enumerate(lines) if _heads_all(lines, at, line)), None)
     if header is None:
         return None
-    first = next(at for at, spot in enumerate(lines[header]) if year_of(spot.text) is not None)
     top = header
-    while top and _is_group(lines[top - 1], first):
+    while top and _is_group(lines[top - 1], 1, strict=False):
         top -= 1
-    return _parted(lines[:top], lines[top:], header - top, first)
+    years = [Year(year, True)] if year else list(above_of(lines[:top]).years)
+    if len(years) != 1:
+        return None
+    rows = lines[header + 1 :]
+    first = _first_measured(lines[header], rows)
+    heads = Heads(lines[top:header], lines[header], first, year=years[0])
+    block, _ = block_of(heads, rows, lines[:top], account, ends=True)
+    return block
 
 
-def _is_group(line: Line, first: int) -> bool:
-    """Whether a line above the years heads columns: it is no title, no unit, and has text over the years."""
-    texts = _texts(line)
-    over = [spot for spot in line[first:] if spot.filled]
-    if not over or any(unit_line(text) is not None for text in texts):
+def _heads_all(lines: Sequence[Line], at: int, line: Line) -> bool:
+    """Whether a line heads the columns of what is measured below it."""
+    words = texts(line)
+    below = next((one for one in lines[at + 1 :] if any(measured(spot.text) for spot in one if spot.filled)), None)
+    if len(words) < 2 or any(map(measured, words)) or any(map(labelled, words)) or below is None:
         return False
-    return len(texts) > 1 or not line[0].filled
+    return sum(spot.filled for spot in line) >= 2
 
 
-def _parted(above: Sequence[Line], table: Sequence[Line], header: int, first: int) -> _Parts:
-    """The table cut off after its last line of figures."""
-    last = max((at for at, line in enumerate(table) if at > header and _has_figures(line, first)), default=header)
-    return _Parts(above, table[: last + 1], table[last + 1 :], header)
-
-
-def _has_figures(line: Line, first: int) -> bool:
-    """Whether a line has headings and beside them something that is a number, or says that there is none."""
-    printed = [spot.text for spot in line[first:] if spot.filled]
-    return any(spot.filled for spot in line[:first]) and any(map(is_number, printed))
-
-
-def _years_down(lines: Sequence[Line], least: int) -> _Parts | None:
-    """The table where years head the rows, turned so that they head the columns."""
-    for column in range(min(3, len(lines[0]) if lines else 0)):
-        rows = [at for at, line in enumerate(lines) if year_of(line[column].text) is not None]
-        if len(rows) < least:
-            continue
-        top = rows[0]
-        while top and len(_texts(lines[top - 1])) > 1 and not any(unit_line(text) for text in _texts(lines[top - 1])):
-            top -= 1
-        block = [line[column:] for line in lines[top : rows[-1] + 1]]
-        turned = [tuple(line[at] for line in block) for at in range(len(block[0]))]
-        if top < rows[0]:
-            return _Parts(lines[:top], turned, lines[rows[-1] + 1 :], 0)
-    return None
-
-
-def _read(parts: _Parts) -> Layout:
-    table, header = parts.table, parts.header
-    years = table[header]
-    first = next(at for at, spot in enumerate(years) if year_of(spot.text) is not None)
-    groups, start = [_spread(line, first) for line in table[:header]], header + 1
-    if start < len(table) and _splits_years(years, table[start], first):
-        years, groups, start = _spread(years, first), [*groups, table[start]], start + 1
-    columns = {
-        at: (year, tuple(line[at] for line in groups if line[at].filled))
-        for at, spot in enumerate(years)
-        if (year := year_of(spot.text)) is not None
-    }
-    rows = [line for line in table[start:] if _texts(line) != _texts(table[header])]  # printed again on the next page
-    entries = tuple(_entries(rows, columns, years, first))
-    above = [text for line in parts.above for text in _texts(line)]
-    return Layout(
-        entries,
-        tuple(unit for unit in map(unit_line, above) if unit is not None),
-        tuple(text for line in parts.below for text in _texts(line)),
-        tuple(_others(years, groups, rows, columns, first)),
-    )
-
-
-def _spread(line: Line, first: int) -> Line:
-    """A line of headings with each reaching over the empty cells to its right."""
-    reached: list[Spot] = list(line[:first])
-    last = Spot("", "")
-    for spot in line[first:]:
-        last = spot if spot.filled else last
-        reached.append(last)
-    return tuple(reached)
-
-
-def _splits_years(years: Line, line: Line, first: int) -> bool:
-    """Whether the line below the years divides them, as 绝对数 and 增速 do; 指标 and 单位 may stand in either."""
-    texts = _texts(line[first:])
-    labels = zip(years[:first], line[:first], strict=True)
-    return (
-        all(not above.filled or not below.filled or above.text == below.text for above, below in labels)
-        and len(texts) > 1
-        and not any(is_number(text) for text in texts)
-    )
-
-
-def _entries(
-    rows: Sequence[Line], columns: dict[int, tuple[int, tuple[Spot, ...]]], years: Line, first: int
-) -> Iterator[Entry]:
-    section, above = Spot("", ""), [Spot("", "")] * first
-    for line in rows:
-        headings = list(line[:first])
-        if not any(spot.filled for at, spot in enumerate(line) if at in columns):
-            section = next((spot for spot in headings if spot.filled), section)
-            continue
-        for at in range(first - 1):  # a heading merged downwards stands in its first row only
-            if not headings[at].filled and any(spot.filled for spot in headings[at + 1 :]):
-                headings[at] = above[at]
-        above = headings
-        named = tuple(spot for spot in headings if spot.filled)
-        for at, (year, column) in columns.items():
-            yield Entry(named, column, section, year, years[at], line[at])
-
-
-def _others(
-    years: Line, groups: Sequence[Line], rows: Sequence[Line], columns: Container[int], first: int
-) -> Iterator[Spot]:
-    for at in range(first, len(years)):
-        holds = any(line[at].filled and is_number(line[at].text) and not is_blank(line[at].text) for line in rows)
-        if at not in columns and holds:
-            heading = next((spot for spot in (years[at], *(line[at] for line in groups)) if spot.filled), years[at])
-            yield Spot(without_marks(heading.text)[0], heading.where)
+def _first_measured(header: Line, rows: Sequence[Line]) -> int:
+    """The first column of figures: the first that holds what is measured, other than row numbers."""
+    for at in range(1, len(header)):
+        cells = [line[at].text for line in rows if line[at].filled]
+        if any(map(measured, cells)) and not heads_units(header[at].text) and not heads_numbers(header[at].text):
+            return at
+    return 1

@@ -10,61 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from shkplan import __version__
-from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.messages import Said, said
+from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 
-# \b keeps the lines of the paragraph that follows it.
-EXAMPLES = """
-Start with your own plan:
-
-\b
-    shkplan init our-district
-    cd our-district
-    shkplan check
-    shkplan report
-
-A report as of a past day, in Chinese only, on two indicators:
-
-\b
-    shkplan report overview indicator --as-of 2023-06-30 --lang zh \\
-        --indicator employment.new_jobs,environment.green_coverage
-"""
-
-
-class Commands(TyperGroup):
-    """Answers every error a user can do something about with a message and an exit code, never with a traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (ParameterError, UnknownName) as error:
-            self._refuse(ctx, error, 2)
-        except (ShkplanError, OSError) as error:
-            self._refuse(ctx, error, 1)
-        except KeyboardInterrupt:
-            self._refuse(ctx, "interrupted; nothing was changed", 130)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write each command with its whole first paragraph: half a sentence teaches nobody."""
-        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, " ".join((one.help or "").partition("\n\n")[0].split())) for name, one in commands]
-            )
-
-    @staticmethod
-    def _refuse(ctx: Any, error: object, code: int) -> None:
-        from shkplan.display.setting import language
-
-        typer.echo(error.text(language()) if isinstance(error, ShkplanError) else error, err=True)
-        ctx.exit(code)
-
-
-_PLAIN: Any = {"rich_markup_mode": None}  # boxes and colours would take half of the time of --help
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **_PLAIN
+app = Door(
+    cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **PLAIN
 )
 
 OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
@@ -86,6 +38,10 @@ def shkplan(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    language: Annotated[
+        str,
+        typer.Option(metavar="zh|en", help="Language of what is told, anywhere on the line; default: the system's."),
+    ] = "",
 ) -> None:
     """Targets of a five-year plan, what was measured, and the honest probability of getting there."""
 
@@ -119,7 +75,7 @@ def report(
     from shkplan.report import Limits, log_to, make_reports, progress_for
 
     if plan is None and not quiet:
-        _tell_what_serves("reported on")
+        _tell_what_serves(said("reported on"))
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
@@ -140,11 +96,11 @@ def check(
     from shkplan.workspace.check import checked
 
     if folder is None:
-        _tell_what_serves("checked")
+        _tell_what_serves(said("checked"))
     found = checked(folder)
     if found.mistakes:
         raise DataError(found.mistakes)
-    typer.echo(found.counts)
+    tell(found.counts)
 
 
 @app.command()
@@ -159,7 +115,8 @@ def form(
     from shkplan.exchange.form import write_asked_form
 
     path = write_asked_form(plan, year, out, split=split, force=force)
-    typer.echo(f"{path}: send it out; when it comes back: shkplan import {path.name}")
+    told = said("{path}: send it out; when it comes back: shkplan import {name}", path=path, name=path.name)
+    tell(told)
 
 
 @app.command("import")
@@ -179,14 +136,14 @@ def import_(
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
     if coming.added and not dry_run:
-        told, written = settled(coming, yes=yes, confirmed=confirm, ask=typer.confirm if asks else None)
-        typer.echo(told, err=not written)
+        told, written = settled(coming, yes=yes, confirmed=confirm, ask=confirmed if asks else None)
+        tell(told, err=not written)
 
 
 def _show(coming: Any) -> bool:
     """Show an import, as a table where a person looks on; whether one can be asked."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        typer.echo(coming.preview())
+        tell(coming.preview())
         return False
     from rich.console import Console
 
@@ -216,7 +173,7 @@ def verify(
 
     told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
     if not quiet:
-        typer.echo(told)
+        tell(told)
 
 
 @app.command()
@@ -224,11 +181,14 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
     source: Annotated[str, typer.Option("--from", help="Start from a shipped plan with its figures.")] = "",
+    window: Annotated[
+        str, typer.Option(help="Years of the plan after it, as in 2026-2030: laid out to be filled in.")
+    ] = "",
 ) -> None:
     """Lay out a workspace: a plan file with one worked target of each kind, observations, notebooks, a README."""
     from shkplan.workspace.init import init
 
-    typer.echo(init(folder, region=region, source=source))
+    tell(init(folder, region=region, source=source, window=window))
 
 
 @app.command()
@@ -253,11 +213,9 @@ def export_figures(
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
     """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
-    from shkplan.display.setting import set_language
     from shkplan.exchange.export import export_plan
 
-    if lang:
-        set_language(lang)
+    speak_if(lang)
     typer.echo("\n".join(str(path) for path in export_plan(plan, out, _split(format_), as_of)))
 
 
@@ -271,14 +229,12 @@ def fetch(
 
     Needs a connection, and the extra worldbank or sdmx of this package; everything else works offline.
     """
-    from shkplan.base.messages import said
-    from shkplan.display.setting import language
     from shkplan.exchange.export import fetch_to
 
     target = out or Path(f"{file.stem}.csv")
     fetched = fetch_to(target, file, plan)
     for line in (said("{file}: {count} figures", file=target, count=len(fetched.figures)), *fetched.remarks):
-        typer.echo(line.text(language()))
+        tell(line)
 
 
 @app.command("learn-prior")
@@ -308,12 +264,10 @@ def learn_reference_classes(
     from shkplan.exchange.reference import learn_reference
 
     for line in learn_reference(panels, name, to):
-        typer.echo(line)
+        tell(line)
 
 
-data = typer.Typer(
-    cls=Commands, no_args_is_help=True, **_PLAIN, help="What is known of the figures, and what is missing."
-)
+data = Door(cls=Commands, no_args_is_help=True, **PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
 
 
@@ -327,9 +281,10 @@ def status(
     """Show which years of each indicator are known, and who owes which figure since when."""
     from shkplan.report import data_status
 
+    speak_if(lang)
     if plan is None:
-        _tell_what_serves("looked at")
-    typer.echo(data_status(plan, as_of=as_of, region=region, language=lang))
+        _tell_what_serves(said("looked at"))
+    typer.echo(data_status(plan, as_of=as_of, region=region))
 
 
 @data.command()
@@ -339,23 +294,22 @@ def classes(
     lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
 ) -> None:
     """Show which reference class serves each indicator and why, or why none does."""
-    from shkplan.display.setting import language, set_language
     from shkplan.exchange.reference import classes_of
 
-    if lang is not None:
-        set_language(lang)
+    speak_if(lang)
     if plan is None:
-        _tell_what_serves("looked at")
+        _tell_what_serves(said("looked at"))
     for line in classes_of(plan, region):
-        typer.echo(line.text(language()))
+        tell(line)
 
 
-def _tell_what_serves(done: str) -> None:
+def _tell_what_serves(done: Said) -> None:
     """Say in one line that the shipped plans serve, where no workspace is."""
     from shkplan.files import paths
 
     if paths.workspace() is None:
-        typer.echo(f"no workspace here: the shipped plans are {done}; `shkplan init` lays one out.", err=True)
+        told = said("no workspace here: the shipped plans are {done}; `shkplan init` lays one out.", done=done)
+        tell(told, err=True)
 
 
 def _split(names: str) -> Any:

@@ -1,0 +1,299 @@
+"""The figures of one table of a sheet: headings against the names of a plan, cells against what a figure is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from shkplan.base.errors import Mistake, Place
+from shkplan.base.messages import said
+from shkplan.base.periods import Period
+from shkplan.base.typed import quoted, suggested
+from shkplan.evidence.classification import own_form
+from shkplan.evidence.observation import Observation
+from shkplan.files.records import mistakes_of
+from shkplan.register.plan import Indicator, Plan, PriceBasis
+from shkplan.workspace.readers.yearbook.block import Block, Entry
+from shkplan.workspace.readers.yearbook.cells import (
+    is_blank,
+    number_of,
+    unit_of,
+    within_year,
+    without_letter,
+    without_marks,
+)
+from shkplan.workspace.readers.yearbook.facts import TableFacts
+from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, prices_of
+from shkplan.workspace.readers.yearbook.layout import part_of_year
+from shkplan.workspace.readers.yearbook.names import Candidates, Names
+from shkplan.workspace.readers.yearbook.remarks import Remarks
+from shkplan.workspace.readers.yearbook.spots import Account, Spot
+from shkplan.workspace.readers.yearbook.unit import unit_for
+
+
+class Reader:
+    """One table read; collects what is not understood, and accounts for every cell of its rows."""
+
+    def __init__(self, shown: str, plan: Plan, facts: TableFacts, names: Names, account: Account) -> None:
+        self.shown, self.plan, self.facts, self.names, self.account = shown, plan, facts, names, account
+        self.mistakes: list[Mistake] = []
+        self.first: dict[tuple[str, str, Period], Spot] = {}
+        self.areas: set[str] = set()
+        self.lacking: dict[str, Mistake] = {}
+        self.passed: dict[str, None] = {}  # names of what is passed over
+
+    def figures(self, block: Block) -> Iterator[Observation]:
+        """The figures of a table of the sheet."""
+        self.lacking.clear()
+        self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
+        self.by_region = any(self._region(entry.section) for entry in block.entries)
+        self.places = {_column(s) for entry in block.entries for s in entry.row if self._region(s)}
+        self._strays(block)
+        for entry in block.entries:
+            if not entry.cell.filled:
+                continue
+            indicator = self._indicator(entry) if self._in_section(entry) and self._of_regions(entry) else None
+            if indicator is None:
+                self.account.take("passed over", entry.cell)
+                if self.account.roles[entry.cell.where] == "passed over":
+                    self.passed |= dict.fromkeys(spot.text for spot in (*entry.row, *entry.column)[-1:])
+            elif is_blank(entry.cell.text):
+                self.account.take("none published", entry.cell)
+            elif found := self._figure(entry, indicator):
+                self.account.take("figure", entry.cell)
+                yield found
+
+    def _strays(self, block: Block) -> None:
+        for stray in block.others:
+            spot = stray.heading
+            if self._passed_over(spot):
+                self.passed |= {spot.text: None}
+                self.account.settle("passed over", *stray.cells)
+            elif within_year(spot.text):
+                self._mistake(part_of_year(self.shown, spot), *stray.cells)
+            else:
+                remedy = said("Pass over it with skip: [...] or skip: others.")
+                self._wrong(spot, said("a year, as in 2015 or 2015年"), remedy, cells=stray.cells)
+
+    # What it is of ------------------------------------------------------------------------------------------------
+
+    def _indicator(self, entry: Entry) -> Indicator | None:
+        """What row and column together name; None where they are passed over, or nobody knows them."""
+        row = [spot for spot in entry.row if self._names_something(spot)]
+        chinese = [spot for spot in row if any(ord(char) > 0x2E80 for char in spot.text)]
+        column = [spot for spot in entry.column if self._names_something(spot)]
+        # Of several names of a row the innermost counts, and the Chinese before its translation.
+        spots = [spot for spot in (*(chinese or row)[-1:], *column) if not is_whole(spot.text)]
+        outer = [spot for spot in (entry.section, *(chinese or row)[:-1]) if spot.filled and not self._region(spot)]
+        if outer and isinstance(self.names.indicator([outer[-1], *spots]), Indicator):
+            spots = [outer[-1], *spots]  # 农村 above 居民人均可支配收入 is not the income of all
+        if entry.section.filled and is_growth(entry.section.text) and not any(is_growth(spot.text) for spot in spots):
+            spots.append(entry.section)
+        if self.names.skips(*spots):
+            return None
+        if all(is_growth(spot.text) for spot in spots):
+            spots = [*self._named_above(entry), *spots]
+        found = self.names.indicator(spots)
+        if isinstance(found, Indicator):
+            return found
+        self._unknown(spots, entry, found)
+        return None
+
+    def _named_above(self, entry: Entry) -> list[Spot]:
+        """What names the figures of rows that name nothing: the heading above them, 指标：, or the facts."""
+        if entry.section.filled and name_of(entry.section.text).text in self.names.indicators:
+            return [entry.section]
+        if self.facts.indicator:
+            return [Spot(self.facts.indicator, entry.cell.where)]
+        told = self.block.above.of("indicator")
+        return [Spot(told[0].value, told[0].spot.where)] if len(told) == 1 else []
+
+    def _in_section(self, entry: Entry) -> bool:
+        """Whether the rows below a heading are wanted: where one heading names a region, all of them have to."""
+        section = entry.section
+        if not self.by_region or not section.filled or self._region(section):
+            return not section.filled or not self.names.skips(section)
+        if not self._passed_over(section):
+            expected = said("a region of {plan}, as other headings between the rows name", plan=self.plan.id)
+            remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
+            self._wrong(section, expected, remedy, cells=(entry.cell,))
+        return False
+
+    def _of_regions(self, entry: Entry) -> bool:
+        """Whether each heading that must name a region does: one below 地区, or in a column where others name regions."""
+        for spot in (*entry.row, *entry.column):
+            beside = spot in entry.row and len(entry.row) > 1 and _column(spot) in self.places
+            if (spot.where in self.block.regions or beside) and self._names_something(spot):
+                if not self._passed_over(spot):
+                    remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
+                    expected = said("a region of {plan}", plan=self.plan.id)
+                    nearest = suggested(spot.text, list(self.plan.regions), remedy)
+                    self._wrong(spot, expected, nearest, cells=(entry.cell,))
+                return False
+        return True
+
+    def _names_something(self, spot: Spot) -> bool:
+        return not unit_of(spot.text) and self._region(spot) is None
+
+    def _unknown(self, spots: list[Spot], entry: Entry, found: Candidates | None) -> None:
+        odd = self.names.odd_unit(spots)
+        if not spots:
+            expected = said("an indicator's name before the figures")
+            self._lacks("name", entry.cell, expected, said("Name it, or add indicator: ... to the facts."))
+        elif odd is not None:
+            unit, known = name_of(odd.text).odd_unit, self.names.indicators[name_of(odd.text).bare]
+            expected = said("a unit that is known, such as {unit}", unit=known.unit)
+            remedy = said(
+                "Write {unit} as a unit that is known, or pass over the row with skip: [{text}].",
+                unit=unit,
+                text=odd.text,
+            )
+            self._wrong(odd, expected, remedy, cells=(entry.cell,))
+        elif found is not None:
+            ids = [one.id for one in found.several]
+            expected = said("the growth of one indicator; the plan has {ids}", ids=ids)
+            remedy = said("Say which with names: {{...: id}}, or pass over it with skip: [...].")
+            self._wrong(spots[-1], expected, remedy, cells=(entry.cell,), found=_joined(spots))
+        elif "others" not in self.facts.skip:
+            name = "".join(name_of(spot.text).text for spot in spots)
+            otherwise = said("Name it in names: {{...: id}}, or pass over it with skip: [...] or skip: others.")
+            nearest = suggested(name, self.names.known, otherwise)
+            expected = said("the name or id of an indicator of {plan}", plan=self.plan.id)
+            self._wrong(spots[0], expected, nearest, cells=(entry.cell,), found=_joined(spots))
+
+    def _passed_over(self, spot: Spot) -> bool:
+        return "others" in self.facts.skip or self.names.skips(spot)
+
+    def _region(self, spot: Spot) -> str | None:
+        return self.names.region(spot) if spot.filled else None
+
+    def _region_of(self, entry: Entry) -> str:
+        """The region of a figure: of its headings, the heading above, the line 地区：, the facts."""
+        headings = (self._region(spot) for spot in (*entry.row, *entry.column, entry.section))
+        told = (self._region(Spot(one.value, one.spot.where)) for one in self.block.above.of("region"))
+        return next(filter(None, (*headings, *told)), self.facts.region)
+
+    # What it is ---------------------------------------------------------------------------------------------------
+
+    def _figure(self, entry: Entry, indicator: Indicator) -> Observation | None:
+        region, unit = self._region_of(entry), self._unit(entry, indicator)
+        if not region:
+            remedy = said("Add region: ... to the file of facts beside the table.")
+            self._lacks("region", entry.cell, said("a region"), remedy)
+        value = self._value(entry, unit) if unit and region else None
+        status = self.remarks.status(entry)
+        if isinstance(status, Mistake):
+            self._mistake(status, entry.cell)
+            return None
+        if value is None:
+            self.account.settle("mistake", entry.cell)
+            return None
+        period = Period(entry.year.number, entry.year.number, entry.year.month)
+        earlier = self.first.setdefault((indicator.id, region, period), entry.cell)
+        if earlier is not entry.cell:
+            words = {"id": indicator.id, "region": region, "year": str(period)}
+            expected = said("one figure of {id} for {region} in {year}", **words)
+            remedy = said("Pass over one of the headings with skip: [...].")
+            self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
+            return None
+        return self._observation(
+            entry, indicator, period=period, region=region, value=value[0], unit=value[1], status=status
+        )
+
+    def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
+        facts, (zh, en) = self.facts, self.remarks.notes(entry)
+        try:
+            return Observation(
+                indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
+                price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
+                published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
+                source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
+                place=Place(self.shown, entry.cell.place), **parts,
+            )  # fmt: skip
+        except ValidationError as error:
+            place = Place(self.shown, entry.cell.place)
+            self.mistakes += mistakes_of(error, lambda at: place.below(str(at[0])) if at else place)
+            self.account.settle("mistake", entry.cell)
+            return None
+
+    def _value(self, entry: Entry, unit: str) -> tuple[float, str] | None:
+        """The number of a cell; None, and told, where it is none, or is one of several cells."""
+        cell = entry.cell
+        if cell.area:
+            if cell.area not in self.areas:
+                self.areas.add(cell.area)
+                expected = said("a figure of one year, one region and one indicator")
+                remedy = said("Unmerge the cells and write the figure where it belongs.")
+                self._wrong(
+                    cell,
+                    expected,
+                    remedy,
+                    found=said("{value} in the merged cells {area}", value=quoted(cell.text), area=cell.area),
+                )
+            return None
+        text, mark = without_marks(cell.text)
+        if self.remarks.explains(without_letter(text)[1]):
+            text = without_letter(text)[0]
+        if not text and mark:
+            if self.remarks.explains(mark):
+                self.account.take("none published", cell)
+            else:
+                expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
+                remedy = said(
+                    "A number in brackets may be negative, or a footnote: write -5, or a dash where none was published."
+                )
+                self._wrong(cell, expected, remedy)
+            return None
+        value = number_of(text, unit)
+        if value is None:
+            remedy = said(
+                "Write digits only; a figure that is about, at least or in words is entered as a row of its own."
+            )
+            letter = without_letter(text)[1]
+            if letter:
+                remedy = said(
+                    "Say what {letter} means: in a note below the table ({letter} 为修订数), or with marks: {{{letter}: revised}} in the facts.",
+                    letter=letter,
+                )
+            expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
+            self._wrong(cell, expected, remedy)
+        return value
+
+    def _unit(self, entry: Entry, indicator: Indicator) -> str:
+        """The unit of a figure; empty, and told, where none fits."""
+        found = unit_for(entry, indicator, self.block.above, self.facts)
+        if isinstance(found, str):
+            return found
+        self._wrong(found.spot, found.expected, found.remedy, found=found.found, cells=(entry.cell,))
+        return ""
+
+    def _price_basis(self, entry: Entry, indicator: Indicator) -> PriceBasis:
+        """As the headings say it (当年价, 不变价), else as the facts, else as the indicator is defined."""
+        words = "".join(spot.text for spot in (*entry.row, *entry.column))
+        return prices_of(words) or self.facts.price_basis or indicator.price_basis
+
+    def _wrong(
+        self, spot: Spot, expected: str, remedy: str, *, found: str | None = None, cells: tuple[Spot, ...] = ()
+    ) -> None:
+        self._mistake(Mistake(self.shown, spot.place, found or quoted(spot.text), expected, remedy), spot, *cells)
+
+    def _lacks(self, what: str, cell: Spot, expected: str, remedy: str) -> None:
+        """What is nowhere in a table is told at the first cell that needs it."""
+        one = self.lacking.setdefault(what, Mistake(self.shown, cell.place, said("none"), expected, remedy))
+        self._mistake(one, cell)
+
+    def _mistake(self, mistake: Mistake, *cells: Spot) -> None:
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
+        self.account.settle("mistake", *cells)
+
+
+def _column(spot: Spot) -> str:
+    """The column a cell stands in, as in ``B`` of ``cell B7``."""
+    return spot.where.removeprefix("cell ").rstrip("0123456789")
+
+
+def _joined(spots: list[Spot]) -> str:
+    return quoted("，".join(spot.text for spot in spots))

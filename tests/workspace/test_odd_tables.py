@@ -1,0 +1,424 @@
+"""Tables that were refused once, or that offices send in other ways: read where they can mean one thing only, else told.
+
+``tests/data/odd`` holds files that were in ``tests/data/broken``: a Chinese day or period, days as Excel rewrites them, a percent
+sign beside the unit %, semicolons and GBK can mean one thing only, and people have them.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+
+from shkplan.base.errors import DataError, Place
+from shkplan.evidence.observation import Observation
+from shkplan.files.records import load
+from shkplan.register.plan import Plan
+from shkplan.workspace.readers.choice import reader_of
+from shkplan.workspace.readers.heads import CHINESE, COLUMNS, compared, head_of, words_of
+from shkplan.workspace.readers.tidy_csv import appended, read_tidy_csv, tidy_remarks, tidy_row
+
+DATA = Path(__file__).parents[1] / "data"
+GOOD = DATA / "good" / "small.csv"
+PLAN = load(DATA / "good" / "small.yaml", Plan)
+FIGURES = read_tidy_csv(GOOD)
+TITLE = "2021年统计公报"
+ROW = {
+    "indicator": "economy.gdp", "region": "本区", "period": "2021", "form": "level", "bound": "exact", "value": "500",
+    "unit": "亿元", "price_basis": "current", "status": "final", "published": "2022-03-31", "published_basis": "stated",
+    "source_title": TITLE, "source_kind": "yearbook or bulletin",
+}  # fmt: skip
+
+
+def placeless(figures: object) -> list[Observation]:
+    return [one.model_copy(update={"place": Place()}) for one in figures]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def tidy(tmp_path: Path) -> Callable[..., Path]:
+    """A file of rows as given, under any name, in any encoding."""
+
+    def write(*rows: object, name: str = "t.csv", encoding: str = "utf-8", sign: str = ",") -> Path:
+        text = "\n".join(sign.join(map(str, row)) if isinstance(row, (list, tuple)) else str(row) for row in rows)
+        (tmp_path / name).write_bytes((text + "\n").encode(encoding))
+        return tmp_path / name
+
+    return write
+
+
+def sheet(path: Path, *rows: object) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))  # type: ignore[call-overload]
+    book.save(path)
+    return path
+
+
+def told(path: Path, language: str = "en") -> list[str]:
+    """The mistakes of a file, without its name."""
+    with pytest.raises(DataError) as caught:
+        reader_of(path).read(path, PLAN)
+    return [one.text(language).split("，" if language == "zh" else ", ", 1)[1] for one in caught.value.mistakes]  # type: ignore[arg-type]
+
+
+# In a workspace -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "odd").iterdir()), ids=lambda path: path.stem)
+def test_what_can_mean_one_thing_only_is_read(path: Path) -> None:
+    """The figures are those of the file that each was made from."""
+    assert placeless(read_tidy_csv(path)) == placeless(FIGURES)
+
+
+def test_encodings_and_separators_are_told(tidy: Callable[..., Path]) -> None:
+    """Read, but a person should look."""
+    name = "tests/data/odd"
+    assert list(map(str, tidy_remarks(DATA / "odd" / "wrong-encoding-gbk.csv"))) == [
+        f"{name}/wrong-encoding-gbk.csv: read as GB18030, since it is not UTF-8. See that the Chinese words are right."
+    ]
+    (remark,) = tidy_remarks(DATA / "odd" / "semicolons.csv")
+    assert (str(remark), remark.text("zh")) == (
+        f"{name}/semicolons.csv: read with semicolons between the cells.", f"{name}/semicolons.csv：单元格以分号分隔。",
+    )  # fmt: skip
+    assert tidy_remarks(GOOD) == ()
+    utf16 = tidy(*GOOD.read_text(encoding="utf-8").splitlines(), encoding="utf-16")
+    assert placeless(read_tidy_csv(utf16)) == placeless(FIGURES)
+    assert "read as UTF-16" in str(tidy_remarks(utf16)[0])
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "value"),
+    [
+        ("period", "2021.0", "2021"), ("period", "2021年", "2021"), ("period", "２０２１年", "2021"), ("period", "2021年末", "2021"),
+        ("period", "2021年底", "2021"), ("period", "2021年度", "2021"),
+        ("published", "2022/3/31", "2022-03-31"), ("published", "2022.3.31", "2022-03-31"), ("published", "20220331", "2022-03-31"),
+        ("published", "2022年3月31日", "2022-03-31"), ("published", "2022/3/31 0:00", "2022-03-31"),
+        ("published", "2022-03-31 00:00:00", "2022-03-31"),
+        ("form", "水平", "level"), ("form", "绝对数", "level"), ("bound", "约数", "about"), ("bound", "以上", "lower"),
+        ("price_basis", "现价", "current"), ("price_basis", "当年价", "current"), ("price_basis", "不涉及价格", "none"),
+        ("status", "初步核算", "preliminary"), ("status", "全年预计", "estimate"), ("status", "最终", "final"),
+        ("published_basis", "推定", "assumed"), ("source_kind", "统计公报", "yearbook or bulletin"),
+        ("source_kind", "工作报告", "work report"),
+    ],
+)  # fmt: skip
+def test_cells_are_read_as_people_write_them(column: str, written: str, value: str, tidy: Callable[..., Path]) -> None:
+    """Years, days, and the words of every list."""
+    (one,) = read_tidy_csv(tidy(list(ROW), list({**ROW, column: written}.values())))
+    assert str(getattr(one, column)) == value
+
+
+@pytest.mark.parametrize("written", ["3/5/2022", "31.3.22", "2022年3月", "44651", "2022-02-30"])
+def test_a_day_that_may_be_two_or_none_is_told(written: str, tidy: Callable[..., Path]) -> None:
+    """3/5 is the third of May or the fifth of March; a bare number in a text may be anything."""
+    with pytest.raises(DataError, match=r"row 2, published: found .*, expected a date"):
+        read_tidy_csv(tidy(list(ROW), list({**ROW, "published": written}.values())))
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("2,200", "Write 2200."),
+        ("1.3万", "Write 13000, or 1.3 with 万 in the unit"),
+        ("12,5", "Write digits only"),
+        ("６.１", "Write 6.1."),
+    ],
+)
+def test_numbers_stay_strict(written: str, remedy: str, tidy: Callable[..., Path]) -> None:
+    """A comma may be a decimal sign; what to write is told."""
+    with pytest.raises(DataError) as caught:
+        read_tidy_csv(tidy(list(ROW), list({**ROW, "value": written}.values()), sign=";"))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.where, remedy in mistake.remedy) == ("row 2, value", True)
+
+
+def test_an_unquoted_comma_never_shifts_a_row_in_silence(tidy: Callable[..., Path]) -> None:
+    """Even where the cell too many at the end is empty."""
+    path = tidy(list(COLUMNS), [*(tidy_row(FIGURES[0])[:-1]), "a", ""])
+    with pytest.raises(DataError, match="row 2: found 20 cells, expected 19 as in the header"):
+        read_tidy_csv(path)
+
+
+def test_empty_columns_at_the_end_are_passed_over(tidy: Callable[..., Path]) -> None:
+    """A spreadsheet saves as wide as anything ever stood; something in such a column is told."""
+    rows = [[*cells, "", ""] for cells in (list(ROW), list(ROW.values()))]
+    assert len(read_tidy_csv(tidy(*rows))) == 1
+    rows[1][-1] = "待核实"
+    with pytest.raises(DataError, match='row 2: found "待核实" in a column without a name, expected an empty cell'):
+        read_tidy_csv(tidy(*rows))
+
+
+# Names of columns -----------------------------------------------------------------------------------------------------
+
+
+def test_every_column_has_a_chinese_name_of_its_own() -> None:
+    """All of them, none twice, and each is read as its column."""
+    assert set(CHINESE) == set(COLUMNS)
+    names = [name for several in CHINESE.values() for name in several]
+    assert len(set(names)) == len(names)
+    for column, several in CHINESE.items():
+        assert {head_of([name]).columns[0] for name in (column, column.upper(), *several)} == {column}
+
+
+def test_a_table_with_chinese_names_gives_the_same_figures(tidy: Callable[..., Path]) -> None:
+    """In any encoding, with any separator."""
+    head = [CHINESE[name][0] for name in COLUMNS]
+    rows = [tidy_row(one) for one in FIGURES]
+    for encoding, sign in (("utf-8", ","), ("gbk", ";"), ("utf-16", "\t")):
+        assert placeless(read_tidy_csv(tidy(head, *rows, encoding=encoding, sign=sign))) == placeless(FIGURES)
+
+
+def test_every_word_of_a_list_has_its_chinese(tidy: Callable[..., Path]) -> None:
+    """Whatever our format can say in a list can be said in Chinese."""
+    for column in ("form", "bound", "price_basis", "status", "mark", "published_basis", "source_kind"):
+        field = Observation.model_json_schema()["properties"][column]
+        listed = field.get("enum") or field["items"]["enum"]
+        assert set(words_of(column).values()) >= set(listed), column
+
+
+def test_names_that_are_unknown_doubled_or_missing_are_told_together(tidy: Callable[..., Path]) -> None:
+    """All at once, in both languages."""
+    rest = {name: cell for name, cell in ROW.items() if name != "status"}
+    with pytest.raises(DataError) as caught:
+        read_tidy_csv(tidy([*rest, "单位", "户数"], [*rest.values(), "亿元", "3"]))
+    columns = ",".join(COLUMNS)
+    assert [str(one).split(", ", 1)[1] for one in caught.value.mistakes] == [
+        f"header: found no column status, expected the columns {columns}.\n    Add it to the first line, as status or 数据状态, and fill it in.",
+        f'header: found the column "单位" twice, expected the columns {columns}.\n    Keep one of the columns.',
+        f'header: found a column "户数", expected the columns {columns}.\n    Correct its name, or take the column out.',
+    ]
+    assert caught.value.mistakes[0].text("zh").split("，", 1)[1] == (
+        f"表头：现为 缺少列 status，应为以下各列：{columns}。\n    请在首行加上该列（status 或 数据状态），并逐行填写。"
+    )
+
+
+def test_what_one_default_fits_is_assumed_and_told(tidy: Callable[..., Path]) -> None:
+    """Figures are exact and dates stated where no column says otherwise."""
+    rest = {name: cell for name, cell in ROW.items() if name not in ("bound", "published_basis")}
+    path = tidy(list(rest), list(rest.values()), name="t.csv")
+    (one,) = read_tidy_csv(path)
+    assert (one.bound, one.published_basis) == ("exact", "stated")
+    assert [remark.split(": ", 1)[1] for remark in tidy_remarks(path)] == [
+        "no column bound: every figure is taken as exact.", "no column published_basis: every figure is taken as stated.",
+    ]  # fmt: skip
+
+
+def test_a_line_above_the_names_is_told(tidy: Callable[..., Path]) -> None:
+    """It may say a unit that the rows contradict."""
+    path = tidy("单位：万元" + "," * 12, list(ROW), list(ROW.values()))
+    with pytest.raises(DataError) as caught:
+        read_tidy_csv(path)
+    assert str(caught.value.mistakes[0]).split(", ", 1)[1] == (
+        'row 1: found "单位：万元" above the names of the columns, expected the names of the columns in the first row.\n'
+        "    Take the line away; write what it says of unit, region or source into columns of their own."
+    )
+
+
+# From elsewhere, for a plan -------------------------------------------------------------------------------------------
+
+
+SIX = ["指标", "地区", "年份", "数值", "单位", "来源"]
+NAME = PLAN["economy.gdp"].name.zh
+
+
+def test_six_chinese_columns_need_three_facts_more(tidy: Callable[..., Path]) -> None:
+    """What the plan knows is not asked; what nobody can assume is, once for the whole table."""
+    path = tidy(SIX, [NAME, "本区", "2021年", "500", "亿元", TITLE])
+    columns = ",".join(COLUMNS)
+    assert told(path)[0] == (
+        f"header: found no column status, expected the columns {columns}.\n    Add the columns 数据状态, 公布日期, 来源类别 and fill them in; "
+        "or write the lines status: final, published: 2024-11-30, source_kind: yearbook or bulletin into t.csv.yaml beside the table."
+    )
+    assert told(path, "zh")[0] == (
+        f"表头：现为 缺少列 status，应为以下各列：{columns}。\n    请加上以下各列并填写：数据状态、公布日期、来源类别；"
+        "或在表旁的 t.csv.yaml 中写上：status: final、published: 2024-11-30、source_kind: yearbook or bulletin。"
+    )
+    assert [one.split(", ")[0] for one in told(path)] == [
+        f"header: found no column {name}" for name in ("status", "published", "source_kind")
+    ]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+def test_with_facts_beside_it_a_table_of_six_columns_is_read(
+    name: str, tidy: Callable[..., Path], tmp_path: Path
+) -> None:
+    """By the plan's names, its way of measuring and its prices; what was assumed is told."""
+    rows = (SIX, [NAME, "本区", "2021年", 500, "亿元", TITLE], ["全区生产总值", "本区", 2020, 450.5, "亿元", TITLE])
+    path = tidy(*rows, name=name) if name == "t.csv" else sheet(tmp_path / name, *rows)
+    facts = "status: 终值\npublished: 2022年3月31日\nsource_kind: yearbook or bulletin\nnames: {全区生产总值: economy.gdp}\n"
+    (tmp_path / f"{name}.yaml").write_text(facts.replace("终值", "final"), encoding="utf-8")
+    reader = reader_of(path)
+    one, other = reader.read(path, PLAN)
+    assert (one.indicator, one.region, str(one.period), one.value, one.unit, one.status) == (
+        "economy.gdp", "本区", "2021", 500.0, "亿元", "final",
+    )  # fmt: skip
+    assert (one.form, one.price_basis, one.bound, one.published) == ("level", "current", "exact", dt.date(2022, 3, 31))
+    assert (other.value, str(other.place)) == (450.5, f"{path.as_posix()}, row 3")
+    assert len(reader.remarks(path, PLAN)) == 2
+    (tmp_path / f"{name}.yaml").write_text(facts, encoding="utf-8")
+    assert told(path)[0].startswith('line 1, status: found "终值", expected one of ')
+
+
+def test_a_name_nobody_knows_stays_for_the_check(tidy: Callable[..., Path]) -> None:
+    """An indicator is not guessed: what comes next names the nearest."""
+    (one,) = reader_of(path := tidy(list(ROW), list({**ROW, "indicator": "生产总值"}.values()))).read(path, PLAN)
+    assert one.indicator == "生产总值"
+
+
+def test_a_sheet_gives_days_whatever_their_format(tmp_path: Path) -> None:
+    """As days, as text, and as the bare number that is left where the format was lost."""
+    head = [CHINESE[name][0] for name in ROW]
+    days = (dt.date(2022, 3, 31), "2022/3/31", "2022年3月31日", 44651)
+    path = sheet(tmp_path / "t.xlsx", head, *(list({**ROW, "published": day, "value": 500}.values()) for day in days))
+    assert [one.published for one in reader_of(path).read(path, PLAN)] == [dt.date(2022, 3, 31)] * 4
+
+
+def test_a_percentage_of_a_sheet_is_read_as_it_shows(tmp_path: Path) -> None:
+    """4.5 % is stored as 0.045; beside another unit than % it is told."""
+    book = openpyxl.Workbook()
+    row = {
+        **ROW,
+        "indicator": "economy.gdp_growth",
+        "form": "growth rate",
+        "price_basis": "constant",
+        "unit": "%",
+        "value": 0.045,
+    }
+    for one in (list(row), list(row.values())):
+        book.active.append(one)
+    book.active["F2"].number_format = "0.0%"
+    book.save(tmp_path / "t.xlsx")
+    (one,) = reader_of(tmp_path / "t.xlsx").read(tmp_path / "t.xlsx", PLAN)
+    assert one.value == 4.5
+    book.active["G2"] = "亿元"
+    book.save(tmp_path / "t.xlsx")
+    assert told(tmp_path / "t.xlsx") == [
+        'row 2, value: found "4.5%", expected a number.\n    Write 4.5 and leave % in the unit.'
+    ]
+
+
+def test_notes_on_cells_go_with_the_figure_and_merged_figures_are_told(tmp_path: Path) -> None:
+    """初步数 beside status final is for a person to see; a figure over two rows is of neither."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for one in (
+        list(ROW),
+        list({**ROW, "value": 500}.values()),
+        list({**ROW, "period": "2020", "value": 400}.values()),
+    ):
+        sheet.append(one)
+    sheet["F2"].comment = Comment("初步数，待核实", "张")
+    book.create_sheet("说明").append(["见正文"])
+    book.save(path := tmp_path / "t.xlsx")
+    one, other = reader_of(path).read(path, PLAN)
+    assert (one.note_zh, one.note_en, other.note_zh) == (
+        "原表批注：初步数，待核实",
+        "note in the table: 初步数，待核实",
+        "",
+    )
+    assert reader_of(path).remarks(path, PLAN)[0].endswith("t.xlsx: passed over the sheets without our columns: 说明.")
+    sheet.merge_cells("F2:F3")
+    book.save(path)
+    assert told(path) == [
+        "cells F2:F3: found merged cells, expected one cell an entry.\n    Unmerge them, and write each figure into its own row."
+    ]
+
+
+def test_a_region_merged_downwards_is_of_all_its_rows(tmp_path: Path) -> None:
+    """So are tables printed, and it can mean one thing only."""
+    book = openpyxl.Workbook()
+    for one in (
+        list(ROW),
+        list({**ROW, "value": 500}.values()),
+        list({**ROW, "region": "", "period": "2020", "value": 400}.values()),
+    ):
+        book.active.append(one)
+    book.active.merge_cells("B2:B3")
+    book.save(path := tmp_path / "t.xlsx")
+    assert [one.region for one in reader_of(path).read(path, PLAN)] == ["本区", "本区"]
+
+
+def test_two_sheets_are_read_each_with_its_name(tmp_path: Path) -> None:
+    """A workbook may hold a sheet a year."""
+    book = openpyxl.Workbook()
+    book.active.title = "甲"
+    for name, value in (("甲", 500), ("乙", "五百")):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(list(ROW))
+        sheet.append(list({**ROW, "value": value}.values()))
+    book.save(tmp_path / "t.xlsx")
+    assert told(tmp_path / "t.xlsx")[0].startswith('sheet 乙, row 2, value: found "五百", expected a number')
+
+
+def test_a_number_and_a_name_of_the_indicator_may_stand_side_by_side(tidy: Callable[..., Path]) -> None:
+    """As in our own exports: the number counts, the name is passed over and told; so is a column of running numbers."""
+    path = tidy(["序号", "指标", "编号", *list(ROW)[1:]], ["1", NAME, *ROW.values()])
+    (one,) = read_tidy_csv(path)
+    assert one.indicator == "economy.gdp"
+    assert str(tidy_remarks(path)[0]).endswith("t.csv: passed over the columns 序号, 指标.")
+
+
+# Written back ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("encoding", "sign"), [("utf-8", ","), ("gb18030", ";"), ("utf-16", "\t"), ("utf-8-sig", ";")])
+def test_rows_are_added_in_the_way_of_the_file(encoding: str, sign: str, tidy: Callable[..., Path]) -> None:
+    """Its encoding, its separator, its names; nothing before them is touched."""
+    path = tidy([CHINESE[name][0] for name in COLUMNS], *map(tidy_row, FIGURES[:2]), encoding=encoding, sign=sign)
+    before = path.read_bytes()
+    after = appended(before, FIGURES[2:], path.name)
+    assert after.startswith(before)
+    path.write_bytes(after)
+    assert placeless(read_tidy_csv(path)) == placeless(FIGURES)
+
+
+def test_what_the_file_has_no_column_for_is_told_before_it_is_lost(tidy: Callable[..., Path]) -> None:
+    """A column that was assumed may be left out only where every figure is so."""
+    path = tidy([name for name in ROW if name != "bound"])
+    about = FIGURES[0].model_copy(update={"bound": "about", "note_zh": "", "note_en": "", "mark": frozenset()})
+    with pytest.raises(DataError, match="header: found no such column, expected a column bound"):
+        appended(path.read_bytes(), [about], "t.csv")
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(title=WORDS, value=st.floats(-1e9, 1e9), year=st.integers(1990, 2025), sign=st.sampled_from(",;\t"),
+       encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), chinese=st.booleans())  # fmt: skip
+def test_any_row_comes_back_from_any_way_of_writing(
+    tmp_path_factory: pytest.TempPathFactory,
+    title: str,
+    value: float,
+    year: int,
+    sign: str,
+    encoding: str,
+    chinese: bool,
+) -> None:
+    """Separator, encoding and language of the names change no figure."""
+    figure = FIGURES[0].model_copy(
+        update={"source_title": title, "value": value, "published": dt.date(year + 1, 1, 2), "place": Place(),
+                "period": type(FIGURES[0].period)(year, year)}
+    )  # fmt: skip
+    written = io.StringIO(newline="")
+    head = [CHINESE[name][0] if chinese else name for name in COLUMNS]
+    csv.writer(written, delimiter=sign).writerows([head, tidy_row(figure)])
+    path = tmp_path_factory.mktemp("any") / "t.csv"
+    path.write_bytes(written.getvalue().encode(encoding))
+    assert placeless(read_tidy_csv(path)) == [figure]
+
+
+def test_names_are_compared_by_what_they_say() -> None:
+    """Full-width letters, line breaks and spaces of a head are no other name."""
+    assert compared(" 数据\n状态 ") == "数据状态"
+    assert compared(" Kind  of source") == "kind of source"
+    assert head_of(["ＩＮＤＩＣＡＴＯＲ", "　年份　"]).columns == ("indicator", "period")
