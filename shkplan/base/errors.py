@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import index
 
-from shkplan.base.messages import Language, Message, either, in_language, lines, listed, said
+from shkplan.base.messages import Language, Message, Said, either, in_language, lines, listed, said
 from shkplan.base.shown import shown
 
 
@@ -190,8 +190,9 @@ def whole(name: str, found: object, expected: str, *, least: int | None = None) 
     except TypeError:
         number = None
     if number is None or (least is not None and number < least):
+        words = expected if isinstance(expected, Said) else said(expected)
         raise ParameterError(
-            said("{name}: found {found}, expected {expected}.", name=name, found=shown(found), expected=expected)
+            said("{name}: found {found}, expected {expected}.", name=name, found=shown(found), expected=words)
         )
     return number
 

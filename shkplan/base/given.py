@@ -101,7 +101,7 @@ def columns_of(table: Any) -> dict[str, list[Any]] | None:
     if callable(getattr(table, "collect_schema", None)) and callable(getattr(table, "collect", None)):
         table = table.collect()  # a frame of polars that was not worked out yet
     if isinstance(table, Mapping):
-        whole = table and all(isinstance(one, list | tuple) or hasattr(one, "__array__") for one in table.values())
+        whole = table and all(is_list(one) for one in table.values())
         return {str(name): list(column) for name, column in table.items()} if whole else None
     for name, asked in (("to_pydict", {}), ("to_dict", {"as_series": False})):
         if hasattr(table, "columns") and callable(getattr(table, name, None)) and not hasattr(table, "iloc"):
