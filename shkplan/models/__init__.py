@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 from types import MappingProxyType
 
 from shkplan.base.errors import ParameterError, UnknownName
@@ -84,7 +85,8 @@ def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:
     )
     for told in () if wrong else regressors.values():
         wrong = wrong or any(
-            isinstance(year_of(year), str) or not isinstance(number_of(value), float) for year, value in told.items()
+            isinstance(year_of(year), str) or not isinstance(value, Real) or isinstance(number_of(value), str)
+            for year, value in told.items()
         )
     if wrong:
         words = "regressors: found {found}, expected a mapping of names to numbers by year, {{'city': {{2021: 5.2}}}}."
