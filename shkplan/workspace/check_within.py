@@ -55,7 +55,7 @@ def _sizes(figure: Observation, years: Sequence[Observation]) -> list[float]:
     return [abs(units.convert(other.value, other.unit, figure.unit)) for other in nearest]
 
 
-def _out_of_proportion(figure: Observation, sizes: Sequence[float], flow: bool) -> Iterator[Mistake]:  # noqa: FBT001
+def _out_of_proportion(figure: Observation, sizes: Sequence[float], flow: bool) -> Iterator[Mistake]:
     near = [size * (figure.period.month / YEAR if flow else 1.0) for size in sizes]
     if near and not median_low(near) / PROPORTION <= abs(figure.value) <= median_high(near) * PROPORTION:
         told = "something like {usual:,.10g} {unit}, the median of the years nearest in time"
