@@ -294,8 +294,6 @@ def project(
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-
-
 def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:
     """Too few figures, since new bases cut the others off."""
     return message(

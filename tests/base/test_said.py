@@ -164,5 +164,6 @@ def test_names_in_a_row() -> None:
     assert both(["a", "b"]).text("zh") == "a 和 b"  # type: ignore[attr-defined]
     assert listed(["a", "b"]).text("zh") == "a、b"  # type: ignore[attr-defined]
     assert listed([]) == ""
-    assert either([said("a number"), said("no file")]).text("zh") == "数字 或 没有该文件"  # type: ignore[attr-defined]
+    assert either([said("a number"), said("no file")]).text("zh") == "数字或没有该文件"  # type: ignore[attr-defined]
+    assert either(["a", said("no file")]).text("zh") == "a 或没有该文件"  # type: ignore[attr-defined]
     assert lines([said("a number"), "b"]).text("zh") == "数字\nb"

@@ -131,7 +131,9 @@ class Head:
                 told.append(place.mistake(said('a column "{name}"', name=cell), expected, known))
             elif named and self.columns.index(named) < at:
                 told.append(
-                    place.mistake(said('the column "{name}" twice', name=cell), expected, said("Keep one of the columns."))
+                    place.mistake(
+                        said('the column "{name}" twice', name=cell), expected, said("Keep one of the columns.")
+                    )
                 )
         return told
 

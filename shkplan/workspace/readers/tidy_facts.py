@@ -45,7 +45,11 @@ _EXAMPLES = {
 class TidyFacts(Filed, Record):
     """What a tidy table does not say of itself; the entries of the file beside it, each left out where a column tells it."""
 
-    holds: ClassVar = ("no entries", "facts about all rows of a table", "Write status: ..., published: ... below each other.")
+    holds: ClassVar = (
+        "no entries",
+        "facts about all rows of a table",
+        "Write status: ..., published: ... below each other.",
+    )
 
     indicator: str = ""
     region: str = ""
