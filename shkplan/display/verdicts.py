@@ -132,7 +132,8 @@ def roots(reason: Message) -> tuple[Message, ...]:
 
 def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
-    told = [_over_years(one) for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
+    figures = () if verdict.assessable else verdict.reason.values.get("figures", ())  # what has decided is not so far
+    told = [_over_years(one) for one in figures if isinstance(one, Message)]
     keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
     why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
     return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake, Place
-from shkplan.base.messages import said
+from shkplan.base.messages import Said, said
 from shkplan.files import paths
-from shkplan.files.separated import separated
+from shkplan.files.separated import SIGNS, separated, sign_of
 from shkplan.files.sheets import Area, Cell, Sheet, letters, refuse_large
-from shkplan.files.text import decoded, read_bytes
+from shkplan.files.text import UTF8, decoded_as, read_bytes
 from shkplan.files.workbook import SUFFIXES, is_workbook, read_workbook
 
 TEXTS = (".csv", ".txt", ".tsv", ".tab")
@@ -36,6 +36,7 @@ class CellGrid:
         comments: what hangs on cells as a note or comment, by address (``B3``).
         sheet: the name of the sheet; of a CSV file nothing.
         passed: the names of other sheets that hold something and were not read.
+        remarks: what a person should know of how the cells were read.
     """
 
     shown: str
@@ -45,6 +46,7 @@ class CellGrid:
     comments: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     passed: tuple[str, ...] = ()
+    remarks: tuple[Said, ...] = ()
 
 
 def read_grid(path: Path, sheet: str = "") -> CellGrid:
@@ -66,10 +68,23 @@ def read_grid(path: Path, sheet: str = "") -> CellGrid:
         others = tuple(one.name for one in sheets if one is not table and any(one.rows))
         return sheet_grid(table, shown, others)
     rows: list[tuple[str, ...]] = []
-    for line, cells in separated(decoded(read_bytes(path), shown), shown):
+    text, encoding = decoded_as(read_bytes(path), shown)
+    sign = sign_of(text, shown)
+    for line, cells in separated(text, shown, sign):
         refuse_large(len(rows) + 1, len(cells), shown, said("row {number}", number=line))
         rows.append(tuple(cells))
-    return CellGrid(shown, tuple(rows))
+    return CellGrid(shown, tuple(rows), remarks=text_remarks(shown, encoding, sign))
+
+
+def text_remarks(shown: str, encoding: str, sign: str) -> tuple[Said, ...]:
+    """What a person should know of how a text was read: an encoding or a separator that was found by looking."""
+    remarks = []
+    if encoding != UTF8:
+        words = "{file}: read as {encoding}, since it is not UTF-8. See that the Chinese words are right."
+        remarks.append(said(words, file=shown, encoding=encoding))
+    if sign != ",":
+        remarks.append(said("{file}: read with {signs} between the cells.", file=shown, signs=SIGNS[sign]))
+    return tuple(remarks)
 
 
 def _refuse_other_kinds(path: Path, shown: str) -> None:
@@ -108,7 +123,13 @@ def sheet_grid(table: Sheet, shown: str, passed: Iterable[str] = ()) -> CellGrid
         if top <= len(rows):
             for row in rows[top - 1 : bottom]:
                 row[left - 1 : right] = [rows[top - 1][left - 1] if left <= width else ""] * len(row[left - 1 : right])
-    return CellGrid(shown, tuple(map(tuple, rows)), True, areas, table.comments, table.name, tuple(passed))
+    remarks = _remarks(table, shown)
+    return CellGrid(shown, tuple(map(tuple, rows)), True, areas, table.comments, table.name, tuple(passed), remarks)
+
+
+def _remarks(table: Sheet, shown: str) -> tuple[Said, ...]:
+    words = "{file}: rows or columns that the sheet hides were read as well: {names}."
+    return (said(words, file=shown, names=table.unseen[:12]),) if table.unseen else ()
 
 
 def _sheet_of(sheets: list[Sheet], wanted: str, shown: str) -> Sheet:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element  # only its name
 
 from shkplan.base.messages import said
 from shkplan.files.shapes import as_shown
-from shkplan.files.sheets import Areas, Cell, Sheet, letters, refuse_large
+from shkplan.files.sheets import MAX_COLUMNS, Areas, Cell, Sheet, letters, refuse_large, unseen
 
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -25,6 +25,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_HIDDEN = ("collapse", "filter")
 _NUMBERS = ("float", "percentage", "currency")
 _ERROR = re.compile(r"Err:[0-9]+|#[A-Z/0!?]+", re.IGNORECASE)
 _NO_DAY = re.compile(r"[0-9]{4}(?:年?|年[0-9]{1,2}月)")
@@ -47,6 +48,9 @@ class _Table:
     comments: dict[str, str] = field(default_factory=dict)
     widest: int = 0
     passed: int = 0  # rows, empty ones too
+    unseen_rows: set[int] = field(default_factory=set)
+    unseen_columns: set[int] = field(default_factory=set)
+    columns: int = 0  # that were told of
 
 
 def read_ods(archive: zipfile.ZipFile, shown: str, *, saved: bool) -> list[Sheet]:
@@ -64,12 +68,18 @@ def read_ods(archive: zipfile.ZipFile, shown: str, *, saved: bool) -> list[Sheet
                 above.append(entry)
                 continue
             above.pop()
-            if entry.tag == f"{_STYLE}style" and any(one.get(f"{_TABLE}display") == "false" for one in entry):
+            if entry.tag == f"{_TABLE}table-column" and _inside(above) == 1:
+                _add_column(tables[-1], entry)
+            elif entry.tag == f"{_STYLE}style" and any(one.get(f"{_TABLE}display") == "false" for one in entry):
                 hidden.add(entry.get(f"{_STYLE}name", ""))
             elif entry.tag == f"{_TABLE}table-row" and _inside(above) == 1:
                 _add_row(tables[-1], entry, shown, saved=saved)
                 entry.clear()
-    return [Sheet(one.name, tuple(one.rows), tuple(one.areas.found), one.comments, one.hidden) for one in tables]
+    return [
+        Sheet(one.name, tuple(one.rows), tuple(one.areas.found), one.comments, one.hidden,
+              unseen(one.rows, one.unseen_rows, one.unseen_columns))
+        for one in tables
+    ]  # fmt: skip
 
 
 def _inside(above: list[Element]) -> int:
@@ -82,6 +92,13 @@ def _begun(entry: Element, hidden: set[str], shown: str) -> _Table:
     return _Table(name, entry.get(f"{_TABLE}style-name", "") in hidden, Areas(shown, name))
 
 
+def _add_column(table: _Table, entry: Element) -> None:
+    first = table.columns + 1
+    table.columns += _repeated(entry, "columns")
+    if entry.get(f"{_TABLE}visibility") in _HIDDEN:
+        table.unseen_columns.update(range(first, min(table.columns, MAX_COLUMNS) + 1))
+
+
 def _add_row(table: _Table, entry: Element, shown: str, *, saved: bool) -> None:
     """A row, as often as it says that it stands there."""
     times = _repeated(entry, "rows")
@@ -91,6 +108,8 @@ def _add_row(table: _Table, entry: Element, shown: str, *, saved: bool) -> None:
         table.widest = max(table.widest, last)
         refuse_large(table.passed + times, table.widest, shown, said("sheet {name}", name=table.name))
         table.rows += [{} for _ in range(len(table.rows), table.passed)]
+        if entry.get(f"{_TABLE}visibility") in _HIDDEN:
+            table.unseen_rows.update(range(table.passed + 1, table.passed + times + 1))
         for row in range(table.passed + 1, table.passed + times + 1):
             table.rows.append({cell.column: replace(cell, row=row) for cell in cells})
     table.passed += times

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -66,6 +66,7 @@ class Sheet:
     Attributes:
         comments: by address, those of empty cells too.
         hidden: the program does not show it.
+        unseen: rows (``5``) and columns (``C``) that hold something and are not shown.
     """
 
     name: str
@@ -73,6 +74,16 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
+    unseen: tuple[str, ...] = ()
+
+
+def unseen(
+    rows: Sequence[dict[int, Cell]], hidden_rows: Container[int], hidden_columns: Iterable[int]
+) -> tuple[str, ...]:
+    """The names of rows and columns that hold something though the program hides them: by a filter, or by hand."""
+    used = {column for row in rows for column in row}
+    lines = [str(number) for number, row in enumerate(rows, 1) if row and number in hidden_rows]
+    return (*lines, *(letters(column) for column in sorted(used.intersection(hidden_columns))))
 
 
 def digits(value: float) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from shkplan.base.messages import said
 from shkplan.files.archive import A_WORKBOOK, AGAIN, refused_macros, refused_password
 from shkplan.files.shapes import date_shown
-from shkplan.files.sheets import Areas, Cell, Sheet, letters, refuse_large, refused
+from shkplan.files.sheets import Areas, Cell, Sheet, letters, refuse_large, refused, unseen
 from shkplan.files.xlsx import numbered
 
 _FORMULA, _BEGIN, _END = (0x0006, 0x0206, 0x0406), (0x0009, 0x0209, 0x0409, 0x0809), 0x000A
@@ -70,7 +70,12 @@ def _sheet(book: Any, number: int, shown: str, *, saved: bool) -> Sheet:
             rows += [{} for _ in range(len(rows), row)]
             rows.append(cells)
     book.unload_sheet(number)
-    return Sheet(sheet.name, tuple(rows), tuple(areas.found), notes, bool(sheet.visibility))
+    away = unseen(
+        rows,
+        {row + 1 for row, told in sheet.rowinfo_map.items() if told.hidden},
+        [column + 1 for column, told in sheet.colinfo_map.items() if told.hidden],
+    )
+    return Sheet(sheet.name, tuple(rows), tuple(areas.found), notes, bool(sheet.visibility), away)
 
 
 def _cell(

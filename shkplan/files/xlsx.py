@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from shkplan.files.comments import comments_of
 from shkplan.files.shapes import as_shown, date_shown, is_percent, shown_by
-from shkplan.files.sheets import Areas, Cell, Sheet, letters, refuse_large
+from shkplan.files.sheets import MAX_COLUMNS, Areas, Cell, Sheet, letters, refuse_large, unseen
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class _Beside:
     areas: Areas
     comments: Mapping[str, str]
     zeros: bool  # whether the sheet shows the number zero
+    rows: set[int]  # that are hidden
+    columns: set[int]
 
 
 def read_xlsx(file: IO[bytes], shown: str, *, saved: bool) -> list[Sheet]:
@@ -53,7 +55,8 @@ def _sheets(file: IO[bytes], shown: str, *, saved: bool) -> Iterator[Sheet]:
             beside = _beside(book._archive, sheet, shown)  # noqa: SLF001  # no public way, streamed
             rows = tuple(_rows(sheet, shown, beside))
             hidden = sheet.sheet_state != "visible"
-            yield Sheet(sheet.title, rows, tuple(beside.areas.found), beside.comments, hidden)
+            away = unseen(rows, beside.rows, beside.columns)
+            yield Sheet(sheet.title, rows, tuple(beside.areas.found), beside.comments, hidden, away)
         book.close()
 
 
@@ -61,7 +64,7 @@ def _beside(archive: zipfile.ZipFile, sheet: Any, shown: str) -> _Beside:
     from defusedxml.ElementTree import iterparse
     from openpyxl.utils import range_boundaries
 
-    areas, zeros = Areas(shown, sheet.title), True
+    areas, zeros, rows, columns = Areas(shown, sheet.title), True, set[int](), set[int]()
     with sheet._get_source() as source:  # noqa: SLF001  # the archive's part; the public reader skips these entries
         for _, entry in iterparse(source):
             if entry.tag.endswith("}mergeCell"):
@@ -70,8 +73,15 @@ def _beside(archive: zipfile.ZipFile, sheet: Any, shown: str) -> _Beside:
                     areas.add(left, top, right, bottom)
             elif entry.tag.endswith("}sheetView"):
                 zeros = zeros and entry.get("showZeros") not in ("0", "false")
+            elif entry.get("hidden") in ("1", "true"):
+                if entry.tag.endswith("}row"):
+                    rows.add(int(entry.get("r") or 0))
+                elif entry.tag.endswith("}col"):
+                    last = min(int(entry.get("max") or 0), MAX_COLUMNS)
+                    columns.update(range(int(entry.get("min") or 0), last + 1))
             entry.clear()
-    return _Beside(areas, comments_of(archive, sheet._worksheet_path), zeros)  # noqa: SLF001
+    comments = comments_of(archive, sheet._worksheet_path)  # noqa: SLF001
+    return _Beside(areas, comments, zeros, rows, columns)
 
 
 def _rows(sheet: Any, shown: str, beside: _Beside) -> list[dict[int, Cell]]:

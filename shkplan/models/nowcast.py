@@ -37,8 +37,19 @@ ERROR_DF = 4.0  # of the errors: a year after a year out of the ordinary comes o
 OMEGAS = (0.25, 0.5, 1.0, 1.5)  # how unlike the series are
 MIDDLE_SD = 1.5  # of mu about the size that is usual of the scale: hardly a statement, for want of many figures
 _SIGMAS = np.geomspace(1 / 200, 200, 81)  # in units of that size
-_MIDDLES = np.log(_SIGMAS)[::4]
+_GRID = 2001
 YEAR = 12
+
+
+def _priors() -> tuple[FloatArray, FloatArray]:
+    """(n, n_sigmas) laws of the scatter of a series, one for each way in which series may be alike, and how likely (log)."""
+    z, middles = np.log(_SIGMAS), np.log(_SIGMAS)[::4]
+    laws = np.array([np.exp(-0.5 * ((z - middle) / omega) ** 2) for omega in OMEGAS for middle in middles])
+    likely = np.tile(-0.5 * (middles / MIDDLE_SD) ** 2, len(OMEGAS))
+    return laws / laws.sum(axis=1, keepdims=True), likely
+
+
+_PRIORS, _HYPER = _priors()
 Season = Literal["none", "some", "much"]
 
 
@@ -170,25 +181,16 @@ def _likelihood(past: Past, sigmas: FloatArray, power: float) -> FloatArray:
 
 def _given(logs: FloatArray, mine: FloatArray) -> tuple[float, FloatArray]:
     """The evidence of all series, and (n_sigmas,) the law of the own scatter, averaged over how alike the series are."""
-    z = np.log(_SIGMAS)
     best = logs.max(axis=1, keepdims=True) if logs.size else np.zeros((0, 1))
-    likely = np.exp(logs - best)
-    evidence, laws = [], []
-    for omega in OMEGAS:
-        for middle in _MIDDLES:
-            prior = np.exp(-0.5 * ((z - middle) / omega) ** 2)
-            prior /= prior.sum()
-            share = float(np.log(np.maximum(likely @ prior, 1e-300)).sum()) - 0.5 * (middle / MIDDLE_SD) ** 2
-            law = prior * np.exp(mine - mine.max())
-            evidence.append(share + float(best.sum()))
-            laws.append(law / law.sum())
-    top = max(evidence)
-    weights = np.exp(np.array(evidence) - top)
-    return top + math.log(float(weights.sum())), np.asarray(weights @ np.array(laws) / weights.sum())
+    shares = np.log(np.maximum(np.exp(logs - best) @ _PRIORS.T, 1e-300)).sum(axis=0) + _HYPER + float(best.sum())
+    laws = _PRIORS * np.exp(mine - mine.max())
+    laws /= laws.sum(axis=1, keepdims=True)
+    top = float(shares.max())
+    weights = np.exp(shares - top)
+    return top + math.log(float(weights.sum())), np.asarray(weights @ laws / weights.sum())
 
 
-TAIL_DF = 4.0  # of a model held against a figure: where they are far apart the figure is believed
-_GRID = 2001
+TAIL_DF = 2.0  # of a model held against a figure, heavier than those of the figure's error: where they are far apart the figure is believed
 
 
 def told(draws: FloatArray, so_far: float, law: Nowcast, *, falls: bool = True) -> FloatArray:
@@ -212,10 +214,13 @@ def told(draws: FloatArray, so_far: float, law: Nowcast, *, falls: bool = True) 
     ends = min(centre - far, middle - 20 * width), max(centre + far, middle + 20 * width)
     near = np.linspace(centre - far, centre + far, _GRID)
     grid = np.union1d(np.linspace(*ends, _GRID), near)
+    if not falls:
+        grid = np.union1d([so_far], grid[grid > so_far])
     model = (1 + ((grid - middle) / width) ** 2 / TAIL_DF) ** (-(TAIL_DF + 1) / 2)
-    both = law.density(grid - so_far) * model * (falls | (grid >= so_far))
+    both = law.density(grid - so_far) * model
     shares = np.concatenate([[0.0], np.cumsum(np.diff(grid) * (both[1:] + both[:-1]))])
     ranks = np.empty(draws.size)
     ranks[np.argsort(draws, kind="stable")] = (np.arange(draws.size) + 0.5) / draws.size
-    keep = np.concatenate([[True], np.diff(shares) > 0])
+    rises = np.diff(shares) > 0
+    keep = np.concatenate([rises, [False]]) | np.concatenate([[False], rises])
     return np.asarray(np.interp(ranks, shares[keep] / shares[-1], grid[keep]))

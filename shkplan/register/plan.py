@@ -341,10 +341,9 @@ def _wanted(target: Target | None) -> tuple[object, ...]:
 
 def _named(entry: Mapping[str, Any], name: str, day: object) -> dict[str, Any]:
     """An indicator with its id, and its targets with the plan's day of approval where they have none of their own."""
-    targets = entry.get("targets")
-    if not isinstance(targets, list | tuple):
+    if not isinstance(targets := entry.get("targets"), list | tuple):
         return {**entry, "id": name}
-    dated = [{"approved": day, **target} if isinstance(target, Mapping) else target for target in targets]
+    dated = [{"approved": day, **one} if isinstance(one, Mapping) else one for one in targets]
     return {**entry, "id": name, "targets": dated}
 
 

@@ -7,6 +7,7 @@ by scipy's root finder, not by the kind.
 from __future__ import annotations
 
 import ast
+import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -22,11 +23,13 @@ from scipy.optimize import brentq
 
 import shkplan
 from shkplan.assessment.rules import judge
+from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import LANGUAGES, Message, catalogue
 from shkplan.base.typed import Misfit
 from shkplan.display.language import words
 from shkplan.display.setting import set_language
+from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries, annual_series
 from shkplan.files.records import load
 from shkplan.forecast.projection import project
@@ -351,6 +354,55 @@ def test_probabilities_are_counted_on_paths(held: Example) -> None:
     assert held.target.one_year
     assert 0.5 / 501 <= verdict.prob <= 500.5 / 501
     assert verdict.prob == pytest.approx(counted, abs=4 * 0.5 / 501**0.5)
+
+
+# What was told before its year was over -----------------------------------------------------------------------------------
+
+
+@every_example
+@pytest.mark.parametrize("early", ["estimate", "within its year"])
+@pytest.mark.parametrize("better", [1.0, -1.0])
+def test_a_figure_told_before_its_year_was_over_never_makes_a_verdict_observed(
+    held: Example, early: str, better: float
+) -> None:
+    """Final figures of all years decide for good; one told early, whatever its status, decides for the time being, unless the
+    others had decided already, as a sum has that final figures carry beyond its number."""
+    step = better * held.better * 0.01 * max(1.0, abs(held.exact))
+    values = dict.fromkeys(held.years, float(held.inside(held.exact + step)))
+    last = max(held.years)
+    parts = {"status": "estimate"} if early == "estimate" else {"published": dt.date(last, 12, 20)}
+    final = judged(held, [figure(held.of, year, value, "本区") for year, value in values.items()])
+    assert final.status == "observed"
+    told = [figure(held.of, year, value, "本区", **(parts if year == last else {})) for year, value in values.items()]
+    before = held.target.settled(held.facts({year: value for year, value in values.items() if year != last}))
+    found = judged(held, told)
+    assert found.status == ("observed" if before is not None and before == (final.prob == 1) else "provisional")
+    assert found.prob == final.prob
+    key = "assumption.estimate_status" if early == "estimate" else "assumption.in_year"
+    assert key in [note.key for note in found.assumptions]
+
+
+@every_example
+def test_months_so_far_decide_nothing(held: Example) -> None:
+    """With a figure of the last year's months in place of its own, nothing is decided that the other years had not decided."""
+    values = dict.fromkeys(held.years, float(held.inside(held.exact + held.better * 0.01 * max(1.0, abs(held.exact)))))
+    last = max(held.years)
+    told = [figure(held.of, year, value, "本区") for year, value in values.items() if year != last]
+    month = {"period": f"{last}-01..09", "published": dt.date(last, 10, 20)}
+    so_far = figure(held.of, last, values[last], "本区", **month)
+    found, without = judged(held, [*told, so_far]), judged(held, told)
+    assert (found.status, found.prob, found.measured) == (without.status, without.prob, without.measured)
+
+
+def judged(held: Example, figures: list[Observation]) -> Verdict:
+    """The verdict on a target by figures alone, all that it is held against being known."""
+    base = [
+        figure(held.of, year, value, "本区") for year, value in held.beside.figures.items() if year < min(held.years)
+    ]
+    region = held.target.compared.region if held.target.compared is not None else ""
+    known = [made_series(other.of, dict(other.figures), region) for other in held.beside.others]
+    own = annual_series([*base, *figures], held.of, "本区")
+    return judge(held.of, own, target=held.target, **dict(zip(("reference", "deflator"), known, strict=False)))
 
 
 def made_series(of: Any, values: dict[int, float], region: str) -> AnnualSeries:

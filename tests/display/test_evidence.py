@@ -149,3 +149,27 @@ def test_a_change_over_years_is_shown_as_what_it_is() -> None:
     zh, en = in_both(partial(briefly, whole[key]))
     assert "so far −11.6 % over 2021–2024; figures on two bases" in en
     assert "至今2021–2024年累计−11.6%；数据口径不同" in zh
+
+
+@pytest.mark.parametrize(
+    ("key", "en", "zh"),
+    [
+        (
+            "welfare.pension_participation",
+            "2025: 95 % published, 95 % wanted: reached",
+            "2025年公布95%，目标95%：达到",
+        ),
+        (
+            "environment.energy_intensity_change",
+            "all years have a figure: growth over 2021–2025 came to −16.11 % in all, −13.5 % wanted: reached",
+            "各年均有数据：2021–2025年累计增长−16.11%，目标−13.5%：达到",
+        ),
+    ],
+)
+def test_what_a_limit_or_a_change_has_decided_is_drawn_and_told_without_so_far(key: str, en: str, zh: str) -> None:
+    """Found when the report of the nation failed on the chart of a target that a limit had decided."""
+    plan = load_plan("china-14fyp")
+    verdict = assess(plan, load_observations(plan), as_of="2026-11-27", n_paths=500)[key]
+    assert in_both(partial(briefly, verdict)) == (zh, en)
+    assert all("published" in str(shown) or "公布" in str(shown) for shown in in_both(partial(table, verdict)))
+    assert all(str(shown) for shown in in_both(partial(plot, verdict)))

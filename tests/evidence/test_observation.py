@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from shkplan.evidence.classification import tells
-from shkplan.evidence.observation import Observation, rank
+from shkplan.evidence.observation import Observation, frame_of, rank
 from shkplan.evidence.series import annual_series
 from tests.making import HERE, figure, growth, share
 
@@ -109,3 +109,57 @@ def test_a_change_is_the_growth_over_several_years() -> None:
     assert tells(told, UNEMPLOYMENT) in ("other form", "other prices")
     with pytest.raises(ValidationError, match="a range of years such as 2016-2020 for a change"):
         figure(one, 2024, -11.6, form="change")
+
+
+# Figures within the year -----------------------------------------------------------------------------------------------
+
+
+def test_a_figure_within_the_year_is_kept_as_such() -> None:
+    """January to September is no value of the year; it stands beside, in the order of months."""
+    one = growth(id="economy.gdp_growth")
+    half = figure(one, 2025, 5.3, period="2025年上半年", published=dt.date(2025, 7, 15))
+    nine = figure(one, 2025, 5.2, period="2025年1-9月", published=dt.date(2025, 10, 20))
+    whole = figure(one, 2024, 5.0)
+    found = annual_series([nine, whole, half], one, HERE)
+    assert found.years == (2024,)
+    assert found.within == (half, nine)
+    assert found.partial == ()
+    assert {tells(figure_, one) for figure_ in (half, nine)} == {"within"}
+    assert frame_of([nine])["period"].tolist() == ["2025-01..09"]
+
+
+def test_the_months_to_december_are_the_year() -> None:
+    one = growth(id="economy.gdp_growth")
+    told = figure(one, 2025, 5.0, period="2025-01..12")
+    assert annual_series([told], one, HERE).values == (5.0,)
+
+
+def mistakes_of(**parts: Any) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        figure(growth(id="economy.gdp_growth"), 2025, 5.2, **parts)
+    raised = caught.value.errors()[0]["ctx"]["error"]
+    return [str(one) for one in getattr(raised, "misfits", [raised])]
+
+
+def test_what_a_figure_within_the_year_must_keep_to() -> None:
+    """It was told after its months, and as a level or a rate."""
+    (early,) = mistakes_of(period="2025-01..09", published=dt.date(2025, 9, 30))
+    assert early == (
+        "expected a day after 2025-09-30, when the months of 2025-01..09 are over. "
+        "What is told before its months are over is a goal or a forecast."
+    )
+    (summed,) = mistakes_of(period="2025-01..09", published=dt.date(2025, 10, 20), form="sum")
+    assert summed == (
+        "expected form level or growth rate for a year so far. "
+        "Figures from January on are levels or growth rates; a sum over the months is a level of its flow."
+    )
+
+
+def test_what_was_told_before_its_year_was_over() -> None:
+    """An estimate, a year so far, or a figure of a day within its year; the last of December is the year."""
+    one = growth(id="economy.gdp_growth")
+    assert figure(one, 2025, 5.0, status="estimate").in_year
+    assert figure(one, 2025, 5.0, published=dt.date(2025, 12, 20)).in_year
+    assert figure(one, 2025, 5.2, period="2025-01..09", published=dt.date(2025, 10, 20)).in_year
+    assert not figure(one, 2025, 5.0, published=dt.date(2025, 12, 31)).in_year
+    assert not figure(one, 2025, 5.0).in_year

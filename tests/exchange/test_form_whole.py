@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -243,14 +244,20 @@ def test_a_form_of_the_first_version_is_read_against_the_plan(tmp_path):
     assert [(one.indicator, one.office.zh) for one in gone] == [("employment.new_jobs", "人社局")]
 
 
-def test_hidden_and_filtered_rows_are_read_like_others(tmp_path):
+def test_hidden_and_filtered_rows_are_read_like_others_and_told(tmp_path):
     def hidden(book):
         sheet = book["统计局"]
         sheet.row_dimensions[6].hidden = True
-        sheet.column_dimensions["G"].hidden = True
+        sheet.row_dimensions[7].hidden = True
         sheet.auto_filter.ref = "A4:M8"
+        book["人社局"].column_dimensions["G"].hidden = True
 
-    assert values(filled(blank(tmp_path), SOME, hidden)) == {"economy.gdp": 512.25, "employment.new_jobs": 10400}
+    path = filled(blank(tmp_path), SOME, hidden)
+    assert values(path) == {"economy.gdp": 512.25, "employment.new_jobs": 10400}
+    assert remarks(path) == [
+        "sheet 人社局, cell G6 (figure) is hidden in its sheet and was read: 10400.",
+        "sheet 统计局, cell G6 (figure) is hidden in its sheet and was read: 512.25.",
+    ]
 
 
 # Beside the figures ---------------------------------------------------------------------------------------------------
@@ -363,3 +370,148 @@ def test_other_tables_are_no_form(tmp_path, text):
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
     assert not is_form(path)
+
+
+def as_ods(path, folder):
+    """A form as LibreOffice saves it: sheets, texts, numbers and days, and no styles."""
+    from xml.sax.saxutils import escape
+
+    sheets = []
+    for sheet in openpyxl.load_workbook(path):
+        rows = []
+        for row in sheet.iter_rows(values_only=True):
+            cells = []
+            for one in row:
+                lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(one).split("\n"))
+                match one:
+                    case None:
+                        cells.append("<table:table-cell/>")
+                    case int() | float():
+                        cells.append(
+                            f'<table:table-cell office:value-type="float" office:value="{one}">{lines}</table:table-cell>'
+                        )
+                    case dt.datetime():
+                        day = one.date().isoformat()
+                        cells.append(
+                            f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>{day}</text:p></table:table-cell>'
+                        )
+                    case _:
+                        cells.append(f'<table:table-cell office:value-type="string">{lines}</table:table-cell>')
+            rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+        sheets.append(f'<table:table table:name="{escape(sheet.title)}">{"".join(rows)}</table:table>')
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(folder / "form.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return folder / "form.ods"
+
+
+def test_a_form_saved_as_ods_is_read_and_held_to_what_was_written(tmp_path):
+    rows = {
+        "economy.gdp": {"value": 512.25, "published": dt.date(2024, 3, 31)},
+        "environment.green_coverage": {"value": 46},
+    }
+    (tmp_path / "whole").mkdir()
+    path = as_ods(filled(blank(tmp_path / "whole"), rows), tmp_path)
+    assert values(path) == {"environment.green_coverage": 46, "economy.gdp": 512.25}
+    assert remarks(path) == []
+    (tmp_path / "torn").mkdir()
+    torn = filled(blank(tmp_path / "torn"), rows, lambda book: book.remove(book["人社局"]))
+    assert mistakes(as_ods(torn, tmp_path))[0].startswith(
+        "sheet 人社局: found no such sheet, expected the sheet of 人社局"
+    )
+
+
+# Typed otherwise ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "expected", "remedy"),
+    [
+        ("65,000", '"65,000"', "a number", "Write 65000."),
+        ("６５０００", '"６５０００" (full-width digits)', "a number in plain digits", "Write 65000."),
+        ("6.5万", '"6.5万"', "a number", "Write 65000, or 6.5 with 万 in the unit, as in 万人 or 万元."),
+        (
+            "约65000",
+            '"约65000"',
+            "a number",
+            "Write digits only, such as 65000 or 4.5, and put the unit in its own place.",
+        ),
+        ("65000人", '"65000人"', "a number", "Write 65000 and leave 人 in the unit."),
+        (
+            "65000/62000",
+            '"65000/62000"',
+            "a number",
+            "Write digits only, such as 65000 or 4.5, and put the unit in its own place.",
+        ),
+    ],
+)
+def test_numbers_that_only_people_read_are_told(tmp_path, typed, found, expected, remedy):
+    path = filled(blank(tmp_path), {"employment.new_jobs": {"value": typed}})
+    assert mistakes(path) == [f"sheet 人社局, cell G6 (figure): found {found}, expected {expected}.\n    {remedy}"]
+
+
+def test_a_sheet_that_was_copied_within_the_form_counts_once(tmp_path):
+    def copied_within(book):
+        book.copy_worksheet(book["统计局"])
+
+    (tmp_path / "after").mkdir()
+    (tmp_path / "before").mkdir()
+    path = filled(blank(tmp_path / "after"), SOME, copied_within)
+    assert mistakes(path) == [
+        (
+            "sheet 统计局 Copy, cell A6 (id): found economy.gdp again, as in sheet 统计局 row 6, expected each indicator once.\n"
+            "    Leave one of the rows, and clear the other."
+        )
+    ]
+    book = openpyxl.load_workbook(blank(tmp_path / "before"))
+    copied_within(book)
+    book.save(tmp_path / "before" / "form.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "before" / "form.xlsx")
+    sheet["统计局 Copy"].cell(6, NUMBER["value"]).value, sheet["统计局 Copy"].cell(6, NUMBER["status"]).value = (
+        512.25,
+        STATUS,
+    )
+    sheet.save(tmp_path / "before" / "form.xlsx")
+    assert values(tmp_path / "before" / "form.xlsx") == {"economy.gdp": 512.25}
+
+
+def test_an_indicator_that_the_plan_has_dropped_since_is_missing_and_no_mistake(tmp_path):
+    def asked_more(book):
+        """As if the form had asked for one more."""
+        book["统计局"].cell(9, 1).value = "economy.dropped"
+        book["_shkplan"].append(["asked", "economy.dropped", "统计局", "统计局"])
+
+    path = filled(blank(tmp_path), SOME, asked_more)
+    (gone,) = [one for one in came(path).answers if one.indicator == "economy.dropped"]
+    assert (gone.office.zh, gone.filled) == ("统计局", False)
+
+
+def test_what_was_lost_is_told_in_chinese(tmp_path):
+    def torn(book):
+        book.remove(book["人社局"])
+        book["统计局"].delete_rows(7)
+        book["城管局"].delete_cols(NUMBER["status"])
+        book["未指定单位"].delete_rows(3)
+
+    path = filled(blank(tmp_path), SOME, torn)
+    with pytest.raises(DataError) as refused:
+        came(path)
+    told = refused.value.text("zh").replace(path.as_posix(), "form.xlsx")
+    assert told == (
+        "form.xlsx，工作表“城管局”第3行（标识行）：现为 缺少列：status，应为发出时的各列，从 id 到 note。\n"
+        "    请恢复删除或改名的列，或将数据填入新的填报表：该工作表未予读取。\n"
+        "form.xlsx，工作表“未指定单位”标识行：现为 无，应为表头上方隐藏的第3行（内容为 id、name 等）。\n"
+        "    请从另一份填报表的同一工作表复制该行，或将数据填入新的填报表。\n"
+        "form.xlsx，工作表“人社局”：现为 无此工作表，应为人社局的工作表，应填1项。\n"
+        "    请从另一份填报表复制回来，没有数据的留空。单独报送的单位，可将本单位工作表复制到新的工作簿后报送。\n"
+        "form.xlsx，工作表“统计局”：现为 缺少以下指标的行：economy.gdp_growth，应为应填的3项指标各占一行。\n"
+        "    请从另一份填报表复制这些行；没有数据的行应保留并留空。\n"
+        "共 4 处错误。未作任何改动。"
+    )

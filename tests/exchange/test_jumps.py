@@ -233,6 +233,10 @@ def test_in_python_a_jump_is_a_value(root):
     coming = plan_import([root / "form.xlsx"])
     (jump,) = coming.jumps
     assert (jump.id, jump.arrival.figure.value, jump.against.value) == ("employment.new_jobs", 109000, 11200)
+    assert coming.to_frame().iloc[0].to_dict() == {
+        "kind": "new", "indicator": "employment.new_jobs", "region": "本区", "period": "2023", "value": 109000.0, "unit": "人",
+        "status": "preliminary", "last": 11200.0, "last_period": "2022", "taken": True, "jump": True,
+    }  # fmt: skip
     with pytest.raises(DataError) as refused:
         coming.write()
     assert [str(one) for one in refused.value.mistakes] == [TOLD]

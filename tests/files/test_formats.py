@@ -146,6 +146,24 @@ def test_empty_and_hidden_sheets_are_passed_over(book: Path) -> None:
     assert read_grid(book, "藏").passed == ("表一",)
 
 
+def test_rows_and_columns_that_are_hidden_are_told(suffix: str, tmp_path: Path) -> None:
+    """By a filter or by hand: they are read, and a person should know; empty ones are nobody's business."""
+    path = THERE / f"unseen.{suffix}"
+    if suffix == "xlsx":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        for row in (["指标", 2018, 2019, 2020], ["GDP", 1, 2, 3], ["人口", 4, 5, 6], ["面积", 7, 8, 9]):
+            sheet.append(row)
+        for number in (3, 9):
+            sheet.row_dimensions[number].hidden = True
+        for column in "CH":
+            sheet.column_dimensions[column].hidden = True
+        book.save(path := tmp_path / "t.xlsx")
+    grid = read_grid(path)
+    assert str(grid.remarks[0]).endswith(": rows or columns that the sheet hides were read as well: 3, C.")
+    assert grid.remarks[0].text("zh").endswith("：表中隐藏的行或列也已读取：3、C。")
+
+
 # Hostile files --------------------------------------------------------------------------------------------------------
 
 

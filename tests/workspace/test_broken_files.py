@@ -233,7 +233,7 @@ OBSERVATIONS: dict[str, list[str]] = {
         "    Write 6.1.",
     ],
     "mark-of-another-list.csv": [
-        "row 2, mark: found \"doubtfull\", expected one of 'doubtful' or 'break'.",
+        "row 2, mark: found \"doubtfull\", expected one of 'doubtful', 'break' or 'example'.",
         "    Use one of these words, spelled so.",
     ],
     "missing-column.csv": [

@@ -474,7 +474,7 @@ def test_of_several_sheets_one_must_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "year"),
     [("2015", 2015), ("２０２０ 年", 2020), ("2015年①", 2015), ("2015 年度", 2015), ("2015年*", 2015),
-     ("2015年上半年", None), ("12345", None), ("2015-2020", None), ("1815", None), ("", None)],
+     ("2015年上半年", 2015), ("2015年下半年", None), ("12345", None), ("2015-2020", None), ("1815", None), ("", None)],
 )  # fmt: skip
 def test_years_as_people_write_them(text: str, year: int | None) -> None:
     """A year, a year with marks, and what only looks like one."""

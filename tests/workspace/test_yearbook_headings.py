@@ -47,7 +47,7 @@ def test_values_that_look_like_years_stay_values_in_every_layout(tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "year"),
     [("2018.0", 2018), ("2018年末", 2018), ("2018年底", 2018), ("2018年年末", 2018), ("2018年1-12月", 2018), ("2018年全年", 2018),
-     ("2018年1-9月", None), ("2018.5", None), ("20180", None), ("Y2018年", None), ("2018E", None)],
+     ("2018年1-9月", 2018), ("2018年9月", None), ("2018.5", None), ("20180", None), ("Y2018年", None), ("2018E", None)],
 )  # fmt: skip
 def test_years_in_all_their_dress(text: str, year: int | None) -> None:
     """A year as programs and people write it, and what is none."""
@@ -60,17 +60,36 @@ def test_a_year_with_a_tail_heads_figures(tmp_path: Path, heading: str) -> None:
     assert figures(tmp_path, f"指标,{heading}\n常住人口（万人）,1\n") == [("resident", "示例区", "2018", 1.0, "万人")]
 
 
-def test_parts_of_a_year_are_told(tmp_path: Path) -> None:
-    """As the only headings, beside years, in the title; they are never read as the year."""
+def test_a_year_so_far_is_read_as_such(tmp_path: Path) -> None:
+    """Months from January on, beside years or alone, in headings or in the title; never as the year."""
+    assert figures(tmp_path, "指标,2018年,2019年1-9月\n地区生产总值（亿元）,1,2\n") == [
+        ("gdp", "示例区", "2018", 1.0, "亿元"), ("gdp", "示例区", "2019-01..09", 2.0, "亿元"),
+    ]  # fmt: skip
+    assert figures(tmp_path, "指标,2018年前三季度,2019年上半年\n地区生产总值（亿元）,1,2\n") == [
+        ("gdp", "示例区", "2018-01..09", 1.0, "亿元"), ("gdp", "示例区", "2019-01..06", 2.0, "亿元"),
+    ]  # fmt: skip
+    table = "示例区2023年1-9月主要指标,,,\n指标,单位,1-9月,同比增长（%）\n地区生产总值,亿元,5,7.1\n"
+    assert figures(tmp_path, table) == [
+        ("gdp", "示例区", "2023-01..09", 5.0, "亿元"), ("gdp_growth", "示例区", "2023-01..09", 7.1, "%"),
+    ]  # fmt: skip
+    table = "示例区2023年1-9月主要指标,,,\n指标,单位,本月,本年累计\n地区生产总值,亿元,1,5\n"
+    assert mistakes(tmp_path, table) == [
+        'cell C2: found "本月", expected a year, as in 2015 or 2015年. Pass over it with skip: [...] or skip: others.'
+    ]
+    assert figures(tmp_path, table, skip=["本月"]) == [("gdp", "示例区", "2023-01..09", 5.0, "亿元")]
+
+
+def test_other_parts_of_a_year_are_told(tmp_path: Path) -> None:
+    """A month or a quarter alone, and a title that says of years that they are none."""
     expected = (
         "expected a whole year, as in 2015 or 2015年. Figures of a part of a year are no figures of the year. Leave them out, "
         "or enter them in a table in our columns."
     )
-    assert mistakes(tmp_path, "指标,2018年1-9月,2019年1-9月\n地区生产总值（亿元）,1,2\n") == [
-        f'cell B1: found "2018年1-9月" and 1 more, {expected}'
+    assert mistakes(tmp_path, "指标,2018年9月,2019年9月\n地区生产总值（亿元）,1,2\n") == [
+        f'cell B1: found "2018年9月" and 1 more, {expected}'
     ]
-    assert mistakes(tmp_path, "指标,2018年,2019年上半年\n地区生产总值（亿元）,1,2\n") == [
-        f'cell C1: found "2019年上半年", {expected}'
+    assert mistakes(tmp_path, "指标,2018年,2019年第四季度\n地区生产总值（亿元）,1,2\n") == [
+        f'cell C1: found "2019年第四季度", {expected}'
     ]
     assert mistakes(tmp_path, "示例区2019年1-9月主要指标\n指标,2018,2019\n地区生产总值（亿元）,1,2\n") == [
         f'cell A1: found "示例区2019年1-9月主要指标", {expected}'
@@ -101,6 +120,42 @@ def test_a_table_of_another_region_than_the_facts_is_told(tmp_path: Path) -> Non
         )
     ]
     assert figures(tmp_path, table, unit="亿元", region="") == [("gdp", "示例市", "2018", 1450.0, "亿元")]
+
+
+@pytest.mark.parametrize("label", ["地区", "区名"])
+def test_a_row_of_another_region_is_never_of_the_region_in_the_facts(tmp_path: Path, label: str) -> None:
+    """Below 地区, or where other rows name regions, each must: what nobody knows is told or passed over."""
+    table = f"{label},指标,2018,2019\n某某市,地区生产总值（亿元）,1450,1500\n示例区,地区生产总值（亿元）,1,2\n"
+    assert mistakes(tmp_path, table) == [
+        (
+            'cell A2: found "某某市", expected a region of example. Add the region to the plan, or pass over it with skip: [...] '
+            "or skip: others."
+        )
+    ]
+    here = [("gdp", "示例区", "2018", 1.0, "亿元"), ("gdp", "示例区", "2019", 2.0, "亿元")]
+    assert figures(tmp_path, table, skip="others") == figures(tmp_path, table, skip=["某某市"]) == here
+    assert len(mistakes(tmp_path, "地区,指标,2018\n某某市,地区生产总值（亿元）,1450\n")) == 1
+    assert len(mistakes(tmp_path, "地区,年份,地区生产总值（亿元）\n某某市,2018,1450\n")) == 1
+
+
+def test_an_outer_heading_that_makes_another_indicator_is_heard(tmp_path: Path) -> None:
+    """农村 above 居民人均可支配收入 is not the income of all."""
+    names = {"居民人均可支配收入": "economy.gdp"}
+    for table in ("指标,2018\n农村,\n居民人均可支配收入（元）,1\n", "指标,,2018\n农村,居民人均可支配收入（元）,1\n"):
+        assert figures(tmp_path, table, names=names) == [("rural_income", "示例区", "2018", 1.0, "元")]
+
+
+def test_two_units_beside_one_row_are_told(tmp_path: Path) -> None:
+    """In its brackets 亿元, in the column of units 万元: a factor of ten thousand that nobody chooses."""
+    assert mistakes(tmp_path, "指标,单位,2018\n地区生产总值（亿元）,万元,1\n") == [
+        (
+            "cell A2: found 万元, 亿元, expected one unit beside 地区生产总值. Correct the one that is wrong, or pass over the row "
+            "with skip: [...]."
+        )
+    ]
+    assert figures(tmp_path, "指标,2018年（亿元）,2019年（万元）\n地区生产总值,1,2\n") == [
+        ("gdp", "示例区", "2018", 1.0, "亿元"), ("gdp", "示例区", "2019", 2.0, "万元"),
+    ]  # fmt: skip
 
 
 def test_a_table_with_everything_in_columns(tmp_path: Path) -> None:

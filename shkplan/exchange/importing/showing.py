@@ -44,8 +44,9 @@ def rich_table(coming: Import) -> Table:
     from rich.table import Table
 
     spoken = language_in_force()
-    caption = coming.summary.text(spoken)
-    shown = Table("", *(head.text(spoken) for head in _HEADS), caption=caption)
+    shown = Table(caption=coming.summary.text(spoken))
+    for head in ("", *(head.text(spoken) for head in _HEADS)):
+        shown.add_column(head, overflow="fold")  # Chinese has no blanks to break at, and nothing of it may be cut off
     style = {"new": "green", "revised": "yellow", "beside": "cyan", "same": "dim"}
     for change in coming.changes:
         cells = (in_language(cell, spoken).replace("[", "\\[") for cell in _cells(change, spoken))

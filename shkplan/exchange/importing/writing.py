@@ -22,9 +22,11 @@ from shkplan.workspace.readers.form.receipt import Receipt
 from shkplan.workspace.readers.tidy_csv import appended, read_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 ALL = "all"
+_COLUMNS = ["kind", "indicator", "region", "period", "value", "unit", "status", "last", "last_period", "taken", "jump"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,19 @@ class Import:
         return said(
             "{figures}; to be added to {files}.", figures=figures, files=[paths.shown(path) for path in self.contents]
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a figure that comes: what it does, its amount, the last known one, whether the series takes it, whether it must be confirmed."""
+        import pandas as pd
+
+        jumping = {id(jump.arrival.figure) for jump in self.jumps}
+        rows = [
+            (one.kind, one.figure.indicator, one.figure.region, str(one.figure.period), one.figure.value, one.figure.unit,
+             one.figure.status, one.last.value if one.last else None, str(one.last.period) if one.last else "", one.taken,
+             id(one.figure) in jumping)
+            for one in self.changes
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def preview(self, language: Language | None = None) -> str:
         """What changes, one figure a line; what must be confirmed; the receipt; then the summary."""

@@ -6,7 +6,7 @@ points, of what may be negative the difference. Within the largest step so far n
 steps is passed by the next one in one of n + 1 cases, the range is widened to what 199 of 200 further steps keep within, were
 they normal about zero with the scatter of those n (Student's t). Where a reference class serves the indicator, its habits
 limit that widening: 199 of 200 of its regions stay within. A rule of thumb limits it in any case: five times as much, 20 points.
-Never asked about: 10 %, 1 point. All four numbers are choices, not estimates. Over a gap of years a level may make the largest step
+Never asked about: 10 %, 1 point. All four numbers are choices, not estimates; what they find is measured in ``benchmarks/NOTES-jumps.md``. Over a gap of years a level may make the largest step
 in each, or as far wander as its scatter makes it.
 """
 

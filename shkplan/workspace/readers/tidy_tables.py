@@ -15,10 +15,10 @@ from pathlib import Path
 from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.messages import Said, said
 from shkplan.files import paths
-from shkplan.files.grid import TEXTS, CellGrid, sheet_grid
+from shkplan.files.grid import TEXTS, CellGrid, sheet_grid, text_remarks
 from shkplan.files.separated import SIGNS, separated, sign_of
 from shkplan.files.sheets import Sheet, letters
-from shkplan.files.text import UTF8, decoded_as, read_bytes
+from shkplan.files.text import decoded_as, read_bytes
 from shkplan.files.workbook import is_workbook, read_workbook
 from shkplan.workspace.readers.heads import Head, head_of, is_head
 
@@ -64,13 +64,7 @@ def text_tables(content: bytes, shown: str) -> Tables:
         DataError: no text, or one that cannot be cut into cells.
     """
     text, encoding = decoded_as(content, shown)
-    remarks = []
-    if encoding != UTF8:
-        words = "{file}: read as {encoding}, since it is not UTF-8. See that the Chinese words are right."
-        remarks.append(said(words, file=shown, encoding=encoding))
-    if (sign := tidy_sign(text, shown)) != ",":
-        remarks.append(said("{file}: read with {signs} between the cells.", file=shown, signs=SIGNS[sign]))
-    return Tables((text_table(text, shown),), tuple(remarks))
+    return Tables((text_table(text, shown),), text_remarks(shown, encoding, tidy_sign(text, shown)))
 
 
 def tidy_sign(text: str, shown: str) -> str:
@@ -131,13 +125,15 @@ def workbook_tables(path: Path, shown: str) -> Tables:
     sheets = [one for one in read_workbook(path, saved=True) if any(one.rows)]
     tidy = [one for one in sheets if _is_tidy(one)]
     passed = [one.name for one in sheets if one not in tidy]
-    remarks = []
+    remarks = list[Said]()
     if passed:
         remarks.append(said("{file}: passed over the sheets without our columns: {names}.", file=shown, names=passed))
     tables, mistakes = list[Table](), list[Mistake]()
     for one in tidy:
         try:
-            tables.append(_sheet_table(sheet_grid(one, shown), several=len(tidy) > 1))
+            grid = sheet_grid(one, shown)
+            remarks += grid.remarks
+            tables.append(_sheet_table(grid, several=len(tidy) > 1))
         except DataError as error:
             mistakes += error.mistakes
     if mistakes:

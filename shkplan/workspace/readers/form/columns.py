@@ -54,9 +54,8 @@ def words(key: str, **values: object) -> Text:
 
 def column_word(key: str) -> Text:
     """What a message calls a column: its key, and in Chinese the heading."""
-    if key == "value":
-        return Text("数值", "figure")
-    return Text(words(f"form.column.{key}", year="").zh, key)
+    named = {"value": Text("数值", "figure"), "before": Text("上年数", "before")}  # whose headings name years
+    return named.get(key) or Text(words(f"form.column.{key}").zh, key)
 
 
 def choice(kind: str, code: str) -> str:

@@ -22,7 +22,7 @@ from shkplan.workspace.readers.form import whole
 from shkplan.workspace.readers.form.answers import Answer, Answered
 from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
 from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
-from shkplan.workspace.readers.form.opening import beside_sheets, is_guide, may_be_form, sheets_of
+from shkplan.workspace.readers.form.opening import beside_sheets, hidden_cells, is_guide, may_be_form, sheets_of
 from shkplan.workspace.readers.form.record import Asked, FormRecord, Origin, read_record
 from shkplan.workspace.readers.form.table import Row, Table, spelled, tables_of
 
@@ -76,7 +76,7 @@ def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answere
     if mistakes:
         raise DataError(mistakes)
     remarks = [*(remark for part in parts for remark in part.remarks()), *whole.left_aside(sheets, tables)]
-    remarks += beside_sheets(path)
+    remarks += [*_hidden(path, parts), *beside_sheets(path)]
     return Answered(
         tuple(figure for part in parts for figure in part.figures),
         tuple(answer for part in parts for answer in part.answers()),
@@ -108,8 +108,9 @@ class _Part:
         mistakes: list[Mistake] = []
         known = {one.id: one for one in asked_for(self.form.plan)}
         locked = {one.indicator: one.locked for one in self.asked}
+        asked = {one.indicator for one in self.asked}
         for row in (row for table in self.tables if whole.readable(table) for row in table.rows):
-            wrong = list(_lost(row, known, self.form, self.seen))
+            wrong = list(_lost(row, known, asked, self.form, self.seen))
             if not wrong and row.text("id") in known:
                 wrong += _changed(row, known, self.form.shown)
                 wrong += whole.displaced(row, {} if wrong else locked.get(row.text("id"), {}), self.form.shown)
@@ -152,6 +153,15 @@ class _Part:
             if row.typed and re.search("[0-9]", _DATES.sub("", note)):
                 yield said("{place}: the note holds a number, {words}; the figure taken is {value}.",
                            place=row.cell("note"), words=spelled(note), value=row.text("value"))  # fmt: skip
+
+
+def _hidden(path: Path, parts: Sequence[_Part]) -> Iterator[str]:
+    """Figures that nobody saw who looked at the sheet: they are read, since hiding is how people tidy up."""
+    is_hidden = hidden_cells(path) if any(part.figures for part in parts) else None
+    for row in (row for part in parts for row in part.seen.values() if row.typed):
+        if is_hidden is not None and is_hidden(row.sheet, row.number, row.columns["value"]):
+            at = row.cell("value")
+            yield said("{place} is hidden in its sheet and was read: {value}.", place=at, value=row.text("value"))
 
 
 def _parts(hidden: FormRecord | None, tables: Sequence[Table], plan: Plan, shown: str, today: dt.date) -> list[_Part]:
@@ -217,7 +227,9 @@ def _foreign(origin: Origin, plan: Plan, where: str, shown: str, today: dt.date)
 # Whose row it is ------------------------------------------------------------------------------------------------------
 
 
-def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[str, Row]) -> Iterator[Mistake]:
+def _lost(
+    row: Row, known: Mapping[str, Indicator], asked: Collection[str], form: Setting, seen: dict[str, Row]
+) -> Iterator[Mistake]:
     """A row whose id leads nowhere, to an indicator that is not asked for, or to a row that was there already."""
     name, shown = row.text("id"), form.shown
     if not name:
@@ -229,7 +241,8 @@ def _lost(row: Row, known: Mapping[str, Indicator], form: Setting, seen: dict[st
             yield Mistake(shown, row.cell("id"), said("nothing"), expected, remedy)
         return
     if name not in known:
-        if not whole.stray(row):
+        dropped = name in asked and not row.typed  # from the plan, since the form was written
+        if not (dropped or whole.stray(row)):
             otherwise = said("Give the row the id it had, from another copy of the form.")
             expected = said("the id of an indicator of {plan}", plan=form.plan.id)
             yield Mistake(shown, row.cell("id"), quoted(name), expected, suggested(name, list(known), otherwise))

@@ -66,7 +66,7 @@ def _sure_across(lines: Sequence[Line], at: int, cells: Sequence[Spot]) -> bool:
     numbers = [year.number for year in years]
     labels = [spot.text for spot in line[:first] if spot.filled]
     over = [spot for above in lines[max(0, at - 2) : at] for spot in above[first:] if spot.filled]
-    if not labels or is_axis(labels[0]):
+    if not labels or any(map(is_axis, labels)):
         alone = not over and all(map(is_axis, labels))
         return _orderly(numbers) and (len(set(numbers)) > 1 or alone)
     return _consecutive(numbers) and not over

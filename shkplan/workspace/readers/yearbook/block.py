@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from shkplan.workspace.readers.yearbook.cells import is_number, measured, unit_of, within_year, year_of, years_in
-from shkplan.workspace.readers.yearbook.headings import heads_numbers, heads_remarks, heads_units, is_axis, years_ago
+from shkplan.workspace.readers.yearbook.cells import (
+    Year,
+    is_number,
+    measured,
+    unit_of,
+    within_year,
+    year_cell,
+    year_of,
+    years_in,
+)
+from shkplan.workspace.readers.yearbook.headings import (
+    heads_numbers,
+    heads_regions,
+    heads_remarks,
+    heads_units,
+    is_axis,
+    of_months,
+    of_one_month,
+    years_ago,
+)
 from shkplan.workspace.readers.yearbook.lines import Above, above_of, is_continued, is_note, labelled
 from shkplan.workspace.readers.yearbook.spots import NOWHERE, Account, Line, Spot, texts
 
@@ -18,7 +36,7 @@ class Entry:
     Attributes:
         row, column: headings of its row, and of its column but for the year, from the outer to the inner.
         section: the heading that stands alone in a row above it; without text where there is none.
-        year, heading: the year, and the cell that names it.
+        year, heading: the year, or the year so far, and the cell that names it.
         cell: the figure.
         remarks: what stands in its row under 备注.
         units: what stands in its row or column under 单位.
@@ -27,7 +45,7 @@ class Entry:
     row: tuple[Spot, ...]
     column: tuple[Spot, ...]
     section: Spot
-    year: int
+    year: Year
     heading: Spot
     cell: Spot
     remarks: tuple[Spot, ...] = ()
@@ -63,7 +81,7 @@ class Heads:
     years: Line
     first: int
     turned: bool = False
-    year: int | None = None
+    year: Year | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,7 @@ class Block:
         notes: the lines below and between its rows.
         others: columns that hold something and name no year.
         header: the texts of its years, by column.
+        regions: the cells that stand below or beside 地区 and must name regions, by their place.
     """
 
     entries: tuple[Entry, ...]
@@ -83,6 +102,7 @@ class Block:
     notes: tuple[Spot, ...]
     others: tuple[Stray, ...]
     header: dict[int, str] = field(default_factory=dict)
+    regions: frozenset[str] = frozenset()
 
 
 def goes_on(block: Block, heads: Heads, between: Sequence[Line]) -> bool:
@@ -124,7 +144,8 @@ def block_of(
     account.take("fact", *(spot for line in before for spot in line))
     account.take("heading", *(spot for line in (*groups, years) for spot in line))
     account.take("note", *notes)
-    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), _header(heads.years)), rest
+    header, regions = _header(heads.years), frozenset(spot.where for spot in made.regions())
+    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), header, regions), rest
 
 
 def _below(lines: Sequence[Line], *, ends: bool) -> tuple[list[Spot], Sequence[Line]]:
@@ -187,9 +208,13 @@ def _counts(cells: Sequence[Spot]) -> bool:
     )
 
 
-def _no_figures(text: str) -> bool:
+def _no_figures(text: str, year: Year) -> bool:
     """Whether a heading of a cross section says that no figures of its year stand below it."""
-    return heads_units(text) or heads_remarks(text) or heads_numbers(text) or within_year(text) or bool(years_in(text))
+    if heads_units(text) or heads_remarks(text) or heads_numbers(text) or of_one_month(text):
+        return True
+    return (
+        of_months(text) not in (None, year.month) or (within_year(text) and not of_months(text)) or bool(years_in(text))
+    )
 
 
 def _kept(lines: Sequence[Line], at: int) -> tuple[Spot, ...]:
@@ -219,18 +244,20 @@ class _Rows:
         self.printed: list[Line] = []
         self.notes: list[Spot] = []
 
-    def _columns(self) -> Iterator[tuple[int, tuple[int, tuple[Spot, ...]]]]:
+    def _columns(self) -> Iterator[tuple[int, tuple[Year, tuple[Spot, ...]]]]:
         """The columns of figures: place, year, headings but for the year."""
         for at, spot in enumerate(self.years):
             above = _kept(self.groups, at)
             if at < self.heads.first:
                 continue
             if self.heads.year is None:
-                if (year := year_of(spot.text)) is not None:
+                if (year := year_cell(spot.text)) is not None:
                     yield at, (year, above)
-            elif (spot.filled or above) and not any(_no_figures(one.text) for one in (spot, *above) if one.filled):
-                named = (*above, spot) if spot.filled else above
-                yield at, (self.heads.year + sum(years_ago(one.text) for one in named), named)
+                continue
+            named = (*above, spot) if spot.filled else above
+            if named and not any(_no_figures(one.text, self.heads.year) for one in named):
+                earlier = sum(years_ago(one.text) for one in named)
+                yield at, (replace(self.heads.year, number=self.heads.year.number + earlier), named)
 
     def _described(self) -> None:
         """The columns of units, of remarks, of row numbers or codes, and of further names."""
@@ -246,6 +273,18 @@ class _Rows:
                 self.numbered.append(at)
             elif at >= self.heads.first and all(map(is_axis, labels)):
                 self.words.append(at)
+
+    def regions(self) -> Iterator[Spot]:
+        """The cells below or beside 地区."""
+        first = self.heads.first
+        if self.heads.turned:
+            for line in self.groups:
+                if any(heads_regions(spot.text) for spot in line[:first] if spot.filled):
+                    yield from line[first:]
+            return
+        for at in range(first):
+            if any(heads_regions(spot.text) for spot in _kept((*self.groups, self.years), at)):
+                yield from _kept(self.printed, at)
 
     def others(self) -> Iterator[Stray]:
         """Columns that hold something, though nothing says what: beside the years, or numbers among the names."""

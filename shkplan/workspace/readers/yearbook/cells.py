@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from shkplan.base import units
-from shkplan.base.typed import plain
+from shkplan.base.periods import Period
+from shkplan.base.typed import Misfit, plain
 
 KEPT = 20_000  # texts whose meaning is remembered: the same stand in table after table
 # Signs by which yearbooks say that there is no figure: dashes, dots, and a few letters.
@@ -27,12 +28,17 @@ _WITHIN = re.compile(
     r"(?:(?<![0-9])[0-9]{1,2}[-—–~至](?:[0-9]|1[01])月|(?<![0-9-—–~至])[0-9]{1,2}月(?!底|末)|[上下]半年|(?:前[一二三1-3]|[一二三四1-4])个?季度|[0-9]年?Q[1-4])",
     re.ASCII,
 )
+_SO_FAR = re.compile(
+    rf"{_ONE_YEAR}年(?:0?1月?[-—–~至]0?(?:[1-9]|1[01])月|上半年|前[一二三1-3]个?季度|第?[一1]季度|前[^年月]{{1,2}}个月)",
+    re.ASCII,
+)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
 _NEARLY = re.compile(
     r"(?:约|大约|近|超过?|逾|达到?|不足|[><≈~≥≤±+\-(])*\s*[0-9][0-9,\s]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
     r"(?:[a-zA-Z*%‰)]|[十百千万亿]*[元人吨户家个张人次]{0,2})?\)?(?:左右|以上|以下|多|余|人|元)*",
     re.ASCII | re.IGNORECASE,
 )
+_BRACKET = re.compile(r"\(([^()]*)\)$")
 _ONE_UNIT = re.compile(r"[\w%‰/]+")
 
 
@@ -62,17 +68,42 @@ def letters_told(line: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Year:
-    """A year that a heading names, and whether it says that it is one (年, 年末)."""
+    """A year that a heading names.
+
+    Attributes:
+        number: the year.
+        marked: the heading says that it is one (年, 年末).
+        month: the last month that counts; before December it is a year so far.
+    """
 
     number: int
     marked: bool
+    month: int = 12
 
 
 @lru_cache(maxsize=KEPT)
 def year_cell(text: str) -> Year | None:
-    """``2015``, ``2015.0``, ``2015年``, ``２０２０ 年``, ``2018年末``, ``2023年*``; None for anything else."""
-    found = _YEAR.fullmatch(re.sub(r"\s", "", plain(without_marks(text)[0])))
-    return Year(int(found[1]), found[2] is not None) if found else None
+    """``2015``, ``2015.0``, ``2015年``, ``２０２０ 年``, ``2018年末``, ``2023年*``, ``2023年1-9月``; None for anything else."""
+    compact = re.sub(r"\s", "", plain(without_marks(text)[0]))
+    if (bracket := _BRACKET.search(compact)) and unit_of(bracket[1]):  # 2018年（亿元）
+        compact = compact[: bracket.start()]
+    if found := _YEAR.fullmatch(compact):
+        return Year(int(found[1]), found[2] is not None)
+    return _so_far(compact) if within_year(compact) else None
+
+
+def _so_far(text: str) -> Year | None:
+    try:
+        period = Period.parse(text)
+    except Misfit:
+        return None
+    return Year(period.first, True, period.month) if period.within else None
+
+
+def year_unit(text: str) -> str:
+    """The unit in the brackets of a heading that names a year: ``2018年（亿元）``."""
+    bracket = _BRACKET.search(re.sub(r"\s", "", plain(without_marks(text)[0])))
+    return unit_of(bracket[1]) if bracket else ""
 
 
 def year_of(text: str) -> int | None:
@@ -84,6 +115,14 @@ def year_of(text: str) -> int | None:
 def years_in(text: str) -> list[int]:
     """The years that a sentence names, each followed by 年."""
     return [int(year) for year in _NAMED_YEAR.findall(re.sub(r"\s", "", plain(text)))]
+
+
+def periods_in(text: str) -> list[Year]:
+    """The years and years so far that a sentence names: ``2023年1-9月示例区主要指标`` names the first nine months of 2023."""
+    compact = re.sub(r"\s", "", plain(text))
+    found = [year for match in _SO_FAR.finditer(compact) if (year := _so_far(match[0]))]
+    known = {year.number for year in found}
+    return found + [Year(year, True) for year in dict.fromkeys(years_in(text)) if year not in known]
 
 
 @lru_cache(maxsize=KEPT)

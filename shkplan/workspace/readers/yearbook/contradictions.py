@@ -33,10 +33,10 @@ def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, sh
     for title in above.titles:
         if names.foreign(title.text) and not _own_regions(block, names):
             yield _differs(shown, title, "region", facts.region)
-    if facts.year and above.years and facts.year not in above.years:
+    if facts.year and above.years and facts.year not in {year.number for year in above.years}:
         yield _differs(shown, next(iter(above.years.values())), "year", facts.year)
     part = above.part_of_year
-    if part is not None:
+    if part is not None and any(entry.year.month == 12 for entry in block.entries):
         yield part_of_year(shown, part)
     if facts.region and block.entries and (spot := _elsewhere(block, names, facts.region)):
         expected = said("{given}, as {entry} says in the facts about the table", given=facts.region, entry="region:")

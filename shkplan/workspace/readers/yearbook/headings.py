@@ -21,7 +21,7 @@ _BASE = (
 )
 _LIKE_UNIT = re.compile(rf"[十百千万亿]*[港日欧英]?{_BASE}(?:/[十百千万亿]*{_BASE})?")
 _GROWTH = re.compile(
-    r"(?:同比|比|较|与)?(?:上年|去年|上一年)?(?:同期)?(?:可比|名义|实际)?(?:增长|增减|增速|增幅|升降|±)(?:速度|率|幅度|百分比)?±?"
+    r"(?:本年)?(?:累计)?(?:同比|比|较|与)?(?:上年|去年|上一年)?(?:同期)?(?:可比|名义|实际)?(?:增长|增减|增速|增幅|升降|±)(?:速度|率|幅度|百分比)?±?"
 )
 
 _AXES = ("指标名称", "指标", "项目名称", "项目", "名称", "时间", "时期", "年份", "年度", "年", "地区名称", "地区", "区域", "区县", "县区",
@@ -29,6 +29,8 @@ _AXES = ("指标名称", "指标", "项目名称", "项目", "名称", "时间",
          "分类", "items", "item", "indicators", "indicator", "regions", "region", "area", "years", "year", "name", "unit", "no", "code")  # fmt: skip
 _AXIS = re.compile(rf"(?:(?:{'|'.join(_AXES)})[\\/|、,.:&-]*)+", re.IGNORECASE)
 _OF_YEARS = re.compile(r"年份|年度|^年$|时间|时期|year", re.IGNORECASE)
+_OF_REGIONS = re.compile(r"地区|区域|区县|县区|行政区|城市|省份|省市|市县|^[省市县区]$|region|area")
+_OF_INDICATORS = re.compile(r"指标|项目|item|indicator|年")
 _UNITS = {"单位", "计量单位", "unit", "units"}
 _NUMBERED = {
     "序号",
@@ -65,6 +67,9 @@ _REMARKS = {
 }
 _WHOLE = {"绝对数", "总量", "数值", "数", "值", "指标", "指标值", "实绩", "实际", "全年", "本年", "当年", "上年", "去年", "value", "年末数",
           "指标名称", "项目", "数据", "合计数"}  # fmt: skip
+_SO_FAR = re.compile(
+    r"(?:本年|今年|自?年初)?累计(?:数|值|完成)?|年初至今|0?1月?[-—–~至]0?([1-9]|1[0-2])月(?:份)?(?:累计)?", re.ASCII
+)
 _RELATIVE = {"本年": 0, "当年": 0, "上年": -1, "去年": -1}
 
 
@@ -145,6 +150,11 @@ def heads_years(text: str) -> bool:
     return is_axis(text) and bool(_OF_YEARS.search(compared(text)))
 
 
+def heads_regions(text: str) -> bool:
+    """Whether a heading says that regions stand below it: 地区, 区县; no corner that names the rows as well."""
+    return is_axis(text) and bool(_OF_REGIONS.search(compared(text))) and not _OF_INDICATORS.search(compared(text))
+
+
 def heads_units(text: str) -> bool:
     """Whether a heading says that units stand below it."""
     return compared(text) in _UNITS
@@ -161,8 +171,20 @@ def heads_remarks(text: str) -> bool:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a heading beside others changes nothing of the name: 绝对数, 数值."""
-    return name_of(text).text in _WHOLE
+    """Whether a heading beside others changes nothing of the name: 绝对数, 数值, 本年累计."""
+    name = name_of(text).text
+    return name in _WHOLE or bool(_SO_FAR.fullmatch(name))
+
+
+def of_months(text: str) -> int | None:
+    """How many months from January on a heading without a year counts: 9 of ``1-9月``; None for another."""
+    found = _SO_FAR.fullmatch(name_of(text).text)
+    return int(found[1]) if found and found[1] else None
+
+
+def of_one_month(text: str) -> bool:
+    """Whether a heading speaks of a month or a quarter alone: 本月, 当季."""
+    return bool(re.match(r"本月|当月|上月|本季|当季|上季", compared(text)))
 
 
 def years_ago(text: str) -> int:

@@ -15,7 +15,7 @@ from shkplan.base.typed import quoted
 from shkplan.files.grid import CellGrid
 from shkplan.workspace.readers.yearbook import axis
 from shkplan.workspace.readers.yearbook.block import Block, Entry, Heads, block_of, goes_on
-from shkplan.workspace.readers.yearbook.cells import is_number, measured, within_year
+from shkplan.workspace.readers.yearbook.cells import Year, is_number, measured, within_year
 from shkplan.workspace.readers.yearbook.headings import heads_numbers, heads_remarks, heads_units
 from shkplan.workspace.readers.yearbook.lines import above_of, is_note, labelled
 from shkplan.workspace.readers.yearbook.spots import Account, Line, Spot, lines_of, texts
@@ -187,7 +187,7 @@ def _cross_section(lines: Sequence[Line], year: int | None, account: Account) ->
     top = header
     while top and _is_group(lines[top - 1], 1, strict=False):
         top -= 1
-    years = [year] if year else list(above_of(lines[:top]).years)
+    years = [Year(year, True)] if year else list(above_of(lines[:top]).years)
     if len(years) != 1:
         return None
     rows = lines[header + 1 :]

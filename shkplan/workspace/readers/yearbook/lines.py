@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from shkplan.base.typed import plain
 from shkplan.evidence.observation import Status
-from shkplan.workspace.readers.yearbook.cells import note_mark, within_year, years_in
+from shkplan.workspace.readers.yearbook.cells import Year, note_mark, periods_in, within_year
 from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.spots import Line, Spot
 
@@ -79,10 +79,10 @@ class Above:
         return list(found.values())[::-1]
 
     @property
-    def years(self) -> dict[int, Spot]:
-        """The years that title or 时间 name, each with its cell."""
+    def years(self) -> dict[Year, Spot]:
+        """The years, and years so far, that title or 时间 name, each with its cell."""
         lines = [(spot.text, spot) for spot in self.titles] + [(one.value, one.spot) for one in self.of("time")]
-        return {year: spot for text, spot in lines for year in years_in(text)}
+        return {year: spot for text, spot in lines for year in periods_in(text)}
 
     @property
     def part_of_year(self) -> Spot | None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shkplan.base import units
 from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import said
+from shkplan.base.periods import Period
 from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
@@ -30,6 +30,7 @@ from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
 from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Account, Spot
+from shkplan.workspace.readers.yearbook.unit import unit_for
 
 
 class Reader:
@@ -38,7 +39,7 @@ class Reader:
     def __init__(self, shown: str, plan: Plan, facts: TableFacts, names: Names, account: Account) -> None:
         self.shown, self.plan, self.facts, self.names, self.account = shown, plan, facts, names, account
         self.mistakes: list[Mistake] = []
-        self.first: dict[tuple[str, str, int], Spot] = {}
+        self.first: dict[tuple[str, str, Period], Spot] = {}
         self.areas: set[str] = set()
         self.lacking: dict[str, Mistake] = {}
         self.passed: dict[str, None] = {}  # names of what is passed over
@@ -48,12 +49,15 @@ class Reader:
         self.lacking.clear()
         self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
         self.by_region = any(self._region(entry.section) for entry in block.entries)
+        self.places = {_column(s) for entry in block.entries for s in entry.row if self._region(s)}
         self._strays(block)
         for entry in block.entries:
-            indicator = self._indicator(entry) if self._in_section(entry) else None
+            if not entry.cell.filled:
+                continue
+            indicator = self._indicator(entry) if self._in_section(entry) and self._of_regions(entry) else None
             if indicator is None:
                 self.account.take("passed over", entry.cell)
-                if entry.cell.filled and self.account.roles[entry.cell.where] == "passed over":
+                if self.account.roles[entry.cell.where] == "passed over":
                     self.passed |= dict.fromkeys(spot.text for spot in (*entry.row, *entry.column)[-1:])
             elif is_blank(entry.cell.text):
                 self.account.take("none published", entry.cell)
@@ -65,6 +69,7 @@ class Reader:
         for stray in block.others:
             spot = stray.heading
             if self._passed_over(spot):
+                self.passed |= {spot.text: None}
                 self.account.settle("passed over", *stray.cells)
             elif within_year(spot.text):
                 self._mistake(part_of_year(self.shown, spot), *stray.cells)
@@ -80,8 +85,10 @@ class Reader:
         chinese = [spot for spot in row if any(ord(char) > 0x2E80 for char in spot.text)]
         column = [spot for spot in entry.column if self._names_something(spot)]
         # Of several names of a row the innermost counts, and the Chinese before its translation.
-        spots = [*(chinese or row)[-1:], *column]
-        spots = [spot for spot in spots if not is_whole(spot.text)]
+        spots = [spot for spot in (*(chinese or row)[-1:], *column) if not is_whole(spot.text)]
+        outer = [spot for spot in (entry.section, *(chinese or row)[:-1]) if spot.filled and not self._region(spot)]
+        if outer and isinstance(self.names.indicator([outer[-1], *spots]), Indicator):
+            spots = [outer[-1], *spots]  # 农村 above 居民人均可支配收入 is not the income of all
         if entry.section.filled and is_growth(entry.section.text) and not any(is_growth(spot.text) for spot in spots):
             spots.append(entry.section)
         if self.names.skips(*spots):
@@ -113,6 +120,19 @@ class Reader:
             remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
             self._wrong(section, expected, remedy, cells=(entry.cell,))
         return False
+
+    def _of_regions(self, entry: Entry) -> bool:
+        """Whether each heading that must name a region does: one below 地区, or in a column where others name regions."""
+        for spot in (*entry.row, *entry.column):
+            beside = spot in entry.row and len(entry.row) > 1 and _column(spot) in self.places
+            if (spot.where in self.block.regions or beside) and self._names_something(spot):
+                if not self._passed_over(spot):
+                    remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
+                    expected = said("a region of {plan}", plan=self.plan.id)
+                    nearest = suggested(spot.text, list(self.plan.regions), remedy)
+                    self._wrong(spot, expected, nearest, cells=(entry.cell,))
+                return False
+        return True
 
     def _names_something(self, spot: Spot) -> bool:
         return not unit_of(spot.text) and self._region(spot) is None
@@ -170,20 +190,23 @@ class Reader:
         if value is None:
             self.account.settle("mistake", entry.cell)
             return None
-        earlier = self.first.setdefault((indicator.id, region, entry.year), entry.cell)
+        period = Period(entry.year.number, entry.year.number, entry.year.month)
+        earlier = self.first.setdefault((indicator.id, region, period), entry.cell)
         if earlier is not entry.cell:
-            words = {"id": indicator.id, "region": region, "year": entry.year}
+            words = {"id": indicator.id, "region": region, "year": str(period)}
             expected = said("one figure of {id} for {region} in {year}", **words)
             remedy = said("Pass over one of the headings with skip: [...].")
             self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
             return None
-        return self._observation(entry, indicator, region=region, value=value[0], unit=value[1], status=status)
+        return self._observation(
+            entry, indicator, period=period, region=region, value=value[0], unit=value[1], status=status
+        )
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
         facts, (zh, en) = self.facts, self.remarks.notes(entry)
         try:
             return Observation(
-                indicator=indicator.id, period=entry.year, form=facts.form or own_form(indicator), bound="exact",
+                indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
                 price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
@@ -239,59 +262,12 @@ class Reader:
         return value
 
     def _unit(self, entry: Entry, indicator: Indicator) -> str:
-        """The unit of a figure, by what stands nearest to it; empty, and told, where none fits."""
-        spot = next((spot for spot in entry.row), entry.cell)
-        odd = [one for one in entry.units if not unit_of(one.text) and not is_blank(one.text)]
-        if odd:
-            expected = said("a unit that is known, such as {unit}", unit=indicator.unit)
-            self._wrong(
-                odd[0], expected, said("Correct the unit, or pass over the row with skip: [...]."), cells=(entry.cell,)
-            )
-            return ""
-        stated = self._stated(entry)
-        own = self.facts.units.get(indicator.id, "")
-        if stated and own and stated != own and units.joined(stated, own):
-            expected = said(
-                "{given}, as {entry} says in the facts about the table", given=own, entry=f"units.{indicator.id}:"
-            )
-            remedy = said("One of the two is wrong: correct or remove {entry}.", entry=f"units.{indicator.id}:")
-            self._wrong(
-                spot, expected, remedy, cells=(entry.cell,), found=said("{name} in {unit}", name=spot.text, unit=stated)
-            )
-            return ""
-        lines = self.block.above.of("unit")
-        line = unit_of(lines[0].value) if len(lines) == 1 else ""
-        unit = next(filter(None, (stated, own, line, self._told_unit(), self.facts.unit)), "")
-        if not unit:
-            remedy = said(
-                "Add units: {{{id}: {unit}}} with the unit of the table, or unit: for all rows.",
-                id=indicator.id, unit=indicator.unit,
-            )  # fmt: skip
-            told = said("unit {unit}", unit="、".join(one.value for one in lines)) if lines else said("no unit")
-            self._wrong(
-                spot, said("the unit of {name}", name=indicator.name.zh), remedy, found=told, cells=(entry.cell,)
-            )
-        elif not indicator.unit or not units.joined(unit, indicator.unit):
-            remedy = said("Check that the row is {name}; if it is, correct the unit.", name=indicator.name.zh)
-            expected = said("a unit that converts to {unit}", unit=indicator.unit)
-            found = said("{name} in {unit}", name=spot.text, unit=unit)
-            self._wrong(spot, expected, remedy, found=found, cells=(entry.cell,))
-            return ""
-        return unit
-
-    def _stated(self, entry: Entry) -> str:
-        """The unit in the headings of a figure: that over its column goes before that beside its row."""
-        headings = (*entry.column[::-1], *entry.row[::-1], *(one for one in entry.units))
-        for spot in headings:
-            if unit := unit_of(spot.text) or name_of(spot.text).unit:
-                return unit
-            if is_growth(spot.text):
-                return "%"
-        return name_of(entry.section.text).unit or ("%" if is_growth(entry.section.text) else "")
-
-    def _told_unit(self) -> str:
-        told = self.block.above.of("indicator")
-        return name_of(told[0].value).unit if len(told) == 1 else ""
+        """The unit of a figure; empty, and told, where none fits."""
+        found = unit_for(entry, indicator, self.block.above, self.facts)
+        if isinstance(found, str):
+            return found
+        self._wrong(found.spot, found.expected, found.remedy, found=found.found, cells=(entry.cell,))
+        return ""
 
     def _price_basis(self, entry: Entry, indicator: Indicator) -> PriceBasis:
         """As the headings say it (当年价, 不变价), else as the facts, else as the indicator is defined."""
@@ -312,6 +288,11 @@ class Reader:
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
         self.account.settle("mistake", *cells)
+
+
+def _column(spot: Spot) -> str:
+    """The column a cell stands in, as in ``B`` of ``cell B7``."""
+    return spot.where.removeprefix("cell ").rstrip("0123456789")
 
 
 def _joined(spots: list[Spot]) -> str:

@@ -62,8 +62,8 @@ class Remarks:
         for mark, status in facts.marks.items():
             if mark in self._marks(entry) or any(mark in text for _, text in words):
                 return status
-        status = facts.statuses.get(entry.year, facts.status)
-        if entry.year in facts.statuses:
+        status = facts.statuses.get(entry.year.number, facts.status)
+        if entry.year.number in facts.statuses:
             return status
         for spot, text in words:
             if (told := statuses_in(text)) and not any(fits(status, one) for one in told):
@@ -76,7 +76,7 @@ class Remarks:
         )
         remedy = said(
             "Write statuses: {{{year}: {told}}} for the year, or marks: {{{key}: {told}}} for what bears the remark.",
-            year=entry.year, told=told, key=self._key(entry, text),
+            year=entry.year.number, told=told, key=self._key(entry, text),
         )  # fmt: skip
         return Mistake(self.shown, spot.place, in_quotes(text), expected, remedy)
 
@@ -94,8 +94,8 @@ class Remarks:
             yield spot, " ".join(spot.comment.split())
         for spot in entry.remarks:
             yield spot, spot.text
-        if entry.year in self.of_years:
-            yield self.of_years[entry.year]
+        if entry.year.number in self.of_years:
+            yield self.of_years[entry.year.number]
         elif self.of_all and not self.of_years:
             yield self.of_all
 

@@ -51,6 +51,7 @@ class TableReading:
         roles: what became of each filled cell, by its place.
         passed: the names of what was passed over.
         sheets: other sheets that hold something and were not read.
+        remarks: how the cells were read.
     """
 
     figures: tuple[Observation, ...]
@@ -58,6 +59,7 @@ class TableReading:
     roles: Mapping[str, Role]
     passed: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
@@ -97,7 +99,7 @@ def read_table(path: Path, plan: Plan, **given: Any) -> TableReading:
 def table_remarks(path: Path, plan: Plan) -> list[str]:
     """What was not read of a table, and by which rule: never silently."""
     reading = read_table(path, plan)
-    counts, told = Counter(reading.roles.values()), list[str]()
+    counts, told = Counter(reading.roles.values()), list[str](reading.remarks)
     if counts["passed over"]:
         words = "{file}: {count} cells passed over as skip: says: {names}"
         names = [*reading.passed[:12], *(["..."] if len(reading.passed) > 12 else [])]
@@ -142,7 +144,7 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     if not figures and not mistakes:
         mistakes.append(_nothing(layout, grid.shown))
     told = tuple(dict.fromkeys(mistakes))
-    return TableReading(tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed)
+    return TableReading(tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed, grid.remarks)
 
 
 def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
