@@ -2,7 +2,7 @@
 
 ``reconstruct(observations, "economy.gdp", "沙河口区")`` gives the yearly series with, for every year that figures pin from
 both sides without measuring it, draws of its value: a sum less what is known of it, a level carried on by a rate of
-growth, a rounded figure. A year that figures only limit has its limits; one of which none speaks stays unknown, and
+growth, a rounded figure, what the months so far tell. A year that figures only limit has its limits; one of which none speaks stays unknown, and
 so does one of which figures contradict each other.
 """
 
