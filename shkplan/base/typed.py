@@ -96,6 +96,8 @@ def _number_remedy(text: str) -> Said:
     tidy = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3}(?![0-9]))", "", unquoted(plain(text)))  # 65,000 and 65 000
     number = _NUMBER.match(tidy)
     rest = tidy[number.end() :].strip() if number else ""
+    if number and re.fullmatch(r",(?:[0-9]{1,2}|[0-9]{4,})", rest):  # a comma that can part no thousands
+        return said("Write {likely}, with a point before the decimals.", likely=f"{number[0]}.{rest[1:]}")
     if number and not rest:
         return said("Write {likely}.", likely=number[0])
     if number and rest in _SCALES:

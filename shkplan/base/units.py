@@ -15,6 +15,7 @@ from functools import cache
 
 from shkplan.base.errors import ParameterError, UnitMismatch
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 
 Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 
@@ -77,8 +78,8 @@ def must_be_known(unit: object) -> None:
         ParameterError: in one sentence.
     """
     if not isinstance(unit, str) or not (unit == "" or known(unit)):
-        words = "unit: found {found!r}, expected one of Chinese statistics such as %, 亿元 or 万人."
-        raise ParameterError(said(words, found=unit))
+        words = "unit: found {found}, expected one of Chinese statistics such as %, 亿元 or 万人."
+        raise ParameterError(said(words, found=shown(unit)))
 
 
 def known(unit: str) -> bool:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AliasChoices, Field, model_validator
 from shkplan.base.errors import ParameterError, Place, UnknownName
 from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
+from shkplan.base.shown import shown
 from shkplan.base.typed import Address, Location, Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
@@ -264,7 +265,7 @@ class Plan(Filed, Record):
         if not isinstance(name, str):
             known = next(iter(self), "economy.gdp_growth")
             raise ParameterError(
-                said("indicator: found {name}, expected the id of one, such as {known}.", name=repr(name), known=known)
+                said("indicator: found {name}, expected the id of one, such as {known}.", name=shown(name), known=known)
             )
         found = self.indicators.get(name) or self.series.get(name)
         if found is None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Literal, TypeVar
 
 from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.base.given import must_be
 from shkplan.base.messages import Text
 from shkplan.evidence.corrections import Correction, Corrections, applied, matched
 from shkplan.evidence.observation import Observation
@@ -263,6 +265,7 @@ def load_plan(plan: str | Path) -> Plan:
         UnknownName: no plan of that id.
         DataError: mistakes in the file, all of them.
     """
+    must_be("plan", plan, (str, Path), "the id of a plan or the path of its file")
     return Workspace.here().plan(plan)
 
 
@@ -273,6 +276,7 @@ def load_scenario(scenario: str | Path) -> Scenario:
         UnknownName: no scenario of that id.
         DataError: mistakes in the file, all of them.
     """
+    must_be("scenario", scenario, (str, Path), "the id of a scenario or the path of its file")
     return Workspace.here().scenario(scenario)
 
 
@@ -286,7 +290,9 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
     Raises:
         DataError: mistakes in the files, all of them; a correction whose figure its source has changed is one.
     """
-    return (Workspace(root) if root else Workspace.here()).observations(plan)
+    must_be("plan", plan, Plan, "a plan; sp.load_plan(id)")
+    must_be("root", root, (str, Path, NoneType), "the folder of a workspace, or nothing")
+    return (Workspace(Path(root)) if root is not None else Workspace.here()).observations(plan)
 
 
 def plan_ids(root: Path | None = None) -> list[str]:

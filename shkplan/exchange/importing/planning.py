@@ -62,7 +62,9 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
         paths.kept_inside(path)
     before = {path: path.read_bytes() if path.exists() else None for path in homes}
     contents = {path: content_of(before[path] or b"", rows, paths.shown(path)) for path, rows in homes.items()}
-    series = _series([*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, plans)
+    series = _series(
+        [*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, [register, *plans]
+    )
     seen = tuple(_seen(changes, series))
     jumps = jumps_among(seen, series, _classes(workspace, series))
     return Import(seen, tuple(came.remarks), contents, before, tuple(jumps), Receipt.of(came.answers))
@@ -126,8 +128,20 @@ def _series(figures: Iterable[Observation], wanted: set[Key], plans: Sequence[Pl
     for figure in figures:
         if _key(figure) in wanted:
             grouped.setdefault(_key(figure), []).append(figure)
-    homes = {key: next((plan for plan in plans if key[0] in plan), None) for key in grouped}
-    return {key: annual_series(some, plan[key[0]], key[1]) for key, some in grouped.items() if (plan := homes[key])}
+    homes = {key: _home(key, plans) for key in grouped}
+    return {
+        key: replace(annual_series(some, plan[key[0]], key[1]), plan=plan)
+        for key, some in grouped.items()
+        if (plan := homes[key])
+    }
+
+
+def _home(key: Key, plans: Sequence[Plan]) -> Plan | None:
+    """The plan whose indicator a figure is of: one of its region's own, else of a region it looks at, else any."""
+    indicator, region = key
+    known = [plan for plan in plans if indicator in plan]
+    own = [plan for plan in known if plan.region == region]
+    return next(iter([*own, *(plan for plan in known if region in plan.regions), *known]), None)
 
 
 def _seen(changes: Iterable[Arrival], series: Mapping[Key, AnnualSeries]) -> Iterable[Arrival]:
