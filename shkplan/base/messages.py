@@ -10,6 +10,7 @@ the catalogue has the Chinese ones, as with gettext.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, reduce
@@ -148,16 +149,29 @@ class _Joined:
         *first, last = (_in(name, language) for name in self.names)
         if language == "en":
             return str(reduce(lambda one, other: self.template.format(first=one, last=other), [*first, last]))
-        return said(self.template, first=first, last=last).text(language)
+        word = chinese().get(self.template, self.template).format(first="", last="").strip()
+        before, after = ("" if _CHINESE.match(side) else " " for side in (str(first[-1])[-1:], str(last)[:1]))
+        return f"{'、'.join(map(str, first))}{before}{word}{after}{last}"
 
 
 def _alone(value: Any) -> str:
     return value if isinstance(value, str) else said("{value}", value=value)
 
 
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+# What a system says in English of a file; Windows says it in its own language.
+_OF_THE_SYSTEM = (
+    "File exists", "Is a directory", "No space left on device", "No such file or directory", "Not a directory",
+    "Operation not permitted", "Permission denied", "Read-only file system",
+)  # fmt: skip
+
+
 def _in(value: Any, language: Language) -> Any:
     if callable(getattr(value, "text", None)):  # words, names in two languages, places and errors
         return value.text(language)
+    if isinstance(value, str) and language == "zh" and value in _OF_THE_SYSTEM:
+        return chinese()[value]
     if isinstance(value, Exception) and value.args and isinstance(value.args[0], Said):
         return value.args[0].text(language)
     if isinstance(value, tuple | list):

@@ -98,6 +98,8 @@ def check(
     if folder is None:
         _tell_what_serves(said("checked"))
     found = checked(folder)
+    for remark in found.remarks:
+        tell(remark, err=True)
     if found.mistakes:
         raise DataError(found.mistakes)
     tell(found.counts)
@@ -247,7 +249,9 @@ def learn(
     """Learn the weights of the default model from public panels, and write them as a table one can read."""
     from shkplan.forecast.learning import learn_prior
 
-    typer.echo(f"{to}: {learn_prior(panels, to, per_series=per_series, seed=seed)['provenance']}")
+    learned = learn_prior(panels, to, per_series=per_series, seed=seed)
+    windows, series = learned["provenance"]["windows"], sum(learned["provenance"]["panels"].values())
+    tell(said("{file}: learned from {windows} windows of {series} series.", file=to, windows=windows, series=series))
 
 
 @app.command("learn-reference")

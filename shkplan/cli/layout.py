@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+# What no end of a line may part: a word of Latin letters, a bracket from what it encloses, a stop from what it ends.
+_CLOSING, _ASCII = "[，。；：、）”？！]*", r"\x21-\x7e"
 _TOKEN = re.compile(
-    r"[\x21-\x7e]+[，。；：、）”？！]*|\s+|[（“]*.[，。；：、）”？！]*", re.DOTALL
-)  # what no line end may part
+    rf"(?:[（“]|\[(?=[^{_ASCII}]))+.{_CLOSING}|[{_ASCII}]+?(?=\[[^{_ASCII}]|[^{_ASCII}]|$){_CLOSING}|\s+|.{_CLOSING}",
+    re.DOTALL,
+)
 
 
 def width(text: str) -> int:

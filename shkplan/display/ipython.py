@@ -11,6 +11,10 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from shkplan.base.errors import ShkplanError
+from shkplan.base.messages import Said
+from shkplan.display.setting import language, page_languages, spoken
+
 # What IPython takes: data by type, or that and what to know about it.
 Bundle = dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]
 
@@ -24,7 +28,26 @@ def register() -> bool:
     bundles = shell.display_formatter.mimebundle_formatter
     for (module, name), shown in _SHOWN.items():
         bundles.for_type_by_name(module, name, shown)
+    if not shell.custom_exceptions:  # those of somebody else stay
+        shell.set_custom_exc((ShkplanError, TypeError, ValueError), _refused)
     return True
+
+
+def _refused(shell: Any, kind: type[Exception], error: Exception, trace: Any, tb_offset: int | None = None) -> None:
+    """Show an error as IPython does, its words in the language in force; in a report as its log tells it."""
+    words = None if page_languages() else _words_of(error)
+    if words is not None:
+        shown = type(kind.__name__, (Exception,), {"__module__": kind.__module__})(words)
+        shown.__cause__, shown.__context__ = error.__cause__, error.__context__
+        shown.__suppress_context__ = error.__suppress_context__
+        kind, error = type(shown), shown.with_traceback(trace)
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+
+def _words_of(error: Exception) -> str | None:
+    """What an error says, where it can say it in the language in force and that is not English."""
+    words = error if isinstance(error, ShkplanError) else error.args[0] if error.args else None
+    return spoken(words) if isinstance(words, ShkplanError | Said) and language() != "en" else None
 
 
 def _table(value: Any, **_asked: object) -> Bundle:

@@ -19,10 +19,12 @@ from pathlib import Path
 from string import Template
 
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.messages import lines, listed, said
 from shkplan.files import paths
 from shkplan.files.atomic import move, move_into
 from shkplan.register.plan import Plan
-from shkplan.workspace.load import KINDS, Workspace
+from shkplan.workspace.folders import KINDS
+from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
@@ -49,11 +51,12 @@ def init(folder: str | Path, *, region: str = "", source: str = "", window: str 
         UnknownName: no such shipped plan.
         ParameterError: years without a plan that they follow.
     """
-    target = Path(folder).resolve()
+    target = paths.kept_inside(Path(folder)).resolve()
     there = sorted(entry.name for entry in target.iterdir()) if target.is_dir() else []
     if there or (target.exists() and not target.is_dir()):
-        held = ", ".join(there[:5]) + (", ..." if len(there) > 5 else "") if there else "it is a file"
-        raise FolderInUse(f"{folder} is not empty ({held}). Name a new folder; nothing was changed.")
+        held = listed(there[:5] + ["..."] * (len(there) > 5)) if there else said("it is a file")
+        told = said("{folder} is not empty ({held}). Name a new folder; nothing was changed.", folder=folder, held=held)
+        raise FolderInUse(told)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
         fresh = Path(aside) / "workspace"
@@ -128,10 +131,12 @@ def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = 
 
 def _next_steps(folder: Path, plan: str) -> str:
     enter = "" if folder.resolve() == Path.cwd() else f"    cd {_typed(str(folder))}\n"
-    return (
-        f"{folder} is ready. Edit data/plans/{plan}.yaml, then data/observations; README.md tells how.\n\n"
-        f"{enter}    shkplan check\n    shkplan report"
+    told = said(
+        "{folder} is ready. Edit data/plans/{plan}.yaml, then data/observations; README.md tells how.",
+        folder=folder,
+        plan=plan,
     )
+    return lines([told, f"{enter}    shkplan check\n    shkplan report"], "\n\n")
 
 
 def _typed(name: str) -> str:
@@ -155,11 +160,15 @@ def lab(*, browser: bool = True, language: str = "en") -> int:
     root = paths.workspace()
     if root is None:
         hint = "shkplan init my-plan --from shahekou-14fyp"
-        raise ShkplanError(f"no workspace here (a folder with data/plans). `{hint}` lays one out; then `cd my-plan`.")
+        raise ShkplanError(
+            said("no workspace here (a folder with data/plans). `{hint}` lays one out; then `cd my-plan`.", hint=hint)
+        )
     if language not in _LOCALES:
-        raise ParameterError(f"language: found {language!r}, expected en or zh.")
+        raise ParameterError(said("language: found {language}, expected en or zh.", language=repr(language)))
     if find_spec("jupyterlab") is None:
-        raise ShkplanError("JupyterLab is not installed: pip install 'shkplan[lab]'. Reports are made without it.")
+        raise ShkplanError(
+            said("JupyterLab is not installed: pip install 'shkplan[lab]'. Reports are made without it.")
+        )
     with tempfile.TemporaryDirectory(prefix="shkplan-lab-", ignore_cleanup_errors=True) as settings:
         command = [sys.executable, "-m", "jupyterlab", *_lab_options(root, Path(settings), language)]
         command += [] if browser else ["--no-browser"]

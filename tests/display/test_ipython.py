@@ -39,6 +39,45 @@ print(json.dumps({name: shown(value) for name, value in values.items()}))
 """
 
 
+NO_TABLE = (
+    "no table for int; there is one for assessments, their verdicts and views, plans, observations, series, projections, "
+    "scenarios, comparisons, backtests and records"
+)
+REFUSED = """
+import json
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+shell = InteractiveShell.instance(colors="nocolor")
+def last(code):
+    with capture_output() as told:
+        shell.run_cell(code)
+    return told.stdout.strip().splitlines()[-1]
+shell.run_cell("import shkplan as sp")
+cells = [
+    'sp.set_language("en")', 'sp.load_plan("shahekou-14fy")', 'sp.series({})', 'sp.table(3)', 'int("x")',
+    'sp.set_language("zh")', 'sp.load_plan("shahekou-14fy")', 'sp.series({})', 'sp.table(3)', 'int("x")',
+]
+print(json.dumps([last(cell) if "set" not in cell else shell.run_cell(cell).success for cell in cells]))
+"""
+
+
+def test_errors_are_told_in_the_language_in_force() -> None:
+    """The last line of what a cell raised, of any error of this library; what others raise is theirs."""
+    answer = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True, check=True)
+    assert json.loads(answer.stdout) == [
+        True,
+        "UnknownName: no plan named 'shahekou-14fy'. Did you mean shahekou-14fyp or china-14fyp or china-15fyp?",
+        "ParameterError: values: found none, expected at least one year with a value.",
+        f"TypeError: {NO_TABLE}",
+        "ValueError: invalid literal for int() with base 10: 'x'",
+        True,
+        "UnknownName: 没有名为“shahekou-14fy”的规划。是否应为 shahekou-14fyp、china-14fyp 或 china-15fyp？",
+        "ParameterError: values：没有数值，至少应有一个年份的数值。",
+        "TypeError: int 没有对应的表；可列表的有评估及其结论和视图、规划、数据、序列、预测、情景、对比、回溯检验和检验记录",
+        "ValueError: invalid literal for int() with base 10: 'x'",
+    ]
+
+
 @pytest.fixture(scope="module")
 def shown() -> dict[str, dict[str, object]]:
     answer = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)

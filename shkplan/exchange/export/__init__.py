@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.messages import said
 from shkplan.base.periods import day_of
 from shkplan.evidence.observations import Observations
 from shkplan.exchange.export.datapackage import write_package
 from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.atomic import move
+from shkplan.files.paths import kept_inside
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.readers.remote import Fetched, fetch
 
@@ -81,7 +83,7 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
     try:
         day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the user's own calendar
     except ValueError as error:
-        raise ParameterError(f"as_of: {error}.") from None
+        raise ParameterError(said("as_of: {error}.", error=error)) from None
     workspace = Workspace.here()
     return export(workspace.observations(workspace.plan(plan)).as_of(day), folder, formats)
 
@@ -89,18 +91,25 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
 @contextmanager
 def _aside(final: Path) -> Iterator[Path]:
     """A path beside the final one, which takes its place once everything stands in it."""
+    kept_inside(final)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         room = Path(tempfile.mkdtemp(dir=final.parent, prefix=".export-"))
     except OSError as error:
-        told = f"{final.parent} cannot be written to ({error.strerror or error})"
-        raise ShkplanError(f"{told}. Name another folder with --out; nothing was written.") from error
+        told = said(
+            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was written.",
+            folder=final.parent,
+            error=error.strerror or error,
+        )
+        raise ShkplanError(told) from error
     fresh = room / final.name
     try:
         yield fresh
         move(fresh, final, room / "former")
     except PermissionError as error:  # as on Windows, where Excel holds what it shows
-        raise ShkplanError(f"{final} is held by another program. Close it there and export again.") from error
+        raise ShkplanError(
+            said("{final} is held by another program. Close it there and export again.", final=final)
+        ) from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
 

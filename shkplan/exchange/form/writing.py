@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
@@ -43,14 +43,19 @@ def write_form(
     """
     today = dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
     if not 1990 <= year <= today.year:
-        raise ParameterError(f"no figures for {year} can be asked for: name a year from 1990 to {today.year}.")
+        raise ParameterError(
+            said("no figures for {year} can be asked for: name a year from 1990 to {last}.", year=year, last=today.year)
+        )
     if split not in SPLITS:
-        raise ParameterError(f"--split {split} is not known: department or none.")
+        raise ParameterError(said("--split {split} is not known: department or none.", split=split))
     if path.suffix.lower() != ".xlsx":
-        raise ParameterError(f"the form is an Excel workbook: name it {path.stem}.xlsx.")
+        raise ParameterError(said("the form is an Excel workbook: name it {name}.xlsx.", name=path.stem))
     if path.exists() and not force:
         raise ParameterError(
-            f"{paths.shown(path)} is there already, perhaps filled in. Name another with --out, or --force."
+            said(
+                "{file} is there already, perhaps filled in. Name another with --out, or --force.",
+                file=paths.shown(path),
+            )
         )
     content = io.BytesIO()
     form_workbook(plan, observations, year, split=split).save(content)

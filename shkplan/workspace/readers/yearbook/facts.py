@@ -32,7 +32,7 @@ from pydantic import Field, field_validator
 
 from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.messages import said
-from shkplan.base.typed import Location, Misfit, Record, likely_day, quoted, suggested
+from shkplan.base.typed import Address, Location, Misfit, Record, likely_day, quoted, suggested
 from shkplan.evidence.observation import Form, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.records import Filed, typed
@@ -67,7 +67,7 @@ class TableFacts(Filed, Record):
     indicator: str = ""
     published_basis: Literal["stated", "assumed"] = "stated"
     source_title: str = ""
-    address: str = ""
+    address: Address = ""
     sheet: str = ""
     unit: Unit | Literal[""] = ""
     units: dict[str, Unit] = Field(default_factory=dict)
