@@ -23,7 +23,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import annual_series
 from shkplan.exchange.importing import Arrival, jumps_among
 from shkplan.register.plan import Indicator
-from shkplan.workspace.load import Workspace
+from shkplan.workspace.load import Workspace, class_for
 from shkplan.workspace.readers.reference_class import ServedClass
 
 KNOWN, DRAWS, SEED, HERE = (1, 2, 3, 5, 10), 400, 1, "region"
@@ -55,6 +55,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--panels", type=Path, default=PANELS)
     print("\n".join(table(ask.parse_args().panels)))
+    print("\n".join(shipped()))
 
 
 def table(panels: Path) -> Iterator[str]:
@@ -113,6 +114,24 @@ def measured(panel: Panel, one: Indicator, known: int, served: ServedClass | Non
                 asked.figures[slip] += 1
                 asked.asked[slip] += is_asked(one, window, year, value, served)
     return asked
+
+
+def shipped() -> Iterator[str]:
+    """The published figures of the shipped plans that would have been asked about, each by those of the years before."""
+    workspace, told, seen = Workspace.shipped(), dict[str, None](), set[tuple[str, str, str]]()
+    for plan in map(workspace.plan, workspace.ids("plans")):
+        known = workspace.observations(plan)
+        for one in (*plan.indicators.values(), *plan.series.values()):
+            for region in plan.regions if one.unit else ():
+                chosen = annual_series(known.series(one, region).chosen, one, region).chosen
+                served = class_for(workspace.classes(), one.id, region)
+                for at, new in enumerate(chosen[1:], start=1):
+                    series = {(one.id, region): annual_series(chosen[: at + 1], one, region)}
+                    found = jumps_among([Arrival("new", new)], series, {(one.id, region): served} if served else {})
+                    told |= dict.fromkeys(f"- {one.id}, {region} {new.period}: {jump.found}" for jump in found)
+                    seen.add((one.id, region, str(new.period)))  # the plans share some
+    yield f"\nOf {len(seen)} figures of the shipped plans, each held against those before, these are asked about:\n"
+    yield from told
 
 
 def is_asked(one: Indicator, known: Mapping[int, float], year: int, value: float, served: ServedClass | None) -> bool:

@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 GOALS = "## Goals"
 ORDER = (
-    GOALS, "## Pooled", "## Chinese panels", "## Pairs", "## Growth far ahead", "## National plan", "## Competitions", "## Attainment",
+    GOALS, "## Pooled", "## Chinese panels", "## Pairs", "## Growth far ahead", "## National plan", "## Within the year", "## Competitions",
+    "## Attainment",
     "## Speed and memory", "## Refusals", "## Core", "## Report",
 )  # fmt: skip
 HEAD = """# Results
@@ -27,7 +28,7 @@ command that writes it and leaves the others as they are. One run, one machine.
 """
 _TABLE = "| on | goal | found | 95 % interval | | by |\n|---|---|---|---|---|---|"
 _PATIENCE = 10.0  # seconds between two lines of progress in a log
-COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "competitions", "pace", "core", "report")
+COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "nowcast", "competitions", "pace", "core", "report")
 RUN = tuple(one for one in COMMANDS[:-2] if (HERE / f"{one}.py").exists())  # what `make benchmark` runs, in this order
 Item = TypeVar("Item")
 

@@ -13,6 +13,7 @@ from shkplan.assessment.settings import Settings, settings_for
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.base.periods import day_of
+from shkplan.base.shown import shown
 from shkplan.evidence.observations import Observations
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
@@ -46,13 +47,13 @@ def assess(
     """
     if not isinstance(plan, Plan | str | Path):
         raise ParameterError(
-            said("plan: found {plan}, expected a plan, its id or the path of its file.", plan=repr(plan))
+            said("plan: found {plan}, expected a plan, its id or the path of its file.", plan=shown(plan))
         )
     if observations is not None and not isinstance(observations, Observations):
         raise ParameterError(
             said(
                 "observations: found {observations}, expected published figures; sp.load_observations(plan).",
-                observations=repr(observations),
+                observations=shown(observations),
             )
         )
     found = plan if isinstance(plan, Plan) else load_plan(plan)
@@ -67,7 +68,7 @@ def assess(
     asked = settings_for(found, settings)
     published = load_observations(found) if observations is None else observations
     today = published.date or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
-    day = today if as_of == "today" else day_of(as_of)
+    day = today if isinstance(as_of, str) and as_of == "today" else day_of(as_of)
     made = _remembered(found, published, day, asked)
     return made if scenario is None else made.under(scenario)
 

@@ -24,7 +24,7 @@ from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
+from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
@@ -103,8 +103,7 @@ class Assessment(Questions):
         Raises:
             UnknownName: no such target; with the nearest ones.
         """
-        if key not in self._asked:
-            raise UnknownName("target", key, self._asked)
+        among("target", key, self._asked)
         if key not in self._verdicts:
             self._verdicts[key] = self._judged(*self._asked[key])
         return self._verdicts[key]
@@ -142,8 +141,7 @@ class Assessment(Questions):
 
     def group(self, name: Group) -> tuple[Verdict, ...]:
         """The verdicts of one group: reached, missed, likely, even, unlikely, supposed, open or recorded."""
-        if name not in GROUPS:
-            raise UnknownName("group of verdicts", name, GROUPS)
+        among("group of verdicts", name, GROUPS)
         return tuple(verdict for verdict in self if verdict.group == name)
 
     # What they rest on -----------------------------------------------------------------------------------------------

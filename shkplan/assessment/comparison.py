@@ -17,6 +17,7 @@ from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Text, said
+from shkplan.base.shown import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """
     for side in (baseline, scenario):
         if not isinstance(side, Assessment):
-            raise ParameterError(said("compare: found {side}, expected two assessments.", side=repr(side)))
+            raise ParameterError(said("compare: found {side}, expected two assessments.", side=shown(side)))
     if baseline.plan.id != scenario.plan.id:
         raise ParameterError(
             said(

@@ -12,7 +12,7 @@ from shkplan.assessment import views
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
+from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Text, said
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
@@ -70,9 +70,9 @@ class Questions(ABC):
         Raises:
             UnknownName: the plan knows none of that name.
         """
-        if region is not None and region not in self.plan.regions:
-            raise UnknownName("region", region, self.plan.regions)
-        return region or self.region
+        if region is not None:
+            among("region", region, self.plan.regions)
+        return self.region if region is None else region
 
     @property
     def summary(self) -> views.Summary:
@@ -154,11 +154,11 @@ class Questions(ABC):
 
     def revisions(self, indicator: str | None = None, region: str | None = None) -> Revisions:
         """Every year that was published more than once, of one indicator or of all."""
-        return revisions(self.observations, indicator, self._place(region) if region else None)
+        return revisions(self.observations, indicator, self._place(region) if region is not None else None)
 
     def figures(self, indicator: str, region: str | None = None) -> Figures:
         """Every published figure of an indicator, in all regions or in one."""
-        return self.observations.evidence(indicator, self._place(region) if region else None)
+        return self.observations.evidence(indicator, self._place(region) if region is not None else None)
 
     def account(self, indicator: str, region: str | None = None) -> SeriesAccount:
         """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
@@ -182,6 +182,7 @@ class Questions(ABC):
         from shkplan.forecast.backtest import backtest
 
         series = self.observations.series(indicator, self._place(region))
+        last = None if last is None else whole("last", last, "a number of years, 1 or more", least=1)
         key = ((series.indicator.id, series.region), last)
         if key not in self._tested:
             self._tested[key] = _or_why(lambda: backtest(series, last=last))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, replace
 from numbers import Integral
 from typing import Any, Literal, get_args
 
-from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.base.given import shown
+from shkplan.base.errors import ParameterError, among
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.distributions.links import LinkName
 from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
@@ -63,11 +63,9 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
     """
     names = [one.name for one in fields(Settings)]
     for name in given:
-        if name not in names:
-            raise UnknownName("setting", name, names)
+        among("setting", name, names)
     found = replace(settings, **given)
-    if found.region not in plan.regions:
-        raise UnknownName("region", str(found.region), plan.regions)
+    among("region", found.region, plan.regions)
     for name, least, most in (
         ("to", plan.window.last, plan.horizon + FARTHEST),
         ("n_paths", 1, MOST // FARTHEST),
@@ -79,10 +77,8 @@ def changed(plan: Plan, settings: Settings, given: Mapping[str, Any]) -> Setting
         raise ParameterError(said(words, found=shown(found.model)))
     if found.model != "auto":
         model_named(found.model)
-    if found.link not in get_args(LinkName):
-        raise UnknownName("link", str(found.link), get_args(LinkName))
-    if found.dependence not in get_args(Dependence):
-        raise UnknownName("dependence", str(found.dependence), get_args(Dependence))
+    among("link", found.link, get_args(LinkName))
+    among("dependence", found.dependence, get_args(Dependence))
     return found
 
 
@@ -130,8 +126,7 @@ def by_key(own: object, region: str, plan: Plan) -> tuple[dict[Key, AnnualSeries
             words = "using: found the key {found}, expected the id of an indicator, or (id, region)."
             raise ParameterError(said(words, found=shown(key)))
         indicator = plan[key[0]]
-        if key[1] not in plan.regions:
-            raise UnknownName("region", key[1], plan.regions)
+        among("region", key[1], plan.regions)
         if isinstance(one, AnnualSeries):
             series[indicator.id, key[1]] = one
         elif isinstance(one, Projection):

@@ -38,8 +38,8 @@ class Verdict:
         indicator: what is measured.
         target: the version of the target in force.
         region: where.
-        status: observed (final figures have decided), provisional (an estimate or preliminary figure has decided), estimated (a
-            probability below one and above zero), supposed (the claims of a scenario, or a proxy, leave nothing open), open
+        status: observed (final figures have decided), provisional (a preliminary figure, an estimate, or one told before its year was over
+            has decided), estimated (a probability below one and above zero), supposed (the claims of a scenario, or a proxy, leave nothing open), open
             (no honest answer, with the reason), recorded (a stated aim, never scored).
         prob: probability that the event of the target holds; exactly 0 or 1 only where observed, or settled by claims.
         prob_se: its Monte Carlo standard error; 0 where it is observed or comes from a law in closed form.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.one_figure import OneFigure, one_figure
 from shkplan.assessment.verdict import Verdict
-from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.errors import NotAssessable, among
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.backtest import Backtest
@@ -85,8 +85,7 @@ def by_kind(assessment: Assessment, kind: str) -> ByKind:
     Raises:
         UnknownName: no such kind.
     """
-    if kind not in KINDS:
-        raise UnknownName("kind of target", kind, KINDS)
+    among("kind of target", kind, KINDS)
     return ByKind(assessment, kind)
 
 

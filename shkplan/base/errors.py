@@ -7,6 +7,7 @@
     ├── UnknownName              an id or option nobody knows, with the nearest that somebody does
     ├── UnitMismatch             a number in one unit where another is needed
     ├── ParameterError           an argument or parameter that is none; refused before anything is done
+    │   └── WrongKind            ... of a kind that is not taken at all
     ├── NotAssessable            no honest number can be given; carries the reason as a Message
     ├── ReportFailed             a notebook raised, died or ran out of time; names the evidence kept
     └── VerificationFailed       a report does not recompute; names the first difference
@@ -19,7 +20,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import index
 
-from shkplan.base.messages import Language, Message, either, in_language, lines, listed, said
+from shkplan.base.messages import Language, Message, Said, either, in_language, lines, listed, said
+from shkplan.base.shown import shown
 
 
 class ShkplanError(Exception):
@@ -111,7 +113,8 @@ class UnknownName(ShkplanError, LookupError):
     """A name that is not there, answered with the nearest ones that are."""
 
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
-        self.what, self.name, self.known = what, str(name), tuple(known)
+        self.what, self.known = what, tuple(known)
+        self.name = name if isinstance(name, str) else shown(name)
         super().__init__(str(self))
 
     def text(self, language: Language) -> str:
@@ -135,6 +138,10 @@ class UnitMismatch(ShkplanError):
 
 class ParameterError(ShkplanError, ValueError):
     """An argument of a call, or a parameter of a report, that is not what is taken: what was found, and what is expected."""
+
+
+class WrongKind(ParameterError, TypeError):
+    """An argument of a kind that is not taken at all."""
 
 
 class NotAssessable(ShkplanError):
@@ -183,10 +190,22 @@ def whole(name: str, found: object, expected: str, *, least: int | None = None) 
     except TypeError:
         number = None
     if number is None or (least is not None and number < least):
+        words = expected if isinstance(expected, Said) else said(expected)
         raise ParameterError(
-            said("{name}: found {found}, expected {expected}.", name=name, found=repr(found), expected=expected)
+            said("{name}: found {found}, expected {expected}.", name=name, found=shown(found), expected=words)
         )
     return number
+
+
+def among(what: str, found: object, known: Iterable[str]) -> None:
+    """Refuse a name that is none of those there are.
+
+    Raises:
+        UnknownName: with the nearest ones.
+    """
+    names = tuple(known)
+    if not isinstance(found, str) or found not in names:
+        raise UnknownName(what, found, names)
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence, ValuesView
 from numbers import Complex
 from typing import Any
 
-from shkplan.base.errors import ParameterError
+from shkplan.base.errors import ParameterError, whole
 from shkplan.base.messages import Said, said
+from shkplan.base.shown import shown
 from shkplan.base.typed import likely_day, plain
 
 EARLIEST, LATEST = 1700, 2200  # national accounts begin with King and Petty; a year of five digits is a slip
@@ -23,7 +24,6 @@ EARLIEST, LATEST = 1700, 2200  # national accounts begin with King and Petty; a 
 _YEAR = re.compile(r"([0-9]{4})(?:\.0*)?(?:年度?)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _AT_THE_END = frozenset({(1, 1), (12, 31)})  # days by which tables name a whole year
-_LONGEST = 60
 
 
 def year_of(value: Any, first: int = EARLIEST) -> int | Said:
@@ -67,12 +67,24 @@ def is_missing(value: Any) -> bool:
         return type(value).__name__ == "NAType"
 
 
-def shown(value: Any) -> str:
-    """A value as a message shows it, on one line and not too long; those of numpy as the plain ones that they are."""
-    known = value.item() if callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0 else value
-    moment = isinstance(known, dt.date) or type(value).__name__ == "Period"
-    text = " ".join((str(value) if moment else repr(known)).removesuffix(" 00:00:00").split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+def is_list(value: Any) -> bool:
+    """Whether a value is a list of single ones in their order: of Python, an array, or a column of a table."""
+    if isinstance(value, (list, tuple, range, Iterator, KeysView, ValuesView)):  # mypy wants types of their parts
+        return True
+    return (hasattr(value, "__array__") and hasattr(value, "__len__")) or hasattr(value, "to_pylist")
+
+
+def a_year(name: str, found: object, expected: str) -> int:
+    """A calendar year that was given as an argument.
+
+    Raises:
+        ParameterError: it is none, or one that no series has.
+    """
+    year = whole(name, found, expected)
+    if not EARLIEST <= year <= LATEST:
+        words = "{name}: found {found}, expected a calendar year from {first} to {last}."
+        raise ParameterError(said(words, name=name, found=shown(found), first=EARLIEST, last=LATEST))
+    return year
 
 
 def all_of(told: Sequence[str], most: int) -> str:
@@ -89,13 +101,30 @@ def columns_of(table: Any) -> dict[str, list[Any]] | None:
     if callable(getattr(table, "collect_schema", None)) and callable(getattr(table, "collect", None)):
         table = table.collect()  # a frame of polars that was not worked out yet
     if isinstance(table, Mapping):
-        whole = table and all(isinstance(one, list | tuple) or hasattr(one, "__array__") for one in table.values())
+        whole = table and all(is_list(one) for one in table.values())
         return {str(name): list(column) for name, column in table.items()} if whole else None
     for name, asked in (("to_pydict", {}), ("to_dict", {"as_series": False})):
         if hasattr(table, "columns") and callable(getattr(table, name, None)) and not hasattr(table, "iloc"):
             found: dict[str, list[Any]] = getattr(table, name)(**asked)
             return found
     return None
+
+
+def bounds_of(given: object) -> tuple[float | None, float | None]:
+    """The bounds as plain numbers.
+
+    Raises:
+        ParameterError: no pair of numbers, or the lower one is not below the upper.
+    """
+    ends = [number_of(end) for end in given] if isinstance(given, list | tuple) else []
+    if len(ends) != 2 or any(isinstance(end, Said) for end in ends):
+        words = "bounds: found {found}, expected the smallest and the largest value, such as (0, 100) or (0, None)."
+        raise ParameterError(said(words, found=shown(given)))
+    low, high = (end if isinstance(end, float) else None for end in ends)
+    if low is not None and high is not None and low >= high:
+        words = "bounds: found {found}, expected a lower bound below the upper one."
+        raise ParameterError(said(words, found=shown(given)))
+    return low, high
 
 
 def must_be(name: str, found: Any, kinds: type | tuple[type, ...], expected: str) -> None:
@@ -130,8 +159,9 @@ def _is_number(text: str) -> bool:
 
 def _real(value: Any) -> float | None:
     """A real number as one of Python's; None for a truth, a complex number, a moment, a text, a list."""
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    if isinstance(value, bool | str | bytes) or (kind in "bcmMSU" and kind) or getattr(value, "ndim", 0):
+    told = getattr(getattr(value, "dtype", None), "kind", "")
+    kind = told if isinstance(told, str) else ""
+    if isinstance(value, bool | str | bytes) or (kind in "bcmMSU" and kind) or getattr(value, "shape", ()) != ():
         return None
     if isinstance(value, Complex) and not hasattr(value, "__float__"):
         return None

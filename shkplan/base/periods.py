@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.base.typed import Misfit, plain
 
 YEAR = 12  # months
@@ -195,7 +196,7 @@ def day_of(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ParameterError(said("a day such as 2023-06-30 is wanted, not {value}", value=repr(value))) from None
+        raise ParameterError(said("a day such as 2023-06-30 is wanted, not {value}", value=shown(value))) from None
 
 
 PeriodField = Annotated[Period, BeforeValidator(Period.of_years), PlainSerializer(str)]

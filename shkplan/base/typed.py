@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
 
 from shkplan.base import units
+from shkplan.base.characters import beyond_display, named, visible
 from shkplan.base.errors import Place, nearest
+from shkplan.base.messages import Said, both, either, said
 
 Location = tuple[int | str, ...]
 
@@ -69,7 +72,7 @@ class Record(BaseModel):
 def _read_there(value: object) -> Place:
     """Only a reader says where something was read, never the file itself."""
     if not isinstance(value, Place):
-        raise Misfit("no such entry here", "Remove it.", found="place")
+        raise Misfit(said("no such entry here"), said("Remove it."), found="place")
     return value
 
 
@@ -79,29 +82,32 @@ PlaceField = Annotated[Place, PlainValidator(_read_there), PlainSerializer(str)]
 def _plain_number(value: Any) -> Any:
     """Refuses text that only looks like a number, saying which character is wrong."""
     if isinstance(value, bool):
-        raise Misfit("a number", "Write digits only, such as 65000 or 4.5.")
+        raise Misfit(said("a number"), said("Write digits only, such as 65000 or 4.5."))
     if not isinstance(value, str):
         return value
     odd = "" if value.isascii() else oddities(value)
     if not odd and _NUMBER.fullmatch(value.strip()):
         return float(value)
-    raise Misfit("a number in plain digits" if odd else "a number", _number_remedy(value))
+    raise Misfit(said("a number in plain digits") if odd else said("a number"), _number_remedy(value))
 
 
-def _number_remedy(text: str) -> str:
+def _number_remedy(text: str) -> Said:
     """What to write instead of a text that a person would read as a number."""
-    tidy = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3}(?![0-9]))", "", plain(text))  # 65,000 and 65 000
+    tidy = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3}(?![0-9]))", "", unquoted(plain(text)))  # 65,000 and 65 000
     number = _NUMBER.match(tidy)
     rest = tidy[number.end() :].strip() if number else ""
+    if number and re.fullmatch(r",(?:[0-9]{1,2}|[0-9]{4,})", rest):  # a comma that can part no thousands
+        return said("Write {likely}, with a point before the decimals.", likely=f"{number[0]}.{rest[1:]}")
     if number and not rest:
-        return f"Write {number[0]}."
+        return said("Write {likely}.", likely=number[0])
     if number and rest in _SCALES:
         whole = f"{Decimal(number[0]) * _SCALES[rest]:f}"
         whole = whole.rstrip("0").rstrip(".") if "." in whole else whole
-        return f"Write {whole}, or {number[0]} with {rest} in the unit, as in {rest}人 or {rest}元."
+        template = "Write {whole}, or {number} with {scale} in the unit, as in {scale}人 or {scale}元."
+        return said(template, whole=whole, number=number[0], scale=rest)
     if number and units.known(rest):
-        return f"Write {number[0]} and leave {rest} in the unit."
-    return "Write digits only, such as 65000 or 4.5, and put the unit in its own place."
+        return said("Write {number} and leave {unit} in the unit.", number=number[0], unit=rest)
+    return said("Write digits only, such as 65000 or 4.5, and put the unit in its own place.")
 
 
 _SCALES = {"万": 10_000, "亿": 100_000_000}
@@ -110,23 +116,29 @@ Number = Annotated[float, BeforeValidator(_plain_number)]
 
 def oddities(text: str) -> str:
     """The kinds of full-width or invisible characters in a text, in words; empty when there are none."""
-    kinds = []
-    if any(_invisible(char) for char in text):
-        kinds.append("invisible spaces")
-    if any("０" <= char <= "９" for char in text):
-        kinds.append("full-width digits")
-    if "％" in text:
-        kinds.append("a full-width percent sign")
-    if any(char in "．，－＋" for char in text):
-        kinds.append("full-width punctuation")
-    if "\u2212" in text:
-        kinds.append("a typographic minus")
-    return " and ".join(kinds)
+    kinds = [said(words) for words, there in _ODD.items() if any(map(there, text))]
+    return both(kinds) if kinds else ""
 
 
 def _invisible(char: str) -> bool:
     """Zero-width characters and all spaces but the plain one."""
     return char != " " and unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"}
+
+
+_ODD: Mapping[str, Callable[[str], bool]] = {
+    "invisible spaces": _invisible,
+    "full-width digits": lambda char: "０" <= char <= "９",
+    "a full-width percent sign": lambda char: char == "％",
+    "full-width punctuation": lambda char: char in "．，－＋",
+    "a typographic minus": lambda char: char == "\u2212",
+    "typographic quotes": lambda char: char in _QUOTES,
+}
+_QUOTES = "“”‘’「」"
+
+
+def unquoted(text: str) -> str:
+    """The text without quotes around it that a person took for part of the format: “%”, '%'."""
+    return text.strip().strip(_QUOTES + "\"'").strip()
 
 
 def plain(text: str) -> str:
@@ -137,7 +149,12 @@ def plain(text: str) -> str:
 
 def likely_day(value: object) -> str:
     """``2024-03-31`` for a day written as 2024/3/31, 2024.3.31, 2024年3月31日 or 20240331; empty where it is none."""
-    written = re.sub(r"\s", "", plain(str(value)))
+    return _likely_day(str(value))
+
+
+@lru_cache(maxsize=4096)  # the rows of a table have few days
+def _likely_day(text: str) -> str:
+    written = re.sub(r"\s", "", plain(text))
     parts = re.fullmatch(
         r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))", written, re.ASCII
     )
@@ -153,16 +170,47 @@ def likely_day(value: object) -> str:
 def suggested(name: str, known: Sequence[str], otherwise: str) -> str:
     """A remedy for a name nobody knows: the nearest ones that somebody does."""
     close = nearest(name, known)
-    return f"Did you mean {' or '.join(close)}? {otherwise}" if close else otherwise
+    return said("Did you mean {names}? {otherwise}", names=either(close), otherwise=otherwise) if close else otherwise
 
 
 def quoted(value: Any) -> str:
     """A value as a message shows it: quoted, short, with its odd characters named."""
     if value is None:
-        return "nothing"
+        return said("nothing")
     if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-        return "an entry of another shape"
+        return said("an entry of another shape")
     text = str(value)
     odd = oddities(text)
-    short = text if len(text) <= 60 else text[:57] + "..."
-    return f'"{short}"' + (f" ({odd})" if odd else "")
+    short = value if isinstance(value, Said) else visible(text if len(text) <= 60 else text[:57] + "...")
+    return said('"{text}" ({odd})', text=short, odd=odd) if odd else said('"{text}"', text=short)
+
+
+# What others see ------------------------------------------------------------------------------------------------------
+
+
+def shown_misfit(text: str, *, name: bool = False, at: Location = ()) -> Misfit | None:
+    """What of a text cannot be shown to others: markup, control characters, marks that turn the direction of text."""
+    char = beyond_display(text, name=name)
+    if char is None:
+        return None
+    expected = said("a name in plain characters") if name else said("text in plain characters")
+    remedy = said("Take out {char}: it would reach the pages of the report.", char=named(char))
+    return Misfit(expected, remedy, found=text, at=at)
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>、，；,;\"'`\\/?#]+(?:[/?#][^\s<>\"`\\]*)?", re.IGNORECASE)
+
+
+def _linked(address: str) -> str:
+    """An address that a page may link to; none is as good as one."""
+    if address and (beyond_display(address) or not _ADDRESS.fullmatch(address)):
+        likely = _ADDRESS.fullmatch(f"https://{address}") if re.match(r"www\.|[\w-]+(\.[\w-]+)+/", address) else None
+        write = said("Write {likely}.", likely=likely[0]) if likely else None
+        remedy = said(
+            "Copy the address of the page from the browser, or leave it out and put other words into the note."
+        )
+        raise Misfit(said("one address that begins with http:// or https://, without spaces"), write or remedy)
+    return address
+
+
+Address = Annotated[str, AfterValidator(_linked)]

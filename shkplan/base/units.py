@@ -15,6 +15,7 @@ from functools import cache
 
 from shkplan.base.errors import ParameterError, UnitMismatch
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 
 Dimensions = frozenset[tuple[str, int]]  # (base unit, power)
 
@@ -51,6 +52,25 @@ def convert(value: float, unit: str, to: str) -> float:
     return float(Decimal(str(float(value))).scaleb(power - other))
 
 
+def canonical(value: float, unit: str) -> tuple[Dimensions, float]:
+    """What a number in a unit says, whatever its scale: equal for 1.2 万人 and 12000 人, rounding of the last bit aside.
+
+    Raises:
+        UnitMismatch: an unknown unit.
+    """
+    dimensions, power = _parsed(unit)
+    return dimensions, float(f"{Decimal(str(float(value))).scaleb(power):.12g}")
+
+
+def dimensions(unit: str) -> Dimensions:
+    """What a unit measures; numbers in units that share it can be told in each other.
+
+    Raises:
+        UnitMismatch: an unknown unit.
+    """
+    return _parsed(unit)[0]
+
+
 def must_be_known(unit: object) -> None:
     """Refuse what is no unit; an empty one is that of a pure number.
 
@@ -58,8 +78,8 @@ def must_be_known(unit: object) -> None:
         ParameterError: in one sentence.
     """
     if not isinstance(unit, str) or not (unit == "" or known(unit)):
-        words = "unit: found {found!r}, expected one of Chinese statistics such as %, 亿元 or 万人."
-        raise ParameterError(said(words, found=unit))
+        words = "unit: found {found}, expected one of Chinese statistics such as %, 亿元 or 万人."
+        raise ParameterError(said(words, found=shown(unit)))
 
 
 def known(unit: str) -> bool:

@@ -98,6 +98,8 @@ def check(
     if folder is None:
         _tell_what_serves(said("checked"))
     found = checked(folder)
+    for remark in found.remarks:
+        tell(remark, err=True)
     if found.mistakes:
         raise DataError(found.mistakes)
     tell(found.counts)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import among
 from shkplan.base.messages import LANGUAGES, Language
 from shkplan.display.layout import PAGES
 
@@ -46,10 +46,8 @@ def known_language(language: str) -> Language:
     Raises:
         UnknownName: nobody speaks it here.
     """
-    found = next((one for one in LANGUAGES if one == language), None)
-    if found is None:
-        raise UnknownName("language", language, LANGUAGES)
-    return found
+    among("language", language, LANGUAGES)
+    return next(one for one in LANGUAGES if one == language)
 
 
 @contextmanager

@@ -26,8 +26,9 @@ import numpy.typing as npt
 from scipy import integrate, special
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.given import shown
+from shkplan.base.given import is_list
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Identity, Link
 from shkplan.distributions.marginals import inverted
@@ -312,7 +313,8 @@ def shares_of(probs: object) -> list[float]:
         ParameterError: there are none, or one does not lie strictly between 0 and 1.
     """
     try:
-        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))]
+        plain = isinstance(probs, Real | np.ndarray) or is_list(probs)
+        shares = [float(p) for p in np.atleast_1d(np.asarray(probs, dtype=np.float64))] if plain else []
     except (TypeError, ValueError):
         shares = []
     if not shares or not all(0.0 < p < 1.0 for p in shares):

@@ -44,9 +44,6 @@ class Locator(Record):
     published: dt.date | None = None
     source_title: str | None = None
 
-    def fits(self, figure: Observation) -> bool:
-        return all(getattr(figure, name) == value for name, value in self if value is not None)
-
     def __str__(self) -> str:
         return ", ".join(str(value) for _, value in self if value is not None)
 
@@ -181,7 +178,7 @@ class Corrections(Filed, Record):
 
 
 def matched(
-    figures: Sequence[Observation], corrections: Iterable[Correction]
+    figures: Sequence[Observation], corrections: Iterable[Correction], *, whole: bool = True
 ) -> tuple[tuple[Corrected, ...], list[Mistake]]:
     """Each correction with the figure it speaks of, and what stands against it.
 
@@ -189,12 +186,16 @@ def matched(
         figures: as published.
         corrections: which are refused where they fit no figure or several, where the source no longer says what was
             found, where they change nothing, or where another has changed the figure already.
+        whole: whether these are all figures; if not, one that fits none may speak of the others, and is let be.
     """
     corrected: list[Corrected] = []
     mistakes: list[Mistake] = []
     taken: dict[Observation, Correction] = {}
+    known = _Known(figures)
     for correction in corrections:
-        fitting = [figure for figure in figures if correction.figure.fits(figure)]
+        fitting = known.fitting(correction.figure)
+        if not fitting and not whole:
+            continue
         mistake = _misfit(correction, fitting) or _second(correction, taken.get(fitting[0]))
         if mistake is not None:
             mistakes.append(mistake)
@@ -206,6 +207,25 @@ def matched(
             place = correction.place.below(correction.action)
             mistakes += mistakes_of(error, lambda at, place=place: place.below(str(at[0])) if at else place)  # type: ignore[misc]
     return tuple(corrected), mistakes
+
+
+class _Known:
+    """Figures, found by what locators name of them: looked up, since a thousand corrections of a hundred thousand are not walked."""
+
+    def __init__(self, figures: Sequence[Observation]) -> None:
+        self._figures = figures
+        self._by: dict[tuple[str, ...], dict[tuple[object, ...], list[Observation]]] = {}
+
+    def fitting(self, locator: Locator) -> list[Observation]:
+        """The figures that a locator fits, in their order."""
+        asked = {name: value for name, value in locator if value is not None}
+        names = tuple(asked)
+        if names not in self._by:
+            found: dict[tuple[object, ...], list[Observation]] = {}
+            for figure in self._figures:
+                found.setdefault(tuple(getattr(figure, name) for name in names), []).append(figure)
+            self._by[names] = found
+        return self._by[names].get(tuple(asked.values()), [])
 
 
 def _misfit(correction: Correction, fitting: Sequence[Observation]) -> Mistake | None:

@@ -7,7 +7,7 @@ series takes the one that :func:`rank` puts first, and shows the others.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
 from shkplan.base.periods import FigurePeriod
-from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
+from shkplan.base.typed import Address, Misfit, Number, PlaceField, Record, all_told, shown_misfit
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
 
@@ -62,14 +62,14 @@ class Observation(Record):
     source_title: str = Field(min_length=1)
     publisher: str = ""
     source_kind: SourceKind
-    address: str = ""
+    address: Address = ""
     note_zh: str = ""
     note_en: str = ""
     place: PlaceField = Place()  # where it was read
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        wrong: list[Misfit] = []
+        wrong: list[Misfit] = list(self._unshown())
         period = str(self.period)
         if self.form in ("sum", "mean", "change") and self.period.is_year:
             expected, one = said("a range of years such as 2016-2020 for a {form}", form=self.form), "level"
@@ -106,6 +106,13 @@ class Observation(Record):
             )
         all_told(wrong)
         return self
+
+    def _unshown(self) -> Iterator[Misfit]:
+        """Texts that no page, table or terminal may carry."""
+        for name in ("region", "basis", "source_title", "publisher", "note_zh", "note_en"):
+            misfit = shown_misfit(getattr(self, name), name=not name.startswith("note"), at=(name,))
+            if misfit is not None:
+                yield misfit
 
     @property
     def in_year(self) -> bool:

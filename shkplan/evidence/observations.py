@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.errors import ParameterError, among
+from shkplan.base.given import must_be
 from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import day_of
 from shkplan.evidence.corrections import Corrected, undone
@@ -79,8 +80,7 @@ class Observations:
         Raises:
             UnknownName: another release.
         """
-        if release not in ("first", "latest"):
-            raise UnknownName("release", release, ("first", "latest"))
+        among("release", release, ("first", "latest"))
         if release == "latest":
             return self
         first: dict[tuple[object, ...], dt.date] = {}
@@ -100,8 +100,8 @@ class Observations:
 
     def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
         """The figures of an indicator in a region (the plan's, unless another is named)."""
-        name = self.plan[indicator].id if isinstance(indicator, str) else indicator.id
-        place = region or self.plan.region
+        name, place = self.plan[indicator].id, self.plan.region if region is None else region
+        must_be("region", place, str, "a region of the plan")
         return self._of.get((name, place), ())
 
     @cached_property
@@ -113,7 +113,7 @@ class Observations:
         return {key: tuple(figures) for key, figures in found.items()}
 
     @cached_property
-    def _regions(self) -> frozenset[str]:
+    def regions_known(self) -> frozenset[str]:
         """The regions that plan or figures know."""
         return frozenset((*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))))
 
@@ -134,10 +134,9 @@ class Observations:
             UnknownName: no such indicator in the plan, or a region that neither plan nor figures know.
             DataError: figures in units that do not convert.
         """
-        one = self.plan[indicator] if isinstance(indicator, str) else indicator
-        place = region or self.plan.region
-        if place not in self._regions:
-            raise UnknownName("region", place, self._regions)
+        one = self.plan[indicator]
+        place = self.plan.region if region is None else region
+        among("region", place, self.regions_known)
         own = one.id in self.plan and self.plan[one.id] is one
         if own and (one.id, place) in self._series:
             return self._series[one.id, place]
@@ -155,7 +154,7 @@ class Observations:
         Raises:
             UnknownName: no such indicator.
         """
-        return Figures(self, self.plan[indicator] if isinstance(indicator, str) else indicator, region)
+        return Figures(self, self.plan[indicator], region)
 
     def selection(self, name: str) -> Selection:
         """Some of the figures, as a value to show: several, doubtful, assumed, held_back or corrections.
@@ -163,14 +162,13 @@ class Observations:
         Raises:
             UnknownName: no such selection.
         """
-        if name not in SELECTIONS:
-            raise UnknownName("selection of figures", name, SELECTIONS)
+        among("selection of figures", name, SELECTIONS)
         return Selection(self, name)
 
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:
         """The regions for which an indicator has figures, the plan's own first."""
         name = indicator if isinstance(indicator, str) else indicator.id
-        found = dict.fromkeys(figure.region for figure in self.figures if figure.indicator == name)
+        found = [region for one, region in self._of if one == name]
         return tuple(sorted(found, key=lambda region: region != self.plan.region))
 
     def all_series(self) -> Iterator[AnnualSeries]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, get_args
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.given import all_of, columns_of, is_missing, must_be, number_of, shown, year_of
+from shkplan.base.given import all_of, bounds_of, columns_of, is_list, is_missing, must_be, number_of, year_of
 from shkplan.base.messages import Said, Text, said
+from shkplan.base.shown import shown
 from shkplan.base.units import convert, joined, must_be_known
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import OWN_SOURCE as SOURCE
@@ -85,7 +85,7 @@ def _indicator(unit: object, bounds: object, measure: object, precision: object,
     """
     must_be_known(unit)
     must_be("name", name, str, "what tables and charts call the series")
-    if measure not in get_args(Measure):
+    if not isinstance(measure, str) or measure not in get_args(Measure):
         words = "measure: found {found}, expected 'level', 'flow' or 'growth'."
         raise ParameterError(said(words, found=shown(measure)))
     step = None if precision is None else number_of(precision)
@@ -93,25 +93,8 @@ def _indicator(unit: object, bounds: object, measure: object, precision: object,
         words = "precision: found {found}, expected the step in which values are published, such as 0.1, or nothing."
         raise ParameterError(said(words, found=shown(precision)))
     title = Text(zh=str(name), en=str(name))
-    given: dict[str, Any] = {"unit": unit, "bounds": _bounds(bounds), "measure": measure, "precision": step}
+    given: dict[str, Any] = {"unit": unit, "bounds": bounds_of(bounds), "measure": measure, "precision": step}
     return Indicator(id=OWN, price_basis="none", name=title, **given)
-
-
-def _bounds(given: object) -> Bounds:
-    """The bounds as plain numbers.
-
-    Raises:
-        ParameterError: no pair of numbers, or the lower one is not below the upper.
-    """
-    ends = [number_of(end) for end in given] if isinstance(given, Sequence) and not isinstance(given, str) else []
-    if len(ends) != 2 or any(isinstance(end, Said) for end in ends):
-        words = "bounds: found {found}, expected the smallest and the largest value, such as (0, 100) or (0, None)."
-        raise ParameterError(said(words, found=shown(given)))
-    low, high = (end if isinstance(end, float) else None for end in ends)
-    if low is not None and high is not None and low >= high:
-        words = "bounds: found {found}, expected a lower bound below the upper one."
-        raise ParameterError(said(words, found=shown(given)))
-    return low, high
 
 
 def _pairs(values: Any, years: Any) -> list[_Pair]:
@@ -128,7 +111,7 @@ def _pairs(values: Any, years: Any) -> list[_Pair]:
         return _of_table(values, plain)
     if years is None and isinstance(values, Mapping):
         return list(values.items())
-    if years is None and hasattr(values, "index") and not isinstance(values, list | tuple | str):
+    if years is None and hasattr(values, "index") and not callable(values.index):
         return list(zip(values.index, values, strict=True))
     if years is None and _are_pairs(values):
         return [(year, value) for year, value in values]
@@ -157,7 +140,7 @@ def _of_table(table: Any, plain: Mapping[str, list[Any]] | None) -> list[_Pair]:
 
 def _are_pairs(values: Any) -> bool:
     """Whether values are (year, value) one by one; two numbers a row of an array are."""
-    if isinstance(values, str) or not hasattr(values, "__len__") or not hasattr(values, "__iter__"):
+    if not is_list(values) or not hasattr(values, "__len__"):
         return False
     return len(values) > 0 and all(
         hasattr(one, "__len__") and not isinstance(one, str) and len(one) == 2 for one in values
@@ -172,8 +155,7 @@ def _listed(name: str, given: Any) -> list[Any]:
     """
     if given is None and name == "years":
         raise ParameterError(said("years: found none, expected a year for each value; series(values, years)."))
-    flat = getattr(given, "ndim", 1) == 1
-    if isinstance(given, str | bytes | Mapping | AbstractSet) or not hasattr(given, "__iter__") or not flat:
+    if not is_list(given) or getattr(given, "ndim", 1) != 1:
         words = "{name}: found {found}, expected {expected}."
         kind = said(
             "a list of years" if name == "years" else "a list of numbers, a mapping of years to numbers, or a table"

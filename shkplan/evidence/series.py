@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ class AnnualSeries:
             return ()
         return tuple(year for year in range(self.years[0], self.years[-1]) if year not in self.years)
 
-    @property
+    @cached_property
     def breaks(self) -> tuple[int, ...]:
         """Years that start a new basis: a figure says so, or the chosen one names another basis than the one before.
 

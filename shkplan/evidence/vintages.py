@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shkplan.base import units
+from shkplan.base.errors import among
+from shkplan.base.given import must_be
 from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Observations
@@ -129,12 +131,17 @@ def revisions(
         indicator: default all of the plan.
         region: default all that have figures.
     """
+    must_be("observations", observations, Observations, "published figures; sp.load_observations(plan)")
+    if region is not None:
+        among("region", region, observations.regions_known)
     plan = observations.plan
-    if indicator is None:
-        wanted = [*plan.indicators.values(), *plan.series.values()]
-    else:
-        wanted = [plan[indicator] if isinstance(indicator, str) else indicator]
-    places = (region,) if region else tuple(dict.fromkeys((plan.region, *plan.references, *_elsewhere(observations))))
+    every = [*plan.indicators.values(), *plan.series.values()]
+    wanted = every if indicator is None else [plan[indicator]]
+    places = (
+        (region,)
+        if region is not None
+        else tuple(dict.fromkeys((plan.region, *plan.references, *_elsewhere(observations))))
+    )
     found = (found for one in wanted for place in places for found in _of(observations, one, place))
     return Revisions(observations, tuple(found), wanted[0] if indicator is not None else None, region)
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from shkplan.base import units
+from shkplan.base.errors import DataError
 from shkplan.base.messages import Message, message
 from shkplan.distributions.links import FloatArray, Identity, Link, Log, Support
 from shkplan.evidence.exactness import GROWTH_STEP, printed_step
@@ -44,6 +46,7 @@ class SoFar:
         centre, sd, low, high: the year by it: middle, standard deviation and 80 % interval, in that unit.
         scale: of the quantity.
         law: of the year less what is told of it, on that scale.
+        step: in which values are published; None where none is known.
         grows: whether it is a sum over the months that only grows: the year is no less.
     """
 
@@ -56,6 +59,7 @@ class SoFar:
     high: float
     scale: Link
     law: Nowcast = field(repr=False)
+    step: float | None = None
     grows: bool = False
 
     @property
@@ -79,10 +83,11 @@ class SoFar:
 
     @property
     def said(self) -> Message:
-        told = {
-            name: getattr(self, name) for name in ("value", "unit", "centre", "low", "high", "own", "others", "year")
-        }
-        return message("clue.so_far", period=self.figure.period, published=self.figure.published, **told)
+        """What it tells, by what it was learned from, in a sentence."""
+        told = {name: getattr(self, name) for name in ("unit", "centre", "low", "high", "own", "others", "year")}
+        digits = f",.{max(0, -math.floor(math.log10(self.step)))}f" if self.step else ",.6g"
+        value = format(self.value, digits).replace("-", "\N{MINUS SIGN}")
+        return message("clue.so_far", period=self.figure.period, published=self.figure.published, value=value, **told)
 
 
 @dataclass(frozen=True)
@@ -148,15 +153,27 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
     if law.own + law.others < FEWEST:
         return SoFarRefused(figure, message("so_far.too_few", n=law.own + law.others, least=FEWEST))
     grows = season == "much" and one.bounds[0] is not None and one.bounds[0] >= 0
-    return _of(figure, value, one.unit, scale, law, grows=grows)
+    return _of(figure, value, one, scale, law, grows=grows)
 
 
-def _of(figure: Observation, value: float, unit: str, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
+def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
     z = float(scale.forward(value)) + law.centre
     half = law.half(0.8)
     centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
     low = max(low, value) if grows else low
-    return SoFar(figure, value, unit, centre, law.sd / float(scale.derivative(centre)), low, high, scale, law, grows)
+    return SoFar(
+        figure,
+        value,
+        one.unit,
+        centre,
+        law.sd / float(scale.derivative(centre)),
+        low,
+        high,
+        scale,
+        law,
+        one.precision,
+        grows,
+    )
 
 
 def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:
@@ -164,14 +181,12 @@ def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:
     kept = observations.kept_within
     form = _form(one)
     if form not in kept:
-        found = {}
+        found = dict[str, Past]()
         for name, region in dict.fromkeys((f.indicator, f.region) for f in observations if f.period.within):
-            other = observations.plan[name]
-            if _form(other) == form:
-                past = _past(observations.series(other, region))
-                if past.years.size:
-                    found[region + name] = past
-        kept[form] = found
+            if name in observations.plan and _form(observations.plan[name]) == form:
+                with suppress(DataError):  # which whoever asks for that series is told
+                    found[region + name] = _past(observations.series(name, region))
+        kept[form] = {key: past for key, past in found.items() if past.years.size}
     return dict(kept[form])
 
 

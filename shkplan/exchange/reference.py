@@ -15,7 +15,8 @@ from shkplan.files.text import read_bytes
 from shkplan.forecast.learning.reference import LearnedTable, Progress, learned_reference, read_reference_panel
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import ReferenceEntry
-from shkplan.workspace.load import REFERENCE, Workspace, class_for, read_all
+from shkplan.workspace.folders import REFERENCE
+from shkplan.workspace.load import Workspace, class_for, read_all
 from shkplan.workspace.readers.reference_class import ServedClass
 
 __all__ = ["classes_of", "learn_reference"]

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from shkplan.base.errors import ShkplanError
+from shkplan.base.messages import said
+from shkplan.files.paths import kept_inside, shown
+
 
 def replace_all(contents: Mapping[Path, bytes]) -> None:
     """Give each file its new content; if anything fails on the way, every file is as it was.
@@ -16,13 +20,14 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
     is replaced.
 
     Raises:
+        ShkplanError: a link leads one out of the workspace, or something else than a file is there.
         OSError: what failed.
     """
     staged: dict[Path, Path] = {}
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
-            place = path.resolve()  # what a link leads to is replaced, not the link
+            place = _regular(kept_inside(path).resolve())  # what a link leads to is replaced, not the link
             before[place] = place.read_bytes() if place.exists() else None
             staged[place] = place.with_name(f".{place.name}.{os.getpid()}.new")
             _write(staged[place], content, like=place)
@@ -31,6 +36,17 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
         for fresh in staged.values():
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
+
+
+def _regular(place: Path) -> Path:
+    """The place of a file; a pipe or a folder there is not read, and not replaced.
+
+    Raises:
+        ShkplanError: something else is there.
+    """
+    if place.exists() and not place.is_file():
+        raise ShkplanError(said("{path} is no file: nothing was written. Name another place.", path=shown(place)))
+    return place
 
 
 def _write(fresh: Path, content: bytes, *, like: Path) -> None:
@@ -67,8 +83,10 @@ def move(fresh: Path, final: Path, former: Path) -> None:
         former: where an earlier folder stands meanwhile; a death between the two moves leaves it there.
 
     Raises:
+        ShkplanError: a link leads the place out of the workspace.
         OSError: what failed.
     """
+    kept_inside(final)
     if final.is_dir():
         final.rename(former)
     try:

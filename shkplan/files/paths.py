@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from shkplan.base.errors import ShkplanError
+from shkplan.base.messages import said
+
 WORKSPACE_VARIABLE = "SHKPLAN_WORKSPACE"
 DATA = "data"  # what a workspace holds lies under it
 
@@ -25,8 +28,8 @@ def workspace(start: Path | None = None) -> Path | None:
     """The nearest folder with ``data/plans``, from ``start`` (default: here) upwards; None where there is none."""
     named = os.environ.get(WORKSPACE_VARIABLE)
     if named and start is None:
-        return Path(named).resolve()
-    here = (start or Path.cwd()).resolve()
+        return resolved(Path(named))
+    here = resolved(start or Path.cwd())
     return next((folder for folder in (here, *here.parents) if (folder / DATA / "plans").is_dir()), None)
 
 
@@ -36,9 +39,50 @@ def root() -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as a message prints it: from the workspace or the shipped folder on, so that no machine shows through."""
-    whole = path.resolve()
-    for base in (root(), shipped(), workspace(path.parent)):
-        if base is not None and whole.is_relative_to(base):
-            return whole.relative_to(base).as_posix()
+    """A path as a message prints it: from the workspace or the shipped folder on, so that no machine shows through.
+
+    A link is shown by its own name, under which its user knows it, not by what it leads to.
+    """
+    for whole in (resolved(path.parent) / path.name, resolved(path)):
+        for base in (root(), shipped(), workspace(resolved(path.parent))):
+            if base is not None and whole.is_relative_to(base):
+                return whole.relative_to(base).as_posix()
     return path.as_posix()
+
+
+def resolved(path: Path) -> Path:
+    """A path without links; as it was written where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # RuntimeError until Python 3.13
+        return Path(os.path.abspath(path))  # noqa: PTH100  # resolve is what has failed
+
+
+def there(path: Path) -> bool:
+    """Whether anything has that name, a link that leads nowhere included: who reads it tells what is wrong."""
+    return path.exists() or path.is_symlink()
+
+
+def leads_out(path: Path) -> Path | None:
+    """Where a path leads that lies in a workspace by its name and outside by a link on its way; None where none does so."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  # its own way, links and all
+    real = resolved(whole)
+    for base in (workspace(), workspace(whole.parent)):
+        inside = base is not None and any(resolved(folder) == base for folder in whole.parents)
+        if inside and base is not None and not real.is_relative_to(base):
+            return real
+    return None
+
+
+def kept_inside(path: Path) -> Path:
+    """The path, unless a link leads what would be written there out of the workspace.
+
+    Raises:
+        ShkplanError: it does; nothing was written.
+    """
+    real = leads_out(path)
+    if real is not None:
+        told = "{path} leads out of the workspace, by a link to {real}: nothing was written. Name that place itself, or put a {kind} there."
+        kind = said("folder") if real.is_dir() else said("file")
+        raise ShkplanError(said(told, path=shown(path), real=real.as_posix(), kind=kind))
+    return path

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import UnionType
@@ -15,10 +16,12 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from shkplan.base.errors import DataError, Mistake, Place
-from shkplan.base.typed import Location, Misfit, Misfits, likely_day, quoted
+from shkplan.base.messages import Said, said
+from shkplan.base.typed import Location, Misfit, Misfits, likely_day, plain, quoted, shown_misfit
 from shkplan.files import paths
+from shkplan.files.slips import has_wide_colon, wide_colon
 from shkplan.files.text import read_bytes
-from shkplan.files.yaml import Document, has_wide_colon, parsed, read_yaml, yaml_remedy
+from shkplan.files.yaml import LARGEST, Document, parsed, read_yaml
 
 PlaceOf = Callable[[Location], Place]
 
@@ -57,17 +60,26 @@ _EXPECTED = {
     "extra_forbidden": "no such entry here",
     "unexpected_keyword_argument": "no such entry here",
     "missing": "a value",
+    "string_type": "text",
     "string_too_short": "a value",
     "string_pattern_mismatch": "an id",
     "dataclass_type": "words in both languages",
     "model_type": "entries of its own",
     "dict_type": "entries of its own",
     "tuple_type": "a list",
+    "bool_type": "true or false",
     "bool_parsing": "true or false",
     "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
     "date_from_datetime_parsing": "a date",
     "date_from_datetime_inexact": "a date",
     "date_type": "a date",
+    "greater_than": "greater than {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than_equal": "{le:g} or less",
 }
 
 
@@ -85,7 +97,7 @@ class Filed(BaseModel):
     @classmethod
     def place(cls, document: Document, location: Location) -> Place:
         """Where an entry stands, as a person would say it."""
-        return Place(document.file, f"line {document.line(location)}", located(location))
+        return Place(document.file, said("line {number}", number=document.line(location)), located(location))
 
     @classmethod
     def loose_ends(cls, content: Any) -> Iterable[Misfit]:  # noqa: ARG003  # of subclasses
@@ -106,7 +118,7 @@ def load(path: Path, kind: type[T]) -> T:
     Raises:
         DataError: mistakes in the file, all of them.
     """
-    return cast("T", _loaded(read_bytes(path), paths.shown(path), kind))
+    return cast("T", _loaded(read_bytes(path, LARGEST), paths.shown(path), kind))
 
 
 @lru_cache(maxsize=64)  # by every byte: what was changed is read again
@@ -127,18 +139,41 @@ def typed(document: Document, kind: type[T], given: dict[str, Any] | None = None
     """
     content = document.content
     if not isinstance(content, cast("Any", kind).shape):
-        raise DataError([Place(document.file, "file").mistake(*kind.holds)])
+        raise DataError([Place(document.file, said("file")).mistake(*map(said, kind.holds))])
 
     def place_of(location: Location) -> Place:
         return kind.place(document, location)
 
+    start: Location = () if isinstance(content, Mapping) else ("entries",)  # as a type names the list that is the file
+    unseen = mistakes_from(Misfits(list(_unshown(content, start))), place_of)
     try:
-        return kind.model_validate(content | given if given else content).placed(place_of)
+        made = kind.model_validate(content | given if given else content).placed(place_of)
     except ValidationError as error:
-        mistakes = mistakes_of(error, place_of)
+        mistakes = [*mistakes_of(error, place_of), *unseen]
         if all(detail["loc"] for detail in error.errors()):  # the content as a whole was not looked at
             mistakes += mistakes_from(Misfits(list(kind.loose_ends(content))), place_of)
         raise DataError(mistakes) from None
+    if unseen:
+        raise DataError(unseen)
+    return made
+
+
+_PROSE = {"statement", "note", "definition", "reason", "description", "reference", "why", "locator", "source", "serves"}
+
+
+def _unshown(content: Any, at: Location = (), *, name: bool = True) -> Iterator[Misfit]:
+    """Texts anywhere in a file that no page may carry; what is prose may hold a sign that a name may not."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            if isinstance(key, str) and (misfit := shown_misfit(key, name=True, at=(*at, key))):
+                yield misfit
+            yield from _unshown(value, (*at, key), name=name and key not in _PROSE)
+    elif isinstance(content, str):
+        if misfit := shown_misfit(content, name=name, at=at):
+            yield misfit
+    elif isinstance(content, Sequence):
+        for number, value in enumerate(content):
+            yield from _unshown(value, (*at, number), name=name)
 
 
 def place_in(path: Path, kind: type[Filed], location: Location) -> Place:
@@ -172,29 +207,53 @@ def mistakes_from(
 
 
 def _mistake(detail: Any, place_of: PlaceOf) -> Mistake:
+    """What pydantic found, in words of ours."""
     kind, found, location = detail["type"], detail["input"], detail["loc"]
-    expected = _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be "))
-    remedy = _REMEDIES.get(kind, "Correct it.")
-    if kind == "literal_error":
-        expected = f"one of {detail['ctx']['expected']}"
-    elif kind == "union_tag_invalid":
+    expected, remedy = _expected(detail), _remedy(detail)
+    if kind == "union_tag_invalid":
         found, location = detail["ctx"]["tag"], (*location, detail["ctx"]["discriminator"].strip("'"))
-        expected = f"one of {detail['ctx']['expected_tags']}"
     elif kind in _UNKNOWN_ENTRY:
-        name = str(location[-1])
-        if has_wide_colon(name):
-            remedy = yaml_remedy([name])
-        elif found is None:
-            remedy = "Remove it; or, if a comma broke a text in two here, put the whole text in quotes."
-        found = name
-    elif kind in _DATES and (likely := likely_day(found)):
-        remedy = f"Write {likely}."
+        found = str(location[-1])
     elif kind == "missing":
-        found, remedy = None, f"Add {location[-1]}."
+        found = None
     return place_of(location).mistake(quoted(found), expected, remedy)
+
+
+def _expected(detail: Any) -> Said:
+    kind, given = detail["type"], detail.get("ctx", {})
+    if kind in ("literal_error", "union_tag_invalid"):
+        *first, last = re.split(", | or ", given["expected" if kind == "literal_error" else "expected_tags"])
+        if first and kind == "literal_error":
+            return said("one of {first} or {last}", first=first, last=last)
+        return said("one of {words}", words=[*first, last])
+    if kind in _EXPECTED:
+        return said(_EXPECTED[kind], **{name: limit for name, limit in given.items() if name in ("gt", "ge", "le")})
+    return said(_literal(detail["msg"].removeprefix("Input should be ")))
+
+
+def _remedy(detail: Any) -> str:
+    kind, location = detail["type"], detail["loc"]
+    if kind in _UNKNOWN_ENTRY:
+        name = str(location[-1])
+        if colon := has_wide_colon(name):
+            return wide_colon(colon)
+        if (likely := plain(name)) != name:
+            return said("Write {likely}, in plain characters.", likely=likely)
+        if detail["input"] is None:
+            return said("Remove it; or, if a comma broke a text in two here, put the whole text in quotes.")
+    if kind in _DATES and (likely := likely_day(detail["input"])):
+        return said("Write {likely}.", likely=likely)
+    if kind == "missing":
+        return said("Add {name}.", name=location[-1])
+    return said(_literal(_REMEDIES.get(kind, "Correct it.")))
+
+
+def _literal(words: str) -> str:
+    """Words as a template that has no placeholders."""
+    return words.replace("{", "{{").replace("}", "}}")
 
 
 def located(location: Location) -> str:
     """``claims[0].indicator``: a location as a person would say it."""
     words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
-    return words.lstrip(".") or "whole file"
+    return words.lstrip(".") or said("whole file")

@@ -34,6 +34,9 @@ _PLACES = "0#?"
 _WIDE = Context(prec=700)  # the largest number has 309 digits
 _RUN = re.compile(r"\.?[0-9](?:[0-9,. ' ]*[0-9])?(?:[Ee][+-]?[0-9]+)?")
 _SIGNS = re.compile(r"[\s()（）+\-−–—￥¥$€£,.:/'_*]+")
+_WITH_COMMA = re.compile(
+    r"[0-9]+,[0-9]+(?:[Ee][+-]?[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"
+)
 _GENERAL = ("general", "g/通用格式")
 _Condition = tuple[str, float]
 
@@ -49,9 +52,11 @@ def shown_by(value: float, code: str) -> str | None:
         value: what is stored.
         code: the format, as in ``#,##0.00;[Red]-#,##0.00``.
     """
-    pieces = _section(value, code)
-    if not code:
+    sections, conditions, harmless = _sections(code)
+    which = _which(value, conditions)
+    if not code or harmless[which]:
         return None
+    pieces = sections[which]
     if not any(kind == "whole" for kind, _ in pieces):
         return _written(abs(Decimal(repr(value))), pieces)
     number = [at for at, (kind, _) in enumerate(pieces) if kind in ("whole", "place")]
@@ -107,7 +112,7 @@ def _numbers(run: str) -> list[Decimal]:
     """What digits may mean: with the point as decimal sign, or where they are written so, with the comma."""
     bare = re.sub(r"[ ' ]", "", run)
     either = [bare.replace(",", "")]
-    if re.fullmatch(r"[0-9]{1,3}(?:\.?[0-9]{3})*,[0-9]+", bare):
+    if _WITH_COMMA.fullmatch(bare):
         either.append(bare.replace(".", "").replace(",", "."))
     return [Decimal(text) for text in either if text.count(".") <= 1]
 
@@ -117,12 +122,13 @@ def _numbers(run: str) -> list[Decimal]:
 
 def _section(value: float, code: str) -> list[Piece]:
     """The pieces of the section of a format that shows a number."""
-    sections, conditions = _sections(code)
+    sections, conditions, _ = _sections(code)
     return sections[_which(value, conditions)]
 
 
 @lru_cache(maxsize=256)  # a table has a handful of formats and thousands of numbers
-def _sections(code: str) -> tuple[list[list[Piece]], list[_Condition | None]]:
+def _sections(code: str) -> tuple[list[list[Piece]], list[_Condition | None], list[bool]]:
+    """The sections, the condition of each, and whether it shows every number as it is."""
     sections: list[list[Piece]] = [[]]
     conditions: list[_Condition | None] = [None]
     for quoted, escaped, bracket, wide, bare in _PIECE.findall(code):
@@ -138,7 +144,21 @@ def _sections(code: str) -> tuple[list[list[Piece]], list[_Condition | None]]:
                 sections[-1].append(("literal", bracket[1:].split("-")[0]))
         elif not wide:
             sections[-1].append(_piece(quoted or escaped, bare))
-    return sections, conditions
+    return sections, conditions, [_is_harmless(pieces) for pieces in sections]
+
+
+def _is_harmless(pieces: list[Piece]) -> bool:
+    """Whether a section does no more than round, group, sign and count in per cent: nothing has to be written out to know it."""
+    kinds = [kind for kind, _ in pieces]
+    places = [at for at, kind in enumerate(kinds) if kind == "place"]
+    if not places or "whole" in kinds or kinds.count("percent") > 1 or kinds.count("point") > 1:
+        return False
+    point = kinds.index("point") if "point" in kinds else len(kinds)
+    last = max((at for at in places if at < point), default=-1)
+    signs = all(_SIGNS.fullmatch(text) for kind, text in pieces if kind == "literal" and text)
+    apart = not any(kinds[at] == "literal" for at in range(places[0], places[-1]))
+    scaled = any(kind == "comma" and (last < at < point or at > places[-1]) for at, kind in enumerate(kinds))
+    return last >= 0 and pieces[last][1] == "0" and signs and apart and not scaled
 
 
 def _piece(literal: str, bare: str) -> Piece:

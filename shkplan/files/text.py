@@ -8,11 +8,13 @@ for it only where nothing speaks against it.
 from __future__ import annotations
 
 import codecs
+import errno
 import stat
 import unicodedata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shkplan.base.errors import DataError, Mistake
+from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.messages import said
 from shkplan.files import paths
 
@@ -31,26 +33,56 @@ def read_text(path: Path) -> str:
     return decoded(read_bytes(path), paths.shown(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file that is no larger than a table can be; of a pipe or a device not a byte is waited for.
+def read_bytes(path: Path, largest: int | None = None) -> bytes:
+    """The bytes of a file that is no larger than it can be; what is no file is not opened, since a pipe would wait for ever.
+
+    Args:
+        path: of a file of somebody else.
+        largest: more bytes are not read; default the :data:`LARGEST_FILE` of a table.
 
     Raises:
-        DataError: unreadable, no file, or larger than :data:`LARGEST_FILE`.
+        DataError: unreadable, no file, or larger.
     """
-    shown, where = paths.shown(path), said("file")
+    place, most = Place(paths.shown(path), said("file")), LARGEST_FILE if largest is None else largest
     try:
-        told = path.stat()
-        if told.st_size <= LARGEST_FILE and stat.S_ISREG(told.st_mode):
-            return path.read_bytes()
+        there = path.stat()
+        if stat.S_ISREG(there.st_mode) and there.st_size <= most:
+            with path.open("rb") as file:
+                content = file.read(most + 1)
+            if len(content) <= most:  # a file may grow while it is read
+                return content
     except OSError as error:
-        expected, remedy = said("a readable file"), said("Check the path.")
-        raise DataError([Mistake(shown, where, str(error.strerror), expected, remedy)]) from error
-    if not stat.S_ISREG(told.st_mode):
-        raise DataError([Mistake(shown, where, said("no file"), said("a readable file"), said("Check the path."))])
-    found = f"{told.st_size / 1e6:.0f} MB"
-    expected = said("a table of at most {size} MB", size=f"{LARGEST_FILE / 1e6:.0f}")
-    remedy = said("Save the one table that is wanted as a file of its own.")
-    raise DataError([Mistake(shown, where, found, expected, remedy)])
+        raise DataError([_unreadable(place, path, error)]) from error
+    if not stat.S_ISREG(there.st_mode):
+        kind = next((said(words) for is_one, words in _NO_FILE.items() if is_one(there.st_mode)), said("no file"))
+        remedy = said("Move it away, or give it a name that does not end in {ending}.", ending=path.suffix or path.name)
+        raise DataError([place.mistake(kind, said("a file"), remedy)])
+    found = said("{size} MB", size=f"{max(there.st_size, most + 1) / 1e6:,.1f}".removesuffix(".0"))
+    if largest is None:
+        expected = said("a table of at most {size:.0f} MB", size=most / 1e6)
+        remedy = said("Save the one table that is wanted as a file of its own.")
+    else:
+        expected = said("at most {size:.0f} MB", size=most / 1e6)
+        remedy = said("See whether it is the file that is meant; what people type is far smaller.")
+    raise DataError([place.mistake(found, expected, remedy)])
+
+
+_NO_FILE: Mapping[Callable[[int], bool], str] = {
+    stat.S_ISDIR: "a folder",
+    stat.S_ISFIFO: "a named pipe",
+    stat.S_ISCHR: "a device",
+    stat.S_ISBLK: "a device",
+    stat.S_ISSOCK: "a socket",
+}
+
+
+def _unreadable(place: Place, path: Path, error: OSError) -> Mistake:
+    """Why a file cannot be opened; of a link where it leads."""
+    if path.is_symlink() and error.errno in (errno.ENOENT, errno.ELOOP):
+        circle = said("a link that leads in a circle")
+        found = circle if error.errno == errno.ELOOP else said("a link that leads nowhere")
+        return place.mistake(found, said("a readable file"), said("Put the file itself there, or remove the link."))
+    return place.mistake(str(error.strerror), said("a readable file"), said("Check the path."))
 
 
 def decoded(content: bytes, shown: str) -> str:

@@ -59,7 +59,10 @@ def read_workbook(path: Path, *, saved: bool = False) -> list[Sheet]:
     except OSError as error:
         found = str(error.strerror or error)
         raise refused(shown, found, said("a readable file"), said("Check the path.")) from error
-    return list(_sheets(content, shown, saved))
+    sheets = list(_sheets(content, shown, saved))
+    if not sheets:  # charts alone, or the strict kind of Open XML
+        raise refused(shown, said("a workbook without a sheet that can be read"), A_WORKBOOK, AGAIN)
+    return sheets
 
 
 def _bytes_of(path: Path, shown: str) -> bytes:

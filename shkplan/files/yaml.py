@@ -1,9 +1,12 @@
-"""YAML files, read safely: the content, and the line on which each entry stands."""
+"""YAML files, read safely: the content, and the line on which each entry stands.
+
+A file that a person types is small and flat. What is larger, deeper or more than that is told and not taken in: ten lines of
+aliases can stand for more entries than there are atoms in a library.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +14,17 @@ from typing import Any
 
 import yaml
 
+from shkplan.base.characters import strange_spaces
 from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.messages import said
 from shkplan.base.typed import Location
 from shkplan.files import paths
+from shkplan.files.slips import no_yaml, strange_space
 from shkplan.files.text import not_utf8, read_bytes
 
-_WIDE_COLON = re.compile(r"[\s-]*([\w.]+)\s*：")  # a name and a colon of a Chinese input method
+LARGEST = 2_000_000  # bytes; the plan of a district has 70,000
+DEEPEST = 40  # entries within entries; a plan has some eight
+MOST = 300_000  # entries, those that aliases repeat counted each time
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +61,9 @@ def read_yaml(path: Path) -> Document:
     """The content of a YAML file.
 
     Raises:
-        DataError: unreadable, not UTF-8, not YAML, or a key given twice.
+        DataError: unreadable, too large, not UTF-8, not YAML, or a key given twice.
     """
-    return parsed(read_bytes(path), paths.shown(path))
+    return parsed(read_bytes(path, LARGEST), paths.shown(path))
 
 
 @lru_cache(maxsize=64)  # by every byte: what was changed is read again
@@ -69,15 +77,14 @@ def parsed(content: bytes, file: str) -> Document:
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
-            duplicates = list(_duplicate_keys(node)) if node is not None else []
-            document = loader.construct_document(node) if node is not None and not duplicates else None
+            mistakes = list(_told(node, file)) if node is not None else []
+            document = loader.construct_document(node) if node is not None and not mistakes else None
         finally:
             loader.dispose()
     except _NO_YAML as error:
-        raise DataError([_no_yaml(text, file, error)]) from error
-    if duplicates:
-        told = ("a second entry of that name", "each name once", "Remove or rename one.")
-        raise DataError([Place(file, f"line {line}", key).mistake(*told) for key, line in duplicates])
+        raise DataError([no_yaml(text, file, error)]) from error
+    if mistakes:
+        raise DataError(mistakes)
     return Document(file, document, node)
 
 
@@ -98,43 +105,90 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 _NO_YAML = (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 
-def _no_yaml(text: str, file: str, error: Exception) -> Mistake:
-    """What is wrong with a text that is no YAML."""
-    mark = getattr(error, "problem_mark", None)
-    first = (getattr(error, "context_mark", None) or mark).line if mark else 0
-    lines = text.split("\n")[max(0, first - 1) : mark.line + 1] if mark else []
-    found = " ".join(str(getattr(error, "problem", None) or error).split()).removeprefix("found ") or "no YAML"
-    return Place(file, f"line {mark.line + 1}" if mark else "file").mistake(found, "YAML", yaml_remedy(lines))
+def _told(root: yaml.Node, file: str) -> Iterator[Mistake]:
+    """What of a text that is YAML cannot be what its writer meant."""
+    yield from _beyond(root, file)
+    yield from _duplicate_keys(root, file)
+    yield from _strange_spaces(root, file)
 
 
-def yaml_remedy(lines: Sequence[str]) -> str:
-    """What to do about lines that are no YAML."""
-    wide = next((found[1] for found in map(_WIDE_COLON.match, lines) if found), None)
-    if wide:
-        return f"Write a plain colon and a space after {wide}, as in {wide}: ... (the one there is full-width)."
-    if "\t" in "".join(lines[-1:]):
-        return "Indent with spaces, not with tabs."
-    return "Check indentation, colons and quotes there."
+def _beyond(root: yaml.Node, file: str) -> Iterator[Mistake]:
+    """Entries too deep, or too many, as few bytes make them where an alias repeats what repeats others; nothing is spelled out."""
+    size, height = _Extent().of(root)
+    place = Place(file, said("file"))
+    if height > DEEPEST:
+        found = said("entries within entries, more than {most} deep", most=DEEPEST)
+        remedy = said("Check indentation and brackets: no file here goes deeper than a few levels.")
+        yield place.mistake(found, said("at most {most:,}", most=DEEPEST), remedy)
+    if size > MOST:
+        found = said("aliases that repeat each other to more than {most:,} entries", most=MOST)
+        remedy = said("Write out what is repeated (&name ... *name), or remove it.")
+        yield place.mistake(found, said("at most {most:,}", most=MOST), remedy)
 
 
-def _duplicate_keys(node: yaml.Node, visited: set[int] | None = None) -> Iterator[tuple[str, int]]:
-    visited = set() if visited is None else visited
-    if id(node) in visited:  # an alias: told where it was anchored
-        return
-    visited.add(id(node))
+class _Extent:
+    """How many entries a node holds and how deep they go, with all that its aliases repeat; each node is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, int]] = {}
+        self._open: set[int] = set()
+
+    def of(self, node: yaml.Node, depth: int = 1) -> tuple[int, int]:
+        if id(node) in self._open:
+            return MOST + 1, 0  # an alias within what it repeats has no end
+        if depth > DEEPEST:
+            return 1, DEEPEST + 1
+        if id(node) not in self._known:
+            self._open.add(id(node))
+            parts = [self.of(below, depth + 1) for below in _below(node)]
+            self._open.remove(id(node))
+            self._known[id(node)] = 1 + sum(size for size, _ in parts), 1 + max((high for _, high in parts), default=0)
+        return self._known[id(node)]
+
+
+def _below(node: yaml.Node) -> Iterable[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
+        return (part for pair in node.value for part in pair)
+    return node.value if isinstance(node, yaml.SequenceNode) else ()
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Every node once, in the order of the file; what an alias repeats where it was anchored."""
+    visited: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in visited:
+            visited.add(id(node))
+            waiting += list(_below(node))[::-1]
+            yield node
+
+
+def _keys(node: yaml.Node) -> list[yaml.ScalarNode]:
+    """The keys of a node that has such."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return [key for key, _ in pairs if isinstance(key, yaml.ScalarNode)]
+
+
+def _duplicate_keys(root: yaml.Node, file: str) -> Iterator[Mistake]:
+    for node in _nodes(root):
         seen: set[str] = set()
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    yield key.value, key.start_mark.line + 1
-                seen.add(key.value)
-            yield from _duplicate_keys(value, visited)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _duplicate_keys(value, visited)
+        for key in _keys(node):
+            if key.value in seen:
+                place = Place(file, said("line {number}", number=key.start_mark.line + 1), key.value)
+                remedy = said("Remove or rename one.")
+                yield place.mistake(said("a second entry of that name"), said("each name once"), remedy)
+            seen.add(key.value)
 
 
-def has_wide_colon(name: str) -> bool:
-    """Whether a name carries a colon of a Chinese input method."""
-    return bool(_WIDE_COLON.match(name))
+def _strange_spaces(root: yaml.Node, file: str) -> Iterator[Mistake]:
+    """Spaces of another kind that YAML takes for a part of a name: an indent that is none, a hyphen that begins no entry."""
+    for node in _nodes(root):
+        for key in _keys(node):
+            at = next(strange_spaces(key.value), None)
+            if at is not None and not key.style:
+                yield strange_space(file, key.start_mark.line, key.start_mark.column + at, key.value[at])
+        if isinstance(node, yaml.ScalarNode) and not node.style and node.value[:1] == "-":
+            at = next(strange_spaces(node.value[:2]), None)
+            if at is not None:
+                yield strange_space(file, node.start_mark.line, node.start_mark.column + at, node.value[at])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from shkplan.base.errors import ParameterError, UnknownName, whole
+from shkplan.base.errors import ParameterError, among, whole
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.distributions.links import LinkName
 from shkplan.evidence.series import AnnualSeries
 from shkplan.register.scenario import Scenario
@@ -52,11 +53,10 @@ def must_be_asked_well(
             said(
                 "scenario: found {scenario}, expected a scenario; "
                 "shkplan.load_scenario(...) reads the one of an id or a file.",
-                scenario=repr(scenario),
+                scenario=shown(scenario),
             )
         )
-    if link not in get_args(LinkName):
-        raise UnknownName("link", str(link), get_args(LinkName))
+    among("link", link, get_args(LinkName))
     whole("seed", seed, said("a whole number, 0 or more"), least=0)
     whole("n_paths", n_paths, said("a number of paths, 1 or more"), least=1)
     last = whole("to", to, said("a calendar year such as 2035"))

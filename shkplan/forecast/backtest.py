@@ -17,7 +17,7 @@ model alike); errors of one series overlap and hang together, so ten origins are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, get_args
@@ -25,8 +25,10 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
+from shkplan.base.errors import NotAssessable, ParameterError, among, whole
+from shkplan.base.given import bounds_of, is_list
 from shkplan.base.messages import Text, message, said
+from shkplan.base.shown import shown
 from shkplan.distributions.links import Bounds, FloatArray, LinkName
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration, Failures
@@ -103,8 +105,7 @@ class Backtest:
             UnknownName: a model that was not scored.
         """
         name = model or next(iter(self.models), "")
-        if name not in self.models:
-            raise UnknownName("model of a backtest", name, self.models)
+        among("model of a backtest", name, self.models)
         return Calibration(self, name)
 
     @property
@@ -146,13 +147,15 @@ def backtest(
         NotAssessable: no figures, or too few to hold any year back; of a panel: all of its series are.
     """
     _asked_well(horizon, last, link)
+    models, origins = _models(models), _origins(origins)
+    bounds = bounds_of(bounds)
     rows = _Rows([model_named(one) for one in models], horizon)
     if isinstance(series, AnnualSeries):
         if not series.years:
             raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
         rows.add(of_series(series, link), origins, last)
         return rows.told(series.indicator.name)
-    if isinstance(series, tuple):
+    if isinstance(series, tuple) and len(series) == 2:
         rows.add(of_pair(*series, link, bounds), origins, last)
         return rows.told()
     refusals = []
@@ -172,6 +175,27 @@ def backtest(
     return rows.told(panel=True)
 
 
+def _models(models: object) -> list[str | Model]:
+    """Names or models, of which one alone is one of them."""
+    if not isinstance(models, Iterable) or not is_list(models):
+        return [models]  # type: ignore[list-item]  # what is no model is told where its name is looked up
+    return list(models)
+
+
+def _origins(origins: object) -> list[int] | None:
+    """The years that were asked for as origins.
+
+    Raises:
+        ParameterError: no list of whole years.
+    """
+    if origins is None:
+        return None
+    if not isinstance(origins, Iterable) or not is_list(origins):
+        words = "{name}: found {found}, expected {expected}."
+        raise ParameterError(said(words, name="origins", found=shown(origins), expected=said("a list of years")))
+    return [whole("origins", year, "calendar years such as [2018, 2019]") for year in origins]
+
+
 def _asked_well(horizon: object, last: object, link: object) -> None:
     """Refuse what is no question.
 
@@ -180,12 +204,11 @@ def _asked_well(horizon: object, last: object, link: object) -> None:
         UnknownName: a link nobody knows.
     """
     for name, number in (("horizon", horizon), ("last", last)):
-        if number is not None and whole(name, number, said("a number of years, 1 or more")) < 1:
+        if (name == "horizon" or number is not None) and whole(name, number, said("a number of years, 1 or more")) < 1:
             raise ParameterError(
                 said("found {name} {number}; give a number of years, 1 or more", name=name, number=number)
             )
-    if link not in get_args(LinkName):
-        raise UnknownName("link", str(link), get_args(LinkName))
+    among("link", link, get_args(LinkName))
 
 
 class _Rows:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.given import is_missing, shown
+from shkplan.base.given import is_missing
 from shkplan.base.messages import Said, said
+from shkplan.base.shown import shown
 from shkplan.base.units import convert, joined
 from shkplan.distributions.links import FloatArray, LinkName
 from shkplan.forecast.frames import Measured, once_a_series

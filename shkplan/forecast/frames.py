@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.given import EARLIEST, LATEST, all_of, columns_of, is_missing, number_of, shown, year_of
+from shkplan.base.given import EARLIEST, LATEST, all_of, columns_of, is_missing, number_of, year_of
 from shkplan.base.messages import Said, said
+from shkplan.base.shown import shown
 from shkplan.models.base import IntArray
 
 if TYPE_CHECKING:

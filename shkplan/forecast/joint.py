@@ -14,8 +14,10 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from shkplan.base.errors import NotAssessable, ParameterError
+from shkplan.base.errors import NotAssessable, ParameterError, whole
+from shkplan.base.given import a_year, must_be
 from shkplan.base.messages import message, said
+from shkplan.base.shown import shown
 from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.own import OWN
@@ -63,7 +65,12 @@ def follow(
         NotAssessable: there is no year in which the other series is known or projected up to ``to``, or a year lost all (-100 %).
         ParameterError: no series of growth, or as many paths as the other's projection has not.
     """
-    _asked_well(series, follows, n_paths)
+    _asked_well(series, follows, n_paths, scenario, agreed)
+    to, seed = (
+        a_year("to", to, "a calendar year such as 2035"),
+        whole("seed", seed, "a whole number, 0 or more", least=0),
+    )
+    since = None if since is None else a_year("since", since, "a calendar year such as 2015")
     beside = Beside(follows)
     for one in (series, *beside.sources):
         _must_have_logs(one)
@@ -89,13 +96,16 @@ def follow(
     return under_claims(made, claims, scenario, support, drawing.used) if claims else made
 
 
-def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> None:
+def _asked_well(series: object, follows: tuple[object, ...], n_paths: object, scenario: object, agreed: object) -> None:
     """Refuse what does not fit together, in one sentence."""
+    whole("n_paths", n_paths, "a number of paths, 1 or more", least=1)
+    must_be("scenario", scenario, (Scenario, type(None)), "a scenario, or nothing; sp.load_scenario(id)")
+    must_be("agreed", agreed, bool, "True or False")
     for one in (series, *follows):
         found = one.series if isinstance(one, Projection) else one
         if not isinstance(found, AnnualSeries) or found.indicator.measure != "growth":
             raise ParameterError(
-                said("follow: found {one}, expected series of yearly growth, or projections of such.", one=repr(one))
+                said("follow: found {one}, expected series of yearly growth, or projections of such.", one=shown(one))
             )
         if isinstance(one, Projection) and one.n_paths != n_paths:
             raise ParameterError(
@@ -103,7 +113,7 @@ def _asked_well(series: object, follows: tuple[object, ...], n_paths: int) -> No
                     "n_paths: found {n_paths}, expected {theirs} as in {one}; each path follows one of it.",
                     n_paths=n_paths,
                     theirs=one.n_paths,
-                    one=repr(one),
+                    one=shown(one),
                 )
             )
     if not follows:

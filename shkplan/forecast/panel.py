@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable, ParameterError, UnknownName, whole
-from shkplan.base.given import shown
+from shkplan.base.errors import NotAssessable, ParameterError, among, whole
+from shkplan.base.given import must_be
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.base.units import must_be_known
 from shkplan.distributions.columns import Columns
 from shkplan.distributions.links import FloatArray, LinkName
@@ -94,13 +95,12 @@ def project_panel(
 
     Raises:
         ParameterError: an argument that is none, "pooled" without a reference, or a reference without "pooled"; a frame
-            without the columns, or one of which no row can be read; weights for another model, or in a file that holds none.
-        FileNotFoundError: no such file of weights.
+            without the columns, or one of which no row can be read; weights for another model, or a file that is not there or holds none.
         UnknownName: a model, a link or an engine nobody knows.
     """
+    must_be("progress", progress, bool, "True or False")
     engines = {"local": _locally, "dask": _on_dask}
-    if engine not in engines:
-        raise UnknownName("engine", str(engine), engines)
+    among("engine", engine, engines)
     asked, chosen = _checked(horizon, probs, link, unit), _chosen(model, weights, reference, known_to)
     read = measured(frame)
     if isinstance(chosen, Borrowing) and isinstance(chosen.sisters, PanelSisters):
@@ -237,6 +237,10 @@ def _weighed(model: str | Model, weights: Prior | Path | str | None) -> Model:
         raise ParameterError(said(words, name=chosen.name, one=_ONE))
     if isinstance(weights, Prior):
         return AveragedEts(weights)
+    must_be("weights", weights, (str, Path), "the path of a table of weights")
+    if not Path(weights).is_file():
+        words = "weights: found no file {file}; `shkplan learn-prior` writes one."
+        raise ParameterError(said(words, file=str(weights)))
     try:
         return AveragedEts(prior_of(json.loads(Path(weights).read_text(encoding="utf-8"))))
     except (ValueError, KeyError, TypeError) as error:
@@ -249,8 +253,7 @@ def _checked(horizon: object, probs: object, link: object, unit: object) -> Floa
     words = "found horizon {found}; give the number of years ahead, 1 or more, {most} at most"
     if not 1 <= whole("horizon", horizon, "a number of years such as 5") <= FARTHEST:
         raise ParameterError(said(words, found=shown(horizon), most=FARTHEST))
-    if link not in get_args(LinkName):
-        raise UnknownName("link", str(link), get_args(LinkName))
+    among("link", link, get_args(LinkName))
     if unit is not None:
         must_be_known(unit)
     return np.unique(shares_of(probs))

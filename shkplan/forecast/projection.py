@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message, said
+from shkplan.base.shown import shown
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
 from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
@@ -120,11 +122,11 @@ class Projection(ByValue):
         return self.paths[:, self.years.index(year)]
 
     def _must_reach(self, year: int) -> None:
-        if year not in self.years:
-            raise ValueError(
+        if isinstance(year, bool) or not isinstance(year, Integral) or year not in self.years:
+            raise ParameterError(
                 said(
                     "{year} lies outside the projection ({first}-{to}); project(..., to={year})",
-                    year=year,
+                    year=shown(year),
                     first=self.years[0],
                     to=self.to,
                 )

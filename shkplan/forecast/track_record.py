@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.errors import NotAssessable, among
+from shkplan.base.given import must_be
 from shkplan.base.messages import message, said
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.calibration import Calibration
@@ -124,8 +125,7 @@ class TrackRecord:
             UnknownName: a model without a record.
         """
         name = model or self.model
-        if name not in self.rows:
-            raise UnknownName("model of a record", name, self.rows)
+        among("model of a record", name, self.rows)
         return Calibration(self, name)
 
     def __repr__(self) -> str:
@@ -143,6 +143,8 @@ def track_record(series: AnnualSeries, model: str = "auto") -> TrackRecord:
         NotAssessable: there is no figure to go on from.
         ValueError: a model without a record.
     """
+    must_be("series", series, AnnualSeries, "a yearly series; sp.series(...) makes one")
+    must_be("model", model, str, "the name of a model, or auto")
     if not series.years:
         raise NotAssessable(message("reason.no_figures", indicator=series.indicator.name, region=series.region))
     name = DEFAULT_MODEL[series.indicator.measure] if model == "auto" else model

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 from types import MappingProxyType
 
 from shkplan.base.errors import ParameterError, UnknownName
+from shkplan.base.given import number_of, year_of
 from shkplan.base.messages import said
+from shkplan.base.shown import shown
 from shkplan.models.arima import Arima
 from shkplan.models.averaged_ets import AveragedEts
 from shkplan.models.base import Fit, Model, ScaleModel
@@ -50,7 +53,7 @@ def model_named(name: str | Model) -> Model:
         raise ParameterError(
             said(
                 "model: found {name}, expected a model or the name of one, such as {known}.",
-                name=repr(name),
+                name=shown(name),
                 known=next(iter(MODELS)),
             )
         )
@@ -77,4 +80,15 @@ def local_trend(regressors: Mapping[str, Mapping[int, float]]) -> Model:
         regressors: name -> year -> value, in any unit, for all measured years and all years that will be asked. What is
             told of years to come is a supposition, and counts as certain.
     """
+    wrong = not isinstance(regressors, Mapping) or not all(
+        isinstance(name, str) and isinstance(told, Mapping) for name, told in regressors.items()
+    )
+    for told in () if wrong else regressors.values():
+        wrong = wrong or any(
+            isinstance(year_of(year), str) or not isinstance(value, Real) or isinstance(number_of(value), str)
+            for year, value in told.items()
+        )
+    if wrong:
+        words = "regressors: found {found}, expected a mapping of names to numbers by year, {{'city': {{2021: 5.2}}}}."
+        raise ParameterError(said(words, found=shown(regressors)))
     return OnLink(LocalTrend(regressors))

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, AliasChoices, Field, model_validator
 from shkplan.base.errors import ParameterError, Place, UnknownName
 from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record, all_told
+from shkplan.base.shown import shown
+from shkplan.base.typed import Address, Location, Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
@@ -112,7 +113,7 @@ class Source(Record):
     title: str
     publisher: str
     published: dt.date
-    address: str = ""
+    address: Address = ""
 
 
 class Region(Record):
@@ -264,7 +265,7 @@ class Plan(Filed, Record):
         if not isinstance(name, str):
             known = next(iter(self), "economy.gdp_growth")
             raise ParameterError(
-                said("indicator: found {name}, expected the id of one, such as {known}.", name=repr(name), known=known)
+                said("indicator: found {name}, expected the id of one, such as {known}.", name=shown(name), known=known)
             )
         found = self.indicators.get(name) or self.series.get(name)
         if found is None:
@@ -353,7 +354,7 @@ def _spoken(location: Location) -> tuple[str, str]:
     words: list[str] = []
     for position, step in enumerate(steps):
         if isinstance(step, int):
-            words[-1] = f"{words[-1]}[{step}]" if words else f"[{step}]"
+            words[-1:] = [f"{words[-1]}[{step}]" if words else f"[{step}]"]
         elif not (step in KINDS and position and isinstance(steps[position - 1], int)):
             words.append(str(step))
     return words[0] if words else said("whole file"), ".".join(words[1:])

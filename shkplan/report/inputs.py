@@ -13,7 +13,8 @@ from shkplan.files import paths
 from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
-from shkplan.workspace.load import CARRIED, KINDS, REFERENCE, Workspace, load_plan, plan_ids, read_scenario
+from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE
+from shkplan.workspace.load import Workspace, load_plan, plan_ids, read_scenario
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def find_inputs(plan: str | Path | None = None) -> Inputs:
             )
         plan = ids[0]
     path = Path(plan)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml"):
         return Inputs(load_plan(path), path.resolve(), paths.workspace(path.resolve().parent) or root)
     root = root if str(plan) in plan_ids(root) else paths.shipped()
-    return Inputs(load_plan(str(plan)), Workspace(root).folder("plans") / f"{plan}.yaml", root)
+    return Inputs(load_plan(str(plan)), Workspace(root).file("plans", plan), root)

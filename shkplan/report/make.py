@@ -22,6 +22,7 @@ from typing import Any
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
+from shkplan.files.paths import kept_inside, resolved
 from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook, warnings
@@ -30,7 +31,7 @@ from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
-from shkplan.report.progress import NullProgress, out_folder, sentence
+from shkplan.report.progress import NullProgress, out_folder, sentence, usual_folder
 from shkplan.report.render import Edition, index, page, with_faces
 from shkplan.report.reports import ALL, chosen
 from shkplan.report.request import Request, complete
@@ -172,7 +173,7 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
     final, place = _places(order, out)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
-        _check_data(order.inputs.root)
+        _check_data(order.inputs.root, voice)
         _check_scenario(order)
         with built_aside(
             final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
@@ -188,12 +189,15 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
     return ReportFolder(final)
 
 
-def _check_data(root: Path) -> None:
-    from shkplan.workspace.check import check
+def _check_data(root: Path, voice: NullProgress) -> None:
+    """Refuse mistakes in the files; what was only passed over is told and logged, and stops nothing."""
+    from shkplan.workspace.check import checked
 
-    wrong = check(root)
-    if wrong:
-        raise DataError(wrong)
+    found = checked(root)
+    for remark in found.remarks:
+        voice.remark(remark)
+    if found.mistakes:
+        raise DataError(found.mistakes)
 
 
 def _check_scenario(order: Request) -> None:
@@ -216,8 +220,8 @@ def _check_scenario(order: Request) -> None:
 def _places(order: Request, out: str | Path | None) -> tuple[Path, str]:
     """The final folder, and how its reader will type it: from the workspace on, or its name where it is elsewhere."""
     folder = out_folder(out)
-    usual = folder in (order.inputs.root / "reports", out_folder())
-    return folder / order.inputs.plan.id / order.name, order.place if usual else order.name
+    usual = folder in (order.inputs.root / "reports", resolved(usual_folder()))
+    return kept_inside(folder / order.inputs.plan.id / order.name), order.place if usual else order.name
 
 
 def _lose_nothing(order: Request, final: Path) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Self
 
 from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError
-from shkplan.base.messages import Said, said
+from shkplan.base.messages import Message, Said, said
 from shkplan.display.setting import language, spoken
 from shkplan.files import paths
 from shkplan.report.jobs import Outcome
+
+_log = logging.getLogger(__name__)
 
 
 class NullProgress:
@@ -35,12 +37,17 @@ class NullProgress:
     def ended(self, outcome: Outcome) -> None:
         """One notebook is through, well or badly."""
 
+    def remark(self, words: Said | Message) -> None:
+        """What stops nothing and should be known; it stands in the log in any case, once for each report."""
+        _log.warning("%s", words)
+
 
 class PrintedProgress(NullProgress):
     """One line for each thing that happened, for logs and pipes."""
 
     def __init__(self) -> None:
         self._total = self._through = 0
+        self._remarks: set[str] = set()
 
     def step(self, words: str) -> None:
         self._say(words)
@@ -51,6 +58,12 @@ class PrintedProgress(NullProgress):
     def ended(self, outcome: Outcome) -> None:
         self._through += 1
         self._say(f"[{self._through}/{self._total}] {spoken(sentence(outcome))}")
+
+    def remark(self, words: Said | Message) -> None:
+        super().remark(words)
+        if str(words) not in self._remarks:  # the reports of several plans look at the same files
+            self._remarks.add(str(words))
+            self._say(spoken(words))
 
     def _say(self, words: str) -> None:
         sys.stderr.write(f"{spoken(words)}\n")
@@ -69,6 +82,7 @@ class ProgressBar(NullProgress):
             console=Console(stderr=True), transient=True,
         )  # fmt: skip
         self._task = self._bar.add_task("", total=None)
+        self._remarks: set[str] = set()
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -88,6 +102,12 @@ class ProgressBar(NullProgress):
             self._bar.console.print(spoken(sentence(outcome)), markup=False, highlight=False)
         self._bar.update(self._task, advance=1, description=outcome.job.key)
 
+    def remark(self, words: Said | Message) -> None:
+        super().remark(words)
+        if str(words) not in self._remarks:
+            self._remarks.add(str(words))
+            self._bar.console.print(spoken(words), markup=False, highlight=False)
+
 
 def progress_for(quiet: bool) -> NullProgress:
     """The voice that fits: a bar on a terminal, lines elsewhere, none if asked to be quiet."""
@@ -105,8 +125,17 @@ def sentence(outcome: Outcome) -> Said:
 
 
 def out_folder(out: str | Path | None = None) -> Path:
-    """The folder of all reports: as named, else ``reports`` in the workspace, or here where there is none."""
-    return (Path(out) if out else (paths.workspace() or Path.cwd()) / "reports").resolve()
+    """The folder of all reports: as named, else the usual one.
+
+    Raises:
+        ShkplanError: a link leads it out of the workspace.
+    """
+    return paths.kept_inside(Path(out) if out else usual_folder()).resolve()
+
+
+def usual_folder() -> Path:
+    """``reports`` in the workspace, or here where there is none."""
+    return (paths.workspace() or Path.cwd()) / "reports"
 
 
 class _Log(RotatingFileHandler):

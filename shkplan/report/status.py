@@ -36,8 +36,10 @@ def data_status(
         UnknownName: no such plan, region or language.
         DataError: mistakes in the plan, the observations or their corrections.
     """
+    from shkplan.display.setting import language as setting
     from shkplan.display.setting import set_language
     from shkplan.display.tables.status import WIDTH, status_text
+    from shkplan.workspace.folders import remarks as passed_over
     from shkplan.workspace.load import load_observations
 
     names: list[str | Path | None] = [plan] if plan is not None else [*plan_ids()] or [None]
@@ -55,4 +57,14 @@ def data_status(
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
     encoding, width = stream.encoding or "ascii", max(wide, 60)
     known = [load_observations(inputs.plan, inputs.root).as_of(day) for inputs in asked]
-    return "\n\n".join(status_text(one, region, encoding=encoding, width=width, colour=colour) for one in known)
+    remarks = [
+        remark.text(setting())
+        for root in dict.fromkeys(inputs.root for inputs in asked)
+        for remark in passed_over(root)
+    ]
+    return "\n\n".join(
+        [
+            *(status_text(one, region, encoding=encoding, width=width, colour=colour) for one in known),
+            *filter(None, ["\n".join(remarks)]),
+        ]
+    )

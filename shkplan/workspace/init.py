@@ -23,7 +23,8 @@ from shkplan.base.messages import lines, listed, said
 from shkplan.files import paths
 from shkplan.files.atomic import move, move_into
 from shkplan.register.plan import Plan
-from shkplan.workspace.load import KINDS, Workspace
+from shkplan.workspace.folders import KINDS
+from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
@@ -50,7 +51,7 @@ def init(folder: str | Path, *, region: str = "", source: str = "", window: str 
         UnknownName: no such shipped plan.
         ParameterError: years without a plan that they follow.
     """
-    target = Path(folder).resolve()
+    target = paths.kept_inside(Path(folder)).resolve()
     there = sorted(entry.name for entry in target.iterdir()) if target.is_dir() else []
     if there or (target.exists() and not target.is_dir()):
         held = listed(there[:5] + ["..."] * (len(there) > 5)) if there else said("it is a file")

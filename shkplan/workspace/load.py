@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Literal, TypeVar
 
 from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
+from shkplan.base.given import must_be
 from shkplan.base.messages import Text
 from shkplan.evidence.corrections import Correction, Corrections, applied, matched
 from shkplan.evidence.observation import Observation
@@ -22,16 +24,13 @@ from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
 __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_scenario"]
 
-Kind = Literal["plans", "observations", "corrections", "scenarios"]
-KINDS: dict[Kind, str] = {"plans": ".yaml", "observations": ".csv", "corrections": ".yaml", "scenarios": ".yaml"}
-REFERENCE = Path("reference")  # below the data
 RECORD = REFERENCE / "record.yaml"  # of past plans
-CARRIED = "shipped"  # below the reference of a report: what was shipped when it was made
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
 Read = TypeVar("Read")
 
@@ -58,30 +57,37 @@ class Workspace:
 
     def files(self, kind: Kind) -> list[Path]:
         """The files of a kind, by name."""
-        return sorted(self.folder(kind).glob(f"*{KINDS[kind]}"))
+        return read_from(self.folder(kind), KINDS[kind])
 
     def ids(self, kind: Literal["plans", "scenarios"]) -> list[str]:
         """The ids of the plans or scenarios, which are the names of their files."""
-        return [path.stem for path in self.files(kind)]
+        return list(dict.fromkeys(path.stem for path in self.files(kind)))
 
     @property
     def notebooks(self) -> list[Path]:
         """The notebooks, by name."""
-        return sorted((self.root / "notebooks").glob("*.ipynb"))
+        return read_from(self.root / "notebooks", (".ipynb",))
 
     def file(self, kind: Literal["plans", "scenarios"], name: str | Path) -> Path:
         """The file of an id, the workspace's own or else a shipped one; a path to a YAML file stays as it is.
 
         Raises:
             UnknownName: there is none.
+            DataError: there are two, ours.yaml and ours.yml.
         """
-        if Path(name).suffix in (".yaml", ".yml"):
+        if Path(name).suffix.lower() in (".yaml", ".yml"):
             return Path(name)
         places = (self, self.shipped())
-        found = next((path for one in places if (path := one.folder(kind) / f"{name}.yaml").is_file()), None)
+        found = next((mine for one in places if (mine := one.named(kind, str(name)))), None)
         if found is None:
             raise UnknownName(kind.removesuffix("s"), str(name), {known for one in places for known in one.ids(kind)})
-        return found
+        if len(found) > 1:
+            raise DataError(list(of_one_id(found)))
+        return found[0]
+
+    def named(self, kind: Literal["plans", "scenarios"], name: str) -> list[Path]:
+        """The files of an id here; more than one is a mistake."""
+        return [path for path in self.files(kind) if path.stem == name]
 
     def plan(self, name: str | Path | None = None) -> Plan:
         """The plan of an id or of a path; without a name the only one there is.
@@ -118,8 +124,9 @@ class Workspace:
     @property
     def record(self) -> Path:
         """The file of what became of past plans: the workspace's own, else the shipped one."""
-        own = self.root / paths.DATA / RECORD
-        return own if own.is_file() else paths.shipped() / paths.DATA / RECORD
+        data = (self.root / paths.DATA, paths.shipped() / paths.DATA)
+        found = (path for folder in data for path in reference_entries(folder / REFERENCE) if path.stem == RECORD.stem)
+        return next(found, data[1] / RECORD)
 
     def past_plans(self) -> PastPlans:
         """What became of the targets of earlier plans; nothing where there is no such file.
@@ -127,7 +134,7 @@ class Workspace:
         Raises:
             DataError: mistakes in the file, all of them.
         """
-        return load(self.record, PastPlans) if self.record.is_file() else PastPlans()
+        return load(self.record, PastPlans) if paths.there(self.record) else PastPlans()
 
     @property
     def _references(self) -> tuple[Path, Path]:
@@ -137,10 +144,16 @@ class Workspace:
         return own, carried if carried.is_dir() else paths.shipped() / paths.DATA / REFERENCE
 
     @property
+    def own_reference(self) -> list[Path]:
+        """The workspace's own files on reference classes and past plans."""
+        return reference_entries(self.root / paths.DATA / REFERENCE)
+
+    @property
     def class_files(self) -> list[Path]:
         """The entries of the reference classes: those of ids of the workspace's own, then those of shipped ids, its own copy before ours."""
         found: dict[str, Path] = {}
-        own, shipped = ({path.stem: path for path in sorted(folder.glob("*.yaml"))} for folder in self._references)
+        own, shipped = ({path.stem: path for path in reference_entries(folder)[::-1]} for folder in self._references)
+        own, shipped = dict(sorted(own.items())), dict(sorted(shipped.items()))
         for name in (*(one for one in own if one not in shipped), *own, *shipped):
             if name not in (RECORD.stem, WITHOUT.stem):
                 found.setdefault(name, own.get(name) or shipped[name])
@@ -163,11 +176,16 @@ class Workspace:
         Raises:
             DataError: mistakes in the files, all of them.
         """
-        there = [path for folder in self._references[::-1] if (path := folder / WITHOUT.name).is_file()]
-        good, mistakes = read_all(there, lambda path: load(path, WithoutClass))
+        good, mistakes = read_all(self._without, lambda path: load(path, WithoutClass))
         if mistakes:
             raise DataError(mistakes)
         return {name: why for told in good.values() for name, why in told.indicators.items()}
+
+    @property
+    def _without(self) -> list[Path]:
+        """The files that say why there is no class: the shipped one, then the workspace's own."""
+        entries = (path for folder in self._references[::-1] for path in reference_entries(folder))
+        return [path for path in entries if path.stem == WITHOUT.stem]
 
     def reference_files(self) -> dict[Path, Path]:
         """What a report carries of ``data/reference``, place there -> file; what is shipped lies in a folder of its own.
@@ -176,11 +194,10 @@ class Workspace:
             DataError: mistakes in the entries or tables of the classes, all of them.
         """
         tables = [path.parent / entry.table for path, (entry, _) in zip(self.class_files, self.classes(), strict=True)]
-        without = [folder / WITHOUT.name for folder in self._references]
         shipped = self._references[1]
-        there = [path for path in dict.fromkeys([*self.class_files, *tables, *without]) if path.is_file()]
+        there = [path for path in dict.fromkeys([*self.class_files, *tables, *self._without]) if path.is_file()]
         placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
-        return placed | ({Path(RECORD.name): self.record} if self.record.is_file() else {})
+        return placed | ({Path(RECORD.name): self.record} if paths.there(self.record) else {})
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.
@@ -208,6 +225,11 @@ class Workspace:
         examples = tuple(figure for figure in used if figure.invented) if real else ()
         mine_corrected = tuple(one for one in corrected if mine(one.published))
         return Observations(plan, real or used, corrected=mine_corrected, examples=examples)
+
+
+def reference_entries(folder: Path) -> list[Path]:
+    """The YAML files of a folder of reference classes."""
+    return read_from(folder, (".yaml", ".yml"))
 
 
 def class_for(classes: Iterable[ServedClass], indicator: str, region: str) -> ServedClass | None:
@@ -243,6 +265,7 @@ def load_plan(plan: str | Path) -> Plan:
         UnknownName: no plan of that id.
         DataError: mistakes in the file, all of them.
     """
+    must_be("plan", plan, (str, Path), "the id of a plan or the path of its file")
     return Workspace.here().plan(plan)
 
 
@@ -253,6 +276,7 @@ def load_scenario(scenario: str | Path) -> Scenario:
         UnknownName: no scenario of that id.
         DataError: mistakes in the file, all of them.
     """
+    must_be("scenario", scenario, (str, Path), "the id of a scenario or the path of its file")
     return Workspace.here().scenario(scenario)
 
 
@@ -266,7 +290,9 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
     Raises:
         DataError: mistakes in the files, all of them; a correction whose figure its source has changed is one.
     """
-    return (Workspace(root) if root else Workspace.here()).observations(plan)
+    must_be("plan", plan, Plan, "a plan; sp.load_plan(id)")
+    must_be("root", root, (str, Path, NoneType), "the folder of a workspace, or nothing")
+    return (Workspace(Path(root)) if root is not None else Workspace.here()).observations(plan)
 
 
 def plan_ids(root: Path | None = None) -> list[str]:

@@ -16,6 +16,7 @@ VALUES = {2018: 71.0, 2019: 72.5, 2021: 74.0, 2022: 75.1}
 SHAPES: dict[str, tuple[Any, ...]] = {
     "a mapping": (VALUES,),
     "a mapping in no order": (dict(reversed(VALUES.items())),),
+    "numbers of numpy": ({np.int64(year): np.float64(value) for year, value in VALUES.items()},),
     "a Series": (pd.Series(VALUES),),
     "a Series with a gap": (pd.Series(VALUES | {2020: np.nan}),),
     "a Series indexed by days": (

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import hidden
+from shkplan.base.errors import DataError
 from shkplan.base.periods import Period
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.observation import Observation
@@ -181,3 +182,13 @@ def test_the_running_year_is_told_so_in_the_state_of_the_data() -> None:
     later = coverage(growing(HALF).as_of("2026-01-10"))
     assert later.states["test.growth", 2025] == "partial"
     assert later.last["test.growth"] == 2024
+
+
+def test_a_unit_that_does_not_convert_spoils_no_other_series() -> None:
+    """Of a series with such a figure nothing is learned; whoever asks for it is told."""
+    wrong = flow(2024, 60.0, 6, unit="人")
+    told = growing(HALF, wrong)
+    (one,) = so_far(told, told.series("test.growth"))
+    assert isinstance(one, SoFar)
+    with pytest.raises(DataError, match="亿元"):
+        told.series("test.flow")

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from shkplan.base.characters import beyond_display
 from shkplan.base.errors import Place, ShkplanError, UnknownName
 from shkplan.base.messages import catalogue
 from shkplan.cli import app
@@ -51,8 +52,8 @@ def of(*figures: Observation) -> Observations:
 
 HOSTILE = figure(
     source_title='=HYPERLINK("http://example.invalid","x")', publisher="+1", note_zh="＝1+1", note_en="-2+3 cmd", basis="'@SUM(A1)",
-    address="@x", value=-0.5, unit="万人",
-)  # fmt: skip
+    value=-0.5, unit="万人",
+).model_copy(update={"address": "@x"})  # fmt: skip  # which no reader lets in
 
 
 def placeless(figures: Any) -> list[Observation]:
@@ -62,7 +63,10 @@ def placeless(figures: Any) -> list[Observation]:
 # Reading back ---------------------------------------------------------------------------------------------------------
 
 words = st.text(alphabet=KEEPS_LINES, max_size=12)
-titles = words.filter(lambda text: text.strip() != "")
+prose = words.filter(lambda text: beyond_display(text) is None)
+names = words.filter(lambda text: beyond_display(text, name=True) is None)
+titles = names.filter(lambda text: text.strip() != "")
+addresses = st.sampled_from(["", "https://example.invalid/?q=一,'二'", "http://example.invalid/=1+1"])
 
 
 @settings(max_examples=100, deadline=None)
@@ -74,7 +78,7 @@ titles = words.filter(lambda text: text.strip() != "")
             period=st.integers(1990, 2020).map(str),
             status=st.sampled_from(["estimate", "preliminary", "final", "revised"]),
             mark=st.sets(st.sampled_from(["doubtful", "break"])),
-            source_title=titles, publisher=words, note_zh=words, note_en=words, address=words, basis=words,
+            source_title=titles, publisher=names, note_zh=prose, note_en=prose, address=addresses, basis=names,
         ),
         max_size=4,
     )
@@ -134,9 +138,12 @@ def test_text_that_a_spreadsheet_would_run_is_neutralised_everywhere(tmp_path: P
 
 def test_control_characters_do_not_break_the_workbook(tmp_path: Path) -> None:
     """What no workbook can hold is shown as its code; very long text is cut where a cell is full."""
-    export(of(figure(note_zh="a\x07b", note_en="x" * 40_000, publisher="#REF!")), tmp_path, ["xlsx"])
+    odd = figure(note_en="x" * 40_000, publisher="#REF!").model_copy(
+        update={"note_zh": "a\x07b"}
+    )  # no reader lets it in
+    export(of(odd), tmp_path, ["xlsx"])
     with speaking("zh"):
-        export(of(figure(note_zh="a\x07b", note_en="x" * 40_000, publisher="#REF!")), tmp_path, ["xlsx"])
+        export(of(odd), tmp_path, ["xlsx"])
     (row,) = openpyxl.load_workbook(tmp_path / "example.xlsx").worksheets[0].iter_rows(min_row=2)
     assert row[-1].value == "a\\x07b"
     assert (row[15].value, row[15].data_type) == ("#REF!", "s")

@@ -69,6 +69,16 @@ def test_a_change_like_those_before_is_taken_without_a_word(value):
     assert jumps(indicator(), JOBS, value) == []
 
 
+def test_the_range_is_told_in_the_unit_of_the_figure():
+    """Published in 万人, kept in 人."""
+    assert told(jumps(indicator(), JOBS, 10.9, unit="万人")) == [
+        (
+            "found 10.9 万人 after 11200 人 (2024): +9.78 万人, ×9.73, "
+            "expected 0.9868 to 1.271 万人: the largest of 6 yearly changes known is ×1.05"
+        )
+    ]
+
+
 def test_one_earlier_figure_leaves_a_rule_of_thumb():
     assert told(jumps(indicator(), {2024: 11200}, 109000)) == [
         (
@@ -263,6 +273,36 @@ def test_at_a_terminal_each_jump_is_asked_about(root):
     told, written = settled(coming, yes=False, ask=lambda question: answer(question, yes=True))
     assert (told, written) == ("2 rows added to data/observations/district.csv.", True)
     assert asked[-1] == "Write?"
+
+
+def test_a_first_figure_is_held_to_what_the_plan_says(root):
+    """65,000 over five years: 13,000 a year."""
+    held = root / "data" / "observations" / "district.csv"
+    lines = held.read_text(encoding="utf-8").splitlines(keepends=True)
+    held.write_text("".join(line for line in lines if "new_jobs" not in line), encoding="utf-8")
+    (jump,) = plan_import([root / "form.xlsx"]).jumps
+    assert f"found {jump.found}, expected {jump.expected}" == (
+        "found 109000 人, expected 2,600 to 65,000 人: the plan speaks of 13,000 人, and the rule of thumb is ×5"
+    )
+    filled(root / "form.xlsx", {"employment.new_jobs": {"value": 10900}})
+    assert plan_import([root / "form.xlsx"]).jumps == ()
+
+
+def test_a_figure_is_held_to_the_plan_of_its_own_region(root):
+    """Another plan knows an indicator of the same id, in another unit and with another target."""
+    plans = root / "data" / "plans"
+    text = (plans / "offices.yaml").read_text(encoding="utf-8")
+    other = (
+        text.replace("id: offices", "id: another")
+        .replace("region: 本区", "region: 本市")
+        .replace("references: [本市]", "references: [本区]")
+    )
+    (plans / "another.yaml").write_text(other.replace("number: 65000", "number: 6500000"), encoding="utf-8")
+    held = root / "data" / "observations" / "district.csv"
+    lines = held.read_text(encoding="utf-8").splitlines(keepends=True)
+    held.write_text("".join(line for line in lines if "new_jobs" not in line), encoding="utf-8")
+    (jump,) = plan_import([root / "form.xlsx"], "offices").jumps
+    assert str(jump.expected).startswith("2,600 to 65,000 人")
 
 
 def test_without_a_word_on_jumps_nothing_is_asked():

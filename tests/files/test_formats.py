@@ -9,6 +9,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -162,6 +163,20 @@ def test_rows_and_columns_that_are_hidden_are_told(suffix: str, tmp_path: Path) 
     grid = read_grid(path)
     assert str(grid.remarks[0]).endswith(": rows or columns that the sheet hides were read as well: 3, C.")
     assert grid.remarks[0].text("zh").endswith("：表中隐藏的行或列也已读取：3、C。")
+
+
+@pytest.mark.parametrize("name", ["t.et", "t.xls", "t.ods", "t.XLSX"])
+def test_a_workbook_is_known_by_its_bytes_whatever_its_name(name: str, tmp_path: Path) -> None:
+    """WPS names the old format .et, and people rename."""
+    (tmp_path / name).write_bytes((THERE / "unseen.xls").read_bytes())
+    assert read_grid(tmp_path / name).rows[0] == ("指标", "2018", "2019", "2020")
+
+
+@pytest.mark.parametrize("name", ["t.tsv", "t.tab", "t.txt", "t.CSV"])
+def test_text_is_cut_whatever_its_name(name: str, tmp_path: Path) -> None:
+    """The text itself shows what separates its cells."""
+    (tmp_path / name).write_text("指标\t2018\nGDP\t1\n", encoding="utf-8")
+    assert read_grid(tmp_path / name).rows == (("指标", "2018"), ("GDP", "1"))
 
 
 # Hostile files --------------------------------------------------------------------------------------------------------
@@ -326,3 +341,30 @@ def test_a_spreadsheet_of_damaged_xml_is_read_or_refused_and_never_falls(tmp_pat
         archive.writestr("content.xml", bytes(content))
     with suppress(DataError):
         read_grid(tmp_path / "t.ods")
+
+
+# Round trips ----------------------------------------------------------------------------------------------------------
+
+NUMBERS = st.floats(-1e12, 1e12).map(lambda value: round(value, 2)) | st.integers(-(10**12), 10**12)
+LETTERS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=6).filter(
+    lambda text: text[0] not in "=#'" and text == text.strip()
+)
+DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, str) else f"{Decimal(f'{float(value):.15g}').normalize() + 0:f}"  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(NUMBERS | LETTERS | DAYS, min_size=2, max_size=4), min_size=1, max_size=5))
+def test_what_stands_in_cells_is_what_is_read(tmp_path: Path, rows: list[list[object]]) -> None:
+    """Numbers, words and days of a workbook as a person would type them."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    read = read_grid(tmp_path / "t.xlsx").rows
+    assert [list(filter(None, row)) for row in read] == [[_text(value) for value in row] for row in rows]

@@ -103,5 +103,5 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     os.mkfifo(path)
     for read in (read_bytes, read_grid):
-        with pytest.raises(DataError, match="file: found no file, expected a readable file"):
+        with pytest.raises(DataError, match="file: found a named pipe, expected a file"):
             read(path)

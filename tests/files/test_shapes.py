@@ -6,11 +6,13 @@ Expected texts are what Excel and LibreOffice show for the formats.
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shkplan.files import shapes
 from shkplan.files.shapes import as_shown, date_shown, is_percent, shown_by
 from shkplan.files.sheets import digits
 
@@ -64,6 +66,16 @@ def test_words_of_a_format_are_kept_as_if_typed(value: float, code: str, text: s
 
 
 @pytest.mark.parametrize(
+    ("value", "shown", "kind"),
+    [(1234.5, "1.234,50", "number"), (4.88e-15, "4,88E-15", "number"), (1234567.0, "1.234.567", "number"), (12.5, "12,5 €", "number"),
+     (12345678.0, "1.234,6", "disguised"), (12345678.0, "12.345,68", "disguised"), (1234.0, "1.234", "disguised")],
+)  # fmt: skip
+def test_a_decimal_comma_is_understood_where_the_number_is_known(value: float, shown: str, kind: str) -> None:
+    """A spreadsheet of LibreOffice shows numbers as its writer's country does; what may be a scale is told."""
+    assert as_shown(value, shown, percent=False)[0] == kind
+
+
+@pytest.mark.parametrize(
     ("code", "shows"),
     [("yyyy", "2018"), ('yyyy"年"', "2018"), ("yyyy年", "2018"), ('yyyy"年"m"月"', "2018年3月"), ("yyyy-mm", "2018年3月"),
      ("yyyy-mm-dd", ""), ('yyyy"年"m"月"d"日";@', ""), ("m/d/yy h:mm", ""), ("[$-804]yyyy年", "2018")],
@@ -113,3 +125,13 @@ def test_any_format_is_answered(value: float, code: str) -> None:
 def test_numbers_are_written_in_digits(value: float, text: str) -> None:
     """Never as powers of ten, and without the noise behind the fifteenth digit."""
     assert digits(value) == text
+
+
+@given(st.floats(-1e9, 1e9).map(lambda value: round(value, 5)), st.text('0#?.,%;()- "元', max_size=10))
+def test_what_is_not_written_out_would_have_shown_the_number(value: float, code: str) -> None:
+    """The quick way says no more than the long one."""
+    sections, conditions, harmless = shapes._sections(code)
+    which = shapes._which(value, conditions)
+    if harmless[which]:
+        written = shapes._written(abs(Decimal(repr(value))), sections[which])
+        assert as_shown(value, written, percent=is_percent(value, code)) == ("number", value)

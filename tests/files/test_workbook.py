@@ -224,6 +224,23 @@ def test_another_kind_of_archive_is_no_workbook(tmp_path):
     assert refusal(tmp_path / "x.xlsx").found == "no workbook, or a broken one"
 
 
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+}
+
+
+def test_a_workbook_of_the_strict_kind_is_told(plain_book):
+    """Its names are others, and the library would find no sheet in it: not an empty table."""
+
+    def strict(parts):
+        for ours, theirs in STRICT.items():
+            parts = {name: content.replace(ours, theirs) for name, content in parts.items()}
+        return parts
+
+    assert refusal(repacked(plain_book, strict)).found == "a workbook without a sheet that can be read"
+
+
 def test_text_is_no_workbook(tmp_path):
     (tmp_path / "x.xlsx").write_text("indicator,region\n", encoding="utf-8")
     assert not is_workbook(tmp_path / "x.xlsx")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from shkplan.base.errors import DataError
+from shkplan.base.errors import DataError, ParameterError
 from shkplan.cli import app
 from shkplan.forecast.learning.panels import held_out, read_panel
 from shkplan.forecast.learning.prior import LEVELS, Objective, blank
@@ -69,3 +69,22 @@ def test_the_command_writes_a_table_that_the_model_reads(panel: Path, tmp_path: 
     prior = prior_of(json.loads(tables[0]))
     assert prior.provenance["panels"] == {"world_yearly": len(read_panel(panel))}
     assert len(tables[0]) < 4000
+
+
+def test_series_of_a_panel_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """A year twice and text among numbers: named with file and series, and nothing is learned from the rest in silence."""
+    rows = [f"a,{year},{year % 7}" for year in range(2000, 2015)] + [
+        "b,2000,1",
+        "b,2000,2",
+        "c,20010,1",
+        "c,2002,约3",
+        "d,2001,",
+    ]
+    file = tmp_path / "panel.csv"
+    file.write_text("\n".join(["series,year,value", *rows]), encoding="utf-8")
+    with pytest.raises(ParameterError) as raised:
+        read_panel(file)
+    assert str(raised.value) == (
+        f"{file}: b: found 2000 twice, expected each year once; c: year: found 20010, expected a calendar year from 1700 to 2200; "
+        "2002: found '约3', expected a number."
+    )

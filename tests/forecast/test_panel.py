@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import shkplan as sp
-from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.errors import NotAssessable, ParameterError, UnknownName
 from shkplan.distributions.links import Support
 from shkplan.forecast import panel as panels
 from shkplan.models import MODELS, Fit
@@ -243,7 +243,9 @@ def test_what_is_no_table_of_weights_is_told(tmp_path: Path) -> None:
     (tmp_path / "w.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ValueError, match=r"w\.json: found no table of weights .* learn-prior"):
         sp.project_panel(panel(), 2, weights=tmp_path / "w.json")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(
+        ParameterError, match=r"weights: found no file .*none\.json; `shkplan learn-prior` writes one\."
+    ):
         sp.project_panel(panel(), 2, weights=tmp_path / "none.json")
     with pytest.raises(ValueError, match="only averaged-ets has any"):
         sp.project_panel(panel(), 2, model="drift", weights=tmp_path / "w.json")

@@ -67,7 +67,7 @@ PLANS: dict[str, list[str]] = {
         "    The threshold times this rate is in the indicator's unit.",
     ],
     "fullwidth-colon.yaml": [  # Found when a colon was typed with a Chinese input method.
-        "line 41: found could not find expected ':', expected YAML.",
+        'line 40, column 15: found "：", a full-width colon (U+FF1A), expected a plain colon and a space.',
         "    Write a plain colon and a space after number, as in number: ... (the one there is full-width).",
     ],
     "fullwidth-colon-in-a-flow.yaml": [
@@ -153,7 +153,7 @@ PLANS: dict[str, list[str]] = {
         "    A pace compares growth: correct measure or kind.",
     ],
     "tab-for-indentation.yaml": [
-        "line 33: found character that cannot start any token, expected YAML.",
+        "line 33, column 1: found a tab (U+0009), expected spaces.",
         "    Indent with spaces, not with tabs.",
     ],
     "two-versions-one-day.yaml": [

@@ -274,13 +274,44 @@ def test_mistakes_of_all_files_are_told_at_once(folder: Path) -> None:
     ]
 
 
-def test_a_plan_that_cannot_be_read_is_not_held_against_the_figures(folder: Path) -> None:
-    """Names may belong to the plan that cannot be read: only its own mistakes are told, until it is mended."""
+def test_a_mistake_in_a_plan_hides_none_of_the_others(folder: Path) -> None:
+    """A target with a mistake leaves the names, units and bounds of its plan as they are: figures and scenarios are held to them."""
     changed(folder, PLAN, "number: 65000", "number: 6.5万")
     changed(folder, FIGURES, "employment.new_jobs,本区", "employment.new_job,本区")
+    changed(folder, FIGURES, "upper,3.2,%", "upper,320,%")
+    changed(folder, SCENARIO, "indicator: economy.gdp_growth", "indicator: gdp_growth")
     assert [(mistake.file, mistake.where) for mistake in check(folder)] == [
-        (PLAN, "line 40, employment.new_jobs, targets[0].number")
+        (PLAN, "line 40, employment.new_jobs, targets[0].number"),
+        (FIGURES, "row 4, indicator"),
+        (FIGURES, "row 5, value"),
+        (SCENARIO, "line 8, claims[0].indicator"),
     ]
+
+
+def test_names_are_let_be_where_a_plan_cannot_be_read_at_all(folder: Path) -> None:
+    """They may be its own: only its own mistakes are told, until it is mended."""
+    (folder / PLAN).write_text("id: [small\n", encoding="utf-8")
+    changed(folder, FIGURES, "employment.new_jobs,本区", "employment.new_job,本区")
+    assert [mistake.file for mistake in check(folder)] == [PLAN]
+
+
+def test_a_mistake_in_a_table_hides_none_of_its_other_rows(folder: Path) -> None:
+    """A row that is none, a row of no plan's indicator, and a row that was entered before: all of them at once."""
+    changed(folder, FIGURES, "6.1,%,constant", "6.1万,%,constant")
+    changed(folder, FIGURES, "employment.new_jobs,本区", "employment.new_job,本区")
+    last = (folder / FIGURES).read_text(encoding="utf-8").splitlines()[-1]
+    with (folder / FIGURES).open("a", encoding="utf-8") as stream:
+        stream.write(last + "\n")
+    assert [mistake.where for mistake in check(folder)] == ["row 2, value", "row 4, indicator", "row 7"]
+
+
+def test_a_correction_of_a_row_that_cannot_be_read_is_let_be(folder: Path) -> None:
+    """The figure it speaks of may stand in that row; one whose figure was read is held to it all the same."""
+    (folder / "data/corrections").mkdir()
+    shutil.copy(GOOD / "corrections.yaml", folder / "data/corrections")
+    assert told(folder) == []
+    changed(folder, FIGURES, "6.1,%,constant", "6.1万,%,constant")
+    assert [mistake.where for mistake in check(folder)] == ["row 2, value"]
 
 
 def test_the_current_workspace_is_checked_by_default(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

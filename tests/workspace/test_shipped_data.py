@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from shkplan.assessment.asking import assess
+from shkplan.base.messages import catalogue
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.workspace.load import Workspace, load_observations, load_plan
@@ -285,3 +286,11 @@ def test_figures_of_peers_read_by_eye(indicator: str, region: str, year: int, va
 def test_what_nobody_published_stays_open(indicator: str, year: int) -> None:
     """Years without a published figure have no value."""
     assert load_observations(PLAN, paths.shipped()).series(indicator).value(year) is None
+
+
+def test_every_unit_has_words_in_english() -> None:
+    """Found on an English page that wrote 微克/立方米; and practice bases are no firms."""
+    units = {figure.unit for figure in FIGURES}
+    units |= {plan[name].unit for plan in PLANS for name in (*plan.indicators, *plan.series)} - {""}
+    assert sorted(unit for unit in units if f"unit.{unit}" not in catalogue()) == []
+    assert catalogue()[f"unit.{PLAN['employment.internship_bases'].unit}"]["en"] == "sites"

@@ -72,8 +72,7 @@ def test_every_filled_cell_is_accounted_for(
     for where, role in found.roles.items():
         if role in ("heading", "unit", "fact", "note") and measured(filled[where]):
             assert year_cell(filled[where]) or re.fullmatch("[1-9—…]", filled[where]), (where, filled[where], role)
-        if role == "mistake":
-            assert found.mistakes
+    assert bool(found.mistakes) == ("mistake" in found.roles.values() or not found.figures)
 
 
 # Nothing is lost ------------------------------------------------------------------------------------------------------
@@ -239,6 +238,22 @@ def test_a_comment_that_contradicts_the_status_is_told(tmp_path: Path, status: s
     assert [one.status for one in found] == ["final", "preliminary"]
 
 
+def test_a_comment_on_no_figure_is_not_lost(tmp_path: Path) -> None:
+    """On a title it may speak of all figures; elsewhere it is remarked."""
+    rows: list[list[object]] = [["主要指标"], ["指标", 2018], ["地区生产总值（亿元）", 100]]
+    assert mistakes(tmp_path, rows, comments={"A1": "全表为快报数"}) == [
+        (
+            'cell A1: found "全表为快报数", expected a remark that fits status: final, as status: says in the facts about the '
+            "table. Say of which years in statuses: {year: preliminary}, or correct status:."
+        )
+    ]
+    found = reading(tmp_path, rows, comments={"A1": "请核对", "C5": "另见附表", "B3": "已核"})
+    assert [one.split("table.xlsx: ")[1] for one in found.remarks] == [
+        "a comment that belongs to no figure: cell A1, 请核对", "a comment that belongs to no figure: cell C5, 另见附表",
+    ]  # fmt: skip
+    assert found.figures[0].note_zh == "批注：已核"
+
+
 def test_notes_that_contradict_the_status_are_told_once(tmp_path: Path) -> None:
     """A footnote of some cells, a note on a year, a note on all, a remark in the row; of revisions long past none."""
     rest = "as status: says in the facts about the table. Write statuses: {2019: preliminary} for the year, or marks: {%s: preliminary} for what bears the remark."  # fmt: skip
@@ -253,3 +268,30 @@ def test_notes_that_contradict_the_status_are_told_once(tmp_path: Path) -> None:
         f'cell C3: found "快报", {fits} {rest % "快报"}'
     ]
     assert len(figures(tmp_path, rows % ("", "", "注：2018年及以前年度数据根据普查进行了修订。"))) == 4
+
+
+@settings(deadline=None, max_examples=30)
+@given(left=st.integers(1, 4), top=st.integers(1, 4), wide=st.integers(0, 2), high=st.integers(0, 2))
+def test_no_figure_comes_from_merged_cells(
+    tmp_path_factory: pytest.TempPathFactory, left: int, top: int, wide: int, high: int
+) -> None:
+    """Wherever an area is merged, each of its cells is a heading, or told; the others are read as before."""
+    rows: list[list[object]] = [["指标", "2018年", "2019年", "2020年"], ["地区生产总值（亿元）", 1, 2, 3],
+                                ["常住人口（万人）", 4, 5, 6], ["地区生产总值增速（%）", 7, 8, 9]]  # fmt: skip
+    columns = "ABCDEF"
+    area = f"{columns[left - 1]}{top}:{columns[left - 1 + wide]}{top + high}"
+    merged = {
+        f"cell {columns[column - 1]}{row}"
+        for column in range(left, left + wide + 1)
+        for row in range(top, top + high + 1)
+    }
+    path = written(tmp_path_factory.mktemp("merged"), rows, (area,) if wide or high else ())
+    try:
+        found = read_table(path, PLAN, **FACTS)
+    except DataError:
+        return
+    read = {one.place.row for one in found.figures}
+    assert read == {where for where, role in found.roles.items() if role == "figure"}
+    if wide or high:
+        assert not read & merged
+        assert found.mistakes or left > 4 or top == 1 or left == 1

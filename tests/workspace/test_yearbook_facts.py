@@ -96,11 +96,18 @@ def test_a_contradiction_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "title",
     ["示例区国民经济主要指标", "全市主要指标", "各区主要指标", "分地区主要指标", "城市建设基本情况", "2-1 国民经济主要指标", "示例市示例区主要指标",
-     "地区生产总值及增长速度", "社区服务设施", "主要年份国民经济指标", "按行政区分的人口"],
+     "地区生产总值及增长速度", "社区服务设施", "主要年份国民经济指标", "按行政区分的人口", "示例市统计局", "某某市统计年鉴2024", "甘泉县发展和改革局"],
 )  # fmt: skip
 def test_a_title_without_another_region_contradicts_nothing(tmp_path: Path, title: str) -> None:
     """Words that end in 市, 区 or 县 are not all names."""
     assert len(figures(tmp_path, f"{title},,\n{ROWS}")) == 2
+
+
+def test_facts_about_years_that_the_table_does_not_have_are_told(tmp_path: Path) -> None:
+    """A slip there would leave a preliminary figure final."""
+    expected = "expected a year of the table: 2018, 2019. Correct or remove it."
+    assert mistakes(tmp_path, ROWS, statuses={2091: "preliminary"}) == [f'statuses: found "2091", {expected}']
+    assert mistakes(tmp_path, ROWS, year=2023) == [f'year: found "2023", {expected}']
 
 
 def test_a_line_passed_over_says_nothing(tmp_path: Path) -> None:
@@ -135,6 +142,27 @@ def test_labels_and_what_they_say() -> None:
     above = above_of([line])
     assert [(one.key, one.value) for one in above.told] == [("indicator", "常住人口"), ("unit", "人")]
     assert above_of([(Spot("填报单位：示例局", "cell A1"),)]).of("unit") == []
+
+
+def test_prices_that_notes_tell_are_heard(tmp_path: Path) -> None:
+    """A table at constant prices is no table of current ones; what is said of growth says nothing of levels."""
+    note = "注：本表按2015年不变价计算"
+    assert mistakes(tmp_path, f"{ROWS}{note}\n") == [
+        (
+            f'cell A3: found "{note}", expected prices of 地区生产总值 as the facts or the plan say: current. Write price_basis: '
+            f"constant in the facts, or pass over the line with skip: [{note}]."
+        )
+    ]
+    assert reading(tmp_path, f"{ROWS}{note}\n", price_basis="constant").figures[0].price_basis == "constant"
+    assert len(figures(tmp_path, f"{ROWS}注：绝对数按当年价格计算，增长速度按可比价格计算。\n")) == 2
+    assert len(figures(tmp_path, f"{ROWS}注：增长速度按可比价格计算。\n")) == 2
+    assert len(figures(tmp_path, "指标,2018\n常住人口（万人）,1\n注：按不变价计算\n")) == 1
+    assert mistakes(tmp_path, ROWS.replace("（亿元）", "（亿元，当年价）"), price_basis="constant") == [
+        (
+            'cell A2: found "地区生产总值（亿元，当年价）", expected constant, as price_basis: says in the facts about the table. One of '
+            "the two is wrong: correct or remove price_basis:."
+        )
+    ]
 
 
 def test_what_begins_as_notes_begin() -> None:
@@ -200,5 +228,5 @@ def test_what_is_not_read_is_remarked(tmp_path: Path) -> None:
     facts = "".join(f"{key}: {value}\n" for key, value in FACTS.items()) + "skip: others\n"
     (tmp_path / "table.csv.yaml").write_text(facts, encoding="utf-8")
     assert [one.split("table.csv: ")[1] for one in table_remarks(path, PLAN)] == [
-        "3 cells passed over as skip: says: 示例甲, 示例乙", "1 cells say that no figure was published",
+        "cells passed over as skip: says: 3 (示例甲, 示例乙)", "cells that say that no figure was published: 1",
     ]  # fmt: skip

@@ -79,6 +79,19 @@ def test_a_year_so_far_is_read_as_such(tmp_path: Path) -> None:
     assert figures(tmp_path, table, skip=["本月"]) == [("gdp", "示例区", "2023-01..09", 5.0, "亿元")]
 
 
+@pytest.mark.parametrize("heading", ["Y2019年", "2019年快报数", "2019年(预计)", "2019A"])
+def test_a_spoiled_year_is_never_passed_over(tmp_path: Path, heading: str) -> None:
+    """``skip: others`` is for what the plan does not want, not for a year that nobody can read."""
+    table = f"指标,2018年,{heading},2019年比2018年增长%\n地区生产总值（亿元）,1,2,3\n"
+    assert mistakes(tmp_path, table, skip="others") == [
+        (
+            f'cell C1: found "{heading}", expected a year, as in 2015 or 2015年. Write it as 2015年, or pass over it by its name, '
+            f"as in skip: [{heading}]."
+        )
+    ]
+    assert len(figures(tmp_path, table, skip=["others", heading])) == 1
+
+
 def test_other_parts_of_a_year_are_told(tmp_path: Path) -> None:
     """A month or a quarter alone, and a title that says of years that they are none."""
     expected = (
@@ -236,6 +249,7 @@ def test_a_heading_alone_names_the_regions_below_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "name", "unit"),
     [("增速%", "增速", "%"), ("地区生产总值 亿元", "地区生产总值", "亿元"), ("地区生产总值：亿元", "地区生产总值", "亿元"),
+     ("常住人口(万人) Resident population (10 000 persons)", "常住人口", "万人"), ("常住人口\nPopulation", "常住人口", ""),
      ("地区生产总值(单位：亿元)", "地区生产总值", "亿元"), ("亿元", "亿元", ""), ("人口/户", "人口", "户"), ("65岁及以上人口(万人)", "65岁及以上人口", "万人")],
 )  # fmt: skip
 def test_units_stand_in_brackets_or_behind(heading: str, name: str, unit: str) -> None:
@@ -303,3 +317,40 @@ def test_units_in_a_row_of_their_own(tmp_path: Path) -> None:
         ("gdp", "示例区", "2018", 5.0, "亿元"),
         ("gdp", "示例区", "2019", 60000.0, "万元"),
     ]
+
+
+# Traits of public tables that were misread at first (benchmarks/NOTES-tables.md) -----------------------------------------
+
+
+def test_what_is_nowhere_in_a_table_is_told_once(tmp_path: Path) -> None:
+    """An export whose lines above were cut away names no indicator: once, not once a cell; empty cells ask for none."""
+    table = "地区,2018年,2019年\n示例区,,2\n示例市,3,4\n"
+    assert mistakes(tmp_path, table) == [
+        (
+            "cell C2: found none, expected an indicator's name before the figures. Name it, or add indicator: ... to the "
+            "facts."
+        )
+    ]
+
+
+def test_figures_below_a_spoiled_heading_are_no_names(tmp_path: Path) -> None:
+    """Y2020年 first among the years: its column stands beside the names, and names nothing."""
+    table = "地区,Y2020年,2019年,2018年\n示例区,3,2,1\n"
+    assert [one.split(",")[0] for one in mistakes(tmp_path, table, indicator="economy.gdp", unit="亿元")] == [
+        'cell B1: found "Y2020年"'
+    ]
+
+
+def test_rows_about_the_series_above_its_years_are_told(tmp_path: Path) -> None:
+    """A data service's export: what it says of the series stands where figures stand, 1949 among it."""
+    table = "年份,常住人口（万人）\n单位,万人\n首次观测日期,1949\n平均,9.3\n1949,1\n1956,2\n2019,3\n"
+    year = "expected a year, as in 2015 or 2015年. Pass over it with skip: [...] or skip: others."
+    assert mistakes(tmp_path, table) == [f'cell A3: found "首次观测日期", {year}', f'cell A4: found "平均", {year}']
+
+
+def test_ranks_are_no_figures(tmp_path: Path) -> None:
+    """Also of last rows that have nothing else."""
+    table = "排名,地区,常住人口\n1,示例市,20\n2,示例区,10\n3,,\n"
+    assert figures(tmp_path, table, year=2020, unit="万人") == [
+        ("resident", "示例市", "2020", 20.0, "万人"), ("resident", "示例区", "2020", 10.0, "万人"),
+    ]  # fmt: skip

@@ -29,6 +29,7 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
+from shkplan.base.errors import WrongKind
 from shkplan.base.messages import said
 from shkplan.display.charts.base import Chart
 from shkplan.display.charts.comparison import comparison_chart
@@ -65,7 +66,7 @@ def plot(value: Any) -> Chart:
 
 @singledispatch
 def _plot(value: Any) -> Chart:
-    raise TypeError(
+    raise WrongKind(
         said(
             "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, "
             "coverage, comparisons, backtests and records",
@@ -88,7 +89,7 @@ def _(value: AnnualSeries) -> Chart:
 @_plot.register
 def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the bare class
     if not value or not all(isinstance(one, AnnualSeries) for one in value):
-        raise TypeError(said("of lists, only series of one indicator have a chart, and at least one is needed"))
+        raise WrongKind(said("of lists, only series of one indicator have a chart, and at least one is needed"))
     return side_by_side(value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from shkplan.base.periods import YEAR
 from shkplan.display.charts.base import (
     FOURTH,
     GOOD,
@@ -40,7 +41,7 @@ KINDS = {
 
 
 def evidence_chart(value: Figures) -> Chart:
-    """Each figure at the year it speaks of, or as a bar over its range; hollow where doubtful, an arrow for a bound."""
+    """Each figure at the year it speaks of, as a bar over its range, or small at its month of a year so far; hollow where doubtful, an arrow for a bound."""
     observations, one = value.observations, value.indicator
     plan = observations.plan
     where = value.region or plan.region
@@ -80,6 +81,19 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         value = yearly(figure, series)
         kind = code("source_kind", figure.source_kind)
         label = None if kind in told else kind
+        if figure.period.within:  # at its month, small: a part of the year
+            at = figure.period.first - 0.5 + figure.period.month / YEAR
+            axes.plot(
+                [at],
+                [value],
+                ls="",
+                marker=mark,
+                ms=3.4,
+                mfc="white" if figure.doubtful else color,
+                mec=color,
+                zorder=2,
+            )
+            continue
         told.add(kind)
         if not figure.period.is_year:
             axes.plot([figure.period.first - 0.3, figure.period.last + 0.3], [value, value], color=color, lw=2.6,
@@ -94,6 +108,8 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         color, mark = KINDS[source]
         face = "white" if doubtful else color
         axes.plot(*zip(*some, strict=True), ls="", marker=mark, ms=6.6, mfc=face, mec=color, mew=1.3, zorder=3)
+    if any(figure.period.within for figure in figures):
+        axes.plot([], [], ls="", marker="o", ms=3.4, color=QUIET, label=say("chart.so_far"))
     if any(figure.doubtful for figure in figures):
         axes.plot([], [], ls="", marker="o", ms=6.6, mfc="white", mec=QUIET, mew=1.3, label=say("chart.hollow"))
     if any(figure.bound in ("lower", "upper") for figure in figures):

@@ -132,6 +132,8 @@ def draw_so_far(axes: Axes, series: AnnualSeries) -> None:
 
 def drawable(figure: Observation, series: AnnualSeries) -> bool:
     """Whether a figure that does not enter the series can stand on its scale."""
+    if figure.period.within and series.indicator.measure == "flow":  # months of a sum
+        return False
     same_form = (figure.form in ("growth rate", "change")) == (series.indicator.measure == "growth")
     return (
         same_form

@@ -37,7 +37,7 @@ from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
-from shkplan.base.errors import NotAssessable
+from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
     assessment,
@@ -85,7 +85,7 @@ def table(value: Any) -> Table:
 
 @singledispatch
 def _table(value: Any) -> Table:
-    raise TypeError(
+    raise WrongKind(
         said(
             "no table for {name}; there is one for assessments, their verdicts and views, plans, observations, "
             "series, projections, scenarios, comparisons, backtests and records",

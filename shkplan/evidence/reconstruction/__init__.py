@@ -2,7 +2,7 @@
 
 ``reconstruct(observations, "economy.gdp", "沙河口区")`` gives the yearly series with, for every year that figures pin from
 both sides without measuring it, draws of its value: a sum less what is known of it, a level carried on by a rate of
-growth, a rounded figure. A year that figures only limit has its limits; one of which none speaks stays unknown, and
+growth, a rounded figure, what the months so far tell. A year that figures only limit has its limits; one of which none speaks stays unknown, and
 so does one of which figures contradict each other.
 """
 
@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from shkplan.base.errors import among
+from shkplan.base.given import must_be
 from shkplan.base.messages import message
 from shkplan.distributions.links import FloatArray, Identity, Link, Support
 from shkplan.evidence.implied import Account, Implied, Pull
@@ -67,8 +69,11 @@ def reconstruct(
         UnknownName: no such indicator or region.
         DataError: figures in units that do not convert.
     """
-    one = observations.plan[indicator] if isinstance(indicator, str) else indicator
-    reading = read(observations, one, region or observations.plan.region)
+    must_be("observations", observations, Observations, "published figures; sp.load_observations(plan)")
+    one = observations.plan[indicator]
+    if region is not None:
+        among("region", region, observations.regions_known)
+    reading = read(observations, one, observations.plan.region if region is None else region)
     rng = np.random.default_rng([seed, zlib.crc32(one.id.encode()), zlib.crc32(reading.series.region.encode())])
     evidence = _Evidence.of(reading).consistent()
     implied = evidence.weighed(n_draws, rng)

@@ -22,6 +22,7 @@ from shkplan.exchange.export.datapackage import write_package
 from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.atomic import move
+from shkplan.files.paths import kept_inside
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.readers.remote import Fetched, fetch
 
@@ -90,6 +91,7 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
 @contextmanager
 def _aside(final: Path) -> Iterator[Path]:
     """A path beside the final one, which takes its place once everything stands in it."""
+    kept_inside(final)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         room = Path(tempfile.mkdtemp(dir=final.parent, prefix=".export-"))

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from shkplan.base import units
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import Said, said
-from shkplan.evidence.classification import tells
+from shkplan.evidence.classification import own_form, tells
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.exchange.importing.arrival import Arrival, amount, change, place_of
 from shkplan.exchange.importing.numbers import digits
-from shkplan.exchange.importing.yardstick import for_revision, within_fold, yardstick
+from shkplan.exchange.importing.yardstick import Yardstick, beside_numbers, for_revision, within_fold, yardstick
 from shkplan.register.plan import Indicator
 from shkplan.workspace.readers.reference_class import ServedClass
 
@@ -97,52 +97,86 @@ def jumps_among(
         series: (indicator, region) -> the yearly series with all that comes in it.
         classes: (indicator, region) -> the reference class that serves it.
     """
-    found = []
+    found: list[Jump] = []
+    homes = {key: _Home(one, one.breaks, classes.get(key)) for key, one in series.items()}
     for one in changes:
         key = (one.figure.indicator, one.figure.region)
         if one.kind == "same" or key not in series:
             continue
         if tells(one.figure, series[key].indicator) in ("value", "about"):
-            jump = _jump(one, series[key], classes.get(key))
+            jump = _jump(one, homes[key])
             found += [jump] if jump else []
     return found
+
+
+@dataclass(frozen=True)
+class _Home:
+    """The series a figure comes to, the years in which it begins anew, and the class that serves it."""
+
+    series: AnnualSeries
+    breaks: tuple[int, ...]
+    served: ServedClass | None
 
 
 def last_known(figure: Observation, series: AnnualSeries) -> Observation | None:
     """The figure of the last year before that of a figure, else of the first after it; rounded ones where there is no other."""
     exact = [other for other in series.chosen if other.period != figure.period]
-    about = [
-        other for other in series.partial if tells(other, series.indicator) == "about" and other.period != figure.period
-    ]
-    for known in (exact, about):
-        before = [other for other in known if other.period < figure.period]
-        if known:
-            return max(before, key=lambda other: other.period) if before else min(known, key=lambda other: other.period)
-    return None
+    if exact:
+        return _nearest(figure, exact)
+    about = (other for other in series.partial if tells(other, series.indicator) == "about")
+    return _nearest(figure, [other for other in about if other.period != figure.period])
 
 
-def _jump(arrival: Arrival, series: AnnualSeries, served: ServedClass | None) -> Jump | None:
-    figure, one = arrival.figure, series.indicator
+def _nearest(figure: Observation, known: Sequence[Observation]) -> Observation | None:
+    before = [other for other in known if other.period < figure.period]
+    if before:
+        return max(before, key=lambda other: other.period)
+    return min(known, key=lambda other: other.period, default=None)
+
+
+def _jump(arrival: Arrival, home: _Home) -> Jump | None:
+    figure, series, one = arrival.figure, home.series, home.series.indicator
     value = units.convert(figure.value, figure.unit, one.unit)
     against = arrival.earlier[0] if arrival.earlier else last_known(figure, series)
     if against is None:
-        odd = _as_fraction(value, [], one)
+        odd = _as_fraction(value, [], one) or _beside_plan(figure, value, series)
         return Jump(arrival, None, odd) if odd else None
-    known = _comparable(figure, against, series)
+    known = _comparable(figure, against, home)
     was = units.convert(against.value, against.unit, one.unit)
     reasons = [
         *_unlike(value, list(known.values()), one),
-        *_too_far(figure, value, against, was, known, series, served),
+        *_too_far(figure, value, against, was, known, home),
     ]
     return Jump(arrival, against, reasons[0]) if reasons else None
 
 
-def _comparable(figure: Observation, against: Observation, series: AnnualSeries) -> dict[int, float]:
+def _beside_plan(figure: Observation, value: float, series: AnnualSeries) -> Said | None:
+    """That the first figure of a series of the plan's own region is far from every number the plan has of it."""
+    plan, one = series.plan, series.indicator
+    if plan is None or plan.region != series.region:
+        return None
+    marks = (target.mark(one, {}) for target in one.targets_in_force())
+    stated = [
+        units.convert(base.number, base.unit, one.unit) for base in plan.baselines
+        if (base.indicator, base.form) == (one.id, own_form(one)) and units.joined(base.unit, one.unit)
+    ]  # fmt: skip
+    numbers = [*(mark.at for mark in marks if mark is not None), *stated]
+    allowed = beside_numbers(one, numbers) if numbers else None
+    return None if allowed is None or allowed.holds(value) else _told(allowed, figure, one)
+
+
+def _told(allowed: Yardstick, figure: Observation, one: Indicator) -> Said:
+    """What is expected, in the unit of the figure."""
+    low, high = (digits(units.convert(end, one.unit, figure.unit)) for end in (allowed.low, allowed.high))
+    return said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=list(allowed.why))
+
+
+def _comparable(figure: Observation, against: Observation, home: _Home) -> dict[int, float]:
     """The figures of other years, in the indicator's unit, on the basis of the one it is held against; no doubtful ones."""
     year = against.period.first
-    first = max((start for start in series.breaks if start <= year), default=year - 1000)
-    end = min((start for start in series.breaks if start > year), default=year + 1000)
-    chosen = zip(series.years, series.values, series.chosen, strict=True)
+    first = max((start for start in home.breaks if start <= year), default=year - 1000)
+    end = min((start for start in home.breaks if start > year), default=year + 1000)
+    chosen = zip(home.series.years, home.series.values, home.series.chosen, strict=True)
     return {
         at: value for at, value, other in chosen
         if first <= at < end and at != figure.period.first and not (other.doubtful and other is not against)
@@ -150,22 +184,20 @@ def _comparable(figure: Observation, against: Observation, series: AnnualSeries)
 
 
 def _too_far(
-    figure: Observation, value: float, against: Observation, was: float, known: Mapping[int, float], series: AnnualSeries,
-    served: ServedClass | None,
-) -> Iterator[Said]:  # fmt: skip
+    figure: Observation, value: float, against: Observation, was: float, known: Mapping[int, float], home: _Home
+) -> Iterator[Said]:
     """Why a figure lies further off than it may."""
-    one, year = series.indicator, figure.period.first
+    one, year = home.series.indicator, figure.period.first
     if against.period == figure.period:
         allowed = for_revision(one, was, known)
     elif figure.starts_new_basis:
         allowed = yardstick(one, {against.period.first: was}, against.period.first, year)  # what was before says little
     else:
-        allowed = yardstick(one, {**known, against.period.first: was}, against.period.first, year, served)
+        allowed = yardstick(one, {**known, against.period.first: was}, against.period.first, year, home.served)
     if one.bounds[0] == 0 and was > 0 and not any(within_fold(value, other) for other in (was, *known.values())):
         allowed = allowed.within(was)
     if not allowed.holds(value):
-        yield said("{low} to {high} {unit}: {why}", low=digits(allowed.low), high=digits(allowed.high), unit=one.unit,
-                   why=list(allowed.why))  # fmt: skip
+        yield _told(allowed, figure, one)
 
 
 def _unlike(value: float, known: Sequence[float], one: Indicator) -> Iterator[Said]:

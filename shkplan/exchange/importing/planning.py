@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from shkplan.exchange.importing.jumps import jumps_among, last_known
 from shkplan.exchange.importing.writing import Import, content_of, homes_of
 from shkplan.files import paths
 from shkplan.register.plan import Plan
-from shkplan.workspace.check import figure_mistakes
+from shkplan.workspace.check import figures_of
+from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.load import Workspace, class_for, read_all, read_corrections
+from shkplan.workspace.names import Register
 from shkplan.workspace.readers.choice import reader_of
 from shkplan.workspace.readers.form.answers import Answer
 from shkplan.workspace.readers.form.receipt import Receipt
@@ -44,23 +46,37 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
         raise ParameterError(said("no workspace here to import into; `shkplan init` lays one out."))
     workspace = Workspace(base)
     register = workspace.plan(plan)
-    there = {path: read_tidy_csv(path) for path in workspace.files("observations")}
-    came = _read(files, register)
+    there, broken = read_all(workspace.files("observations"), read_tidy_csv)
+    came, wrong = _read(files, register)
+    if broken or wrong:
+        raise DataError([*broken, *wrong])
     held = [figure for table in there.values() for figure in table]
     changes, conflicts = compare(came.figures, held)
     coming = [change.figure for change in changes if change.kind != "same"]
     plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
-    known = set(figure_mistakes(held, plans))
-    mistakes = [*conflicts, *(one for one in figure_mistakes([*held, *coming], plans) if one not in known)]
+    mistakes = [*conflicts, *_new_mistakes(workspace, held, coming, plans)]
     if mistakes:
         raise DataError(list(dict.fromkeys(mistakes)))
     homes = homes_of(coming, there, workspace.folder("observations"), register, into)
+    for path in homes:
+        paths.kept_inside(path)
     before = {path: path.read_bytes() if path.exists() else None for path in homes}
     contents = {path: content_of(before[path] or b"", rows, paths.shown(path)) for path, rows in homes.items()}
-    series = _series([*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, plans)
+    series = _series(
+        [*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, [register, *plans]
+    )
     seen = tuple(_seen(changes, series))
     jumps = jumps_among(seen, series, _classes(workspace, series))
     return Import(seen, tuple(came.remarks), contents, before, tuple(jumps), Receipt.of(came.answers))
+
+
+def _new_mistakes(
+    workspace: Workspace, held: Sequence[Observation], coming: Sequence[Observation], plans: Sequence[Plan]
+) -> Iterator[Mistake]:
+    """What a check would tell after the import and does not tell before: of the figures, and of the corrections they meet."""
+    names, corrections = Register(tuple(plans)), figures_of(workspace).corrections
+    before = set(mistakes_among(held, corrections, names))
+    return (one for one in mistakes_among([*held, *coming], corrections, names) if one not in before)
 
 
 @dataclass
@@ -72,8 +88,8 @@ class _Came:
     answers: list[Answer] = field(default_factory=list)
 
 
-def _read(files: Sequence[Path], plan: Plan) -> _Came:
-    """All figures of all files; the mistakes of all of them together."""
+def _read(files: Sequence[Path], plan: Plan) -> tuple[_Came, list[Mistake]]:
+    """All figures of all files, and the mistakes of all of them together."""
     came = _Came()
     mistakes: list[Mistake] = []
     for path in dict.fromkeys(files):
@@ -89,9 +105,7 @@ def _read(files: Sequence[Path], plan: Plan) -> _Came:
                 came.remarks += reader.remarks(path, plan)
         except DataError as error:
             mistakes += error.mistakes
-    if mistakes:
-        raise DataError(mistakes)
-    return came
+    return came, mistakes
 
 
 # What each figure meets -----------------------------------------------------------------------------------------------
@@ -114,8 +128,20 @@ def _series(figures: Iterable[Observation], wanted: set[Key], plans: Sequence[Pl
     for figure in figures:
         if _key(figure) in wanted:
             grouped.setdefault(_key(figure), []).append(figure)
-    homes = {key: next((plan for plan in plans if key[0] in plan), None) for key in grouped}
-    return {key: annual_series(some, plan[key[0]], key[1]) for key, some in grouped.items() if (plan := homes[key])}
+    homes = {key: _home(key, plans) for key in grouped}
+    return {
+        key: replace(annual_series(some, plan[key[0]], key[1]), plan=plan)
+        for key, some in grouped.items()
+        if (plan := homes[key])
+    }
+
+
+def _home(key: Key, plans: Sequence[Plan]) -> Plan | None:
+    """The plan whose indicator a figure is of: one of its region's own, else of a region it looks at, else any."""
+    indicator, region = key
+    known = [plan for plan in plans if indicator in plan]
+    own = [plan for plan in known if plan.region == region]
+    return next(iter([*own, *(plan for plan in known if region in plan.regions), *known]), None)
 
 
 def _seen(changes: Iterable[Arrival], series: Mapping[Key, AnnualSeries]) -> Iterable[Arrival]:

@@ -47,7 +47,7 @@ def rich_table(coming: Import) -> Table:
     shown = Table(caption=coming.summary.text(spoken))
     for head in ("", *(head.text(spoken) for head in _HEADS)):
         shown.add_column(head, overflow="fold")  # Chinese has no blanks to break at, and nothing of it may be cut off
-    style = {"new": "green", "revised": "yellow", "beside": "cyan", "same": "dim"}
+    style = {"new": "green", "revised": "yellow", "older": "cyan", "beside": "cyan", "same": "dim"}
     for change in coming.changes:
         cells = (in_language(cell, spoken).replace("[", "\\[") for cell in _cells(change, spoken))
         shown.add_row(SPOKEN[change.kind].text(spoken), *cells, style=style[change.kind])

@@ -87,6 +87,19 @@ def for_revision(one: Indicator, was: float, known: Mapping[int, float]) -> Yard
     return _bounded(one, low, high, why)
 
 
+def beside_numbers(one: Indicator, numbers: Sequence[float]) -> Yardstick:
+    """Where the first figure of a series is expected, by the yearly numbers of its targets and baselines alone."""
+    by_points = one.measure == "growth" or min(numbers) <= 0
+    scale: Scale = scale_of(one, *numbers) if by_points else "ratio"
+    ends = [_around(number, _rule(scale, {0: number}), scale) for number in numbers]
+    told = [digits(number) for number in dict.fromkeys(numbers)]
+    step = _spoken(_rule(scale, dict(enumerate(numbers))), scale, one)
+    why = said(
+        "the plan speaks of {numbers} {unit}, and the rule of thumb is {step}", numbers=told, unit=one.unit, step=step
+    )
+    return _bounded(one, min(end[0] for end in ends), max(end[1] for end in ends), [why])
+
+
 def _small(value: float, scale: Scale) -> float:
     """The step that nobody is asked about."""
     if scale == "ratio":

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shkplan.base.errors import DataError, Place
+from shkplan.base.errors import DataError, ParameterError, Place
+from shkplan.base.given import all_of
 from shkplan.base.messages import said
-from shkplan.forecast.frames import lacking
+from shkplan.forecast.frames import lacking, measured
 from shkplan.forecast.learning.windows import PanelSeries
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["held_out", "read_panel"]
 
 SHORTEST = 12  # measured years: a window, and what came after it
+_SHOWN = 5  # mistakes that are told; a panel has thousands of rows
 _OTHER_NAMES = {"t": "year", "series_id": "series"}
 
 
@@ -33,6 +35,7 @@ def read_panel(path: Path) -> list[PanelSeries]:
 
     Raises:
         DataError: a column is missing.
+        ParameterError: series that cannot be read, the first few of them told.
     """
     import pandas as pd
 
@@ -43,9 +46,16 @@ def read_panel(path: Path) -> list[PanelSeries]:
         raise DataError([Place(str(path), 1).mistake(found, said("columns {missing}", missing=list(missing)), hint)])
     if "region" in frame:
         frame = frame[~frame["region"].map(held_out).astype(bool)]
-    frame = _bounded(frame)
-    found_in = (_series(str(name), rows) for name, rows in frame.sort_values([*by, "year"]).groupby(by))
-    return [series for series in found_in if series is not None]
+    frame = frame.assign(
+        series=pd.Series(list(zip(*(frame[name] for name in by), strict=True)), frame.index, dtype=object)
+    )
+    read = measured(frame, str(path))
+    if wrong := [said("{name}: {told}", name=", ".join(map(str, name or ())), told=told) for name, told in read.wrong]:
+        raise ParameterError(said("{name}: {told}.", name=str(path), told=all_of(wrong, _SHOWN)))
+    rows, (starts, ends) = _bounded(read.rows), read.spans
+    names = [str(read.names[at]) for at in read.code[starts]]
+    every = (_series(name, rows.iloc[a:b]) for name, a, b in zip(names, starts.tolist(), ends.tolist(), strict=True))
+    return [series for series in every if series is not None]
 
 
 def held_out(region: str) -> bool:

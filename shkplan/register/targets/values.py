@@ -15,7 +15,7 @@ from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message, said
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record, plain
+from shkplan.base.typed import Location, Misfit, Number, Record, plain, unquoted
 from shkplan.register.consistency import Bounds, spoken, within
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ def known_unit(unit: str) -> str:
         ValueError: they do not.
     """
     if not units.known(unit):
-        likely = plain(unit)
+        likely = unquoted(plain(unit))
         remedy = (
             said("Write {likely}.", likely=likely)
             if units.known(likely)

@@ -124,7 +124,9 @@ class Head:
                 column=column,
                 chinese=CHINESE[column][0],
             )
-            told.append(place.mistake(said("no column {column}", column=column), expected, remedy or own))
+            told.append(place.mistake(said("no column {column}", column=column), expected, own))
+        if remedy and lost:  # one way out for all of them
+            told = [place.mistake(said("no column {column}", column=list(lost)), expected, remedy)]
         for at, (named, cell) in enumerate(zip(self.columns, self.cells, strict=True)):
             if named == "":
                 known = said("Correct its name, or take the column out.")
@@ -144,6 +146,8 @@ def head_of(cells: Sequence[str]) -> Head:
     found = [_known().get(name, "") for name in names]
     if "published" in found:  # as exports in English call it; elsewhere a date may be anything
         found = ["published_basis" if name == "date" else named for name, named in zip(names, found, strict=True)]
+    if not {"note_zh", "note_en"} & set(found):
+        found = ["note_en" if name in ("note", "notes") else named for name, named in zip(names, found, strict=True)]
     both = "id" in found and "indicator" in found
     columns: list[str | None] = []
     passed = []

@@ -73,7 +73,7 @@ def _word(text: str) -> str:
 
 
 def readers(*, workbook: bool) -> Mapping[str, Callable[[str], str]]:
-    """How the cells of each column are read; a column that is not there is read as it stands.
+    """How the cells of each column are read; a column that is not there is taken unread.
 
     Args:
         workbook: the table is a sheet, whose days may be numbers.

@@ -25,7 +25,7 @@ from pydantic import Field, field_validator
 
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Said, said
-from shkplan.base.typed import Record, likely_day
+from shkplan.base.typed import Address, Record, likely_day
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Bound, Form, Observation, SourceKind, Status
 from shkplan.files import paths
@@ -64,7 +64,7 @@ class TidyFacts(Filed, Record):
     source_title: str = ""
     publisher: str = ""
     source_kind: SourceKind | None = None
-    address: str = ""
+    address: Address = ""
     note_zh: str = ""
     note_en: str = ""
     names: dict[str, str] = Field(default_factory=dict)

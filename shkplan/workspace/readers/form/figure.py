@@ -32,7 +32,7 @@ _TYPED_AS = {"value": "value", "bound": "bound", "status": "status", "mark": "ma
              "source_title": "source", "note_zh": "note", "period": "value"}  # fmt: skip
 # Words that nobody writes beside a final figure, unless they speak of an earlier one (较初步数, 原快报数).
 _TENTATIVE = re.compile(
-    r"(?<![较比原前由])(初步|快报|预计|预估|暂估|暂定|待核|未核|待审|待定|估算|估计|"
+    r"(?<![较比原前由])(初步|初核|快报|速报|预计|预测|预估|暂估|暂定|待核|未核|未最终核实|待审|待定|估算|估计|"
     r"\bpreliminary\b|\bprovisional\b|\bestimated?\b|\bunverified\b|to be (confirmed|verified))",
     re.IGNORECASE,
 )  # fmt: skip

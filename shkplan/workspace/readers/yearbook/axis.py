@@ -24,24 +24,24 @@ class Axis:
         at: the row or column, from zero.
         cells: the cells that name years.
         sure: nothing suggests that they are figures.
+        told: something says that they are years: 年 behind them, or 年份 or 指标 that heads them.
     """
 
     across: bool
     at: int
     cells: tuple[Spot, ...]
     sure: bool
-
-    @property
-    def years(self) -> list[int]:
-        return [year.number for spot in self.cells if (year := year_cell(spot.text))]
+    told: bool = False
 
 
 def choose(lines: Sequence[Line]) -> list[Axis]:
-    """The axis of a table: the sure one with several years first, rows before columns; all doubtful ones if none is sure."""
+    """The axis of a table: one that is told to be years before others, one of several before one of a single year, rows
+    before columns; all doubtful ones if none is sure.
+    """
     found = [*across(lines), *down(lines)]
     sure = [axis for axis in found if axis.sure]
-    several = [axis for axis in sure if len(axis.cells) > 1]
-    return (several or sure)[:1] or found
+    best = max(sure, key=lambda axis: (len(axis.cells) > 1, axis.told), default=None)
+    return [best] if best else found
 
 
 def across(lines: Sequence[Line]) -> Iterator[Axis]:
@@ -54,7 +54,10 @@ def across(lines: Sequence[Line]) -> Iterator[Axis]:
             continue
         rest = [spot.text for spot in line if spot.filled and year_cell(spot.text) is None]
         if not any(map(is_number, rest)):
-            yield Axis(True, at, cells, _sure_across(lines, at, cells))
+            years = [year for spot in cells if (year := year_cell(spot.text))]
+            labels = [spot.text for spot in line[: line.index(cells[0])] if spot.filled]
+            told = all(year.marked for year in years) or any(map(is_axis, labels))
+            yield Axis(True, at, cells, _sure_across(lines, at, cells), told)
 
 
 def _sure_across(lines: Sequence[Line], at: int, cells: Sequence[Spot]) -> bool:
@@ -83,7 +86,7 @@ def down(lines: Sequence[Line]) -> Iterator[Axis]:
         marked = all((year := year_cell(spot.text)) is not None and year.marked for spot in cells)
         headed = any(map(heads_years, heads))
         if headed or (marked and len(rows) > 1):
-            yield Axis(False, at, cells, sure=True)
+            yield Axis(False, at, cells, sure=True, told=True)
         elif at == 0 and not any(
             measured(spot.text) for row in rows for spot in lines[row][:1] if not year_cell(spot.text)
         ):

@@ -94,6 +94,7 @@ class Block:
         notes: the lines below and between its rows.
         others: columns that hold something and name no year.
         header: the texts of its years, by column.
+        turned: its years head rows.
         regions: the cells that stand below or beside 地区 and must name regions, by their place.
     """
 
@@ -103,6 +104,7 @@ class Block:
     others: tuple[Stray, ...]
     header: dict[int, str] = field(default_factory=dict)
     regions: frozenset[str] = frozenset()
+    turned: bool = False
 
 
 def goes_on(block: Block, heads: Heads, between: Sequence[Line]) -> bool:
@@ -145,7 +147,7 @@ def block_of(
     account.take("heading", *(spot for line in (*groups, years) for spot in line))
     account.take("note", *notes)
     header, regions = _header(heads.years), frozenset(spot.where for spot in made.regions())
-    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), header, regions), rest
+    return Block(entries, above, (*made.notes, *notes), tuple(made.others()), header, regions, heads.turned), rest
 
 
 def _below(lines: Sequence[Line], *, ends: bool) -> tuple[list[Spot], Sequence[Line]]:

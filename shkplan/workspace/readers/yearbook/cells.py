@@ -23,6 +23,8 @@ _LETTER_TOLD = re.compile(r"(?<![A-Za-z])([A-Za-z])\s*(?:[:=—–-]+|表示|为
 
 _ONE_YEAR = r"((?:19|20|21)[0-9]{2})"
 _YEAR = re.compile(rf"{_ONE_YEAR}(?:\.0+)?(年?年[末底终]|年度|年全年|年1[-—–~至]12月|年)?", re.ASCII)
+_ANY_YEAR = re.compile(rf"(?<![0-9]){_ONE_YEAR}(?![0-9])", re.ASCII)
+_OF_YEARS = re.compile(r"增|比|均|指数|目标|计划|规划|预期|价|占|位|[-—–~至]")
 _NAMED_YEAR = re.compile(rf"(?<![0-9]){_ONE_YEAR}(?=年)", re.ASCII)
 _WITHIN = re.compile(
     r"(?:(?<![0-9])[0-9]{1,2}[-—–~至](?:[0-9]|1[01])月|(?<![0-9-—–~至])[0-9]{1,2}月(?!底|末)|[上下]半年|(?:前[一二三1-3]|[一二三四1-4])个?季度|[0-9]年?Q[1-4])",
@@ -123,6 +125,12 @@ def periods_in(text: str) -> list[Year]:
     found = [year for match in _SO_FAR.finditer(compact) if (year := _so_far(match[0]))]
     known = {year.number for year in found}
     return found + [Year(year, True) for year in dict.fromkeys(years_in(text)) if year not in known]
+
+
+def spoiled_year(text: str) -> bool:
+    """Whether a heading seems to mean one year, though it is written otherwise: ``Y2024年``, ``2024年快报数``."""
+    compact = re.sub(r"\s", "", plain(text))
+    return len(_ANY_YEAR.findall(compact)) == 1 and not _OF_YEARS.search(compact)
 
 
 @lru_cache(maxsize=KEPT)

@@ -65,7 +65,7 @@ def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
     if len({unit for unit, _ in stated}) != 1:
         return
     unit, spot = stated[0]
-    if facts.unit and facts.unit != unit:
+    if facts.unit and facts.unit != unit and units.joined(facts.unit, unit):
         yield _differs(shown, spot, "unit", facts.unit)
     for id_, other in facts.units.items():
         if other != unit and units.joined(other, unit):

@@ -32,7 +32,7 @@ from pydantic import Field, field_validator
 
 from shkplan.base.errors import DataError, Mistake, Place
 from shkplan.base.messages import said
-from shkplan.base.typed import Location, Misfit, Record, likely_day, quoted, suggested
+from shkplan.base.typed import Address, Location, Misfit, Record, likely_day, quoted, suggested
 from shkplan.evidence.observation import Form, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.records import Filed, typed
@@ -67,7 +67,7 @@ class TableFacts(Filed, Record):
     indicator: str = ""
     published_basis: Literal["stated", "assumed"] = "stated"
     source_title: str = ""
-    address: str = ""
+    address: Address = ""
     sheet: str = ""
     unit: Unit | Literal[""] = ""
     units: dict[str, Unit] = Field(default_factory=dict)
@@ -126,7 +126,15 @@ def facts_of(document: Document, given: Mapping[str, Any], told: Mapping[str, st
     try:
         return typed(document, TableFacts, wanted)
     except DataError as error:
-        raise DataError([_spelled_out(mistake) for mistake in error.mistakes]) from None
+        wrong = [_spelled_out(mistake) for mistake in error.mistakes]
+        if not (wanted.get("source_title") or document.content.get("source_title")):
+            wrong.append(_no_title(document.file))
+        raise DataError(wrong) from None
+
+
+def _no_title(file: str) -> Mistake:
+    remedy = said("Add source_title, or end the table with a line 资料来源：...")
+    return Mistake(file, "source_title", quoted(None), said("the title of the source"), remedy)
 
 
 def _spelled_out(mistake: Mistake) -> Mistake:
@@ -141,8 +149,7 @@ def unfit(facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
     """What is wrong with the facts: no title, or names that the plan does not know."""
     told, known = f"{shown}.yaml", [*plan.indicators, *plan.series]
     if not facts.source_title:
-        remedy: str = said("Add source_title, or end the table with a line 资料来源：...")
-        yield Mistake(told, "source_title", quoted(None), said("the title of the source"), remedy)
+        yield _no_title(told)
     if facts.region and facts.region not in plan.regions:
         remedy = suggested(facts.region, list(plan.regions), said("Correct it, or add the region to the plan."))
         yield Mistake(told, "region", quoted(facts.region), said("a region of {plan}", plan=plan.id), remedy)

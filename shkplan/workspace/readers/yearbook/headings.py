@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ORDER = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\))"
 )
+_TRANSLATED = re.compile(r"(.*[\u4e00-\u9fff)%])\s+[A-Za-z]{3}[A-Za-z0-9 ,'()./&–-]*", re.DOTALL)  # 常住人口 Population
 _PART = re.compile(r"^(?:#|其中:?|of which:?)\s*", re.IGNORECASE)
 _PRICES: dict[PriceBasis, tuple[str, ...]] = {"current": ("当年价", "现价", "现行价"), "constant": ("不变价", "可比价")}
 _BASE = (
@@ -98,6 +99,8 @@ def name_of(cell: str) -> Name:
     """A heading taken apart: ``#一、地区生产总值（亿元，当年价）①`` is 地区生产总值 in 亿元 with mark ①."""
     bare, mark = without_marks(cell)
     text = plain(bare)
+    if translated := _TRANSLATED.fullmatch(text):
+        text = translated[1]
     text = _PART.sub("", _ORDER.sub("", _PART.sub("", text)).strip()).strip()
     unit, odd, stripped = "", "", text
     for bracket in _BRACKETS.finditer(text):

@@ -91,7 +91,8 @@ def part_of_year(shown: str, spot: Spot, more: int = 0) -> Mistake:
 def _across(lines: Sequence[Line], first: axis.Axis, account: Account) -> Iterator[Block]:
     """The tables whose years head columns, one below another."""
     least = min(2, len(first.cells))
-    headers = [one for one in axis.across(lines) if one.sure and len(one.cells) >= least and one.at >= first.at]
+    likely = [one for one in axis.across(lines) if one.sure and len(one.cells) >= least and one.at > first.at]
+    headers = [first, *(one for one in likely if one.told)]
     columns = [lines[one.at].index(one.cells[0]) for one in headers]
     tops: list[int] = []
     for one, column in zip(headers, columns, strict=True):

@@ -15,6 +15,10 @@ _GROWN = ("增速", "增长率", "增长", "增长速度")
 _REGION = re.compile(
     r"^(?:表?[0-9][0-9.、—-]*\s*)?(?:(?:19|20|21)[0-9]{2}年(?:度|末|底)?)?([一-鿿]{1,8}?(?:自治区|自治州|自治县|新区|省|市|区|县|旗))(?=.)"
 )
+# Who issued a table, or what census it is from, says nothing of whom it counts.
+_ISSUER = re.compile(
+    r"(?:人民)?政府|统计局|(?:统计)?年鉴|(?:第.{1,2}次)?(?:人口|经济|农业)普查|.{0,8}(?:局|委|办|厅|队)$"
+)
 _NO_REGION = re.compile(
     r"[全各我本分该两三几辖]|.*(?:地区|城市|市区|城区|辖区|社区|小区|园区|山区|郊区|[东中西]部|行政区|经济区|开发区|按|不同)"
 )
@@ -88,11 +92,14 @@ class Names:
         own = self.facts.region
         if not own or own in title or compared(self.plan.regions[own].en) in compared(title):
             return None
-        named = [one for one in self.plan.regions if one in title]
+        named = [one for one in self.plan.regions if one in title and not _ISSUER.match(title.partition(one)[2])]
         if named:
             return max(named, key=len)
-        found = _REGION.match(re.sub(r"\s", "", title))
-        return None if found is None or _NO_REGION.match(found[1]) or found[1] in own else found[1]
+        compact = re.sub(r"\s", "", title)
+        found = _REGION.match(compact)
+        if found is None or _NO_REGION.match(found[1]) or found[1] in own or _ISSUER.match(compact[found.end() :]):
+            return None
+        return found[1]
 
     @property
     def known(self) -> list[str]:

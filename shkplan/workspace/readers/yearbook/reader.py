@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase, digits
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,23 +15,18 @@ from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Observation
 from shkplan.files.records import mistakes_of
-from shkplan.register.plan import Indicator, Plan, PriceBasis
+from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block, Entry
-from shkplan.workspace.readers.yearbook.cells import (
-    is_blank,
-    number_of,
-    unit_of,
-    within_year,
-    without_letter,
-    without_marks,
-)
+from shkplan.workspace.readers.yearbook.cells import is_blank, spoiled_year, unit_of, within_year
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, prices_of
+from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
+from shkplan.workspace.readers.yearbook.prices import prices_for, prices_told
 from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Account, Spot
-from shkplan.workspace.readers.yearbook.unit import unit_for
+from shkplan.workspace.readers.yearbook.unit import Unfit, unit_for
+from shkplan.workspace.readers.yearbook.value import value_of
 
 
 class Reader:
@@ -40,7 +36,6 @@ class Reader:
         self.shown, self.plan, self.facts, self.names, self.account = shown, plan, facts, names, account
         self.mistakes: list[Mistake] = []
         self.first: dict[tuple[str, str, Period], Spot] = {}
-        self.areas: set[str] = set()
         self.lacking: dict[str, Mistake] = {}
         self.passed: dict[str, None] = {}  # names of what is passed over
 
@@ -48,8 +43,10 @@ class Reader:
         """The figures of a table of the sheet."""
         self.lacking.clear()
         self.block, self.remarks = block, Remarks(self.shown, block, self.facts)
+        lines = (*block.above.titles, *block.notes)
+        self.prices = prices_told(spot for spot in lines if not self.names.skips(spot))
         self.by_region = any(self._region(entry.section) for entry in block.entries)
-        self.places = {_column(s) for entry in block.entries for s in entry.row if self._region(s)}
+        self.places = {self._level(s) for entry in block.entries for s in entry.row if self._region(s)}
         self._strays(block)
         for entry in block.entries:
             if not entry.cell.filled:
@@ -68,7 +65,10 @@ class Reader:
     def _strays(self, block: Block) -> None:
         for stray in block.others:
             spot = stray.heading
-            if self._passed_over(spot):
+            if spoiled_year(spot.text) and not within_year(spot.text) and not self.names.skips(spot):
+                remedy = said("Write it as 2015年, or pass over it by its name, as in skip: [{text}].", text=spot.text)
+                self._wrong(spot, said("a year, as in 2015 or 2015年"), remedy, cells=stray.cells)
+            elif self._passed_over(spot):
                 self.passed |= {spot.text: None}
                 self.account.settle("passed over", *stray.cells)
             elif within_year(spot.text):
@@ -124,7 +124,7 @@ class Reader:
     def _of_regions(self, entry: Entry) -> bool:
         """Whether each heading that must name a region does: one below 地区, or in a column where others name regions."""
         for spot in (*entry.row, *entry.column):
-            beside = spot in entry.row and len(entry.row) > 1 and _column(spot) in self.places
+            beside = spot in entry.row and len(entry.row) > 1 and self._level(spot) in self.places
             if (spot.where in self.block.regions or beside) and self._names_something(spot):
                 if not self._passed_over(spot):
                     remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
@@ -133,6 +133,11 @@ class Reader:
                     self._wrong(spot, expected, nearest, cells=(entry.cell,))
                 return False
         return True
+
+    def _level(self, spot: Spot) -> str:
+        """The level of a heading of rows: its column, or its row where years head the rows."""
+        address = spot.where.removeprefix("cell ")
+        return address.lstrip(ascii_uppercase) if self.block.turned else address.rstrip(digits)
 
     def _names_something(self, spot: Spot) -> bool:
         return not unit_of(spot.text) and self._region(spot) is None
@@ -172,8 +177,9 @@ class Reader:
     def _region_of(self, entry: Entry) -> str:
         """The region of a figure: of its headings, the heading above, the line 地区：, the facts."""
         headings = (self._region(spot) for spot in (*entry.row, *entry.column, entry.section))
-        told = (self._region(Spot(one.value, one.spot.where)) for one in self.block.above.of("region"))
-        return next(filter(None, (*headings, *told)), self.facts.region)
+        lines = self.block.above.of("region")
+        told = self._region(Spot(lines[0].value, lines[0].spot.where)) if len(lines) == 1 else None
+        return next(filter(None, (*headings, told)), self.facts.region)
 
     # What it is ---------------------------------------------------------------------------------------------------
 
@@ -182,13 +188,21 @@ class Reader:
         if not region:
             remedy = said("Add region: ... to the file of facts beside the table.")
             self._lacks("region", entry.cell, said("a region"), remedy)
-        value = self._value(entry, unit) if unit and region else None
+        if not unit or not region:
+            return None
+        value = value_of(entry.cell, unit, self.remarks)
         status = self.remarks.status(entry)
+        if value is None:
+            self.account.take("none published", entry.cell)
+            return None
+        prices = prices_for(entry, indicator, self.prices, self.facts)
+        for one in (value, prices):
+            if isinstance(one, Unfit):
+                self._unfit(one, entry.cell)
+        if isinstance(value, Unfit) or isinstance(prices, Unfit):
+            return None
         if isinstance(status, Mistake):
             self._mistake(status, entry.cell)
-            return None
-        if value is None:
-            self.account.settle("mistake", entry.cell)
             return None
         period = Period(entry.year.number, entry.year.number, entry.year.month)
         earlier = self.first.setdefault((indicator.id, region, period), entry.cell)
@@ -199,7 +213,14 @@ class Reader:
             self._wrong(entry.cell, expected, remedy, found=said("another beside {cell}", cell=earlier.place))
             return None
         return self._observation(
-            entry, indicator, period=period, region=region, value=value[0], unit=value[1], status=status
+            entry,
+            indicator,
+            period=period,
+            region=region,
+            value=value[0],
+            unit=value[1],
+            status=status,
+            price_basis=prices,
         )
 
     def _observation(self, entry: Entry, indicator: Indicator, **parts: Any) -> Observation | None:
@@ -207,7 +228,7 @@ class Reader:
         try:
             return Observation(
                 indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
-                price_basis=self._price_basis(entry, indicator), basis=facts.basis, published=facts.published,
+                basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
                 source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
                 place=Place(self.shown, entry.cell.place), **parts,
@@ -218,61 +239,16 @@ class Reader:
             self.account.settle("mistake", entry.cell)
             return None
 
-    def _value(self, entry: Entry, unit: str) -> tuple[float, str] | None:
-        """The number of a cell; None, and told, where it is none, or is one of several cells."""
-        cell = entry.cell
-        if cell.area:
-            if cell.area not in self.areas:
-                self.areas.add(cell.area)
-                expected = said("a figure of one year, one region and one indicator")
-                remedy = said("Unmerge the cells and write the figure where it belongs.")
-                self._wrong(
-                    cell,
-                    expected,
-                    remedy,
-                    found=said("{value} in the merged cells {area}", value=quoted(cell.text), area=cell.area),
-                )
-            return None
-        text, mark = without_marks(cell.text)
-        if self.remarks.explains(without_letter(text)[1]):
-            text = without_letter(text)[0]
-        if not text and mark:
-            if self.remarks.explains(mark):
-                self.account.take("none published", cell)
-            else:
-                expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
-                remedy = said(
-                    "A number in brackets may be negative, or a footnote: write -5, or a dash where none was published."
-                )
-                self._wrong(cell, expected, remedy)
-            return None
-        value = number_of(text, unit)
-        if value is None:
-            remedy = said(
-                "Write digits only; a figure that is about, at least or in words is entered as a row of its own."
-            )
-            letter = without_letter(text)[1]
-            if letter:
-                remedy = said(
-                    "Say what {letter} means: in a note below the table ({letter} 为修订数), or with marks: {{{letter}: revised}} in the facts.",
-                    letter=letter,
-                )
-            expected = said("a number in {unit}, or a dash or dots where none was published", unit=unit)
-            self._wrong(cell, expected, remedy)
-        return value
-
     def _unit(self, entry: Entry, indicator: Indicator) -> str:
         """The unit of a figure; empty, and told, where none fits."""
         found = unit_for(entry, indicator, self.block.above, self.facts)
         if isinstance(found, str):
             return found
-        self._wrong(found.spot, found.expected, found.remedy, found=found.found, cells=(entry.cell,))
+        self._unfit(found, entry.cell)
         return ""
 
-    def _price_basis(self, entry: Entry, indicator: Indicator) -> PriceBasis:
-        """As the headings say it (当年价, 不变价), else as the facts, else as the indicator is defined."""
-        words = "".join(spot.text for spot in (*entry.row, *entry.column))
-        return prices_of(words) or self.facts.price_basis or indicator.price_basis
+    def _unfit(self, one: Unfit, cell: Spot) -> None:
+        self._wrong(one.spot, one.expected, one.remedy, found=one.found, cells=(cell,))
 
     def _wrong(
         self, spot: Spot, expected: str, remedy: str, *, found: str | None = None, cells: tuple[Spot, ...] = ()
@@ -288,11 +264,6 @@ class Reader:
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
         self.account.settle("mistake", *cells)
-
-
-def _column(spot: Spot) -> str:
-    """The column a cell stands in, as in ``B`` of ``cell B7``."""
-    return spot.where.removeprefix("cell ").rstrip("0123456789")
 
 
 def _joined(spots: list[Spot]) -> str:

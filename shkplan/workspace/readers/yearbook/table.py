@@ -25,10 +25,10 @@ from shkplan.workspace.readers.yearbook.contradictions import contradictions
 from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, unfit
 from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.layout import Layout, lay_out
-from shkplan.workspace.readers.yearbook.lines import source_line
+from shkplan.workspace.readers.yearbook.lines import fits, source_line, statuses_in
 from shkplan.workspace.readers.yearbook.names import Names
 from shkplan.workspace.readers.yearbook.reader import Reader
-from shkplan.workspace.readers.yearbook.spots import Role
+from shkplan.workspace.readers.yearbook.spots import Role, in_quotes
 
 __all__ = [
     "TableFacts",
@@ -101,12 +101,12 @@ def table_remarks(path: Path, plan: Plan) -> list[str]:
     reading = read_table(path, plan)
     counts, told = Counter(reading.roles.values()), list[str](reading.remarks)
     if counts["passed over"]:
-        words = "{file}: {count} cells passed over as skip: says: {names}"
         names = [*reading.passed[:12], *(["..."] if len(reading.passed) > 12 else [])]
-        told.append(said(words, file=paths.shown(path), count=counts["passed over"], names=names))
+        words = {"file": paths.shown(path), "count": counts["passed over"], "names": names}
+        told.append(said("{file}: cells passed over as skip: says: {count} ({names})", **words))
     if counts["none published"]:
-        words = "{file}: {count} cells say that no figure was published"
-        told.append(said(words, file=paths.shown(path), count=counts["none published"]))
+        words = {"file": paths.shown(path), "count": counts["none published"]}
+        told.append(said("{file}: cells that say that no figure was published: {count}", **words))
     if reading.sheets:
         told.append(said("{file}: other sheets were not read: {names}", file=paths.shown(path), names=reading.sheets))
     return told
@@ -140,11 +140,18 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     for spot in account.left:
         if compared(spot.text) in names.skipped:
             account.take("passed over", spot)
-    mistakes = [*reader.mistakes, *_left(layout, grid.shown)]
+    mistakes = [*reader.mistakes, *_left(layout, grid.shown), *_of_other_years(layout, facts, grid.shown)]
+    loose = _loose_comments(grid, layout)
+    mistakes += _of_another_status(loose, facts, grid.shown)
+    account.settle("mistake", *(account.filled[one.where] for one in mistakes if one.where in account.filled))
     if not figures and not mistakes:
         mistakes.append(_nothing(layout, grid.shown))
     told = tuple(dict.fromkeys(mistakes))
-    return TableReading(tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed, grid.remarks)
+    kept = [said("{file}: a comment that belongs to no figure: {cell}, {text}", file=grid.shown, cell=cell, text=text)
+            for cell, text in loose.items()]  # fmt: skip
+    return TableReading(
+        tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed, (*grid.remarks, *kept)
+    )
 
 
 def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
@@ -154,6 +161,39 @@ def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
         remedy = said("Move it to where it belongs, remove it, or pass over it with skip: [{text}].", text=spot.text)
         yield Mistake(shown, spot.place, quoted(spot.text), expected, remedy)
         layout.account.settle("mistake", spot)
+
+
+def _of_other_years(layout: Layout, facts: TableFacts, shown: str) -> Iterator[Mistake]:
+    """Facts about years that the table does not have: a slip there would leave a figure with the status of the others."""
+    years = {entry.year.number for block in layout.blocks for entry in block.entries}
+    named = [("statuses", year) for year in facts.statuses] + ([("year", facts.year)] if facts.year else [])
+    for entry, year in named:
+        if years and year not in years:
+            expected = said("a year of the table: {years}", years=sorted(years))
+            yield Mistake(f"{shown}.yaml", entry, quoted(year), expected, said("Correct or remove it."))
+
+
+def _loose_comments(grid: CellGrid, layout: Layout) -> dict[str, str]:
+    """The comments that hang on no figure and on none of its headings, by the place of their cell."""
+    entries = [entry for block in layout.blocks for entry in block.entries if entry.cell.filled]
+    heard = {spot.where for one in entries for spot in (one.cell, one.heading, *one.row, *one.column)}
+    return {said("cell {address}", address=address): " ".join(text.split())
+            for address, text in grid.comments.items() if f"cell {address}" not in heard}  # fmt: skip
+
+
+def _of_another_status(loose: Mapping[str, str], facts: TableFacts, shown: str) -> Iterator[Mistake]:
+    """Comments on a title or an empty cell that call figures preliminary or estimated, where nothing else does."""
+    for cell, text in loose.items():
+        doubts = [
+            one for one in statuses_in(text) if one in ("preliminary", "estimate") and not fits(facts.status, one)
+        ]
+        if doubts and not facts.statuses and not any(mark in text for mark in facts.marks):
+            expected = said(
+                "a remark that fits {status}, as status: says in the facts about the table",
+                status=f"status: {facts.status}",
+            )
+            remedy = said("Say of which years in statuses: {{year: {told}}}, or correct status:.", told=doubts[0])
+            yield Mistake(shown, cell, in_quotes(text), expected, remedy)
 
 
 def _nothing(layout: Layout, shown: str) -> Mistake:
