@@ -160,18 +160,12 @@ def _alone(value: Any) -> str:
 
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
-# What a system says in English of a file; Windows says it in its own language.
-_OF_THE_SYSTEM = (
-    "File exists", "Is a directory", "No space left on device", "No such file or directory", "Not a directory",
-    "Operation not permitted", "Permission denied", "Read-only file system",
-)  # fmt: skip
-
 
 def _in(value: Any, language: Language) -> Any:
     if callable(getattr(value, "text", None)):  # words, names in two languages, places and errors
         return value.text(language)
-    if isinstance(value, str) and language == "zh" and value in _OF_THE_SYSTEM:
-        return chinese()[value]
+    if isinstance(value, str):
+        return foreign().get(value, value) if language == "zh" else value
     if isinstance(value, Exception) and value.args and isinstance(value.args[0], Said):
         return value.args[0].text(language)
     if isinstance(value, tuple | list):
@@ -211,13 +205,19 @@ def chinese() -> Mapping[str, str]:
     return MappingProxyType(merged)
 
 
-def _tables(*, said: bool) -> Iterator[Mapping[str, Any]]:
-    """The files of the catalogue: those of the words that are said, or the others."""
+@cache
+def foreign() -> Mapping[str, str]:
+    """The Chinese for what systems and libraries say in English, where it fills a blank whole."""
+    return MappingProxyType(dict(next(_tables(said=True, name="said_foreign.toml"))))
+
+
+def _tables(*, said: bool, name: str = "") -> Iterator[Mapping[str, Any]]:
+    """The files of the catalogue: those of the words that are said, or the others; or the one of a name."""
     import tomllib  # whoever only asks for help needs no words
     from importlib.resources import files
 
     for part in sorted(files("shkplan.base").joinpath("locale").iterdir(), key=lambda entry: entry.name):
-        if part.name.endswith(".toml") and part.name.startswith("said") is said:
+        if part.name.endswith(".toml") and part.name.startswith("said") is said and name in ("", part.name):
             yield tomllib.loads(part.read_text(encoding="utf-8"))
 
 

@@ -129,8 +129,8 @@ def make_reports(
                 raise
             refused.append(said("{name}: {error}", name=name, error=error))
     if refused:
-        one = said("Name one of the {count} plans if you mean only that.", count=len(names))
-        raise ParameterError(lines([*refused, one]))
+        refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
+        raise ParameterError(lines(refused))
     return _each(orders, out, limits, progress or NullProgress())
 
 
@@ -149,8 +149,8 @@ def _each(
         else:
             yield made
     if failed:
-        count = said("{count} of {total} reports failed.", count=len(failed), total=len(orders))
-        raise ReportFailed(lines([*failed, count], "\n\n"))
+        told = said("{count} of {total} reports failed.", count=len(failed), total=len(orders))
+        raise ReportFailed(lines([*failed, told], "\n\n"))
 
 
 def _order(
@@ -185,7 +185,7 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
                 kept.keep_finished(final)
     kept.release(final)
     shutil.rmtree(place_of(final), ignore_errors=True)
-    _log.info("made %s", final)
+    _log.info("%s", spoken(said("made {folder}", folder=final)))
     return ReportFolder(final)
 
 
@@ -234,15 +234,11 @@ def _lose_nothing(order: Request, final: Path) -> None:
     there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
     lost = sorted(there & whole - order.pages)
     if lost:
-        raise ParameterError(
-            said(
-                "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
-                "Name another folder with --out, or remove that report; nothing was changed.",
-                final=final,
-                count=len(lost),
-                lost=lost[0],
-            )
+        told = (
+            "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
+            "Name another folder with --out, or remove that report; nothing was changed."
         )
+        raise ParameterError(said(told, final=final, count=len(lost), lost=lost[0]))
 
 
 def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:

@@ -39,7 +39,7 @@ class NullProgress:
 
     def remark(self, words: Said | Message) -> None:
         """What stops nothing and should be known; it stands in the log in any case, once for each report."""
-        _log.warning("%s", words)
+        _log.warning("%s", spoken(words))
 
 
 class PrintedProgress(NullProgress):

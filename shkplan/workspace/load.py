@@ -6,7 +6,7 @@ Corrections from ``data/corrections`` are applied here; what was published stays
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType
@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
 from shkplan.base.given import must_be
-from shkplan.base.messages import Text
+from shkplan.base.messages import Text, said
 from shkplan.evidence.corrections import Correction, Corrections, applied, matched
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -108,8 +108,7 @@ class Workspace:
         """
         ids = self.ids("plans")
         if len(ids) != 1:
-            there = f": {', '.join(ids)}. Name one with --plan" if ids else ". `shkplan init` lays a workspace out"
-            raise ParameterError(f"{len(ids)} plans in {self.folder('plans')}{there}.")
+            raise no_single_plan(self.folder("plans"), ids)
         return ids[0]
 
     def scenario(self, name: str | Path) -> Scenario:
@@ -293,6 +292,14 @@ def load_observations(plan: Plan, root: Path | None = None) -> Observations:
     must_be("plan", plan, Plan, "a plan; sp.load_plan(id)")
     must_be("root", root, (str, Path, NoneType), "the folder of a workspace, or nothing")
     return (Workspace(Path(root)) if root is not None else Workspace.here()).observations(plan)
+
+
+def no_single_plan(folder: Path, ids: Sequence[str]) -> ParameterError:
+    """The error to raise where one plan is wanted and none or several are there."""
+    if not ids:
+        return ParameterError(said("0 plans in {folder}. `shkplan init` lays a workspace out.", folder=folder))
+    told = said("{count} plans in {folder}: {ids}. Name one with --plan.", count=len(ids), folder=folder, ids=list(ids))
+    return ParameterError(told)
 
 
 def plan_ids(root: Path | None = None) -> list[str]:
