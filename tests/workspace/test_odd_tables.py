@@ -267,6 +267,54 @@ def test_with_facts_beside_it_a_table_of_six_columns_is_read(
     assert told(path)[0].startswith('line 1, status: found "终值", expected one of ')
 
 
+@pytest.mark.parametrize(
+    ("fact", "value", "row"),
+    [
+        ("status", "preliminary", "final"),
+        ("region", "大连市", "本区"),
+        ("unit", "万元", "亿元"),
+        ("published", "2022-03-31", "2022-04-01"),
+    ],
+)
+def test_a_fact_that_every_row_contradicts_is_told_once(
+    tidy: Callable[..., Path], tmp_path: Path, fact: str, value: str, row: str
+) -> None:
+    """Between status: preliminary beside a table and a column of finals nobody chooses."""
+    head = [*SIX, "数据状态", "公布日期", "来源类别"]
+    rest = ["本区", "2021", "500", "亿元", TITLE, "final", "2022-04-01", "yearbook or bulletin"]
+    path = tidy(head, [NAME, *rest], [NAME, "本区", "2022", "510", *rest[3:]])
+    facts = tmp_path / "t.csv.yaml"
+    facts.write_text(f"{fact}: {value}\n", encoding="utf-8")
+    assert told(path) == [
+        (
+            f'{fact}: found "{value}", expected what a row of the table says, such as {row}.\n    No row is so: correct or remove '
+            f"{fact}:, or correct the column."
+        )
+    ]
+    facts.write_text(f"{fact}: {row}\n", encoding="utf-8")
+    assert len(reader_of(path).read(path, PLAN)) == 2
+
+
+@pytest.mark.parametrize(("sign", "seen"), [("“%”", "typographic quotes"), ("'％'", "a full-width percent sign")])
+@pytest.mark.parametrize(
+    "table", ["指标,2021\n城镇化率,60\n", "指标,地区,年份,数值,来源\n城镇化率,本区,2021,60,年鉴\n"]
+)
+def test_a_percent_sign_of_another_kind_in_the_facts_is_told_with_what_to_write(
+    tmp_path: Path, table: str, sign: str, seen: str
+) -> None:
+    """Once, and in words of the user."""
+    path = tmp_path / "t.csv"
+    path.write_text(table, encoding="utf-8")
+    (tmp_path / "t.csv.yaml").write_text(
+        f"status: final\npublished: 2024-11-30\nsource_title: 年鉴\npublisher: 统计局\nsource_kind: yearbook or bulletin\nunit: {sign}\n",
+        encoding="utf-8",
+    )
+    sign = sign.strip("'")
+    assert told(path) == [
+        f'line 6, unit: found "{sign}" ({seen}), expected a unit of Chinese statistics.\n    Write %.'
+    ]
+
+
 def test_a_name_nobody_knows_stays_for_the_check(tidy: Callable[..., Path]) -> None:
     """An indicator is not guessed: what comes next names the nearest."""
     (one,) = reader_of(path := tidy(list(ROW), list({**ROW, "indicator": "生产总值"}.values()))).read(path, PLAN)
