@@ -337,3 +337,20 @@ def test_a_terminal_sees_a_table(root):
     assert "economy.gdp" in told
     assert "512 亿元" in told
     assert "[bold]公报[/bold]" in told
+
+
+def test_the_lock_of_an_office_program_beside_a_table_stops_no_import(tmp_path):
+    """``import *`` catches what the program that has the table open left beside it."""
+    one = form(tmp_path, new_jobs={"value": 10400})
+    locks = [tmp_path / "~$form.xlsx", tmp_path / "._form.xlsx"]
+    for lock in locks:
+        lock.write_bytes(b"x" * 165)
+    planned = plan_import([*locks, one])
+    assert [change.figure.value for change in planned.changes] == [10400]
+    assert [str(remark).rpartition("/")[2] for remark in planned.remarks[:2]] == [
+        "~$form.xlsx: not read, the lock of an office program.",
+        "._form.xlsx: not read, left by the system.",
+    ]
+    assert [remark.text("zh").rpartition("/")[2] for remark in planned.remarks[:1]] == [
+        "~$form.xlsx：未读取，办公软件的锁定文件。"
+    ]

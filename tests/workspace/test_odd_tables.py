@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -313,6 +314,37 @@ def test_a_percent_sign_of_another_kind_in_the_facts_is_told_with_what_to_write(
     assert told(path) == [
         f'line 6, unit: found "{sign}" ({seen}), expected a unit of Chinese statistics.\n    Write %.'
     ]
+
+
+def test_what_is_no_table_is_told_by_what_it_is(tmp_path: Path) -> None:
+    """A pipe is not read for ever, nor called missing; a file too large is not called one of another kind."""
+    pipe, folder, empty, large, lock, gone = (
+        tmp_path / name for name in ("p.csv", "f.csv", "e.csv", "l.xls", "~$t.xlsx", "g.csv")
+    )
+    os.mkfifo(pipe)
+    folder.mkdir()
+    empty.write_text("\n,,\n", encoding="utf-8")
+    with large.open("wb") as file:
+        file.truncate(20 * 2**30)
+    lock.write_bytes(b"x" * 165)
+    gone.symlink_to(tmp_path / "nowhere.csv")
+    away = "Move it away, or give it a name that does not end in .csv."
+    assert [one for path in (pipe, folder, empty, large, lock, gone) for one in told(path)] == [
+        f"file: found a named pipe, expected a file.\n    {away}",
+        f"file: found a folder, expected a file.\n    {away}",
+        "file: found no cell that holds anything, expected a table.\n    See whether it is the file that is meant, and whether it was saved.",
+        "file: found 21,475 MB, expected at most 20 MB.\n    Remove pictures and other sheets.",
+        (
+            "file: found the lock of an office program, expected a table or a form.\n    Name the file itself; the office program makes "
+            "and removes such ones."
+        ),
+        "file: found a link that leads nowhere, expected a readable file.\n    Put the file itself there, or remove the link.",
+    ]
+    (tmp_path / "e.csv.yaml").write_text(
+        "status: final\npublished: 2024-11-30\nsource_title: 年鉴\npublisher: 统计局\nsource_kind: yearbook or bulletin\n",
+        encoding="utf-8",
+    )
+    assert told(empty)[0].startswith("file: found no cell that holds anything")
 
 
 def test_a_name_nobody_knows_stays_for_the_check(tidy: Callable[..., Path]) -> None:

@@ -15,6 +15,7 @@ from shkplan.exchange.importing.arrival import Arrival, compare
 from shkplan.exchange.importing.jumps import jumps_among, last_known
 from shkplan.exchange.importing.writing import Import, content_of, homes_of
 from shkplan.files import paths
+from shkplan.files.strays import of_programs
 from shkplan.register.plan import Plan
 from shkplan.workspace.check import figures_of
 from shkplan.workspace.check_figures import mistakes_among
@@ -93,6 +94,10 @@ def _read(files: Sequence[Path], plan: Plan) -> tuple[_Came, list[Mistake]]:
     came = _Came()
     mistakes: list[Mistake] = []
     for path in dict.fromkeys(files):
+        left = of_programs(path)  # as import * catches it beside the table that is open
+        if left is not None and not all(map(of_programs, files)):
+            came.remarks.append(said("{file}: not read, {why}.", file=paths.shown(path), why=left))
+            continue
         try:
             reader = reader_of(path)
             if reader.answered is not None:

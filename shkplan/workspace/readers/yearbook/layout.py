@@ -56,6 +56,9 @@ def lay_out(grid: CellGrid, year: int | None = None) -> Layout:
 
 def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) -> list[Mistake]:
     """Why there is no axis: numbers that may be years, parts of years, or nothing at all."""
+    if not any(spot.filled for line in lines for spot in line):
+        remedy = said("See whether it is the file that is meant, and whether it was saved.")
+        return [Mistake(shown, said("file"), said("no cell that holds anything"), said("a table"), remedy)]
     expected = said("years such as 2015 or 2015年")
     parts = [spot for line in lines for spot in line if within_year(spot.text) and len(spot.text) < 20]
     if parts:
