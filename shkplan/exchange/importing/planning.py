@@ -52,6 +52,10 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     if broken or wrong:
         raise DataError([*broken, *wrong])
     held = [figure for table in there.values() for figure in table]
+    if any(
+        not figure.invented for figure in came.figures
+    ):  # as once they are in: the examples of a new workspace count no longer
+        held = [figure for figure in held if not figure.invented]
     changes, conflicts = compare(came.figures, held)
     coming = [change.figure for change in changes if change.kind != "same"]
     plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
