@@ -63,8 +63,16 @@ def must_be_asked_well(
     first = last if since is None else whole("since", since, said("a calendar year such as 2015"))
     if last < first:
         raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
-    if not series.years:
-        return
+    if series.years:
+        _must_be_near(series, first, last)
+
+
+def _must_be_near(series: AnnualSeries, first: int, last: int) -> None:
+    """Refuse years of which no model can tell anything.
+
+    Raises:
+        ParameterError: an end before the last measured year, or a year too far from the measured ones.
+    """
     if last < series.years[-1]:
         raise ParameterError(
             said(

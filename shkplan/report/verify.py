@@ -64,20 +64,8 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgres
         except VerificationFailed as error:
             raise VerificationFailed(said("not verified: {error}", error=changed or error)) from None
     told = [changed] if changed else []
-    difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
-    if difference is not None:
-        place, stands, found = difference
-        versions = _other_versions(manifest)
-        told.append(
-            said(
-                "{place} is {stands} in {file}, recomputed {found}{versions}",
-                place=place,
-                stands=stands,
-                file=record.RESULTS_FILE,
-                found=found,
-                versions=versions,
-            )
-        )
+    if difference := first_difference(stated["reports"], computed["reports"], TOLERANCE):
+        told.append(_differs(*difference, _other_versions(manifest)))
     elif not changed and (page := _first_other_page(report, manifest, pages)):
         told.append(page)
     if told:
@@ -96,6 +84,11 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgres
         versions=_other_versions(manifest),
         pages=by_checksum,
     )
+
+
+def _differs(place: str, stands: object, found: object, versions: str) -> str:
+    words = "{place} is {stands} in {file}, recomputed {found}{versions}"
+    return said(words, place=place, stands=stands, file=record.RESULTS_FILE, found=found, versions=versions)
 
 
 def _compare_files(report: Path, manifest: Manifest) -> str:
