@@ -181,8 +181,10 @@ def quoted(value: Any) -> str:
         return said("an entry of another shape")
     text = str(value)
     odd = oddities(text)
-    short = value if isinstance(value, Said) else visible(text if len(text) <= 60 else text[:57] + "...")
-    return said('"{text}" ({odd})', text=short, odd=odd) if odd else said('"{text}"', text=short)
+    if isinstance(value, Said):
+        return said('"{text}"', text=value)
+    short = visible(text if len(text) <= 60 else text[:57] + "...")
+    return said('"{text}" ({odd})', text=short, odd=odd) if odd else f'"{short}"'
 
 
 # What others see ------------------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def as_shown(value: float, shown: str | None, *, percent: bool) -> tuple[str, Va
     if not any(_rounds_to(exact, number) for number in _numbers(run[0])):
         return "disguised", _disguise(value, shown.strip())
     before, behind = (_SIGNS.sub("", part) for part in (shown[: run.start()], shown[run.end() :]))
-    if percent:
-        behind = behind.replace("%", "", 1)
+    if percent:  # in some countries the sign stands before the number
+        before, behind = (before, behind.replace("%", "", 1)) if "%" in behind else (before.replace("%", "", 1), behind)
     if before or behind:
         return "text", f"{before}{'-' if value < 0 else ''}{digits(abs(float(exact)))}{behind}"
     return "number", value

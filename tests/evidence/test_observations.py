@@ -133,7 +133,7 @@ def test_all_files_are_read_and_all_mistakes_told(tmp_path: Path) -> None:
     )
     found = load_observations(PLAN, tmp_path)
     assert [str(one.place) for one in found] == ["data/observations/a.csv, row 2", "data/observations/b.csv, row 2"]
-    (folder / "a.csv").write_text(header + rows[0].replace("6.1", "about 6.1"), encoding="utf-8")
+    (folder / "a.csv").write_text(header + rows[0].replace("6.1", "seven"), encoding="utf-8")
     (folder / "b.csv").write_text(header + rows[0].replace("6.1", "six"), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         load_observations(PLAN, tmp_path)

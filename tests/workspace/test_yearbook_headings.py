@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from shkplan.base.errors import DataError
+from shkplan.base.messages import Text
 from shkplan.workspace.readers.yearbook.cells import within_year, year_of
 from shkplan.workspace.readers.yearbook.headings import is_axis, is_growth, name_of
-from tests.workspace.yearbook_tables import figures, mistakes, reading, told
+from shkplan.workspace.readers.yearbook.table import read_wide_table
+from tests.workspace.yearbook_tables import FACTS, PLAN, figures, mistakes, reading, told, written
 
 DOUBTFUL = (
     "expected a word that tells whether it is a year or a figure. Write 2015年 where it is a year, and 年份 or 指标 above or "
@@ -218,6 +221,27 @@ def test_growth_beside_a_level_is_the_indicator_of_its_growth(tmp_path: Path, he
         ("gdp", "示例区", "2018", 5.0, "亿元"), ("gdp_growth", "示例区", "2018", 7.1, "%"),
         ("gdp", "示例区", "2019", 6.0, "亿元"), ("gdp_growth", "示例区", "2019", 8.0, "%"),
     ]  # fmt: skip
+
+
+def test_a_name_of_two_indicators_is_told(tmp_path: Path) -> None:
+    """With its unit in brackets it is one of them, without it nobody chooses; names of the facts decide."""
+    series = {key: PLAN.series[key] for key in PLAN.series}
+    dollars = series["population.rural_income"].model_copy(
+        update={"id": "economy.gdp_usd", "name": Text(zh="地区生产总值（美元）", en="GDP in dollars"), "unit": "美元"}
+    )
+    twin = dollars.model_copy(update={"id": "economy.twin", "name": Text(zh="地区生产总值", en="Another")})
+    for other, table, expected in (
+        (dollars, "指标,2018\n地区生产总值（美元）,5\n", ("economy.gdp_usd", "美元")),
+        (dollars, "指标,2018\n地区生产总值（亿元）,5\n", ("economy.gdp", "亿元")),
+    ):
+        plan = PLAN.model_copy(update={"series": {**series, other.id: other}})
+        one = read_wide_table(written(tmp_path, table), plan, **FACTS)[0]
+        assert (one.indicator, one.unit) == expected
+    plan = PLAN.model_copy(update={"series": {**series, twin.id: twin}})
+    path = written(tmp_path, "指标,2018\n地区生产总值（亿元）,5\n")
+    with pytest.raises(DataError, match=r"the name of one indicator; it may be economy\.gdp, economy\.twin"):
+        read_wide_table(path, plan, **FACTS)
+    assert read_wide_table(path, plan, **FACTS, names={"地区生产总值": "economy.gdp"})[0].indicator == "economy.gdp"
 
 
 def test_growth_of_what_has_no_such_indicator_is_told(tmp_path: Path) -> None:

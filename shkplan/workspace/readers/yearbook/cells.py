@@ -23,6 +23,7 @@ _LETTER_TOLD = re.compile(r"(?<![A-Za-z])([A-Za-z])\s*(?:[:=—–-]+|表示|为
 
 _ONE_YEAR = r"((?:19|20|21)[0-9]{2})"
 _YEAR = re.compile(rf"{_ONE_YEAR}(?:\.0+)?(年?年[末底终]|年度|年全年|年1[-—–~至]12月|年)?", re.ASCII)
+_FOUR_DIGITS = re.compile(r"[12１２](?:\s?[0-9０-９]){3}")
 _ANY_YEAR = re.compile(rf"(?<![0-9]){_ONE_YEAR}(?![0-9])", re.ASCII)
 _OF_YEARS = re.compile(r"增|比|均|指数|目标|计划|规划|预期|价|占|位|[-—–~至]")
 _NAMED_YEAR = re.compile(rf"(?<![0-9]){_ONE_YEAR}(?=年)", re.ASCII)
@@ -86,6 +87,8 @@ class Year:
 @lru_cache(maxsize=KEPT)
 def year_cell(text: str) -> Year | None:
     """``2015``, ``2015.0``, ``2015年``, ``２０２０ 年``, ``2018年末``, ``2023年*``, ``2023年1-9月``; None for anything else."""
+    if not _FOUR_DIGITS.search(text):  # most cells are figures: looked at once, and left
+        return None
     compact = re.sub(r"\s", "", plain(without_marks(text)[0]))
     if (bracket := _BRACKET.search(compact)) and unit_of(bracket[1]):  # 2018年（亿元）
         compact = compact[: bracket.start()]

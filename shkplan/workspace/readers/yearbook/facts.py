@@ -103,6 +103,11 @@ def facts_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.yaml")
 
 
+def facts_shown(shown: str) -> str:
+    """The file of facts of a table, as a message prints it."""
+    return f"{shown}.yaml"
+
+
 def beside(path: Path) -> Document:
     """The file of facts of a table; empty where there is none."""
     file = facts_file(path)
@@ -147,7 +152,7 @@ def _spelled_out(mistake: Mistake) -> Mistake:
 
 def unfit(facts: TableFacts, plan: Plan, shown: str) -> Iterator[Mistake]:
     """What is wrong with the facts: no title, or names that the plan does not know."""
-    told, known = f"{shown}.yaml", [*plan.indicators, *plan.series]
+    told, known = facts_shown(shown), [*plan.indicators, *plan.series]
     if not facts.source_title:
         yield _no_title(told)
     if facts.region and facts.region not in plan.regions:

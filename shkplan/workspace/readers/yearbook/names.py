@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shkplan.register.plan import Indicator, Plan
+from shkplan.workspace.readers.yearbook.cells import without_marks
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import compared, is_growth, name_of, prices_of
 from shkplan.workspace.readers.yearbook.spots import Spot
@@ -26,7 +27,7 @@ _NO_REGION = re.compile(
 
 @dataclass(frozen=True)
 class Candidates:
-    """The indicators that a heading of growth may mean, where it is not one."""
+    """The indicators that a heading may mean, where it is not one."""
 
     several: tuple[Indicator, ...]
 
@@ -37,9 +38,9 @@ class Names:
     def __init__(self, plan: Plan, facts: TableFacts) -> None:
         self.plan, self.facts = plan, facts
         every = (*plan.indicators.values(), *plan.series.values())
+        named = [(name, plan[one]) for name, one in facts.names.items() if one in plan]
         known = [(name, one) for one in every for name in spellings(one)]
-        known += [(name, plan[one]) for name, one in facts.names.items() if one in plan]
-        self.indicators = {spelling: one for name, one in known for spelling in (compared(name), name_of(name).text)}
+        self.indicators = _by_spelling(named, known)
         self.growing = [one for one in every if one.growth_of]
         self.regions = {compared(name): one for one in plan.regions for name in (one, plan.regions[one].en)}
         self.regions |= {compared(name): one for name, one in facts.names.items() if one in plan.regions}
@@ -55,22 +56,30 @@ class Names:
         return not self.skipped.isdisjoint(names - {""})
 
     def indicator(self, spots: Sequence[Spot]) -> Indicator | Candidates | None:
-        """What headings together name: an indicator; the growth of one, where one of them says growth."""
-        found = self.indicators.get("".join(name_of(spot.text).text for spot in spots))
+        """What headings together name: an indicator; the growth of one, where one of them says growth.
+
+        A heading as it is printed goes before its bare name: 人均地区生产总值（美元） may be another indicator of the plan.
+        """
+        whole = "".join(compared(without_marks(spot.text)[0]) for spot in spots)
+        found = self._one(whole) or self._one("".join(name_of(spot.text).text for spot in spots))
         growth = [spot for spot in spots if is_growth(spot.text)]
         if found or not growth:
             return found
         level = "".join(name_of(spot.text).text for spot in spots if spot not in growth)
         return self._grown(level, growth[0])
 
+    def _one(self, spelling: str) -> Indicator | Candidates | None:
+        found = self.indicators.get(spelling, ())
+        return found[0] if len(found) == 1 else Candidates(found) if found else None
+
     def _grown(self, level: str, growth: Spot) -> Indicator | Candidates | None:
         """The indicator of the growth of another."""
         for words in _GROWN:
-            if found := self.indicators.get(level + words):
+            if found := self._one(level + words):
                 return found
-        base = self.indicators.get(level)
-        if base is None:
-            return None
+        base = self._one(level)
+        if not isinstance(base, Indicator):
+            return base
         found_of = [one for one in self.growing if one.growth_of == base.id or one.id == base.real_growth]
         prices = "constant" if "实际" in growth.text else "current" if "名义" in growth.text else prices_of(growth.text)
         if prices:
@@ -105,6 +114,23 @@ class Names:
     def known(self) -> list[str]:
         """The names and ids of all indicators."""
         return [name for one in (*self.plan.indicators, *self.plan.series) for name in spellings(self.plan[one])]
+
+
+def _by_spelling(*ranks: Iterable[tuple[str, Indicator]]) -> dict[str, tuple[Indicator, ...]]:
+    """What each spelling names: as it is written before without its unit, the names of the facts before those of the plan."""
+    found: dict[str, tuple[Indicator, ...]] = {}
+    for named in ranks:
+        pairs = list(named)
+        for strip in (compared, _bare):
+            level: dict[str, dict[str, Indicator]] = {}
+            for name, one in pairs:
+                level.setdefault(strip(name), {})[one.id] = one
+            found = {spelling: tuple(ones.values()) for spelling, ones in level.items()} | found
+    return found
+
+
+def _bare(name: str) -> str:
+    return name_of(name).text
 
 
 def spellings(indicator: Indicator) -> tuple[str, str, str]:

@@ -148,7 +148,7 @@ class Reader:
             expected = said("an indicator's name before the figures")
             self._lacks("name", entry.cell, expected, said("Name it, or add indicator: ... to the facts."))
         elif odd is not None:
-            unit, known = name_of(odd.text).odd_unit, self.names.indicators[name_of(odd.text).bare]
+            unit, known = name_of(odd.text).odd_unit, self.names.indicators[name_of(odd.text).bare][0]
             expected = said("a unit that is known, such as {unit}", unit=known.unit)
             remedy = said(
                 "Write {unit} as a unit that is known, or pass over the row with skip: [{text}].",
@@ -158,7 +158,7 @@ class Reader:
             self._wrong(odd, expected, remedy, cells=(entry.cell,))
         elif found is not None:
             ids = [one.id for one in found.several]
-            expected = said("the growth of one indicator; the plan has {ids}", ids=ids)
+            expected = said("the name of one indicator; it may be {ids}", ids=ids)
             remedy = said("Say which with names: {{...: id}}, or pass over it with skip: [...].")
             self._wrong(spots[-1], expected, remedy, cells=(entry.cell,), found=_joined(spots))
         elif "others" not in self.facts.skip:

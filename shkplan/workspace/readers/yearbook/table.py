@@ -22,7 +22,7 @@ from shkplan.files import paths
 from shkplan.files.grid import CellGrid, read_grid
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.yearbook.contradictions import contradictions
-from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, unfit
+from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, facts_shown, unfit
 from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.layout import Layout, lay_out
 from shkplan.workspace.readers.yearbook.lines import fits, source_line, statuses_in
@@ -170,7 +170,7 @@ def _of_other_years(layout: Layout, facts: TableFacts, shown: str) -> Iterator[M
     for entry, year in named:
         if years and year not in years:
             expected = said("a year of the table: {years}", years=sorted(years))
-            yield Mistake(f"{shown}.yaml", entry, quoted(year), expected, said("Correct or remove it."))
+            yield Mistake(facts_shown(shown), entry, quoted(year), expected, said("Correct or remove it."))
 
 
 def _loose_comments(grid: CellGrid, layout: Layout) -> dict[str, str]:
