@@ -64,14 +64,14 @@ def must_be_asked_well(
     if last < first:
         raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
     if series.years:
-        _must_be_near(series, first, last)
+        _must_be_in_sight(series, first, last)
 
 
-def _must_be_near(series: AnnualSeries, first: int, last: int) -> None:
-    """Refuse years of which no model can tell anything.
+def _must_be_in_sight(series: AnnualSeries, first: int, last: int) -> None:
+    """Refuse years that begin or end where nothing is to be told.
 
     Raises:
-        ParameterError: an end before the last measured year, or a year too far from the measured ones.
+        ParameterError: the last one was measured and later ones too, or one lies too far off.
     """
     if last < series.years[-1]:
         raise ParameterError(

@@ -16,10 +16,7 @@ from shkplan.base.messages import both, chinese, either, foreign, lines, listed,
 
 PACKAGE = Path(shkplan.__file__).parent
 CJK = "\u3400-\u9fff"
-ERRORS = {
-    "Misfit", "Mistake", "ParameterError", "ReportFailed", "ShkplanError", "TypeError", "UnitMismatch", "ValueError",
-    "VerificationFailed", "mistake",
-}  # fmt: skip
+RAISED = {"Misfit", "Mistake", "TypeError", "ValueError", "mistake"}
 
 
 @cache
@@ -140,8 +137,18 @@ def plain(node: ast.expr) -> Iterator[str]:
         yield from (*plain(node.left), *plain(node.right))
 
 
+def errors() -> set[str]:
+    """Those classes, and all errors of this library."""
+    found = RAISED | {"ShkplanError"}
+    classes = [node for tree in modules().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    for _ in classes:  # until no class is added that is an error by one of its bases
+        found |= {one.name for one in classes if {ast.unparse(base) for base in one.bases} & found}
+    return found - {"UnknownName", "DataError"}  # which are given names and mistakes
+
+
 def unsaid() -> Iterator[tuple[str, str]]:
     """Words handed to an error as they are, at once or by a name that the function gave them."""
+    raised = errors()
     for name, tree in modules().items():
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             given: dict[str, list[str]] = {}
@@ -154,7 +161,7 @@ def unsaid() -> Iterator[tuple[str, str]]:
                         if isinstance(target, ast.Name):
                             given.setdefault(target.id, []).extend(plain(value))
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and called(node) in ERRORS:
+                if isinstance(node, ast.Call) and called(node) in raised:
                     for one in [*node.args, *(word.value for word in node.keywords if word.arg == "found")]:
                         words = given.get(one.id, []) if isinstance(one, ast.Name) else plain(one)
                         yield from ((name, word) for word in words)
