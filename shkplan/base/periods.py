@@ -99,6 +99,7 @@ class Period:
 
     @property
     def years(self) -> range:
+        """The calendar years it touches."""
         return range(self.first, self.last + 1)
 
     @property

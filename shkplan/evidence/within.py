@@ -79,6 +79,7 @@ class SoFar:
 
     @property
     def year(self) -> int:
+        """The year of which months are known."""
         return self.figure.period.first
 
     @property
@@ -99,6 +100,7 @@ class SoFarRefused:
 
     @property
     def year(self) -> int:
+        """The year of which months are known."""
         return self.figure.period.first
 
 

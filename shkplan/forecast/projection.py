@@ -99,6 +99,7 @@ class Projection(ByValue):
 
     @property
     def to(self) -> int:
+        """The last year it speaks of."""
         return self.years[-1]
 
     @property

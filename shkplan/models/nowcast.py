@@ -117,6 +117,7 @@ class Nowcast:
     others: int
 
     def cdf(self, x: float) -> float:
+        """The probability of the year being no higher."""
         return float(self.weights @ special.stdtr(ERROR_DF, (x - self.centre) / self.sds))
 
     def density(self, x: FloatArray) -> FloatArray:

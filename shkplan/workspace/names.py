@@ -109,9 +109,11 @@ class Register:
         return dict.fromkeys([*(plan.id for plan in self.plans), *(one.id for one in self.broken)])
 
     def unknown_indicator(self, name: str) -> bool:
+        """Whether no plan has an indicator of that id; never, where a plan could not be read."""
         return self.complete and name not in self.ids
 
     def unknown_region(self, name: str) -> bool:
+        """Whether no plan names that region; never, where a plan could not be read."""
         return self.complete and name not in self.regions
 
     def homes(self, name: str) -> list[Indicator]:
