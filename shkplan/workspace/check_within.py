@@ -14,7 +14,7 @@ from statistics import median, median_high, median_low
 from shkplan.base import units
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
-from shkplan.base.periods import YEAR
+from shkplan.base.periods import MONTHS
 from shkplan.base.typed import quoted
 from shkplan.evidence.observation import Observation
 
@@ -56,7 +56,7 @@ def _sizes(figure: Observation, years: Sequence[Observation]) -> list[float]:
 
 
 def _out_of_proportion(figure: Observation, sizes: Sequence[float], flow: bool) -> Iterator[Mistake]:
-    near = [size * (figure.period.month / YEAR if flow else 1.0) for size in sizes]
+    near = [size * (figure.period.month / MONTHS if flow else 1.0) for size in sizes]
     if near and not median_low(near) / PROPORTION <= abs(figure.value) <= median_high(near) * PROPORTION:
         told = "something like {usual:,.10g} {unit}, the median of the years nearest in time"
         part = "something like {usual:,.10g} {unit}, {months} months of the median of the years nearest in time"

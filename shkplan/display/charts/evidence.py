@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shkplan.base.periods import YEAR
+from shkplan.base.periods import MONTHS
 from shkplan.display.charts.base import (
     FOURTH,
     GOOD,
@@ -82,7 +82,7 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         kind = code("source_kind", figure.source_kind)
         label = None if kind in told else kind
         if figure.period.within:  # at its month, small: a part of the year
-            at = figure.period.first - 0.5 + figure.period.month / YEAR
+            at = figure.period.first - 0.5 + figure.period.month / MONTHS
             face = "white" if figure.doubtful else color
             axes.plot([at], [value], ls="", marker=mark, ms=3.4, mfc=face, mec=color, zorder=2)
             continue
