@@ -53,7 +53,8 @@ def figure_mistakes(figures: Sequence[Observation], plans: Register | Sequence[P
     for figure in figures:
         yield from _against_the_plans(figure, register)
     yield from _early(figures)
-    yield from _out_of_proportion([figure for figure in figures if not figure.period.within])
+    counted = [figure for figure in figures if not figure.invented] or figures  # no measure of real ones
+    yield from _out_of_proportion([figure for figure in counted if not figure.period.within])
     yield from within_mistakes(figures, register.is_flow)
     yield from _twice(figures)
 

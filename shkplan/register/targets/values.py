@@ -42,6 +42,7 @@ def known_unit(unit: str) -> str:
 
 
 Unit = Annotated[str, AfterValidator(known_unit)]
+UnitIfAny = Annotated[str, AfterValidator(lambda unit: known_unit(unit) if unit else unit)]  # empty where none is said
 Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]  # an entry left open
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 NumberSide = Literal["at_least", "at_most"]
