@@ -29,7 +29,7 @@ from shkplan.register.plan import Indicator
 
 __all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "running", "so_far"]
 
-FEWEST = 3  # past years, own and of others, below which a nowcast would be a guess about its own error
+FEWEST = 3  # different past years, own and of others, below which a nowcast would be a guess about its own error
 SEASONS = 2  # own years told up to the same month, below which nothing is known of a season
 _SEASON: dict[str, Season] = {"growth": "none", "level": "some", "flow": "much"}
 # The size of errors that is usual, were only January known: a weak prior, in points of growth, and on scales of ratios.
@@ -72,6 +72,11 @@ class SoFar:
         """From how many past years of other series."""
         return self.law.others
 
+    @property
+    def years(self) -> int:
+        """How many different past years these are: what several series have in one year they hardly have apart."""
+        return self.law.years
+
     def told(self, draws: FloatArray) -> FloatArray:
         """A model's draws of the year moved to what model and figure say together, in the unit of the indicator."""
         z = told(self.scale.extended(draws), float(self.scale.forward(self.value)), self.law, falls=not self.grows)
@@ -84,7 +89,9 @@ class SoFar:
     @property
     def said(self) -> Message:
         """What it tells, by what it was learned from, in a sentence."""
-        told = {name: getattr(self, name) for name in ("unit", "centre", "low", "high", "own", "others", "year")}
+        told = {
+            name: getattr(self, name) for name in ("unit", "centre", "low", "high", "own", "others", "years", "year")
+        }
         digits = f",.{max(0, -math.floor(math.log10(self.step)))}f" if self.step else ",.6g"
         value = format(self.value, digits).replace("-", "\N{MINUS SIGN}")
         return message("clue.so_far", period=self.figure.period, published=self.figure.published, value=value, **told)
@@ -150,8 +157,8 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
         usual *= max(abs(value), 1e-9)
     rounding = _rounding(figure, value, one, scale)
     law = nowcast(own, list(pasts.values()), month, season=season, usual=usual, rounding=rounding)
-    if law.own + law.others < FEWEST:
-        return SoFarRefused(figure, message("so_far.too_few", n=law.own + law.others, least=FEWEST))
+    if law.years < FEWEST:
+        return SoFarRefused(figure, message("so_far.too_few", n=law.years, least=FEWEST))
     grows = season == "much" and one.bounds[0] is not None and one.bounds[0] >= 0
     return _of(figure, value, one, scale, law, grows=grows)
 

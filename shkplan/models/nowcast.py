@@ -11,15 +11,19 @@ of levels as much of that mean as n years deserve, n / (n + 1), a season being u
 shrunk towards that of all of them, as strongly as (mu, omega) say; these, and how scatter falls with the months left (p),
 are averaged over a grid by how well they explain the errors of all series. Few years of its own so borrow from others, and
 many speak for themselves. Of each past year one error counts, that of the month nearest to the one asked for: errors of
-one year share what its last months brought.
+one year share what its last months brought. So do those of several series, for 2020 hit them all: of what all series have in
+common the series of one year tell as much as one of them would, each its share (a composite likelihood).
 
 References:
+    Varin, C., Reid, N. & Firth, D. (2011). An overview of composite likelihood methods. Statistica Sinica 21: weights of
+        terms that hang together.
     Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., section 5.4: a hierarchical normal model.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,6 +112,7 @@ class Nowcast:
         centre: its middle.
         sds, weights: (n,) scales and weights of the Student laws.
         own, others: how many past years of the series itself and of other series it was learned from.
+        years: how many different years these are; a year that several series tell of is one.
     """
 
     centre: float
@@ -115,6 +120,7 @@ class Nowcast:
     weights: FloatArray
     own: int
     others: int
+    years: int
 
     def cdf(self, x: float) -> float:
         return float(self.weights @ special.stdtr(ERROR_DF, (x - self.centre) / self.sds))
@@ -154,17 +160,24 @@ def nowcast(
     told = [one for one in every if one.years.size]
     sigmas = usual * _SIGMAS
     found = []
+    shares = _shares(told)
     for power in POWERS:
-        logs = np.array([_likelihood(one, sigmas, power) for one in told]).reshape(-1, sigmas.size)
-        mine = logs[0] if told and told[0] is every[0] else np.zeros(sigmas.size)
+        each = [_likelihood(one, sigmas, power) for one in told]
+        logs = np.array([log @ share for log, share in zip(each, shares, strict=True)]).reshape(-1, sigmas.size)
+        mine = each[0].sum(axis=1) if told and told[0] is every[0] else np.zeros(sigmas.size)
         found.append(_given(logs, mine))
     most = max(log for log, _ in found)
     weights = np.concatenate([math.exp(log - most) * law for log, law in found])
     sds = [np.sqrt((1 + unknown) * (sigmas**2 * _left(month) ** power + rounding**2)) for power in POWERS]
-    known = every[0].years.size
-    return Nowcast(
-        centre, np.concatenate(sds), weights / weights.sum(), known, sum(one.years.size for one in every[1:])
-    )
+    n_own, n_others = every[0].years.size, sum(one.years.size for one in every[1:])
+    different = {int(year) for one in told for year in one.years}
+    return Nowcast(centre, np.concatenate(sds), weights / weights.sum(), n_own, n_others, len(different))
+
+
+def _shares(every: Sequence[Past]) -> list[FloatArray]:
+    """By series (n,) how much each of its errors counts, where those of one year count as one together."""
+    told = Counter(int(year) for one in every for year in one.years)
+    return [np.array([1 / told[int(year)] for year in one.years]) for one in every]
 
 
 def _left(month: int | IntArray) -> float | FloatArray:
@@ -172,11 +185,11 @@ def _left(month: int | IntArray) -> float | FloatArray:
 
 
 def _likelihood(past: Past, sigmas: FloatArray, power: float) -> FloatArray:
-    """(n_sigmas,) log likelihood of each scatter."""
+    """(n_sigmas, n) log likelihood of each scatter by each error."""
     left = np.asarray(_left(past.months)) ** power
     variance = sigmas[:, np.newaxis] ** 2 * left + past.rounding**2
     odd = np.log1p(past.errors**2 / variance / ERROR_DF)
-    return np.asarray(-0.5 * ((ERROR_DF + 1) * odd + np.log(variance)).sum(axis=1))
+    return np.asarray(-0.5 * ((ERROR_DF + 1) * odd + np.log(variance)))
 
 
 def _given(logs: FloatArray, mine: FloatArray) -> tuple[float, FloatArray]:

@@ -69,7 +69,7 @@ def test_the_year_has_a_nowcast_with_what_it_was_learned_from() -> None:
     assert 4.5 < law.interval(0.8)[0] < 5.3 < law.interval(0.8)[1] < 6.1
     assert str(one.said) == (
         f"2025-01..06: 5.3 % so far (published 2025-07-20); as such figures told of past years (4 of its own, 0 of other "
-        f"series), the year comes out at 5.3, 80 % band {one.low:.4g} to {one.high:.4g}"
+        f"series; 4 different years), the year comes out at 5.3, 80 % band {one.low:.4g} to {one.high:.4g}"
     )
 
 
@@ -98,6 +98,18 @@ def test_too_few_past_years_tell_nothing() -> None:
     assert found.implied is not None
     assert found.implied.years == ()
     assert found.implied.unused == ((HALF, refused.reason),)
+
+
+def test_one_year_of_many_series_is_one_year() -> None:
+    """Three regions told of 2024 alone: of one past year nobody knows how far off a year comes out."""
+    regions = [("region", name) for name in ("甲市", "乙市", "丙市")]
+    few = [rate(2024, 5.0, part, **dict([one])) for one in regions for part in ("", "2024-01..06")]
+    every = known(*few, HALF)
+    (refused,) = so_far(every, every.series("test.growth"))
+    assert isinstance(refused, SoFarRefused)
+    assert str(refused.reason) == (
+        "shown beside the figures only: what figures within the year told of the whole is known of 1 past years, fewer than 3"
+    )
 
 
 def test_a_day_knows_no_later_year() -> None:
