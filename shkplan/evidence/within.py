@@ -154,7 +154,7 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
         return SoFarRefused(figure, message("so_far.no_season", n=own.told_at(month), least=SEASONS))
     usual = USUAL_GROWTH if season == "none" else USUAL_RATIO
     if season != "none" and isinstance(scale, Identity):
-        usual *= max(abs(value), 1e-9)
+        usual *= _size(value, series)
     rounding = _rounding(figure, value, one, scale)
     law = nowcast(own, list(pasts.values()), month, season=season, usual=usual, rounding=rounding)
     if law.years < FEWEST:
@@ -164,10 +164,9 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
 
 
 def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
-    z = float(scale.forward(value)) + law.centre
     half = law.half(0.8)
-    centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
-    low = max(low, value) if grows else low
+    off = [law.rise(share) for share in (0.5, 0.1, 0.9)] if grows else [law.centre + x for x in (0.0, -half, half)]
+    centre, low, high = (float(x) for x in scale.inverse(float(scale.forward(value)) + np.array(off)))
     return SoFar(
         figure,
         value,
@@ -181,6 +180,11 @@ def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Now
         one.precision,
         grows,
     )
+
+
+def _size(value: float, series: AnnualSeries) -> float:
+    """How large a quantity is whose months may come to nothing by chance: a balance of 0 so far leaves as much open as another."""
+    return max(float(np.sqrt(np.mean(np.square([value, *series.values])))), 1e-9)
 
 
 def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:

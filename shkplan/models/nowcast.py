@@ -136,6 +136,13 @@ class Nowcast:
         share = (1 + level) / 2
         return float(optimize.brentq(lambda x: self.cdf(self.centre + x) - share, 0.0, far, xtol=1e-10))
 
+    def rise(self, share: float) -> float:
+        """The quantile of a law of what cannot be below 0."""
+        below = self.cdf(0.0)
+        far = abs(self.centre) + float(self.sds.max()) * 1000
+        wanted = below + (1 - below) * share
+        return float(optimize.brentq(lambda x: self.cdf(x) - wanted, 0.0, far, xtol=1e-10))
+
     @cached_property
     def sd(self) -> float:
         """The standard deviation of the normal law with the same 80 % interval."""

@@ -163,6 +163,34 @@ def test_a_flow_so_far_is_carried_to_the_year_by_its_season() -> None:
     assert found.implied.draws.min() >= 60.0
 
 
+def balances(last: float) -> SoFar:
+    """A quantity that may be negative, such as net migration: seven years, the first half of each, and a half to come."""
+    plan = hidden.plan(None, None)
+    past = {2018: (12.0, 30.0), 2019: (-20.0, -33.0), 2020: (31.0, 70.0), 2021: (-5.0, -25.0), 2022: (9.0, 14.0)}
+    told = [(flow(year, half, 6), flow(year, whole)) for year, (half, whole) in past.items()]
+    every = known(*(figure for pair in told for figure in pair), flow(2023, last, 6), plan=plan)
+    (found,) = so_far(every, every.series("test.flow"))
+    assert isinstance(found, SoFar)
+    return found
+
+
+def test_a_balance_of_nothing_so_far_leaves_as_much_open_as_another() -> None:
+    """The errors of past years are some 20 whatever the months came to; a band of no width once stood beside 0."""
+    widths = [one.high - one.low for one in map(balances, (-15.0, 0.0, 0.001, 15.0))]
+    assert min(widths) > 30
+    assert max(widths) / min(widths) < 1.1
+
+
+def test_a_sum_that_only_grows_is_shown_no_lower_than_its_months() -> None:
+    """Where past years were revised below their eleven months, middle and band still lie at or above the figure."""
+    past = {2020: (100, 101), 2021: (110, 108), 2022: (120, 119)}
+    told = [(flow(year, so_far, 11), flow(year, whole)) for year, (so_far, whole) in past.items()]
+    every = known(*(figure for pair in told for figure in pair), flow(2023, 130, 11))
+    (found,) = so_far(every, every.series("test.flow"))
+    assert isinstance(found, SoFar)
+    assert 130 <= found.low < found.centre < found.high
+
+
 def test_a_flow_without_a_season_of_its_own_tells_nothing() -> None:
     told = known(flow(2022, 100.0), flow(2023, 110.0), flow(2023, 55.0, 6), flow(2024, 60.0, 6))
     (refused,) = so_far(told, told.series("test.flow"))
