@@ -219,7 +219,7 @@ def test_a_limit_to_the_deciding_year_decides_where_every_value_within_it_would(
         assert found.status == "provisional"
         assert str(found.reason) == (
             "2025: 95 % published, 95 % wanted: reached; published as a limit: at least 95 % in 2025 "
-            "(题名不详（“十四五”回顾）, 2025-12-18)"
+            f"({one.source_title}, {one.published})"
         )
 
 
