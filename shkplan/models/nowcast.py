@@ -6,8 +6,9 @@ Let e be what a whole year was, less what its first k months told, on the scale 
 
 with heavy tails, since a year after one out of the ordinary comes out far off (growth of China's GDP in 2021: 9.8 % in nine
 months, 8.4 % in all); r the rounding of print and m_k the season: 0 for rates of growth, which compare the same months of two years; of
-flows, which add up over the months, the mean of the series' own past years at that month, whose own error widens the law;
-of levels as much of that mean as n years deserve, n / (n + 1), a season being usually as large as the scatter. The scatter sigma of one series is
+flows, which add up over the months, the middle of the series' own past years at that month, which a year out of the ordinary
+hardly moves, and whose own error widens the law;
+of levels as much of their mean as n years deserve, n / (n + 1), a season being usually as large as the scatter. The scatter sigma of one series is
 shrunk towards that of all of them, as strongly as (mu, omega) say; these, and how scatter falls with the months left (p),
 are averaged over a grid by how well they explain the errors of all series. Few years of its own so borrow from others, and
 many speak for themselves. Of each past year one error counts, that of the month nearest to the one asked for: errors of
@@ -43,6 +44,7 @@ MIDDLE_SD = 1.5  # of mu about the size that is usual of the scale: hardly a sta
 _SIGMAS = np.geomspace(1 / 200, 200, 81)  # in units of that size
 _GRID = 2001
 YEAR = 12
+MIDDLE_OF = 3  # of two errors nobody knows which is out of the ordinary
 
 
 def _priors() -> tuple[FloatArray, FloatArray]:
@@ -83,16 +85,16 @@ class Past:
             return 0.0, 0.0
         if season == "some":
             return float(mine.sum()) / (mine.size + 1), 1 / (mine.size + 1)
-        return float(mine.mean()), 1 / mine.size
+        return _middle(mine), 1 / mine.size
 
     def without_season(self) -> Past:
-        """The errors about the mean of their month, where at least two years tell it, as wide as if it were known."""
+        """The errors about the middle of their month, where at least two years tell it, as wide as if it were known."""
         left, keep = self.errors.astype(np.float64), np.zeros(self.errors.size, dtype=bool)
         for month in np.unique(self.months):
             mine = self.months == month
             n = int(mine.sum())
             if n > 1:
-                left[mine] = (self.errors[mine] - self.errors[mine].mean()) * math.sqrt(n / (n - 1))
+                left[mine] = (self.errors[mine] - _middle(self.errors[mine])) * math.sqrt(n / (n - 1))
                 keep |= mine
         return Past(self.years[keep], self.months[keep], left[keep], self.rounding[keep])
 
@@ -102,6 +104,18 @@ class Past:
         _, first = np.unique(self.years[order], return_index=True)
         at = order[first]
         return Past(self.years[at], self.months[at], self.errors[at], self.rounding[at])
+
+
+def _middle(errors: FloatArray) -> float:
+    """The likeliest centre of errors with heavy tails, of the scale that half of them have: one year of many hardly moves it."""
+    centre = float(np.median(errors))
+    scale = float(np.median(np.abs(errors - centre))) / float(special.stdtrit(ERROR_DF, 0.75))
+    if errors.size < MIDDLE_OF or scale <= 0:
+        return float(errors.mean()) if errors.size < MIDDLE_OF else centre
+    for _ in range(50):
+        weights = 1 / (ERROR_DF + ((errors - centre) / scale) ** 2)
+        centre = float(weights @ errors / weights.sum())
+    return centre
 
 
 @dataclass(frozen=True, eq=False)

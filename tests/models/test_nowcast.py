@@ -68,11 +68,21 @@ def test_what_several_series_tell_of_one_year_counts_as_one_year() -> None:
 
 
 def test_the_season_of_a_flow_is_its_own() -> None:
-    """The mean share of its own years at that month; of others only the scatter counts."""
+    """The middle of its own years at that month; of others only the scatter counts."""
     own = past([0.70, 0.72, 0.68], 6)
     law = nowcast(own, [past([0.1, 0.2, 0.0], 6)], 6, season="much", usual=0.1)
     assert law.centre == pytest.approx(0.70)
     assert (law.own, law.others) == (3, 3)
+
+
+def test_a_year_out_of_the_ordinary_does_not_move_the_season() -> None:
+    """Five years that ended a fifth above their nine months, and one (2020) that did not: the sixth year is no part of the season."""
+    usual = [0.20, 0.21, 0.19, 0.20, 0.21]
+    calm, shaken = (nowcast(past(errors, 9), [], 9, season="much", usual=0.1) for errors in (usual, [*usual, 0.05]))
+    assert shaken.centre == pytest.approx(calm.centre, abs=0.005)
+    assert shaken.half(0.95) > calm.half(0.95)
+    assert nowcast(past([0.2, 0.3], 9), [], 9, season="much", usual=0.1).centre == pytest.approx(0.25)
+    assert nowcast(past([0.2, 0.2, 0.5], 9), [], 9, season="much", usual=0.1).centre == pytest.approx(0.2)
 
 
 def test_a_season_of_a_level_counts_as_much_as_its_years_deserve() -> None:
