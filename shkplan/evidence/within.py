@@ -207,18 +207,23 @@ def _past(series: AnnualSeries) -> Past:
     low, high = scale.support
     rows = list[tuple[int, int, float, float]]()
     for figure in _picked(series):
-        year, value = figure.period.first, _value(figure, series)
-        whole = series.value(year)
-        if whole is None or not (low < value < high and low < whole < high):
+        year, value, chosen = figure.period.first, _value(figure, series), _last_word(series, figure.period.first)
+        if chosen is None:
             continue
-        chosen = series.chosen[series.years.index(year)]
-        if chosen.doubtful or chosen.in_year or chosen is figure:
+        whole = _value(chosen, series)
+        if not (low < value < high and low < whole < high):
             continue
         error = float(scale.forward(whole)) - float(scale.forward(value))
         one = series.indicator
         rounding = math.hypot(_rounding(figure, value, one, scale), _rounding(chosen, whole, one, scale))
         rows.append((year, figure.period.month, error, rounding))
     return _columns(rows)
+
+
+def _last_word(series: AnnualSeries, year: int) -> Observation | None:
+    """The first figure of a year, by the rule, that was told of the whole of it; an estimate ahead of it teaches nothing."""
+    every = (figure for figure in (*series.chosen, *series.others) if figure.period.first == year)
+    return next((figure for figure in every if figure.stands), None)
 
 
 def _columns(rows: list[tuple[int, int, float, float]]) -> Past:

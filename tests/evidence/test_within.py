@@ -148,6 +148,21 @@ def test_a_doubtful_figure_and_an_estimate_teach_nothing() -> None:
     assert list(so_far(doubtful, doubtful.series("test.growth"))) == []
 
 
+def test_an_estimate_ahead_of_what_the_year_came_to_hides_no_error() -> None:
+    """A work report's estimate goes before what the press tells of the bulletin; the error of the months is that of the latter."""
+    guessed = rate(2025, 4.0, status="estimate", source_kind="work report")
+    out = rate(2025, 3.7, status="preliminary", source_kind="press", published=dt.date(2026, 3, 31))
+    every = growing(HALF, guessed, out, rate(2026, 5.0, "2026-01..06"))
+    assert every.series("test.growth").value(2025) == 4.0
+    (told,) = so_far(every, every.series("test.growth"))
+    assert isinstance(told, SoFar)
+    assert told.own == 5
+    calm = growing(HALF, rate(2025, 5.3, status="preliminary"), rate(2026, 5.0, "2026-01..06"))
+    (less,) = so_far(calm, calm.series("test.growth"))
+    assert isinstance(less, SoFar)
+    assert less.high - less.low < told.high - told.low
+
+
 def test_a_flow_so_far_is_carried_to_the_year_by_its_season() -> None:
     """Half of the year's sum in its first six months, three years long: the year is twice that, and no less than the half."""
     years = {2021: 100.0, 2022: 120.0, 2023: 110.0}
