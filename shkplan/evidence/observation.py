@@ -125,6 +125,11 @@ class Observation(Record):
         return "doubtful" in self.mark
 
     @property
+    def stands(self) -> bool:
+        """Whether nothing speaks against its being the last word, if its status says so."""
+        return not (self.in_year or self.doubtful)
+
+    @property
     def handed_in(self) -> bool:
         """Whether it is data of one's own, which nobody published."""
         return self.source_title == OWN_SOURCE
