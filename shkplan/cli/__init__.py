@@ -79,7 +79,7 @@ def report(
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
-            plan, as_of=as_of, languages=_split(lang), reports=reports or (), indicators=_split(indicator), out=out,
+            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator), out=out,
             limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
@@ -123,7 +123,9 @@ def form(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Forms that came back (.xlsx), or tables in our columns (.csv).")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Forms that came back, or tables: .xlsx, .ods, .xls, .csv or other text.")
+    ],
     plan: OnlyPlan = None,
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
@@ -319,6 +321,13 @@ def _tell_what_serves(done: Said) -> None:
 def _split(names: str) -> Any:
     """``zh,en``, ``zh, en`` or ``zh，en`` as a list."""
     return [name.strip() for name in re.split("[,，、]", names) if name.strip()]
+
+
+def _languages(names: str) -> list[Any]:
+    """The languages of the pages; one that nobody speaks is told once, not plan by plan."""
+    from shkplan.display.setting import known_language
+
+    return [known_language(name) for name in _split(names)]
 
 
 def _interrupt(*_: object) -> None:
