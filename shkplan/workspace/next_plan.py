@@ -50,11 +50,11 @@ def lay_out_next(workspace: Workspace, source: str, window: str) -> str:
         )
     try:
         years = Period.parse(window)
-    except ValueError as error:
-        told = said(
-            "window: found {found}, expected two years with a hyphen between them, such as 2026-2030.", found=window
-        )
-        raise ParameterError(told) from error
+    except ValueError:
+        years = None
+    if years is None or years.within or years.is_year:  # a year alone is a slip: no plan is drawn up for one
+        told = "window: found {found}, expected two years with a hyphen between them, such as 2026-2030."
+        raise ParameterError(said(told, found=window))
     plan = workspace.plan(source)
     content = read_yaml(workspace.file("plans", source)).content
     name, text = next_plan(content, workspace.observations(plan), years)
