@@ -131,7 +131,7 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     confirm: Annotated[
-        list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")
+        list[str], typer.Option(help="Ids with commas of indicators whose jump is right, or all; repeatable.")
     ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
@@ -140,7 +140,7 @@ def import_(
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
     if coming.added and not dry_run:
-        told, written = settled(coming, yes=yes, confirmed=confirm, ask=confirmed if asks else None)
+        told, written = settled(coming, yes=yes, confirmed=_split(",".join(confirm)), ask=confirmed if asks else None)
         tell(told, err=not written)
 
 
