@@ -184,7 +184,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, Said):
         return said('"{text}"', text=value)
     short = visible(text if len(text) <= 60 else text[:57] + "...")
-    return said('"{text}" ({odd})', text=short, odd=odd) if odd else f'"{short}"'
+    return said('"{text}" ({odd})', text=short, odd=odd) if odd else said('"{text}"', text=short)
 
 
 # What others see ------------------------------------------------------------------------------------------------------

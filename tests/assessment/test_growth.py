@@ -103,8 +103,8 @@ def test_growth_of_a_level_without_its_base_year_is_not_judged():
 @pytest.mark.parametrize(
     ("base", "told", "zh"),
     [
-        (0.0, "where 0 人 was measured", "该年为0人"),
-        (-12.5, "where −12.5 人 was measured", "该年为−12.5人"),
+        (0.0, "where the figure is 0 persons", "该年为0人"),
+        (-12.5, "where the figure is −12.5 persons", "该年为−12.5人"),
     ],
 )
 def test_growth_from_zero_or_below_has_no_meaning_and_says_so(base, told, zh):

@@ -14,9 +14,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from shkplan.base.lines import width_of, wrapped
 from shkplan.base.messages import chinese
 from shkplan.cli import app
-from shkplan.cli.layout import definitions, paragraph, width, wrapped
+from shkplan.cli.layout import definitions, paragraph
 from shkplan.cli.speaking import FORMS, asked_language, translated
 from shkplan.display import setting
 
@@ -63,7 +64,7 @@ def test_all_help_has_chinese(name: tuple[str, ...], command: Any) -> None:
     assert code == 0
     assert shown.startswith("用法：")
     assert english_in(re.sub(r"(?m)^用法.*$|^ {6}.*$", "", shown)) == []  # but for the lines to be typed
-    assert all(width(line) <= 80 for line in shown.splitlines() if not line.startswith(" " * 6))
+    assert all(width_of(line) <= 80 for line in shown.splitlines() if not line.startswith(" " * 6))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -191,7 +192,7 @@ def test_english_stays_as_it_was() -> None:
 
 def test_a_text_is_broken_where_chinese_may_be() -> None:
     """Between characters, never before a full stop or within a word of Latin letters; a character takes two columns."""
-    assert width("规划 id") == 7
+    assert width_of("规划 id") == 7
     assert wrapped("规划的目标，以及如实估计的实现概率。", 10) == ["规划的目", "标，以及如", "实估计的实", "现概率。"]
     assert wrapped("数据 data/observations 文件", 12) == ["数据", "data/observations", "文件"]
     assert paragraph("\b\n  shkplan check", 40) == "    shkplan check"
