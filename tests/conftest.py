@@ -1,4 +1,4 @@
-"""What several tests need: the public panels, which are not in the repository.
+"""What several tests need: the public panels, which are not in the repository; and what all do: a language of their own.
 
 Without them the tests of calibration are skipped; where SHKPLAN_PANELS_REQUIRED is set (``.ci/run`` sets it where the panels are
 beside the project) that is a failure.
@@ -7,11 +7,13 @@ beside the project) that is a failure.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.series import PANELS, missing
+from shkplan.display import setting
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,13 @@ def panels() -> Path:
     if absent:
         pytest.skip(f"calibration is not tested: {absent}: SHKPLAN_PANELS=FOLDER")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _a_language_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The language that one test sets is not that of the next, whichever that is."""
+    monkeypatch.setattr(setting._Everywhere, "language", setting._Everywhere.language)
+    here = vars(setting._here).copy()
+    yield
+    vars(setting._here).clear()
+    vars(setting._here).update(here)

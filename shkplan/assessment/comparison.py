@@ -16,7 +16,7 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import Text, said
+from shkplan.base.messages import Text, both, said
 from shkplan.base.shown import shown
 
 if TYPE_CHECKING:
@@ -88,26 +88,21 @@ class Comparison:
 def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """What changes from one assessment to another, target by target.
 
+    Args:
+        baseline: the assessment that the other is held against.
+        scenario: the same plan, day, figures and settings, under another scenario: ``baseline.under(...)``.
+
     Raises:
         ParameterError: one is no assessment, or the two do not share plan, day, figures, settings and projections handed in, so they cannot be paired.
     """
     for side in (baseline, scenario):
         if not isinstance(side, Assessment):
             raise ParameterError(said("compare: found {side}, expected two assessments.", side=shown(side)))
-    if baseline.plan.id != scenario.plan.id:
-        raise ParameterError(
-            said(
-                "compare: found plans {one} and {other}, expected one plan.",
-                one=baseline.plan.id,
-                other=scenario.plan.id,
-            )
-        )
-    if baseline.as_of != scenario.as_of:
-        raise ParameterError(
-            said(
-                "compare: found the days {one} and {other}, expected one day.", one=baseline.as_of, other=scenario.as_of
-            )
-        )
+    plans, days = (baseline.plan.id, scenario.plan.id), (baseline.as_of, scenario.as_of)
+    if plans[0] != plans[1]:
+        raise ParameterError(said("compare: found plans {plans}, expected one plan.", plans=both(plans)))
+    if days[0] != days[1]:
+        raise ParameterError(said("compare: found the days {days}, expected one day.", days=both(map(str, days))))
     if baseline.observations.figures != scenario.observations.figures:
         raise ParameterError(
             said("compare: found different figures on the two sides, expected the same; a.under(...) keeps them.")

@@ -20,7 +20,8 @@ from shkplan.base.messages import said
 from shkplan.base.typed import quoted
 from shkplan.evidence.classification import tells
 from shkplan.evidence.observation import Observation, frame_of, rank
-from shkplan.register.plan import Indicator, Plan, Splice
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.splice import Splice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +113,7 @@ class AnnualSeries:
 
     @property
     def doubtful_years(self) -> tuple[int, ...]:
+        """The years whose figure is marked as doubtful."""
         return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.doubtful)
 
     @property

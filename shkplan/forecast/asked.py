@@ -63,8 +63,16 @@ def must_be_asked_well(
     first = last if since is None else whole("since", since, said("a calendar year such as 2015"))
     if last < first:
         raise ParameterError(said("since: found {first}, expected a year up to to={last}.", first=first, last=last))
-    if not series.years:
-        return
+    if series.years:
+        _must_be_in_sight(series, first, last)
+
+
+def _must_be_in_sight(series: AnnualSeries, first: int, last: int) -> None:
+    """Refuse years that begin or end where nothing is to be told.
+
+    Raises:
+        ParameterError: the last one was measured and later ones too, or one lies too far off.
+    """
     if last < series.years[-1]:
         raise ParameterError(
             said(

@@ -16,6 +16,7 @@ from shkplan.base.typed import Address, Location, Misfit, Number, Record, all_to
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
+from shkplan.register.splice import Splice
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Indicator(Record):
 
     @property
     def domain(self) -> str:
+        """The part of the plan it belongs to, the first half of its id."""
         return self.id.partition(".")[0]
 
     def targets_in_force(self, as_of: dt.date | None = None) -> tuple[Target, ...]:
@@ -110,6 +112,8 @@ class Indicator(Record):
 
 
 class Source(Record):
+    """Where the plan was published."""
+
     title: str
     publisher: str
     published: dt.date
@@ -117,6 +121,8 @@ class Source(Record):
 
 
 class Region(Record):
+    """A region that the plan names: its Chinese name is its key."""
+
     en: str
 
 
@@ -144,50 +150,6 @@ class Proxy(Record):
     region: str | None = None
     by: Reference
     reason: Text
-
-
-class Overlap(Record):
-    """One year measured on both bases, in one unit."""
-
-    year: Year
-    old: Annotated[Number, Field(gt=0)]
-    new: Annotated[Number, Field(gt=0)]
-
-
-class Splice(Record):
-    """How a series of levels is carried over the start of a new basis: by a year known on both, or by growth on one basis.
-
-    Without such a record bases are not joined. Values before ``year`` are multiplied by one factor; that the ratio of the
-    bases was the same in all of them is an assumption, named wherever the series is shown.
-    """
-
-    indicator: str
-    region: str
-    year: Year  # the first on the new basis
-    overlap: Overlap | None = None
-    growth: Annotated[Number, Field(gt=-100)] | None = None  # of that year over the one before, %, on one basis
-    published: dt.date
-    source_title: str = Field(min_length=1)
-    reason: Text
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.overlap is None) == (self.growth is None):
-            raise Misfit(
-                said("either overlap or growth"),
-                said("Say one way in which the bases are joined."),
-                found=said("both") if self.overlap else None,
-            )
-        return self
-
-    def factor(self, values: Mapping[int, float]) -> float | None:
-        """What values before the year are multiplied by; None where growth lacks the years on either side."""
-        if self.overlap is not None:
-            return self.overlap.new / self.overlap.old
-        before, after = values.get(self.year - 1), values.get(self.year)
-        if self.growth is None or not before or not after:
-            return None
-        return after / (before * (1 + self.growth / 100))
 
 
 class Plan(Filed, Record):
@@ -295,6 +257,7 @@ class Plan(Filed, Record):
 
     @property
     def headlines(self) -> tuple[Indicator, ...]:
+        """The indicators that the plan puts first."""
         return tuple(one for one in self.indicators.values() if one.headline)
 
     def splices_of(self, indicator: str, region: str, as_of: dt.date | None = None) -> tuple[Splice, ...]:

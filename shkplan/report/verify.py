@@ -63,38 +63,37 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgres
             computed, pages = _recompute(work, manifest, limits, voice)
         except VerificationFailed as error:
             raise VerificationFailed(said("not verified: {error}", error=changed or error)) from None
-    told = [changed] if changed else []
-    difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
-    if difference is not None:
-        place, stands, found = difference
-        versions = _other_versions(manifest)
-        told.append(
-            said(
-                "{place} is {stands} in {file}, recomputed {found}{versions}",
-                place=place,
-                stands=stands,
-                file=record.RESULTS_FILE,
-                found=found,
-                versions=versions,
-            )
-        )
-    elif not changed and (page := _first_other_page(report, manifest, pages)):
-        told.append(page)
-    if told:
-        raise VerificationFailed(
-            said(
-                "not verified: {told}",
-                told=said("{one}; {other}", one=told[0], other=told[1]) if len(told) > 1 else told[0],
-            )
-        )
-    figures, files = count(stated["reports"]), len(manifest.inputs)
-    by_checksum = "" if _same_versions(manifest) else said("; pages compared by checksum only")
+    differing = _first_other_figure(stated, computed, manifest)
+    if not (changed or differing):
+        differing = _first_other_page(report, manifest, pages)
+    if told := [one for one in (changed, differing) if one]:
+        raise VerificationFailed(said("not verified: {told}", told=_both(*told)))
     return said(
         "verified: {figures} figures from {files} files recomputed, all agree{versions}{pages}",
-        figures=figures,
-        files=files,
+        figures=count(stated["reports"]),
+        files=len(manifest.inputs),
         versions=_other_versions(manifest),
-        pages=by_checksum,
+        pages="" if _same_versions(manifest) else said("; pages compared by checksum only"),
+    )
+
+
+def _both(one: str, other: str = "") -> str:
+    return said("{one}; {other}", one=one, other=other) if other else one
+
+
+def _first_other_figure(stated: Mapping[str, Any], computed: Mapping[str, Any], manifest: Manifest) -> str:
+    """The first figure that is not the one recomputed, with both values; empty where all are."""
+    difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
+    if difference is None:
+        return ""
+    place, stands, found = difference
+    return said(
+        "{place} is {stands} in {file}, recomputed {found}{versions}",
+        place=place,
+        stands=stands,
+        file=record.RESULTS_FILE,
+        found=found,
+        versions=_other_versions(manifest),
     )
 
 

@@ -68,12 +68,12 @@ def test_errors_are_told_in_the_language_in_force() -> None:
         True,
         "UnknownName: no plan named 'shahekou-14fy'. Did you mean shahekou-14fyp or china-14fyp or china-15fyp?",
         "ParameterError: values: found none, expected at least one year with a value.",
-        f"TypeError: {NO_TABLE}",
+        f"WrongKind: {NO_TABLE}",
         "ValueError: invalid literal for int() with base 10: 'x'",
         True,
         "UnknownName: 没有名为“shahekou-14fy”的规划。是否应为 shahekou-14fyp、china-14fyp 或 china-15fyp？",
         "ParameterError: values：没有数值，至少应有一个年份的数值。",
-        "TypeError: int 没有对应的表；可列表的有评估及其结论和视图、规划、数据、序列、预测、情景、对比、回溯检验和检验记录",
+        "WrongKind: int 没有对应的表；可列表的有评估及其结论和视图、规划、数据、序列、预测、情景、对比、回溯检验和检验记录",
         "ValueError: invalid literal for int() with base 10: 'x'",
     ]
 

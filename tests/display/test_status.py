@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from shkplan.base.lines import width_of
 from shkplan.cli import app
 from shkplan.display.charts import plot
-from shkplan.display.layout import width_of
 from shkplan.display.setting import speaking
 from shkplan.display.tables import table
 from shkplan.display.tables.status import status_text

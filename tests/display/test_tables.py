@@ -17,8 +17,9 @@ from shkplan import backtest, compare, load_scenario, plot, table
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
+from shkplan.base.lines import width_of
 from shkplan.base.messages import message
-from shkplan.display.layout import RESULTS, width_of
+from shkplan.display.layout import RESULTS
 from shkplan.display.setting import speaking
 from shkplan.display.tables import Hyperlink, Table
 from shkplan.display.tables.base import Column, table_of

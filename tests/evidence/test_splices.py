@@ -12,7 +12,8 @@ from benchmarks import hidden
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.forecast.projection import project
-from shkplan.register.plan import Plan, Splice
+from shkplan.register.plan import Plan
+from shkplan.register.splice import Splice
 
 BEFORE = {2015: 90.0, 2016: 96.0, 2017: 100.0, 2018: 108.0}
 AFTER = {2019: 132.0, 2020: 140.0}

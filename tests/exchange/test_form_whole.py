@@ -560,7 +560,7 @@ def edited(book, sheet, what, at):
 @given(plan_of=st.lists(st.tuples(st.integers(0, 3), edits), min_size=1, max_size=3), hidden_gone=st.booleans())
 def test_a_figure_that_is_still_in_the_workbook_is_read_or_told(tmp_path, plan_of, hidden_gone):
     """Law: whatever is done to rows, columns and sheets, a form is refused, or all that was typed and still stands in it is read."""
-    path = filled(blank(tmp_path, force=True), {name: {"value": value} for name, value in MARKS.items()})
+    path = filled(blank(tmp_path), {name: {"value": value} for name, value in MARKS.items()})
     book = openpyxl.load_workbook(path)
     sheets = [book[name] for name in book.sheetnames[1:5]]
     for at, (what, where) in plan_of:

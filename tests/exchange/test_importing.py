@@ -42,7 +42,7 @@ def district(root):
 def form(folder, name="form.xlsx", **rows):
     """A form with figures by the last part of their ids."""
     ids = {"green_coverage": "environment", "air_good_days": "environment", "new_jobs": "employment"}
-    path = blank(folder, force=True)
+    path = blank(folder)
     filled(path, {f"{ids.get(key, 'economy')}.{key}": typed for key, typed in rows.items()})
     return path.rename(folder / name)
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.display.layout import wrapped
+from shkplan.base.lines import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shkplan.base.lines import width_of
 from shkplan.display.charts.base import (
     BAD,
     FOURTH,
@@ -34,7 +35,6 @@ from shkplan.display.charts.base import (
 from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend
 from shkplan.display.language import code, number, published, quantity, region, say, unit, years
-from shkplan.display.layout import width_of
 from shkplan.evidence.vintages import Revision, Revisions
 from shkplan.register.plan import Indicator
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shkplan.base.lines import width_of, wrapped
 from shkplan.display.language import DASH, say
-from shkplan.display.layout import RESULTS, plain, width_of, wrapped
+from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import language, on_pages
 
 # The class twice, so that it outweighs the styles of JupyterLab.

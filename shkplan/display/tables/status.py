@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from shkplan.base.lines import width_of, wrapped
 from shkplan.display.language import listed, number, region, say, words, years
-from shkplan.display.layout import width_of, wrapped
 from shkplan.display.setting import language, speaking
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.evidence import examples_note, within_words

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shkplan import __version__
+from shkplan.base.lines import width_of
 from shkplan.display.language import code, listed, region, say, unit, words
-from shkplan.display.layout import width_of
 from shkplan.display.tables import Hyperlink
 from shkplan.display.tables.register import plan_table
 from shkplan.evidence.observation import Observation

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,6 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
+from shkplan.base.lines import width_of
 from shkplan.base.messages import Text
 
 if TYPE_CHECKING:
@@ -29,10 +29,12 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def solid(color: str) -> PatternFill:
+    """A cell filled with one colour."""
     return PatternFill("solid", start_color=color, end_color=color)
 
 
 def font(size: float = 10, color: str = INK, *, bold: bool = False, underline: bool = False) -> Font:
+    """The typeface of the form, in a size and colour."""
     return Font(name=FACE, size=size, color=color, bold=bold, underline="single" if underline else None)
 
 
@@ -59,11 +61,7 @@ def _clean(text: str) -> str:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column; a Chinese character is two wide."""
-    return sum(max(1, math.ceil(wide(line) / width)) for line in text.split("\n"))
-
-
-def wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(max(1, math.ceil(width_of(line) / width)) for line in text.split("\n"))
 
 
 def on_paper(sheet: Worksheet, footer: str, repeated: str = "", pages: int = 0) -> None:
