@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shkplan.base.errors import DataError
 from tests.workspace.yearbook_tables import figures, mistakes, reading
 
 TWO = "指标,2018,2019\n"
@@ -20,7 +21,10 @@ def unknown(found: str) -> str:
     )
 
 
-@pytest.mark.parametrize("part", ["男", "农村", "#市区", "规模以上工业企业", "其中：城镇", "构成（%）", "占比", "人均"])
+@pytest.mark.parametrize(
+    "part",
+    ["男", "农村", "#市区", "规模以上工业企业", "其中：城镇", "构成（%）", "占比", "人均", "五年累计", "十四五时期"],
+)
 def test_a_heading_between_rows_that_narrows_them_is_not_passed_over(tmp_path: Path, part: str) -> None:
     """The men of a district are not its residents."""
     assert mistakes(tmp_path, f"{TWO}{part},,\n常住人口（万人）,12,13\n") == [unknown(part)]
@@ -176,3 +180,28 @@ def test_a_known_name_in_an_unknown_unit_is_not_hidden_by_skip_others(tmp_path: 
             f"pass over the row with skip: [地区生产总值({unit})]."
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示例区统计年鉴（2023年）", "2023年统计年鉴", "2015年以来主要指标", "比2019年变化情况", "2022-2023年主要指标", "2022、2023年主要指标",
+        "2021年规划纲要附表", "2022年和2023年主要指标", "2019至2023年主要指标",
+    ],
+)  # fmt: skip
+def test_a_year_in_a_title_that_is_not_of_the_figures_dates_none(tmp_path: Path, title: str) -> None:
+    """A yearbook of 2023 holds the figures of 2022: taken by its title everything stands a year late."""
+    table = f"{title}\n指标,单位,数值\n常住人口,万人,12\n"
+    with pytest.raises(DataError) as caught:
+        reading(tmp_path, table)
+    assert str(caught.value.mistakes[0]).partition(", ")[2] == (
+        "file: found no row of years, expected years such as 2015 or 2015年.\n    Give the table a row (or a first column) of years, as in "
+        "2015年; or say which year all its figures are of, as year: 2023 in the file of facts beside it."
+    )
+    assert [one[2:4] for one in figures(tmp_path, table, year=2022)] == [("2022", 12.0)]
+
+
+@pytest.mark.parametrize("title", ["示例区2023年国民经济主要指标", "2023年末人口", "主要指标（2023年）"])
+def test_a_year_in_a_title_dates_the_figures_below(tmp_path: Path, title: str) -> None:
+    """As cross sections are printed."""
+    assert [one[2:4] for one in figures(tmp_path, f"{title}\n指标,单位,数值\n常住人口,万人,12\n")] == [("2023", 12.0)]

@@ -10,11 +10,11 @@ from shkplan.base.messages import said
 from shkplan.base.typed import suggested
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block
-from shkplan.workspace.readers.yearbook.cells import periods_in, unit_of
+from shkplan.workspace.readers.yearbook.cells import unit_of
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import name_of, of_goals
 from shkplan.workspace.readers.yearbook.layout import part_of_year
-from shkplan.workspace.readers.yearbook.lines import Told
+from shkplan.workspace.readers.yearbook.lines import Told, of_figures
 from shkplan.workspace.readers.yearbook.names import Names
 from shkplan.workspace.readers.yearbook.spots import Spot, in_quotes
 
@@ -90,7 +90,7 @@ def _time(block: Block, shown: str) -> Iterator[Mistake]:
     """A line 时间：2018年 above a table that has no such year."""
     there = {entry.year.number for entry in block.entries}
     for one in block.above.of("time"):
-        named = {year.number for year in periods_in(one.value)}
+        named = {year.number for year in of_figures(one.value)}
         if there and len(named) == 1 and not named & there:
             expected = said("the years of the table: {years}", years=sorted(there))
             remedy = said("Correct the line or the headings, or pass over it with skip: [{text}].", text=one.spot.text)

@@ -32,6 +32,11 @@ _KEY = {label: key for key, labels in _LABELS.items() for label in labels}
 _LABEL = re.compile(
     rf"(?<![^\s(（【,，;；、])({'|'.join(sorted(_KEY, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE
 )
+_Y = r"(?:19|20)[0-9]{2}"
+_OTHER_YEARS = re.compile(
+    rf"{_Y}年?(?:[-—–~至到、和及与,]+(?:{_Y}|[0-9]{{2}})年?)+(?!月|[0-9])|(?:比|较|按|以|自|从|至){_Y}年"
+    rf"|{_Y}年(?:以来|起|以前|之前|前|(?:不变|可比)?价|为?基期|.{{0,8}}?(?:年鉴|规划|纲要))|年鉴[(《-]*{_Y}年?"
+)
 _UNIT_SAID = re.compile(
     r"(?<!填报)(?<!报送)单位 ?(?:均|都|统一)?(?:为|是|:)? ?([^ ,，;；。、)]+)|以([^ ,，;；。、]+?)为(?:计量)?单位"
 )
@@ -85,7 +90,7 @@ class Above:
     def years(self) -> dict[Year, Spot]:
         """The years, and years so far, that title or 时间 name, each with its cell."""
         lines = [(spot.text, spot) for spot in self.titles] + [(one.value, one.spot) for one in self.of("time")]
-        return {year: spot for text, spot in lines for year in periods_in(text)}
+        return {year: spot for text, spot in lines for year in of_figures(text)}
 
     @property
     def part_of_year(self) -> Spot | None:
@@ -143,6 +148,11 @@ def said_in(spot: Spot) -> Iterator[Told]:
             else value
         )
         yield Told(_KEY[one[1].casefold()], value, spot)
+
+
+def of_figures(text: str) -> list[Year]:
+    """The years that a line names as those of its figures: a yearbook of 2023 holds 2022, 2015年以来 and 比2019年 name a beginning."""
+    return periods_in(_OTHER_YEARS.sub(" ", re.sub(r"\s", "", plain(text))))
 
 
 def units_in(lines: Iterable[Spot]) -> Iterator[Told]:
