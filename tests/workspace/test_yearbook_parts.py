@@ -205,3 +205,25 @@ def test_a_year_in_a_title_that_is_not_of_the_figures_dates_none(tmp_path: Path,
 def test_a_year_in_a_title_dates_the_figures_below(tmp_path: Path, title: str) -> None:
     """As cross sections are printed."""
     assert [one[2:4] for one in figures(tmp_path, f"{title}\n指标,单位,数值\n常住人口,万人,12\n")] == [("2023", 12.0)]
+
+
+def test_a_note_of_a_whole_table_is_told(tmp_path: Path) -> None:
+    """What no mark points to belongs to every figure, and nobody would know of it."""
+    notes = "注：2019年为户籍人口口径。\n①只算城区\n资料来源：示例区统计局\n"
+    found = reading(tmp_path, f"{TWO}常住人口（万人）,12,13①\n{notes}")
+    assert [str(one).partition(": ")[2] for one in found.remarks] == [
+        "a note that no figure bears, to be kept in note_zh: of the facts: cell A3, 注：2019年为户籍人口口径。"
+    ]
+    assert [one.note_zh for one in found.figures] == ["", "①只算城区"]
+    kept = reading(tmp_path, f"{TWO}常住人口（万人）,12,13①\n{notes}", note_zh="注：2019年为户籍人口口径。")
+    assert not kept.remarks
+
+
+def test_a_title_in_english_that_names_another_region_is_told(tmp_path: Path) -> None:
+    """Example City is 示例市."""
+    assert mistakes(tmp_path, f"Main indicators of Example City\n{TWO}常住人口（万人）,12,13\n") == [
+        (
+            'cell A1: found "Main indicators of Example City", expected 示例区, as region: says in the facts about the table. One of the two '
+            "is wrong: correct or remove region:, or pass over the line with skip: [Main indicators of Example City]."
+        )
+    ]

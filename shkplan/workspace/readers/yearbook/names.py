@@ -103,8 +103,11 @@ class Names:
         if not own or own in title or compared(self.plan.regions[own].en) in compared(title):
             return None
         named = [one for one in self.plan.regions if one in title and not _ISSUER.match(title.partition(one)[2])]
-        if named:
-            return max(named, key=len)
+        spoken = [
+            name for name, one in self.plan.regions.items() if one.en and re.search(rf"\b{re.escape(one.en)}\b", title)
+        ]
+        if named or spoken:
+            return max(named or spoken, key=len)
         compact = re.sub(r"\s", "", title)
         found = _REGION.match(compact)
         if found is None or _NO_REGION.match(found[1]) or found[1] in own or _ISSUER.match(compact[found.end() :]):

@@ -15,20 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from shkplan.base.errors import DataError, Mistake
-from shkplan.base.messages import said
+from shkplan.base.messages import Said, said
 from shkplan.base.typed import quoted
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.grid import CellGrid, read_grid
 from shkplan.register.plan import Plan
+from shkplan.workspace.readers.yearbook.cells import letters_told, note_mark
 from shkplan.workspace.readers.yearbook.contradictions import contradictions
 from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, facts_shown, unfit
 from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.layout import Layout, lay_out
-from shkplan.workspace.readers.yearbook.lines import fits, source_line, statuses_in
+from shkplan.workspace.readers.yearbook.lines import fits, is_continued, labelled, source_line, statuses_in
 from shkplan.workspace.readers.yearbook.names import Names
 from shkplan.workspace.readers.yearbook.reader import Reader
-from shkplan.workspace.readers.yearbook.spots import Role, in_quotes
+from shkplan.workspace.readers.yearbook.spots import Role, Spot, in_quotes
 
 __all__ = [
     "TableFacts",
@@ -60,6 +61,9 @@ class TableReading:
     passed: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+_SHORT = 4  # characters: 注, 说明
 
 
 def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
@@ -149,9 +153,29 @@ def _read(grid: CellGrid, layout: Layout, facts: TableFacts, plan: Plan) -> Tabl
     told = tuple(dict.fromkeys(mistakes))
     kept = [said("{file}: a comment that belongs to no figure: {cell}, {text}", file=grid.shown, cell=cell, text=text)
             for cell, text in loose.items()]  # fmt: skip
+    kept += _borne_by_none(layout, names, facts, grid.shown)
     return TableReading(
         tuple(figures), told, dict(account.roles), tuple(reader.passed), grid.passed, (*grid.remarks, *kept)
     )
+
+
+def _borne_by_none(layout: Layout, names: Names, facts: TableFacts, shown: str) -> list[Said]:
+    """Notes of a whole table, which no figure bears: 注：本表不含飞地. Whoever imports it has to know them."""
+    lines: dict[str, Spot] = {}
+    for spot in (spot for block in layout.blocks for spot in block.notes):
+        apart = note_mark(spot.text) or letters_told(spot.text) or source_line(spot.text) or is_continued(spot.text)
+        if (
+            not apart
+            and not labelled(spot.text)
+            and len(spot.text) > _SHORT
+            and not names.skips(spot)
+            and spot.text not in facts.note_zh
+        ):
+            lines.setdefault(spot.text, spot)
+    return [
+        said("{file}: a note that no figure bears, to be kept in note_zh: of the facts: {cell}, {text}",
+             file=shown, cell=spot.place, text=text) for text, spot in lines.items()
+    ]  # fmt: skip
 
 
 def _left(layout: Layout, shown: str) -> Iterator[Mistake]:
