@@ -23,6 +23,8 @@ from operator import index
 from shkplan.base.messages import Language, Message, Said, either, in_language, lines, listed, said
 from shkplan.base.shown import shown
 
+_SHOWN = 12  # names at a time
+
 
 class ShkplanError(Exception):
     """Any error a user can do something about; ``str()`` tells it in English, ``text("zh")`` in Chinese."""
@@ -121,7 +123,7 @@ class UnknownName(ShkplanError, LookupError):
         """That nobody knows the name, and the nearest that somebody does; else the first dozen."""
         close = nearest(self.name, self.known)
         hint = said("Did you mean {names}?", names=either(close))
-        hint = hint if close else said("Known: {names}.", names=sorted(self.known)[:12])
+        hint = hint if close else _known(sorted(self.known))
         what = said(self.what)
         return said("no {what} named {name!r}. {hint}", what=what, name=self.name, hint=hint).text(language)
 
@@ -130,6 +132,13 @@ class UnknownName(ShkplanError, LookupError):
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:
         return UnknownName, (self.what, self.name, self.known)
+
+
+def _known(names: Sequence[str]) -> Said:
+    """All names, or as many as are read at a glance and how many more there are."""
+    if len(names) <= _SHOWN + 1:  # one more is as short as saying that there is one more
+        return said("Known: {names}.", names=names)
+    return said("Known: {names} and {count} more.", names=names[:_SHOWN], count=len(names) - _SHOWN)
 
 
 class UnitMismatch(ShkplanError):

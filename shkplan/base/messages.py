@@ -84,7 +84,8 @@ class Said(str):
     def text(self, language: Language) -> str:
         """The words in a language; English where the catalogue has no other."""
         words = chinese().get(self.template, self.template) if language == "zh" else self.template
-        return words.format(**{name: _in(value, language) for name, value in self.values.items()})
+        told = words.format(**{name: _in(value, language) for name, value in self.values.items()})
+        return told if language == "en" else _BESIDE.sub("", told)
 
     def __reduce__(self) -> tuple[Any, tuple[str, dict[str, Any]]]:
         return _again, (self.template, dict(self.values))
@@ -158,6 +159,8 @@ def _alone(value: Any) -> str:
     return value if isinstance(value, str) else said("{value}", value=value)
 
 
+_QUOTED = re.compile(r"""^(["'])([^"'“”\\]*)\1$""")
+_BESIDE = re.compile("(?<=[\u3400-\u9fff]) (?=“)|(?<=”) (?=[\u3400-\u9fff])")  # Chinese has no blank beside these marks
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -165,12 +168,17 @@ def _in(value: Any, language: Language) -> Any:
     if callable(getattr(value, "text", None)):  # words, names in two languages, places and errors
         return value.text(language)
     if isinstance(value, str):
-        return foreign().get(value, value) if language == "zh" else value
+        return value if language == "en" else _unquoted(foreign().get(value, value))
     if isinstance(value, Exception) and value.args and isinstance(value.args[0], Said):
         return value.args[0].text(language)
     if isinstance(value, tuple | list):
         return ("、" if language == "zh" else ", ").join(str(_in(one, language)) for one in value)
     return value
+
+
+def _unquoted(words: str) -> str:
+    """What was found, in the quotation marks of Chinese in place of those of a program."""
+    return _QUOTED.sub(lambda found: f"“{found[2]}”", words)
 
 
 def template_of(key: str, language: Language) -> str:

@@ -79,7 +79,7 @@ def report(
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
-            plan, as_of=as_of, languages=_split(lang), reports=reports or (), indicators=_split(indicator), out=out,
+            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator), out=out,
             limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
@@ -123,13 +123,15 @@ def form(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Forms that came back (.xlsx), or tables in our columns (.csv).")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Forms that came back, or tables: .xlsx, .ods, .xls, .csv or other text.")
+    ],
     plan: OnlyPlan = None,
     into: Annotated[str, typer.Option(help="File of data/observations to add to; default: the region's.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     confirm: Annotated[
-        list[str], typer.Option(help="Id of an indicator whose jump is right, or all; repeatable.")
+        list[str], typer.Option(help="Ids with commas of indicators whose jump is right, or all; repeatable.")
     ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
@@ -138,7 +140,7 @@ def import_(
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
     if coming.added and not dry_run:
-        told, written = settled(coming, yes=yes, confirmed=confirm, ask=confirmed if asks else None)
+        told, written = settled(coming, yes=yes, confirmed=_split(",".join(confirm)), ask=confirmed if asks else None)
         tell(told, err=not written)
 
 
@@ -319,6 +321,13 @@ def _tell_what_serves(done: Said) -> None:
 def _split(names: str) -> Any:
     """``zh,en``, ``zh, en`` or ``zh，en`` as a list."""
     return [name.strip() for name in re.split("[,，、]", names) if name.strip()]
+
+
+def _languages(names: str) -> list[Any]:
+    """The languages of the pages; one that nobody speaks is told once, not plan by plan."""
+    from shkplan.display.setting import known_language
+
+    return [known_language(name) for name in _split(names)]
 
 
 def _interrupt(*_: object) -> None:

@@ -257,9 +257,7 @@ def translated(english: str) -> str:
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(form))
         if found := re.fullmatch(pattern, english, re.DOTALL):
             values = found.groupdict()
-            inner = {
-                name: translated(one) if name == "told" else one.replace(", ", "、") for name, one in values.items()
-            }
+            inner = {name: translated(one) if name == "told" else one.split(", ") for name, one in values.items()}
             return said(form, **inner).text("zh")
     return english
 

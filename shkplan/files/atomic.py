@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shkplan.base.errors import ShkplanError
@@ -30,7 +30,8 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
             place = _regular(kept_inside(path).resolve())  # what a link leads to is replaced, not the link
             before[place] = place.read_bytes() if place.exists() else None
             staged[place] = place.with_name(f".{place.name}.{os.getpid()}.new")
-            _write(staged[place], content, like=place)
+            with told_of(path):
+                _write(staged[place], content, like=place)
         _swap(staged, before)
     finally:
         for fresh in staged.values():
@@ -38,12 +39,25 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
                 fresh.unlink(missing_ok=True)
 
 
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """What fails here is told of the place that a person named, not of a passing one beside it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = shown(path)
+        raise
+
+
 def _regular(place: Path) -> Path:
     """The place of a file; a pipe or a folder there is not read, and not replaced.
 
     Raises:
-        ShkplanError: something else is there.
+        ShkplanError: something else is there, or no folder to put it into.
     """
+    if not place.parent.exists():
+        told = "{folder} is no folder: {name} was not written. Make the folder first, or name another place."
+        raise ShkplanError(said(told, folder=shown(place.parent), name=place.name))
     if place.exists() and not place.is_file():
         raise ShkplanError(said("{path} is no file: nothing was written. Name another place.", path=shown(place)))
     return place

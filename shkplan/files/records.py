@@ -46,7 +46,7 @@ _REMEDIES = {
     "string_type": "Write it as text, in quotes if it looks like a number.",
     "string_too_short": "Fill it in.",
     "string_pattern_mismatch": "Use small ASCII letters and digits, as in employment.new_jobs or shahekou-14fyp.",
-    "dataclass_type": "Write {zh: ..., en: ...}.",
+    "dataclass_type": "Write {{zh: ..., en: ...}}.",
     "model_type": _BELOW,
     "dict_type": _BELOW,
     "tuple_type": "Write a list, [..., ...] or lines that start with a hyphen.",
@@ -245,7 +245,7 @@ def _remedy(detail: Any) -> str:
         return said("Write {likely}.", likely=likely)
     if kind == "missing":
         return said("Add {name}.", name=location[-1])
-    return said(_literal(_REMEDIES.get(kind, "Correct it.")))
+    return said(_REMEDIES.get(kind, "Correct it."))
 
 
 def _literal(words: str) -> str:

@@ -19,9 +19,9 @@ from pathlib import Path
 from string import Template
 
 from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
-from shkplan.base.messages import lines, listed, said
+from shkplan.base.messages import lines, listed, message, said
 from shkplan.files import paths
-from shkplan.files.atomic import move, move_into
+from shkplan.files.atomic import move, move_into, told_of
 from shkplan.register.plan import Plan
 from shkplan.workspace.folders import KINDS
 from shkplan.workspace.load import Workspace
@@ -57,11 +57,18 @@ def init(folder: str | Path, *, region: str = "", source: str = "", window: str 
         held = listed(there[:5] + ["..."] * (len(there) > 5)) if there else said("it is a file")
         told = said("{folder} is not empty ({held}). Name a new folder; nothing was changed.", folder=folder, held=held)
         raise FolderInUse(told)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True) as aside:
+    with told_of(Path(folder)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", ignore_cleanup_errors=True)
+    with beside as aside:
         fresh = Path(aside) / "workspace"
         plan = _lay_out(fresh, source or _id_of(target.name), region, shipped=bool(source))
         plan = lay_out_next(Workspace(fresh), source, window) if window else plan
+        _write(
+            fresh / "README.md",
+            "README.md",
+            _readme_words(plan, "next" if window else "shipped" if source else "template"),
+        )
         if target.exists():
             move_into(fresh, target)
         else:
@@ -88,9 +95,14 @@ def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
         _write(data["scenarios"] / "example.yaml", "scenario.yaml", words)
     for notebook in Workspace.shipped().notebooks:
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
-    _write(fresh / "README.md", "README.md", words)
     _write(fresh / "reports" / "README.md", "reports.md", words)
     return plan
+
+
+def _readme_words(plan: str, laid_out: str) -> dict[str, str]:
+    """What the README begins with depends on whose targets and figures are there."""
+    begin = message(f"workspace.begin_{laid_out}", id=plan)
+    return {"id": plan, "begin_zh": begin.text("zh"), "begin_en": begin.text("en")}
 
 
 def _copy_shipped(fresh: Workspace, plan: str) -> str:

@@ -31,8 +31,8 @@ _HEAD = """# The plan of {window}, laid out from {source}. 待填 · fill in sta
 # {window}年规划，由{source}生成。标有“待填”之处请按规划文本填写。
 # `shkplan check` lists what is still missing. Delete indicators that the new plan has no more; add others as a shipped plan has them.
 # `shkplan check` 列出尚缺内容。新规划不再设的指标请整段删除；新设指标可仿照随附规划添加。
-# A target without a day of approval of its own has that of the plan. kind may change: see the README.
-# 目标未单独写批准日期的，取规划的批准日期。目标类型（kind）可以更改，见README。
+# A target without a day of approval of its own has that of the plan. kind may change: `shkplan init NAME` alone shows one of each.
+# 目标未单独写批准日期的，取规划的批准日期。目标类型（kind）可以更改：不带 --from 的 shkplan init 所建规划中每类各有一例。
 """
 _PAIR, _LINE = 2, 100  # how many entries, and letters, stand in one line
 _KEPT = ("references", "peers", "regions", "domains")
@@ -50,11 +50,11 @@ def lay_out_next(workspace: Workspace, source: str, window: str) -> str:
         )
     try:
         years = Period.parse(window)
-    except ValueError as error:
-        told = said(
-            "window: found {found}, expected two years with a hyphen between them, such as 2026-2030.", found=window
-        )
-        raise ParameterError(told) from error
+    except ValueError:
+        years = None
+    if years is None or years.within or years.is_year:  # a year alone is a slip: no plan is drawn up for one
+        told = "window: found {found}, expected two years with a hyphen between them, such as 2026-2030."
+        raise ParameterError(said(told, found=window))
     plan = workspace.plan(source)
     content = read_yaml(workspace.file("plans", source)).content
     name, text = next_plan(content, workspace.observations(plan), years)

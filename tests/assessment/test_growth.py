@@ -103,8 +103,8 @@ def test_growth_of_a_level_without_its_base_year_is_not_judged():
 @pytest.mark.parametrize(
     ("base", "told", "zh"),
     [
-        (0.0, "where 0 人 was measured", "该年为0人"),
-        (-12.5, "where −12.5 人 was measured", "该年为−12.5人"),
+        (0.0, "where the figure is 0 persons", "该年为0人"),
+        (-12.5, "where the figure is −12.5 persons", "该年为−12.5人"),
     ],
 )
 def test_growth_from_zero_or_below_has_no_meaning_and_says_so(base, told, zh):
@@ -229,9 +229,9 @@ def test_its_words():
     v = judge(of, own)
     try:
         set_language("en")
-        assert target_words(v.target) == "growth of at most −13.5 % in all over 2021–2025"
+        assert target_words(v.target) == "a fall of at least 13.5 % in all over 2021–2025"
         needed = 100 * ((0.865 / (0.973 * 0.996 * 0.994)) ** 0.5 - 1)
-        assert need(v) == f"no more than {needed:.2f} % a year in 2024, 2025".replace("-", "−")
+        assert need(v) == f"a fall of at least {-needed:.2f} % a year in 2024, 2025"
         set_language("zh")
         assert target_words(growth(grown(7)).targets[0]) == "2021–2025年年均增长不少于7%"
     finally:

@@ -31,6 +31,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}( [A-Za-z]{2,}){2,}")
 def _in_a_folder_without_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(setting._Everywhere, "language", None)
+    monkeypatch.setattr(setting, "_here", SimpleNamespace())  # what an earlier test set for its thread
     for name in ("SHKPLAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "SHKPLAN_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
 
@@ -74,17 +75,17 @@ def test_all_that_typer_says_has_chinese(form: str) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("report --jobs 0", "错误：'--jobs' 的值有误：应不小于 1。"),
-        ("report --jobs x", "错误：'--jobs' 的值有误：应为整数。"),
-        ("verify --limit x y", "错误：'--limit' 的值有误：应为数字。"),
+        ("report --jobs 0", "错误：“--jobs”的值有误：应不小于 1。"),
+        ("report --jobs x", "错误：“--jobs”的值有误：应为整数。"),
+        ("verify --limit x y", "错误：“--limit”的值有误：应为数字。"),
         ("report --nop", "错误：没有选项 --nop。可能的选项：--log、--out、--to。"),
-        ("nope", "错误：没有命令 'nope'。"),
-        ("repor", "错误：没有命令 'repor'。是否应为 'report'、'export'？"),
-        ("import", "错误：缺少参数 'files'。"),
+        ("nope", "错误：没有命令“nope”。"),
+        ("repor", "错误：没有命令“repor”。是否应为“report”、“export”？"),
+        ("import", "错误：缺少参数“files”。"),
         ("check a b", "错误：多余的参数：b。"),
-        ("report --to", "错误：选项 '--to' 后面缺少内容。"),
-        ("report --quiet=3", "错误：选项 '--quiet' 不带数值。"),
-        ("data nope", "错误：没有命令 'nope'。"),
+        ("report --to", "错误：选项“--to”后面缺少内容。"),
+        ("report --quiet=3", "错误：选项“--quiet”不带数值。"),
+        ("data nope", "错误：没有命令“nope”。"),
     ],
 )
 def test_a_line_that_is_no_command(line: str, told: str) -> None:
@@ -100,16 +101,16 @@ FAILURES = [
     ("report --as-of 2999-01-01", "as_of：2999-01-01 尚未到来，届时会公布什么数据还无从知道。"),
     (
         "report --as-of yesterday",
-        "参数有误，未运行任何内容：\nas_of：现为 'yesterday'，应为 today 或日期，如 2023-06-30。",
+        "参数有误，未运行任何内容：\nas_of：现为“yesterday”，应为 today 或日期，如 2023-06-30。",
     ),
-    ("report --model nope", "model：没有名为 'nope' 的模型。"),
+    ("report --model nope", "model：没有名为“nope”的模型。"),
     ("report nope", "没有名为“nope”的报告。"),
-    ("report --lang fr", "language：现为 'fr'，应为zh 或 en。"),
+    ("report --lang fr", "没有名为“fr”的语言。已知的有：en、zh。"),
     ("report --seed -1", "seed：现为 -1；应不小于 0。"),
-    ("report --region nope --plan shahekou-14fyp", "region：没有名为 'nope' 的地区。"),
+    ("report --region nope --plan shahekou-14fyp", "region：没有名为“nope”的地区。"),
     ("verify nowhere", "nowhere 中没有 manifest.json；请指明一份报告的文件夹（带日期）。"),
     ("data status --region nope", "没有名为“nope”的地区。"),
-    ("data status --as-of nope", "as_of：现为 'nope'，应为 today 或日期，如 2023-06-30。"),
+    ("data status --as-of nope", "as_of：现为“nope”，应为 today 或日期，如 2023-06-30。"),
     ("data classes --region nope", "没有名为“nope”的地区。"),
     ("learn-reference nowhere.csv", "nowhere.csv：没有任何参照类由该名称的面板数据估计"),
     ("learn-prior nowhere.csv", "nowhere.csv：没有该文件或文件夹。"),
@@ -141,7 +142,7 @@ def test_what_a_command_refuses_is_chinese(line: str, told: str, tmp_path: Path)
 def test_the_language_is_asked_for_anywhere() -> None:
     """Before the command or after it, with an equals sign or without; one that nobody speaks is refused."""
     for words in (["--language", "zh", "nope"], ["--language=zh", "nope"], ["nope", "--language", "zh"]):
-        assert "没有命令 'nope'" in run(*words)[1]
+        assert "没有命令“nope”" in run(*words)[1]
     assert run("check", "--language", "fr") == (2, "no language named 'fr'. Known: en, zh.\n")
     assert "requires an argument" in run("--language")[1]
     assert asked_language(["a", "--", "--language", "zh"]) == ("", ["a", "--", "--language", "zh"])

@@ -87,7 +87,7 @@ def test_the_bounds_of_rates(
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
-    "text": ({"values": {2018: "x"}}, "2018: found 'x', expected a number.", "2018：现为 'x'，应为数字。"),
+    "text": ({"values": {2018: "x"}}, "2018: found 'x', expected a number.", "2018：现为“x”，应为数字。"),
     "a truth": ({"values": {2018: True}}, "2018: found True, expected a number.", "2018：现为 True，应为数字。"),
     "endless": ({"values": {2018: float("inf")}}, "2018: found inf, expected a number.", "2018：现为 inf，应为数字。"),
     "fewer years": (
@@ -124,7 +124,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         {"values": {2018: "x", 20190: 2, 2020: "约3", None: 4}},
         ("2018: found 'x', expected a number; years: found 20190, expected a calendar year from 1900 to 2200; 2020: found '约3', "
         "expected a number; years: found None, expected a calendar year such as 2021."),
-        ("2018：现为 'x'，应为数字；years：现为 20190，应为 1900 至 2200 之间的公历年份；2020：现为 '约3'，应为数字；"
+        ("2018：现为“x”，应为数字；years：现为 20190，应为 1900 至 2200 之间的公历年份；2020：现为“约3”，应为数字；"
         "years：现为 None，应为 2021 之类的公历年份。"),
     ),
     "nothing": (
@@ -149,7 +149,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a word": (
         {"values": "gdp", "years": [2018]},
         "values: found 'gdp', expected a list of numbers, a mapping of years to numbers, or a table.",
-        "values：现为 'gdp'，应为数字的列表、年份到数字的映射或表。",
+        "values：现为“gdp”，应为数字的列表、年份到数字的映射或表。",
     ),
     "beyond": (
         {"values": {2018: 101, 2019: 50, 2020: -1}, "bounds": (0, 100)},
@@ -168,11 +168,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a unit that is none": (
         {"values": {2018: 1}, "unit": "foo"},
         "unit: found 'foo', expected one of Chinese statistics such as %, 亿元 or 万人.",
-        "unit：现为 'foo'，应为我国统计所用的计量单位，如 %、亿元、万人。",
+        "unit：现为“foo”，应为我国统计所用的计量单位，如 %、亿元、万人。",
     ),
     "a measure that is none": (
         {"values": {2018: 1}, "measure": "foo"}, "measure: found 'foo', expected 'level', 'flow' or 'growth'.",
-        "measure：现为 'foo'，应为 'level'、'flow' 或 'growth'。",
+        "measure：现为“foo”，应为 'level'、'flow' 或 'growth'。",
     ),
     "a step that is none": (
         {"values": {2018: 1}, "precision": 0},

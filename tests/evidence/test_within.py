@@ -69,7 +69,7 @@ def test_the_year_has_a_nowcast_with_what_it_was_learned_from() -> None:
     assert 4.5 < law.interval(0.8)[0] < 5.3 < law.interval(0.8)[1] < 6.1
     assert str(one.said) == (
         f"2025-01..06: 5.3 % so far (published 2025-07-20); as such figures told of past years (4 of its own, 0 of other "
-        f"series; 4 different years), the year comes out at 5.3, 80 % band {one.low:.4g} to {one.high:.4g}"
+        f"series; 4 different years), the year comes out at 5.3 %, 80 % band {one.low:.4g} to {one.high:.4g} %"
     )
 
 

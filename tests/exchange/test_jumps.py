@@ -111,7 +111,7 @@ def test_a_small_share_is_held_to_ratios_too():
     assert told(jumps(share(), {2023: 3.3, 2024: 3.4}, 0.5)) == [
         (
             "found 0.5 % after 3.4 % (2024): -2.9 percentage points, expected 0.68 to 9.766 %: "
-            "the one yearly change known is 0.1 points, the rule of thumb is a fifth to five times the figure before"
+            "the one yearly change known is 0.1 points; the rule of thumb is a fifth to five times the figure before"
         )
     ]
 
@@ -236,7 +236,18 @@ def test_a_jump_is_told_in_chinese(root, monkeypatch):
 def test_all_confirms_all_and_a_name_nobody_knows_is_told(root):
     unknown = call("import", "form.xlsx", "--yes", "--confirm", "employment.jobs")
     assert (unknown.exit_code, "Did you mean employment.new_jobs" in unknown.stderr) == (2, True)
+    listed = call("import", "form.xlsx", "--yes", "--confirm", "employment.new_jobs，employment.jobs")
+    assert (listed.exit_code, "no indicator named 'employment.jobs'" in listed.stderr) == (2, True)
     assert call("import", "form.xlsx", "--yes", "--confirm", "all").exit_code == 0
+
+
+def test_where_nobody_is_asked_both_options_are_named(root):
+    """Found when --yes alone was told to write what it then refuses."""
+    assert call("import", "form.xlsx").stderr == "Nothing was written; --yes and --confirm write it.\n"
+    assert (
+        call("--language", "zh", "import", "form.xlsx").stderr
+        == "未写入；核实上述数据后，加 --yes 和 --confirm 写入。\n"
+    )
 
 
 def test_in_python_a_jump_is_a_value(root):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from shkplan.base.errors import ShkplanError
 from shkplan.files.atomic import move, move_into, replace_all
 
 
@@ -39,8 +40,13 @@ def test_a_failing_replacement_undoes_those_before_it(tmp_path, monkeypatch, fal
 
 def test_a_folder_that_is_not_there_leaves_the_others_alone(tmp_path):
     (tmp_path / "a").write_bytes(b"old")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ShkplanError) as told:
         replace_all({tmp_path / "a": b"new", tmp_path / "none" / "b": b"new"})
+    folder = (tmp_path / "none").as_posix()
+    assert str(told.value) == (
+        f"{folder} is no folder: b was not written. Make the folder first, or name another place."
+    )
+    assert told.value.text("zh") == f"文件夹 {folder} 不存在，未写入 b。请先建立该文件夹，或指定其他位置。"
     assert there(tmp_path) == {"a": b"old"}
 
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 import pytest
 
 from shkplan.base.errors import DataError, Mistake, Place
+from shkplan.base.messages import chinese
 from shkplan.base.typed import Number, Record
-from shkplan.files.records import Filed, load, place_in, typed
+from shkplan.files.records import _EXPECTED, _REMEDIES, Filed, load, place_in, typed
 from shkplan.files.yaml import Document
 
 
@@ -86,3 +87,8 @@ def test_given_entries_take_the_place_of_those_in_the_file() -> None:
 def test_entries_of_a_loaded_file_can_be_placed(tmp_path: Path) -> None:
     path = written(tmp_path / "p.yaml", "weight: 1\nlabel: a\n")
     assert place_in(path, Parcel, ("label",)).where == "line 2, label"
+
+
+@pytest.mark.parametrize("words", sorted({*_REMEDIES.values(), *_EXPECTED.values()}))
+def test_what_is_said_of_an_entry_has_chinese(words: str) -> None:
+    assert words in chinese()

@@ -100,7 +100,7 @@ WRONG: dict[Any, tuple[list[Any], list[Any], str, str]] = {
     "text": (
         [2018, 2019, 2020, 2021, 2022], [1, "约12", "12%", "x", "1,24"],
         "2019: found '约12', expected a number; 2020: found '12%', expected a number; 2021: found 'x', expected a number; and 1 more",
-        "2019：现为 '约12'，应为数字；2020：现为 '12%'，应为数字；2021：现为 'x'，应为数字；另有 1 处",
+        "2019：现为“约12”，应为数字；2020：现为“12%”，应为数字；2021：现为“x”，应为数字；另有 1 处",
     ),
     "a truth": ([2018, 2019], [1, True], "2019: found True, expected a number", "2019：现为 True，应为数字"),
     "complex": ([2018, 2019], [1, 1j], "2019: found 1j, expected a number", "2019：现为 1j，应为数字"),

@@ -274,3 +274,37 @@ def test_examples_of_earlier_workspaces_are_known_by_their_source(here, monkeypa
     table.write_text(table.read_text(encoding="utf-8-sig").replace(",example,", ",,"), encoding="utf-8")
     with_a_real_row(here / "our-district")
     assert len(load_observations(load_plan("our-district")).examples) == 15
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "others"),
+    [
+        ({}, "**先改 `data/plans/mine.yaml`**", "data/observations/mine.csv"),
+        ({"source": "shahekou-14fyp"}, "**规划文件是 `data/plans/shahekou-14fyp.yaml`**", "in `data/observations/`"),
+        (
+            {"source": "shahekou-14fyp", "window": "2026-2030"},
+            "**先填 `data/plans/shahekou-15fyp.yaml`**",
+            "“fill in” stands",
+        ),
+    ],
+)
+def test_the_readme_speaks_of_the_files_that_are_there(here, given, first, others):
+    """Found when the README of a copied plan told to delete examples, in a table that was not there."""
+    init("mine", **given)
+    text = (here / "mine" / "README.md").read_text(encoding="utf-8")
+    assert f"1. {first}" in text
+    assert others in text
+    named = re.findall(r"`(data/(?:plans|observations)/[^`*]+)`", text)
+    assert [name for name in named if not (here / "mine" / name).exists()] == []
+
+
+def test_a_place_that_cannot_be_written_is_told_by_its_own_name(here, monkeypatch):
+    """Found when the passing folder beside it was named, .mine.x3k1y."""
+    monkeypatch.setattr("tempfile.mkdtemp", refuses)
+    with pytest.raises(OSError, match="full") as told:
+        init("mine")
+    assert told.value.filename == "mine"
+
+
+def refuses(*_, **__):
+    raise OSError(28, "full", ".mine.x3k1y")

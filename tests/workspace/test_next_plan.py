@@ -99,6 +99,12 @@ def test_what_is_published_of_the_base_year_stands_among_the_baselines(here: Pat
             "window：收到soon，应为用连字符连接的两个年份，如2026-2030。",
         ),
         (
+            "china-14fyp",
+            "2026",
+            "window: found 2026, expected two years with a hyphen between them, such as 2026-2030.",
+            "window：收到2026，应为用连字符连接的两个年份，如2026-2030。",
+        ),
+        (
             "shahekou-14fyp", "2024-2030",
             "window: found 2024-2030, expected years after 2021-2025, such as 2026-2030.",
             "window：收到2024-2030，应在2021-2025之后，如2026-2030。",

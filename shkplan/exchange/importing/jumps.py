@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from shkplan.base import units
 from shkplan.base.errors import Mistake
@@ -168,7 +169,8 @@ def _beside_plan(figure: Observation, value: float, series: AnnualSeries) -> Sai
 def _told(allowed: Yardstick, figure: Observation, one: Indicator) -> Said:
     """What is expected, in the unit of the figure."""
     low, high = (digits(units.convert(end, one.unit, figure.unit)) for end in (allowed.low, allowed.high))
-    return said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=list(allowed.why))
+    reasons = reduce(lambda one, other: said("{one}; {other}", one=one, other=other), allowed.why)
+    return said("{low} to {high} {unit}: {why}", low=low, high=high, unit=figure.unit, why=reasons)
 
 
 def _comparable(figure: Observation, against: Observation, home: _Home) -> dict[int, float]:

@@ -81,7 +81,10 @@ def settled(
     if yes:
         return coming.write(ids).text(spoken), True
     if ask is None:
-        return said("Nothing was written; --yes writes it.").text(spoken), False
+        told = (
+            "Nothing was written; --yes and --confirm write it." if waiting else "Nothing was written; --yes writes it."
+        )
+        return said(told).text(spoken), False
     for jump in waiting:
         if not ask(jump.question.text(spoken)):
             return said("Nothing was written.").text(spoken), False

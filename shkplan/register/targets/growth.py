@@ -17,7 +17,7 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import NumberRecord, WindowRecord, amount
 from shkplan.register.targets.values import (
     Facts,
     FloatArray,
@@ -108,6 +108,8 @@ class Growth(NumberRecord, WindowRecord):
             return None
         value = 100 * (missing ** (1 / len(years)) - 1)
         sentence = message(f"required.growth_{self.direction}", value=value, years=years)
+        if not self.up and value < 0:
+            sentence = message("required.fall", value=-value, years=years)
         return Required("yearly_growth", value, "%", sentence)
 
     @property
@@ -125,8 +127,12 @@ class Growth(NumberRecord, WindowRecord):
         return {"number": self.number, "window": self.window, "per": message(f"growth.per_{self.per}")}
 
     def short(self, indicator: str = "") -> Message:
-        told = super().short(indicator)
-        return message(told.key, per=message(f"growth.per_{self.per}"), **told.values)
+        """A growth of at most less than nothing is a fall, and is called so."""
+        told, per = super().short(indicator), message(f"growth.per_{self.per}")
+        if self.up or self.number >= 0:
+            return message(told.key, per=per, **told.values)
+        fall = {**told.values, "sign": message("sign.at_least"), "amount": amount(-self.number, self.unit)}
+        return message("target.fall", per=per, **fall)
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Of yearly rates the even one that meets the target; of levels the one that meets it at the deadline."""
