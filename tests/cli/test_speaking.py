@@ -31,7 +31,6 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}( [A-Za-z]{2,}){2,}")
 def _in_a_folder_without_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(setting._Everywhere, "language", None)
-    monkeypatch.setattr(setting, "_here", SimpleNamespace())  # what an earlier test set for its thread
     for name in ("SHKPLAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "SHKPLAN_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
 
