@@ -1,6 +1,6 @@
-"""What several tests need: no language but that of the system, and the public panels, which are not in the repository.
+"""What several tests need: the public panels, which are not in the repository; and what all do: a language of their own.
 
-Without the panels the tests of calibration are skipped; where SHKPLAN_PANELS_REQUIRED is set (``.ci/run`` sets it where the panels are
+Without them the tests of calibration are skipped; where SHKPLAN_PANELS_REQUIRED is set (``.ci/run`` sets it where the panels are
 beside the project) that is a failure.
 """
 
@@ -28,8 +28,10 @@ def panels() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_language_of_another_test() -> Iterator[None]:
-    """A language that a test sets ends with it, in whatever order they run."""
+def _a_language_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The language that one test sets is not that of the next, whichever that is."""
+    monkeypatch.setattr(setting._Everywhere, "language", setting._Everywhere.language)
+    here = vars(setting._here).copy()
     yield
-    setting._Everywhere.language = None
-    setting._here.__dict__.clear()
+    vars(setting._here).clear()
+    vars(setting._here).update(here)

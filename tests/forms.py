@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -30,7 +32,17 @@ def plan() -> Plan:
 
 def blank(folder: Path, **options: Any) -> Path:
     """A form for 2023."""
-    return write_form(plan(), load_observations(plan(), HERE), YEAR, folder / "form.xlsx", **options)
+    path = folder / "form.xlsx"
+    path.write_bytes(_written(**options))
+    return path
+
+
+@cache
+def _written(**options: Any) -> bytes:
+    """What many tests fill in or tear apart is written once."""
+    with TemporaryDirectory() as folder:
+        path = write_form(plan(), load_observations(plan(), HERE), YEAR, Path(folder) / "form.xlsx", **options)
+        return path.read_bytes()
 
 
 def filled(path: Path, rows: Mapping[str, Mapping[str, Any]], then: Callable[[Any], None] = lambda book: None) -> Path:

@@ -79,11 +79,13 @@ class Assessment(Questions):
 
     @property
     def as_of(self) -> dt.date:
+        """The day whose knowledge it rests on."""
         assert self.observations.date is not None
         return self.observations.date
 
     @property
     def region(self) -> str:
+        """Whose targets are judged."""
         return self.settings.region
 
     @cached_property

@@ -273,8 +273,8 @@ def series_of(source: Source | None) -> AnnualSeries:
 
 
 def _measured(source: Source, statuses: frozenset[str] | None = None) -> Facts:
-    """The measured values of a series, of figures of some statuses or of all; none of these told before its year was over is final."""
+    """The measured values of a series, of figures of some statuses or of all; none is final that is doubtful or was told before its year was over."""
     series = series_of(source)
     rows = zip(series.years, series.values, series.chosen, strict=True)
-    kept = {y: v for y, v, figure in rows if statuses is None or (figure.status in statuses and not figure.in_year)}
+    kept = {y: v for y, v, figure in rows if statuses is None or (figure.status in statuses and figure.stands)}
     return Facts(series.indicator, kept)

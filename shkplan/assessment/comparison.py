@@ -88,6 +88,10 @@ class Comparison:
 def compare(baseline: Assessment, scenario: Assessment) -> Comparison:
     """What changes from one assessment to another, target by target.
 
+    Args:
+        baseline: the assessment that the other is held against.
+        scenario: the same plan, day, figures and settings, under another scenario: ``baseline.under(...)``.
+
     Raises:
         ParameterError: one is no assessment, or the two do not share plan, day, figures, settings and projections handed in, so they cannot be paired.
     """

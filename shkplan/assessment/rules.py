@@ -141,8 +141,15 @@ def _judged(case: Case) -> Verdict:
 
 
 def _by_bounds(case: Case, contradictions: list[Message]) -> Iterator[Verdict]:
-    """What figures decide that bound several years at once, where yearly figures leave it open; without a central value."""
-    for over, reached in () if contradictions else bounded(case):
+    """What limits to several years or the deciding one decide, where yearly figures leave it open; without a central value.
+
+    Limits of which some say that the target is reached and others that it is not decide nothing.
+    """
+    every = [] if contradictions else list(bounded(case))
+    if len({reached for _, reached in every}) > 1:
+        told = tuple(dict.fromkeys(one for over, _ in every for one in over.told))
+        yield case.refused(message("reason.limits_contradict", figures=told))
+    for over, reached in every:
         found = over.case.decided(case.target.goal(over.case.facts), reached)
         yield over.named(replace(found, central=None, low=None, high=None, gap=None), case)
 

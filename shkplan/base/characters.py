@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from shkplan.base.messages import Said, said
 
-__all__ = ["beyond_display", "named", "strange_spaces", "visible"]
+__all__ = ["beyond_display", "invisible", "named", "strange_spaces", "visible"]
 
 _NAMES = {
     "\t": "a tab",
@@ -62,10 +62,15 @@ def named(char: str) -> Said:
     return said("{name} (U+{code:04X})", name=name, code=ord(char))
 
 
+def invisible(char: str) -> bool:
+    """Whether a character has no width, or is a space other than the plain one."""
+    return char != " " and unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"}
+
+
 def strange_spaces(text: str) -> Iterator[int]:
     """Where characters stand that look like a space, or like nothing, and are not the plain one."""
     for at, char in enumerate(text):
-        if char == "\t" or (char != " " and unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"}):
+        if char == "\t" or invisible(char):
             yield at
 
 

@@ -16,10 +16,11 @@ from typing import Any
 
 from shkplan.base.errors import ParameterError, whole
 from shkplan.base.messages import Said, said
+from shkplan.base.periods import LAST_YEAR
 from shkplan.base.shown import shown
 from shkplan.base.typed import likely_day, plain
 
-EARLIEST, LATEST = 1700, 2200  # national accounts begin with King and Petty; a year of five digits is a slip
+EARLIEST, LATEST = 1700, LAST_YEAR  # national accounts begin with King and Petty; a year of five digits is a slip
 
 _YEAR = re.compile(r"([0-9]{4})(?:\.0*)?(?:年度?)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?", re.ASCII)

@@ -20,7 +20,8 @@ from shkplan.base.messages import said
 from shkplan.base.shown import shown
 from shkplan.base.typed import Misfit, plain
 
-YEAR = 12  # months
+MONTHS = 12  # of a year
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of which anything here may speak
 _SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?", re.ASCII)
 
 
@@ -30,12 +31,12 @@ class Period:
 
     first: int
     last: int
-    month: int = YEAR
+    month: int = MONTHS
 
     def __post_init__(self) -> None:
-        if not 1900 <= self.first <= self.last <= 2200:
+        if not FIRST_YEAR <= self.first <= self.last <= LAST_YEAR:
             raise ValueError(said("{first}-{last} is not a span of calendar years", first=self.first, last=self.last))
-        if not 1 <= self.month <= YEAR or (self.within and self.first != self.last):
+        if not 1 <= self.month <= MONTHS or (self.within and self.first != self.last):
             words = "{first}-{last}, month {month}: only one year has a month it is told up to"
             raise ValueError(said(words, first=self.first, last=self.last, month=self.month))
 
@@ -69,7 +70,7 @@ class Period:
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first:
             raise Misfit(said("the earlier year first"), said("Write {years}.", years=f"{last}-{first}"))
-        if first < 1900 or last > 2200:
+        if first < FIRST_YEAR or last > LAST_YEAR:
             raise Misfit(said("years from 1900 to 2200"), said("Check the digits."))
         return cls(first, last)
 
@@ -79,7 +80,7 @@ class Period:
         tidy = re.sub(r"\s", "", plain(text)).lower()
         if (so_far := _so_far(tidy)) is not None:
             year, month = so_far
-            if 1900 <= year <= 2200 and 1 <= month <= YEAR:
+            if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= MONTHS:
                 return cls(year, year, month)
             raise Misfit(
                 said("a year from 1900 to 2200 and months from January to one up to December"),
@@ -99,6 +100,7 @@ class Period:
 
     @property
     def years(self) -> range:
+        """The calendar years it touches."""
         return range(self.first, self.last + 1)
 
     @property
@@ -109,7 +111,7 @@ class Period:
     @property
     def within(self) -> bool:
         """Whether it is a year so far."""
-        return self.month < YEAR
+        return self.month < MONTHS
 
     @property
     def ends(self) -> dt.date:

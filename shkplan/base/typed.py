@@ -17,9 +17,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
 
 from shkplan.base import units
-from shkplan.base.characters import beyond_display, named, visible
+from shkplan.base.characters import beyond_display, invisible, named, visible
 from shkplan.base.errors import Place, nearest
 from shkplan.base.messages import Said, both, either, said
+from shkplan.base.shown import shortened
 
 Location = tuple[int | str, ...]
 
@@ -120,13 +121,8 @@ def oddities(text: str) -> str:
     return both(kinds) if kinds else ""
 
 
-def _invisible(char: str) -> bool:
-    """Zero-width characters and all spaces but the plain one."""
-    return char != " " and unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"}
-
-
 _ODD: Mapping[str, Callable[[str], bool]] = {
-    "invisible spaces": _invisible,
+    "invisible spaces": invisible,
     "full-width digits": lambda char: "０" <= char <= "９",
     "a full-width percent sign": lambda char: char == "％",
     "full-width punctuation": lambda char: char in "．，－＋",
@@ -143,8 +139,8 @@ def unquoted(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text with full-width characters made plain and invisible ones removed."""
-    visible = "".join(char for char in text if not _invisible(char))
-    return unicodedata.normalize("NFKC", visible.replace("\u2212", "-")).strip()
+    seen = "".join(char for char in text if not invisible(char))
+    return unicodedata.normalize("NFKC", seen.replace("\u2212", "-")).strip()
 
 
 def likely_day(value: object) -> str:
@@ -183,7 +179,7 @@ def quoted(value: Any) -> str:
     odd = oddities(text)
     if isinstance(value, Said):
         return said('"{text}"', text=value)
-    short = visible(text if len(text) <= 60 else text[:57] + "...")
+    short = visible(shortened(text))
     return said('"{text}" ({odd})', text=short, odd=odd) if odd else said('"{text}"', text=short)
 
 

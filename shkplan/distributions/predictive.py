@@ -39,7 +39,7 @@ Size = int | tuple[int, ...]
 _GRID = special.ndtr(np.linspace(-3.5, 3.5, 15))  # where a mixture looks at its parts before it is inverted
 _FAR = 1e150
 
-__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT", "ends", "shares_of"]
+__all__ = ["Direction", "Empirical", "Law", "Linked", "Mixture", "Point", "StudentT", "ends", "probs_of"]
 
 
 class Law(ABC):
@@ -306,7 +306,7 @@ def ends(level: float) -> tuple[float, float]:
     return (1.0 - level) / 2.0, (1.0 + level) / 2.0
 
 
-def shares_of(probs: object) -> list[float]:
+def probs_of(probs: object) -> list[float]:
     """Probabilities as plain numbers.
 
     Raises:

@@ -98,6 +98,7 @@ class Coverage:
         return tuple(self.states[indicator.id, year] for year in self.years)
 
     def count(self, *states: State) -> int:
+        """How many of the years are in one of these states."""
         return sum(state in states for state in self.states.values())
 
     @property

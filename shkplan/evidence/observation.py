@@ -121,7 +121,13 @@ class Observation(Record):
 
     @property
     def doubtful(self) -> bool:
+        """Whether the figure is marked as one to be used with care."""
         return "doubtful" in self.mark
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing speaks against its being the last word, if its status says so."""
+        return not (self.in_year or self.doubtful)
 
     @property
     def handed_in(self) -> bool:
@@ -135,10 +141,12 @@ class Observation(Record):
 
     @property
     def starts_new_basis(self) -> bool:
+        """Whether figures before its period were counted in another way."""
         return "break" in self.mark
 
     @property
     def note(self) -> Text:
+        """The note in both languages; where it was written in one, in that one."""
         return Text(zh=self.note_zh or self.note_en, en=self.note_en or self.note_zh)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from shkplan.base.errors import ParameterError
 from shkplan.base.given import all_of, bounds_of, columns_of, is_list, is_missing, must_be, number_of, year_of
 from shkplan.base.messages import Said, Text, said
+from shkplan.base.periods import FIRST_YEAR
 from shkplan.base.shown import shown
 from shkplan.base.units import convert, joined, must_be_known
 from shkplan.evidence.classification import own_form
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OWN = "own.series"  # the id of every series of one's own, whatever it measures
-_FIRST = 1900  # the earliest year that a figure can have
 _SHOWN = 5  # mistakes that are told one by one
 _Pair = tuple[Any, Any]
 
@@ -170,7 +170,7 @@ def _read(pairs: Sequence[_Pair]) -> tuple[dict[int, float], list[int]]:
     Raises:
         ParameterError: what is no year or no number, and years that stand twice, all told.
     """
-    years = [year_of(given, _FIRST) for given, _ in pairs]
+    years = [year_of(given, FIRST_YEAR) for given, _ in pairs]
     if len(years) > 1 and all(isinstance(year, Said) for year in years):
         raise ParameterError(said("years: {told}, and so of every value.", told=years[0]))
     wrong, read = list[Said](), list[tuple[int, float | None]]()

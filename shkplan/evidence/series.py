@@ -113,6 +113,7 @@ class AnnualSeries:
 
     @property
     def doubtful_years(self) -> tuple[int, ...]:
+        """The years whose figure is marked as doubtful."""
         return tuple(year for year, figure in zip(self.years, self.chosen, strict=True) if figure.doubtful)
 
     @property

@@ -84,6 +84,7 @@ class Revisions:
 
     @property
     def plan(self) -> Plan:
+        """The plan whose figures were revised."""
         return self.observations.plan
 
     @property

@@ -29,7 +29,7 @@ from shkplan.register.plan import Indicator
 
 __all__ = ["FEWEST", "SEASONS", "SoFar", "SoFarRefused", "latest_so_far", "running", "so_far"]
 
-FEWEST = 3  # past years, own and of others, below which a nowcast would be a guess about its own error
+FEWEST = 3  # different past years, own and of others, below which a nowcast would be a guess about its own error
 SEASONS = 2  # own years told up to the same month, below which nothing is known of a season
 _SEASON: dict[str, Season] = {"growth": "none", "level": "some", "flow": "much"}
 # The size of errors that is usual, were only January known: a weak prior, in points of growth, and on scales of ratios.
@@ -72,6 +72,11 @@ class SoFar:
         """From how many past years of other series."""
         return self.law.others
 
+    @property
+    def years(self) -> int:
+        """How many different past years these are: what several series have in one year they hardly have apart."""
+        return self.law.years
+
     def told(self, draws: FloatArray) -> FloatArray:
         """A model's draws of the year moved to what model and figure say together, in the unit of the indicator."""
         z = told(self.scale.extended(draws), float(self.scale.forward(self.value)), self.law, falls=not self.grows)
@@ -79,12 +84,15 @@ class SoFar:
 
     @property
     def year(self) -> int:
+        """The year of which months are known."""
         return self.figure.period.first
 
     @property
     def said(self) -> Message:
         """What it tells, by what it was learned from, in a sentence."""
-        told = {name: getattr(self, name) for name in ("unit", "centre", "low", "high", "own", "others", "year")}
+        told = {
+            name: getattr(self, name) for name in ("unit", "centre", "low", "high", "own", "others", "years", "year")
+        }
         digits = f",.{max(0, -math.floor(math.log10(self.step)))}f" if self.step else ",.6g"
         value = format(self.value, digits).replace("-", "\N{MINUS SIGN}")
         return message("clue.so_far", period=self.figure.period, published=self.figure.published, value=value, **told)
@@ -99,6 +107,7 @@ class SoFarRefused:
 
     @property
     def year(self) -> int:
+        """The year of which months are known."""
         return self.figure.period.first
 
 
@@ -147,20 +156,19 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
         return SoFarRefused(figure, message("so_far.no_season", n=own.told_at(month), least=SEASONS))
     usual = USUAL_GROWTH if season == "none" else USUAL_RATIO
     if season != "none" and isinstance(scale, Identity):
-        usual *= max(abs(value), 1e-9)
+        usual *= _size(value, series)
     rounding = _rounding(figure, value, one, scale)
     law = nowcast(own, list(pasts.values()), month, season=season, usual=usual, rounding=rounding)
-    if law.own + law.others < FEWEST:
-        return SoFarRefused(figure, message("so_far.too_few", n=law.own + law.others, least=FEWEST))
+    if law.years < FEWEST:
+        return SoFarRefused(figure, message("so_far.too_few", n=law.years, least=FEWEST))
     grows = season == "much" and one.bounds[0] is not None and one.bounds[0] >= 0
     return _of(figure, value, one, scale, law, grows=grows)
 
 
 def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
-    z = float(scale.forward(value)) + law.centre
     half = law.half(0.8)
-    centre, low, high = (float(x) for x in scale.inverse(np.array([z, z - half, z + half])))
-    low = max(low, value) if grows else low
+    off = [law.rise(share) for share in (0.5, 0.1, 0.9)] if grows else [law.centre + x for x in (0.0, -half, half)]
+    centre, low, high = (float(x) for x in scale.inverse(float(scale.forward(value)) + np.array(off)))
     return SoFar(
         figure,
         value,
@@ -174,6 +182,11 @@ def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Now
         one.precision,
         grows,
     )
+
+
+def _size(value: float, series: AnnualSeries) -> float:
+    """How large a quantity is whose months may come to nothing by chance: a balance of 0 so far leaves as much open as another."""
+    return max(float(np.sqrt(np.mean(np.square([value, *series.values])))), 1e-9)
 
 
 def _pasts(observations: Observations, one: Indicator) -> dict[str, Past]:
@@ -196,18 +209,23 @@ def _past(series: AnnualSeries) -> Past:
     low, high = scale.support
     rows = list[tuple[int, int, float, float]]()
     for figure in _picked(series):
-        year, value = figure.period.first, _value(figure, series)
-        whole = series.value(year)
-        if whole is None or not (low < value < high and low < whole < high):
+        year, value, chosen = figure.period.first, _value(figure, series), _last_word(series, figure.period.first)
+        if chosen is None:
             continue
-        chosen = series.chosen[series.years.index(year)]
-        if chosen.doubtful or chosen.in_year or chosen is figure:
+        whole = _value(chosen, series)
+        if not (low < value < high and low < whole < high):
             continue
         error = float(scale.forward(whole)) - float(scale.forward(value))
         one = series.indicator
         rounding = math.hypot(_rounding(figure, value, one, scale), _rounding(chosen, whole, one, scale))
         rows.append((year, figure.period.month, error, rounding))
     return _columns(rows)
+
+
+def _last_word(series: AnnualSeries, year: int) -> Observation | None:
+    """The first figure of a year, by the rule, that was told of the whole of it; an estimate ahead of it teaches nothing."""
+    every = (figure for figure in (*series.chosen, *series.others) if figure.period.first == year)
+    return next((figure for figure in every if figure.stands), None)
 
 
 def _columns(rows: list[tuple[int, int, float, float]]) -> Past:

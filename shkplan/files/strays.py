@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shkplan.base.messages import Said, said
 
-__all__ = ["left_behind", "unspoken"]
+__all__ = ["left_behind", "of_programs", "unspoken"]
 
 _LOCKS = re.compile(r"~\$|\.~|\.#")  # Word and Excel; LibreOffice and WPS; Emacs
 _BACKUPS = re.compile(r".*(~|\.(bak|orig|old|swp|swo|swn|tmp|temp|part|crdownload|download|lock|rej))", re.IGNORECASE)
@@ -38,6 +38,12 @@ def left_behind(path: Path) -> Said | None:
     if _BACKUPS.fullmatch(name) or (name.startswith("#") and name.endswith("#")):
         return said("left by an editor or a download")
     return said("hidden") if name.startswith(".") else None
+
+
+def of_programs(path: Path) -> Said | None:
+    """What left a file behind that nobody can mean, such as the lock of an office program; None for any other."""
+    left = left_behind(path)
+    return left if left is not None and (_SYSTEM.fullmatch(path.name) or _LOCKS.match(path.name)) else None
 
 
 def unspoken(path: Path) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "Measured", "a_panel", "lacking", "measured", "once_a_series"]
 
 COLUMNS = ("series", "year", "value")
+COUNTED = 999  # the last year of a panel that counts years, and is no calendar year anybody has figures of
 FAR = 60  # years between two measured ones; more is a slip of the pen, such as 1020
 _SHOWN = 3  # mistakes of one series; a column of the wrong kind has as many as rows
 
@@ -199,7 +200,8 @@ def _read(
         numbers = column.to_numpy(np.float64, na_value=np.nan)
         fine = np.isfinite(numbers) | np.isnan(numbers) | infinite
         if kind is np.int64:
-            fine = (numbers >= EARLIEST) & (numbers <= LATEST) & (numbers == np.floor(numbers))
+            first, last = (0, COUNTED) if _counts(numbers[wanted]) else (EARLIEST, LATEST)
+            fine = (numbers >= first) & (numbers <= last) & (numbers == np.floor(numbers))
         suspects = np.flatnonzero(~fine & wanted)
         found = np.where(fine, numbers, 0.0).astype(kind) if kind is np.int64 else np.where(fine, numbers, np.nan)
     else:
@@ -213,6 +215,11 @@ def _read(
         elif number is not None:
             found[row] = number
     return found, odd
+
+
+def _counts(years: npt.NDArray[np.float64]) -> bool:
+    """Whether a panel counts the years of its series from a beginning of their own, as those of forecasting competitions do."""
+    return bool(years.size and np.all((years >= 0) & (years <= COUNTED)))
 
 
 @dataclass(frozen=True)

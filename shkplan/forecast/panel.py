@@ -27,7 +27,7 @@ from shkplan.base.shown import shown
 from shkplan.base.units import must_be_known
 from shkplan.distributions.columns import Columns
 from shkplan.distributions.links import FloatArray, LinkName
-from shkplan.distributions.predictive import shares_of
+from shkplan.distributions.predictive import probs_of
 from shkplan.forecast.blocks import Panel
 from shkplan.forecast.frames import measured
 from shkplan.forecast.pooled import PanelSisters, pooled
@@ -256,7 +256,7 @@ def _checked(horizon: object, probs: object, link: object, unit: object) -> Floa
     among("link", link, get_args(LinkName))
     if unit is not None:
         must_be_known(unit)
-    return np.unique(shares_of(probs))
+    return np.unique(probs_of(probs))
 
 
 def _long(names: npt.NDArray[Any], last: IntArray, found: FloatArray, asked: FloatArray) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.shown import shown
 from shkplan.base.values import ByValue, alike
 from shkplan.distributions.links import LinkName, Support
-from shkplan.distributions.predictive import Empirical, Law, Point, ends, shares_of
+from shkplan.distributions.predictive import Empirical, Law, Point, ends, probs_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import running
 from shkplan.forecast.asked import FARTHEST, MOST, must_be_asked_well, must_hold
@@ -99,6 +99,7 @@ class Projection(ByValue):
 
     @property
     def to(self) -> int:
+        """The last year it speaks of."""
         return self.years[-1]
 
     @property
@@ -167,7 +168,7 @@ class Projection(ByValue):
         Raises:
             ParameterError: no probabilities, or others than those.
         """
-        asked = shares_of(probs)
+        asked = probs_of(probs)
         if missing := sorted({p for p in asked if p not in self._columns}):
             together = missing if self._columns else sorted({*missing, *USUAL})
             self._columns.update(zip(together, self._asked(np.array(together)).T, strict=True))

@@ -6,20 +6,25 @@ Let e be what a whole year was, less what its first k months told, on the scale 
 
 with heavy tails, since a year after one out of the ordinary comes out far off (growth of China's GDP in 2021: 9.8 % in nine
 months, 8.4 % in all); r the rounding of print and m_k the season: 0 for rates of growth, which compare the same months of two years; of
-flows, which add up over the months, the mean of the series' own past years at that month, whose own error widens the law;
-of levels as much of that mean as n years deserve, n / (n + 1), a season being usually as large as the scatter. The scatter sigma of one series is
+flows, which add up over the months, the middle of the series' own past years at that month, which a year out of the ordinary
+hardly moves, and whose own error widens the law;
+of levels as much of their mean as n years deserve, n / (n + 1), a season being usually as large as the scatter. The scatter sigma of one series is
 shrunk towards that of all of them, as strongly as (mu, omega) say; these, and how scatter falls with the months left (p),
 are averaged over a grid by how well they explain the errors of all series. Few years of its own so borrow from others, and
 many speak for themselves. Of each past year one error counts, that of the month nearest to the one asked for: errors of
-one year share what its last months brought.
+one year share what its last months brought. So do those of several series, for 2020 hit them all: of what all series have in
+common the series of one year tell as much as one of them would, each its share (a composite likelihood).
 
 References:
+    Varin, C., Reid, N. & Firth, D. (2011). An overview of composite likelihood methods. Statistica Sinica 21: weights of
+        terms that hang together.
     Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., section 5.4: a hierarchical normal model.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +44,7 @@ MIDDLE_SD = 1.5  # of mu about the size that is usual of the scale: hardly a sta
 _SIGMAS = np.geomspace(1 / 200, 200, 81)  # in units of that size
 _GRID = 2001
 YEAR = 12
+MIDDLE_OF = 3  # of two errors nobody knows which is out of the ordinary
 
 
 def _priors() -> tuple[FloatArray, FloatArray]:
@@ -79,16 +85,16 @@ class Past:
             return 0.0, 0.0
         if season == "some":
             return float(mine.sum()) / (mine.size + 1), 1 / (mine.size + 1)
-        return float(mine.mean()), 1 / mine.size
+        return _middle(mine), 1 / mine.size
 
     def without_season(self) -> Past:
-        """The errors about the mean of their month, where at least two years tell it, as wide as if it were known."""
+        """The errors about the middle of their month, where at least two years tell it, as wide as if it were known."""
         left, keep = self.errors.astype(np.float64), np.zeros(self.errors.size, dtype=bool)
         for month in np.unique(self.months):
             mine = self.months == month
             n = int(mine.sum())
             if n > 1:
-                left[mine] = (self.errors[mine] - self.errors[mine].mean()) * math.sqrt(n / (n - 1))
+                left[mine] = (self.errors[mine] - _middle(self.errors[mine])) * math.sqrt(n / (n - 1))
                 keep |= mine
         return Past(self.years[keep], self.months[keep], left[keep], self.rounding[keep])
 
@@ -100,6 +106,18 @@ class Past:
         return Past(self.years[at], self.months[at], self.errors[at], self.rounding[at])
 
 
+def _middle(errors: FloatArray) -> float:
+    """The likeliest centre of errors with heavy tails, of the scale that half of them have: one year of many hardly moves it."""
+    centre = float(np.median(errors))
+    scale = float(np.median(np.abs(errors - centre))) / float(special.stdtrit(ERROR_DF, 0.75))
+    if errors.size < MIDDLE_OF or scale <= 0:
+        return float(errors.mean()) if errors.size < MIDDLE_OF else centre
+    for _ in range(50):
+        weights = 1 / (ERROR_DF + ((errors - centre) / scale) ** 2)
+        centre = float(weights @ errors / weights.sum())
+    return centre
+
+
 @dataclass(frozen=True, eq=False)
 class Nowcast:
     """The law of a year less what its months so far tell, on the scale of the quantity: a mixture of Student laws.
@@ -108,6 +126,7 @@ class Nowcast:
         centre: its middle.
         sds, weights: (n,) scales and weights of the Student laws.
         own, others: how many past years of the series itself and of other series it was learned from.
+        years: how many different years these are; a year that several series tell of is one.
     """
 
     centre: float
@@ -115,8 +134,10 @@ class Nowcast:
     weights: FloatArray
     own: int
     others: int
+    years: int
 
     def cdf(self, x: float) -> float:
+        """The probability of the year being no higher."""
         return float(self.weights @ special.stdtr(ERROR_DF, (x - self.centre) / self.sds))
 
     def density(self, x: FloatArray) -> FloatArray:
@@ -129,6 +150,13 @@ class Nowcast:
         far = float(self.sds.max()) * 1000
         share = (1 + level) / 2
         return float(optimize.brentq(lambda x: self.cdf(self.centre + x) - share, 0.0, far, xtol=1e-10))
+
+    def rise(self, share: float) -> float:
+        """The quantile of a law of what cannot be below 0."""
+        below = self.cdf(0.0)
+        far = abs(self.centre) + float(self.sds.max()) * 1000
+        wanted = below + (1 - below) * share
+        return float(optimize.brentq(lambda x: self.cdf(x) - wanted, 0.0, far, xtol=1e-10))
 
     @cached_property
     def sd(self) -> float:
@@ -154,17 +182,24 @@ def nowcast(
     told = [one for one in every if one.years.size]
     sigmas = usual * _SIGMAS
     found = []
+    shares = _shares(told)
     for power in POWERS:
-        logs = np.array([_likelihood(one, sigmas, power) for one in told]).reshape(-1, sigmas.size)
-        mine = logs[0] if told and told[0] is every[0] else np.zeros(sigmas.size)
+        each = [_likelihood(one, sigmas, power) for one in told]
+        logs = np.array([log @ share for log, share in zip(each, shares, strict=True)]).reshape(-1, sigmas.size)
+        mine = each[0].sum(axis=1) if told and told[0] is every[0] else np.zeros(sigmas.size)
         found.append(_given(logs, mine))
     most = max(log for log, _ in found)
     weights = np.concatenate([math.exp(log - most) * law for log, law in found])
     sds = [np.sqrt((1 + unknown) * (sigmas**2 * _left(month) ** power + rounding**2)) for power in POWERS]
-    known = every[0].years.size
-    return Nowcast(
-        centre, np.concatenate(sds), weights / weights.sum(), known, sum(one.years.size for one in every[1:])
-    )
+    n_own, n_others = every[0].years.size, sum(one.years.size for one in every[1:])
+    different = {int(year) for one in told for year in one.years}
+    return Nowcast(centre, np.concatenate(sds), weights / weights.sum(), n_own, n_others, len(different))
+
+
+def _shares(every: Sequence[Past]) -> list[FloatArray]:
+    """By series (n,) how much each of its errors counts, where those of one year count as one together."""
+    told = Counter(int(year) for one in every for year in one.years)
+    return [np.array([1 / told[int(year)] for year in one.years]) for one in every]
 
 
 def _left(month: int | IntArray) -> float | FloatArray:
@@ -172,11 +207,11 @@ def _left(month: int | IntArray) -> float | FloatArray:
 
 
 def _likelihood(past: Past, sigmas: FloatArray, power: float) -> FloatArray:
-    """(n_sigmas,) log likelihood of each scatter."""
+    """(n_sigmas, n) log likelihood of each scatter by each error."""
     left = np.asarray(_left(past.months)) ** power
     variance = sigmas[:, np.newaxis] ** 2 * left + past.rounding**2
     odd = np.log1p(past.errors**2 / variance / ERROR_DF)
-    return np.asarray(-0.5 * ((ERROR_DF + 1) * odd + np.log(variance)).sum(axis=1))
+    return np.asarray(-0.5 * ((ERROR_DF + 1) * odd + np.log(variance)))
 
 
 def _given(logs: FloatArray, mine: FloatArray) -> tuple[float, FloatArray]:

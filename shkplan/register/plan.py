@@ -79,6 +79,7 @@ class Indicator(Record):
 
     @property
     def domain(self) -> str:
+        """The part of the plan it belongs to, the first half of its id."""
         return self.id.partition(".")[0]
 
     def targets_in_force(self, as_of: dt.date | None = None) -> tuple[Target, ...]:
@@ -111,6 +112,8 @@ class Indicator(Record):
 
 
 class Source(Record):
+    """Where the plan was published."""
+
     title: str
     publisher: str
     published: dt.date
@@ -118,6 +121,8 @@ class Source(Record):
 
 
 class Region(Record):
+    """A region that the plan names: its Chinese name is its key."""
+
     en: str
 
 
@@ -252,6 +257,7 @@ class Plan(Filed, Record):
 
     @property
     def headlines(self) -> tuple[Indicator, ...]:
+        """The indicators that the plan puts first."""
         return tuple(one for one in self.indicators.values() if one.headline)
 
     def splices_of(self, indicator: str, region: str, as_of: dt.date | None = None) -> tuple[Splice, ...]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 class Claim(Record):
+    """What a scenario supposes of one indicator in its years."""
+
     indicator: str
     region: str = ""  # the plan's own where it is empty
     years: PeriodField

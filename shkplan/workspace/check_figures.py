@@ -53,8 +53,9 @@ def figure_mistakes(figures: Sequence[Observation], plans: Register | Sequence[P
     for figure in figures:
         yield from _against_the_plans(figure, register)
     yield from _early(figures)
-    yield from _out_of_proportion([figure for figure in figures if not figure.period.within])
-    yield from within_mistakes(figures, register.is_flow)
+    counted = [figure for figure in figures if not figure.invented] or figures  # no measure of real ones
+    yield from _out_of_proportion([figure for figure in counted if not figure.period.within], register)
+    yield from within_mistakes(figures, register)
     yield from _twice(figures)
 
 
@@ -144,18 +145,19 @@ def _early(figures: Sequence[Observation]) -> Iterator[Mistake]:
 _PROPORTION, _NEIGHBOURS = 20, 5
 
 
-def _out_of_proportion(figures: Sequence[Observation]) -> Iterator[Mistake]:
-    """Figures far from those nearest in time, as after 人 for 万人; a rate of growth may be as small as it likes."""
+def _out_of_proportion(figures: Sequence[Observation], register: Register) -> Iterator[Mistake]:
+    """Figures far from those nearest in time, as after 人 for 万人; a rate of growth, or a balance, may be as small as it likes."""
     groups: dict[tuple[str, str, Form, units.Dimensions], list[Observation]] = {}
     for figure in figures:
         if figure.form in ("level", "sum") and figure.value and not figure.mark:
             key = (figure.indicator, figure.region, figure.form, units.dimensions(figure.unit))
             groups.setdefault(key, []).append(figure)
-    for alike in groups.values():
-        nearest = _Nearest(alike)
+    for (indicator, *_), alike in groups.items():
+        nearest, balance = _Nearest(alike), register.is_balance(indicator, (figure.value for figure in alike))
         for figure in alike:
             near = nearest.sizes(figure)
-            if near and not median_low(near) / _PROPORTION <= abs(figure.value) <= median_high(near) * _PROPORTION:
+            least = 0.0 if balance or not near else median_low(near) / _PROPORTION
+            if near and not least <= abs(figure.value) <= median_high(near) * _PROPORTION:
                 yield _at(figure, _slip(figure, median(near)))
 
 

@@ -6,7 +6,7 @@ all others. And of a flow, which adds up, no more months tell less, nor all of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
 from itertools import pairwise
 from statistics import median, median_high, median_low
@@ -14,9 +14,10 @@ from statistics import median, median_high, median_low
 from shkplan.base import units
 from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
-from shkplan.base.periods import YEAR
+from shkplan.base.periods import MONTHS
 from shkplan.base.typed import quoted
 from shkplan.evidence.observation import Observation
+from shkplan.workspace.names import Register
 
 __all__ = ["within_mistakes"]
 
@@ -24,12 +25,12 @@ PROPORTION, NEIGHBOURS = 20, 5
 FALLS = 0.05  # by which revisions may leave more months below fewer
 
 
-def within_mistakes(figures: Sequence[Observation], is_flow: Callable[[str], bool]) -> Iterator[Mistake]:
+def within_mistakes(figures: Sequence[Observation], register: Register) -> Iterator[Mistake]:
     """Sums and levels so far that are out of all proportion to the years, or fall as the year goes on.
 
     Args:
         figures: all of a workspace.
-        is_flow: whether an indicator adds up over the year.
+        register: says which indicators add up over the year; a balance, such as net migration, may fall, and come to little.
     """
     groups: dict[tuple[str, str], list[Observation]] = {}
     for figure in figures:
@@ -38,13 +39,14 @@ def within_mistakes(figures: Sequence[Observation], is_flow: Callable[[str], boo
     for (indicator, _), alike in groups.items():
         told = [figure for figure in alike if figure.period.within]
         years = [figure for figure in alike if figure.period.is_year]
-        flow, nearest = is_flow(indicator), dict[tuple[int, str], list[float]]()
+        flow, nearest = register.is_flow(indicator), dict[tuple[int, str], list[float]]()
+        balance = register.is_balance(indicator, (figure.value for figure in alike))
         for figure in told:
             key = (figure.period.last, figure.unit)
             if key not in nearest:  # alike for all months of a year
                 nearest[key] = _sizes(figure, years)
-            yield from _out_of_proportion(figure, nearest[key], flow)
-        if flow and told:
+            yield from _out_of_proportion(figure, nearest[key], flow, balance=balance)
+        if flow and told and not balance:
             yield from _falling([*told, *years])
 
 
@@ -55,9 +57,10 @@ def _sizes(figure: Observation, years: Sequence[Observation]) -> list[float]:
     return [abs(units.convert(other.value, other.unit, figure.unit)) for other in nearest]
 
 
-def _out_of_proportion(figure: Observation, sizes: Sequence[float], flow: bool) -> Iterator[Mistake]:
-    near = [size * (figure.period.month / YEAR if flow else 1.0) for size in sizes]
-    if near and not median_low(near) / PROPORTION <= abs(figure.value) <= median_high(near) * PROPORTION:
+def _out_of_proportion(figure: Observation, sizes: Sequence[float], flow: bool, *, balance: bool) -> Iterator[Mistake]:
+    near = [size * (figure.period.month / MONTHS if flow else 1.0) for size in sizes]
+    least = 0.0 if balance or not near else median_low(near) / PROPORTION
+    if near and not least <= abs(figure.value) <= median_high(near) * PROPORTION:
         told = "something like {usual:,.10g} {unit}, the median of the years nearest in time"
         part = "something like {usual:,.10g} {unit}, {months} months of the median of the years nearest in time"
         usual = {"usual": median(near), "unit": figure.unit}

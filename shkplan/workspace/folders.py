@@ -76,6 +76,7 @@ def _line(folder: Path, endings: Sequence[str]) -> Said | None:
     found = [(path, why) for path in _entries(folder) if (why := _why(path, folder, endings)) is not None]
     if not found:
         return None
+    found.sort(key=lambda one: left_behind(one[0]) is not None)  # what somebody made first: it may hold figures
     files = [said("{name} ({why})", name=path.name, why=why) for path, why in found[:_MOST]]
     if len(found) > _MOST:
         files.append(said("{count} more", count=len(found) - _MOST))

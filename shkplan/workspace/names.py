@@ -6,7 +6,7 @@ the same answer. Only where a plan cannot be read at all may a name that nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -109,9 +109,11 @@ class Register:
         return dict.fromkeys([*(plan.id for plan in self.plans), *(one.id for one in self.broken)])
 
     def unknown_indicator(self, name: str) -> bool:
+        """Whether no plan has an indicator of that id; never, where a plan could not be read."""
         return self.complete and name not in self.ids
 
     def unknown_region(self, name: str) -> bool:
+        """Whether no plan names that region; never, where a plan could not be read."""
         return self.complete and name not in self.regions
 
     def homes(self, name: str) -> list[Indicator]:
@@ -124,6 +126,11 @@ class Register:
     def is_flow(self, name: str) -> bool:
         """Whether an indicator adds up over the year."""
         return any(one.measure == "flow" for one in self.homes(name))
+
+    def is_balance(self, name: str, values: Iterable[float]) -> bool:
+        """Whether figures are those of a balance: may be negative, and are at times, so that they may be as small as they like."""
+        may = any(one.bounds[0] is None or one.bounds[0] < 0 for one in self.homes(name))
+        return may and any(value < 0 for value in values)
 
     @cached_property
     def _homes(self) -> dict[str, list[Indicator]]:

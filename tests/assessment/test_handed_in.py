@@ -95,7 +95,7 @@ def test_it_is_shown_like_any_other(a: Assessment) -> None:
     b = a.using({GDP: rates({2021: 8.0, 2022: 4.5})})
     assert "handed in by the user and are not published" in " ".join(str(sp.table(b[GDP])).split())
     assert sp.plot(b[GDP]).title
-    assert len(b.to_frame()) == len(a.to_frame())
+    assert len(b.to_frame()) == len(a)
 
 
 WRONG: dict[str, tuple[Callable[[], Any], str, str]] = {

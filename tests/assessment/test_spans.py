@@ -219,7 +219,7 @@ def test_a_limit_to_the_deciding_year_decides_where_every_value_within_it_would(
         assert found.status == "provisional"
         assert str(found.reason) == (
             "2025: 95 % published, 95 % wanted: reached; published as a limit: at least 95 % in 2025 "
-            "(题名不详（“十四五”回顾）, 2025-12-18)"
+            f"({one.source_title}, {one.published})"
         )
 
 
@@ -230,3 +230,28 @@ def test_a_doubtful_limit_decides_nothing() -> None:
     one = next(figure for figure in load_observations(plan).of(key) if figure.period.first == 2025)
     figures = (one.model_copy(update={"mark": frozenset({"doubtful"})}),)
     assert assess(plan, Observations(plan, figures), as_of="2026-06-30", n_paths=500)[key].status == "open"
+
+
+def test_limits_that_contradict_decide_nothing() -> None:
+    """At least 70,000 and at most 50,000 of the same years, 60,000 wanted: no source is believed before the other."""
+    both = over(JOBS, "2021-2025", 70_000, bound="lower"), over(JOBS, "2021-2025", 50_000, bound="upper")
+    found = judged(JOBS, {}, *both)
+    assert (found.status, found.prob) == ("open", None)
+    assert str(found.reason) == (
+        "published limits contradict each other, by some of them the target is reached and by others it is not: at least "
+        "70,000 persons over 2021-2025 (年鉴, 2026-03-31); at most 50,000 persons over 2021-2025 (年鉴, 2026-03-31)"
+    )
+    assert judged(JOBS, {}, *both[::-1]).prob is None
+
+
+@pytest.mark.parametrize("bound", ["exact", "lower"])
+def test_a_doubtful_sum_decides_provisionally(bound: str) -> None:
+    found = judged(JOBS, {}, over(JOBS, "2021-2025", 70_000, bound=bound, mark="doubtful"))
+    assert (found.status, found.prob) == ("provisional", 1.0)
+
+
+def test_doubtful_figures_decide_provisionally() -> None:
+    """Of the years of a sum one is doubtful that has a say, and is final by its status."""
+    yearly = dict.fromkeys(range(2021, 2026), 13_000.0)
+    assert judged(JOBS, yearly).status == "observed"
+    assert judged(JOBS, yearly, y2023={"mark": "doubtful"}).status == "provisional"

@@ -61,13 +61,13 @@ def test_the_verdict_names_the_figure_and_what_its_law_was_learned_from(months: 
     low, high = f"{one.low:.4g}", f"{one.high:.4g}"
     assert str(mine) == (
         "中国, Surveyed urban unemployment rate, yearly mean: 2026 is estimated within the year: 2026-01..06: 5.2 % so far "
-        "(published 2026-07-15); as such figures told of past years (3 of its own, 0 of other series), the year comes out "
-        f"at 5.2 %, 80 % band {low} to {high} %"
+        "(published 2026-07-15); as such figures told of past years (3 of its own, 0 of other series; 3 different years), the year "
+        f"comes out at 5.2 %, 80 % band {low} to {high} %"
     )
     with speaking("zh"):
         assert words(mine, months[DAYS[1]].plan) == (
             "中国城镇调查失业率（年均）：2026年按年内累计数估计：2026年1—6月累计5.2%（2026-07-15公布）；"
-            f"按以往年份此类数据与全年数的差异（本序列3年、其他序列0年），全年为5.20%，80%区间{one.low:.2f}至{one.high:.2f}%"
+            f"按以往年份此类数据与全年数的差异（本序列3年、其他序列0年，共3个不同年份），全年为5.20%，80%区间{one.low:.2f}至{one.high:.2f}%"
         )
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shkplan.base.given import columns_of, is_missing, number_of, shown, year_of
+from shkplan.base.given import columns_of, is_missing, number_of, year_of
+from shkplan.base.shown import shown
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,4 @@ def test_a_wrong_argument_is_told_in_one_sentence(name: str) -> None:
             except Exception as error:  # whatever comes is what is looked for
                 if not (isinstance(error, ValueError) and error.args and isinstance(error.args[0], Said)):
                     wrong[argument, animal] = f"{type(error).__name__}: {error}"
-            finally:
-                sp.set_language("en")
     assert wrong == {}

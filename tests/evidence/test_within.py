@@ -69,7 +69,7 @@ def test_the_year_has_a_nowcast_with_what_it_was_learned_from() -> None:
     assert 4.5 < law.interval(0.8)[0] < 5.3 < law.interval(0.8)[1] < 6.1
     assert str(one.said) == (
         f"2025-01..06: 5.3 % so far (published 2025-07-20); as such figures told of past years (4 of its own, 0 of other "
-        f"series), the year comes out at 5.3 %, 80 % band {one.low:.4g} to {one.high:.4g} %"
+        f"series; 4 different years), the year comes out at 5.3 %, 80 % band {one.low:.4g} to {one.high:.4g} %"
     )
 
 
@@ -98,6 +98,18 @@ def test_too_few_past_years_tell_nothing() -> None:
     assert found.implied is not None
     assert found.implied.years == ()
     assert found.implied.unused == ((HALF, refused.reason),)
+
+
+def test_one_year_of_many_series_is_one_year() -> None:
+    """Three regions told of 2024 alone: of one past year nobody knows how far off a year comes out."""
+    regions = [("region", name) for name in ("甲市", "乙市", "丙市")]
+    few = [rate(2024, 5.0, part, **dict([one])) for one in regions for part in ("", "2024-01..06")]
+    every = known(*few, HALF)
+    (refused,) = so_far(every, every.series("test.growth"))
+    assert isinstance(refused, SoFarRefused)
+    assert str(refused.reason) == (
+        "shown beside the figures only: what figures within the year told of the whole is known of 1 past years, fewer than 3"
+    )
 
 
 def test_a_day_knows_no_later_year() -> None:
@@ -136,6 +148,21 @@ def test_a_doubtful_figure_and_an_estimate_teach_nothing() -> None:
     assert list(so_far(doubtful, doubtful.series("test.growth"))) == []
 
 
+def test_an_estimate_ahead_of_what_the_year_came_to_hides_no_error() -> None:
+    """A work report's estimate goes before what the press tells of the bulletin; the error of the months is that of the latter."""
+    guessed = rate(2025, 4.0, status="estimate", source_kind="work report")
+    out = rate(2025, 3.7, status="preliminary", source_kind="press", published=dt.date(2026, 3, 31))
+    every = growing(HALF, guessed, out, rate(2026, 5.0, "2026-01..06"))
+    assert every.series("test.growth").value(2025) == 4.0
+    (told,) = so_far(every, every.series("test.growth"))
+    assert isinstance(told, SoFar)
+    assert told.own == 5
+    calm = growing(HALF, rate(2025, 5.3, status="preliminary"), rate(2026, 5.0, "2026-01..06"))
+    (less,) = so_far(calm, calm.series("test.growth"))
+    assert isinstance(less, SoFar)
+    assert less.high - less.low < told.high - told.low
+
+
 def test_a_flow_so_far_is_carried_to_the_year_by_its_season() -> None:
     """Half of the year's sum in its first six months, three years long: the year is twice that, and no less than the half."""
     years = {2021: 100.0, 2022: 120.0, 2023: 110.0}
@@ -149,6 +176,34 @@ def test_a_flow_so_far_is_carried_to_the_year_by_its_season() -> None:
     found = reconstruct(told, "test.flow")
     assert found.implied is not None
     assert found.implied.draws.min() >= 60.0
+
+
+def balances(last: float) -> SoFar:
+    """A quantity that may be negative, such as net migration: seven years, the first half of each, and a half to come."""
+    plan = hidden.plan(None, None)
+    past = {2018: (12.0, 30.0), 2019: (-20.0, -33.0), 2020: (31.0, 70.0), 2021: (-5.0, -25.0), 2022: (9.0, 14.0)}
+    told = [(flow(year, half, 6), flow(year, whole)) for year, (half, whole) in past.items()]
+    every = known(*(figure for pair in told for figure in pair), flow(2023, last, 6), plan=plan)
+    (found,) = so_far(every, every.series("test.flow"))
+    assert isinstance(found, SoFar)
+    return found
+
+
+def test_a_balance_of_nothing_so_far_leaves_as_much_open_as_another() -> None:
+    """The errors of past years are some 20 whatever the months came to; a band of no width once stood beside 0."""
+    widths = [one.high - one.low for one in map(balances, (-15.0, 0.0, 0.001, 15.0))]
+    assert min(widths) > 30
+    assert max(widths) / min(widths) < 1.1
+
+
+def test_a_sum_that_only_grows_is_shown_no_lower_than_its_months() -> None:
+    """Where past years were revised below their eleven months, middle and band still lie at or above the figure."""
+    past = {2020: (100, 101), 2021: (110, 108), 2022: (120, 119)}
+    told = [(flow(year, so_far, 11), flow(year, whole)) for year, (so_far, whole) in past.items()]
+    every = known(*(figure for pair in told for figure in pair), flow(2023, 130, 11))
+    (found,) = so_far(every, every.series("test.flow"))
+    assert isinstance(found, SoFar)
+    assert 130 <= found.low < found.centre < found.high
 
 
 def test_a_flow_without_a_season_of_its_own_tells_nothing() -> None:

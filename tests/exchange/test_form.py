@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from shkplan.base.errors import DataError, ParameterError
 from shkplan.exchange.form import write_form
+from shkplan.workspace.load import load_observations
 from shkplan.workspace.readers.form import answered, form_remarks, read_form
 from shkplan.workspace.readers.form.columns import choice, code_of
 from shkplan.workspace.readers.form.receipt import Receipt
-from tests.forms import STATUS, YEAR, blank, cell, filled, plan
+from tests.forms import HERE, STATUS, YEAR, blank, cell, filled, plan
 
 TODAY = dt.date(2024, 5, 20)
 
@@ -96,9 +97,9 @@ def test_a_form_that_is_there_is_not_written_over(tmp_path):
     path = blank(tmp_path)
     before = path.read_bytes()
     with pytest.raises(ParameterError, match="there already"):
-        blank(tmp_path)
+        write_form(plan(), load_observations(plan(), HERE), YEAR, path)
     assert path.read_bytes() == before
-    assert blank(tmp_path, force=True) == path
+    assert write_form(plan(), load_observations(plan(), HERE), YEAR, path, force=True) == path
 
 
 def test_no_figures_are_asked_of_a_year_to_come(tmp_path):
@@ -164,7 +165,7 @@ def test_whatever_is_typed_comes_back_exactly(tmp_path, figures):
         name: {"value": value, "bound": choice("bound", bound), "status": choice("status", status), "published": day}
         for name, (value, bound, status, day) in figures.items()
     }
-    found = {one.indicator: one for one in read(filled(blank(tmp_path, force=True), rows))}
+    found = {one.indicator: one for one in read(filled(blank(tmp_path), rows))}
     told = {name: (one.value, one.bound, one.status, one.published) for name, one in found.items()}
     assert told == figures
 

@@ -220,6 +220,8 @@ def test_a_sheet_of_a_form_of_another_year_keeps_its_year(tmp_path):
         for row in old.iter_rows():
             for one in row:
                 sheet.cell(one.row, one.column).value = one.value
+        sheet.cell(1, 1).value = "本区2022年指标数据填报表"
+        sheet.cell(4, NUMBER["value"]).value = "2022年数"
         for row in (*sheet.iter_rows(), *book["_shkplan"].iter_rows()):
             for one in row:
                 one.value = one.value.replace('"2023"', '"2022"') if isinstance(one.value, str) else one.value
@@ -558,7 +560,7 @@ def edited(book, sheet, what, at):
 @given(plan_of=st.lists(st.tuples(st.integers(0, 3), edits), min_size=1, max_size=3), hidden_gone=st.booleans())
 def test_a_figure_that_is_still_in_the_workbook_is_read_or_told(tmp_path, plan_of, hidden_gone):
     """Law: whatever is done to rows, columns and sheets, a form is refused, or all that was typed and still stands in it is read."""
-    path = filled(blank(tmp_path, force=True), {name: {"value": value} for name, value in MARKS.items()})
+    path = filled(blank(tmp_path), {name: {"value": value} for name, value in MARKS.items()})
     book = openpyxl.load_workbook(path)
     sheets = [book[name] for name in book.sheetnames[1:5]]
     for at, (what, where) in plan_of:
@@ -577,3 +579,42 @@ def test_a_figure_that_is_still_in_the_workbook_is_read_or_told(tmp_path, plan_o
         assert left <= {one.value for one in found.figures} | {
             value for value in left if any(f"{value:.12g}" in remark for remark in found.remarks)
         }
+
+
+def test_a_form_whose_headings_were_changed_to_another_year_is_not_taken_for_its_own(tmp_path):
+    """A clerk who reuses last year's form changes what is to be seen, and the figures would enter under the wrong year."""
+
+    def retitled(book):
+        sheet = book["统计局"]
+        sheet.cell(1, 1).value = sheet.cell(1, 1).value.replace("2023", "2024")
+        sheet.cell(4, NUMBER["value"]).value = "2024年数"
+
+    title = blank(tmp_path)
+    shown = openpyxl.load_workbook(title)["统计局"].cell(1, 1).value.replace("2023", "2024").replace("\u3000", " ")
+    remedy = "\n    Put it back. Figures of another year go into the form of that year (shkplan form --year)."
+    assert mistakes(filled(title, SOME, retitled)) == [
+        f'sheet 统计局, cell A1: found "{shown}", expected the year 2023, of which the form asked.{remedy}',
+        f'sheet 统计局, cell G4: found "2024年数", expected the year 2023, of which the form asked.{remedy}',
+    ]
+
+
+def test_nor_one_that_was_retitled_for_another_region(tmp_path):
+    """The region of a form is that of its plan; a title without a region says nothing."""
+
+    def of(text):
+        def retitle(book):
+            book["统计局"].cell(1, 1).value = text
+
+        return retitle
+
+    assert mistakes(filled(blank(tmp_path), SOME, of("中山区2023年指标数据填报表"))) == [
+        (
+            'sheet 统计局, cell A1: found "中山区2023年指标数据填报表", expected 本区, whose figures the form asked for.\n'
+            "    Put it back. Figures of another region go into a table in our columns."
+        )
+    ]
+    (tmp_path / "form.xlsx").unlink()
+    assert values(filled(blank(tmp_path), SOME, of("2023年指标数据填报表（报统计局）"))) == {
+        "economy.gdp": 512.25,
+        "employment.new_jobs": 10400.0,
+    }

@@ -14,6 +14,7 @@ from shkplan.cli import app
 from shkplan.exchange.importing import compare, plan_import
 from shkplan.files import paths
 from shkplan.workspace.check import check
+from shkplan.workspace.init import init
 from shkplan.workspace.load import load_observations, load_plan
 from tests.forms import blank, filled, lay_out
 from tests.making import figure, growth, indicator
@@ -41,7 +42,7 @@ def district(root):
 def form(folder, name="form.xlsx", **rows):
     """A form with figures by the last part of their ids."""
     ids = {"green_coverage": "environment", "air_good_days": "environment", "new_jobs": "employment"}
-    path = blank(folder, force=True)
+    path = blank(folder)
     filled(path, {f"{ids.get(key, 'economy')}.{key}": typed for key, typed in rows.items()})
     return path.rename(folder / name)
 
@@ -337,3 +338,36 @@ def test_a_terminal_sees_a_table(root):
     assert "economy.gdp" in told
     assert "512 亿元" in told
     assert "[bold]公报[/bold]" in told
+
+
+def test_the_lock_of_an_office_program_beside_a_table_stops_no_import(tmp_path):
+    """``import *`` catches what the program that has the table open left beside it."""
+    one = form(tmp_path, new_jobs={"value": 10400})
+    locks = [tmp_path / "~$form.xlsx", tmp_path / "._form.xlsx"]
+    for lock in locks:
+        lock.write_bytes(b"x" * 165)
+    planned = plan_import([*locks, one])
+    assert [change.figure.value for change in planned.changes] == [10400]
+    assert [str(remark).rpartition("/")[2] for remark in planned.remarks[:2]] == [
+        "~$form.xlsx: not read, the lock of an office program.",
+        "._form.xlsx: not read, left by the system.",
+    ]
+    assert [remark.text("zh").rpartition("/")[2] for remark in planned.remarks[:1]] == [
+        "~$form.xlsx：未读取，办公软件的锁定文件。"
+    ]
+
+
+def test_the_invented_figures_of_a_new_workspace_are_no_measure_of_the_first_real_one(tmp_path, monkeypatch):
+    """Nobody had 10,800 new jobs in the example; a small district has 50, and neither import nor check holds the two together."""
+    init(tmp_path / "fresh", region="示例区")
+    monkeypatch.chdir(tmp_path / "fresh")
+    row = "employment.new_jobs,示例区,2021,level,exact,50,人,none,final,,2022-03-01,stated,公报,统计局,yearbook or bulletin,,,"
+    planned = plan_import([table(tmp_path / "fresh", row)])
+    (change,) = planned.changes
+    assert (change.kind, change.taken, change.last) == ("new", True, None)
+    assert [str(one.found) for one in planned.jumps] == ["50 人"]
+    assert [str(one.expected) for one in planned.jumps] == [
+        "2,000 to 50,000 人: the plan speaks of 10,000 人, and the rule of thumb is ×5"
+    ]
+    planned.write(confirmed=["all"])
+    assert not check(tmp_path / "fresh")

@@ -86,7 +86,7 @@ def test_it_is_printed_with_every_import(root, monkeypatch, locale, expected, op
 
 
 def test_what_two_offices_fill_in_in_two_copies_is_one_receipt(root):
-    filled(blank(root, force=True), {"economy.gdp": {"value": 512}}).rename(root / "one.xlsx")
+    filled(blank(root), {"economy.gdp": {"value": 512}}).rename(root / "one.xlsx")
     filled(
         blank(root), {"employment.new_jobs": {"value": 10400}},
         lambda book: setattr(cell(book, "economy.parks", "note"), "value", "未统计"),

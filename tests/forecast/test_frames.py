@@ -204,3 +204,11 @@ def test_of_a_long_series_the_last_hundred_years_count_and_a_note_says_so() -> N
     one = sp.series(frame[frame["year"] >= 1900], bounds=(0, None))
     quantiles = sp.project(one, to=2022, n_paths=10).quantiles([0.025, 0.1, 0.5, 0.9, 0.975])
     np.testing.assert_allclose(table["value"], quantiles[-3:].ravel(), rtol=1e-4)
+
+
+def test_years_that_count_from_a_beginning_are_taken_where_all_do() -> None:
+    """Panels of forecasting competitions count the years of each series from 1; beside calendar years such a year is a slip."""
+    counted = pd.DataFrame({"series": ["a"] * 3, "year": [1, 2, 3], "value": [1.0, 2.0, 3.0]})
+    assert measured(counted).rows["year"].tolist() == [1, 2, 3]
+    mixed = pd.DataFrame({"series": ["a", "a", "b"], "year": [2019, 2020, 20], "value": [1.0, 2.0, 3.0]})
+    assert dict(measured(mixed).failures()) == {"b": "year: found 20, expected a calendar year from 1700 to 2200"}

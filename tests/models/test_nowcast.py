@@ -55,12 +55,34 @@ def test_more_months_leave_less_open() -> None:
     assert widths == sorted(widths, reverse=True)
 
 
+def test_what_several_series_tell_of_one_year_counts_as_one_year() -> None:
+    """Four copies of one series tell of what is common no more than one of them; in years of their own they do."""
+    errors = [0.4, -0.3, 0.5, -0.4]
+    one = nowcast(NOTHING, [past(errors)], 6, season="none", usual=3.0)
+    copies = nowcast(NOTHING, [past(errors)] * 4, 6, season="none", usual=3.0)
+    apart = nowcast(NOTHING, [past(errors, 6, 1990 + 5 * n) for n in range(4)], 6, season="none", usual=3.0)
+    assert (one.years, copies.years, apart.years) == (4, 4, 16)
+    assert copies.others == apart.others == 16
+    assert apart.half(0.8) < 0.8 * copies.half(0.8)
+    assert copies.half(0.8) == pytest.approx(one.half(0.8), rel=0.3)
+
+
 def test_the_season_of_a_flow_is_its_own() -> None:
-    """The mean share of its own years at that month; of others only the scatter counts."""
+    """The middle of its own years at that month; of others only the scatter counts."""
     own = past([0.70, 0.72, 0.68], 6)
     law = nowcast(own, [past([0.1, 0.2, 0.0], 6)], 6, season="much", usual=0.1)
     assert law.centre == pytest.approx(0.70)
     assert (law.own, law.others) == (3, 3)
+
+
+def test_a_year_out_of_the_ordinary_does_not_move_the_season() -> None:
+    """Five years that ended a fifth above their nine months, and one (2020) that did not: the sixth year is no part of the season."""
+    usual = [0.20, 0.21, 0.19, 0.20, 0.21]
+    calm, shaken = (nowcast(past(errors, 9), [], 9, season="much", usual=0.1) for errors in (usual, [*usual, 0.05]))
+    assert shaken.centre == pytest.approx(calm.centre, abs=0.005)
+    assert shaken.half(0.95) > calm.half(0.95)
+    assert nowcast(past([0.2, 0.3], 9), [], 9, season="much", usual=0.1).centre == pytest.approx(0.25)
+    assert nowcast(past([0.2, 0.2, 0.5], 9), [], 9, season="much", usual=0.1).centre == pytest.approx(0.2)
 
 
 def test_a_season_of_a_level_counts_as_much_as_its_years_deserve() -> None:
@@ -84,7 +106,7 @@ def test_rounding_keeps_it_from_being_too_sure() -> None:
 
 
 def law_of(sd: float, centre: float = 0.0) -> Nowcast:
-    return Nowcast(centre, np.array([sd]), np.array([1.0]), 9, 9)
+    return Nowcast(centre, np.array([sd]), np.array([1.0]), 9, 9, 9)
 
 
 def test_model_and_months_together_are_their_product() -> None:

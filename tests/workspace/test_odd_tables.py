@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -265,6 +266,85 @@ def test_with_facts_beside_it_a_table_of_six_columns_is_read(
     assert len(reader.remarks(path, PLAN)) == 2
     (tmp_path / f"{name}.yaml").write_text(facts, encoding="utf-8")
     assert told(path)[0].startswith('line 1, status: found "终值", expected one of ')
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "row"),
+    [
+        ("status", "preliminary", "final"),
+        ("region", "大连市", "本区"),
+        ("unit", "万元", "亿元"),
+        ("published", "2022-03-31", "2022-04-01"),
+    ],
+)
+def test_a_fact_that_every_row_contradicts_is_told_once(
+    tidy: Callable[..., Path], tmp_path: Path, fact: str, value: str, row: str
+) -> None:
+    """Between status: preliminary beside a table and a column of finals nobody chooses."""
+    head = [*SIX, "数据状态", "公布日期", "来源类别"]
+    rest = ["本区", "2021", "500", "亿元", TITLE, "final", "2022-04-01", "yearbook or bulletin"]
+    path = tidy(head, [NAME, *rest], [NAME, "本区", "2022", "510", *rest[3:]])
+    facts = tmp_path / "t.csv.yaml"
+    facts.write_text(f"{fact}: {value}\n", encoding="utf-8")
+    assert told(path) == [
+        (
+            f'{fact}: found "{value}", expected what a row of the table says, such as {row}.\n    No row is so: correct or remove '
+            f"{fact}:, or correct the column."
+        )
+    ]
+    facts.write_text(f"{fact}: {row}\n", encoding="utf-8")
+    assert len(reader_of(path).read(path, PLAN)) == 2
+
+
+@pytest.mark.parametrize(("sign", "seen"), [("“%”", "typographic quotes"), ("'％'", "a full-width percent sign")])
+@pytest.mark.parametrize(
+    "table", ["指标,2021\n城镇化率,60\n", "指标,地区,年份,数值,来源\n城镇化率,本区,2021,60,年鉴\n"]
+)
+def test_a_percent_sign_of_another_kind_in_the_facts_is_told_with_what_to_write(
+    tmp_path: Path, table: str, sign: str, seen: str
+) -> None:
+    """Once, and in words of the user."""
+    path = tmp_path / "t.csv"
+    path.write_text(table, encoding="utf-8")
+    (tmp_path / "t.csv.yaml").write_text(
+        f"status: final\npublished: 2024-11-30\nsource_title: 年鉴\npublisher: 统计局\nsource_kind: yearbook or bulletin\nunit: {sign}\n",
+        encoding="utf-8",
+    )
+    sign = sign.strip("'")
+    assert told(path) == [
+        f'line 6, unit: found "{sign}" ({seen}), expected a unit of Chinese statistics.\n    Write %.'
+    ]
+
+
+def test_what_is_no_table_is_told_by_what_it_is(tmp_path: Path) -> None:
+    """A pipe is not read for ever, nor called missing; a file too large is not called one of another kind."""
+    pipe, folder, empty, large, lock, gone = (
+        tmp_path / name for name in ("p.csv", "f.csv", "e.csv", "l.xls", "~$t.xlsx", "g.csv")
+    )
+    os.mkfifo(pipe)
+    folder.mkdir()
+    empty.write_text("\n,,\n", encoding="utf-8")
+    with large.open("wb") as file:
+        file.truncate(20 * 2**30)
+    lock.write_bytes(b"x" * 165)
+    gone.symlink_to(tmp_path / "nowhere.csv")
+    away = "Move it away, or give it a name that does not end in .csv."
+    assert [one for path in (pipe, folder, empty, large, lock, gone) for one in told(path)] == [
+        f"file: found a named pipe, expected a file.\n    {away}",
+        f"file: found a folder, expected a file.\n    {away}",
+        "file: found no cell that holds anything, expected a table.\n    See whether it is the file that is meant, and whether it was saved.",
+        "file: found 21,475 MB, expected at most 20 MB.\n    Remove pictures and other sheets.",
+        (
+            "file: found the lock of an office program, expected a table or a form.\n    Name the file itself; the office program makes "
+            "and removes such ones."
+        ),
+        "file: found a link that leads nowhere, expected a readable file.\n    Put the file itself there, or remove the link.",
+    ]
+    (tmp_path / "e.csv.yaml").write_text(
+        "status: final\npublished: 2024-11-30\nsource_title: 年鉴\npublisher: 统计局\nsource_kind: yearbook or bulletin\n",
+        encoding="utf-8",
+    )
+    assert told(empty)[0].startswith("file: found no cell that holds anything")
 
 
 def test_a_name_nobody_knows_stays_for_the_check(tidy: Callable[..., Path]) -> None:

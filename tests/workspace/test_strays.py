@@ -82,9 +82,9 @@ def test_every_stray_at_once_stops_no_report_and_is_told_in_a_line_a_folder(fold
         "data: passed over lost.csv (not in a folder that is read).",
         "data/plans: passed over Thumbs.db (left by the system), ~$form.xlsx (the lock of an office program).",
         (
-            "data/observations: passed over 2023 (a folder, in which nothing is looked for), Thumbs.db (left by the system), "
+            "data/observations: passed over 2023 (a folder, in which nothing is looked for), "
             "minutes.docx (no such file is read here), notes.txt (not read: only tables that end in .csv are), "
-            "scan.pdf (no such file is read here), 2 more."
+            "scan.pdf (no such file is read here), table.csv.txt (not read: only tables that end in .csv are), 2 more."
         ),
         "data/scenarios: passed over Thumbs.db (left by the system), ~$form.xlsx (the lock of an office program).",
     ]

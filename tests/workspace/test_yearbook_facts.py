@@ -203,10 +203,10 @@ def test_a_table_that_says_everything_needs_no_file_of_facts(tmp_path: Path) -> 
 def test_messages_are_said_in_chinese(tmp_path: Path) -> None:
     """Whole, and never half."""
     assert mistakes(tmp_path, "地区：示例市\n" + ROWS, "zh") == [
-        "单元格 A1：现为 “地区：示例市”，应为示例区（说明文件中 region: 所写）。 二者必有一误：请更正或删去 region:，或用 skip: [地区：示例市] 略过该行。"
+        "单元格 A1：现为“地区：示例市”，应为示例区（说明文件中 region: 所写）。 二者必有一误：请更正或删去 region:，或用 skip: [地区：示例市] 略过该行。"
     ]
     assert mistakes(tmp_path, "指标,2018,2019\n常住人口（万人）,约12,13\n", "zh") == [
-        "单元格 B2：现为 “约12”，应为以万人计的数字；未公布的用横线或省略号表示。 只写数字；约数、“以上”“以下”或用文字表述的数，请单独录入一行。"
+        "单元格 B2：现为“约12”，应为以万人计的数字；未公布的用横线或省略号表示。 只写数字；约数、“以上”“以下”或用文字表述的数，请单独录入一行。"
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shkplan.base.periods import YEAR
+from shkplan.base.periods import MONTHS
 from shkplan.display.charts.base import (
     FOURTH,
     GOOD,
@@ -82,17 +82,9 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         kind = code("source_kind", figure.source_kind)
         label = None if kind in told else kind
         if figure.period.within:  # at its month, small: a part of the year
-            at = figure.period.first - 0.5 + figure.period.month / YEAR
-            axes.plot(
-                [at],
-                [value],
-                ls="",
-                marker=mark,
-                ms=3.4,
-                mfc="white" if figure.doubtful else color,
-                mec=color,
-                zorder=2,
-            )
+            at = figure.period.first - 0.5 + figure.period.month / MONTHS
+            face = "white" if figure.doubtful else color
+            axes.plot([at], [value], ls="", marker=mark, ms=3.4, mfc=face, mec=color, zorder=2)
             continue
         told.add(kind)
         if not figure.period.is_year:
@@ -108,6 +100,11 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         color, mark = KINDS[source]
         face = "white" if doubtful else color
         axes.plot(*zip(*some, strict=True), ls="", marker=mark, ms=6.6, mfc=face, mec=color, mew=1.3, zorder=3)
+    _explain(axes, figures)
+
+
+def _explain(axes: Axes, figures: Sequence[Observation]) -> None:
+    """What the legend says of size, filling and arrows, where there are any."""
     if any(figure.period.within for figure in figures):
         axes.plot([], [], ls="", marker="o", ms=3.4, color=QUIET, label=say("chart.so_far"))
     if any(figure.doubtful for figure in figures):

@@ -29,10 +29,12 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def solid(color: str) -> PatternFill:
+    """A cell filled with one colour."""
     return PatternFill("solid", start_color=color, end_color=color)
 
 
 def font(size: float = 10, color: str = INK, *, bold: bool = False, underline: bool = False) -> Font:
+    """The typeface of the form, in a size and colour."""
     return Font(name=FACE, size=size, color=color, bold=bold, underline="single" if underline else None)
 
 

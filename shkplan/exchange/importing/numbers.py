@@ -14,5 +14,5 @@ def digits(value: float) -> str:
 
 def signed(value: float) -> str:
     """``+97,800``, ``-7.9``"""
-    whole = float(f"{value:.6g}")
+    whole = float(f"{value:.6g}") + 0.0  # no -0
     return digits(whole) if whole < 0 else f"+{digits(whole)}"

@@ -15,6 +15,7 @@ from shkplan.exchange.importing.arrival import Arrival, compare
 from shkplan.exchange.importing.jumps import jumps_among, last_known
 from shkplan.exchange.importing.writing import Import, content_of, homes_of
 from shkplan.files import paths
+from shkplan.files.strays import of_programs
 from shkplan.register.plan import Plan
 from shkplan.workspace.check import figures_of
 from shkplan.workspace.check_figures import mistakes_among
@@ -51,6 +52,10 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     if broken or wrong:
         raise DataError([*broken, *wrong])
     held = [figure for table in there.values() for figure in table]
+    if any(
+        not figure.invented for figure in came.figures
+    ):  # as once they are in: the examples of a new workspace count no longer
+        held = [figure for figure in held if not figure.invented]
     changes, conflicts = compare(came.figures, held)
     coming = [change.figure for change in changes if change.kind != "same"]
     plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
@@ -93,6 +98,10 @@ def _read(files: Sequence[Path], plan: Plan) -> tuple[_Came, list[Mistake]]:
     came = _Came()
     mistakes: list[Mistake] = []
     for path in dict.fromkeys(files):
+        left = of_programs(path)  # as import * catches it beside the table that is open
+        if left is not None and not all(map(of_programs, files)):
+            came.remarks.append(said("{file}: not read, {why}.", file=paths.shown(path), why=left))
+            continue
         try:
             reader = reader_of(path)
             if reader.answered is not None:

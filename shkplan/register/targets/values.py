@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message, said
-from shkplan.base.periods import PeriodField
+from shkplan.base.periods import FIRST_YEAR, LAST_YEAR, PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record, plain, unquoted
 from shkplan.register.consistency import Bounds, spoken, within
 
@@ -42,8 +42,9 @@ def known_unit(unit: str) -> str:
 
 
 Unit = Annotated[str, AfterValidator(known_unit)]
+UnitIfAny = Annotated[str, AfterValidator(lambda unit: known_unit(unit) if unit else unit)]  # empty where none is said
 Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]  # an entry left open
-Year = Annotated[int, Field(ge=1900, le=2200)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 NumberSide = Literal["at_least", "at_most"]
 
 

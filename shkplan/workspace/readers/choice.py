@@ -20,6 +20,10 @@ from shkplan.base.errors import DataError, Place
 from shkplan.base.messages import either, said
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
+from shkplan.files.grid import TEXTS, read_grid
+from shkplan.files.strays import of_programs
+from shkplan.files.text import read_bytes
+from shkplan.files.workbook import SUFFIXES
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
 from shkplan.workspace.readers.tidy_facts import foreign_remarks, read_foreign_table
@@ -69,11 +73,23 @@ def reader_of(path: Path) -> Reader:
     """
     shown = paths.shown(path)
     if not path.is_file():
+        if path.exists() or path.is_symlink():
+            read_bytes(path)  # which tells what it is: a folder, a pipe, a link that leads nowhere
         expected, remedy = said("a readable file"), said("Check the path.")
         raise DataError([Place(shown, said("file")).mistake(said("no file"), expected, remedy)])
+    if (left := of_programs(path)) is not None:
+        remedy = said("Name the file itself; the office program makes and removes such ones.")
+        raise DataError([Place(shown, said("file")).mistake(left, said("a table or a form"), remedy)])
     for reader in READERS:
         if reader.knows(path):
             return reader
+    if path.suffix.lower() in (*TEXTS, *SUFFIXES) and not any(
+        map(any, read_grid(path).rows)
+    ):  # which tells what cannot be opened
+        remedy = said("See whether it is the file that is meant, and whether it was saved.")
+        raise DataError(
+            [Place(shown, said("file")).mistake(said("no cell that holds anything"), said("a table"), remedy)]
+        )
     known = either(reader.name for reader in READERS)
     remedy = said("Write a form with shkplan form.")
     raise DataError([Place(shown, said("file")).mistake(said("a file of another kind"), known, remedy)])

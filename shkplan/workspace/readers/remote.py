@@ -56,11 +56,15 @@ class Wanted(Record):
 
 
 class WorldBankSeries(Wanted):
+    """An indicator of the World Bank, for regions of the plan by its codes of countries."""
+
     code: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     regions: dict[str, str] = Field(min_length=1)
 
 
 class SdmxSeries(Wanted):
+    """One series of a service that speaks SDMX: a flow, and the key of the series in it."""
+
     flow: str = Field(pattern=r"^[A-Za-z0-9_,.@-]+$")
     key: str = Field(pattern=r"^[A-Za-z0-9_.+$@-]+$")
     region: str

@@ -17,21 +17,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from shkplan.base.errors import DataError
+from shkplan.base.errors import DataError, Mistake
 from shkplan.base.messages import Said, said
-from shkplan.base.typed import Address, Record, likely_day
+from shkplan.base.typed import Address, Record, likely_day, quoted
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Bound, Form, Observation, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.records import Filed, load
 from shkplan.register.plan import Plan, PriceBasis
-from shkplan.register.targets import Unit
+from shkplan.register.targets import UnitIfAny
 from shkplan.workspace.readers.heads import CHINESE, compared
 from shkplan.workspace.readers.tidy_csv import Cells, Filled, Reading, read_tables
 from shkplan.workspace.readers.tidy_tables import tables_of
@@ -40,6 +41,17 @@ _EXAMPLES = {
     "region": "沙河口区", "period": "2024", "unit": "亿元", "status": "final", "published": "2024-11-30",
     "source_title": "某某统计年鉴2024", "source_kind": "yearbook or bulletin", "indicator": "economy.gdp",
 }  # fmt: skip
+_DECIDING = {
+    "indicator",
+    "region",
+    "form",
+    "bound",
+    "unit",
+    "price_basis",
+    "basis",
+    "status",
+    "published",
+}  # what a figure is
 
 
 class TidyFacts(Filed, Record):
@@ -55,7 +67,7 @@ class TidyFacts(Filed, Record):
     region: str = ""
     form: Form | None = None
     bound: Bound | None = None
-    unit: Unit | Literal[""] = ""
+    unit: UnitIfAny = ""
     price_basis: PriceBasis | None = None
     basis: str = ""
     status: Status | None = None
@@ -112,7 +124,23 @@ def _reading(path: Path, plan: Plan) -> Reading:
         return said(words, columns=[CHINESE[column][0] for column in lost], lines=lines, file=beside.name)
 
     filled = Filled(facts.given, names.complete, frozenset({"form", "price_basis"}), remedy)
-    return read_tables(tables_of(path), paths.shown(path), filled)
+    reading = read_tables(tables_of(path), paths.shown(path), filled)
+    denied = _denied(facts, names, reading.figures, paths.shown(beside))
+    return replace(reading, mistakes=(*reading.mistakes, *denied))
+
+
+def _denied(facts: TidyFacts, names: _Names, figures: Sequence[Observation], shown: str) -> Iterator[Mistake]:
+    """Facts that each row contradicts in a column of its own: which of the two is right nobody knows."""
+    spoken = {"region": names.regions, "indicator": names.ids}
+    for entry, value in facts.given.items():
+        if entry not in _DECIDING:
+            continue
+        wanted = spoken.get(entry, {}).get(compared(str(value)), value)
+        told = list(dict.fromkeys(getattr(one, entry) for one in figures))
+        if told and wanted not in told:
+            expected = said("what a row of the table says, such as {told}", told=str(told[0]))
+            remedy = said("No row is so: correct or remove {entry}, or correct the column.", entry=f"{entry}:")
+            yield Mistake(shown, entry, quoted(value), expected, remedy)
 
 
 class _Names:

@@ -109,6 +109,8 @@ class _Part:
         known = {one.id: one for one in asked_for(self.form.plan)}
         locked = {one.indicator: one.locked for one in self.asked}
         asked = {one.indicator for one in self.asked}
+        for table in self.tables:
+            mistakes += whole.retitled(table, self.form.plan, self.form.year, self.form.shown)
         for row in (row for table in self.tables if whole.readable(table) for row in table.rows):
             wrong = list(_lost(row, known, asked, self.form, self.seen))
             if not wrong and row.text("id") in known:

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class OfficeReceipt:
-    """What one office was asked."""
+class _Counted:
+    """How many figures were asked for and filled in, and which are missing."""
 
-    office: Text
     answers: tuple[Answer, ...]
 
     @property
     def asked(self) -> int:
+        """How many figures were asked for."""
         return len(self.answers)
 
     @property
     def filled(self) -> int:
+        """How many of them are there."""
         return sum(one.filled for one in self.answers)
 
     @property
@@ -35,7 +35,15 @@ class OfficeReceipt:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class OfficeReceipt(_Counted):
+    """What one office was asked."""
+
+    office: Text
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Receipt(_Counted):
     """What forms asked for, and what of it is there; ``sp.table(receipt)`` by office, ``to_frame()`` a row a figure asked.
 
     Attributes:
@@ -60,19 +68,6 @@ class Receipt:
     def __bool__(self) -> bool:
         """Whether any form came back."""
         return bool(self.answers)
-
-    @property
-    def asked(self) -> int:
-        return len(self.answers)
-
-    @property
-    def filled(self) -> int:
-        return sum(one.filled for one in self.answers)
-
-    @property
-    def missing(self) -> tuple[Answer, ...]:
-        """What is still owed."""
-        return tuple(one for one in self.answers if not one.filled)
 
     @property
     def years(self) -> tuple[int, ...]:

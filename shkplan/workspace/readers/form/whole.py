@@ -12,12 +12,14 @@ from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
 from shkplan.base.typed import plain, quoted
 from shkplan.files.workbook import Cell, Sheet, letters
+from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form.columns import ABOUT, TYPED, words
 from shkplan.workspace.readers.form.record import LOCKED, Asked
 from shkplan.workspace.readers.form.table import Row, Table, at_cell, spelled
 
 _NEEDED = ("id", "name", "unit", *TYPED)  # without the others a form can still be read
 _UNREAD = ("id", "value", "status")  # without these no row can
+_TITLE = "指标数据填报表"  # what titles of forms share
 _SOME = 5  # ids that a message names
 
 
@@ -114,6 +116,33 @@ def displaced(row: Row, locked: Mapping[str, str], shown: str) -> Iterator[Mista
             remedy = said("Move it to the figure, the note or another row, or delete it: what stands here is not read.")
             where = at_cell(row.sheet, cell.address)
             yield Mistake(shown, where, quoted(cell.text), said("nothing beside the columns of the form"), remedy)
+
+
+def retitled(table: Table, plan: Plan, year: int, shown: str) -> Iterator[Mistake]:
+    """A title or a heading that was changed to another year or region: a form of last year is easily taken for this one's."""
+    if table.top is None:
+        return
+    for number, row in enumerate(table.sheet.rows[: table.top + 1], start=1):
+        for column, cell in row.items():
+            keyed = column == table.columns.get("value") and number > table.top
+            if not keyed and (number >= table.top or _TITLE not in cell.text):
+                continue
+            where = at_cell(table.sheet.name, f"{letters(column)}{number}")
+            years = [int(one) for one in re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", plain(cell.text))]
+            if years and year not in years:
+                expected = said("the year {year}, of which the form asked", year=year)
+                remedy = said(
+                    "Put it back. Figures of another year go into the form of that year (shkplan form --year)."
+                )
+                yield Mistake(shown, where, spelled(cell.text), expected, remedy)
+            region, before = (
+                plan.region_name(plan.region).zh,
+                re.sub(r"\s|[0-9].*", "", plain(cell.text), flags=re.DOTALL),
+            )
+            if not keyed and before and re.sub(r"\s", "", region) not in before:
+                expected = said("{region}, whose figures the form asked for", region=region)
+                remedy = said("Put it back. Figures of another region go into a table in our columns.")
+                yield Mistake(shown, where, spelled(cell.text), expected, remedy)
 
 
 def _changed(row: Row, key: str, was: str, shown: str) -> Mistake:

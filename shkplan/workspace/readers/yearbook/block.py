@@ -142,6 +142,7 @@ def block_of(
     notes, rest = _below(below, ends=ends)
     corner = [tuple(spot for spot in line[: heads.first] if labelled(spot.text)) for line in (*groups, years)]
     above = above_of([*before, *([] if heads.turned else corner)])
+    above = above.with_notes((*made.notes, *notes), () if heads.turned else years[: heads.first])
     account.take("fact", *(one.spot for one in above.told))
     account.take("fact", *(spot for line in before for spot in line))
     account.take("heading", *(spot for line in (*groups, years) for spot in line))

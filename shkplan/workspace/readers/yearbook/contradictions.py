@@ -10,7 +10,7 @@ from shkplan.base.messages import said
 from shkplan.base.typed import suggested
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block
-from shkplan.workspace.readers.yearbook.cells import unit_of
+from shkplan.workspace.readers.yearbook.cells import periods_in, unit_of
 from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import name_of
 from shkplan.workspace.readers.yearbook.layout import part_of_year
@@ -35,6 +35,7 @@ def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, sh
             yield _differs(shown, title, "region", facts.region)
     if facts.year and above.years and facts.year not in {year.number for year in above.years}:
         yield _differs(shown, next(iter(above.years.values())), "year", facts.year)
+    yield from _time(block, shown)
     part = above.part_of_year
     if part is not None and any(entry.year.month == 12 for entry in block.entries):
         yield part_of_year(shown, part)
@@ -61,6 +62,7 @@ def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
     """The unit of a line, or in the brackets of 指标：, beside the units of the facts."""
     stated = [(unit_of(one.value), one.spot) for one in block.above.of("unit")]
     stated += [(name_of(one.value).unit, one.spot) for one in block.above.of("indicator")]
+    stated += [(name_of(spot.text).unit, spot) for spot in block.above.titles if spot.text.rstrip()[-1:] in ")）]"]
     stated = [(unit, spot) for unit, spot in stated if unit]
     if len({unit for unit, _ in stated}) != 1:
         return
@@ -70,6 +72,17 @@ def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
     for id_, other in facts.units.items():
         if other != unit and units.joined(other, unit):
             yield _differs(shown, spot, f"units.{id_}", other)
+
+
+def _time(block: Block, shown: str) -> Iterator[Mistake]:
+    """A line 时间：2018年 above a table that has no such year."""
+    there = {entry.year.number for entry in block.entries}
+    for one in block.above.of("time"):
+        named = {year.number for year in periods_in(one.value)}
+        if there and len(named) == 1 and not named & there:
+            expected = said("the years of the table: {years}", years=sorted(there))
+            remedy = said("Correct the line or the headings, or pass over it with skip: [{text}].", text=one.spot.text)
+            yield Mistake(shown, one.spot.place, in_quotes(one.spot.text), expected, remedy)
 
 
 def _own_regions(block: Block, names: Names) -> bool:

@@ -38,7 +38,7 @@ from shkplan.files import paths
 from shkplan.files.records import Filed, typed
 from shkplan.files.yaml import Document, read_yaml
 from shkplan.register.plan import Plan, PriceBasis
-from shkplan.register.targets import Unit
+from shkplan.register.targets import Unit, UnitIfAny
 
 _WANTED = {  # entries without which no figure can be recorded
     "status": (said("what the figures are: estimate, preliminary, final or revised"), "status: final"),
@@ -69,7 +69,7 @@ class TableFacts(Filed, Record):
     source_title: str = ""
     address: Address = ""
     sheet: str = ""
-    unit: Unit | Literal[""] = ""
+    unit: UnitIfAny = ""
     units: dict[str, Unit] = Field(default_factory=dict)
     year: int | None = Field(default=None, ge=1900, le=2199)
     statuses: dict[int, Status] = Field(default_factory=dict)

@@ -17,6 +17,19 @@ _ORDER = re.compile(
 _TRANSLATED = re.compile(r"(.*[\u4e00-\u9fff)%])\s+[A-Za-z]{3}[A-Za-z0-9 ,'()./&–-]*", re.DOTALL)  # 常住人口 Population
 _PART = re.compile(r"^(?:#|其中:?|of which:?)\s*", re.IGNORECASE)
 _PRICES: dict[PriceBasis, tuple[str, ...]] = {"current": ("当年价", "现价", "现行价"), "constant": ("不变价", "可比价")}
+_AT_PRICES: dict[PriceBasis, re.Pattern[str]] = {  # at 2015 prices; a price index is no price
+    "current": re.compile(r"current prices", re.IGNORECASE),
+    "constant": re.compile(
+        r"(?:19|20)[0-9]{2}年?价(?:格)?(?!格?(?:指数|水平|涨|变))|(?:constant|comparable) prices"
+        r"|(?:constant|at)\s+(?:19|20)[0-9]{2}\s+prices",
+        re.IGNORECASE,
+    ),
+}
+# Headings that narrow what stands below them: 男 above 常住人口 are the men alone.
+_NARROWS = re.compile(
+    r"(?:男|女)(?:性|生|童)?|城镇.{0,2}|城市|农村.{0,2}|乡村|市区|城区|郊区|(?:规模|限额)以[上下].*|(?:国有|集体|民营|私营|个体|外商|外资|港澳台).*"
+    r"|户籍|非农业?|流动|(?:.*)?(?:构成|比重|占比|指数)(?:\(.*\))?|[当本上][月季](?:度)?|人均.{0,2}|平均每.*"
+)
 _BASE = (
     r"(?:元|美元|人|人次|吨|户|家|个|张|平方米|立方米|公里|千米|千瓦时|公顷|亩|公斤|千克|升|件|册|部|台|辆|头|只|%|‰)"
 )
@@ -125,8 +138,10 @@ def _trailing_unit(text: str) -> tuple[str, str]:
 
 
 def prices_of(text: str) -> PriceBasis | None:
-    """The prices a heading speaks of: 当年价 is current, 不变价 and 可比价 are constant; None for neither."""
-    return next((basis for basis, words in _PRICES.items() if any(word in text for word in words)), None)
+    """The prices a heading speaks of: 当年价 is current; 不变价, 可比价 and 2015年价格 are constant; None for neither."""
+    told = (basis for basis, words in _PRICES.items() if any(word in text for word in words))
+    dated = (basis for basis, words in _AT_PRICES.items() if words.search(re.sub(r"(?<=[0-9])\s+(?=年)", "", text)))
+    return next(told, None) or next(dated, None)
 
 
 @lru_cache(maxsize=KEPT)
@@ -139,6 +154,12 @@ def compared(text: str) -> str:
 def is_growth(text: str) -> bool:
     """Whether a heading says growth over the year before and nothing else: 增速, 比上年增长（%）, 同比±%."""
     return bool(_GROWTH.fullmatch(name_of(text).text.removesuffix("%").removesuffix("百分比")))
+
+
+@lru_cache(maxsize=KEPT)
+def narrows(text: str) -> bool:
+    """Whether a heading above or before others makes them a part or a ratio of what they name: 男, 其中, 占比, 人均."""
+    return bool(_PART.match(plain(text)) or _NARROWS.fullmatch(name_of(text).text))
 
 
 @lru_cache(maxsize=KEPT)

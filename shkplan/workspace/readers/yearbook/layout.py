@@ -15,7 +15,7 @@ from shkplan.base.typed import quoted
 from shkplan.files.grid import CellGrid
 from shkplan.workspace.readers.yearbook import axis
 from shkplan.workspace.readers.yearbook.block import Block, Entry, Heads, block_of, goes_on
-from shkplan.workspace.readers.yearbook.cells import Year, is_number, measured, within_year
+from shkplan.workspace.readers.yearbook.cells import Year, is_number, measured, unit_of, within_year
 from shkplan.workspace.readers.yearbook.headings import heads_numbers, heads_remarks, heads_units
 from shkplan.workspace.readers.yearbook.lines import above_of, is_note, labelled
 from shkplan.workspace.readers.yearbook.spots import Account, Line, Spot, lines_of, texts
@@ -56,6 +56,9 @@ def lay_out(grid: CellGrid, year: int | None = None) -> Layout:
 
 def _no_years(shown: str, lines: Sequence[Line], doubtful: Sequence[axis.Axis]) -> list[Mistake]:
     """Why there is no axis: numbers that may be years, parts of years, or nothing at all."""
+    if not any(spot.filled for line in lines for spot in line):
+        remedy = said("See whether it is the file that is meant, and whether it was saved.")
+        return [Mistake(shown, said("file"), said("no cell that holds anything"), said("a table"), remedy)]
     expected = said("years such as 2015 or 2015年")
     parts = [spot for line in lines for spot in line if within_year(spot.text) and len(spot.text) < 20]
     if parts:
@@ -126,6 +129,8 @@ def _is_group(line: Line, first: int, *, strict: bool) -> bool:
     over = [spot for spot in line[first:] if spot.filled]
     if not over or any(map(labelled, words)) or is_note(words[0]):
         return False
+    if all(map(unit_of, words)) and len(words) == 1 and line[0].filled is False:  # 万元 at the right above the years
+        return False
     if any(is_number(spot.text) or (strict and measured(spot.text)) for spot in over):
         return False
     return len(words) > 1 or not line[0].filled
@@ -155,7 +160,7 @@ def _down(lines: Sequence[Line], one: axis.Axis, account: Account) -> Iterator[B
     made, _ = block_of(named, [turned[at] for at in values], lines[:top], account, ends=True)
     notes = [spot for line in below for spot in line if spot.filled]
     account.take("note", *notes)
-    yield replace(made, notes=(*made.notes, *notes))
+    yield replace(made, above=made.above.with_notes(notes), notes=(*made.notes, *notes))
 
 
 def _describes(line: Line, heads: int) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from shkplan.base.typed import plain
 from shkplan.evidence.observation import Status
-from shkplan.workspace.readers.yearbook.cells import Year, note_mark, periods_in, within_year
-from shkplan.workspace.readers.yearbook.headings import compared
+from shkplan.workspace.readers.yearbook.cells import Year, note_mark, periods_in, unit_of, within_year
+from shkplan.workspace.readers.yearbook.headings import compared, is_axis, name_of
 from shkplan.workspace.readers.yearbook.spots import Line, Spot
 
 _LABELS = {
@@ -31,6 +31,9 @@ _LABELS = {
 _KEY = {label: key for key, labels in _LABELS.items() for label in labels}
 _LABEL = re.compile(
     rf"(?<![^\s(（【,，;；、])({'|'.join(sorted(_KEY, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE
+)
+_UNIT_SAID = re.compile(
+    r"(?<!填报)(?<!报送)单位 ?(?:均|都|统一)?(?:为|是|:)? ?([^ ,，;；。、)]+)|以([^ ,，;；。、]+?)为(?:计量)?单位"
 )
 _NOTE = re.compile(
     r"^(?:注\s*[:：0-9①-⑳(（释解]|注$|说明\s*[:：]|本表|本年鉴|表中|说明$|备注\s*[:：]|(?:资料|数据)?来源\s*[:：]|note|source|[①-⑳❶-❿＊*※])",
@@ -90,6 +93,13 @@ class Above:
         lines = [(spot.text, spot) for spot in self.titles] + [(one.value, one.spot) for one in self.of("time")]
         return next((spot for text, spot in lines if within_year(text) and "1-12月" not in plain(text)), None)
 
+    def with_notes(self, notes: Sequence[Spot], corner: Iterable[Spot] = ()) -> Above:
+        """The same with the region and the unit that lines below the table and its corner tell: no less facts there."""
+        told = [Told("unit", name_of(one.text).unit, one) for one in corner if is_axis(one.text)]
+        told = [one for one in told if one.value]
+        told += [one for spot in notes for one in said_in(spot) if one.key == "region" and one.value]
+        return Above((*self.told, *told, *units_in((*self.titles, *notes))), self.titles)
+
     def without(self, skipped: Container[str]) -> Above:
         """The same without lines that are passed over by their own text."""
         told = tuple(one for one in self.told if compared(one.spot.text) not in skipped)
@@ -133,6 +143,15 @@ def said_in(spot: Spot) -> Iterator[Told]:
             else value
         )
         yield Told(_KEY[one[1].casefold()], value, spot)
+
+
+def units_in(lines: Iterable[Spot]) -> Iterator[Told]:
+    """The units that titles and notes tell without a label: ``（万元）``, ``本表单位均为万元``, ``以万元为单位``, a note ``单位：万元``."""
+    for spot in lines:
+        compact = re.sub(r"\s+", " ", plain(spot.text))
+        bare = unit_of(compact.strip("()[] "))
+        found = [bare] if bare else [unit_of(one[1] or one[2]) for one in _UNIT_SAID.finditer(compact)]
+        yield from (Told("unit", one, spot) for one in found if one)
 
 
 def labelled(text: str) -> bool:

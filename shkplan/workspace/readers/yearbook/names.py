@@ -16,6 +16,7 @@ _GROWN = ("增速", "增长率", "增长", "增长速度")
 _REGION = re.compile(
     r"^(?:表?[0-9][0-9.、—-]*\s*)?(?:(?:19|20|21)[0-9]{2}年(?:度|末|底)?)?([一-鿿]{1,8}?(?:自治区|自治州|自治县|新区|省|市|区|县|旗))(?=.)"
 )
+_ALL_REGION = re.compile(r"[一-鿿]{1,8}?(?:自治区|自治州|自治县|新区|省|市|区|县|旗)")
 # Who issued a table, or what census it is from, says nothing of whom it counts.
 _ISSUER = re.compile(
     r"(?:人民)?政府|统计局|(?:统计)?年鉴|(?:第.{1,2}次)?(?:人口|经济|农业)普查|.{0,8}(?:局|委|办|厅|队)$"
@@ -109,6 +110,16 @@ class Names:
         if found is None or _NO_REGION.match(found[1]) or found[1] in own or _ISSUER.match(compact[found.end() :]):
             return None
         return found[1]
+
+    def elsewhere(self, heading: str, own: str) -> bool:
+        """Whether a heading names a region that the plan does not know: 大连市, or 全市 in a table of a district."""
+        whole = name_of(heading).text
+        name = re.sub(r"(?:合计|总计|小计)$", "", whole)
+        if name in self.regions:
+            return whole not in self.regions and self.regions[name] != own
+        if re.fullmatch("全[国省市区县州旗]", name):
+            return not own.endswith(name[1])
+        return bool(_ALL_REGION.fullmatch(name)) and not _NO_REGION.match(name) and name not in self.indicators
 
     @property
     def known(self) -> list[str]:

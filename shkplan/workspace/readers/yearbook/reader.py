@@ -19,7 +19,7 @@ from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block, Entry
 from shkplan.workspace.readers.yearbook.cells import is_blank, spoiled_year, unit_of, within_year
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of
+from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, narrows
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
 from shkplan.workspace.readers.yearbook.prices import prices_for, prices_told
@@ -89,6 +89,8 @@ class Reader:
         outer = [spot for spot in (entry.section, *(chinese or row)[:-1]) if spot.filled and not self._region(spot)]
         if outer and isinstance(self.names.indicator([outer[-1], *spots]), Indicator):
             spots = [outer[-1], *spots]  # 农村 above 居民人均可支配收入 is not the income of all
+        else:
+            spots = [*(spot for spot in outer if narrows(spot.text)), *spots]  # nor 男 above 常住人口 all people
         if entry.section.filled and is_growth(entry.section.text) and not any(is_growth(spot.text) for spot in spots):
             spots.append(entry.section)
         if self.names.skips(*spots):
@@ -113,10 +115,12 @@ class Reader:
     def _in_section(self, entry: Entry) -> bool:
         """Whether the rows below a heading are wanted: where one heading names a region, all of them have to."""
         section = entry.section
-        if not self.by_region or not section.filled or self._region(section):
+        other = section.filled and self.names.elsewhere(section.text, self._own_region())
+        if not (self.by_region or other) or not section.filled or (self._region(section) and not other):
             return not section.filled or not self.names.skips(section)
         if not self._passed_over(section):
             expected = said("a region of {plan}, as other headings between the rows name", plan=self.plan.id)
+            expected = expected if self.by_region else said("a region of {plan}", plan=self.plan.id)
             remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
             self._wrong(section, expected, remedy, cells=(entry.cell,))
         return False
@@ -125,6 +129,7 @@ class Reader:
         """Whether each heading that must name a region does: one below 地区, or in a column where others name regions."""
         for spot in (*entry.row, *entry.column):
             beside = spot in entry.row and len(entry.row) > 1 and self._level(spot) in self.places
+            beside = beside or (spot in entry.row and self.names.elsewhere(spot.text, self._own_region()))
             if (spot.where in self.block.regions or beside) and self._names_something(spot):
                 if not self._passed_over(spot):
                     remedy = said("Add the region to the plan, or pass over it with skip: [...] or skip: others.")
@@ -177,9 +182,13 @@ class Reader:
     def _region_of(self, entry: Entry) -> str:
         """The region of a figure: of its headings, the heading above, the line 地区：, the facts."""
         headings = (self._region(spot) for spot in (*entry.row, *entry.column, entry.section))
+        return next(filter(None, headings), None) or self._own_region()
+
+    def _own_region(self) -> str:
+        """The region of figures whose headings name none."""
         lines = self.block.above.of("region")
         told = self._region(Spot(lines[0].value, lines[0].spot.where)) if len(lines) == 1 else None
-        return next(filter(None, (*headings, told)), self.facts.region)
+        return told or self.facts.region
 
     # What it is ---------------------------------------------------------------------------------------------------
 

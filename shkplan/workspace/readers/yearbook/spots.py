@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shkplan.base.messages import Said, said
+from shkplan.base.shown import shortened
 from shkplan.files.grid import CellGrid
 from shkplan.files.sheets import letters
 from shkplan.workspace.readers.yearbook.cells import is_blank, measured, year_of
@@ -75,7 +76,7 @@ def texts(line: Iterable[Spot]) -> list[str]:
 
 def in_quotes(text: str) -> Said:
     """A line or remark as a message shows it: nothing is said of its characters, for it is no entry."""
-    return said('"{text}"', text=text if len(text) <= 60 else text[:57] + "...")
+    return said('"{text}"', text=shortened(text))
 
 
 def _lost(spot: Spot) -> bool:

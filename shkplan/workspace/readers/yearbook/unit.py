@@ -41,7 +41,8 @@ def unit_for(entry: Entry, indicator: Indicator, above: Above, facts: TableFacts
     lines, told = above.of("unit"), above.of("indicator")
     line = unit_of(lines[0].value) if len(lines) == 1 else ""
     bracket = name_of(told[0].value).unit if len(told) == 1 else ""
-    unit = next(filter(None, (stated, own, line, bracket, facts.unit)), "")
+    fits = line if line and units.joined(line, indicator.unit) else ""  # 价值量单位：万元 says nothing of persons
+    unit = next(filter(None, (stated, own, fits, bracket, facts.unit, line)), "")
     if not unit:
         found = said("unit {unit}", unit="、".join(one.value for one in lines)) if lines else said("no unit")
         remedy = said(

@@ -11,6 +11,14 @@ from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Spot
 from shkplan.workspace.readers.yearbook.unit import Unfit
 
+# What such letters mean as a rule, to be said by whoever knows.
+_USUAL = {
+    "r": ("修订数", "revised"),
+    "p": ("初步数", "preliminary"),
+    "e": ("预计数", "estimate"),
+    "f": ("预计数", "estimate"),
+}
+
 
 def value_of(cell: Spot, unit: str, remarks: Remarks) -> tuple[float, str] | Unfit | None:
     """The number of a cell and its unit; None where a mark that a note explains stands in place of a number."""
@@ -37,8 +45,10 @@ def _remedy(text: str, letter: str) -> str:
         )
     if letter:
         return said(
-            "Say what {letter} means: in a note below the table ({letter} 为修订数), or with marks: {{{letter}: revised}} in "
+            "Say what {letter} means: in a note below the table ({letter} 为{meaning}), or with marks: {{{letter}: {status}}} in "
             "the facts.",
             letter=letter,
+            meaning=_USUAL.get(letter.lower(), _USUAL["r"])[0],
+            status=_USUAL.get(letter.lower(), _USUAL["r"])[1],
         )
     return said("Write digits only; a figure that is about, at least or in words is entered as a row of its own.")
