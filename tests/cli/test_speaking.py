@@ -31,7 +31,6 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}( [A-Za-z]{2,}){2,}")
 def _in_a_folder_without_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(setting._Everywhere, "language", None)
-    monkeypatch.setattr(setting, "_here", SimpleNamespace())  # what an earlier test set for its thread
     for name in ("SHKPLAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "SHKPLAN_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
 
@@ -98,6 +97,7 @@ def test_a_line_that_is_no_command(line: str, told: str) -> None:
 
 
 FAILURES = [
+    ("export --as-of 2999-01-01 --plan china-14fyp", "as_of：2999-01-01 尚未到来，届时会公布什么数据还无从知道。"),
     ("report --as-of 2999-01-01", "as_of：2999-01-01 尚未到来，届时会公布什么数据还无从知道。"),
     (
         "report --as-of yesterday",

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from shkplan.base.errors import DataError, Place
+from shkplan.base.typed import compared
 from shkplan.display.setting import speaking
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -27,7 +28,7 @@ from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.records import load
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.choice import reader_of
-from shkplan.workspace.readers.heads import CHINESE, COLUMNS, compared, head_of, words_of
+from shkplan.workspace.readers.heads import CHINESE, COLUMNS, head_of, words_of
 from shkplan.workspace.readers.tidy_csv import appended, read_tidy_csv, tidy_remarks, tidy_row
 
 DATA = Path(__file__).parents[1] / "data"
@@ -533,7 +534,8 @@ def test_any_row_comes_back_from_any_way_of_writing(
 def test_names_are_compared_by_what_they_say() -> None:
     """Full-width letters, line breaks and spaces of a head are no other name."""
     assert compared(" 数据\n状态 ") == "数据状态"
-    assert compared(" Kind  of source") == "kind of source"
+    assert compared(" Kind  of “source”") == "kindofsource"
+    assert head_of([" Kind  of source", "Price\nbasis"]).columns == ("source_kind", "price_basis")
     assert head_of(["ＩＮＤＩＣＡＴＯＲ", "　年份　"]).columns == ("indicator", "period")
 
 

@@ -78,12 +78,16 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
         as_of: the day whose knowledge counts, ``today`` or as in 2023-06-30.
 
     Raises:
-        ParameterError: not a day, or not exactly one plan where none is named.
+        ParameterError: not a day, or one to come, or not exactly one plan where none is named.
     """
+    today = dt.date.today()  # noqa: DTZ011  # the user's own calendar
     try:
-        day = dt.date.today() if as_of == "today" else day_of(as_of)  # noqa: DTZ011  # the user's own calendar
+        day = today if as_of == "today" else day_of(as_of)
     except ValueError as error:
         raise ParameterError(said("as_of: {error}.", error=error)) from None
+    if day > today:
+        told = "as_of: {day} is in the future; nobody knows yet what will be published by then."
+        raise ParameterError(said(told, day=day.isoformat()))
     workspace = Workspace.here()
     return export(workspace.observations(workspace.plan(plan)).as_of(day), folder, formats)
 

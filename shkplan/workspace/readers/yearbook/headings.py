@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shkplan.base.typed import plain
+from shkplan.base.typed import compared, plain
 from shkplan.register.plan import PriceBasis
 from shkplan.workspace.readers.yearbook.cells import KEPT, unit_of, without_marks
 
@@ -152,12 +152,6 @@ def prices_of(text: str) -> PriceBasis | None:
     told = (basis for basis, words in _PRICES.items() if any(word in text for word in words))
     dated = (basis for basis, words in _AT_PRICES.items() if words.search(re.sub(r"(?<=[0-9])\s+(?=年)", "", text)))
     return next(told, None) or next(dated, None)
-
-
-@lru_cache(maxsize=KEPT)
-def compared(text: str) -> str:
-    """A name as it is compared: without spaces and quotation marks, in small letters."""
-    return re.sub(r"[\s“”\"'’‘]", "", plain(text)).casefold()
 
 
 @lru_cache(maxsize=KEPT)
