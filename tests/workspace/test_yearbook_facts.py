@@ -95,7 +95,7 @@ def test_a_contradiction_is_told_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["示例区国民经济主要指标", "全市主要指标", "各区主要指标", "分地区主要指标", "城市建设基本情况", "2-1 国民经济主要指标", "示例市示例区主要指标",
+    ["示例区国民经济主要指标", "全区主要指标", "各区主要指标", "分地区主要指标", "城市建设基本情况", "2-1 国民经济主要指标", "示例市示例区主要指标",
      "地区生产总值及增长速度", "社区服务设施", "主要年份国民经济指标", "按行政区分的人口", "示例市统计局", "某某市统计年鉴2024", "甘泉县发展和改革局"],
 )  # fmt: skip
 def test_a_title_without_another_region_contradicts_nothing(tmp_path: Path, title: str) -> None:

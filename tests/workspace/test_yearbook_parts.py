@@ -227,3 +227,24 @@ def test_a_title_in_english_that_names_another_region_is_told(tmp_path: Path) ->
             "is wrong: correct or remove region:, or pass over the line with skip: [Main indicators of Example City]."
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "region", ["中山区", "石景山区", "聊城市", "盐城市", "全市", "2018年全国", "二、西岗区", "表3-1 全省"]
+)
+def test_a_region_that_ends_like_a_kind_of_place_is_one(tmp_path: Path, region: str) -> None:
+    """中山区 is no 山区, and 聊城市 no 城市; taken so their figures would be those of the facts' region."""
+    assert mistakes(tmp_path, f"{region}主要指标\n{TWO}常住人口（万人）,12,13\n") == [
+        (
+            f'cell A1: found "{region}主要指标", expected 示例区, as region: says in the facts about the table. One of the two is wrong: '
+            f"correct or remove region:, or pass over the line with skip: [{region}主要指标]."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["贫困山区", "大中城市", "城市", "东部山区", "开发区", "全区", "全社会", "全国第七次人口普查"]
+)
+def test_a_kind_of_place_is_no_region(tmp_path: Path, kind: str) -> None:
+    """A title may begin with one."""
+    assert len(figures(tmp_path, f"{kind}主要指标\n{TWO}常住人口（万人）,12,13\n")) == 2

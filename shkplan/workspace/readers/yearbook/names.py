@@ -18,12 +18,16 @@ _REGION = re.compile(
     r"^(?:表?[0-9][0-9.、—-]*\s*)?(?:(?:19|20|21)[0-9]{2}年(?:度|末|底)?)?([一-鿿]{1,8}?(?:自治区|自治州|自治县|新区|省|市|区|县|旗))(?=.)"
 )
 _ALL_REGION = re.compile(r"[一-鿿]{1,8}?(?:自治区|自治州|自治县|新区|省|市|区|县|旗)")
+_ORDER = re.compile(
+    r"^(?:表?[0-9][0-9.、—-]*(?![0-9年])|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十0-9]{1,3}[)）])"
+)
 # Who issued a table, or what census it is from, says nothing of whom it counts.
 _ISSUER = re.compile(
     r"(?:人民)?政府|统计局|(?:统计)?年鉴|(?:第.{1,2}次)?(?:人口|经济|农业)普查|.{0,8}(?:局|委|办|厅|队)$"
 )
 _NO_REGION = re.compile(
-    r"[全各我本分该两三几辖]|.*(?:地区|城市|市区|城区|辖区|社区|小区|园区|山区|郊区|[东中西]部|行政区|经济区|开发区|按|不同)"
+    r"[全各我本分该两三几辖]|.*(?:地区|市区|城区|辖区|社区|小区|园区|郊区|[东中西]部|行政区|经济区|开发区|按|不同)"
+    r"|(?:.部|贫困|深|浅|高|老|重点)?山区|(?:.*[大中小县地省要点级线各全类等])?城市"  # but 中山区 and 聊城市 are regions
 )
 
 
@@ -109,7 +113,10 @@ class Names:
         ]
         if named or spoken:
             return max(named or spoken, key=len)
-        compact = re.sub(r"\s", "", title)
+        compact = _ORDER.sub("", re.sub(r"\s", "", title))
+        whole = re.match("(?:(?:19|20)[0-9]{2}年(?:度|末|底)?)?(全([国省市区县州旗]))(?=.)", compact)
+        if whole and not own.endswith(whole[2]) and not _ISSUER.match(compact[whole.end() :]):
+            return whole[1]  # 全市 in a table of a district
         found = _REGION.match(compact)
         if found is None or _NO_REGION.match(found[1]) or found[1] in own or _ISSUER.match(compact[found.end() :]):
             return None
