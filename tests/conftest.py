@@ -28,10 +28,10 @@ def panels() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _a_language_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The language that one test sets is not that of the next, whichever that is."""
-    monkeypatch.setattr(setting._Everywhere, "language", setting._Everywhere.language)
-    here = vars(setting._here).copy()
+def _a_language_of_its_own() -> Iterator[None]:
+    """The language that one test sets is not that of the next, whichever that is; what tests patch is undone before."""
+    everywhere, here = setting._Everywhere.language, vars(setting._here).copy()
     yield
+    setting._Everywhere.language = everywhere
     vars(setting._here).clear()
     vars(setting._here).update(here)
