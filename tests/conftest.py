@@ -7,7 +7,7 @@ beside the project) that is a failure.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,7 @@ def panels() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _a_language_of_its_own() -> Iterator[None]:
-    """The language that one test sets is not that of the next, whichever that is; what tests patch is undone before."""
-    everywhere, here = setting._Everywhere.language, vars(setting._here).copy()
-    yield
-    setting._Everywhere.language = everywhere
-    vars(setting._here).clear()
-    vars(setting._here).update(here)
+def _a_language_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language that one test sets is not that of the next, whichever that is."""
+    monkeypatch.setattr(setting._Everywhere, "language", setting._Everywhere.language)
+    monkeypatch.setattr(setting, "_here", threading.local())

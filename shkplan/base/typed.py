@@ -143,6 +143,12 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", seen.replace("\u2212", "-")).strip()
 
 
+@lru_cache(maxsize=20_000)  # the same names stand in table after table
+def compared(text: str) -> str:
+    """A name as it is compared with others: without spaces and quotation marks, in small letters."""
+    return re.sub(r"[\s“”\"'’‘]", "", plain(text)).casefold()
+
+
 def likely_day(value: object) -> str:
     """``2024-03-31`` for a day written as 2024/3/31, 2024.3.31, 2024年3月31日 or 20240331; empty where it is none."""
     return _likely_day(str(value))

@@ -228,6 +228,13 @@ def _given(logs: FloatArray, mine: FloatArray) -> tuple[float, FloatArray]:
 TAIL_DF = 2.0  # of a model held against a figure, heavier than those of the figure's error: where they are far apart the figure is believed
 
 
+def _about(centre: float, scale: float, low: float, high: float) -> FloatArray:
+    """A grid that is fine about a centre, and in its tails as coarse as these are long, however far apart the two laws' scales are."""
+    return centre + scale * np.sinh(
+        np.linspace(math.asinh((low - centre) / scale), math.asinh((high - centre) / scale), _GRID)
+    )
+
+
 def told(draws: FloatArray, so_far: float, law: Nowcast, *, falls: bool = True) -> FloatArray:
     """A model's draws of a year moved to what model and nowcast say together, each keeping its rank among them.
 
@@ -246,9 +253,8 @@ def told(draws: FloatArray, so_far: float, law: Nowcast, *, falls: bool = True) 
         return draws
     width = half / float(special.stdtrit(TAIL_DF, 0.9))
     centre, far = so_far + law.centre, law.half(0.9999)
-    ends = min(centre - far, middle - 20 * width), max(centre + far, middle + 20 * width)
-    near = np.linspace(centre - far, centre + far, _GRID)
-    grid = np.union1d(np.linspace(*ends, _GRID), near)
+    low, high = min(centre - far, middle - 20 * width), max(centre + far, middle + 20 * width)
+    grid = np.union1d(_about(middle, width, low, high), _about(centre, law.half(0.5), low, high))
     if not falls:
         grid = np.union1d([so_far], grid[grid > so_far])
     model = (1 + ((grid - middle) / width) ** 2 / TAIL_DF) ** (-(TAIL_DF + 1) / 2)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from shkplan.base.errors import DataError, Place
+from shkplan.base.typed import compared
 from shkplan.display.setting import speaking
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -27,7 +28,7 @@ from shkplan.exchange.export.workbook import write_workbook
 from shkplan.files.records import load
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.choice import reader_of
-from shkplan.workspace.readers.heads import CHINESE, COLUMNS, compared, head_of, words_of
+from shkplan.workspace.readers.heads import CHINESE, COLUMNS, head_of, words_of
 from shkplan.workspace.readers.tidy_csv import appended, read_tidy_csv, tidy_remarks, tidy_row
 
 DATA = Path(__file__).parents[1] / "data"
@@ -386,7 +387,7 @@ def test_a_percentage_of_a_sheet_is_read_as_it_shows(tmp_path: Path) -> None:
 
 
 def test_notes_on_cells_go_with_the_figure_and_merged_figures_are_told(tmp_path: Path) -> None:
-    """初步数 beside status final is for a person to see; a figure over two rows is of neither."""
+    """What hangs on no figure is told; a figure over two rows is of neither."""
     book = openpyxl.Workbook()
     sheet = book.active
     for one in (
@@ -395,20 +396,48 @@ def test_notes_on_cells_go_with_the_figure_and_merged_figures_are_told(tmp_path:
         list({**ROW, "period": "2020", "value": 400}.values()),
     ):
         sheet.append(one)
-    sheet["F2"].comment = Comment("初步数，待核实", "张")
+    sheet["F2"].comment = Comment("口径有调整", "张")
+    sheet["F1"].comment = Comment("见附注", "张")
     book.create_sheet("说明").append(["见正文"])
     book.save(path := tmp_path / "t.xlsx")
     one, other = reader_of(path).read(path, PLAN)
     assert (one.note_zh, one.note_en, other.note_zh) == (
-        "原表批注：初步数，待核实",
-        "note in the table: 初步数，待核实",
+        "原表批注：口径有调整",
+        "note in the table: 口径有调整",
         "",
     )
-    assert reader_of(path).remarks(path, PLAN)[0].endswith("t.xlsx: passed over the sheets without our columns: 说明.")
+    assert [str(one).rpartition("/")[2] for one in reader_of(path).remarks(path, PLAN)] == [
+        "t.xlsx: passed over the sheets without our columns: 说明.",
+        "t.xlsx: a comment that belongs to no figure: cell F1, 见附注",
+    ]
     sheet.merge_cells("F2:F3")
     book.save(path)
     assert told(path) == [
         "cells F2:F3: found merged cells, expected one cell an entry.\n    Unmerge them, and write each figure into its own row."
+    ]
+
+
+def test_a_comment_that_calls_a_final_figure_preliminary_is_told(tmp_path: Path) -> None:
+    """As in a form and in a yearbook's table; and a sheet that nobody sees is told."""
+    book = openpyxl.Workbook()
+    for one in (list(ROW), list({**ROW, "value": 500, "status": "final"}.values())):
+        book.active.append(one)
+    book.active["F2"].comment = Comment("初步数，待核实", "张")
+    book.create_sheet("封面")
+    book.save(path := tmp_path / "t.xlsx")
+    assert told(path) == [
+        (
+            'row 2, status: found final beside the comment "初步数，待核实", expected a status that goes with these words, such as preliminary.\n'
+            "    Choose the status that holds; where it is final, take the comment away."
+        )
+    ]
+    book.active[f"{chr(ord('A') + list(ROW).index('status'))}2"].value = "preliminary"
+    book.active.sheet_state = "hidden"
+    book.save(path)
+    (figure,) = reader_of(path).read(path, PLAN)
+    assert (figure.status, figure.note_zh) == ("preliminary", "原表批注：初步数，待核实")
+    assert [str(one).rpartition("/")[2] for one in reader_of(path).remarks(path, PLAN)] == [
+        "t.xlsx: sheet Sheet is hidden and was read."
     ]
 
 
@@ -505,7 +534,8 @@ def test_any_row_comes_back_from_any_way_of_writing(
 def test_names_are_compared_by_what_they_say() -> None:
     """Full-width letters, line breaks and spaces of a head are no other name."""
     assert compared(" 数据\n状态 ") == "数据状态"
-    assert compared(" Kind  of source") == "kind of source"
+    assert compared(" Kind  of “source”") == "kindofsource"
+    assert head_of([" Kind  of source", "Price\nbasis"]).columns == ("source_kind", "price_basis")
     assert head_of(["ＩＮＤＩＣＡＴＯＲ", "　年份　"]).columns == ("indicator", "period")
 
 

@@ -432,7 +432,7 @@ def test_a_formula_gives_the_value_saved_with_it(tmp_path: Path) -> None:
         ("t.csv", b"1\n" * 30_000, "row 20001: found 20001 rows of 1 columns"),
         ("t.csv", b'a,"b\n1,2\n', "row 1: found unexpected end of data"),
         ("t.csv", b"a,\x00b\n", "found a NUL byte at offset 2"),
-        ("t.csv", b"", "found no row of years"),
+        ("t.csv", b"", "found no cell that holds anything, expected a table"),
     ],
     ids=["xls as xlsx", "xls", "text as xlsx", "torn", "workbook as csv", "pdf", "million columns", "many rows",
          "lone quote", "nul", "empty"],

@@ -132,3 +132,47 @@ def test_a_letter_is_explained_by_what_it_usually_means(tmp_path: Path, letter: 
             f"means: in a note below the table ({letter} 为{meaning}), or with marks: {{{letter}: {status}}} in the facts."
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ["示例区2025年目标", "示例区“十四五”规划主要指标", "示例区国民经济计划指标", "Targets for 2025"]
+)
+def test_goals_are_no_figures(tmp_path: Path, title: str) -> None:
+    """A table of a plan looks like one of a yearbook."""
+    assert mistakes(tmp_path, f"{title}\n指标,2018\n常住人口（万人）,12\n") == [
+        (
+            f'cell A1: found "{title}", expected a title of what was measured. Goals belong into the plan, not among the figures. If '
+            f"these were measured, pass over the line with skip: [{title}]."
+        )
+    ]
+    assert mistakes(tmp_path, "指标,2018\n规划目标,\n常住人口（万人）,12\n")[0] == unknown("规划目标")
+
+
+@pytest.mark.parametrize("title", ["示例区计划生育情况", "示例区主要目标完成情况", "示例区计划执行情况"])
+def test_what_came_of_goals_was_measured(tmp_path: Path, title: str) -> None:
+    """A table of results names the goals as well."""
+    assert len(figures(tmp_path, f"{title}\n指标,2018\n常住人口（万人）,12\n")) == 1
+
+
+def test_a_title_that_calls_its_figures_preliminary_is_held_against_the_facts(tmp_path: Path) -> None:
+    """As a note below the table is."""
+    assert mistakes(tmp_path, "示例区2018年快报数据\n指标,2018\n常住人口（万人）,12\n") == [
+        (
+            'cell A1: found "示例区2018年快报数据", expected a remark that fits status: final, as status: says in the facts about the table. '
+            "Write statuses: {2018: preliminary} for the year, or marks: {快报: preliminary} for what bears the remark."
+        )
+    ]
+    found = figures(tmp_path, "示例区2018年快报数据\n指标,2018\n常住人口（万人）,12\n", status="preliminary")
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("unit", ["bn yuan", "十亿元人民币", "RMB 100 million"])
+def test_a_known_name_in_an_unknown_unit_is_not_hidden_by_skip_others(tmp_path: Path, unit: str) -> None:
+    """Nobody who skips the others means GDP."""
+    table = f"指标,2018\n地区生产总值({unit}),1400\n常住人口（万人）,12\n"
+    assert mistakes(tmp_path, table, skip=("others",)) == [
+        (
+            f'cell A2: found "地区生产总值({unit})", expected a unit that is known, such as 亿元. Write {unit} as a unit that is known, or '
+            f"pass over the row with skip: [地区生产总值({unit})]."
+        )
+    ]

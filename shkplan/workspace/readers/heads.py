@@ -12,7 +12,7 @@ from functools import cache
 
 from shkplan.base.errors import Mistake, Place
 from shkplan.base.messages import Said, catalogue, said
-from shkplan.base.typed import plain
+from shkplan.base.typed import compared
 from shkplan.evidence.observation import Observation
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
@@ -64,17 +64,12 @@ _MORE = {
 }  # fmt: skip
 
 
-def compared(text: str) -> str:
-    """A name as it is compared: plain characters, small letters, no spaces but between letters of the alphabet."""
-    words = plain(text.replace("\n", " ")).casefold().split()
-    return (" " if text.isascii() else "").join(words)
-
-
 @cache
 def _known() -> Mapping[str, str]:
     known = {name: name for name in COLUMNS}
     known |= {name: column for column, names in CHINESE.items() for name in names}
-    return known | _ENGLISH | dict.fromkeys(_IDS, "id")
+    known |= _ENGLISH | dict.fromkeys(_IDS, "id")
+    return {compared(name): column for name, column in known.items()}
 
 
 @cache

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
-from shkplan.base.typed import likely_day, plain
+from shkplan.base.typed import compared, likely_day, plain
 from shkplan.files.spreadsheet import restored
-from shkplan.workspace.readers.heads import compared, words_of
+from shkplan.workspace.readers.heads import words_of
 
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+|年度?|年[末底])?", re.ASCII)
 _YEARS = re.compile(r"([0-9]{4})年?(?:[-–—~]|至|到)([0-9]{4})年?", re.ASCII)

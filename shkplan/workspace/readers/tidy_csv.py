@@ -28,6 +28,7 @@ from shkplan.files.text import CHINESE, UTF16, decoded_as, read_bytes
 from shkplan.workspace.readers.heads import ASSUMED, COLUMNS, OPTIONAL, Head, head_of
 from shkplan.workspace.readers.tidy_cells import readers, without_percent
 from shkplan.workspace.readers.tidy_tables import Table, Tables, is_tidy_table, text_table, text_tables, tidy_sign
+from shkplan.workspace.readers.yearbook.lines import fits, statuses_in
 
 __all__ = [
     "COLUMNS", "Filled", "Reading", "appended", "as_far_as_read", "is_tidy_table", "number", "read_rows", "read_tables",
@@ -206,9 +207,18 @@ class _Reader:
             given["note_en"] = "; ".join(filter(None, [str(given.get("note_en", "")), str(note)]))
         given["place"] = place
         try:
-            return Observation.model_validate(given)
+            figure = Observation.model_validate(given)
         except ValidationError as error:
             return mistakes_of(error, lambda at: place.below(str(at[0])) if at else place)
+        told = statuses_in(comment or "")
+        if not told or any(fits(figure.status, one) for one in told):
+            return figure
+        found = said('{status} beside the comment "{words}"', status=figure.status, words=comment)
+        expected = said("a status that goes with these words, such as {status}", status=next(iter(told)))
+        remedy = said(
+            "Choose the status that holds; where it is {status}, take the comment away.", status=figure.status
+        )
+        return [place.below("status").mistake(found, expected, remedy)]
 
     def remarks(self, shown: str) -> Iterator[Said]:
         """What was assumed or passed over."""

@@ -26,14 +26,14 @@ from pydantic import Field, field_validator
 
 from shkplan.base.errors import DataError, Mistake
 from shkplan.base.messages import Said, said
-from shkplan.base.typed import Address, Record, likely_day, quoted
+from shkplan.base.typed import Address, Record, compared, likely_day, quoted
 from shkplan.evidence.classification import own_form
 from shkplan.evidence.observation import Bound, Form, Observation, SourceKind, Status
 from shkplan.files import paths
 from shkplan.files.records import Filed, load
 from shkplan.register.plan import Plan, PriceBasis
 from shkplan.register.targets import UnitIfAny
-from shkplan.workspace.readers.heads import CHINESE, compared
+from shkplan.workspace.readers.heads import CHINESE
 from shkplan.workspace.readers.tidy_csv import Cells, Filled, Reading, read_tables
 from shkplan.workspace.readers.tidy_tables import tables_of
 

@@ -134,11 +134,25 @@ def workbook_tables(path: Path, shown: str) -> Tables:
             grid = sheet_grid(one, shown)
             remarks += grid.remarks
             tables.append(_sheet_table(grid, several=len(tidy) > 1))
+            remarks += _loose(grid, tables[-1], hidden=one.hidden)
         except DataError as error:
             mistakes += error.mistakes
     if mistakes:
         raise DataError(mistakes)
     return Tables(tuple(tables), tuple(remarks))
+
+
+def _loose(grid: CellGrid, table: Table, *, hidden: bool) -> Iterator[Said]:
+    """What to know of a sheet: that nobody sees it, and comments that hang on no figure."""
+    if hidden:
+        yield said("{file}: sheet {name} is hidden and was read.", file=grid.shown, name=grid.sheet)
+    figures = {str(number) for number, _ in table.rows}
+    for address, words in grid.comments.items():
+        if address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") not in figures:
+            cell, text = said("cell {address}", address=address), " ".join(words.split())
+            yield said(
+                "{file}: a comment that belongs to no figure: {cell}, {text}", file=grid.shown, cell=cell, text=text
+            )
 
 
 def _is_tidy(sheet: Sheet) -> bool:

@@ -12,7 +12,7 @@ from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.block import Block
 from shkplan.workspace.readers.yearbook.cells import periods_in, unit_of
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import name_of
+from shkplan.workspace.readers.yearbook.headings import name_of, of_goals
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.lines import Told
 from shkplan.workspace.readers.yearbook.names import Names
@@ -35,6 +35,7 @@ def contradictions(block: Block, names: Names, facts: TableFacts, plan: Plan, sh
             yield _differs(shown, title, "region", facts.region)
     if facts.year and above.years and facts.year not in {year.number for year in above.years}:
         yield _differs(shown, next(iter(above.years.values())), "year", facts.year)
+    yield from _goals(block, shown)
     yield from _time(block, shown)
     part = above.part_of_year
     if part is not None and any(entry.year.month == 12 for entry in block.entries):
@@ -72,6 +73,17 @@ def _units(block: Block, facts: TableFacts, shown: str) -> Iterator[Mistake]:
     for id_, other in facts.units.items():
         if other != unit and units.joined(other, unit):
             yield _differs(shown, spot, f"units.{id_}", other)
+
+
+def _goals(block: Block, shown: str) -> Iterator[Mistake]:
+    """A title of goals, whose table looks like one of figures."""
+    for title in filter(lambda one: of_goals(one.text), block.above.titles):
+        expected = said("a title of what was measured")
+        remedy = said(
+            "Goals belong into the plan, not among the figures. If these were measured, pass over the line with skip: [{text}].",
+            text=title.text,
+        )
+        yield Mistake(shown, title.place, in_quotes(title.text), expected, remedy)
 
 
 def _time(block: Block, shown: str) -> Iterator[Mistake]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shkplan.base.typed import plain
+from shkplan.base.typed import compared, plain
 from shkplan.register.plan import PriceBasis
 from shkplan.workspace.readers.yearbook.cells import KEPT, unit_of, without_marks
 
@@ -25,6 +25,13 @@ _AT_PRICES: dict[PriceBasis, re.Pattern[str]] = {  # at 2015 prices; a price ind
         re.IGNORECASE,
     ),
 }
+# Words of what is wanted or foreseen; 目标完成情况 and 计划生育 tell what is there.
+_GOALS = re.compile(
+    r"目标(?!.{0,4}(?:完成|实现|执行|落实))|计划(?!生育|单列|.{0,6}(?:完成|执行|实施|落实))|规划(?:主要|约束性|预期性)?指标(?!.{0,4}(?:完成|实现|执行))"
+    r"|\b(?:targets?|goals?)\b",
+    re.IGNORECASE,
+)
+_FOREIGN_UNIT = re.compile(r".*(?:人民币|\b(?:yuan|rmb|cny|usd|dollars?|persons?|people)\b).*", re.IGNORECASE)
 # Headings that narrow what stands below them: 男 above 常住人口 are the men alone.
 _NARROWS = re.compile(
     r"(?:男|女)(?:性|生|童)?|城镇.{0,2}|城市|农村.{0,2}|乡村|市区|城区|郊区|(?:规模|限额)以[上下].*|(?:国有|集体|民营|私营|个体|外商|外资|港澳台).*"
@@ -120,6 +127,8 @@ def name_of(cell: str) -> Name:
         inner = re.sub(r"^(?:计量)?单位:", "", bracket[1])
         parts = [part for part in re.split(r"[,;、\s]", inner) if part]
         unit = unit or next(filter(None, map(unit_of, parts)), "")
+        if _FOREIGN_UNIT.fullmatch(inner) and not unit:  # bn yuan
+            odd, stripped = odd or inner, stripped.replace(bracket[0], "")
         odd = odd or next((part for part in parts if not unit_of(part) and _LIKE_UNIT.fullmatch(part)), "")
         if all(unit_of(part) or prices_of(part) for part in parts):
             text = text.replace(bracket[0], "")
@@ -145,12 +154,6 @@ def prices_of(text: str) -> PriceBasis | None:
 
 
 @lru_cache(maxsize=KEPT)
-def compared(text: str) -> str:
-    """A name as it is compared: without spaces and quotation marks, in small letters."""
-    return re.sub(r"[\s“”\"'’‘]", "", plain(text)).casefold()
-
-
-@lru_cache(maxsize=KEPT)
 def is_growth(text: str) -> bool:
     """Whether a heading says growth over the year before and nothing else: 增速, 比上年增长（%）, 同比±%."""
     return bool(_GROWTH.fullmatch(name_of(text).text.removesuffix("%").removesuffix("百分比")))
@@ -159,7 +162,13 @@ def is_growth(text: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def narrows(text: str) -> bool:
     """Whether a heading above or before others makes them a part or a ratio of what they name: 男, 其中, 占比, 人均."""
-    return bool(_PART.match(plain(text)) or _NARROWS.fullmatch(name_of(text).text))
+    return bool(_PART.match(plain(text)) or _NARROWS.fullmatch(name_of(text).text) or of_goals(text))
+
+
+@lru_cache(maxsize=KEPT)
+def of_goals(text: str) -> bool:
+    """Whether a title or heading speaks of what is wanted, not of what was measured: 2025年目标, 规划指标."""
+    return bool(_GOALS.search(re.sub(r"(?<![A-Za-z])\s|\s(?![A-Za-z])", "", plain(text))))
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,10 +9,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shkplan.base.typed import plain
+from shkplan.base.typed import compared, plain
 from shkplan.evidence.observation import Status
 from shkplan.workspace.readers.yearbook.cells import Year, note_mark, periods_in, unit_of, within_year
-from shkplan.workspace.readers.yearbook.headings import compared, is_axis, name_of
+from shkplan.workspace.readers.yearbook.headings import is_axis, name_of
 from shkplan.workspace.readers.yearbook.spots import Line, Spot
 
 _LABELS = {

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shkplan.base.typed import compared
 from shkplan.register.plan import Indicator, Plan
 from shkplan.workspace.readers.yearbook.cells import without_marks
 from shkplan.workspace.readers.yearbook.facts import TableFacts
-from shkplan.workspace.readers.yearbook.headings import compared, is_growth, name_of, prices_of
+from shkplan.workspace.readers.yearbook.headings import is_growth, name_of, prices_of
 from shkplan.workspace.readers.yearbook.spots import Spot
 
 _GROWN = ("增速", "增长率", "增长", "增长速度")

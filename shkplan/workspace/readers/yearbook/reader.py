@@ -22,11 +22,9 @@ from shkplan.workspace.readers.yearbook.facts import TableFacts
 from shkplan.workspace.readers.yearbook.headings import is_growth, is_whole, name_of, narrows
 from shkplan.workspace.readers.yearbook.layout import part_of_year
 from shkplan.workspace.readers.yearbook.names import Candidates, Names
-from shkplan.workspace.readers.yearbook.prices import prices_for, prices_told
 from shkplan.workspace.readers.yearbook.remarks import Remarks
 from shkplan.workspace.readers.yearbook.spots import Account, Spot
-from shkplan.workspace.readers.yearbook.unit import Unfit, unit_for
-from shkplan.workspace.readers.yearbook.value import value_of
+from shkplan.workspace.readers.yearbook.value import Unfit, prices_for, prices_told, unit_for, value_of
 
 
 class Reader:

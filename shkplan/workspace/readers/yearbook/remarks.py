@@ -28,7 +28,9 @@ class Remarks:
                     self.notes_by_mark.setdefault(letter, f"{letter} {meaning}")
         self.of_years: dict[int, tuple[Spot, str]] = {}
         self.of_all: tuple[Spot, str] | None = None
-        for line in lines:
+        titles = {spot.text: spot for spot in block.above.titles}  # 2023年快报数据 above the table
+        self.lines = titles | self.lines
+        for line in (*lines, *titles):
             for clause in clauses([line]):
                 told = statuses_in(clause)
                 if ("preliminary" in told or "estimate" in told) and not letters_told(clause):

@@ -16,14 +16,13 @@ from typing import Any
 
 from shkplan.base.errors import DataError, Mistake
 from shkplan.base.messages import said
-from shkplan.base.typed import quoted
+from shkplan.base.typed import compared, quoted
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.grid import CellGrid, read_grid
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.yearbook.contradictions import contradictions
 from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, facts_shown, unfit
-from shkplan.workspace.readers.yearbook.headings import compared
 from shkplan.workspace.readers.yearbook.layout import Layout, lay_out
 from shkplan.workspace.readers.yearbook.lines import fits, source_line, statuses_in
 from shkplan.workspace.readers.yearbook.names import Names
