@@ -104,7 +104,7 @@ def test_a_failed_report_ends_with_1_also_when_quiet(workspace):
         (["reprot"], "reprot"),
         # Found when a newcomer typed what people type.
         (["report", "--lang", ""], "language: none is named, expected zh, en or both"),
-        (["report", "--lang", "zh，fr"], "language: found 'fr', expected zh or en."),
+        (["report", "--lang", "zh，fr"], "no language named 'fr'. Known: en, zh."),
         (
             ["report", "--as-of", "2023-6-30"],
             "as_of: found '2023-6-30', expected today or a date such as 2023-06-30. Write 2023-06-30.",
