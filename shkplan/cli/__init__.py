@@ -142,6 +142,8 @@ def import_(
     if coming.added and not dry_run:
         told, written = settled(coming, yes=yes, confirmed=_split(",".join(confirm)), ask=confirmed if asks else None)
         tell(told, err=not written)
+        if not (written or asks):  # a script that forgot --yes has to hear of it
+            raise typer.Exit(1)
 
 
 def _show(coming: Any) -> bool:

@@ -313,7 +313,7 @@ def test_form_and_import_from_end_to_end(root, district):
     before = district.read_bytes()
     filled(root / "form-2023.xlsx", {"economy.gdp": {"value": 512}})
     seen = call("import", "form-2023.xlsx")
-    assert (seen.exit_code, district.read_bytes()) == (0, before)
+    assert (seen.exit_code, district.read_bytes()) == (1, before)
     assert "1 new; to be added to data/observations/district.csv." in seen.stdout
     assert seen.stderr == "Nothing was written; --yes writes it.\n"
     assert call("import", "form-2023.xlsx", "--dry-run", "--yes").exit_code == 0
