@@ -20,7 +20,7 @@ from shkplan.base.messages import said
 from shkplan.base.typed import Location
 from shkplan.files import paths
 from shkplan.files.slips import no_yaml, strange_space
-from shkplan.files.text import not_utf8, read_bytes
+from shkplan.files.text import decoded, read_bytes
 
 LARGEST = 2_000_000  # bytes; the plan of a district has 70,000
 DEEPEST = 40  # entries within entries; a plan has some eight
@@ -61,7 +61,7 @@ def read_yaml(path: Path) -> Document:
     """The content of a YAML file.
 
     Raises:
-        DataError: unreadable, too large, not UTF-8, not YAML, or a key given twice.
+        DataError: unreadable, too large, no text in UTF-8, UTF-16 or GB18030, not YAML, or a key given twice.
     """
     return parsed(read_bytes(path, LARGEST), paths.shown(path))
 
@@ -69,10 +69,7 @@ def read_yaml(path: Path) -> Document:
 @lru_cache(maxsize=64)  # by every byte: what was changed is read again
 def parsed(content: bytes, file: str) -> Document:
     """The content of a text in YAML; see :func:`read_yaml`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError([not_utf8(file, error)]) from error
+    text = decoded(content, file)
     try:
         loader = _Loader(text)
         try:

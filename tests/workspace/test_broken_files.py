@@ -184,10 +184,6 @@ PLANS: dict[str, list[str]] = {
         'line 4, window: found "2025-2021", expected the earlier year first.',
         "    Write 2021-2025.",
     ],
-    "wrong-encoding-gbk.yaml": [
-        "file: found byte 0xb1 at offset 18, expected text in UTF-8.",
-        "    Save the file as UTF-8 (in Excel: CSV UTF-8).",
-    ],
 }
 
 # Reader's answer, without the name of the file; mistakes one after another.

@@ -77,7 +77,7 @@ def told(path: Path, language: str = "en") -> list[str]:
 # In a workspace -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", sorted((DATA / "odd").iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((DATA / "odd").glob("*.csv")), ids=lambda path: path.stem)
 def test_what_can_mean_one_thing_only_is_read(path: Path) -> None:
     """The figures are those of the file that each was made from."""
     assert placeless(read_tidy_csv(path)) == placeless(FIGURES)
@@ -553,3 +553,11 @@ def test_a_single_column_of_notes_is_a_note(tidy: Callable[..., Path]) -> None:
     """In either language it is shown in both."""
     (one,) = read_tidy_csv(tidy([*ROW, "note"], [*ROW.values(), "checked"]))
     assert one.note.zh == one.note.en == "checked"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_plans_and_facts_are_read_in_the_encodings_of_tables(encoding: str, tmp_path: Path) -> None:
+    """What an editor of Windows saves: it was told once to save the file as CSV."""
+    text = (DATA / "odd" / "wrong-encoding-gbk.yaml").read_text(encoding="gb18030")
+    (tmp_path / "small.yaml").write_text(text, encoding=encoding)
+    assert load(tmp_path / "small.yaml", Plan).title.zh == "小规划"
