@@ -88,7 +88,7 @@ def test_a_proxy_is_named_with_the_years_that_inform_it() -> None:
     """Income per resident stands at three figures, 2017 to 2021; the sign stands beside the number."""
     zh, en = in_both(lambda: str(table(scene().assessment[INCOME])))
     assert "§" in zh
-    assert "3 yearly figures, 2017–2021" in en.replace("\n", " ")
+    assert "yearly figures known: 3, 2017–2021" in en.replace("\n", " ")
 
 
 def test_own_figures_alone_carry_no_sign() -> None:
