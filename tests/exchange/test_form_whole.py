@@ -618,3 +618,20 @@ def test_nor_one_that_was_retitled_for_another_region(tmp_path):
         "economy.gdp": 512.25,
         "employment.new_jobs": 10400.0,
     }
+
+
+def test_what_was_typed_into_the_guide_is_told(tmp_path):
+    """The first sheet asks for nothing; beside and below its list of sheets a figure was lost without a word."""
+    path = filled(blank(tmp_path), SOME)
+    clean = remarks(path)
+
+    def typed(book):
+        sheet = book.worksheets[0]
+        sheet["H14"].value, sheet["C40"].value, sheet["B3"].value = 512, "另报：1.2万人", "补充见下"
+
+    told = [one for one in remarks(filled(path, {}, typed)) if one not in clean]
+    assert told == [
+        'sheet 填表说明, cell B3 was not read: "补充见下".',
+        'sheet 填表说明, cell H14 was not read: "512".',
+        'sheet 填表说明, cell C40 was not read: "另报：1.2万人".',
+    ]

@@ -188,6 +188,11 @@ def left_aside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[str
             yield said(
                 "sheet {sheet} is none of the form: its {count} cells were not read.", sheet=sheet.name, count=filled
             )
+        elif sheet.name == guide and id(sheet) not in ours:
+            for cell in _beside_the_guide(sheet):
+                yield said(
+                    "{place} was not read: {text}.", place=at_cell(sheet.name, cell.address), text=spelled(cell.text)
+                )
     for table in tables:
         gone = [key for key in table.lost if key not in _NEEDED]
         if gone and table.top is not None:
@@ -195,6 +200,20 @@ def left_aside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[str
                        sheet=table.sheet.name, columns=gone)  # fmt: skip
         for row in table.rows:
             yield from _idle(row)
+
+
+def _beside_the_guide(sheet: Sheet) -> Iterator[Cell]:
+    """Cells that somebody filled on the first sheet, which asks for nothing: beside its steps, beside or below its list of sheets."""
+    ends = next(
+        (at for at, row in enumerate(sheet.rows[_LIST:], start=_LIST) if not {2, 3} <= row.keys()), len(sheet.rows)
+    )
+    for at, row in enumerate(sheet.rows):
+        ours = () if at in _BETWEEN else (1, 2) if at < _LIST - 1 else (2, 3, 4, 5) if at < ends else ()
+        yield from (cell for column, cell in row.items() if column not in ours)
+
+
+_LIST = 12  # rows before the list of sheets, its heading among them
+_BETWEEN = (2, 10)  # rows between the parts, counted from 0
 
 
 def _idle(row: Row) -> Iterator[str]:
