@@ -20,6 +20,8 @@ app = Door(
 )
 
 OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
+Region = Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")]
+Lang = Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")]
 AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
@@ -58,7 +60,7 @@ def report(
     model: Annotated[str, typer.Option(help="Model of the projections; auto chooses by the evidence.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the random numbers: same seed, same figures.")] = 20211028,
     scenario: Annotated[str, typer.Option(help="Id of a scenario in data/scenarios.")] = "",
-    region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
+    region: Region = None,
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
     ] = "all",
@@ -283,8 +285,8 @@ app.add_typer(data, name="data")
 def status(
     plan: OnlyPlan = None,
     as_of: AsOf = "today",
-    region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
-    lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
+    region: Region = None,
+    lang: Lang = None,
 ) -> None:
     """Show which years of each indicator are known, and who owes which figure since when."""
     from shkplan.report import data_status
@@ -298,8 +300,8 @@ def status(
 @data.command()
 def classes(
     plan: OnlyPlan = None,
-    region: Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")] = None,
-    lang: Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")] = None,
+    region: Region = None,
+    lang: Lang = None,
 ) -> None:
     """Show which reference class serves each indicator and why, or why none does."""
     from shkplan.exchange.reference import classes_of
