@@ -42,7 +42,7 @@ def assess(
 
     Raises:
         UnknownName: no such plan, scenario, setting, region, model or link; with the nearest names.
-        ParameterError: figures or a scenario of another plan, figures as of an earlier day, or a day to come of the workspace's figures.
+        ParameterError: figures or a scenario of another plan, or figures as of an earlier day.
         DataError: mistakes in the files of the workspace, all of them.
     """
     if not isinstance(plan, Plan | str | Path):
@@ -69,9 +69,6 @@ def assess(
     published = load_observations(found) if observations is None else observations
     today = published.date or dt.date.today()  # noqa: DTZ011  # the day on the user's own calendar
     day = today if isinstance(as_of, str) and as_of == "today" else day_of(as_of)
-    if observations is None and day > today:
-        told = "as_of: {day} is in the future; nobody knows yet what will be published by then."
-        raise ParameterError(said(told, day=day))
     made = _remembered(found, published, day, asked)
     return made if scenario is None else made.under(scenario)
 

@@ -207,11 +207,3 @@ def test_eight_threads_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda day: sp.assess("shahekou-14fyp", as_of=day, n_paths=100), days))
     assert [str(one.as_of) for one in made] == days
-
-
-def test_a_day_to_come_is_refused_of_the_figures_of_the_workspace() -> None:
-    """Nobody knows yet what will be published by then; a report refuses it in the same words."""
-    with pytest.raises(ParameterError) as caught:
-        sp.assess("shahekou-14fyp", as_of="2999-01-01")
-    assert str(caught.value) == "as_of: 2999-01-01 is in the future; nobody knows yet what will be published by then."
-    assert caught.value.text("zh").startswith("as_of：")
