@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shkplan.base.errors import DataError, ParameterError
 from shkplan.exchange.form import write_form
 from shkplan.workspace.load import load_observations
-from shkplan.workspace.readers.form import answered, form_remarks, read_form
+from shkplan.workspace.readers.form import answered, read_form
 from shkplan.workspace.readers.form.columns import choice, code_of
 from shkplan.workspace.readers.form.receipt import Receipt
 from tests.forms import HERE, STATUS, YEAR, blank, cell, filled, plan
@@ -116,7 +116,7 @@ def test_no_figures_are_asked_of_a_year_to_come(tmp_path):
 def test_an_empty_form_has_no_figures(tmp_path):
     path = blank(tmp_path)
     assert read(path) == []
-    assert form_remarks(path, plan()) == []
+    assert answered(path, plan()).remarks == ()
     receipt = Receipt.of(answered(path, plan()).answers)
     assert (receipt.asked, receipt.filled, len(receipt.missing)) == (8, 0, 8)
 

@@ -258,13 +258,13 @@ def test_with_facts_beside_it_a_table_of_six_columns_is_read(
     facts = "status: 终值\npublished: 2022年3月31日\nsource_kind: yearbook or bulletin\nnames: {全区生产总值: economy.gdp}\n"
     (tmp_path / f"{name}.yaml").write_text(facts.replace("终值", "final"), encoding="utf-8")
     reader = reader_of(path)
-    one, other = reader.read(path, PLAN)
+    one, other = reader.read(path, PLAN).figures
     assert (one.indicator, one.region, str(one.period), one.value, one.unit, one.status) == (
         "economy.gdp", "本区", "2021", 500.0, "亿元", "final",
     )  # fmt: skip
     assert (one.form, one.price_basis, one.bound, one.published) == ("level", "current", "exact", dt.date(2022, 3, 31))
     assert (other.value, str(other.place)) == (450.5, f"{path.as_posix()}, row 3")
-    assert len(reader.remarks(path, PLAN)) == 2
+    assert len(reader.read(path, PLAN).remarks) == 2
     (tmp_path / f"{name}.yaml").write_text(facts, encoding="utf-8")
     assert told(path)[0].startswith('line 1, status: found "终值", expected one of ')
 
@@ -294,7 +294,7 @@ def test_a_fact_that_every_row_contradicts_is_told_once(
         )
     ]
     facts.write_text(f"{fact}: {row}\n", encoding="utf-8")
-    assert len(reader_of(path).read(path, PLAN)) == 2
+    assert len(reader_of(path).read(path, PLAN).figures) == 2
 
 
 @pytest.mark.parametrize(("sign", "seen"), [("“%”", "typographic quotes"), ("'％'", "a full-width percent sign")])
@@ -350,7 +350,9 @@ def test_what_is_no_table_is_told_by_what_it_is(tmp_path: Path) -> None:
 
 def test_a_name_nobody_knows_stays_for_the_check(tidy: Callable[..., Path]) -> None:
     """An indicator is not guessed: what comes next names the nearest."""
-    (one,) = reader_of(path := tidy(list(ROW), list({**ROW, "indicator": "生产总值"}.values()))).read(path, PLAN)
+    (one,) = (
+        reader_of(path := tidy(list(ROW), list({**ROW, "indicator": "生产总值"}.values()))).read(path, PLAN).figures
+    )
     assert one.indicator == "生产总值"
 
 
@@ -359,7 +361,7 @@ def test_a_sheet_gives_days_whatever_their_format(tmp_path: Path) -> None:
     head = [CHINESE[name][0] for name in ROW]
     days = (dt.date(2022, 3, 31), "2022/3/31", "2022年3月31日", 44651)
     path = sheet(tmp_path / "t.xlsx", head, *(list({**ROW, "published": day, "value": 500}.values()) for day in days))
-    assert [one.published for one in reader_of(path).read(path, PLAN)] == [dt.date(2022, 3, 31)] * 4
+    assert [one.published for one in reader_of(path).read(path, PLAN).figures] == [dt.date(2022, 3, 31)] * 4
 
 
 def test_a_percentage_of_a_sheet_is_read_as_it_shows(tmp_path: Path) -> None:
@@ -377,7 +379,7 @@ def test_a_percentage_of_a_sheet_is_read_as_it_shows(tmp_path: Path) -> None:
         book.active.append(one)
     book.active["F2"].number_format = "0.0%"
     book.save(tmp_path / "t.xlsx")
-    (one,) = reader_of(tmp_path / "t.xlsx").read(tmp_path / "t.xlsx", PLAN)
+    (one,) = reader_of(tmp_path / "t.xlsx").read(tmp_path / "t.xlsx", PLAN).figures
     assert one.value == 4.5
     book.active["G2"] = "亿元"
     book.save(tmp_path / "t.xlsx")
@@ -400,13 +402,13 @@ def test_notes_on_cells_go_with_the_figure_and_merged_figures_are_told(tmp_path:
     sheet["F1"].comment = Comment("见附注", "张")
     book.create_sheet("说明").append(["见正文"])
     book.save(path := tmp_path / "t.xlsx")
-    one, other = reader_of(path).read(path, PLAN)
+    one, other = reader_of(path).read(path, PLAN).figures
     assert (one.note_zh, one.note_en, other.note_zh) == (
         "原表批注：口径有调整",
         "note in the table: 口径有调整",
         "",
     )
-    assert [str(one).rpartition("/")[2] for one in reader_of(path).remarks(path, PLAN)] == [
+    assert [str(one).rpartition("/")[2] for one in reader_of(path).read(path, PLAN).remarks] == [
         "t.xlsx: passed over the sheets without our columns: 说明.",
         "t.xlsx: a comment that belongs to no figure: cell F1, 见附注",
     ]
@@ -434,9 +436,9 @@ def test_a_comment_that_calls_a_final_figure_preliminary_is_told(tmp_path: Path)
     book.active[f"{chr(ord('A') + list(ROW).index('status'))}2"].value = "preliminary"
     book.active.sheet_state = "hidden"
     book.save(path)
-    (figure,) = reader_of(path).read(path, PLAN)
+    (figure,) = reader_of(path).read(path, PLAN).figures
     assert (figure.status, figure.note_zh) == ("preliminary", "原表批注：初步数，待核实")
-    assert [str(one).rpartition("/")[2] for one in reader_of(path).remarks(path, PLAN)] == [
+    assert [str(one).rpartition("/")[2] for one in reader_of(path).read(path, PLAN).remarks] == [
         "t.xlsx: sheet Sheet is hidden and was read."
     ]
 
@@ -452,7 +454,7 @@ def test_a_region_merged_downwards_is_of_all_its_rows(tmp_path: Path) -> None:
         book.active.append(one)
     book.active.merge_cells("B2:B3")
     book.save(path := tmp_path / "t.xlsx")
-    assert [one.region for one in reader_of(path).read(path, PLAN)] == ["本区", "本区"]
+    assert [one.region for one in reader_of(path).read(path, PLAN).figures] == ["本区", "本区"]
 
 
 def test_two_sheets_are_read_each_with_its_name(tmp_path: Path) -> None:
@@ -544,7 +546,7 @@ def test_our_own_workbook_in_chinese_reads_back(tmp_path: Path) -> None:
     with speaking("zh"):
         write_workbook(Observations(PLAN, FIGURES), path := tmp_path / "t.xlsx")
     bare = {"place": Place(), "note_en": ""}
-    assert [one.model_copy(update=bare) for one in reader_of(path).read(path, PLAN)] == [
+    assert [one.model_copy(update=bare) for one in reader_of(path).read(path, PLAN).figures] == [
         one.model_copy(update=bare) for one in FIGURES
     ]
 

@@ -11,7 +11,7 @@ from shkplan.base.errors import DataError
 from shkplan.workspace.readers.choice import reader_of
 from shkplan.workspace.readers.yearbook.lines import above_of, is_note, said_in, statuses_in
 from shkplan.workspace.readers.yearbook.spots import Spot
-from shkplan.workspace.readers.yearbook.table import read_wide_table, table_remarks
+from shkplan.workspace.readers.yearbook.table import read_wide_table, take_wide_table
 from tests.workspace.yearbook_tables import FACTS, PLAN, figures, mistakes, reading, told, written
 
 ROWS = "指标,2018,2019\n地区生产总值（亿元）,100,110\n"
@@ -227,6 +227,6 @@ def test_what_is_not_read_is_remarked(tmp_path: Path) -> None:
     path = written(tmp_path, "指标,2018,2019\n常住人口（万人）,—,13\n示例甲,1,2\n示例乙,3,\n")
     facts = "".join(f"{key}: {value}\n" for key, value in FACTS.items()) + "skip: others\n"
     (tmp_path / "table.csv.yaml").write_text(facts, encoding="utf-8")
-    assert [one.split("table.csv: ")[1] for one in table_remarks(path, PLAN)] == [
+    assert [one.split("table.csv: ")[1] for one in take_wide_table(path, PLAN).remarks] == [
         "cells passed over as skip: says: 3 (示例甲, 示例乙)", "cells that say that no figure was published: 1",
     ]  # fmt: skip

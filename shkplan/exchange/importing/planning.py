@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake, ParameterError
 from shkplan.base.messages import said
-from shkplan.evidence.corrections import applied, matched
+from shkplan.evidence.corrections import Correction, applied, matched
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries, annual_series
 from shkplan.exchange.importing.arrival import Arrival, compare
@@ -17,7 +17,6 @@ from shkplan.exchange.importing.writing import Import, content_of, homes_of
 from shkplan.files import paths
 from shkplan.files.strays import of_programs
 from shkplan.register.plan import Plan
-from shkplan.workspace.check import figures_of
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.load import Workspace, class_for, read_all, read_corrections
 from shkplan.workspace.names import Register
@@ -59,7 +58,8 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     changes, conflicts = compare(came.figures, held)
     coming = [change.figure for change in changes if change.kind != "same"]
     plans = [workspace.plan(path) for path in workspace.files("plans")] or [register]
-    mistakes = [*conflicts, *_new_mistakes(workspace, held, coming, plans)]
+    corrections = _corrections(workspace)
+    mistakes = [*conflicts, *_new_mistakes(held, coming, corrections, plans)]
     if mistakes:
         raise DataError(list(dict.fromkeys(mistakes)))
     homes = homes_of(coming, there, workspace.folder("observations"), register, into)
@@ -68,18 +68,26 @@ def plan_import(files: Sequence[Path], plan: str | Path | None = None, *, into: 
     before = {path: path.read_bytes() if path.exists() else None for path in homes}
     contents = {path: content_of(before[path] or b"", rows, paths.shown(path)) for path, rows in homes.items()}
     series = _series(
-        [*_in_use(workspace, held), *coming], {_key(change.figure) for change in changes}, [register, *plans]
+        [*applied(held, matched(held, corrections)[0]), *coming],
+        {_key(change.figure) for change in changes},
+        [register, *plans],
     )
     seen = tuple(_seen(changes, series))
     jumps = jumps_among(seen, series, _classes(workspace, series))
     return Import(seen, tuple(came.remarks), contents, before, tuple(jumps), Receipt.of(came.answers))
 
 
+def _corrections(workspace: Workspace) -> list[Correction]:
+    """The corrections of a workspace, as far as they can be read; what is wrong with them ``check`` tells."""
+    written, _ = read_all(workspace.files("corrections"), read_corrections)
+    return [one for some in written.values() for one in some]
+
+
 def _new_mistakes(
-    workspace: Workspace, held: Sequence[Observation], coming: Sequence[Observation], plans: Sequence[Plan]
+    held: Sequence[Observation], coming: Sequence[Observation], corrections: Sequence[Correction], plans: Sequence[Plan]
 ) -> Iterator[Mistake]:
     """What a check would tell after the import and does not tell before: of the figures, and of the corrections they meet."""
-    names, corrections = Register(tuple(plans)), figures_of(workspace).corrections
+    names = Register(tuple(plans))
     before = set(mistakes_among(held, corrections, names))
     return (one for one in mistakes_among([*held, *coming], corrections, names) if one not in before)
 
@@ -103,15 +111,10 @@ def _read(files: Sequence[Path], plan: Plan) -> tuple[_Came, list[Mistake]]:
             came.remarks.append(said("{file}: not read, {why}.", file=paths.shown(path), why=left))
             continue
         try:
-            reader = reader_of(path)
-            if reader.answered is not None:
-                form = reader.answered(path, plan)
-                came.figures += form.figures
-                came.remarks += form.remarks
-                came.answers += form.answers
-            else:
-                came.figures += reader.read(path, plan)
-                came.remarks += reader.remarks(path, plan)
+            one = reader_of(path).read(path, plan)
+            came.figures += one.figures
+            came.remarks += one.remarks
+            came.answers += one.answers
         except DataError as error:
             mistakes += error.mistakes
     return came, mistakes
@@ -122,13 +125,6 @@ def _read(files: Sequence[Path], plan: Plan) -> tuple[_Came, list[Mistake]]:
 
 def _key(figure: Observation) -> Key:
     return figure.indicator, figure.region
-
-
-def _in_use(workspace: Workspace, held: Sequence[Observation]) -> Sequence[Observation]:
-    """What is there with its corrections, as far as these hold; what is wrong with them ``check`` tells."""
-    written, _ = read_all(workspace.files("corrections"), read_corrections)
-    corrected, _ = matched(held, [one for some in written.values() for one in some])
-    return applied(held, corrected)
 
 
 def _series(figures: Iterable[Observation], wanted: set[Key], plans: Sequence[Plan]) -> dict[Key, AnnualSeries]:

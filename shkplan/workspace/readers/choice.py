@@ -3,32 +3,32 @@
 =======================================================================  ====================================================
 reader                                                                   what it takes
 =======================================================================  ====================================================
-:func:`~shkplan.workspace.readers.form.read_form`                        the department's form, filled in
+:func:`~shkplan.workspace.readers.form.answered`                         the department's form, filled in
 :func:`~shkplan.workspace.readers.tidy_facts.read_foreign_table`         the tidy table: one figure a row; what a workspace keeps
-:func:`~shkplan.workspace.readers.yearbook.table.read_wide_table`        a table of a yearbook: years as columns or rows
+:func:`~shkplan.workspace.readers.yearbook.table.take_wide_table`        a table of a yearbook: years as columns or rows
 :func:`~shkplan.workspace.readers.remote.fetch`                          the World Bank or a service that speaks SDMX
 =======================================================================  ====================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Place
 from shkplan.base.messages import either, said
-from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.grid import TEXTS, read_grid
 from shkplan.files.strays import of_programs
 from shkplan.files.text import read_bytes
 from shkplan.files.workbook import SUFFIXES
 from shkplan.register.plan import Plan
-from shkplan.workspace.readers.form import Answered, answered, form_remarks, is_form, read_form
-from shkplan.workspace.readers.tidy_facts import foreign_remarks, read_foreign_table
+from shkplan.workspace.readers.came import Came
+from shkplan.workspace.readers.form import answered, is_form
+from shkplan.workspace.readers.tidy_facts import read_foreign_table
 from shkplan.workspace.readers.tidy_tables import is_tidy_table
-from shkplan.workspace.readers.yearbook.table import facts_file, is_wide_table, read_wide_table, table_remarks
+from shkplan.workspace.readers.yearbook.table import facts_file, is_wide_table, take_wide_table
 
 __all__ = ["READERS", "Reader", "reader_of"]
 
@@ -40,28 +40,23 @@ class Reader:
     Attributes:
         name: what it reads, as a message says it.
         knows: whether a file is of this kind, by its content.
-        read: the figures of a file for a plan; raises DataError with every mistake.
-        remarks: what to know of the file beside its figures.
-        answered: the same and what was asked, of a form.
+        read: what comes of a file for a plan; raises DataError with every mistake.
     """
 
     name: str
     knows: Callable[[Path], bool]
-    read: Callable[[Path, Plan], Sequence[Observation]]
-    remarks: Callable[[Path, Plan], Sequence[str]] = lambda _path, _plan: ()
-    answered: Callable[[Path, Plan], Answered] | None = None
+    read: Callable[[Path, Plan], Came]
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(said("the department's form (.xlsx)"), is_form, read_form, form_remarks, answered),
-    Reader(said("a table in our columns"), is_tidy_table, read_foreign_table, foreign_remarks),
+    Reader(said("the department's form (.xlsx)"), is_form, answered),
+    Reader(said("a table in our columns"), is_tidy_table, read_foreign_table),
     Reader(
         said("a yearbook's table with its .yaml beside it"),
         lambda path: facts_file(path).is_file(),
-        read_wide_table,
-        table_remarks,
+        take_wide_table,
     ),
-    Reader(said("a table with years across or down"), is_wide_table, read_wide_table, table_remarks),
+    Reader(said("a table with years across or down"), is_wide_table, take_wide_table),
 )
 
 

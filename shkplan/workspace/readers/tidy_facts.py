@@ -33,6 +33,7 @@ from shkplan.files import paths
 from shkplan.files.records import Filed, load
 from shkplan.register.plan import Plan, PriceBasis
 from shkplan.register.targets import UnitIfAny
+from shkplan.workspace.readers.came import Came
 from shkplan.workspace.readers.heads import CHINESE
 from shkplan.workspace.readers.tidy_csv import Cells, Filled, Reading, read_tables
 from shkplan.workspace.readers.tidy_tables import tables_of
@@ -92,8 +93,8 @@ class TidyFacts(Filed, Record):
         return {name: value for name, value in self if name != "names" and value not in ("", None)}
 
 
-def read_foreign_table(path: Path, plan: Plan) -> list[Observation]:
-    """The figures of a table that came from elsewhere.
+def read_foreign_table(path: Path, plan: Plan) -> Came:
+    """What came of a table in our columns from elsewhere.
 
     Args:
         path: text or a workbook; facts about it may stand in ``<path>.yaml`` beside it.
@@ -105,12 +106,7 @@ def read_foreign_table(path: Path, plan: Plan) -> list[Observation]:
     reading = _reading(path, plan)
     if reading.mistakes:
         raise DataError(reading.mistakes)
-    return list(reading.figures)
-
-
-def foreign_remarks(path: Path, plan: Plan) -> list[Said]:
-    """What to know of such a table beside its figures."""
-    return list(_reading(path, plan).remarks)
+    return Came(tuple(reading.figures), tuple(reading.remarks))
 
 
 def _reading(path: Path, plan: Plan) -> Reading:

@@ -1,11 +1,10 @@
-"""What came back of a form: its figures, and for every figure that was asked whether it was given."""
+"""What a form asked, and whether it was given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from shkplan.base.messages import Text
-from shkplan.evidence.observation import Observation
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,3 @@ class Answer:
     filled: bool
     here: bool = True
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A form that came back.
-
-    Attributes:
-        figures: those it holds.
-        answers: one for each figure asked, in the order of the form.
-        remarks: what else stands in it, which nobody reads.
-    """
-
-    figures: tuple[Observation, ...]
-    answers: tuple[Answer, ...]
-    remarks: tuple[str, ...]

@@ -18,8 +18,9 @@ from shkplan.base.typed import quoted, suggested
 from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.register.plan import Indicator, Plan
+from shkplan.workspace.readers.came import Came
 from shkplan.workspace.readers.form import whole
-from shkplan.workspace.readers.form.answers import Answer, Answered
+from shkplan.workspace.readers.form.answers import Answer
 from shkplan.workspace.readers.form.columns import ABOUT, FORM, OLD_VERSIONS, VERSION, asked_for, column_word, office
 from shkplan.workspace.readers.form.figure import Setting, figure_of, note_of
 from shkplan.workspace.readers.form.opening import beside_sheets, hidden_cells, is_guide, may_be_form, sheets_of
@@ -44,12 +45,7 @@ def read_form(path: Path, plan: Plan, *, today: dt.date | None = None) -> list[O
     return list(answered(path, plan, today=today).figures)
 
 
-def form_remarks(path: Path, plan: Plan) -> list[str]:
-    """What else stands in a form, beside its figures."""
-    return list(answered(path, plan).remarks)
-
-
-def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answered:
+def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Came:
     """What came back of a form.
 
     Args:
@@ -77,10 +73,10 @@ def answered(path: Path, plan: Plan, *, today: dt.date | None = None) -> Answere
         raise DataError(mistakes)
     remarks = [*(remark for part in parts for remark in part.remarks()), *whole.left_aside(sheets, tables)]
     remarks += [*_hidden(path, parts), *beside_sheets(path)]
-    return Answered(
+    return Came(
         tuple(figure for part in parts for figure in part.figures),
-        tuple(answer for part in parts for answer in part.answers()),
         tuple(said("{file}: {remark}", file=shown, remark=remark) for remark in remarks),
+        tuple(answer for part in parts for answer in part.answers()),
     )
 
 

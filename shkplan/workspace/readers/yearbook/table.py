@@ -21,6 +21,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.grid import CellGrid, read_grid
 from shkplan.register.plan import Plan
+from shkplan.workspace.readers.came import Came
 from shkplan.workspace.readers.yearbook.cells import letters_told, note_mark
 from shkplan.workspace.readers.yearbook.contradictions import contradictions
 from shkplan.workspace.readers.yearbook.facts import TableFacts, beside, facts_file, facts_of, facts_shown, unfit
@@ -37,7 +38,7 @@ __all__ = [
     "is_wide_table",
     "read_table",
     "read_wide_table",
-    "table_remarks",
+    "take_wide_table",
 ]
 
 
@@ -76,10 +77,28 @@ def read_wide_table(path: Path, plan: Plan, **given: Any) -> list[Observation]:
     Raises:
         DataError: file, facts, headings or figures that are not understood; all of them at once.
     """
-    reading = read_table(path, plan, **given)
+    return list(_sound(read_table(path, plan, **given)).figures)
+
+
+def take_wide_table(path: Path, plan: Plan) -> Came:
+    """The same figures, and what was not read of the table, by which rule: never silently.
+
+    Raises:
+        DataError: as :func:`read_wide_table`.
+    """
+    reading = _sound(read_table(path, plan))
+    return Came(tuple(reading.figures), tuple(_remarks(reading, paths.shown(path))))
+
+
+def _sound(reading: TableReading) -> TableReading:
+    """A reading without mistakes.
+
+    Raises:
+        DataError: all of them.
+    """
     if reading.mistakes:
         raise DataError(reading.mistakes)
-    return list(reading.figures)
+    return reading
 
 
 def read_table(path: Path, plan: Plan, **given: Any) -> TableReading:
@@ -99,19 +118,18 @@ def read_table(path: Path, plan: Plan, **given: Any) -> TableReading:
     return _read(grid, layout, facts, plan)
 
 
-def table_remarks(path: Path, plan: Plan) -> list[str]:
-    """What was not read of a table, and by which rule: never silently."""
-    reading = read_table(path, plan)
+def _remarks(reading: TableReading, file: str) -> list[str]:
+    """What was not read of a table, and by which rule."""
     counts, told = Counter(reading.roles.values()), list[str](reading.remarks)
     if counts["passed over"]:
         names = [*reading.passed[:12], *(["..."] if len(reading.passed) > 12 else [])]
-        words = {"file": paths.shown(path), "count": counts["passed over"], "names": names}
+        words = {"file": file, "count": counts["passed over"], "names": names}
         told.append(said("{file}: cells passed over as skip: says: {count} ({names})", **words))
     if counts["none published"]:
-        words = {"file": paths.shown(path), "count": counts["none published"]}
+        words = {"file": file, "count": counts["none published"]}
         told.append(said("{file}: cells that say that no figure was published: {count}", **words))
     if reading.sheets:
-        told.append(said("{file}: other sheets were not read: {names}", file=paths.shown(path), names=reading.sheets))
+        told.append(said("{file}: other sheets were not read: {names}", file=file, names=reading.sheets))
     return told
 
 
