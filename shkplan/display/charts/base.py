@@ -127,7 +127,7 @@ def canvas(height: float, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]
         axes = figure.add_subplot()
         axes.set_axis_off()
         yield figure, axes
-        settle(axes)
+        settle(*figure.axes)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import wrapped
@@ -221,24 +222,56 @@ def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> 
     )
 
 
-def settle(axes: Axes) -> None:
-    """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
-    from matplotlib.text import Text
-    from matplotlib.ticker import MaxNLocator, NullLocator
+def settle(*axes: Axes) -> None:
+    """Numbers on the upright scales, and margins that leave room for all words; asked again, nothing moves.
 
+    Args:
+        axes: one, or several upon each other that share the height as their own heights are, the uppermost first.
+    """
     from shkplan.display.charts.pen import ruler
 
-    figure = figure_of(axes)
-    width, height = (72 * side for side in figure.get_size_inches())
+    figure, shares = figure_of(axes[0]), [one.get_position().height for one in axes]
+    width = 72 * figure.get_figwidth()
     foot = max((text.get_window_extent(ruler()).y1 + _KEY_GAP for text in figure.texts), default=_EDGE)
-    axes.set_position((0.12, (foot + 18) / height, 0.86, max(0.3, 1 - (foot + 70) / height)))
+    _place(axes, shares, (0.12 * width, foot + 18, 0.02 * width, 52), [0.0] * len(axes))
+    for one in axes:
+        _numbered(one)
+    reach = [_reach(one) for one in axes]
+    left, right = (max(side[at] for side in reach) for at in (0, 1))
+    gaps = [lower[2] + upper[3] + _KEY_GAP for upper, lower in pairwise(reach)]
+    _place(axes, shares, (left + _EDGE, reach[-1][3] + foot, right + _EDGE, reach[0][2] + _EDGE), [*gaps, 0.0])
+
+
+def _place(axes: Sequence[Axes], shares: Sequence[float], around: tuple[float, ...], gaps: Sequence[float]) -> None:
+    """Axes upon each other, with so many points to the left, below, to the right, above, and below each."""
+    width, height = (72 * side for side in figure_of(axes[0]).get_size_inches())
+    left, bottom, right, top = around
+    room, at = max(0.3 * height, height - bottom - top - sum(gaps)), height - top
+    for one, share, gap in zip(axes, shares, gaps, strict=True):
+        high = room * share / sum(shares)
+        one.set_position((left / width, (at - high) / height, (width - left - right) / width, high / height))
+        at -= high + gap
+
+
+def _numbered(axes: Axes) -> None:
+    """The numbers of the upright scale, where :func:`number_axis` asked for them."""
+    from matplotlib.ticker import MaxNLocator, NullLocator
+
     locator = axes.yaxis.get_major_locator()
-    if type(locator) is MaxNLocator:  # as number_axis asked
+    if type(locator) is MaxNLocator:
         low, high = axes.get_ylim()
         locator.set_params(nbins=min(9, max(3, axes.get_window_extent().height // 22)))
         ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
         upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
         axes.yaxis.set_major_locator(NullLocator())
+
+
+def _reach(axes: Axes) -> tuple[float, float, float, float]:
+    """How far words reach out of the axes: to the left, to the right, above and below, in points."""
+    from matplotlib.text import Text
+
+    from shkplan.display.charts.pen import ruler
+
     left = right = top = bottom = 0.0
     inside = axes.get_window_extent()
     for text in axes.get_children():
@@ -248,8 +281,7 @@ def settle(axes: Axes) -> None:
         top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
         if text.get_gid() != _HEADING:
             left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
-    wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
-    axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
+    return left, right, top, bottom
 
 
 def _plain_number(value: float) -> str:
