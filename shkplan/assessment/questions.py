@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
@@ -164,6 +165,17 @@ class Questions(ABC):
     def account(self, indicator: str, region: str | None = None) -> SeriesAccount:
         """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
         return self.series(indicator, region).account
+
+    def card(self, key: str) -> Card:
+        """One target at a glance: the figure, how far, what it takes, how sure, and what would tell more.
+
+        Args:
+            key: of a target; the id of its indicator where that has one.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        return card_of(self.itself, key)
 
     def models(self, key: str) -> views.Models:
         """What each model of this library says of one target, with what its forecasts of the series were worth."""

@@ -7,6 +7,7 @@ Assessment                        all targets by field
 Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
+Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
 Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
 Projection                        its years: median, bands, measured or estimated
@@ -33,6 +34,7 @@ from functools import partial, singledispatch
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
@@ -42,6 +44,7 @@ from shkplan.base.messages import said
 from shkplan.display.tables import (
     assessment,
     backtest,
+    card,
     comparison,
     evidence,
     met,
@@ -129,6 +132,7 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Met, met.met_table),
     (ByKind, assessment.kind_table),
+    (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
     (Comparison, comparison.comparison_table),
