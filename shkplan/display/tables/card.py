@@ -309,14 +309,17 @@ def _scenario(card: Card) -> Iterator[Line]:
 
 def _elsewhere(card: Card) -> Iterator[Line]:
     one, plan = card.verdict.indicator, card.verdict.plan
+    told = list[str]()
     for place in card.elsewhere[:_MOST]:
         amount = quantity(published(place.value, one.precision), one.unit)
         source = code("source_kind", place.figure.source_kind)
-        told = say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source)
-        yield (Reference(told, _to(card, "regions")),)
+        told.append(
+            say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source)
+        )
     more = len(card.elsewhere) - _MOST
-    if more > 0:
-        yield (Reference(say("card.more_place" if more == 1 else "card.more_places", count=more), _to(card, "regions")),)
+    told += [say("card.more_place" if more == 1 else "card.more_places", count=more)] if more > 0 else []
+    if told:
+        yield (Reference(say("semicolon").join(told), _to(card, "regions")),)
     if card.sisters is not None:
         known = card.sisters.reference
         amount = quantity(rounded(card.sisters.level, one.unit), one.unit)
@@ -354,9 +357,10 @@ def _changes(card: Card) -> Iterator[Line]:
     day = card.verdict.as_of
     if not _wanting(card) or day is None:
         return
-    for one in card.changes:  # that the last year decides is news only once it has passed
-        if one.effect in ("breaks", "assessable") or max(one.years) < day.year:
-            yield (_change(one, card),)
+    # That the last year decides is news only once it has passed.
+    news = (one for one in card.changes if one.effect in ("breaks", "assessable") or max(one.years) < day.year)
+    if told := say("semicolon").join(_change(one, card) for one in news):
+        yield (told,)
 
 
 def _change(change: Change, card: Card) -> str:
