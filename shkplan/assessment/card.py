@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.one_figure import curable, decided_together
+from shkplan.assessment.requests import baseline_missing
 from shkplan.assessment.views import Gap, missing_of
 from shkplan.base import units
 from shkplan.distributions.links import Support
@@ -208,6 +209,16 @@ class Card:
             return None
         typical = median_low(told)
         return Usual(1 + typical // 12, typical % 12 + 1, len(told), place)
+
+    @property
+    def base_year(self) -> int | None:
+        """The year whose figure is needed since the plan gives no baseline; None where it gives one, or none is asked."""
+        return self.within.plan.base_year if baseline_missing(self.gap) and self.gap.due else None
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """The years whose figures are needed: those of the target that have passed without one, and a base year; none where any would help."""
+        return tuple(sorted({*self.gap.due, *(() if self.base_year is None else (self.base_year,))}))
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -6,14 +6,12 @@ else stands in the way, such as a baseline that the plan does not give.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
-
-if TYPE_CHECKING:
-    from shkplan.assessment.verdict import Verdict
 
 __all__ = ["OneFigure", "curable", "decided_together", "one_figure"]
 
@@ -63,9 +61,7 @@ def decided_together(verdict: Verdict) -> tuple[int, ...]:
 
 def curable(reason: Message) -> bool:
     """Whether nothing but figures, or a model for them, is missing."""
-    inner = reason.values.get("detail") or reason.values.get("details") or ()
-    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
-    return all(map(curable, parts)) if parts else reason.key in _OF_MODELS
+    return all(one.key in _OF_MODELS for one in reason.roots)
 
 
 def _all_known(verdict: Verdict) -> bool:

@@ -22,7 +22,6 @@ from shkplan.display.verdicts import (
     need,
     percents,
     rests_on,
-    roots,
     sign_of,
     target_words,
     too_late,
@@ -167,7 +166,7 @@ def plainly(verdict: Verdict) -> str:
     """Why the verdict is what it is, in one plain sentence; of an aim, or a target not in force, nothing."""
     if verdict.status == "recorded":
         return ""
-    told = [_plain_reason(one, verdict) for one in roots(verdict.reason)]
+    told = [_plain_reason(one, verdict) for one in verdict.reason.roots]
     figures = [one for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
     if figures and verdict.reason.key.startswith("reason.limit"):
         told = [say("card.limit_reported", figures=tuple(_figure(one) for one in figures))]
@@ -335,13 +334,13 @@ def _wanting(card: Card) -> bool:
 def _figures(card: Card) -> Iterator[Line]:
     if not _wanting(card) or not (card.gap.due or card.gap.short_by):
         return
-    code_of_unit, supplier = card.verdict.indicator.unit, words(card.gap.supplier)
-    if not card.gap.due:
-        key = "asked_any" if supplier else "asked_any_of_nobody"
-    else:
-        key = "asked_of_nobody" if not supplier else "asked_for" if code_of_unit == "%" else "asked_for_in"
-    told = say(f"card.{key}", years=years(card.gap.due), supplier=supplier, unit=unit(code_of_unit))
+    supplier, of = words(card.gap.supplier), card.verdict.indicator.unit
+    when = say("card.in_years", years=years(card.asked)) if card.asked else say("card.so_far")
+    when = say("card.in_unit", years=when, unit=unit(of)) if of != "%" else when
+    told = say("card.from" if supplier else "card.from_nobody", years=when, supplier=supplier)
     yield (Reference(told, _to(card, "missing")),)
+    if card.base_year is not None:
+        yield (say("request.baseline", year=card.base_year),)
 
 
 def _when(card: Card) -> Iterator[Line]:
