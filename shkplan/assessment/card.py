@@ -13,8 +13,8 @@ from shkplan.assessment.one_figure import curable, decided_together
 from shkplan.assessment.requests import baseline_missing
 from shkplan.assessment.views import Gap, missing_of
 from shkplan.base import units
+from shkplan.base.messages import Text
 from shkplan.distributions.links import Support
-from shkplan.models.pooled import ReferenceClass
 from shkplan.register.targets import Target
 from shkplan.register.targets.base import NumberRecord
 
@@ -54,7 +54,8 @@ class Usual(NamedTuple):
 class Sisters(NamedTuple):
     """Where the regions of the reference class stood in a year, on average, in the indicator's unit."""
 
-    reference: ReferenceClass
+    name: Text | str
+    regions: int
     year: int
     level: float
 
@@ -77,12 +78,12 @@ class Distance(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What figures would do: decide, break a bound, or make a probability possible; of which years, and how many it takes.
+    """What figures would do: decide, break a bound, give a probability, or a baseline; of which years, and how many it takes.
 
     The years are empty where any will do; the number is told where it is not simply all of them.
     """
 
-    effect: Literal["decides", "breaks", "together", "assessable"]
+    effect: Literal["decides", "breaks", "together", "assessable", "baseline"]
     years: tuple[int, ...]
     figures: int
 
@@ -120,7 +121,8 @@ class Card:
     @property
     def latest(self) -> tuple[int, float] | None:
         """Year and value of the latest figure, in the indicator's unit."""
-        return (self.series.years[-1], self.series.values[-1]) if self.series.years else None
+        known = zip(self.series.years, self.series.values, strict=True)  # no array
+        return max(known, default=None)
 
     @property
     def nearest(self) -> Observation | None:
@@ -179,7 +181,7 @@ class Card:
         for place in dict.fromkeys((*a.plan.references, *a.plan.peers)):
             known = a.observations.series(one, place)
             if place != a.region and known.years:
-                yield Elsewhere(place, known.years[-1], known.values[-1], known.chosen[-1])
+                yield Elsewhere(place, known.years[-1], known.values[-1], known.chosen[-1])  # noqa: PD011  # no array
 
     @property
     def sisters(self) -> Sisters | None:
@@ -188,7 +190,9 @@ class Card:
         model = sisters_of(self.within, one, self.within.region) if self.unknown else None
         link = Support(*one.bounds, one.precision).link()
         found = model.reference(link) if model is not None else None
-        return None if found is None else Sisters(found, found.until, float(link.inverse(found.mean[-1])))
+        if found is None:
+            return None
+        return Sisters(found.title, found.regions, found.until, float(link.inverse(found.mean[-1])))
 
     @property
     def usual(self) -> Usual | None:
@@ -229,6 +233,8 @@ class Card:
             found.append(Change("together", together, len(together)))
         if "assessable" not in known and self.gap.short_by > 1 and curable(self.verdict.reason):
             found.append(Change("assessable", (), self.gap.short_by))
+        if self.base_year is not None:
+            found.append(Change("baseline", self.asked, len(self.asked)))
         return tuple(found)
 
     def to_frame(self) -> pd.DataFrame:

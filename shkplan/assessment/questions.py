@@ -184,7 +184,7 @@ class Questions(ABC):
         return card_of(self.itself, key)
 
     def models(self, key: str) -> views.Models:
-        """What each model of this library says of one target, with what its forecasts of the series were worth."""
+        """What each model of this library says of one target."""
         return views.models_of(self.itself, key)
 
     def spread(self, key: str) -> Spread | None:

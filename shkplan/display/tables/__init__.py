@@ -9,7 +9,7 @@ Met                               ``a.met``: how many targets are met, jointly
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
-Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
+Models                            ``a.models(key)``: what each model says
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes

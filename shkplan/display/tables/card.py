@@ -10,7 +10,20 @@ from typing import Any
 from shkplan.assessment.card import Card, Change, Distance
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
-from shkplan.display.language import code, has, number, published, quantity, region, rounded, say, span, unit, words, years
+from shkplan.display.language import (
+    code,
+    has,
+    number,
+    published,
+    quantity,
+    region,
+    rounded,
+    say,
+    span,
+    unit,
+    words,
+    years,
+)
 from shkplan.display.setting import language
 from shkplan.display.tables.assessment import verdict_data
 from shkplan.display.tables.base import Cell, Column, Reference, Table
@@ -28,7 +41,6 @@ from shkplan.display.verdicts import (
     word_of,
 )
 from shkplan.evidence.observation import Observation
-from shkplan.register.plan import Plan
 
 STYLE = """\
 .shk-card{border:1px solid var(--shk-rule,#d5dbe1);border-left:4px solid var(--shk-quiet,#53606d);border-radius:4px;\
@@ -296,7 +308,9 @@ def _rests_on(verdict: Verdict) -> str:
     """What a probability rests on; of proxy series only which they are: their figures are told under method."""
     if not verdict.proxies:
         return rests_on(verdict)
-    series = (words(Message("card.by_proxy", one.values), verdict.plan) for one in verdict.proxies if "by" in one.values)
+    series = (
+        words(Message("card.by_proxy", one.values), verdict.plan) for one in verdict.proxies if "by" in one.values
+    )
     return say("colon").join((code("rests", verdict.evidence), say("semicolon").join(dict.fromkeys(series))))
 
 
@@ -312,17 +326,15 @@ def _elsewhere(card: Card) -> Iterator[Line]:
     for place in card.elsewhere[:_MOST]:
         amount = quantity(published(place.value, one.precision), one.unit)
         source = code("source_kind", place.figure.source_kind)
-        told.append(
-            say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source)
-        )
+        told.append(say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source))
     more = len(card.elsewhere) - _MOST
     told += [say("card.more_place" if more == 1 else "card.more_places", count=more)] if more > 0 else []
     if told:
         yield (Reference(say("semicolon").join(told), _to(card, "regions")),)
     if card.sisters is not None:
-        known = card.sisters.reference
-        amount = quantity(rounded(card.sisters.level, one.unit), one.unit)
-        yield (say("card.sisters", name=known.title, regions=known.regions, amount=amount, year=card.sisters.year),)
+        known = card.sisters
+        amount = quantity(rounded(known.level, one.unit), one.unit)
+        yield (say("card.sisters", name=known.name, regions=known.regions, amount=amount, year=known.year),)
 
 
 def _wanting(card: Card) -> bool:
@@ -339,8 +351,6 @@ def _figures(card: Card) -> Iterator[Line]:
     when = say("card.in_unit", years=when, unit=unit(of)) if of != "%" else when
     told = say("card.from" if supplier else "card.from_nobody", years=when, supplier=supplier)
     yield (Reference(told, _to(card, "missing")),)
-    if card.base_year is not None:
-        yield (say("request.baseline", year=card.base_year),)
 
 
 def _when(card: Card) -> Iterator[Line]:
@@ -357,12 +367,16 @@ def _changes(card: Card) -> Iterator[Line]:
     if not _wanting(card) or day is None:
         return
     # That the last year decides is news only once it has passed.
-    news = (one for one in card.changes if one.effect in ("breaks", "assessable") or max(one.years) < day.year)
+    news = (
+        one for one in card.changes if one.effect in ("breaks", "assessable", "baseline") or max(one.years) < day.year
+    )
     if told := say("semicolon").join(_change(one, card) for one in news):
         yield (told,)
 
 
 def _change(change: Change, card: Card) -> str:
+    if change.effect == "baseline":
+        return say("card.effect.baseline", years=years(change.years), base=card.base_year)
     if change.effect != "assessable":
         of = "together_of" if change.effect == "together" and change.years != card.gap.due else change.effect
         return say(f"card.effect.{of}", years=years(change.years))
@@ -388,7 +402,6 @@ _FACTS: tuple[tuple[str, Callable[[Card], Iterator[Line]]], ...] = (
 def card_data(card: Card) -> dict[str, Any]:
     """Every number of a card."""
     verdict, spread, distance, usual = card.verdict, card.spread, card.distance, card.usual
-    sisters = card.sisters
     return {
         **verdict_data(verdict),
         "models": None if spread is None else dict(spread.by),
@@ -397,9 +410,7 @@ def card_data(card: Card) -> dict[str, Any]:
         "nearest": None if card.nearest is None else figure_data(card.nearest),
         "distance": None if distance is None else distance._asdict(),
         "elsewhere": [{"region": one.region, "year": one.year, "value": one.value} for one in card.elsewhere],
-        "sisters": None
-        if sisters is None
-        else {"class": sisters.reference.name, "year": sisters.year, "level": sisters.level},
+        "sisters": None if card.sisters is None else card.sisters._asdict(),
         "due": card.gap.due,
         "short_by": card.gap.short_by,
         "usual": None if usual is None else usual._asdict(),
