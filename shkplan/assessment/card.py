@@ -171,7 +171,7 @@ class Card:
         """Whether no figure of the own series is known, so that others are worth a look."""
         return not self.series.years and self.verdict.status != "recorded" and bool(self.verdict.indicator.unit)
 
-    @property
+    @cached_property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """What is known of the same indicator in the regions above and in the peers, where the own series has no figure."""
         return tuple(self._elsewhere()) if self.unknown else ()
@@ -183,7 +183,7 @@ class Card:
             if place != a.region and known.years:
                 yield Elsewhere(place, known.years[-1], known.values[-1], known.chosen[-1])  # noqa: PD011  # no array
 
-    @property
+    @cached_property
     def sisters(self) -> Sisters | None:
         """Where the reference class of the indicator stood, where the own series has no figure; None where no class serves it."""
         one = self.verdict.indicator
@@ -194,7 +194,7 @@ class Card:
             return None
         return Sisters(found.title, found.regions, found.until, float(link.inverse(found.mean[-1])))
 
-    @property
+    @cached_property
     def usual(self) -> Usual | None:
         """When figures of this indicator were usually published: here, else in a region above; None where too few tell."""
         a = self.within
@@ -237,6 +237,9 @@ class Card:
             found.append(Change("baseline", self.asked, len(self.asked)))
         return tuple(found)
 
+    def __repr__(self) -> str:
+        return f"Card({self.verdict!r})"
+
     def to_frame(self) -> pd.DataFrame:
         """One row: the verdict's, with the least and the greatest probability of the models."""
         frame = self.verdict.to_frame()
@@ -256,6 +259,6 @@ def _than(target: Target) -> Literal["reference", "target", "limit", "baseline"]
 
 def card_of(assessment: Assessment, key: str) -> Card:
     """The card of one target."""
-    (gap,) = missing_of(assessment, key).gaps
-    verdict = gap.verdict
+    verdict = assessment[key]
+    (gap,) = missing_of(assessment, verdict.key).gaps
     return Card(verdict, gap, assessment.observations.series(verdict.indicator, assessment.region))
