@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shkplan.base.periods import MONTHS
 from shkplan.display.charts.base import (
-    FOURTH,
-    GOOD,
-    MARK,
-    OTHER,
-    OWN,
     QUIET,
     Chart,
     arrow,
@@ -31,21 +26,23 @@ from shkplan.display.charts.history import (
     to_scale,
     yearly,
 )
+from shkplan.display.charts.looks import look_of
 from shkplan.display.language import code, region, say, unit
-from shkplan.evidence.observation import Observation
+from shkplan.evidence.observation import Observation, SourceKind
 from shkplan.evidence.observations import Figures
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-KINDS = {
-    "yearbook or bulletin": (OWN, "o"),
-    "work report": (MARK, "s"),
-    "plan": (MARK, "P"),
-    "department form": (GOOD, "D"),
-    "press": (OTHER, "^"),
-    "encyclopedia": (FOURTH, "v"),
+# The colour is that of the region: who says it has a shape.
+KINDS: Mapping[SourceKind, str] = {
+    "yearbook or bulletin": "o",
+    "work report": "s",
+    "plan": "P",
+    "department form": "D",
+    "press": "^",
+    "encyclopedia": "v",
 }
 
 
@@ -58,9 +55,10 @@ def evidence_chart(value: Figures) -> Chart:
     figures = [figure for figure in observations.of(one, where) if drawable(figure, series) or figure in series.chosen]
     left_out = [figure for figure in observations.of(one, where) if figure not in figures]
     title = _seen(series, observations.of(one, where))
-    with canvas(3.5 if figures else 1.2) as (figure, axes):
+    with canvas(3.5 if figures else 0.8) as (figure, axes):
         _draw(axes, figures, series)
-        year_axis(axes, *span_of([series]))
+        if figures:
+            year_axis(axes, *span_of([series]))
         to_scale(axes, [series], [yearly(one_, series) for one_ in figures])
         under = [say("under.unit", unit=unit(one.unit))] if figures else []
         under += [*as_yearly(figures)]
@@ -98,11 +96,12 @@ def _seen(series: AnnualSeries, found: Sequence[Observation]) -> str:
 
 
 def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> None:
+    color = look_of(series.region, series.plan).color
     told: set[str] = set()
     crowd: dict[tuple[int, int], int] = {}
-    places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    places: dict[tuple[SourceKind, bool], list[tuple[float, float]]] = {}
     for figure in figures:
-        color, mark = KINDS[figure.source_kind]
+        mark = KINDS[figure.source_kind]
         value = yearly(figure, series)
         kind = code("source_kind", figure.source_kind)
         label = None if kind in told else kind
@@ -120,11 +119,11 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
         places.setdefault((figure.source_kind, figure.doubtful), []).append((at, value))
         hover(axes, [at], [value], [figure_words(figure, series)])
         if label is not None:
-            axes.plot([], [], ls="", marker=mark, ms=6.6, mfc=color, mec=color, mew=1.3, label=label)
+            axes.plot([], [], ls="", marker=mark, ms=6.6, color=QUIET, label=label)
         if figure.bound in ("lower", "upper"):
             arrow(axes, at, value, 19 if figure.bound == "lower" else -19, color, lw=1.4, zorder=3)
     for (source, doubtful), some in places.items():
-        color, mark = KINDS[source]
+        mark = KINDS[source]
         face = "white" if doubtful else color
         axes.plot(*zip(*some, strict=True), ls="", marker=mark, ms=6.6, mfc=face, mec=color, mew=1.3, zorder=3)
     _explain(axes, figures)

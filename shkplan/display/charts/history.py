@@ -24,7 +24,7 @@ from shkplan.display.charts.base import (
     year_axis,
 )
 from shkplan.display.charts.looks import look_of
-from shkplan.display.charts.seen import drawn_from, seen_history, seen_regions, value_words
+from shkplan.display.charts.seen import drawn_from, seen_history, seen_regions
 from shkplan.display.language import code, listed, published, quantity, region, say, span, unit, words, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
@@ -39,14 +39,15 @@ def history_chart(series: AnnualSeries) -> Chart:
     """The measured years, joined only where neighbours are known; partial evidence beside them."""
     title = seen_history(series)
     shows = bool(series.years or series.partial)
-    with canvas(3.5 if shows else 1.2) as (figure, axes):
+    with canvas(3.5 if shows else 0.8) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
         draw_so_far(axes, series)
         if series.years:
-            last = value_words(series.values[-1], series.indicator)
+            last = published(series.values[-1], series.indicator.precision)
             end_label(axes, series.years[-1], series.values[-1], last, look_of(series.region, series.plan).color)
-        year_axis(axes, *span_of([series]))
+        if shows:
+            year_axis(axes, *span_of([series]))
         to_scale(axes, [series])
         partial = [shown for shown in series.partial if drawable(shown, series)]
         under = drawn_from([*series.chosen, *partial], series.indicator) if shows else ""
@@ -238,12 +239,13 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     title, of = seen_regions(some), some[0].indicator
     names = {series.region: fold(region(series.region, series.plan), _NAME) for series in known}
     tall = sum(name.count("\n") + 1.2 for name in names.values()) * 12 / 72
-    with canvas(max(3.5, 1.4 + tall) if known else 1.2) as (figure, axes):
+    with canvas(max(3.5, 1.4 + tall) if known else 0.8) as (figure, axes):
         for series in reversed(known):  # the first lies above all
             draw_history(axes, series, small=True, lift=0.5 if series is some[0] else 0)
             look = look_of(series.region, series.plan)
             end_label(axes, series.years[-1], series.values[-1], names[series.region], look.color, _NAME)
-        year_axis(axes, *span_of(some))
+        if known:
+            year_axis(axes, *span_of(some))
         to_scale(axes, known or some)
         under = [drawn_from([one for series in known for one in series.chosen], of)]
         absent = [region(series.region, series.plan) for series in some if not series.years]

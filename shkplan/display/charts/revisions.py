@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import width_of
 from shkplan.display.charts.base import (
-    BAD,
-    FOURTH,
-    GOOD,
     INK,
     MARK,
-    OTHER,
     OWN,
     QUIET,
     RULE,
@@ -36,6 +32,7 @@ from shkplan.display.charts.base import (
 )
 from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend
+from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.seen import value_words
 from shkplan.display.language import code, number, published, quantity, region, rounded, say, unit, words, years
 from shkplan.display.tables.vintages import change_cell
@@ -44,8 +41,6 @@ from shkplan.register.plan import Indicator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_COLORS = (OWN, MARK, GOOD, OTHER, BAD, FOURTH)
 
 
 def revisions_chart(value: Revisions) -> Chart:
@@ -57,14 +52,14 @@ def revisions_chart(value: Revisions) -> Chart:
 
 
 def _one(value: Revisions, one: Indicator) -> Chart:
-    """A line a year, labelled with what changed; hollow where doubtful."""
+    """A line a year, labelled with what changed; quiet where nothing did, hollow where doubtful."""
     plan = value.plan
     where = value.region or plan.region
     found = [year for year in value if year.region == where]
     title = _seen(found, one, region(where, plan))
-    with canvas(3.6 if found else 1.2) as (figure, axes):
-        for position, year in enumerate(found):
-            _line(axes, year, _COLORS[position % len(_COLORS)])
+    with canvas(3.6 if found else 0.9) as (figure, axes):
+        for year in found:
+            _line(axes, year, look_of(where, plan).color if year.revised else QUIET)
         if found:
             _days(axes, found)
             values = [value for year in found for value in year.values]
@@ -115,7 +110,7 @@ def _line(axes: Axes, one: Revision, color: str) -> None:
     axes.plot(days, one.values, color=color, lw=1.5, drawstyle="steps-post", zorder=2)
     for day, value, figure in zip(days, one.values, one.releases, strict=True):
         face = "white" if figure.doubtful else color
-        mark = KINDS[figure.source_kind][1]
+        mark = KINDS[figure.source_kind]
         axes.plot(day, value, ls="", marker=mark, ms=6.3, mfc=face, mec=color, mew=1.3, zorder=3)
     hover(axes, days, one.values, [_release_words(one, at) for at in range(len(one.releases))])
 
@@ -195,7 +190,7 @@ def _label(one: Revision) -> str:
 
 def _kinds(axes: Axes, found: Sequence[Revision]) -> None:
     figures = [figure for one in found for figure in one.releases]
-    for kind, (_, mark) in KINDS.items():
+    for kind, mark in KINDS.items():
         if any(figure.source_kind == kind for figure in figures):
             axes.plot([], [], marker=mark, ls="", color=QUIET, ms=6, label=code("source_kind", kind))
     if any(figure.doubtful for figure in figures):
