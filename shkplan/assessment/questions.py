@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.listing import Listing
@@ -177,8 +178,19 @@ class Questions(ABC):
         """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
         return self.series(indicator, region).account
 
+    def card(self, key: str) -> Card:
+        """One target at a glance: the figure, how far, what it takes, how sure, and what would tell more.
+
+        Args:
+            key: of a target; the id of its indicator where that has one.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        return card_of(self.itself, key)
+
     def models(self, key: str) -> views.Models:
-        """What each model of this library says of one target, with what its forecasts of the series were worth."""
+        """What each model of this library says of one target."""
         return views.models_of(self.itself, key)
 
     def spread(self, key: str) -> Spread | None:

@@ -84,6 +84,7 @@ _TABLES = {
     "forecast.calibration": ("Calibration", "Failures"),
     "forecast.track_record": ("TrackRecord",),
     "assessment.assessment": ("Assessment",),
+    "assessment.card": ("Card",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),

@@ -8,8 +8,9 @@ Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, 
 Met                               ``a.met``: how many targets are met, jointly
 Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
+Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
-Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
+Models                            ``a.models(key)``: what each model says
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
@@ -35,6 +36,7 @@ from functools import partial, singledispatch
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -46,6 +48,7 @@ from shkplan.base.messages import said
 from shkplan.display.tables import (
     assessment,
     backtest,
+    card,
     comparison,
     evidence,
     met,
@@ -137,6 +140,7 @@ for _kind, _make in (
     (Met, met.met_table),
     (Listing, listing_table),
     (ByKind, assessment.kind_table),
+    (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
     (Comparison, comparison.comparison_table),
