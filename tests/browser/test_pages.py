@@ -155,13 +155,13 @@ def test_a_table_can_be_copied_as_it_is_seen(see):
     )
     page.evaluate("navigator.clipboard.writeText = text => { window.taken = text; return Promise.resolve(); }")
     page.get_by_role("button", name="Copy").click()
-    assert page.evaluate("window.taken") == "Year\tOf it, \"all\"\n2021\t−0.5 5\n'=1+1\t+3.2"
+    assert page.evaluate("window.taken") == 'Year\tOf it, "all"\n2021\t−0.5 5\n\'=1+1\t+3.2'
     assert page.get_by_role("button", name="Copied").is_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
     saved = waiting.value.path().read_bytes()
     assert saved.startswith(b"\xef\xbb\xbf")  # a spreadsheet then reads UTF-8
-    assert saved.decode("utf-8-sig") == "Year,\"Of it, \"\"all\"\"\"\r\n2021,−0.5 5\r\n'=1+1,+3.2\r\n"
+    assert saved.decode("utf-8-sig") == 'Year,"Of it, ""all"""\r\n2021,−0.5 5\r\n\'=1+1,+3.2\r\n'
     assert waiting.value.suggested_filename.endswith(".csv")
 
 
