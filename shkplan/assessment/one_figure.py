@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from shkplan.assessment.causes import causes
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
@@ -15,7 +16,7 @@ from shkplan.forecast.projection import Projection
 if TYPE_CHECKING:
     from shkplan.assessment.verdict import Verdict
 
-__all__ = ["OneFigure", "one_figure"]
+__all__ = ["OneFigure", "all_known", "curable", "one_figure"]
 
 Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
@@ -40,10 +41,10 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
         short_by: how many yearly figures more its model needs before it says anything.
     """
     target, left = verdict.target, verdict.estimated
-    if verdict.decided_by_figures or not target.scored or not (verdict.assessable or _curable(verdict.reason)):
+    if verdict.decided_by_figures or not target.scored or not (verdict.assessable or curable(verdict.reason)):
         return ()
     found = list[OneFigure]()
-    if len(left) == 1 and _all_known(verdict) and not target.adrift:
+    if len(left) == 1 and all_known(verdict) and not target.adrift:
         found.append(OneFigure("decides", left))
     elif target.each_year and left:
         found.append(OneFigure("breaks", left))
@@ -52,14 +53,12 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     return tuple(found)
 
 
-def _curable(reason: Message) -> bool:
+def curable(reason: Message) -> bool:
     """Whether nothing but figures, or a model for them, is missing."""
-    inner = reason.values.get("detail") or reason.values.get("details") or ()
-    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
-    return all(map(_curable, parts)) if parts else reason.key in _OF_MODELS
+    return all(one.key in _OF_MODELS for one in causes(reason))
 
 
-def _all_known(verdict: Verdict) -> bool:
+def all_known(verdict: Verdict) -> bool:
     """Whether what the target is held against has a figure in every deciding year, on the same price basis."""
     if verdict.target.compared is None:
         return True

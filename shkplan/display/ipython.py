@@ -87,6 +87,9 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),
+    "assessment.at_risk": ("AtRisk",),
+    "assessment.to_do": ("ToDo",),
+    "assessment.wanted": ("WantedFigures",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

@@ -3,7 +3,7 @@
 ============================  ==========================================================================
 value                         chart
 ============================  ==========================================================================
-Assessment                    progress of all targets
+Assessment                    all targets: the same table as of ``table``, its marks small charts
 Met                           ``a.met``: how many targets are met, with every open one missed, and met
 Verdict                       ``a[key]``: the fan of the target, or why there is none
 Projection                    the fan of a series
@@ -38,10 +38,10 @@ from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart, verdict_chart
 from shkplan.display.charts.history import history_chart, side_by_side
 from shkplan.display.charts.met import met_chart
-from shkplan.display.charts.progress import progress_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
+from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures
 from shkplan.evidence.series import AnnualSeries, SeriesAccount
@@ -54,7 +54,7 @@ from shkplan.forecast.track_record import TrackRecord
 __all__ = ["Chart", "plot"]
 
 
-def plot(value: Any) -> Chart:
+def plot(value: Any) -> Chart | AllTargets:
     """A value as a chart: one that shows itself, and can be drawn again in the other language.
 
     Raises:
@@ -65,7 +65,7 @@ def plot(value: Any) -> Chart:
 
 
 @singledispatch
-def _plot(value: Any) -> Chart:
+def _plot(value: Any) -> Chart | AllTargets:
     raise WrongKind(
         said(
             "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, "
@@ -94,7 +94,7 @@ def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the
 
 
 for _kind, _draw in (
-    (Assessment, progress_chart),
+    (Assessment, all_targets),
     (Met, met_chart),
     (Verdict, verdict_chart),
     (Projection, projection_chart),

@@ -45,6 +45,7 @@ from shkplan.register.targets.values import (
     Blank,
     Facts,
     Goal,
+    Headway,
     Mark,
     NumberSide,
     Quantity,
