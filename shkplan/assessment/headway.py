@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shkplan.assessment.causes import causes
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable
 from shkplan.register.targets import Facts, Headway
@@ -20,9 +19,11 @@ def headway_of(assessment: Assessment, verdict: Verdict) -> Headway | None:
     since = assessment.plan.base_year
     series = assessment.observations.series(verdict.indicator, verdict.region)
     changed = any(since < year for year in series.breaks)
-    if changed or any(one.key in _NOT_COMPARABLE for one in causes(verdict.reason)):
+    if changed or any(one.key in _NOT_COMPARABLE for one in verdict.reason.roots):
         return None
     try:
-        return verdict.target.headway(Facts(verdict.indicator, dict(zip(series.years, series.values, strict=True))), since)
+        return verdict.target.headway(
+            Facts(verdict.indicator, dict(zip(series.years, series.values, strict=True))), since
+        )
     except NotAssessable:
         return None

@@ -6,15 +6,12 @@ else stands in the way, such as a baseline that the plan does not give.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from shkplan.assessment.causes import causes
+from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
-
-if TYPE_CHECKING:
-    from shkplan.assessment.verdict import Verdict
 
 __all__ = ["OneFigure", "all_known", "curable", "one_figure"]
 
@@ -55,7 +52,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
 
 def curable(reason: Message) -> bool:
     """Whether nothing but figures, or a model for them, is missing."""
-    return all(one.key in _OF_MODELS for one in causes(reason))
+    return all(one.key in _OF_MODELS for one in reason.roots)
 
 
 def all_known(verdict: Verdict) -> bool:

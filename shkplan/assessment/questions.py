@@ -14,6 +14,7 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.headway import headway_of
 from shkplan.assessment.met import Met, met_of
+from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.wanted import WantedFigures
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from shkplan.forecast.track_record import TrackRecord
     from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
-    from shkplan.register.targets import Headway
     from shkplan.register.scenario import Scenario
+    from shkplan.register.targets import Headway
 
 Answer = TypeVar("Answer")
 
@@ -141,6 +142,11 @@ class Questions(ABC):
     def missing_of(self, key: str | None) -> views.Missing:
         """What is missing for one target."""
         return views.missing_of(self.itself, key)
+
+    @property
+    def requests(self) -> Requests:
+        """What each office is asked for: figures of years that have passed, and what they decide."""
+        return requests_of(self.itself)
 
     def kind(self, name: str) -> views.ByKind:
         """The verdicts on all targets of one kind, such as ``"held"``."""

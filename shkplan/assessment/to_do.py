@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from shkplan.assessment.causes import causes
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import FEW, WantedFigure, ranked
 from shkplan.base.errors import whole
@@ -113,9 +112,9 @@ def still_open(verdict: Verdict) -> bool:
 
 def _paths(assessment: Assessment) -> Iterator[Step]:
     for verdict in assessment.scored:
-        if verdict.status == "estimated" and verdict.at_risk and verdict.required is not None and still_open(verdict):
-            if verdict.required.kind != "margin":
-                yield Step("path", (verdict,))
+        asked = verdict.required is not None and verdict.required.kind != "margin"
+        if asked and verdict.status == "estimated" and verdict.at_risk and still_open(verdict):
+            yield Step("path", (verdict,))
 
 
 def _requests(assessment: Assessment) -> Iterator[Step]:
@@ -129,11 +128,10 @@ def _requests(assessment: Assessment) -> Iterator[Step]:
 def _gaps_of_plan(assessment: Assessment) -> Iterator[Step]:
     by_gap: dict[str, list[Verdict]] = {}
     for verdict in assessment.scored:
-        names = {one.key.removeprefix("reason.") for one in causes(verdict.reason)} if not verdict.assessable else set()
+        names = {one.key.removeprefix("reason.") for one in verdict.reason.roots} if not verdict.assessable else set()
         for name in OF_PLAN:
             if name in names:
                 by_gap.setdefault(name, []).append(verdict)
                 break
     for name, some in by_gap.items():
         yield Step("plan", tuple(some), lacks=name)
-

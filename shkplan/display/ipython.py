@@ -90,6 +90,7 @@ _TABLES = {
     "assessment.at_risk": ("AtRisk",),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
+    "assessment.requests": ("Requests",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from shkplan.assessment.causes import causes
 from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
 from shkplan.base.messages import Message
 from shkplan.display.language import DASH, code, has, listed, quantity, say, words, years
@@ -147,7 +146,7 @@ def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
     figures = () if verdict.assessable else verdict.reason.values.get("figures", ())  # what has decided is not so far
     told = [_over_years(one) for one in figures if isinstance(one, Message)]
-    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in causes(verdict.reason)]
+    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in verdict.reason.roots]
     why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
     return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)
 
@@ -164,7 +163,7 @@ def why_not(verdict: Verdict) -> str:
 
 def in_force(verdict: Verdict) -> bool:
     """Whether the target had been approved on the day of the verdict; of a later one nothing is shown but that."""
-    return all(one.key != "reason.not_in_force" for one in causes(verdict.reason))
+    return all(one.key != "reason.not_in_force" for one in verdict.reason.roots)
 
 
 def need(verdict: Verdict, as_of: dt.date | None = None, plan: Plan | None = None) -> str:

@@ -61,7 +61,8 @@ def plot(value: Any) -> Chart | AllTargets:
         TypeError: nothing that has a chart.
     """
     made = _plot(value)
-    return made if made is value else replace(made, again=partial(_plot, value))
+    again: Any = partial(_plot, value)  # makes what it was made of: a chart a chart, the table of all targets that
+    return made if made is value else replace(made, again=again)
 
 
 @singledispatch

@@ -30,15 +30,17 @@ _NAMES = ("name", "latest", "wanted", "progress", "scale", "about", "rests", "wo
 STYLE = """\
 table.shk-all.shk-all{border-collapse:collapse;table-layout:fixed;width:100%;max-width:70rem;margin:0 0 .8rem;line-height:1.4;font-variant-numeric:tabular-nums}
 table.shk-all.shk-all caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .4rem}
-table.shk-all.shk-all th,table.shk-all.shk-all td{text-align:left;vertical-align:middle;padding:.28rem .6rem .28rem 0;border:0;\
+table.shk-all.shk-all thead th,table.shk-all.shk-all tbody th,table.shk-all.shk-all tbody td{text-align:left;vertical-align:middle;padding:.28rem .6rem .28rem 0;border:0;\
 border-bottom:1px solid var(--shk-rule,#d5dbe1);background:none;white-space:normal;overflow-wrap:break-word;font-weight:400;min-width:0;max-width:none}
 table.shk-all.shk-all thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid var(--shk-quiet,#53606d)}
 table.shk-all.shk-all .shk-group th{font-weight:600;padding-top:.8rem;border-bottom:1px solid var(--shk-quiet,#53606d)}
 table.shk-all.shk-all .shk-quiet{color:var(--shk-quiet,#53606d)}
-table.shk-all.shk-all small{display:block;font-size:.84em;color:var(--shk-quiet,#53606d)}
+table.shk-all.shk-all small{white-space:nowrap;font-size:.84em;color:var(--shk-quiet,#53606d)}
+table.shk-all.shk-all .shk-c-about small{display:block}
+table.shk-all.shk-all .shk-c-progress small{margin-left:.35em}
 table.shk-all.shk-all svg{display:inline-block;vertical-align:middle;max-width:100%;overflow:visible}
-.shk-all .shk-c-name{width:25%}.shk-all .shk-c-latest{width:12%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:12%}
-.shk-all .shk-c-scale{width:13.5%}.shk-all .shk-c-about{width:9.5%}.shk-all .shk-c-rests{width:7%}.shk-all .shk-c-word{width:7%}
+.shk-all .shk-c-name{width:23%}.shk-all .shk-c-latest{width:11%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:14%}
+.shk-all .shk-c-scale{width:13%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:7%}.shk-all .shk-c-word{width:7%}
 @media (max-width:40rem){
 table.shk-all.shk-all,table.shk-all.shk-all caption,table.shk-all.shk-all tbody,table.shk-all.shk-all tr,table.shk-all.shk-all td,table.shk-all.shk-all th{display:block;width:auto}
 table.shk-all.shk-all thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
@@ -162,7 +164,10 @@ def _wanted(verdict: Verdict) -> str:
 def _progress(verdict: Verdict, way: Headway | None) -> str:
     """The share of the way and of the time; else how many years of the target have a figure."""
     if way is not None:
-        shares = {name: quantity(f"{100 * share:.0f}".replace("-", "−"), "%") for name, share in (("share", way.share), ("time", way.time))}
+        shares = {
+            name: quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
+            for name, share in (("share", way.share), ("time", way.time))
+        }
         return say("all_targets.headway", **shares)
     window = verdict.target.years
     known = len(set(window) & set(verdict.measured))
@@ -190,7 +195,7 @@ def _aims(assessment: Assessment) -> tuple[str, ...]:
 
 def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | None], notes: Sequence[str]) -> str:
     heads = "".join(
-        f'<th scope="col" class="shk-c-{name}">{html.escape(column.heading)}</th>'
+        f'<th scope="col" class="shk-c-{name}">{html.escape(column.heading).replace(chr(10), "<br>")}</th>'
         for name, column in zip(_NAMES, made.columns, strict=True)
     )
     parts = [f"<style>{STYLE}</style>", f'<table class="shk-table shk-all"{spoken_in()}>',
@@ -226,9 +231,19 @@ def _row(verdict: Verdict, cells: tuple[Cell, ...], way: Headway | None, place: 
         return "".join(parts)
     near, models, rests, word = rest
     weak = verdict.evidence in ("class", "proxy")
-    scale = scale_mark(verdict.prob, ends_of(verdict), decided=verdict.status != "estimated", hollow=weak or verdict.status == "supposed")
+    scale = scale_mark(
+        verdict.prob,
+        ends_of(verdict),
+        decided=verdict.status != "estimated",
+        hollow=weak or verdict.status == "supposed",
+    )
     small = f"<small>{html.escape(models)}</small>" if models else ""
-    parts += [_td("scale", scale), _td("about", f"{html.escape(near)}{small}"), _td("rests", html.escape(rests)), _td("word", html.escape(word))]
+    parts += [
+        _td("scale", scale),
+        _td("about", f"{html.escape(near)}{small}"),
+        _td("rests", html.escape(rests)),
+        _td("word", html.escape(word)),
+    ]
     return "".join([*parts, "</tr>"])
 
 

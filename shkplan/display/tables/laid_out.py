@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shkplan.base.lines import wrapped
+from shkplan.display.language import say
 from shkplan.display.setting import language
 from shkplan.display.tables.base import Table
 
 _LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
+_STRONG = re.compile("\x05([^\x06]*)\x06")
 _WIDE = 100  # columns of a terminal
 
 
@@ -39,14 +42,20 @@ def leading(words: str, to: str) -> str:
     return f"\x02{to}\x03{words}\x04"
 
 
+def strong(words: str) -> str:
+    """Words that stand out within a sentence."""
+    return f"\x05{words}\x06"
+
+
 def as_text(sentence: str) -> str:
     """A sentence without its links."""
-    return _LINK.sub(r"\2", sentence)
+    return _STRONG.sub(r"\1", _LINK.sub(r"\2", sentence))
 
 
 def as_html(sentence: str) -> str:
     """A sentence as HTML, with its links."""
-    return _LINK.sub(r'<a data-to="\1">\2</a>', html.escape(sentence, quote=False))
+    linked = _LINK.sub(r'<a data-to="\1">\2</a>', html.escape(sentence, quote=False))
+    return _STRONG.sub(r"<strong>\1</strong>", linked)
 
 
 def spoken_in() -> str:
@@ -57,3 +66,8 @@ def spoken_in() -> str:
 def paragraph(kind: str, sentence: str) -> str:
     """A paragraph of a class, its links kept."""
     return f'<p class="{kind}"{spoken_in()}>{as_html(sentence)}</p>'
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after another, as the language sets them."""
+    return (" " if say("stop").endswith(" ") else "").join(sentences)

@@ -11,8 +11,8 @@ from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
 from shkplan.display.language import code, listed, quantity, rounded, say, words, years
 from shkplan.display.tables.base import Cell, Column, Reference, Table, table_of
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
-from shkplan.display.verdicts import about, briefly, evidence_notes, need, past, percents, word_code
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in, strong
+from shkplan.display.verdicts import SIGNS, about, need, past, percents, sign_of, word_code
 
 _FEW = 3  # targets that a step names
 
@@ -23,16 +23,14 @@ _FEW = 3  # targets that a step names
 def risk_table(view: AtRisk) -> Table:
     """Each target that is missed or estimated below one half: how probable, on what evidence, and why."""
     assessment, some = view.assessment, list(view)
-    rows = [
-        (reference(one), probability_cell(one), code("rests_word", one.evidence), why_at_risk(one)) for one in some
-    ]
+    rows = [(reference(one), probability_cell(one), code("rests_word", one.evidence), why_at_risk(one)) for one in some]
     columns = (
         say("risk.target"), Column(say("column.probability"), "whole"), Column(say("all_targets.evidence"), "whole"), say("risk.why"),
     )  # fmt: skip
     data = [{"target": one.key, "prob": one.prob, "evidence": one.evidence, "word": word_code(one), "central": one.central,
              "wanted": one.wanted, "models": ends_of(one), "missing": one.estimated} for one in some]  # fmt: skip
     if rows:
-        return table_of("at_risk", say("risk.title"), columns, rows, data, notes=evidence_notes(some))
+        return table_of("at_risk", say("risk.title"), columns, rows, data)
     told = say("risk.none", count=len(assessment.assessed), total=len(assessment.scored))
     made = table_of("at_risk", say("risk.title"), columns, rows, data, notes=(told,))
     return LaidOut(**{**vars(made), "layout": paragraph("shk-note", told)})
@@ -55,11 +53,25 @@ def range_words(verdict: Verdict) -> str:
     return "" if ends is None else say("risk.models", range=percents(*ends))
 
 
+def plainly(verdict: Verdict) -> str:
+    """The estimated probability, and what it rests on where not on own figures alone; of what is decided the word."""
+    if verdict.status != "estimated":
+        return say(f"word.{word_code(verdict)}")
+    weak = code("weak", verdict.evidence) if verdict.evidence in SIGNS else ""
+    return listed(part for part in (without_sign(verdict), weak) if part)
+
+
+def without_sign(verdict: Verdict) -> str:
+    """The estimated probability; what it rests on stands beside it in words."""
+    return about(verdict).removesuffix(sign_of(verdict))
+
+
 def probability_cell(verdict: Verdict) -> str:
     """The estimated probability with the range over models; of what is decided the word."""
     if verdict.status != "estimated":
         return say(f"word.{word_code(verdict)}")
-    return "\n".join(part for part in (about(verdict), range_words(verdict)) if part)
+    models = range_words(verdict)
+    return f"{without_sign(verdict)}{say('in_brackets', what=models) if models else ''}"
 
 
 def why_at_risk(verdict: Verdict) -> str:
@@ -89,35 +101,42 @@ def _against(verdict: Verdict) -> str:
 def todo_table(view: ToDo) -> Table:
     """The steps that change most, each with the targets it changes."""
     every = list(view)
-    told = [(_sentence(step), _names(step)) for step in every]
-    columns, title = (say("todo.column"), say("todo.targets")), say("todo.title")
-    rows = [(as_text(sentence), as_text(names)) for sentence, names in told]
+    told = [_sentence(step) for step in every]
     data = [{"kind": step.kind, "targets": [one.key for one in step.verdicts], "decides": [one.key for one in step.decides],
              "supplier": step.supplier, "lacks": step.lacks, "required": [_required(one) for one in step.verdicts]} for step in every]  # fmt: skip
-    made = table_of("todo", title, columns, rows, data, notes=() if every else (say("todo.none"),), headed=False)
-    return LaidOut(**{**vars(made), "layout": _steps(told) if told else made._repr_html_()})
+    notes = () if every else (say("todo.none"),)
+    rows = [(f"{at}.", as_text(one)) for at, one in enumerate(told, 1)]
+    made = table_of("todo", say("todo.title"), ("", say("todo.column")), rows, data, notes=notes)
+    return LaidOut(**{**vars(made), "layout": _in_order(told) if told else made._repr_html_()})
 
 
 def _required(verdict: Verdict) -> float | None:
     return verdict.required.value if verdict.required is not None else None
 
 
-def _steps(told: Iterable[tuple[str, str]]) -> str:
-    items = (f"<li><strong>{as_html(sentence)}</strong> {as_html(names)}</li>" for sentence, names in told)
-    return f'<ol class="shk-steps"{spoken_in()}>{"".join(items)}</ol>'
+def _in_order(told: Iterable[str]) -> str:
+    """Sentences as a numbered list."""
+    items = "".join(f"<li>{as_html(one)}</li>" for one in told)
+    return f'<ol class="shk-steps"{spoken_in()}>{items}</ol>'
 
 
 def _sentence(step: Step) -> str:
+    """What to do, for which targets, and what that changes."""
+    names, one = _names(step), len(step.verdicts) == 1
     if step.kind == "path":
         (verdict,) = step.verdicts
-        return say("todo.path", need=need(verdict, verdict.as_of, verdict.plan))
+        told = need(verdict, verdict.as_of, verdict.plan)
+        return say("todo.path", name=strong(names), chance=plainly(verdict), need=told)
     if step.kind == "plan":
-        one = len(step.verdicts) == 1
-        return say("todo.plan_one" if one else "todo.plan", lacks=say(f"lacks.{step.lacks}"), count=len(step.verdicts))
-    effect = _effect(step)
+        lacks = strong(say(f"lacks.{step.lacks}"))
+        return say("todo.plan_one" if one else "todo.plan", lacks=lacks, count=len(step.verdicts), names=names)
     if step.supplier is None:
-        return say("todo.ask_nobody", effect=effect)
-    return say("todo.ask", office=words(step.supplier), effect=effect)
+        told = say("todo.ask_nobody", names=names, effect=_effect(step))
+    else:
+        told = say("todo.ask", office=strong(words(step.supplier)), names=names, effect=_effect(step))
+    needs = ((one.indicator.name, need(one, one.as_of, one.plan)) for one in step.decides if one.at_risk)
+    would = next((say("todo.would_need", name=name, need=takes) for name, takes in needs if takes), "")
+    return in_a_row(part for part in (told, would) if part)
 
 
 def _effect(step: Step) -> str:
@@ -126,23 +145,20 @@ def _effect(step: Step) -> str:
     if decided:
         risky, one = sum(verdict.at_risk for verdict in decided), len(decided) == 1
         sentence = say("todo.decides_one" if one else "todo.decides", count=len(decided))
-        told.append(say("todo.at_risk_one" if one else "todo.at_risk", told=sentence, count=risky) if risky else sentence)
-    for change, key in (("judgeable", "judged"), ("own", "better"), ("updates", "updated")):
-        if count := sum(one.change == change for one in step.wanted):
-            told.append(say(f"todo.{key}_only" if key == "judged" and not told else f"todo.{key}", count=count))
+        told.append(
+            say("todo.at_risk_one" if one else "todo.at_risk", told=sentence, count=risky) if risky else sentence
+        )
+    counts = ((change, sum(one.change == change for one in step.wanted)) for change in ("judgeable", "own", "updates"))
+    told += [say(f"todo.{change}", count=count) for change, count in counts if count]
     return say("semicolon").join(told[:2])
 
 
 def _names(step: Step) -> str:
-    """The targets of a step, each leading to its page, with the years asked for and what would have to be."""
+    """The targets of a step, each leading to its page, with the years asked for."""
     by_key = {one.verdict.key: one for one in step.wanted}
     named = [_named(one, by_key.get(one.key)) for one in step.verdicts[:_FEW]]
     rest = len(step.verdicts) - len(named)
-    told = listed(named + ([say("todo.more", count=rest)] if rest else [])) + say("stop").strip()
-    needs = [need(one, one.as_of, one.plan) for one in step.decides if one.at_risk]
-    if step.kind == "figures" and needs and needs[0]:
-        told += (" " if say("stop").endswith(" ") else "") + say("todo.would_need", need=needs[0])
-    return told
+    return listed(named) + (say("todo.more", count=rest) if rest else "")
 
 
 def _named(verdict: Verdict, wanted: WantedFigure | None) -> str:
@@ -174,7 +190,7 @@ def wanted_table(view: WantedFigures) -> Table:
              "supplier": one.supplier} for one in every]  # fmt: skip
     notes = () if every else (say("wanted.none"),)
     made = table_of("wanted", say("wanted.title"), columns, rows, data, notes=notes)
-    return LaidOut(**{**vars(made), "layout": _wanted_list(every) if every else made._repr_html_()})
+    return LaidOut(**{**vars(made), "layout": _in_order(map(_line, every)) if every else made._repr_html_()})
 
 
 def _which(one: WantedFigure) -> str:
@@ -183,13 +199,10 @@ def _which(one: WantedFigure) -> str:
     return say("wanted.any_year") if one.more == 1 else say("wanted.any_years", count=one.more)
 
 
-def _wanted_list(every: Iterable[WantedFigure]) -> str:
-    items = []
-    for one in every:
-        name = leading(words(one.verdict.indicator.name), f"indicator/{one.verdict.indicator.id}#missing")
-        what = say("todo.named", name=name, years=_which(one)) if one.years else f"{name}{say('in_brackets', what=_which(one))}"
-        change = say(f"wanted.{one.change}")
-        office = words(one.supplier)
-        line = say("wanted.line" if office else "wanted.line_nobody", what=what, office=office, change=change)
-        items.append(f"<li>{as_html(line)}</li>")
-    return f'<ol class="shk-steps"{spoken_in()}>{"".join(items)}</ol>'
+def _line(one: WantedFigure) -> str:
+    """A wanted figure in a sentence."""
+    name = leading(words(one.verdict.indicator.name), f"indicator/{one.verdict.indicator.id}#missing")
+    which = _which(one)
+    what = say("todo.named", name=name, years=which) if one.years else f"{name}{say('in_brackets', what=which)}"
+    office, change = words(one.supplier), say(f"wanted.{one.change}")
+    return say("wanted.line" if office else "wanted.line_nobody", what=what, office=office, change=change)

@@ -17,11 +17,14 @@ def scale_mark(prob: float | None, ends: tuple[float, float] | None, *, decided:
     middle = _HIGH / 2
     parts = [f'<line x1="{_at(0)}" x2="{_at(1)}" y1="{middle:g}" y2="{middle:g}" stroke="{_RULE}" stroke-width="2"/>']
     parts += [
-        f'<line x1="{_at(one)}" x2="{_at(one)}" y1="3" y2="13" stroke="{_RULE}" stroke-width="1"/>' for one in (0, 0.5, 1)
+        f'<line x1="{_at(one)}" x2="{_at(one)}" y1="3" y2="13" stroke="{_RULE}" stroke-width="1"/>'
+        for one in (0, 0.5, 1)
     ]
     if ends is not None:
         low, high = _at(ends[0]), _at(ends[1])
-        parts.append(f'<line x1="{low}" x2="{high}" y1="{middle:g}" y2="{middle:g}" stroke="{_OWN}" stroke-width="4" opacity="0.45"/>')
+        parts.append(
+            f'<line x1="{low}" x2="{high}" y1="{middle:g}" y2="{middle:g}" stroke="{_OWN}" stroke-width="4" opacity="0.45"/>'
+        )
     if prob is not None:
         parts.append(_square(prob, hollow) if decided else _dot(prob, hollow))
     return _svg(_WIDE, _HIGH, parts)
@@ -59,7 +62,9 @@ def years_mark(years: Collection[int], known: Collection[int]) -> str:
     for place, year in enumerate(years):
         x, y = 1 + _STEP * (place % _ROW), 2.5 + _STEP * (place // _ROW)
         fill, edge = (_OWN, _OWN) if year in known else ("none", _QUIET)
-        parts.append(f'<rect x="{x}" y="{y:g}" width="{_SQUARE}" height="{_SQUARE}" fill="{fill}" stroke="{edge}" stroke-width="1"/>')
+        parts.append(
+            f'<rect x="{x}" y="{y:g}" width="{_SQUARE}" height="{_SQUARE}" fill="{fill}" stroke="{edge}" stroke-width="1"/>'
+        )
     rows = -(-len(years) // _ROW)
     return _svg(_STEP * min(len(years), _ROW), _STEP * rows + 2, parts)
 

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.causes import causes
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.assessment.views import Summary
 from shkplan.display.language import code, has, listed, number, say, words
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.evidence import examples_note
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
-from shkplan.display.verdicts import SIGNS, about, word_code
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in
+from shkplan.display.tables.next_steps import plainly
+from shkplan.display.verdicts import SIGNS, word_code
 
 _FEW = 3  # reasons, offices and targets that a sentence names
 WORDS = (
@@ -48,17 +48,16 @@ _TONES: dict[Group, str] = {"reached": " shk-good", "likely": " shk-own", "misse
 def summary_table(view: Summary) -> Table:
     """The answer in a few sentences, and a row and a tile a group; groups without a target are left out."""
     assessment = view.assessment
-    lead = " ".join(_sentences(assessment)) if say("stop").endswith(" ") else "".join(_sentences(assessment))
+    lead = in_a_row(_sentences(assessment))
     shown = [(group, assessment.group(group)) for group in GROUPS if assessment.group(group)]
     rows = [(say(f"group.{group}"), number(len(some)), _weak(some)) for group, some in shown]
     notes = (*_beside(assessment), *examples_note(assessment.observations))
-    layout = "\n".join(
-        (f"<style>{STYLE}</style>", paragraph("shk-lead", lead), _tiles(shown), *(paragraph("shk-note", one) for one in notes))
-    )
+    parts = [f"<style>{STYLE}</style>", paragraph("shk-lead", lead), _tiles(shown)]
+    layout = "\n".join([*parts, paragraph("shk-note", in_a_row(notes))] if notes else parts)
     columns = ("", Column(say("column.count"), "number"), say("all_targets.evidence"))
     title = say("title.summary", as_of=assessment.as_of)
     made = table_of("summary", title, columns, rows, _data(assessment), notes=notes)
-    return LaidOut(**{**vars(made), "layout": layout, "lead": as_text(lead)})
+    return LaidOut(**{**vars(made), "notes": tuple(map(as_text, notes)), "layout": layout, "lead": as_text(lead)})
 
 
 def _sentences(assessment: Assessment) -> Iterable[str]:
@@ -69,7 +68,6 @@ def _sentences(assessment: Assessment) -> Iterable[str]:
     groups = listed(_counted(assessment, group) for group in shown)
     if len(unjudged) > len(judged):
         yield say("summary.open_first", open=len(unjudged), total=len(scored), why=_why_not(unjudged))
-        yield from _owners(assessment)
         yield say("summary.rest", count=len(judged), groups=groups) if judged else say("summary.nothing_judged")
     elif scored:
         yield say("summary.all_judged", total=len(scored), groups=groups)
@@ -112,11 +110,16 @@ def _owners(assessment: Assessment) -> Iterable[str]:
     ]
     offices = sorted(((one, count) for one, count in offices if count), key=lambda pair: -pair[1])
     named = [
-        leading(say("summary.office", office=words(one), count=count), "overview#wanted") for one, count in offices[:_FEW]
+        leading(say("summary.office", office=words(one), count=count), "overview#wanted")
+        for one, count in offices[:_FEW]
     ]
     if named:
         more = len(offices) - len(named)
-        told = say("summary.others_too", offices=listed(named), count=_others(len(offices), more)) if more else listed(named)
+        told = (
+            say("summary.others_too", offices=listed(named), count=_others(len(offices), more))
+            if more
+            else listed(named)
+        )
         yield say("summary.owners", offices=told)
 
 
@@ -128,7 +131,7 @@ def _others(total: int, more: int) -> int:
 def _worst(assessment: Assessment) -> Iterable[str]:
     """The targets most at risk; of a plan with none that this is so."""
     worst = list(assessment.at_risk)[:2]
-    told = [say("summary.worst_one", name=_leading(one), told=about(one) or say(f"word.{word_code(one)}")) for one in worst]
+    told = [say("summary.worst_one", name=_leading(one), told=plainly(one)) for one in worst]
     if told:
         yield say("summary.worst", names=listed(told))
     elif assessment.assessed:
@@ -142,6 +145,7 @@ def _leading(verdict: Verdict) -> str:
 def _beside(assessment: Assessment) -> Iterable[str]:
     """What is no target of the plan's own end: a benchmark further out, and stated aims."""
     outside = sum(one.target.outside for one in assessment.scored)
+    yield from _owners(assessment)
     if outside:
         yield say("summary.vision", count=outside, horizon=assessment.plan.horizon)
     if aims := len(assessment) - len(assessment.scored):
@@ -180,5 +184,5 @@ def _data(assessment: Assessment) -> dict[str, object]:
 
 def _why(verdict: Verdict) -> str:
     """The first reason why a target cannot be judged, as a class."""
-    key = causes(verdict.reason)[0].key.removeprefix("reason.")
+    key = verdict.reason.roots[0].key.removeprefix("reason.")
     return key if has(f"why.{key}") else "other"

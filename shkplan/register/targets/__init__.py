@@ -87,6 +87,7 @@ __all__ = [
     "Facts",
     "Goal",
     "Growth",
+    "Headway",
     "Held",
     "Level",
     "Mark",
