@@ -15,6 +15,7 @@ from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row,
 from shkplan.display.verdicts import SIGNS, about, need, past, percents, sign_of, word_code
 
 _FEW = 3  # targets that a step names
+_STEPS = ".shk-steps.shk-steps{font-size:.95em;line-height:1.5;margin:0 0 .8rem;padding-left:1.5em}.shk-steps.shk-steps li{margin:0 0 .3rem}"
 
 
 # At risk ----------------------------------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def _required(verdict: Verdict) -> float | None:
 def _in_order(told: Iterable[str]) -> str:
     """Sentences as a numbered list."""
     items = "".join(f"<li>{as_html(one)}</li>" for one in told)
-    return f'<ol class="shk-steps"{spoken_in()}>{items}</ol>'
+    return f'<style>{_STEPS}</style>\n<ol class="shk-steps"{spoken_in()}>{items}</ol>'
 
 
 def _sentence(step: Step) -> str:
@@ -140,7 +141,7 @@ def _sentence(step: Step) -> str:
 
 
 def _effect(step: Step) -> str:
-    """What the figures of an office change, the strongest first; not more than two things."""
+    """The most that the figures of an office change."""
     told, decided = [], step.decides
     if decided:
         risky, one = sum(verdict.at_risk for verdict in decided), len(decided) == 1
@@ -150,7 +151,7 @@ def _effect(step: Step) -> str:
         )
     counts = ((change, sum(one.change == change for one in step.wanted)) for change in ("judgeable", "own", "updates"))
     told += [say(f"todo.{change}", count=count) for change, count in counts if count]
-    return say("semicolon").join(told[:2])
+    return told[0]
 
 
 def _names(step: Step) -> str:

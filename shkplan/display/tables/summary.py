@@ -33,7 +33,8 @@ WORDS = (
 )
 # The class twice, so that it outweighs the styles of JupyterLab.
 STYLE = """\
-.shk-lead.shk-lead{font-size:1.12em;line-height:1.55;margin:.2rem 0 .7rem;max-width:60em}
+.shk-lead.shk-lead{font-size:1.08em;line-height:1.5;margin:.1rem 0 .6rem;max-width:none}
+.shk-tiles+.shk-note.shk-note{max-width:none;margin-bottom:.4rem}
 .shk-tiles.shk-tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .9rem;padding:0}
 .shk-tiles .shk-tile{flex:0 1 auto;min-width:6.2rem;padding:.4rem .8rem .45rem;background:var(--shk-soft,#f4f6f8);\
 border-left:4px solid var(--shk-quiet,#53606d);line-height:1.35}
