@@ -31,13 +31,13 @@ from shkplan.display.charts.frame import (
     level_scale,
     lines_of,
     number_axis,
-    settle,
     shifted,
     title_at_edge,
     upright_scale,
     year_axis,
 )
 from shkplan.display.charts.labels import end_label
+from shkplan.display.charts.margins import settle
 from shkplan.display.fonts import use_cjk_font
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import on_pages
@@ -145,7 +145,7 @@ def canvas(height: float, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]
         axes = figure.add_subplot()
         axes.set_axis_off()
         yield figure, axes
-        settle(axes)
+        settle(*figure.axes)
 
 
 @contextmanager

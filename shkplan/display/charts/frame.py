@@ -24,10 +24,10 @@ INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
 
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)  # of a scale of probabilities
 
-_EDGE = 4.0  # points that stay free around everything
+EDGE = 4.0  # points that stay free around everything
 _TITLE = 10.5
-_HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
-_KEY_LINE, _KEY_GAP = 1.5 * SMALLEST, 6.0
+HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
+_KEY_LINE, KEY_GAP = 1.5 * SMALLEST, 6.0
 
 
 def fold(text: str, width: int = 48) -> str:
@@ -40,10 +40,10 @@ def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
     lines = fold(under, width + 7) if under else ""
     lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
     shown = axes.set_title(fold(title, width), loc="left", y=1.0, pad=lift, color=INK, fontsize=_TITLE)
-    shown.set_gid(_HEADING)
+    shown.set_gid(HEADING)
     if lines:
         place = shifted(axes, axes.transAxes, 0, 6)
-        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=_HEADING, linespacing=1.25)
+        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=HEADING, linespacing=1.25)
 
 
 def lines_of(notes: Sequence[str], width: int = 50) -> float:
@@ -62,8 +62,8 @@ def title_at_edge(axes: Axes, title: str, lift: float) -> None:
     """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
     from matplotlib.transforms import blended_transform_factory
 
-    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), _EDGE, lift)
-    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=_HEADING, fontsize=_TITLE)
+    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), EDGE, lift)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
 
 
 def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
@@ -239,15 +239,15 @@ def key(axes: Axes, entries: Sequence[tuple[Any, str]], columns: int = 2, handle
         return
     figure = figure_of(axes)
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
-    room = 72 * figure.get_figwidth() - 2 * _EDGE
+    room = 72 * figure.get_figwidth() - 2 * EDGE
     parts = _columns(entries, columns, handle)
     while sum(wide for _, wide in parts) - 12 > room and columns > 1:
         columns -= 1
         parts = _columns(entries, columns, handle)
-    left, rows = _EDGE, max(len(part) for part, _ in parts)
+    left, rows = EDGE, max(len(part) for part, _ in parts)
     for part, wide in parts:
         for row, (marks, words) in enumerate(part):
-            middle = _EDGE + _KEY_LINE * (rows - row - 0.5)
+            middle = EDGE + _KEY_LINE * (rows - row - 0.5)
             for mark in marks if isinstance(marks, tuple) else (marks,):
                 figure.add_artist(_copied(mark, left, middle, handle, points))
             figure.text(left + handle + 6, middle, words, transform=points, ha="left", va="center_baseline",
@@ -285,42 +285,3 @@ def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> 
     return Rectangle(
         (left, middle - 3.2), wide, 6.4, facecolor=face[0] if len(face) == 1 else face, lw=0, transform=points
     )
-
-
-def settle(axes: Axes) -> None:
-    """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
-    from matplotlib.text import Text
-    from matplotlib.ticker import MaxNLocator, NullLocator
-
-    from shkplan.display.charts.labels import spread
-    from shkplan.display.charts.pen import ruler
-
-    figure = figure_of(axes)
-    width, height = (72 * side for side in figure.get_size_inches())
-    foot = max((text.get_window_extent(ruler()).y1 + _KEY_GAP for text in figure.texts), default=_EDGE)
-    axes.set_position((0.12, (foot + 18) / height, 0.86, max(0.3, 1 - (foot + 70) / height)))
-    locator = axes.yaxis.get_major_locator()
-    if type(locator) is MaxNLocator:  # as number_axis asked
-        low, high = axes.get_ylim()
-        locator.set_params(nbins=min(9, max(3, axes.get_window_extent().height // 22)))
-        ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
-        upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
-        axes.yaxis.set_major_locator(NullLocator())
-    left = right = top = bottom = 0.0
-    inside = axes.get_window_extent()
-    for text in axes.get_children():
-        if not isinstance(text, Text) or not text.get_text() or not text.get_in_layout():
-            continue
-        box = text.get_window_extent(ruler())
-        top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
-        if text.get_gid() != _HEADING:
-            left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
-    wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
-    axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
-    spread(axes)
-
-
-def _plain_number(value: float) -> str:
-    from shkplan.display.language import number
-
-    return number(round(value, 9))
