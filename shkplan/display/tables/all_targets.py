@@ -194,8 +194,9 @@ def _aims(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | None], notes: Sequence[str]) -> str:
+    scale = dict.fromkeys(_NAMES, "") | {"scale": "<br>0 · 50 · 100"}
     heads = "".join(
-        f'<th scope="col" class="shk-c-{name}">{html.escape(column.heading).replace(chr(10), "<br>")}</th>'
+        f'<th scope="col" class="shk-c-{name}">{html.escape(column.heading)}{scale[name]}</th>'
         for name, column in zip(_NAMES, made.columns, strict=True)
     )
     parts = [f"<style>{STYLE}</style>", f'<table class="shk-table shk-all"{spoken_in()}>',
