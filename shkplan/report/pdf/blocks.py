@@ -1,0 +1,208 @@
+"""What values show of themselves, and prose, as code of typst: the closed vocabulary of the pages, and the rest as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from shkplan.report.pdf.code import array, call, literal, sequence
+from shkplan.report.pdf.columns import UPRIGHT
+from shkplan.report.pdf.drawings import picture, shown, svg
+from shkplan.report.pdf.markup import Element, parsed
+from shkplan.report.pdf.tables import table
+
+HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns
+
+_CHART = 0.92  # of the size a page shows a chart in; on paper letters need not be as large
+_HIGHEST = 560.0  # points of a chart
+_MARKS = {
+    "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
+    "u": "underline", "code": "code", "kbd": "code",
+}  # fmt: skip
+_HEADING = re.compile(r"h[1-6]")
+_OUTSIDE = ("http://", "https://", "mailto:")
+
+Nodes = Sequence[Element | str]
+Label = Callable[[str], str]  # of a place such as ``indicator/economy.gdp_growth#sources``; empty where there is none
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Sets HTML for one place of the document.
+
+    Attributes:
+        label: finds what a link leads to.
+        rank: of the heading above; those inside stand below it.
+        room: points from margin to margin.
+    """
+
+    label: Label
+    rank: int = 1
+    room: float = UPRIGHT
+
+    def html(self, source: str) -> str:
+        """The code of a piece of HTML."""
+        return self.flow(parsed(source))
+
+    def flow(self, nodes: Nodes) -> str:
+        """Blocks one under the other; what stands loose between them is a paragraph."""
+        pieces: list[str] = []
+        for group in _groups(nodes):
+            if isinstance(group, Element):
+                pieces.append(self._block(group))
+            elif any(not isinstance(one, str) or one.strip() for one in group):
+                pieces.append(call("par", self.line(group)))
+        return sequence(pieces)
+
+    def line(self, nodes: Nodes) -> str:
+        """Words in a line; blocks among them lose their walls."""
+        return sequence(self._word(one) for one in nodes) or '""'
+
+    def cell(self, element: Element) -> str:
+        """What a cell of a table holds."""
+        inside: Nodes = element.inside
+        if len(inside) == 1 and isinstance(only := inside[0], Element) and only.tag in ("div", "p"):
+            inside = only.inside
+        return self.line(inside) if _in_line(inside) else self.flow(inside) or '""'
+
+    def chart(self, source: str, words: str) -> str:
+        """The code of a chart; its words where it cannot be read."""
+        drawing, width, height = svg(source)
+        return self._figure(literal(drawing), width, height, words) if drawing else call("par", literal(words))
+
+    def picture(self, address: str, words: str) -> str:
+        """The code of a picture that stands in its own address; its words where there is none."""
+        code, width, height = picture(address)
+        return self._figure(code, width, height, words) if code else call("par", literal(words))
+
+    def _figure(self, code: str, width: float, height: float, words: str) -> str:
+        scale = min(_CHART, self.room / width, _HIGHEST / height)
+        return shown("chart", code, width * scale, height * scale, words)
+
+    # Blocks -----------------------------------------------------------------------------------------------------------
+
+    def _block(self, element: Element) -> str:
+        """One block; a tag without a rule of its own shows what it holds."""
+        if _HEADING.fullmatch(element.tag):
+            return call("part", str(min(self.rank + 1, 6)), self.line(element.inside), literal(element.words.strip()))
+        rule = _RULES.get(element.tag)
+        return rule(self, element) if rule else self.flow(element.inside)
+
+    def _paragraph(self, element: Element) -> str:
+        if not _in_line(element.inside):
+            return self.flow(element.inside)
+        words = self.line(element.inside)
+        kind = next((name for name in ("lead", "note") if f"shk-{name}" in element.classes), "par")
+        return call(kind, words) if words != '""' else ""
+
+    def _box(self, element: Element) -> str:
+        if "shk-tiles" in element.classes:
+            return call("tiles", array(self.flow(one.inside) or '""' for one in _elements(element)))
+        inside = self.flow(element.inside)
+        return call("card", inside) if inside and "shk-card" in element.classes else inside
+
+    def _list(self, element: Element) -> str:
+        items = [self.cell(one) for one in _elements(element, "li")]
+        return call("enum" if element.tag == "ol" else "list", *items) if items else ""
+
+    def _facts(self, element: Element) -> str:
+        pairs = [self.cell(one) for one in element.all("dt", "dd")]
+        return call("facts", array(pairs)) if pairs else ""
+
+    def _table(self, element: Element) -> str:
+        return table(element, self.cell, 0.0 if self.room == UPRIGHT else self.room)
+
+    def _details(self, element: Element) -> str:
+        heads = _elements(element, "summary")
+        rest = [one for one in element.inside if one not in heads]
+        return sequence([*(call("above", self.line(one.inside)) for one in heads), self.flow(rest)])
+
+    def _image(self, element: Element) -> str:
+        return self.picture(element.attributes.get("src", ""), element.attributes.get("alt", ""))
+
+    def _drawing(self, element: Element) -> str:
+        words = element.attributes.get("aria-label", "")
+        return call("par", self._mark(element)) if "shk-mark" in element.classes else self.chart(element.source, words)
+
+    def _verbatim(self, element: Element) -> str:
+        return call("raw", literal(element.words), block="true")
+
+    def _quote(self, element: Element) -> str:
+        return call("quote", self.flow(element.inside) or '""', block="true")
+
+    # Words ------------------------------------------------------------------------------------------------------------
+
+    def _word(self, node: Element | str) -> str:
+        if isinstance(node, str):
+            return literal(node)
+        match node.tag:
+            case "br":
+                return "linebreak()"
+            case "a":
+                return self._link(node)
+            case "svg":
+                return self._mark(node)
+            case "img":
+                return literal(node.attributes.get("alt", ""))
+        inside = self.line(node.inside)
+        return call(_MARKS[node.tag], inside) if node.tag in _MARKS else inside
+
+    def _link(self, element: Element) -> str:
+        words = self.line(element.inside)
+        address, place = (element.attributes.get(name, "") for name in ("href", "data-to"))
+        if address.startswith(_OUTSIDE):
+            return call("link", literal(address), words)
+        label = self.label(place or address)
+        return call("link", call("label", literal(label)), words) if label else words
+
+    def _mark(self, element: Element) -> str:
+        words = element.attributes.get("aria-label", "")
+        drawing, width, height = svg(element.source)
+        hidden = element.attributes.get("aria-hidden") == "true"
+        return shown("hidden" if hidden else "mark", literal(drawing), width, height, words) if drawing else literal(words)
+
+
+_RULES: dict[str, Callable[[Blocks, Element], str]] = {
+    "p": Blocks._paragraph,
+    "div": Blocks._box,
+    "ul": Blocks._list,
+    "ol": Blocks._list,
+    "dl": Blocks._facts,
+    "table": Blocks._table,
+    "details": Blocks._details,
+    "img": Blocks._image,
+    "svg": Blocks._drawing,
+    "pre": Blocks._verbatim,
+    "blockquote": Blocks._quote,
+    "hr": lambda *_: "rule()",
+}
+
+
+def _groups(nodes: Nodes) -> Iterable[Element | list[Element | str]]:
+    """Blocks, and between them what stands in one line."""
+    line: list[Element | str] = []
+    for node in nodes:
+        if isinstance(node, str) or _wordlike(node):
+            line.append(node)
+        else:
+            if line:
+                yield line
+            line = []
+            yield node
+    if line:
+        yield line
+
+
+def _wordlike(element: Element) -> bool:
+    """Whether an element stands among words; a chart or a picture does not."""
+    return element.inline and (element.tag not in ("svg", "img") or "shk-mark" in element.classes)
+
+
+def _in_line(nodes: Nodes) -> bool:
+    """Whether all of it stands in a line of text."""
+    return all(isinstance(one, str) or _wordlike(one) for one in nodes)
+
+
+def _elements(element: Element, tag: str = "") -> list[Element]:
+    return [one for one in element.inside if isinstance(one, Element) and (not tag or one.tag == tag)]
