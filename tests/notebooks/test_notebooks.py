@@ -27,7 +27,7 @@ PARAMETERS = {
 }  # fmt: skip
 TAGS = {"parameters", "lang-zh", "lang-en", "fold", "half"}
 PERMALINKS = {
-    "overview": {"summary", "risk", "wanted", "scenario", "all", "reading"},
+    "overview": {"summary", "risk", "todo", "wanted", "scenario", "all", "reading"},
     "targets": {"list", "met", "aims", "versions", "past"},
     "indicator": {
         "card", "chart", "missing", "clause", "regions", "models", "sources", "implied", "revisions", "method",
