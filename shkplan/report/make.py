@@ -26,15 +26,16 @@ from shkplan.files.paths import kept_inside, resolved
 from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook, warnings
+from shkplan.report.contents import contents_of
 from shkplan.report.failures import explain, place_of
 from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
 from shkplan.report.progress import NullProgress, out_folder, sentence, usual_folder
-from shkplan.report.render import Edition, pages_of
+from shkplan.report.render import Edition
 from shkplan.report.reports import ALL, chosen
-from shkplan.report.request import Request, complete
+from shkplan.report.request import FORMATS, PRINTED, Request, complete
 from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
 from shkplan.workspace.load import plan_ids
@@ -50,7 +51,9 @@ class ReportFolder:
 
     @property
     def index(self) -> Path:
-        return self.path / "index.html"
+        """What to open first: the page that leads to all others, or where there are no pages the document to print."""
+        pages = self.path / "index.html"
+        return pages if pages.is_file() else next(iter(sorted(self.path.glob(f"*/{PRINTED}"))), pages)
 
     @property
     def results(self) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def make_report(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
+    formats: Sequence[str] = FORMATS,
     out: str | Path | None = None,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
@@ -83,6 +87,7 @@ def make_report(
         languages: of the pages; the numbers are found once.
         reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
+        formats: ``"html"`` for pages, ``"pdf"`` for the whole report as one document; default both.
         out: default ``reports`` in the workspace, or here where there is none.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
@@ -93,7 +98,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, **parameters)
+    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress())
 
 
@@ -159,12 +164,13 @@ def _order(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
+    formats: Sequence[str] = FORMATS,
     **parameters: Value,
 ) -> Request:
     """What is asked for, found to be possible."""
     inputs = find_inputs(plan)
     values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
-    order = Request(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
+    order = Request(inputs, chosen(inputs.plan, reports, indicators), spoken, values, list(dict.fromkeys(formats)))
     order.check()
     return order
 
@@ -231,7 +237,7 @@ def _lose_nothing(order: Request, final: Path) -> None:
         ParameterError: the whole report of this plan has pages that are there and were not asked for.
     """
     whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
-    there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
+    there = {path.relative_to(final).as_posix() for path in final.glob("*/*") if path.suffix in (".html", ".pdf")}
     lost = sorted(there & whole - order.pages)
     if lost:
         told = (
@@ -251,12 +257,12 @@ def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits,
     scratch = fresh / "run"
     run(jobs, order, Surroundings(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
     shutil.rmtree(scratch, ignore_errors=True)
-    voice.step(said("setting the pages"))
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
     record.write_text(fresh / record.RESULTS_FILE, gather(executed))
     edition = edition_of(order, fresh, place)
-    for name, text in pages_of(edition, executed).items():
-        record.write_text(fresh / name, text)
+    for name, content in contents_of(edition, executed, voice).items():
+        (fresh / name).parent.mkdir(exist_ok=True)
+        (fresh / name).write_bytes(content)
     warned = {key: warnings(notebook) for key, notebook in executed.items()}
     _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words}).write(fresh)
 
@@ -316,11 +322,12 @@ def edition_of(order: Request, fresh: Path, place: str) -> Edition:
         scenario=order.scenario,
         fingerprint=record.sha256(fresh / record.RESULTS_FILE),
         versions=record.versions(),
+        formats=order.formats,
     )
 
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
-    pages = sorted(fresh.rglob("*.html"), key=lambda path: path.as_posix())
+    pages = sorted([*fresh.rglob("*.html"), *fresh.glob(f"*/{PRINTED}")], key=lambda path: path.as_posix())
     return record.Manifest(
         plan=edition.plan.id,
         folder=edition.folder,

@@ -14,7 +14,7 @@ from shkplan.report.pdf.tables import table
 
 HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns
 
-_CHART = 0.92  # of the size a page shows a chart in; on paper letters need not be as large
+_CHART = 0.8  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart
 _MARKS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
@@ -85,9 +85,10 @@ class Blocks:
     def _block(self, element: Element) -> str:
         """One block; a tag without a rule of its own shows what it holds."""
         if _HEADING.fullmatch(element.tag):
-            return call("part", str(min(self.rank + 1, 6)), self.line(element.inside), literal(element.words.strip()))
+            return call("part", str(min(self.rank + 1, 6)), self.line(element.inside))
         rule = _RULES.get(element.tag)
-        return rule(self, element) if rule else self.flow(element.inside)
+        code: str = getattr(self, f"_{rule}")(element) if rule else self.flow(element.inside)
+        return code
 
     def _paragraph(self, element: Element) -> str:
         if not _in_line(element.inside):
@@ -131,6 +132,9 @@ class Blocks:
     def _quote(self, element: Element) -> str:
         return call("quote", self.flow(element.inside) or '""', block="true")
 
+    def _rule(self, _: Element) -> str:
+        return "rule()"
+
     # Words ------------------------------------------------------------------------------------------------------------
 
     def _word(self, node: Element | str) -> str:
@@ -160,23 +164,16 @@ class Blocks:
         words = element.attributes.get("aria-label", "")
         drawing, width, height = svg(element.source)
         hidden = element.attributes.get("aria-hidden") == "true"
-        return shown("hidden" if hidden else "mark", literal(drawing), width, height, words) if drawing else literal(words)
+        return (
+            shown("hidden" if hidden else "mark", literal(drawing), width, height, words) if drawing else literal(words)
+        )
 
 
-_RULES: dict[str, Callable[[Blocks, Element], str]] = {
-    "p": Blocks._paragraph,
-    "div": Blocks._box,
-    "ul": Blocks._list,
-    "ol": Blocks._list,
-    "dl": Blocks._facts,
-    "table": Blocks._table,
-    "details": Blocks._details,
-    "img": Blocks._image,
-    "svg": Blocks._drawing,
-    "pre": Blocks._verbatim,
-    "blockquote": Blocks._quote,
-    "hr": lambda *_: "rule()",
-}
+# The rule for a tag, by the name of the method.
+_RULES = {
+    "p": "paragraph", "div": "box", "ul": "list", "ol": "list", "dl": "facts", "table": "table", "details": "details",
+    "img": "image", "svg": "drawing", "pre": "verbatim", "blockquote": "quote", "hr": "rule",
+}  # fmt: skip
 
 
 def _groups(nodes: Nodes) -> Iterable[Element | list[Element | str]]:

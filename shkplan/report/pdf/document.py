@@ -41,13 +41,20 @@ def document(edition: Edition, executed: Mapping[str, Any], language: Language) 
         report.key: Chapter(
             report,
             2 if report.indicator else 1,
-            report.title(edition.plan).text(language),
-            sections_of(executed[report.key], language),
+            _title(edition, report, language, sections),
+            sections,
         )
         for report in edition.reports
+        for sections in (sections_of(executed[report.key], language),)
     }
     writer = _Writer(edition, language, chapters)
     return f"{_template()}\n#show: {writer.frame()}\n#{{\n{writer.body()}\n}}\n"
+
+
+def _title(edition: Edition, report: Report, language: Language, sections: Sequence[Section]) -> str:
+    """The heading of a page: of an indicator its name, of another what its notebook says."""
+    told = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
+    return told or report.title(edition.plan).text(language)
 
 
 @cache
@@ -64,8 +71,9 @@ class _Writer:
         self._places = {
             place
             for key, chapter in chapters.items()
-            for place in (key, *(f"{key}#{one.name}" for one in chapter.sections if one.name))
+            for place in (key, *(f"{key}#{name}" for one in chapter.sections for name in one.names))
         }
+        self._labelled: set[str] = set()
 
     def _say(self, key: str, **values: object) -> str:
         return message(key, **values).text(self._language)
@@ -115,28 +123,32 @@ class _Writer:
             yield from self._sections(first, sections[cut:])
 
     def _chapters_in_order(self) -> Iterator[str]:
-        """Every other page of the report, each chapter on a page of its own."""
-        fields = self._edition.groups()
-        for key in ("targets", *(field for field, _ in fields if field is not None), "data"):
-            if isinstance(key, str):
-                if key in self._chapters:
-                    yield "pagebreak()"
-                    yield self._chapter(self._chapters[key])
-                continue
+        """Every other page of the report, each on a page of its own: targets, indicators by field, data."""
+        yield from self._alone("targets")
+        for field, reports in self._edition.groups():
+            if field is not None:
+                yield "pagebreak()"
+                yield call("part", "1", literal(field.text(self._language)))
+                yield "\npagebreak()\n".join(self._chapter(self._chapters[one.key]) for one in reports)
+        yield from self._alone("data")
+
+    def _alone(self, key: str) -> Iterator[str]:
+        if key in self._chapters:
             yield "pagebreak()"
-            yield call("part", "1", literal(key.text(self._language)), '""')
-            reports = next(reports for field, reports in fields if field is key)
-            for number, report in enumerate(reports):
-                if number:
-                    yield "pagebreak()"
-                yield self._chapter(self._chapters[report.key])
+            yield self._chapter(self._chapters[key])
 
     def _chapter(self, chapter: Chapter) -> str:
         head = self._heading(chapter.level, chapter.title, chapter.report.key)
         return sequence([head, *self._sections(chapter, chapter.sections)])
 
     def _heading(self, level: int, words: str, place: str, *, small: bool = False) -> str:
-        return call("part", str(level), literal(words), '""', place=literal(place), small="true" if small else "")
+        return sequence([self._anchor(place), call("part", str(level), literal(words), small="true" if small else "")])
+
+    def _anchor(self, place: str) -> str:
+        """Where links to a place lead; it stands once, where it is met first."""
+        new = place in self._places - self._labelled
+        self._labelled.add(place)
+        return call("anchor", literal(place)) if new else ""
 
     # Sections ---------------------------------------------------------------------------------------------------------
 
@@ -158,10 +170,14 @@ class _Writer:
 
     def _section(self, chapter: Chapter, section: Section, room: float = 0.0) -> str:
         rank = chapter.level + section.level - 1
-        place = f"{chapter.report.key}#{section.name}"
+        key = chapter.report.key
+        place = f"{key}#{section.name}"
         blocks = Blocks(lambda asked: self._label(asked, chapter), rank, *([room] if room else []))
-        head = self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else ""
-        return sequence([head, *(_cell(blocks, cell) for cell in section.cells)])
+        head = (
+            self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else self._anchor(place)
+        )
+        inside = ((self._anchor(f"{key}#{cell.name}"), _cell(blocks, cell)) for cell in section.cells)
+        return sequence([head, *(piece for pieces in inside for piece in pieces)])
 
     def _label(self, asked: str, chapter: Chapter) -> str:
         """The label of a place that a link leads to, from a chapter; of its chapter where it has no such place."""
@@ -183,9 +199,9 @@ class _Writer:
         }
         return sequence(
             [
-                call("part", "1", literal(self._say("page.verify_title")), '""'),
+                call("part", "1", literal(self._say("page.verify_title"))),
                 call("par", sequence([literal(before), call("code", literal(command)), literal(after)])),
-                call("facts", array(literal(one) for key, told in pairs.items() for one in (self._say(f"page.{key}"), told))),
+                call("facts", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key]))),
             ]
         )
 

@@ -70,7 +70,11 @@ def picture(address: str) -> tuple[str, float, float]:
             kind, (width, height) = image.format, image.size
     except (UnidentifiedImageError, OSError, ValueError, binascii.Error, Image.DecompressionBombError):
         return "", 0.0, 0.0
-    return (call("bytes", f"({','.join(map(str, content))},)"), width * 0.75, height * 0.75) if kind in _KINDS else ("", 0.0, 0.0)
+    return (
+        (call("bytes", f"({','.join(map(str, content))},)"), width * 0.75, height * 0.75)
+        if kind in _KINDS
+        else ("", 0.0, 0.0)
+    )
 
 
 _KINDS = ("PNG", "JPEG", "GIF", "WEBP")

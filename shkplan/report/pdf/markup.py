@@ -11,7 +11,9 @@ INLINE = frozenset(
     ("a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "kbd", "mark", "q", "s", "small", "span", "strong",
      "sub", "sup", "svg", "time", "u")
 )  # fmt: skip
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _UNSEEN = frozenset(("head", "link", "meta", "script", "style", "template", "title"))
 _KEPT_SPACES = frozenset(("pre", "textarea"))
 
