@@ -22,7 +22,6 @@ from typing import Any
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
-from shkplan.files.paths import kept_inside, resolved
 from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook, warnings
@@ -32,7 +31,8 @@ from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
-from shkplan.report.progress import NullProgress, out_folder, sentence, usual_folder
+from shkplan.report.places import lose_nothing, places
+from shkplan.report.progress import NullProgress, sentence
 from shkplan.report.render import Edition
 from shkplan.report.reports import ALL, chosen
 from shkplan.report.request import FORMATS, PRINTED, Request, complete
@@ -127,7 +127,7 @@ def make_reports(
     for name in names:
         try:
             order = _order(name, **asked)
-            _lose_nothing(order, _places(order, out)[0])
+            lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
             if len(names) == 1:
@@ -176,7 +176,7 @@ def _order(
 
 
 def _made(order: Request, out: str | Path | None, limits: Limits, progress: NullProgress) -> ReportFolder:
-    final, place = _places(order, out)
+    final, place = places(order, out)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
         _check_data(order.inputs.root, voice)
@@ -184,7 +184,7 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
         with built_aside(
             final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
         ) as fresh:
-            _lose_nothing(order, final)
+            lose_nothing(order, final)
             try:
                 _build(order, fresh, final, place, limits, voice)
             finally:
@@ -221,30 +221,6 @@ def _check_scenario(order: Request) -> None:
     settings: dict[str, Any] = {name: order.values[name] for name in ("region", "to", "model", "seed")}
     scenario = read_scenario(order.inputs.scenario_files[str(order.values["scenario"])])
     assess(order.inputs.plan, published, as_of=str(order.values["as_of"]), **settings).under(scenario)
-
-
-def _places(order: Request, out: str | Path | None) -> tuple[Path, str]:
-    """The final folder, and how its reader will type it: from the workspace on, or its name where it is elsewhere."""
-    folder = out_folder(out)
-    usual = folder in (order.inputs.root / "reports", resolved(usual_folder()))
-    return kept_inside(folder / order.inputs.plan.id / order.name), order.place if usual else order.name
-
-
-def _lose_nothing(order: Request, final: Path) -> None:
-    """Refuse a partial report where it would take the place of one with more pages.
-
-    Raises:
-        ParameterError: the whole report of this plan has pages that are there and were not asked for.
-    """
-    whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
-    there = {path.relative_to(final).as_posix() for path in final.glob("*/*") if path.suffix in (".html", ".pdf")}
-    lost = sorted(there & whole - order.pages)
-    if lost:
-        told = (
-            "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
-            "Name another folder with --out, or remove that report; nothing was changed."
-        )
-        raise ParameterError(said(told, final=final, count=len(lost), lost=lost[0]))
 
 
 def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:
