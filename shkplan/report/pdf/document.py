@@ -48,7 +48,7 @@ def document(edition: Edition, executed: Mapping[str, Any], language: Language) 
         for sections in (sections_of(executed[report.key], language),)
     }
     writer = _Writer(edition, language, chapters)
-    return f"{_template()}\n#show: {writer.frame()}\n#{{\n{writer.body()}\n}}\n"
+    return f"{template()}\n#show: {writer.frame()}\n#{{\n{writer.body()}\n}}\n"
 
 
 def _title(edition: Edition, report: Report, language: Language, sections: Sequence[Section]) -> str:
@@ -58,7 +58,8 @@ def _title(edition: Edition, report: Report, language: Language, sections: Seque
 
 
 @cache
-def _template() -> str:
+def template() -> str:
+    """The look of the document, and the functions that its content is written in."""
     return files("shkplan.report").joinpath("assets", "report.typ").read_text(encoding="utf-8")
 
 
@@ -120,7 +121,8 @@ class _Writer:
         yield call("contents", literal(self._say("page.contents")))
         if first and sections[cut:]:
             yield "pagebreak()"
-            yield from self._sections(first, sections[cut:])
+            yield from self._sections(replace(first, level=0), sections[cut : cut + 1])
+            yield from self._sections(first, sections[cut + 1 :])
 
     def _chapters_in_order(self) -> Iterator[str]:
         """Every other page of the report, each on a page of its own: targets, indicators by field, data."""

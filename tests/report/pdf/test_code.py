@@ -23,7 +23,13 @@ def value_of(code):
 @example("\u2028\u2029\ufeff\u200b\U0001f600")
 def test_typst_reads_back_every_sign(text):
     """What cannot be printed becomes a space; every other sign comes back as itself."""
-    unprintable = {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *map(chr, range(0xFDD0, 0xFDF0)), "\ufffe", "\uffff"}
+    unprintable = {
+        *map(chr, range(0x20)),
+        *map(chr, range(0x7F, 0xA0)),
+        *map(chr, range(0xFDD0, 0xFDF0)),
+        "\ufffe",
+        "\uffff",
+    }
     expected = "".join(" " if one in unprintable - {"\n"} else one for one in text)
     assert value_of(literal(text)) == expected
 

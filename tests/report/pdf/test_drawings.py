@@ -27,7 +27,9 @@ def test_a_drawing_tells_its_size_in_points(size, expected):
 
 
 def test_colours_of_the_page_become_those_they_stand_beside():
-    source, *_ = svg('<svg width="1" height="1"><g fill="var(--shk-own,#0173b2)" style="stroke: var(--shk-ink, #1c2733)"/></svg>')
+    source, *_ = svg(
+        '<svg width="1" height="1"><g fill="var(--shk-own,#0173b2)" style="stroke: var(--shk-ink, #1c2733)"/></svg>'
+    )
     assert 'fill="#0173b2"' in source
     assert "stroke: #1c2733" in source
 
@@ -51,7 +53,8 @@ def test_a_picture_is_taken_with_its_size():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "https://a/b.png", "data:image/png;base64,AAAA", "data:image/png;base64,é", "data:text/plain;base64,AAAA"]
+    "address",
+    ["", "https://a/b.png", "data:image/png;base64,AAAA", "data:image/png;base64,é", "data:text/plain;base64,AAAA"],
 )
 def test_what_is_no_picture_is_none(address):
     assert picture(address) == ("", 0, 0)
