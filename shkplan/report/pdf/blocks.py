@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shkplan.report.pdf.code import array, call, literal, sequence
 from shkplan.report.pdf.columns import UPRIGHT
-from shkplan.report.pdf.drawings import picture, shown, svg
+from shkplan.report.pdf.drawings import mark, picture, shown, svg
 from shkplan.report.pdf.markup import Element, parsed
 from shkplan.report.pdf.tables import table
 
@@ -18,7 +18,7 @@ _CHART = 0.8  # of the size a page shows a chart in; on paper letters need not b
 _HIGHEST = 560.0  # points of a chart
 _MARKS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
-    "u": "underline", "code": "code", "kbd": "code",
+    "u": "underline", "code": "code", "kbd": "code", "small": "small",
 }  # fmt: skip
 _HEADING = re.compile(r"h[1-6]")
 _OUTSIDE = ("http://", "https://", "mailto:")
@@ -35,11 +35,13 @@ class Blocks:
         label: finds what a link leads to.
         rank: of the heading above; those inside stand below it.
         room: points from margin to margin.
+        title: the heading above; a table that is called the same is not called so again.
     """
 
     label: Label
     rank: int = 1
     room: float = UPRIGHT
+    title: str = ""
 
     def html(self, source: str) -> str:
         """The code of a piece of HTML."""
@@ -57,7 +59,9 @@ class Blocks:
 
     def line(self, nodes: Nodes) -> str:
         """Words in a line; blocks among them lose their walls."""
-        return sequence(self._word(one) for one in nodes) or '""'
+        words = [self._word(one) for one in nodes]
+        below = [isinstance(one, Element) and one.tag == "small" and at > 0 for at, one in enumerate(nodes)]
+        return sequence(f"linebreak()\n{word}" if new else word for word, new in zip(words, below, strict=True)) or '""'
 
     def cell(self, element: Element) -> str:
         """What a cell of a table holds."""
@@ -99,9 +103,14 @@ class Blocks:
 
     def _box(self, element: Element) -> str:
         if "shk-tiles" in element.classes:
-            return call("tiles", array(self.flow(one.inside) or '""' for one in _elements(element)))
+            return call("tiles", array(self._tile(one) for one in _elements(element)))
         inside = self.flow(element.inside)
         return call("card", inside) if inside and "shk-card" in element.classes else inside
+
+    def _tile(self, element: Element) -> str:
+        """A number, and below it what it counts; each part on a line of its own."""
+        parts = [one for one in element.inside if isinstance(one, Element) or one.strip()]
+        return call("tile", *(self.line([one]) for one in parts))
 
     def _list(self, element: Element) -> str:
         items = [self.cell(one) for one in _elements(element, "li")]
@@ -112,7 +121,8 @@ class Blocks:
         return call("facts", array(pairs)) if pairs else ""
 
     def _table(self, element: Element) -> str:
-        return table(element, self.cell, 0.0 if self.room == UPRIGHT else self.room)
+        caption = next((one for one in element.all("caption") if one.words.strip() not in ("", self.title)), None)
+        return table(element, caption, self.cell, 0.0 if self.room == UPRIGHT else self.room)
 
     def _details(self, element: Element) -> str:
         heads = _elements(element, "summary")
@@ -162,7 +172,7 @@ class Blocks:
 
     def _mark(self, element: Element) -> str:
         words = element.attributes.get("aria-label", "")
-        drawing, width, height = svg(element.source)
+        drawing, width, height = mark(element.source)
         hidden = element.attributes.get("aria-hidden") == "true"
         return (
             shown("hidden" if hidden else "mark", literal(drawing), width, height, words) if drawing else literal(words)

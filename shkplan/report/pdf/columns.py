@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on its feet and on its side
 GUTTER = 9.0  # points between two columns
@@ -17,6 +18,8 @@ SIZES = (8.5, 8.0, 7.5, 7.0)
 _SHORT = 7.0  # ems of a text that is not worth a second line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
 _NARROW = ".,:;'|!()[]ijlft·/ "
+_BROAD = "%mwMW—≥≤±†‡§"
+_BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
 _WORD = re.compile(r"\S+")
 
 
@@ -45,6 +48,21 @@ def extent(text: str, unbroken: bool) -> Extent:
     return Extent(least, max(lines), sum(lines))
 
 
+def together(extents: Sequence[Extent]) -> Extent:
+    """The room that pieces take which stand in one line as long as it has room."""
+    return Extent(
+        max((one.least for one in extents), default=0.0),
+        sum(one.most for one in extents),
+        sum(one.whole for one in extents),
+    )
+
+
+def stacked(extents: Sequence[Extent]) -> Extent:
+    """The room that lines take which stand one under the other."""
+    return Extent(*(max((getattr(one, name) for one in extents), default=0.0) for name in ("least", "most")),
+                  sum(one.whole for one in extents))  # fmt: skip
+
+
 def parts(text: str) -> list[str]:
     """What a line may not break: words of letters, single Chinese characters with the marks that cling to them."""
     found: list[str] = []
@@ -67,15 +85,22 @@ def _clings(piece: str, one: str) -> bool:
     return unicodedata.category(one) in ("Pe", "Pf", "Po") or unicodedata.category(piece[-1]) in ("Ps", "Pi")
 
 
+def _ideograph(one: str) -> bool:
+    return unicodedata.category(one) == "Lo"
+
+
 def _wide(one: str) -> bool:
     return unicodedata.east_asian_width(one) in "WF"
 
 
 def _width(text: str) -> float:
-    """The width of a text in ems."""
-    return sum(
-        1.0 if _wide(one) else 0.32 if one in _NARROW else 0.66 if one.isupper() or one in "%mwMW—" else 0.56
+    """The width of a text in ems; where the two scripts meet typst leaves a little room."""
+    letters = sum(
+        1.0 if _wide(one) else 0.32 if one in _NARROW else 0.66 if one.isupper() or one in _BROAD else 0.56
         for one in text
+    )
+    return letters + _BETWEEN * sum(
+        _ideograph(a) != _ideograph(b) for a, b in pairwise(text) if a.isalnum() and b.isalnum()
     )
 
 

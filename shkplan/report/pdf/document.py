@@ -12,7 +12,8 @@ from shkplan.base.messages import Language, message
 from shkplan.report.cells import NotebookCell, Output, Section, markdown, sections_of
 from shkplan.report.pdf.blocks import HALF, Blocks
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.render import Edition
+from shkplan.report.pdf.columns import UPRIGHT
+from shkplan.report.render import Edition, glossary_of, rows_of
 from shkplan.report.reports import Report
 
 _COUNTRIES = {"zh": "cn", "en": "gb"}
@@ -99,7 +100,7 @@ class _Writer:
 
     def body(self) -> str:
         """All that stands on the pages."""
-        return "\n".join(piece for piece in (*self._front(), *self._chapters_in_order(), self._colophon()) if piece)
+        return "\n".join(piece for piece in (*self._front(), *self._chapters_in_order(), *self._back()) if piece)
 
     def _front(self) -> Iterator[str]:
         """The first page with the answer, the contents, and what else the summary tells."""
@@ -156,25 +157,17 @@ class _Writer:
 
     def _sections(self, chapter: Chapter, sections: Sequence[Section]) -> Iterator[str]:
         """The sections one under the other, halves side by side."""
-        waiting: Section | None = None
-        for section in sections:
-            if waiting is not None and section.half:
-                yield call("halves", self._section(chapter, waiting, HALF), self._section(chapter, section, HALF))
-                waiting = None
-                continue
-            if waiting is not None:
-                yield self._section(chapter, waiting)
-            waiting = section if section.half else None
-            if waiting is None:
-                yield self._section(chapter, section)
-        if waiting is not None:
-            yield self._section(chapter, waiting)
+        for row in rows_of(sections):
+            if len(row) > 1:
+                yield call("halves", *(self._section(chapter, section, HALF) for section in row))
+            else:
+                yield self._section(chapter, row[0])
 
-    def _section(self, chapter: Chapter, section: Section, room: float = 0.0) -> str:
+    def _section(self, chapter: Chapter, section: Section, room: float = UPRIGHT) -> str:
         rank = chapter.level + section.level - 1
         key = chapter.report.key
         place = f"{key}#{section.name}"
-        blocks = Blocks(lambda asked: self._label(asked, chapter), rank, *([room] if room else []))
+        blocks = Blocks(lambda asked: self._label(asked, chapter), rank, room, section.words)
         head = (
             self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else self._anchor(place)
         )
@@ -187,10 +180,13 @@ class _Writer:
         key = self._stems.get(page.removesuffix(".html"), page) or chapter.report.key
         return next((place for place in (f"{key}#{name}", key) if place in self._places), "")
 
-    def _colophon(self) -> str:
-        """How the report is checked, and what it was made with."""
+    def _back(self) -> Iterator[str]:
+        """What the terms mean, how the report is checked, and what it was made with."""
+        if terms := glossary_of(self._language):
+            yield "pagebreak()"
+            yield call("part", "1", literal(self._say("frame.glossary")))
+            yield call("terms-list", array(literal(one) for term in terms for one in term))
         edition, parameters = self._edition, self._edition.parameters
-        command = f"shkplan verify {edition.folder}"
         before, _, after = self._say("page.verify", command="\0").partition("\0")
         model = str(parameters["model"])
         pairs = {
@@ -199,13 +195,10 @@ class _Writer:
             "seed": str(parameters["seed"]),
             "made_with": ", ".join(f"{name} {version}" for name, version in edition.versions.items()),
         }
-        return sequence(
-            [
-                call("part", "1", literal(self._say("page.verify_title"))),
-                call("par", sequence([literal(before), call("code", literal(command)), literal(after)])),
-                call("facts", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key]))),
-            ]
-        )
+        command = call("code", literal(f"shkplan verify {edition.folder}"))
+        yield call("part", "1", literal(self._say("page.verify_title")))
+        yield call("par", sequence([literal(before), command, literal(after)]))
+        yield call("facts", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key])))
 
 
 def _cell(blocks: Blocks, cell: NotebookCell) -> str:

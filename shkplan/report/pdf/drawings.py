@@ -16,6 +16,7 @@ _SIZE = re.compile(r"""\b(width|height)\s*=\s*["']\s*([\d.]+)\s*([a-z]*)\s*["']"
 _BOX = re.compile(r"""\bviewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
 _VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*)\)")
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", re.DOTALL)
+_BESIDE = 0.75  # of the size on a page
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -28,6 +29,12 @@ def svg(source: str) -> tuple[str, float, float]:
     if "xmlns=" not in root[0]:
         clean = clean.replace("<svg", f"<svg {_NAMESPACE}", 1)
     return (clean, *size) if _sound(clean) else ("", 0.0, 0.0)
+
+
+def mark(source: str) -> tuple[str, float, float]:
+    """A small drawing that stands among words, as large beside the smaller type of paper as it is on a page."""
+    clean, width, height = svg(source)
+    return clean, width * _BESIDE, height * _BESIDE
 
 
 def _size(root: str) -> tuple[float, float] | None:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shkplan.report.pdf.code import array, call
-from shkplan.report.pdf.columns import Extent, Widths, extent, fitted
+from shkplan.report.pdf.columns import Extent, Widths, extent, fitted, stacked, together
+from shkplan.report.pdf.drawings import mark
 from shkplan.report.pdf.markup import Element
 
 _ROW = 260.0  # points; a taller row may be broken
 _LINE = 1.45  # of the size of the type
-_MARK = 5.0  # ems that a drawing takes in a cell
+_TYPE = 7.5  # points of the type that drawings beside it are measured in
+_SIGN = 1.5  # ems before the item of a list
+_BLOCKS = ("br", "small", "li", "p", "div", "dt", "dd")  # what begins a line of its own
 _MOST = 60  # columns that a cell may take
 
 Inside = Callable[[Element], str]  # the code of what a cell holds
@@ -38,17 +41,32 @@ class Placed:
         """The room it takes, drawings included; the items of a list count with their signs."""
         if self.element is None:
             return Extent()
-        items = [f"    {one.words}" for one in self.element.all("li")]
-        text = extent("\n".join(items) or self.element.words, "shk-whole" in self.element.classes)
-        drawn = sum(_MARK for _ in self.element.all("svg"))
-        return Extent(max(text.least, drawn), text.most + drawn, text.whole + drawn)
+        return stacked([together(line) for line in _pieces(self.element, "shk-whole" in self.element.classes)])
 
 
-def table(element: Element, inside: Inside, room: float = 0.0) -> str:
+def _pieces(element: Element, whole: bool) -> list[list[Extent]]:
+    """The room of every piece of a cell, line by line."""
+    lines: list[list[Extent]] = [[]]
+    for one in element.inside:
+        if isinstance(one, str):
+            lines[-1].append(extent(one, whole))
+        elif one.tag == "svg":
+            width = mark(one.source)[1] / _TYPE
+            lines[-1].append(Extent(width, width, width))
+        else:
+            inner = _pieces(one, whole or "shk-whole" in one.classes)
+            if one.tag == "li":
+                inner[0].insert(0, Extent(_SIGN, _SIGN, _SIGN))
+            lines = [*lines, *inner] if one.tag in _BLOCKS else [*lines[:-1], lines[-1] + inner[0], *inner[1:]]
+    return lines
+
+
+def table(element: Element, caption: Element | None, inside: Inside, room: float = 0.0) -> str:
     """The code of a table.
 
     Args:
         element: a ``table``.
+        caption: what it is called, if that is to be said.
         inside: sets what a cell holds.
         room: points there are; default those of a page.
     """
@@ -58,7 +76,6 @@ def table(element: Element, inside: Inside, room: float = 0.0) -> str:
         return ""
     heads, body = ([_filled(row, count) for row in rows] for rows in (heads, body))
     widths = fitted([_extents(row, count) for row in [*heads, *body]], room)
-    caption = next((inside(one) for one in element.all("caption") if one.words.strip()), "")
     numbers = {cell.at for row in body for cell in row if cell.number}
     return call(
         "sheet",
@@ -66,7 +83,7 @@ def table(element: Element, inside: Inside, room: float = 0.0) -> str:
         *([_header(heads, inside, numbers)] if heads else []),
         *(_row(row, count, widths, inside) for row in body),
         size=f"{widths.size}pt",
-        caption=caption,
+        caption=inside(caption) if caption else "",
         lying="true" if widths.lying else "",
     )
 
