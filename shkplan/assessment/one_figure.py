@@ -1,4 +1,4 @@
-"""What a single figure more would do for a target that nothing has decided: decide it, end it, or make it assessable.
+"""What a single figure more would do for a target that nothing has decided: decide it, end it, or make it assessable; and what several do.
 
 It is said only where it holds whatever the figure turns out to be, or, for a bound, where the figure lies beyond it; and not where something
 else stands in the way, such as a baseline that the plan does not give.
@@ -13,7 +13,7 @@ from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 
-__all__ = ["OneFigure", "all_known", "curable", "one_figure"]
+__all__ = ["OneFigure", "all_known", "curable", "decided_together", "one_figure"]
 
 Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
@@ -48,6 +48,15 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     if not verdict.assessable and short_by == 1:
         found.append(OneFigure("assessable", ()))
     return tuple(found)
+
+
+def decided_together(verdict: Verdict) -> tuple[int, ...]:
+    """The years whose figures decide together, where all of them have passed and nothing else is open; none else."""
+    target, left, day = verdict.target, verdict.estimated, verdict.as_of
+    if verdict.decided_by_figures or not target.scored or target.adrift or day is None:
+        return ()
+    ready = (verdict.assessable or curable(verdict.reason)) and all_known(verdict)
+    return left if ready and len(left) > 1 and max(left) < day.year else ()
 
 
 def curable(reason: Message) -> bool:

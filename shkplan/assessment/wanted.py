@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-Change = Literal["decides", "judgeable", "own", "updates"]
-CHANGES: tuple[Change, ...] = get_args(Change)
+Worth = Literal["decides", "judgeable", "own", "updates"]
+CHANGES: tuple[Worth, ...] = get_args(Worth)
 FEW = 3  # as many as a reader takes in at a glance
 
 
@@ -42,7 +42,7 @@ class WantedFigure:
     verdict: Verdict
     years: tuple[int, ...]
     more: int
-    change: Change
+    change: Worth
     supplier: Text | None = field(repr=False)
 
 
@@ -105,7 +105,7 @@ def _wanted(gap: Gap) -> WantedFigure | None:
     return WantedFigure(verdict, gap.due, more, change, gap.supplier)
 
 
-def _change(gap: Gap) -> Change | None:
+def _change(gap: Gap) -> Worth | None:
     verdict = gap.verdict
     if not (verdict.assessable or curable(verdict.reason)):
         return None
