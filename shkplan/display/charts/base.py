@@ -75,6 +75,7 @@ class Chart:
         figure: the drawing.
         data: every number drawn, with ids and codes, the same in every language.
         again: draws it anew, in the language then in force.
+        shows: whether any figure or estimate is drawn; a chart without one is false.
     """
 
     name: str
@@ -83,6 +84,10 @@ class Chart:
     figure: Figure = field(repr=False)
     data: Any = field(repr=False)
     again: Callable[[], Chart] | None = field(default=None, repr=False)
+    shows: bool = True
+
+    def __bool__(self) -> bool:
+        return self.shows
 
     @cached_property
     def svg(self) -> str:
