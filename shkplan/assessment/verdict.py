@@ -27,7 +27,9 @@ Status = Literal["observed", "provisional", "estimated", "supposed", "open", "re
 Evidence = Literal["own", "own and class", "proxy", "class", "none"]  # strongest first
 Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "open", "recorded"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
+# The least probability of each word. Whatever is printed of an estimate has this many digits after the point at most.
+LIKELIHOODS = ((0.9, "very_likely"), (2 / 3, "likely"), (1 / 3, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+FINEST = 4
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -180,7 +182,7 @@ class Verdict:
         assert self.prob is not None
         if self.decided_by_figures:
             return "reached" if self.prob == 1 else "missed"
-        return "likely" if self.prob >= LIKELY else "unlikely" if self.prob < UNLIKELY else "even"
+        return _GROUP_OF[likelihood(self.prob)]
 
     @property
     def at_risk(self) -> bool:
@@ -228,6 +230,16 @@ class Verdict:
         if self.hits is None or self.basis == "paths":
             return self.prob
         return counted(self.hits)[0]
+
+
+def likelihood(prob: float) -> str:
+    """The word for an estimated probability, taken from its number at the finest it is ever printed."""
+    return next(word for least, word in LIKELIHOODS if round(prob, FINEST) >= round(least, FINEST))
+
+
+_GROUP_OF: dict[str, Group] = {
+    "very_likely": "likely", "likely": "likely", "even": "even", "unlikely": "unlikely", "very_unlikely": "unlikely",
+}  # fmt: skip
 
 
 def printed(prob: float) -> str:

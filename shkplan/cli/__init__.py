@@ -64,6 +64,7 @@ def report(
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
     ] = "all",
+    format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
     jobs: Jobs = 2,
     limit: Limit = 300,
@@ -81,8 +82,8 @@ def report(
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
-            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator), out=out,
-            limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator),
+            formats=_split(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -121,6 +122,26 @@ def form(
     path = write_asked_form(plan, year, out, split=split, force=force)
     told = said("{path}: send it out; when it comes back: shkplan import {name}", path=path, name=path.name)
     tell(told)
+
+
+@app.command()
+def request(
+    plan: OnlyPlan = None,
+    as_of: AsOf = "today",
+    office: Annotated[str, typer.Option(help="Names of offices with commas; default: all that owe figures.")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the letters: zh, en; default: that of the system.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("requests"),
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+) -> None:
+    """Ask each office for the figures it owes: a letter (Word) and a workbook (Excel) that `shkplan import` takes back."""
+    from shkplan.exchange.request import write_asked_requests
+
+    speak_if(lang)
+    written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), force=force)
+    for path in written:
+        typer.echo(path)
+    if not written:
+        tell(said("No figure of a year that has passed is missing: nobody need be asked."))
 
 
 @app.command("import")
