@@ -146,13 +146,15 @@ def _labels(axes: Axes, found: Sequence[Revision]) -> None:
         return scale * x, scale * y
 
     taken = [_line_box(place, one) for one in found]
+    low, top = scale * axes.bbox.y0, scale * axes.bbox.y1
     start, edge = scale * axes.bbox.x0, scale * axes.figure.bbox.width
     for one in sorted(found, key=lambda one: (one.values[-1], one.year)):
         x, y = place(one.releases[-1].published, one.values[-1])
         words = _label(one)
         wide, high = 0.55 * SMALLEST * width_of(words), 1.2 * SMALLEST
         sides = [side for side in (x + 7, x - 7 - wide) if start < side < edge - wide]
-        boxes = [(side, y + lift, wide, high) for lift in _LIFTS for side in sides or (x + 7,)]
+        lifts = [lift for lift in _LIFTS if low + high / 2 < y + lift < top - high / 2] or [0]
+        boxes = [(side, y + lift, wide, high) for lift in lifts for side in sides or (x + 7,)]
         box = next((box for box in boxes if not any(_meets(box, other) for other in taken)), boxes[0])
         taken.append(box)
         right = box[0] > x
