@@ -57,7 +57,7 @@ def history_chart(series: AnnualSeries) -> Chart:
         if not shows:
             axes.set_yticks([])
     data = {"indicator": series.indicator.id, "region": series.region, **series_data(series)}
-    return Chart("history", title, _alt(title, series), figure, data, records=history_records(series))
+    return Chart("history", title, _alt(title, series), figure, data, records=history_records(series), shows=shows)
 
 
 def to_scale(axes: Axes, some: Sequence[AnnualSeries], more: Sequence[float] = ()) -> None:
@@ -266,7 +266,7 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     ]
     alt = f"{title}{say('stop')}{' '.join(parts)}"
     records = [row for one in some for row in history_records(one)]
-    return Chart("regions", title, alt, figure, data, records=records)
+    return Chart("regions", title, alt, figure, data, records=records, shows=bool(known))
 
 
 _NAME = 17  # characters of a line of a region's name beside the drawing

@@ -86,7 +86,7 @@ def _chart(
         )
         for one in bins
     ]
-    return Chart("reliability_chart", title, words, figure, data, records=records)
+    return Chart("reliability_chart", title, words, figure, data, records=records, shows=bool(bins))
 
 
 def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:

@@ -72,7 +72,7 @@ def _one(value: Revisions, one: Indicator) -> Chart:
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
-    return Chart(f"revisions.{one.id}", title, alt, figure, data, records=_records(found, value))
+    return Chart(f"revisions.{one.id}", title, alt, figure, data, records=_records(found, value), shows=bool(found))
 
 
 def _seen(found: Sequence[Revision], one: Indicator, where: str) -> str:
@@ -244,7 +244,7 @@ def _several(value: Revisions) -> Chart:
     told = [f"{_whose(one, value)}{say('colon')}{_change(one)}" for one in found]
     alt = f"{title}{say('stop')}{say('semicolon').join(told) or under}"
     data = [_data(one) | {"relative_change": one.relative_change, "in_points": one.in_points} for one in found]
-    return Chart("revisions", title, alt, figure, data, records=_records(found, value))
+    return Chart("revisions", title, alt, figure, data, records=_records(found, value), shows=bool(found))
 
 
 def _whose(one: Revision, of: Revisions) -> str:
