@@ -12,6 +12,7 @@ from shkplan.assessment import views
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
+from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Text, said
@@ -121,6 +122,11 @@ class Questions(ABC):
     def missing_of(self, key: str | None) -> views.Missing:
         """What is missing for one target."""
         return views.missing_of(self.itself, key)
+
+    @property
+    def requests(self) -> Requests:
+        """What each office is asked for: figures of years that have passed, and what they decide."""
+        return requests_of(self.itself)
 
     def kind(self, name: str) -> views.ByKind:
         """The verdicts on all targets of one kind, such as ``"held"``."""

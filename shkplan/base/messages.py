@@ -49,6 +49,13 @@ class Message:
         template = template_of(self.key, language)
         return template.format(**{name: _spoken(_unit(name, value), language) for name, value in self.values.items()})
 
+    @property
+    def roots(self) -> tuple[Message, ...]:
+        """The messages themselves, where one is wrapped as a ``detail``, or several stand together as ``details``."""
+        inner = self.values.get("detail") or self.values.get("details") or ()
+        parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
+        return tuple(root for part in parts for root in part.roots) if parts else (self,)
+
     def __str__(self) -> str:
         return self.text("en")
 

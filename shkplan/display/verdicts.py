@@ -142,18 +142,11 @@ def word_of(verdict: Verdict, signed: bool = False) -> str:
     return f"{said}{say('in_brackets', what=say('semicolon').join(marks))}" if marks else said
 
 
-def roots(reason: Message) -> tuple[Message, ...]:
-    """The reasons themselves, where one is wrapped in the years measured all the same, or several stand together."""
-    inner = reason.values.get("detail") or reason.values.get("details") or ()
-    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
-    return tuple(root for part in parts for root in roots(part)) if parts else (reason,)
-
-
 def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
     figures = () if verdict.assessable else verdict.reason.values.get("figures", ())  # what has decided is not so far
     told = [_over_years(one) for one in figures if isinstance(one, Message)]
-    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
+    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in verdict.reason.roots]
     why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
     return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)
 
@@ -170,7 +163,7 @@ def why_not(verdict: Verdict) -> str:
 
 def in_force(verdict: Verdict) -> bool:
     """Whether the target had been approved on the day of the verdict; of a later one nothing is shown but that."""
-    return all(one.key != "reason.not_in_force" for one in roots(verdict.reason))
+    return all(one.key != "reason.not_in_force" for one in verdict.reason.roots)
 
 
 def need(verdict: Verdict, as_of: dt.date | None = None, plan: Plan | None = None) -> str:

@@ -7,7 +7,7 @@ two lines and some words, and the margins follow from the words that reach out o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import wrapped
@@ -110,6 +110,72 @@ def _ticks(axes: Axes, at: Sequence[float], long: float) -> None:
     axes.add_artist(marks)
 
 
+def honest_span(
+    values: Iterable[float], precision: float | None = None, *, growth: bool = False, bounds: Bounds = (None, None)
+) -> tuple[float, float]:
+    """Where an upright scale begins and ends, so that a step of the last digit never looks like a cliff.
+
+    The one rule of every chart: all values with a tenth of room on both sides; but never fewer than 20 steps of the
+    precision in which the figures are published, and, of what is not a growth rate, never less than a fifth of the
+    largest value. What has its natural foot at zero begins there, where that costs less than half of the height. Where
+    what is measured has a limit (a share has 0 and 100 %), the scale ends there.
+
+    Args:
+        values: everything the reader compares: figures, bands, targets; what is no number is passed over.
+        precision: the step in which the figures are published.
+        growth: whether the values are growth rates or leads in points, whose size says nothing of their zero.
+        bounds: the limits of what is measured.
+    """
+    found = [float(one) for one in values if math.isfinite(one)]
+    if not found:
+        return 0.0, 1.0
+    low, high = min(found), max(found)
+    largest = max(abs(low), abs(high))
+    least = max(20 * (precision or 0.0), 0.0 if growth else largest / 5, 1e-6 * largest) or 1.0
+    room = max(0.1 * (high - low), (least - (high - low)) / 2)
+    start, end = low - room, high + room
+    if not growth and low >= 0 and start < high / 2:
+        start = -0.02 * end if low == 0 else 0.0
+    return _within(start, end, (low, high), bounds)
+
+
+Bounds = tuple[float | None, float | None]
+
+
+def _within(start: float, end: float, seen: tuple[float, float], bounds: Bounds) -> tuple[float, float]:
+    """A span moved inside the limits of what is measured, a little room left for a mark that stands on one of them."""
+    low, high = bounds
+    edge = 0.03 * (end - start)
+    if high is not None and seen[1] <= high and end > high + edge:
+        start, end = start - (end - high - edge), high + edge
+    if low is not None and seen[0] >= low and start < low - edge:
+        start, end = low - edge, max(end, seen[1] + edge)
+    return start, end
+
+
+def hover(axes: Axes, xs: Iterable[float], ys: Iterable[float], texts: Iterable[str], size: float = 12.0) -> None:
+    """Who points at a place of the drawing reads its words; nothing is to be seen of it, and paper has nothing of it.
+
+    Args:
+        axes: into which.
+        xs, ys: the places, in the data of the axes.
+        texts: what each tells: year, value with unit, what kind of figure it is.
+        size: how wide and high a place is, in points.
+    """
+    hover_boxes(axes, [(x, y, x, y) for x, y in zip(xs, ys, strict=True)], texts, size)
+
+
+def hover_boxes(
+    axes: Axes, spans: Iterable[tuple[float, float, float, float]], texts: Iterable[str], least: float = 6.0
+) -> None:
+    """As :func:`hover`, for bands and bars: (left, low, right, high) in the data of the axes, ``least`` points at least."""
+    from shkplan.display.charts.pen import HoverPlaces
+
+    spans, texts = list(spans), list(texts)
+    if spans:
+        axes.add_artist(HoverPlaces(spans, texts, least))
+
+
 def number_axis(axes: Axes) -> None:
     """Grouped thousands and a true minus; the numbers are chosen when everything is drawn."""
     from matplotlib.ticker import MaxNLocator
@@ -193,13 +259,13 @@ def _columns(
     entries: Sequence[tuple[Any, str]], count: int, handle: float
 ) -> list[tuple[Sequence[tuple[Any, str]], float]]:
     """The entries in columns of about the same length, each with its width."""
-    from shkplan.display.charts.pen import written
+    from shkplan.display.charts.pen import measured
 
     base, more = divmod(len(entries), count)
     ends = [sum(base + (at < more) for at in range(upto + 1)) for upto in range(count)]
     parts = [entries[start:end] for start, end in zip([0, *ends], ends, strict=False) if end > start]
     size = SMALLEST / 1000
-    return [(part, handle + 6 + 12 + max(size * written(words).width for _, words in part)) for part in parts]
+    return [(part, handle + 6 + 12 + max(size * measured(words)[0] for _, words in part)) for part in parts]
 
 
 def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> Any:
@@ -226,6 +292,7 @@ def settle(axes: Axes) -> None:
     from matplotlib.text import Text
     from matplotlib.ticker import MaxNLocator, NullLocator
 
+    from shkplan.display.charts.labels import spread
     from shkplan.display.charts.pen import ruler
 
     figure = figure_of(axes)
@@ -250,6 +317,7 @@ def settle(axes: Axes) -> None:
             left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
     wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
     axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
+    spread(axes)
 
 
 def _plain_number(value: float) -> str:
