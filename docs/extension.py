@@ -25,7 +25,7 @@ class SearchPairs(SearchEnglish):
     """
 
     lang = "zh"
-    language_name = "Chinese"
+    language_name = "English"  # whose stemmer the Latin words have
     js_splitter_code = f"""
 function splitQuery(query) {{
   const found = query.match(/[{CHINESE}]+|[^\\s{CHINESE}\\p{{P}}\\p{{S}}]+/gu) || [];

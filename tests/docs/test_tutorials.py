@@ -96,3 +96,11 @@ def test_a_tutorial_runs_as_written(name: str, language: str, tmp_path: Path, mo
     """
     reader = Reader(language, tmp_path, monkeypatch)
     assert reader.follow(sources(language)[f"tutorials/{name}"]) >= 8
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, page in sources("en").items() if name.startswith("howto/") and STEP.search(page))
+)
+def test_what_a_how_to_shows_can_be_done(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands, files and Python of a how-to work as they stand on the page."""
+    assert Reader("en", tmp_path, monkeypatch).follow(sources("en")[name]) >= 1
