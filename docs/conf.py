@@ -25,6 +25,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_sphinx = False
 html_show_search_summary = False  # summaries are fetched, which a browser refuses to pages opened as files
 html_sidebars = {
     "**": [

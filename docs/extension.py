@@ -1,8 +1,11 @@
-"""What our site needs beyond Sphinx: search in Chinese, the switch of language, Chinese lines joined, the commands."""
+"""What our site needs beyond Sphinx: Chinese search, glyphs, lines and words of the theme; the switch of language; the commands."""
 
 from __future__ import annotations
 
+import logging
 import re
+from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -66,8 +69,37 @@ class JoinedLines(SphinxTransform):
                 parent.remove(text)
 
 
+class OfTheTheme(NullTranslations):
+    """What the theme says in English, since it has no Chinese catalogue of its own."""
+
+    words = {  # noqa: RUF012
+        "On this page": "本页内容", "Next": "下一页", "Previous": "上一页", "Home": "首页", "Back to top": "回到页首",
+        "Skip to content": "跳到正文", "Made with ": "排版：",
+    }  # fmt: skip
+
+    def gettext(self, message: str) -> str:
+        """The Chinese words, or the English ones."""
+        return self.words.get(message, message)
+
+
 def _entitled(_app: Sphinx, config: Any) -> None:
     config.html_title = TITLES[config.language]
+
+
+def _spoken(app: Sphinx) -> None:
+    if app.config.language == "zh_CN" and app.translator is not None:
+        app.translator.add_fallback(OfTheTheme())
+
+
+def _lettered(app: Sphinx, failed: Exception | None) -> None:
+    """Carry the glyphs of the Chinese characters that the pages show, for a machine that has none."""
+    if failed is None:
+        from shkplan.display.fonts import FaceCutter
+
+        logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every glyph
+        shown = "".join(path.read_text("utf-8") for path in sorted(Path(app.outdir).rglob("*.html")))
+        css = FaceCutter([shown]).css(shown, chinese=app.config.language == "zh_CN")
+        (Path(app.outdir) / "_static" / "chinese.css").write_text(css, "utf-8")
 
 
 def _switched(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
@@ -83,6 +115,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchPairs)
     app.add_transform(JoinedLines)
     app.add_directive("commands", Commands)
+    app.add_css_file("chinese.css")
     app.connect("config-inited", _entitled)
+    app.connect("builder-inited", _spoken)
+    app.connect("build-finished", _lettered)
     app.connect("html-page-context", _switched)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
