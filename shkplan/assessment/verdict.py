@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.case import Case
     from shkplan.evidence.series import AnnualSeries
 
 Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
@@ -61,6 +62,7 @@ class Verdict:
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
+        case: everything that may decide it, as the rule was asked; years that a figure over several covers at their even share.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
         score: (n_paths,) the deciding quantity of each path, signed so that more is better; None likewise.
     """
@@ -93,6 +95,7 @@ class Verdict:
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
+    case: Case | None = field(default=None, repr=False, compare=False)
 
     @property
     def plan(self) -> Plan | None:

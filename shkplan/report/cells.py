@@ -105,6 +105,15 @@ class Section:
         return self.level > 1 and bool(showing) and all(cell.half for cell in showing)
 
     @property
+    def rows(self) -> list[list[NotebookCell]]:
+        """The cells in rows: halves that follow each other stand two in a row, unless the whole of it is one half."""
+        rows: list[list[NotebookCell]] = []
+        for cell in self.cells:
+            beside = cell.half and not self.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
+            rows[-1].append(cell) if beside else rows.append([cell])
+        return rows
+
+    @property
     def empty(self) -> bool:
         """Whether its cells could have shown something, and show nothing."""
         asked = [cell for cell in self.cells if cell.code or cell.shown]

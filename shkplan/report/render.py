@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shkplan.base.messages import Language, Text, message
+from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of
@@ -22,6 +22,7 @@ from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
 LANGUAGE_CODES: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
+LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 
 _ASSETS = files("shkplan.report").joinpath("assets")
 _FACE = "/*face*/"
@@ -82,15 +83,40 @@ Parts = Mapping[tuple[str, Language], Sequence[Section]]
 def _page(edition: Edition, report: Report, language: Language, parts: Parts) -> str:
     """One page, still without its glyphs."""
     words, sections = _words(language), parts[report.key, language]
-    named = [one for one in sections if one.name and one.level > 1]
-    title = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
-    body = _template("cells.html.j2").render(
-        rows=_rows(sections), title=title or report.title(edition.plan).text(language), **words
+    heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
+    title = heading or report.title(edition.plan).text(language)
+    body, styles = styles_apart(_template("cells.html.j2").render(rows=rows_of(sections), title=title, **words))
+    before, after = _neighbours(edition, report)
+    text = _template("page.html.j2").render(
+        edition=edition,
+        report=report,
+        first=edition.reports[0],
+        before=before,
+        after=after,
+        title=title,
+        body=body,
+        styles=styles,
+        sections=[one for one in sections if one.name and one.level > 1],
+        glossary=glossary_of(language),
+        **words,
     )
-    body, styles = styles_apart(body)
-    frame = _template("page.html.j2")
-    text = str(frame.render(edition=edition, report=report, body=body, styles=styles, sections=named, **words))
-    return shared_outlines(linked(text, lambda place: _href(place, report, language, edition, parts)))
+    return shared_outlines(linked(str(text), lambda place: _href(place, report, language, edition, parts)))
+
+
+def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report | None]:
+    """The indicators before and after one, in the order of the contents."""
+    row = [one for _, reports in edition.groups() for one in reports if one.indicator]
+    if report not in row:
+        return None, None
+    at = row.index(report)
+    return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+
+
+def glossary_of(language: Language) -> list[tuple[str, str]]:
+    """Terms and what they mean, in the order of the catalogue."""
+    known = catalogue()
+    names = [key.removesuffix(".term") for key in known if key.startswith("glossary.") and key.endswith(".term")]
+    return [(known[f"{name}.term"][language], known[f"{name}.text"][language]) for name in names]
 
 
 def _href(place: str, report: Report, language: Language, edition: Edition, parts: Parts) -> str:
@@ -103,7 +129,7 @@ def _href(place: str, report: Report, language: Language, edition: Edition, part
     return anchor if asked == report and anchor else f"{asked.stem}.html{anchor}"
 
 
-def _rows(sections: Sequence[Section]) -> list[list[Section]]:
+def rows_of(sections: Sequence[Section]) -> list[list[Section]]:
     """The sections in rows: halves that follow each other stand two in a row, every other one alone."""
     rows: list[list[Section]] = []
     for section in sections:
@@ -113,9 +139,13 @@ def _rows(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def _index(edition: Edition) -> str:
-    """The page that leads to all others, in every language of the report."""
+    """The page that leads at once to the first one in the reader's language."""
     words = {language: _words(language) for language in edition.languages}
-    return str(_template("index.html.j2").render(edition=edition, words=words, **_words(edition.languages[0])))
+    starts = {language: f"{language}/{edition.reports[0].stem}.html" for language in edition.languages}
+    page = _template("index.html.j2").render(
+        edition=edition, words=words, starts=starts, names=LANGUAGE_NAMES, **_words(edition.languages[0])
+    )
+    return str(page)
 
 
 def _with_faces(pages: Mapping[str, str]) -> dict[str, str]:
@@ -130,8 +160,8 @@ def _template(name: str) -> Any:
 
     loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style = _ASSETS.joinpath("page.css").read_text(encoding="utf-8")
-    environment.globals.update(codes=LANGUAGE_CODES, css=style, face=_FACE, markdown=markdown)
+    style, script = (_ASSETS.joinpath(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    environment.globals.update(codes=LANGUAGE_CODES, css=style, script=script, face=_FACE, markdown=markdown)
     environment.filters.update(themed=themed, described=described)
     return environment.get_template(name)
 
@@ -139,6 +169,7 @@ def _template(name: str) -> Any:
 def _words(language: Language) -> dict[str, Any]:
     """What a template needs to speak a language."""
     return {
+        "frame": lambda key, **values: message(f"frame.{key}", **values).text(language),
         "say": lambda key, **values: message(f"page.{key}", **values).text(language),
         "words_of": lambda both: both.text(language),
         "language": language,

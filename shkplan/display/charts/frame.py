@@ -7,7 +7,9 @@ two lines and some words, and the margins follow from the words that reach out o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import wrapped
@@ -24,10 +26,10 @@ INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
 
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)  # of a scale of probabilities
 
-_EDGE = 4.0  # points that stay free around everything
+EDGE = 4.0  # points that stay free around everything
 _TITLE = 10.5
-_HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
-_KEY_LINE, _KEY_GAP = 1.5 * SMALLEST, 6.0
+HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
+_KEY_LINE, KEY_GAP = 1.5 * SMALLEST, 6.0
 
 
 def fold(text: str, width: int = 48) -> str:
@@ -35,20 +37,48 @@ def fold(text: str, width: int = 48) -> str:
     return "\n".join(wrapped(text, width))
 
 
-def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
-    """A title on the left, with a quiet line below it."""
-    lines = fold(under, width + 7) if under else ""
-    lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
-    shown = axes.set_title(fold(title, width), loc="left", y=1.0, pad=lift, color=INK, fontsize=_TITLE)
-    shown.set_gid(_HEADING)
+def heading(axes: Axes, title: str, under: str = "") -> None:
+    """A title at the left edge of the figure, with quiet lines below it, above the axes."""
+    lines = fitted(under, SMALLEST, figure_of(axes)) if under else ""
     if lines:
-        place = shifted(axes, axes.transAxes, 0, 6)
-        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=_HEADING, linespacing=1.25)
+        place = shifted(axes, _at_edge(axes), EDGE, 8)
+        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=HEADING, fontsize=SMALLEST,
+                  linespacing=1.25)  # fmt: skip
+    title_at_edge(axes, fitted(title, _TITLE, figure_of(axes)), 10 + 12.2 * (lines.count("\n") + 1 if lines else 0))
 
 
-def lines_of(notes: Sequence[str], width: int = 50) -> float:
-    """The room, in inches, that some notes take below a title."""
-    return 12 / 72 * sum(fold(note, width).count("\n") + 1 for note in notes)
+def fitted(text: str, size: float, figure: Figure) -> str:
+    """A text in as few lines as the figure has the width for, these about equally long."""
+    room = 72 * figure.get_figwidth() - 2 * EDGE
+    return "\n".join(_lines(paragraph, 1000 * room / size) for paragraph in text.split("\n"))
+
+
+@lru_cache(5000)
+def _lines(text: str, room: float) -> str:
+    """One paragraph in lines of so many thousandths of the size of its letters; two part between clauses where they can."""
+    from shkplan.display.charts.pen import measured
+
+    width = 64
+    found = wrapped(text, width)
+    while width > 16 and max(measured(line)[0] for line in found) > room:
+        width -= 1
+        found = wrapped(text, width)
+    halves = [(text[: at.end()].rstrip(), text[at.end() :].lstrip()) for at in _CLAUSE.finditer(text[:-1])]
+    halves = [pair for pair in halves if max(measured(half)[0] for half in pair) <= room]
+    if len(found) == 2 and halves:
+        return "\n".join(min(halves, key=lambda pair: max(measured(half)[0] for half in pair)))
+    while width > 16 and len(narrower := wrapped(text, width - 1)) == len(found):
+        width, found = width - 1, narrower
+    return "\n".join(found)
+
+
+_CLAUSE = re.compile(r"[，：；]|[,;:] ")  # where two lines part best
+
+
+def lines_of(notes: Sequence[str], size: float = SMALLEST) -> float:
+    """The room, in inches, that some notes take below a title in a figure of the usual width."""
+    room = 1000 * (72 * WIDTH - 2 * EDGE) / size
+    return 12.2 / 72 * sum(_lines(line, room).count("\n") + 1 for note in notes for line in note.split("\n"))
 
 
 def figure_of(axes: Axes) -> Figure:
@@ -60,10 +90,14 @@ def figure_of(axes: Axes) -> Figure:
 
 def title_at_edge(axes: Axes, title: str, lift: float) -> None:
     """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
+    place = shifted(axes, _at_edge(axes), EDGE, lift)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
+
+
+def _at_edge(axes: Axes) -> Any:
     from matplotlib.transforms import blended_transform_factory
 
-    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), _EDGE, lift)
-    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=_HEADING, fontsize=_TITLE)
+    return blended_transform_factory(axes.figure.transSubfigure, axes.transAxes)
 
 
 def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
@@ -239,15 +273,15 @@ def key(axes: Axes, entries: Sequence[tuple[Any, str]], columns: int = 2, handle
         return
     figure = figure_of(axes)
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
-    room = 72 * figure.get_figwidth() - 2 * _EDGE
+    room = 72 * figure.get_figwidth() - 2 * EDGE
     parts = _columns(entries, columns, handle)
     while sum(wide for _, wide in parts) - 12 > room and columns > 1:
         columns -= 1
         parts = _columns(entries, columns, handle)
-    left, rows = _EDGE, max(len(part) for part, _ in parts)
+    left, rows = EDGE, max(len(part) for part, _ in parts)
     for part, wide in parts:
         for row, (marks, words) in enumerate(part):
-            middle = _EDGE + _KEY_LINE * (rows - row - 0.5)
+            middle = EDGE + _KEY_LINE * (rows - row - 0.5)
             for mark in marks if isinstance(marks, tuple) else (marks,):
                 figure.add_artist(_copied(mark, left, middle, handle, points))
             figure.text(left + handle + 6, middle, words, transform=points, ha="left", va="center_baseline",
@@ -285,42 +319,3 @@ def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> 
     return Rectangle(
         (left, middle - 3.2), wide, 6.4, facecolor=face[0] if len(face) == 1 else face, lw=0, transform=points
     )
-
-
-def settle(axes: Axes) -> None:
-    """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
-    from matplotlib.text import Text
-    from matplotlib.ticker import MaxNLocator, NullLocator
-
-    from shkplan.display.charts.labels import spread
-    from shkplan.display.charts.pen import ruler
-
-    figure = figure_of(axes)
-    width, height = (72 * side for side in figure.get_size_inches())
-    foot = max((text.get_window_extent(ruler()).y1 + _KEY_GAP for text in figure.texts), default=_EDGE)
-    axes.set_position((0.12, (foot + 18) / height, 0.86, max(0.3, 1 - (foot + 70) / height)))
-    locator = axes.yaxis.get_major_locator()
-    if type(locator) is MaxNLocator:  # as number_axis asked
-        low, high = axes.get_ylim()
-        locator.set_params(nbins=min(9, max(3, axes.get_window_extent().height // 22)))
-        ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
-        upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
-        axes.yaxis.set_major_locator(NullLocator())
-    left = right = top = bottom = 0.0
-    inside = axes.get_window_extent()
-    for text in axes.get_children():
-        if not isinstance(text, Text) or not text.get_text() or not text.get_in_layout():
-            continue
-        box = text.get_window_extent(ruler())
-        top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
-        if text.get_gid() != _HEADING:
-            left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
-    wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
-    axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
-    spread(axes)
-
-
-def _plain_number(value: float) -> str:
-    from shkplan.display.language import number
-
-    return number(round(value, 9))
