@@ -19,7 +19,7 @@ _SHORT = (7.0, 5.0, 4.0, 0.0)  # ems of a text that is not worth a second line; 
 _SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
 _NARROW = ".,:;'|!()[]ijlft·/ "
-_BROAD = "%mwMW—≥≤±†‡§"
+_BROAD = "%mw"
 _BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
 _WORD = re.compile(r"\S+")
 
@@ -92,6 +92,16 @@ def _clings(piece: str, one: str) -> bool:
     return before or unicodedata.category(one) in ("Pe", "Pf", "Po")
 
 
+def _letter(one: str) -> float:
+    if _wide(one):
+        return 1.0
+    if one in _NARROW:
+        return 0.32
+    if unicodedata.east_asian_width(one) == "A" and one != "–":  # signs of both scripts, wide in this face
+        return 1.0
+    return 0.66 if one.isupper() or one in _BROAD else 0.56
+
+
 def _ideograph(one: str) -> bool:
     return unicodedata.category(one) == "Lo"
 
@@ -102,10 +112,7 @@ def _wide(one: str) -> bool:
 
 def _width(text: str) -> float:
     """The width of a text in ems; where the two scripts meet typst leaves a little room."""
-    letters = sum(
-        1.0 if _wide(one) else 0.32 if one in _NARROW else 0.66 if one.isupper() or one in _BROAD else 0.56
-        for one in text
-    )
+    letters = sum(_letter(one) for one in text)
     return letters + _BETWEEN * sum(
         _ideograph(a) != _ideograph(b) for a, b in pairwise(text) if a.isalnum() and b.isalnum()
     )
@@ -133,11 +140,11 @@ def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
 
 
 def _most(cells: Sequence[Extent]) -> Extent:
-    """The room that a column needs for all its cells."""
+    """The room that a column needs for its longest parts, and what it has to say: one long cell counts less than many."""
     return Extent(
         max(cell.least for cell in cells) + _SPARE,
         max(cell.most for cell in cells) * _CAUTION + _SPARE,
-        max(cell.whole for cell in cells),
+        (sum(cell.whole**2 for cell in cells) / len(cells)) ** 0.5,
     )
 
 
