@@ -12,6 +12,7 @@ from shkplan.assessment import views
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
+from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
@@ -132,6 +133,11 @@ class Questions(ABC):
     def kind(self, name: str) -> views.ByKind:
         """The verdicts on all targets of one kind, such as ``"held"``."""
         return views.by_kind(self.itself, name)
+
+    @property
+    def listing(self) -> Listing:
+        """All targets by field: clause, target, latest figure, what it takes."""
+        return Listing(self.itself)
 
     @property
     def claims(self) -> views.Claims:
