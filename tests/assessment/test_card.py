@@ -147,7 +147,7 @@ def test_a_bound_told_after_the_latest_figure_stands_beside_it() -> None:
 
 
 def test_the_card_of_a_target_that_is_not_there_is_refused() -> None:
-    with pytest.raises(UnknownName, match="test.other"):
+    with pytest.raises(UnknownName, match=r"test\.other"):
         assessed(share(LEVEL), {}).card("test.other")
 
 
