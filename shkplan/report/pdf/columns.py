@@ -59,8 +59,11 @@ def together(extents: Sequence[Extent]) -> Extent:
 
 def stacked(extents: Sequence[Extent]) -> Extent:
     """The room that lines take which stand one under the other."""
-    return Extent(*(max((getattr(one, name) for one in extents), default=0.0) for name in ("least", "most")),
-                  sum(one.whole for one in extents))  # fmt: skip
+    return Extent(
+        max((one.least for one in extents), default=0.0),
+        max((one.most for one in extents), default=0.0),
+        sum(one.whole for one in extents),
+    )
 
 
 def parts(text: str) -> list[str]:
