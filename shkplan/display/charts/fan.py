@@ -38,7 +38,7 @@ from shkplan.display.charts.history import (
     values_of,
 )
 from shkplan.display.charts.marks import mark_of
-from shkplan.display.language import published, quantity, region, rounded, say, unit, years
+from shkplan.display.language import published, quantities, quantity, region, rounded, say, unit, years
 from shkplan.display.verdicts import (
     briefly,
     class_words,
@@ -307,10 +307,9 @@ def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band
     if series.years:
         last = quantity(published(series.values[-1], series.indicator.precision), own)
         known = say("chart.alt_known", count=len(fan.own.used), last=series.years[-1], value=last)
-    told = say(
-        "chart.alt_fan", known=known, to=end, median=quantity(rounded(float(median[-1]), own), own), low=rounded(float(low), own),
-        high=quantity(rounded(float(high), own), own),
-    )  # fmt: skip
+    bottom, top = quantities([rounded(float(at), own) for at in (low, high)], own)
+    middle = quantity(rounded(float(median[-1]), own), own)
+    told = say("chart.alt_fan", known=known, to=end, median=middle, low=bottom, high=top)
     aim = ""
     if fan.target and fan.verdict:
         aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
