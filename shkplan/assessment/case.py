@@ -153,7 +153,7 @@ class Case:
     def verdict(self, status: str, reason: Message, **parts: object) -> Verdict:
         made = Verdict(self.indicator, self.target, self.series.region, status, reason, latest=self.latest)  # type: ignore[arg-type]
         parts = {"measured": self.measured, "estimated": self.estimated, "unit": self.indicator.unit} | parts
-        made = replace(made, **parts)  # type: ignore[arg-type]
+        made = replace(made, case=self, **parts)  # type: ignore[arg-type]
         if made.assessable:  # a proxy series, or a class, is named beside every number that rests on it
             named = {"proxies": self.proxies, "assumptions": (*self.proxies, *made.assumptions)}
             made = replace(made, borrowed=() if made.decided_by_figures else self._borrowed, **named)  # type: ignore[arg-type]

@@ -6,14 +6,12 @@ else stands in the way, such as a baseline that the plan does not give.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
-
-if TYPE_CHECKING:
-    from shkplan.assessment.verdict import Verdict
 
 __all__ = ["OneFigure", "one_figure"]
 
@@ -54,9 +52,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
 
 def _curable(reason: Message) -> bool:
     """Whether nothing but figures, or a model for them, is missing."""
-    inner = reason.values.get("detail") or reason.values.get("details") or ()
-    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
-    return all(map(_curable, parts)) if parts else reason.key in _OF_MODELS
+    return all(one.key in _OF_MODELS for one in reason.roots)
 
 
 def _all_known(verdict: Verdict) -> bool:

@@ -12,6 +12,8 @@ from shkplan.assessment import views
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.met import Met, met_of
+from shkplan.assessment.requests import Requests, requests_of
+from shkplan.assessment.spread import Spread, spread_of
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Text, said
 from shkplan.evidence.coverage import Coverage, coverage
@@ -121,6 +123,11 @@ class Questions(ABC):
         """What is missing for one target."""
         return views.missing_of(self.itself, key)
 
+    @property
+    def requests(self) -> Requests:
+        """What each office is asked for: figures of years that have passed, and what they decide."""
+        return requests_of(self.itself)
+
     def kind(self, name: str) -> views.ByKind:
         """The verdicts on all targets of one kind, such as ``"held"``."""
         return views.by_kind(self.itself, name)
@@ -167,6 +174,10 @@ class Questions(ABC):
     def models(self, key: str) -> views.Models:
         """What each model of this library says of one target, with what its forecasts of the series were worth."""
         return views.models_of(self.itself, key)
+
+    def spread(self, key: str) -> Spread | None:
+        """How far the models lie apart on one target; None where nothing is estimated, or only one answers."""
+        return spread_of(self.itself, key)
 
     def model(self, indicator: str) -> str:
         """The name of the model that projects an indicator; "beside" where it follows another series."""

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.case import Case
     from shkplan.evidence.series import AnnualSeries
 
 Status = Literal["observed", "provisional", "estimated", "supposed", "open", "recorded"]
 Evidence = Literal["own", "own and class", "proxy", "class", "none"]  # strongest first
 Group = Literal["reached", "missed", "likely", "even", "unlikely", "supposed", "open", "recorded"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-LIKELY, UNLIKELY = 2 / 3, 1 / 3  # the bounds between the groups of estimates
+# The least probability of each word. Whatever is printed of an estimate has this many digits after the point at most.
+LIKELIHOODS = ((0.9, "very_likely"), (2 / 3, "likely"), (1 / 3, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+FINEST = 4
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -59,6 +62,7 @@ class Verdict:
         within: the assessment it belongs to.
         own: the projection it rests on (of the proxy where there is one), or the bare series where none was needed or could be made.
         reference: what a pace is measured against.
+        case: everything that may decide it, as the rule was asked; years that a figure over several covers at their even share.
         hits: (n_paths,) whether each joint path reaches the target; None where no paths were needed.
         score: (n_paths,) the deciding quantity of each path, signed so that more is better; None likewise.
     """
@@ -91,6 +95,7 @@ class Verdict:
     within: Assessment | None = field(default=None, repr=False, compare=False)
     own: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
     reference: Projection | AnnualSeries | None = field(default=None, repr=False, compare=False)
+    case: Case | None = field(default=None, repr=False, compare=False)
 
     @property
     def plan(self) -> Plan | None:
@@ -177,7 +182,7 @@ class Verdict:
         assert self.prob is not None
         if self.decided_by_figures:
             return "reached" if self.prob == 1 else "missed"
-        return "likely" if self.prob >= LIKELY else "unlikely" if self.prob < UNLIKELY else "even"
+        return _GROUP_OF[likelihood(self.prob)]
 
     @property
     def at_risk(self) -> bool:
@@ -225,6 +230,16 @@ class Verdict:
         if self.hits is None or self.basis == "paths":
             return self.prob
         return counted(self.hits)[0]
+
+
+def likelihood(prob: float) -> str:
+    """The word for an estimated probability, taken from its number at the finest it is ever printed."""
+    return next(word for least, word in LIKELIHOODS if round(prob, FINEST) >= round(least, FINEST))
+
+
+_GROUP_OF: dict[str, Group] = {
+    "very_likely": "likely", "likely": "likely", "even": "even", "unlikely": "unlikely", "very_unlikely": "unlikely",
+}  # fmt: skip
 
 
 def printed(prob: float) -> str:

@@ -51,6 +51,13 @@ class Message:
         template, values = template_of(self.key, language), scaled(self.key, self.values, language)
         return template.format(**{name: _spoken(value, language) for name, value in values.items()})
 
+    @property
+    def roots(self) -> tuple[Message, ...]:
+        """The messages themselves, where one is wrapped as a ``detail``, or several stand together as ``details``."""
+        inner = self.values.get("detail") or self.values.get("details") or ()
+        parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
+        return tuple(root for part in parts for root in part.roots) if parts else (self,)
+
     def __str__(self) -> str:
         return self.text("en")
 

@@ -123,6 +123,26 @@ def form(
     tell(told)
 
 
+@app.command()
+def request(
+    plan: OnlyPlan = None,
+    as_of: AsOf = "today",
+    office: Annotated[str, typer.Option(help="Names of offices with commas; default: all that owe figures.")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the letters: zh, en; default: that of the system.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("requests"),
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+) -> None:
+    """Ask each office for the figures it owes: a letter (Word) and a workbook (Excel) that `shkplan import` takes back."""
+    from shkplan.exchange.request import write_asked_requests
+
+    speak_if(lang)
+    written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), force=force)
+    for path in written:
+        typer.echo(path)
+    if not written:
+        tell(said("No figure of a year that has passed is missing: nobody need be asked."))
+
+
 @app.command("import")
 def import_(
     files: Annotated[

@@ -141,6 +141,7 @@ def _cut(font: bytes, characters: Iterable[str], *, flavor: str | None = None, f
     options: Any = subset.Options(layout_features=[], notdef_outline=True, name_IDs=[0, 1, 2, 13, 14], flavor=flavor)
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]  # vertical writing
     options.desubroutinize = flavor is None
+    options.hinting = flavor is not None  # lost in the first cut: a sixth of the bytes, and no screen of today shows it
     whole = TTFont(BytesIO(font), fontNumber=face, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     if flavor is not None:  # no outline calls another any more; to see that, each would be read
         whole["CFF "].cff.remove_unused_subroutines = lambda: None

@@ -87,6 +87,7 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),
+    "assessment.requests": ("Requests",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from shkplan.base.errors import among
-from shkplan.base.messages import LANGUAGES, Language
+from shkplan.base.messages import LANGUAGES, Language, Text
 from shkplan.display.layout import PAGES
 
 Shown = TypeVar("Shown")
@@ -58,6 +58,15 @@ def speaking(language: Language) -> Iterator[None]:
         yield
     finally:
         _now.reset(before)
+
+
+def in_both(made: Callable[[], str]) -> Text:
+    """What something says in each language, for documents that speak both."""
+    told = dict[Language, str]()
+    for one in LANGUAGES:
+        with speaking(one):
+            told[one] = made()
+    return Text(told["zh"], told["en"])
 
 
 def speak(language: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from shkplan.assessment.verdict import Evidence, Verdict
+from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
 from shkplan.base.messages import Message
-from shkplan.display.language import DASH, code, has, listed, say, words, years
+from shkplan.display.language import DASH, code, has, listed, quantity, say, words, years
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
@@ -88,16 +88,35 @@ def chance(prob: float, digits: int = 2) -> str:
     if prob > 1 - smallest / 2:
         return f">{1 - smallest:.{digits}f}"
     shown = f"{prob:.{digits}f}"
-    return shown if digits >= _FINEST or _likely(float(shown)) == _likely(prob) else chance(prob, digits + 1)
+    return shown if digits >= FINEST or likelihood(float(shown)) == likelihood(prob) else chance(prob, digits + 1)
 
 
-_FINEST = 4  # digits after the point beyond which no probability is told
-_LIKELY = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+def percent(prob: float) -> str:
+    """An estimated probability as people say it: "20 %", to the nearest five where that stays on its own side of the words' bounds.
+
+    Beyond 5 and 95 % it is told to the whole per cent, beyond 1 and 99 % as less and more than these: an estimate is never 0 or 100 %.
+    """
+    whole, word = round(100 * prob), likelihood(prob)
+    if whole < 1 or whole > 99:
+        return say("percent.under" if whole < 1 else "percent.over", value=quantity("1" if whole < 1 else "99", "%"))
+    near = [5 * round(20 * prob)] if 5 <= whole <= 95 else []
+    near = [one for one in (*near, whole, whole - 1, whole + 1) if likelihood(one / 100) == word]
+    return quantity(str(near[0]), "%")
 
 
-def _likely(prob: float) -> str:
-    """The word for an estimated probability, taken from its number at the finest it is ever printed."""
-    return next(word for least, word in _LIKELY if round(prob, _FINEST) >= least)
+def percents(low: float, high: float) -> str:
+    """The least and the greatest of several estimates, to the whole per cent: "15–23 %"."""
+    ends = [min(99, max(1, round(100 * end))) for end in (low, high)]
+    return quantity(say("percent.range", low=ends[0], high=ends[1]) if ends[0] < ends[1] else str(ends[0]), "%")
+
+
+def about(verdict: Verdict) -> str:
+    """The probability of an estimate in words for a reader: "about 20 %", with the sign of what it rests on; else empty."""
+    if verdict.status != "estimated" or verdict.prob is None:
+        return ""
+    near = percent(verdict.prob)
+    shown = near if not 0.01 <= round(verdict.prob, 2) <= 0.99 else say("percent.about", value=near)
+    return f"{shown}{sign_of(verdict)}"
 
 
 def word_code(verdict: Verdict) -> str:
@@ -107,7 +126,7 @@ def word_code(verdict: Verdict) -> str:
     if verdict.decided_by_figures or verdict.status == "supposed":
         told = "reached" if verdict.prob == 1 else "missed"
         return told if verdict.status == "observed" else f"{verdict.status}_{told}"
-    return _likely(verdict.prob)
+    return likelihood(verdict.prob)
 
 
 def word_of(verdict: Verdict, signed: bool = False) -> str:
@@ -117,7 +136,7 @@ def word_of(verdict: Verdict, signed: bool = False) -> str:
         verdict: of which.
         signed: whether a sign beside it says already what it rests on.
     """
-    short = any(root.key.removeprefix("reason.") in _WANT_OF_FIGURES for root in roots(verdict.reason))
+    short = any(root.key.removeprefix("reason.") in _WANT_OF_FIGURES for root in verdict.reason.roots)
     said = say(f"word.{word_code(verdict)}{'_for_want_of_figures' if verdict.status == 'open' and short else ''}")
     marks = [say("evidence.ahead")] if verdict.ahead else []
     marks += [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS and not signed else []
@@ -130,18 +149,11 @@ _WANT_OF_FIGURES = frozenset((
 ))  # fmt: skip
 
 
-def roots(reason: Message) -> tuple[Message, ...]:
-    """The reasons themselves, where one is wrapped in the years measured all the same, or several stand together."""
-    inner = reason.values.get("detail") or reason.values.get("details") or ()
-    parts = [part for part in (inner if isinstance(inner, tuple | list) else (inner,)) if isinstance(part, Message)]
-    return tuple(root for part in parts for root in roots(part)) if parts else (reason,)
-
-
 def briefly(verdict: Verdict) -> str:
     """Why nothing can be said, in a few words; what figures over several years tell all the same, first."""
     figures = () if verdict.assessable else verdict.reason.values.get("figures", ())  # what has decided is not so far
     told = [_over_years(one) for one in figures if isinstance(one, Message)]
-    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in roots(verdict.reason)]
+    keys = [(f"short.{one.key.removeprefix('reason.')}", one) for one in verdict.reason.roots]
     why = [say(key, **one.values) if has(key) else words(one) for key, one in keys]
     return say("semicolon").join(([say("evidence.so_far", figures=listed(told))] if told else []) + why)
 
@@ -158,7 +170,7 @@ def why_not(verdict: Verdict) -> str:
 
 def in_force(verdict: Verdict) -> bool:
     """Whether the target had been approved on the day of the verdict; of a later one nothing is shown but that."""
-    return all(one.key != "reason.not_in_force" for one in roots(verdict.reason))
+    return all(one.key != "reason.not_in_force" for one in verdict.reason.roots)
 
 
 def need(verdict: Verdict, as_of: dt.date | None = None, plan: Plan | None = None) -> str:

@@ -8,6 +8,7 @@ any, the plan, figures and notebooks shipped with the package serve.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from shkplan.base.errors import ShkplanError
@@ -86,3 +87,8 @@ def kept_inside(path: Path) -> Path:
         kind = said("folder") if real.is_dir() else said("file")
         raise ShkplanError(said(told, path=shown(path), real=real.as_posix(), kind=kind))
     return path
+
+
+def file_name(words: str) -> str:
+    """Words as a name that every system takes for a file, without ending."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", words).strip(" .") or "-"

@@ -1,16 +1,21 @@
-"""What a page shows of an executed notebook: its prose, its code and its outputs, in one language.
+"""What a page shows of an executed notebook: its prose, its code and its outputs, in one language, section by section.
 
 A notebook runs once, whatever the languages. Each value then shows itself in all of them at once, under the type
 :data:`PAGES`, and here a page takes its own. Markdown and code are the same on many pages and set once.
+
+Tags on the cells lay a page out: ``id-NAME`` on a heading, or on a cell of code without one, is its permalink; ``fold``
+on a heading folds what stands below it up to the next one; ``half`` on a cell of code sets it in one of two columns.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +26,9 @@ from shkplan.display.layout import PAGES
 
 # What an output may be shown as, the first that it has. A page runs no scripts, so that widgets are left to their text.
 _KINDS = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain")
+_NOTHING = re.compile(r'(?:\s*<p class="shk-none"[^>]*>.*?</p>)*', re.DOTALL)
+_HEADING = re.compile(r"<h([12])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_HALF, _FOLD, _NAMED = "half", "fold", "id-"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -32,14 +40,84 @@ class Output:
     data: str
     words: str
 
+    @property
+    def empty(self) -> bool:
+        """Whether it only says that there is none of something."""
+        return self.kind == "text/html" and _NOTHING.fullmatch(self.data.strip()) is not None
+
 
 @dataclass(frozen=True)
 class NotebookCell:
-    """Prose, or code with what it shows."""
+    """Prose, or code with what it shows.
+
+    Attributes:
+        tags: of the cell, such as ``half``.
+    """
 
     prose: Markup = Markup("")  # noqa: RUF009  # it cannot change
     code: Markup = Markup("")  # noqa: RUF009
     shown: tuple[Output, ...] = ()
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The permalink of what it shows, where it has one of its own."""
+        return _name(self.tags) if self.shown else ""
+
+    @property
+    def half(self) -> bool:
+        """Whether it stands in one of two columns."""
+        return _HALF in self.tags
+
+    @property
+    def tells(self) -> bool:
+        """Whether it shows anything; that there is none of something is nothing to show."""
+        return any(not one.empty for one in self.shown)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with all that stands below it, up to the next one.
+
+    Attributes:
+        name: its permalink; empty for what stands above the first heading and has no name.
+        level: 1 for the title of the page, which comes first; 2 for the parts.
+        words: the heading without marks.
+        fold: whether it is closed until a reader opens it.
+        cells: what stands below, the prose of the heading's own cell first.
+    """
+
+    name: str
+    level: int
+    words: str
+    fold: bool
+    cells: tuple[NotebookCell, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every permalink in it."""
+        return frozenset(name for name in (self.name, *(cell.name for cell in self.cells)) if name)
+
+    @property
+    def half(self) -> bool:
+        """Whether the whole of it stands in one of two columns, heading included."""
+        showing = [cell for cell in self.cells if cell.shown]
+        return self.level > 1 and bool(showing) and all(cell.half for cell in showing)
+
+    @property
+    def rows(self) -> list[list[NotebookCell]]:
+        """The cells in rows: halves that follow each other stand two in a row, unless the whole of it is one half."""
+        rows: list[list[NotebookCell]] = []
+        for cell in self.cells:
+            beside = cell.half and not self.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
+            rows[-1].append(cell) if beside else rows.append([cell])
+        return rows
+
+    @property
+    def empty(self) -> bool:
+        """Whether its cells could have shown something, and show nothing."""
+        asked = [cell for cell in self.cells if cell.code or cell.shown]
+        return self.level > 1 and bool(asked) and not any(cell.tells for cell in asked)
 
 
 def read_notebook(path: Path) -> Any:
@@ -74,13 +152,45 @@ def cells_of(notebook: Any, language: Language) -> Iterator[NotebookCell]:
             continue
         if cell["cell_type"] == "markdown":
             heading = next((line.lstrip("# ") for line in cell["source"].split("\n") if line.startswith("#")), heading)
-            yield NotebookCell(prose=markdown(_with_pictures(cell)))
+            yield NotebookCell(prose=markdown(_with_pictures(cell)), tags=_tags(cell))
         elif cell["cell_type"] == "code":
             given = injected if injected is not None and "parameters" in _tags(cell) else None
             source = _spoken(given["source"], language) if given is not None else cell["source"]
             name = message("page.figure", heading=heading).text(language)
             shown = (_shown(output, language, name) for output in cell["outputs"])
-            yield NotebookCell(code=_code(source), shown=tuple(one for one in shown if one))
+            yield NotebookCell(code=_code(source), shown=tuple(one for one in shown if one), tags=_tags(cell))
+
+
+def sections_of(notebook: Any, language: Language) -> list[Section]:
+    """The sections of a page that show anything, in order.
+
+    What stands above the first heading is a section of level 1 without words; the title of the page is one with them.
+    A heading without a name of its own is numbered (``s1``, ``s2``), so that every one has a permalink.
+    """
+    found = [Section("", 1, "", False, ())]
+    for cell in cells_of(notebook, language):
+        pieces = _HEADING.split(cell.prose) if cell.prose else [""]
+        rest = replace(cell, prose=Markup(pieces[0].strip()))  # noqa: S704  # it was safe as a whole
+        found[-1] = _with(found[-1], rest)
+        for at in range(1, len(pieces), 3):
+            level, words, below = int(pieces[at]), pieces[at + 1], pieces[at + 2]
+            tags = cell.tags if at == 1 else frozenset()
+            plain = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
+            section = Section(_name(tags), level, plain, _FOLD in tags, ())
+            found.append(_with(section, NotebookCell(prose=Markup(below.strip()))))  # noqa: S704
+    kept = [one for one in found if (one.words or one.cells) and not one.empty]
+    numbers = count(1)
+    return [one if one.name or one.level == 1 else replace(one, name=f"s{next(numbers)}") for one in kept]
+
+
+def _with(section: Section, cell: NotebookCell) -> Section:
+    """A section with one cell more, if that holds anything."""
+    return replace(section, cells=(*section.cells, cell)) if cell.prose or cell.code or cell.shown else section
+
+
+def _name(tags: frozenset[str]) -> str:
+    """The permalink that tags give."""
+    return next((tag.removeprefix(_NAMED) for tag in sorted(tags) if tag.startswith(_NAMED)), "")
 
 
 def warnings(notebook: Any) -> str:
@@ -89,8 +199,8 @@ def warnings(notebook: Any) -> str:
     return "".join(out["text"] for out in outputs if out["output_type"] == "stream" and out["name"] == "stderr")
 
 
-def _tags(cell: Any) -> set[str]:
-    return set(cell["metadata"].get("tags", []))
+def _tags(cell: Any) -> frozenset[str]:
+    return frozenset(cell["metadata"].get("tags", []))
 
 
 def _spoken(parameters: str, language: Language) -> str:

@@ -32,7 +32,7 @@ from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
 from shkplan.report.progress import NullProgress, out_folder, sentence, usual_folder
-from shkplan.report.render import Edition, index, page, with_faces
+from shkplan.report.render import Edition, pages_of
 from shkplan.report.reports import ALL, chosen
 from shkplan.report.request import Request, complete
 from shkplan.report.results import collect, document
@@ -317,16 +317,6 @@ def edition_of(order: Request, fresh: Path, place: str) -> Edition:
         fingerprint=record.sha256(fresh / record.RESULTS_FILE),
         versions=record.versions(),
     )
-
-
-def pages_of(edition: Edition, executed: Mapping[str, Any]) -> dict[str, str]:
-    """Every page by its place in the folder, from the executed notebooks by the key of their report."""
-    pages = {
-        f"{language}/{report.stem}.html": page(edition, report, language, executed[report.key])
-        for report in edition.reports
-        for language in edition.languages
-    }
-    return with_faces({"index.html": index(edition), **pages})
 
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:

@@ -7,25 +7,24 @@ equal bytes: no time of day enters.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shkplan.base.messages import Language, Text, message
+from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
-from shkplan.report.cells import cells_of, markdown
+from shkplan.report.cells import Section, markdown, sections_of
+from shkplan.report.markup import described, linked, styles_apart, themed
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
 LANGUAGE_CODES: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
+LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 
 _ASSETS = files("shkplan.report").joinpath("assets")
-_HEADING = re.compile(r"<h([12])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _FACE = "/*face*/"
 _CHINESE = f'<html lang="{LANGUAGE_CODES["zh"]}">'
 
@@ -38,6 +37,7 @@ class Edition:
         folder: the folder as its reader would type it, ``reports/<plan>/<as-of>``.
         scenario: the title of the scenario; None for the baseline.
         fingerprint: the checksum of ``results.json``.
+        formats: what there is of the report beside its pages: ``pdf`` for ``zh/report.pdf`` and ``en/report.pdf``.
     """
 
     plan: Plan
@@ -48,6 +48,7 @@ class Edition:
     scenario: Text | None
     fingerprint: str
     versions: Mapping[str, str]
+    formats: Sequence[str] = ("html",)
 
     @property
     def region(self) -> Text:
@@ -61,43 +62,96 @@ class Edition:
         return [(self.plan.domains.get(name), reports) for name, reports in fields.items() if reports]
 
 
-def page(edition: Edition, report: Report, language: Language, notebook: Any) -> str:
-    """One page, still without its glyphs; see :func:`with_faces`."""
-    words = _words(language)
-    cells = _template("cells.html.j2").render(cells=cells_of(notebook, language), markdown=markdown, **words)
-    body, sections = _anchored(cells, report.title(edition.plan).text(language))
-    frame = _template("page.html.j2")
-    text = str(frame.render(edition=edition, report=report, body=body, sections=sections, **words))
-    return shared_outlines(text)
+def pages_of(edition: Edition, executed: Mapping[str, Any]) -> dict[str, str]:
+    """Every page by its place in the folder, from the executed notebooks by the key of their report."""
+    parts = {
+        (report.key, language): sections_of(executed[report.key], language)
+        for report in edition.reports
+        for language in edition.languages
+    }
+    pages = {
+        f"{language}/{report.stem}.html": _page(edition, report, language, parts)
+        for report in edition.reports
+        for language in edition.languages
+    }
+    return _with_faces({"index.html": _index(edition), **pages})
 
 
-def index(edition: Edition) -> str:
-    """The page that leads to all others, in every language of the report."""
+Parts = Mapping[tuple[str, Language], Sequence[Section]]
+
+
+def _page(edition: Edition, report: Report, language: Language, parts: Parts) -> str:
+    """One page, still without its glyphs."""
+    words, sections = _words(language), parts[report.key, language]
+    heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
+    title = heading or report.title(edition.plan).text(language)
+    body, styles = styles_apart(_template("cells.html.j2").render(rows=_rows(sections), title=title, **words))
+    before, after = _neighbours(edition, report)
+    text = _template("page.html.j2").render(
+        edition=edition,
+        report=report,
+        first=edition.reports[0],
+        before=before,
+        after=after,
+        title=title,
+        body=body,
+        styles=styles,
+        sections=[one for one in sections if one.name and one.level > 1],
+        glossary=_glossary(language),
+        **words,
+    )
+    return shared_outlines(linked(str(text), lambda place: _href(place, report, language, edition, parts)))
+
+
+def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report | None]:
+    """The indicators before and after one, in the order of the contents."""
+    row = [one for _, reports in edition.groups() for one in reports if one.indicator]
+    if report not in row:
+        return None, None
+    at = row.index(report)
+    return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+
+
+def _glossary(language: Language) -> list[tuple[str, str]]:
+    """Terms and what they mean, in the order of the catalogue."""
+    known = catalogue()
+    names = [key.removesuffix(".term") for key in known if key.startswith("glossary.") and key.endswith(".term")]
+    return [(known[f"{name}.term"][language], known[f"{name}.text"][language]) for name in names]
+
+
+def _href(place: str, report: Report, language: Language, edition: Edition, parts: Parts) -> str:
+    """Where a place stands, from a page of this report; the top of its page where that has no such permalink."""
+    key, _, name = place.partition("#")
+    asked = next((one for one in edition.reports if one.key == (key or report.key)), None)
+    if asked is None:
+        return ""
+    anchor = f"#{name}" if any(name in one.names for one in parts[asked.key, language]) else ""
+    return anchor if asked == report and anchor else f"{asked.stem}.html{anchor}"
+
+
+def _rows(sections: Sequence[Section]) -> list[list[Section]]:
+    """The sections in rows: halves that follow each other stand two in a row, every other one alone."""
+    rows: list[list[Section]] = []
+    for section in sections:
+        beside = section.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
+        rows[-1].append(section) if beside else rows.append([section])
+    return rows
+
+
+def _index(edition: Edition) -> str:
+    """The page that leads at once to the first one in the reader's language."""
     words = {language: _words(language) for language in edition.languages}
-    return str(_template("index.html.j2").render(edition=edition, words=words, **_words(edition.languages[0])))
+    starts = {language: f"{language}/{edition.reports[0].stem}.html" for language in edition.languages}
+    page = _template("index.html.j2").render(
+        edition=edition, words=words, starts=starts, names=LANGUAGE_NAMES, **_words(edition.languages[0])
+    )
+    return str(page)
 
 
-def with_faces(pages: Mapping[str, str]) -> dict[str, str]:
+def _with_faces(pages: Mapping[str, str]) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
     cutter = FaceCutter(pages.values())
     return {name: text.replace(_FACE, cutter.css(text, chinese=_CHINESE in text), 1) for name, text in pages.items()}
-
-
-def _anchored(body: str, title: str) -> tuple[str, list[tuple[str, str]]]:
-    """The body with its second-level headings numbered, and those headings: (anchor, words).
-
-    The first heading of a notebook is its question, the same for every indicator; it stands above the page's title.
-    """
-    sections: list[tuple[str, str]] = []
-
-    def numbered(found: re.Match[str]) -> str:
-        level, words = found.groups()
-        if level == "1":
-            return f'<p class="question">{words}</p><h1>{html.escape(title)}</h1>'
-        sections.append((f"s{len(sections) + 1}", html.unescape(re.sub(r"<[^>]*>", "", words)).strip()))
-        return f'<h2 id="{sections[-1][0]}">{words}</h2>'
-
-    return _HEADING.sub(numbered, body), sections
 
 
 @cache
@@ -106,14 +160,16 @@ def _template(name: str) -> Any:
 
     loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style = _ASSETS.joinpath("page.css").read_text(encoding="utf-8")
-    environment.globals.update(codes=LANGUAGE_CODES, css=style, face=_FACE)
+    style, script = (_ASSETS.joinpath(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    environment.globals.update(codes=LANGUAGE_CODES, css=style, script=script, face=_FACE, markdown=markdown)
+    environment.filters.update(themed=themed, described=described)
     return environment.get_template(name)
 
 
 def _words(language: Language) -> dict[str, Any]:
     """What a template needs to speak a language."""
     return {
+        "frame": lambda key, **values: message(f"frame.{key}", **values).text(language),
         "say": lambda key, **values: message(f"page.{key}", **values).text(language),
         "words_of": lambda both: both.text(language),
         "language": language,

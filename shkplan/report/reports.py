@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -39,10 +38,10 @@ class Report:
     def title(self, plan: Plan) -> Text | Message:
         return plan[self.indicator].name if self.indicator else message(f"report.{self.kind}.title")
 
-    def line(self, plan: Plan, as_of: str) -> Text | Message:
-        """What the page answers, in one line; for an indicator, what the plan wanted of it on that day."""
-        in_force = plan[self.indicator].targets_in_force(dt.date.fromisoformat(as_of)) if self.indicator else ()
-        return in_force[0].statement if in_force else message(f"report.{self.kind}.line")
+    @property
+    def tab(self) -> Message:
+        """Its name in the bar of all pages, in a word."""
+        return message(f"report.{self.kind}.tab")
 
 
 def chosen(plan: Plan, kinds: Iterable[str] = (), indicators: Iterable[str] = (ALL,)) -> list[Report]:

@@ -30,9 +30,10 @@ from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Surroundings
-from shkplan.report.make import edition_of, gather, pages_of, run
+from shkplan.report.make import edition_of, gather, run
 from shkplan.report.manifest import Manifest
 from shkplan.report.progress import NullProgress
+from shkplan.report.render import pages_of
 from shkplan.report.reports import Report
 from shkplan.report.request import Request
 from shkplan.report.results import count, first_difference

@@ -407,3 +407,25 @@ def judged(held: Example, figures: list[Observation]) -> Verdict:
 
 def made_series(of: Any, values: dict[int, float], region: str) -> AnnualSeries:
     return annual_series([figure(of, year, value, region) for year, value in values.items()], of, region)
+
+
+@every_example
+def test_what_builds_up_ends_in_what_decides(held: Example) -> None:
+    """What a chart shows as building up is, in the last year, the deciding quantity of the same values; each year tells of those up to it alone."""
+    target, of, years = held.target, held.of, held.target.years
+    rng = np.random.default_rng(5)
+    rows = [np.array([held.inside(held.exact + rng.standard_normal(len(years))) for _ in range(20)])]
+    rows += [
+        np.repeat(other.ends(years)[0], 20, axis=0) + rng.standard_normal((20, len(years)))
+        for other in held.beside.others
+    ]
+    running = target.running(held.beside, *rows)
+    if running is None:
+        assert target.course in ("value", "each")
+        return
+    at = [years.index(year) for year in target.deciding(of)]
+    np.testing.assert_allclose(running[:, -1], target.value(held.beside, *(row[:, at] for row in rows)))
+    later = [row.copy() for row in rows]
+    for row in later:
+        row[:, -1] += 1.0
+    np.testing.assert_array_equal(running[:, :-1], target.running(held.beside, *later)[:, :-1])

@@ -78,7 +78,7 @@ def test_a_probability_is_never_printed_as_certain(prob: float) -> None:
 
 @pytest.mark.parametrize(
     ("prob", "word"),
-    [(0.9, "very_likely"), (0.899, "likely"), (0.66, "likely"), (0.5, "even"), (0.33, "even"), (0.329, "unlikely"),
+    [(0.9, "very_likely"), (0.899, "likely"), (2 / 3, "likely"), (0.66, "even"), (0.5, "even"), (1 / 3, "even"), (0.329, "unlikely"),
      (0.1, "unlikely"), (0.0999, "very_unlikely"), (0.0001, "very_unlikely")],
 )  # fmt: skip
 def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> None:
@@ -90,13 +90,44 @@ def test_the_words_of_estimates_follow_their_number(prob: float, word: str) -> N
 def test_the_word_agrees_with_the_printed_number_and_the_printed_rule(prob: float, digits: int) -> None:
     """Found when 0.898 was printed as 0.90 and called likely, below a rule that says: from 0.90 very likely."""
     shown = float(verdicts.chance(prob, digits).strip("<>"))
-    rule = ((0.9, "very_likely"), (0.66, "likely"), (0.33, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
-    assert verdicts.word_code(verdict("estimated", prob)) == next(word for least, word in rule if shown >= least)
+    rule = ((0.9, "very_likely"), (2 / 3, "likely"), (1 / 3, "even"), (0.1, "unlikely"), (0.0, "very_unlikely"))
+    assert verdicts.word_code(verdict("estimated", prob)) == next(
+        word for least, word in rule if shown >= round(least, 4)
+    )
 
 
 def test_near_a_bound_of_the_words_another_digit_is_shown() -> None:
     """Two digits are enough anywhere else."""
-    assert [verdicts.chance(p) for p in (0.898, 0.6596, 0.5, 0.8996)] == ["0.898", "0.6596", "0.50", "0.8996"]
+    assert [verdicts.chance(p) for p in (0.898, 0.6661, 0.5, 0.8996)] == ["0.898", "0.666", "0.50", "0.8996"]
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_the_word_agrees_with_the_per_cent_that_is_said(prob: float) -> None:
+    """About 90 % beside "likely" would contradict the rule below the table; and an estimate is never 0 or 100 %."""
+    with speaking("en"):
+        said = verdicts.percent(prob)
+    near = int(said.removeprefix("under ").removeprefix("over ").split()[0]) / 100
+    assert abs(near - prob) <= 0.0251
+    assert 0.01 <= near <= 0.99
+    bounds = (0.9, 2 / 3, 1 / 3, 0.1)
+    assert all((near >= one) == (prob >= one) for one in bounds if abs(prob - one) > 0.0001)
+
+
+def test_probabilities_are_rounded_as_people_say_them() -> None:
+    """The nearest five, the whole per cent near a bound of the words or an end of the scale, and never 0 or 100 %."""
+    said = {
+        0.181: "20 %",
+        0.612: "60 %",
+        0.655: "65 %",
+        0.32: "30 %",
+        0.895: "89 %",
+        0.03: "3 %",
+        0.003: "under 1 %",
+        0.999: "over 99 %",
+    }
+    with speaking("en"):
+        assert {prob: verdicts.percent(prob).replace("\u00a0", " ") for prob in said} == said
+        assert verdicts.percents(0.151, 0.234).replace("\u00a0", " ") == "15–23 %"
 
 
 def test_a_probability_tells_its_error_or_that_it_has_none() -> None:

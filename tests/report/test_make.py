@@ -98,7 +98,7 @@ def test_a_scenario_and_the_index_of_one_language(workspace):
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, scenario="greener")
     assert folder.path == root / "reports" / "small" / f"{AS_OF}+greener"
     index = folder.index.read_text(encoding="utf-8")
-    assert "Scenario: Greener" in index
+    assert "Scenario: Greener" in (folder.path / "en" / "overview.html").read_text(encoding="utf-8")
     assert 'href="en/overview.html"' in index
     assert "zh/" not in index
 

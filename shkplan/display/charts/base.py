@@ -21,18 +21,23 @@ from shkplan.display.charts.frame import (
     WIDTH,
     arrow,
     arrow_shape,
+    figure_of,
     fold,
     heading,
+    honest_span,
+    hover,
+    hover_boxes,
     key,
     level_scale,
     lines_of,
     number_axis,
-    settle,
     shifted,
     title_at_edge,
     upright_scale,
     year_axis,
 )
+from shkplan.display.charts.labels import end_label
+from shkplan.display.charts.margins import settle
 from shkplan.display.fonts import use_cjk_font
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import on_pages
@@ -46,12 +51,16 @@ ENLARGED = 1.35  # how much larger a page shows a chart, where it has the room
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
 OWN, MARK, GOOD, BAD, OTHER, FOURTH = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8", "#6b7680"
 DOUBT = "#ffffff"
-REGIONS = (OWN, "#de8f05", "#029e73", "#cc78bc", "#56b4e9", "#ca9161", "#7a5195", "#5b6236")
+# Of regions, in the order of their plan: each readable as a word on white, none of them that of a target or of its end.
+REGIONS = (
+    OWN, OTHER, "#5b6236", "#596673", "#a8437d", "#2a7a80", "#86691b", "#4a5fc1", "#a0524a", "#4f7a2f", "#7a4f2b",
+)  # fmt: skip
 
 
 __all__ = [
-    "INK", "QUARTERS", "QUIET", "RULE", "SMALLEST", "WIDTH", "Chart", "arrow", "arrow_shape", "canvas", "fold", "heading",
-    "key", "level_scale", "lines_of", "number_axis", "settle", "shifted", "title_at_edge", "upright_scale", "year_axis",
+    "INK", "QUARTERS", "QUIET", "RULE", "SMALLEST", "WIDTH", "Chart", "arrow", "arrow_shape", "canvas", "end_label",
+    "figure_of", "fold", "heading", "honest_span", "hover", "hover_boxes", "key", "level_scale", "lines_of", "number_axis",
+    "settle", "shifted", "title_at_edge", "upright_scale", "year_axis",
 ]  # fmt: skip
 
 
@@ -77,17 +86,26 @@ class Chart:
 
     @cached_property
     def svg(self) -> str:
-        """The chart as SVG, the same text for the same chart."""
+        """The chart as SVG whose words can be searched and selected, the same text for the same chart."""
+        return self._drawn()
+
+    def _drawn(self, *, outlines: bool = False) -> str:
         from shkplan.display.charts.pen import drawn
 
         with _look():
-            return drawn(self.figure, self.alt, ENLARGED)
+            return drawn(self.figure, self.alt, ENLARGED, outlines=outlines)
 
-    def save(self, path: str | Path) -> Path:
-        """The chart in a file; its ending says the format (svg, png, pdf)."""
+    def save(self, path: str | Path, *, outlines: bool = True) -> Path:
+        """The chart in a file; its ending says the format (svg, png, pdf).
+
+        Args:
+            path: of the file.
+            outlines: in an SVG, words as outlines, so that whoever the file is sent to sees no boxes; else as text, which
+                can be searched and takes the reader's own fonts.
+        """
         target = Path(path)
         if target.suffix == ".svg":
-            target.write_text(self.svg, encoding="utf-8")
+            target.write_text(self._drawn(outlines=outlines), encoding="utf-8")
             return target
         with _look():
             self.figure.savefig(target, dpi=160, metadata=_undated(target.suffix))
@@ -127,7 +145,7 @@ def canvas(height: float, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]
         axes = figure.add_subplot()
         axes.set_axis_off()
         yield figure, axes
-        settle(axes)
+        settle(*figure.axes)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ two lines and some words, and the margins follow from the words that reach out o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import wrapped
@@ -24,10 +24,10 @@ INK, QUIET, RULE = "#1c2733", "#5d6a77", "#d5dbe1"
 
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)  # of a scale of probabilities
 
-_EDGE = 4.0  # points that stay free around everything
+EDGE = 4.0  # points that stay free around everything
 _TITLE = 10.5
-_HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
-_KEY_LINE, _KEY_GAP = 1.5 * SMALLEST, 6.0
+HEADING = "heading"  # marks what belongs to it: words that may reach over the right end of the axes
+_KEY_LINE, KEY_GAP = 1.5 * SMALLEST, 6.0
 
 
 def fold(text: str, width: int = 48) -> str:
@@ -40,10 +40,10 @@ def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
     lines = fold(under, width + 7) if under else ""
     lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
     shown = axes.set_title(fold(title, width), loc="left", y=1.0, pad=lift, color=INK, fontsize=_TITLE)
-    shown.set_gid(_HEADING)
+    shown.set_gid(HEADING)
     if lines:
         place = shifted(axes, axes.transAxes, 0, 6)
-        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=_HEADING, linespacing=1.25)
+        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=HEADING, linespacing=1.25)
 
 
 def lines_of(notes: Sequence[str], width: int = 50) -> float:
@@ -62,8 +62,8 @@ def title_at_edge(axes: Axes, title: str, lift: float) -> None:
     """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
     from matplotlib.transforms import blended_transform_factory
 
-    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), _EDGE, lift)
-    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=_HEADING, fontsize=_TITLE)
+    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), EDGE, lift)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
 
 
 def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
@@ -108,6 +108,72 @@ def _ticks(axes: Axes, at: Sequence[float], long: float) -> None:
     marks = Line2D(at, [0.0] * len(at), ls="", marker=3, ms=long, mec=QUIET, mew=0.8, clip_on=False, zorder=2.5)
     marks.set_transform(axes.get_xaxis_transform())
     axes.add_artist(marks)
+
+
+def honest_span(
+    values: Iterable[float], precision: float | None = None, *, growth: bool = False, bounds: Bounds = (None, None)
+) -> tuple[float, float]:
+    """Where an upright scale begins and ends, so that a step of the last digit never looks like a cliff.
+
+    The one rule of every chart: all values with a tenth of room on both sides; but never fewer than 20 steps of the
+    precision in which the figures are published, and, of what is not a growth rate, never less than a fifth of the
+    largest value. What has its natural foot at zero begins there, where that costs less than half of the height. Where
+    what is measured has a limit (a share has 0 and 100 %), the scale ends there.
+
+    Args:
+        values: everything the reader compares: figures, bands, targets; what is no number is passed over.
+        precision: the step in which the figures are published.
+        growth: whether the values are growth rates or leads in points, whose size says nothing of their zero.
+        bounds: the limits of what is measured.
+    """
+    found = [float(one) for one in values if math.isfinite(one)]
+    if not found:
+        return 0.0, 1.0
+    low, high = min(found), max(found)
+    largest = max(abs(low), abs(high))
+    least = max(20 * (precision or 0.0), 0.0 if growth else largest / 5, 1e-6 * largest) or 1.0
+    room = max(0.1 * (high - low), (least - (high - low)) / 2)
+    start, end = low - room, high + room
+    if not growth and low >= 0 and start < high / 2:
+        start = -0.02 * end if low == 0 else 0.0
+    return _within(start, end, (low, high), bounds)
+
+
+Bounds = tuple[float | None, float | None]
+
+
+def _within(start: float, end: float, seen: tuple[float, float], bounds: Bounds) -> tuple[float, float]:
+    """A span moved inside the limits of what is measured, a little room left for a mark that stands on one of them."""
+    low, high = bounds
+    edge = 0.03 * (end - start)
+    if high is not None and seen[1] <= high and end > high + edge:
+        start, end = start - (end - high - edge), high + edge
+    if low is not None and seen[0] >= low and start < low - edge:
+        start, end = low - edge, max(end, seen[1] + edge)
+    return start, end
+
+
+def hover(axes: Axes, xs: Iterable[float], ys: Iterable[float], texts: Iterable[str], size: float = 12.0) -> None:
+    """Who points at a place of the drawing reads its words; nothing is to be seen of it, and paper has nothing of it.
+
+    Args:
+        axes: into which.
+        xs, ys: the places, in the data of the axes.
+        texts: what each tells: year, value with unit, what kind of figure it is.
+        size: how wide and high a place is, in points.
+    """
+    hover_boxes(axes, [(x, y, x, y) for x, y in zip(xs, ys, strict=True)], texts, size)
+
+
+def hover_boxes(
+    axes: Axes, spans: Iterable[tuple[float, float, float, float]], texts: Iterable[str], least: float = 6.0
+) -> None:
+    """As :func:`hover`, for bands and bars: (left, low, right, high) in the data of the axes, ``least`` points at least."""
+    from shkplan.display.charts.pen import HoverPlaces
+
+    spans, texts = list(spans), list(texts)
+    if spans:
+        axes.add_artist(HoverPlaces(spans, texts, least))
 
 
 def number_axis(axes: Axes) -> None:
@@ -173,15 +239,15 @@ def key(axes: Axes, entries: Sequence[tuple[Any, str]], columns: int = 2, handle
         return
     figure = figure_of(axes)
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
-    room = 72 * figure.get_figwidth() - 2 * _EDGE
+    room = 72 * figure.get_figwidth() - 2 * EDGE
     parts = _columns(entries, columns, handle)
     while sum(wide for _, wide in parts) - 12 > room and columns > 1:
         columns -= 1
         parts = _columns(entries, columns, handle)
-    left, rows = _EDGE, max(len(part) for part, _ in parts)
+    left, rows = EDGE, max(len(part) for part, _ in parts)
     for part, wide in parts:
         for row, (marks, words) in enumerate(part):
-            middle = _EDGE + _KEY_LINE * (rows - row - 0.5)
+            middle = EDGE + _KEY_LINE * (rows - row - 0.5)
             for mark in marks if isinstance(marks, tuple) else (marks,):
                 figure.add_artist(_copied(mark, left, middle, handle, points))
             figure.text(left + handle + 6, middle, words, transform=points, ha="left", va="center_baseline",
@@ -193,13 +259,13 @@ def _columns(
     entries: Sequence[tuple[Any, str]], count: int, handle: float
 ) -> list[tuple[Sequence[tuple[Any, str]], float]]:
     """The entries in columns of about the same length, each with its width."""
-    from shkplan.display.charts.pen import written
+    from shkplan.display.charts.pen import measured
 
     base, more = divmod(len(entries), count)
     ends = [sum(base + (at < more) for at in range(upto + 1)) for upto in range(count)]
     parts = [entries[start:end] for start, end in zip([0, *ends], ends, strict=False) if end > start]
     size = SMALLEST / 1000
-    return [(part, handle + 6 + 12 + max(size * written(words).width for _, words in part)) for part in parts]
+    return [(part, handle + 6 + 12 + max(size * measured(words)[0] for _, words in part)) for part in parts]
 
 
 def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> Any:
@@ -219,40 +285,3 @@ def _copied(mark: Any, left: float, middle: float, wide: float, points: Any) -> 
     return Rectangle(
         (left, middle - 3.2), wide, 6.4, facecolor=face[0] if len(face) == 1 else face, lw=0, transform=points
     )
-
-
-def settle(axes: Axes) -> None:
-    """Numbers on the upright scale, and margins that leave room for all words; asked again, nothing moves."""
-    from matplotlib.text import Text
-    from matplotlib.ticker import MaxNLocator, NullLocator
-
-    from shkplan.display.charts.pen import ruler
-
-    figure = figure_of(axes)
-    width, height = (72 * side for side in figure.get_size_inches())
-    foot = max((text.get_window_extent(ruler()).y1 + _KEY_GAP for text in figure.texts), default=_EDGE)
-    axes.set_position((0.12, (foot + 18) / height, 0.86, max(0.3, 1 - (foot + 70) / height)))
-    locator = axes.yaxis.get_major_locator()
-    if type(locator) is MaxNLocator:  # as number_axis asked
-        low, high = axes.get_ylim()
-        locator.set_params(nbins=min(9, max(3, axes.get_window_extent().height // 22)))
-        ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
-        upright_scale(axes, ticks, [_plain_number(tick) for tick in ticks])
-        axes.yaxis.set_major_locator(NullLocator())
-    left = right = top = bottom = 0.0
-    inside = axes.get_window_extent()
-    for text in axes.get_children():
-        if not isinstance(text, Text) or not text.get_text() or not text.get_in_layout():
-            continue
-        box = text.get_window_extent(ruler())
-        top, bottom = max(top, box.y1 - inside.y1), max(bottom, inside.y0 - box.y0)
-        if text.get_gid() != _HEADING:
-            left, right = max(left, inside.x0 - box.x0), max(right, box.x1 - inside.x1)
-    wide, high = width - left - right - 2 * _EDGE, height - bottom - foot - top - _EDGE
-    axes.set_position(((left + _EDGE) / width, (bottom + foot) / height, wide / width, high / height))
-
-
-def _plain_number(value: float) -> str:
-    from shkplan.display.language import number
-
-    return number(round(value, 9))

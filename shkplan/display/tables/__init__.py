@@ -21,6 +21,7 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
 ================================  =========================================================================
@@ -35,6 +36,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.met import Met
+from shkplan.assessment.requests import Requests
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.base.errors import NotAssessable, WrongKind
@@ -56,6 +58,7 @@ from shkplan.display.tables import (
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
+from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -127,6 +130,7 @@ for _kind, _make in (
     (Summary, summary_table),
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
+    (Requests, requests_table),
     (Met, met.met_table),
     (ByKind, assessment.kind_table),
     (Verdict, verdict.verdict_table),

@@ -48,7 +48,20 @@ class Hyperlink:
     address: str
 
 
-Cell = str | Hyperlink | tuple[str, ...]  # a tuple is a list of sentences
+@dataclass(frozen=True)
+class Reference:
+    """Words that lead to a place of the same report.
+
+    Attributes:
+        text: the words.
+        to: report and anchor, such as ``indicator/economy.gdp_growth#sources``; where no report is, the words stand alone.
+    """
+
+    text: str
+    to: str
+
+
+Cell = str | Hyperlink | Reference | tuple[str, ...]  # a tuple is a list of sentences
 Align = Literal["text", "number", "whole"]  # whole: text that is not to be broken
 
 
@@ -190,6 +203,8 @@ def _class(align: Align, empty: bool = False) -> str:
 def _content(cell: Cell) -> str:
     if isinstance(cell, Hyperlink):
         return f'<a href="{html.escape(cell.address)}" rel="noopener">{_text(cell.text)}</a>'
+    if isinstance(cell, Reference):
+        return f'<a data-to="{html.escape(cell.to)}">{_text(cell.text)}</a>'
     if isinstance(cell, tuple):
         return (
             _text(cell[0]) if len(cell) == 1 else "<ul>" + "".join(f"<li>{_text(one)}</li>" for one in cell) + "</ul>"
@@ -250,7 +265,7 @@ def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ..
 def _lines(cell: Cell) -> list[str]:
     whole = (
         [cell.text]
-        if isinstance(cell, Hyperlink)
+        if isinstance(cell, Hyperlink | Reference)
         else [f"- {one}" for one in cell]
         if isinstance(cell, tuple)
         else [cell]

@@ -10,7 +10,7 @@ from shkplan.assessment.views import Summary
 from shkplan.display.language import code, has, listed, number, say
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.evidence import examples_note
-from shkplan.display.verdicts import SIGNS, roots, word_code
+from shkplan.display.verdicts import SIGNS, word_code
 
 WORDS = (
     "reached",
@@ -76,5 +76,5 @@ def _with_evidence(name: str, assessment: Assessment) -> str:
 
 def _why(verdict: Verdict) -> str:
     """The first reason why a target cannot be assessed, as a class."""
-    key = roots(verdict.reason)[0].key.removeprefix("reason.")
+    key = verdict.reason.roots[0].key.removeprefix("reason.")
     return key if has(f"why.{key}") else "other"

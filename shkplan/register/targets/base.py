@@ -50,6 +50,8 @@ class TargetRecord(Record):
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
+        course: what decides as a chart shows it: the value of a year, each year held to the number, a total or a growth
+            that builds up year by year, or the lead over another series.
     """
 
     scored: ClassVar[bool] = True
@@ -62,6 +64,7 @@ class TargetRecord(Record):
     each_year: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
+    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "value"
 
     approved: dt.date
     nature: Literal["binding", "anticipatory"] | None = None
@@ -128,6 +131,17 @@ class TargetRecord(Record):
     @abstractmethod
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         """(n,) the deciding quantity of (n, n_years) values of the deciding years, own and of the series compared with."""
+
+    def sides(self, own: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
+        """The (n, n_years) yearly values that are held against each other, on one basis; own alone where it is a number."""
+        return (own,)
+
+    def running(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray | None:
+        """(n, n_years) the deciding quantity had the target been due in each of its years, of values of all of them.
+
+        None where it does not build up from year to year.
+        """
+        return None
 
     def event(self, facts: Facts, own: FloatArray, *others: FloatArray) -> BoolArray:
         """(n,) whether the target is reached; reaching its number exactly counts."""

@@ -20,6 +20,8 @@ class Cumulative(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_share"
     spanning: ClassVar[Literal["", "sum", "change"]] = "sum"
 
+    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "total"
+
     kind: Literal["cumulative"]
 
     @property
@@ -38,6 +40,10 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         return np.asarray(own.sum(axis=1))
+
+    def running(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """The sum of the years so far."""
+        return np.asarray(own.cumsum(axis=1))
 
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         words = self._so_far(facts, goal)

@@ -38,6 +38,7 @@ class Growth(NumberRecord, WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
     spanning: ClassVar[Literal["", "sum", "change"]] = "change"
+    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "growth"
 
     kind: Literal["growth"]
     number: Annotated[Number, Field(gt=-100)]
@@ -80,6 +81,16 @@ class Growth(NumberRecord, WindowRecord):
         factor = compounded(own) if _rates(facts.of) else np.maximum(own[:, 0], 0.0) / facts.figures[self.base_year]
         root = 1 / len(self.years) if self.per == "year" else 1.0
         return np.asarray(100 * (factor**root - 1))
+
+    def running(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """Growth since the base year in %, as an average of the years so far where the target speaks of one."""
+        known = (
+            np.maximum(1 + own / 100, 0.0).cumprod(axis=1)
+            if _rates(facts.of)
+            else np.maximum(own, 0.0) / facts.figures[self.base_year]
+        )
+        roots = 1 / np.arange(1, own.shape[1] + 1) if self.per == "year" else 1.0
+        return np.asarray(100 * (known**roots - 1))
 
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         growth = self.known(facts)

@@ -15,6 +15,7 @@ from shkplan.register.targets.values import Base, Facts, FloatArray, Goal, Requi
 class Held(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_held"
     each_year: ClassVar[bool] = True
+    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "each"
 
     kind: Literal["held"]
     baseline: Base | None = None

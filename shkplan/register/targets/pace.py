@@ -21,6 +21,7 @@ from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, R
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
+    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
 
     kind: Literal["pace"]
@@ -52,6 +53,15 @@ class Pace(WindowRecord):
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         """How far own average growth lies above the reference's, in percentage points; ``others`` as in :class:`Facts`."""
         ours, theirs = _averages(own, *others)
+        return np.asarray(ours - theirs)
+
+    def sides(self, own: FloatArray, *others: FloatArray) -> tuple[FloatArray, ...]:
+        """Own yearly growth, real where prices are given, and the reference's."""
+        return _on_one_basis(own, *others)
+
+    def running(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        """The lead of the averages over the years so far."""
+        ours, theirs = (_average_so_far(side) for side in _on_one_basis(own, *others))
         return np.asarray(ours - theirs)
 
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
@@ -94,13 +104,28 @@ def _averages(
     own: FloatArray, reference: FloatArray, prices: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray]:
     """Average yearly growth (%), own made real where prices are given, and the reference's."""
+    ours, theirs = _on_one_basis(own, reference, prices)
+    return _average(ours), _average(theirs)
+
+
+def _on_one_basis(
+    own: FloatArray, reference: FloatArray, prices: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Own yearly growth (%), made real where prices are given, and the reference's."""
     if prices is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
             own = 100 * (np.maximum(1 + own / 100, 0.0) / np.maximum(1 + prices / 100, 0.0) - 1)
-    return _average(own), _average(reference)
+    return own, reference
 
 
 def _average(growth: FloatArray) -> FloatArray:
     """(n,) average yearly growth (%) of (n, n_years) yearly rates, compounded."""
     with np.errstate(divide="ignore"):  # a path that loses everything in one year has lost it: -100 %
         return np.asarray(100 * np.expm1(np.log1p(np.maximum(growth / 100, -1.0)).mean(axis=1)))
+
+
+def _average_so_far(growth: FloatArray) -> FloatArray:
+    """(n, n_years) the same of the years up to each."""
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(np.maximum(growth / 100, -1.0)).cumsum(axis=1)
+    return np.asarray(100 * np.expm1(logs / np.arange(1, growth.shape[1] + 1)))

@@ -181,10 +181,10 @@ def _has_figure(cell: Cell) -> bool:
 def left_aside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[str]:
     """Sheets and cells that nobody reads."""
     ours = {id(table.sheet) for table in tables}
-    guide = words("form.guide_sheet").zh
+    guide, asked = words("form.guide_sheet").zh, words("request.sheet").zh
     for sheet in sheets:
         filled = sum(len(row) for row in sheet.rows)
-        if filled and id(sheet) not in ours and sheet.name not in (ABOUT, guide):
+        if filled and id(sheet) not in ours and sheet.name not in (ABOUT, guide, asked):
             yield said(
                 "sheet {sheet} is none of the form: its {count} cells were not read.", sheet=sheet.name, count=filled
             )

@@ -1,0 +1,43 @@
+"""How far the models of this library lie apart on one target: what doubt about the model itself adds to a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shkplan.forecast.informing import MODELS
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The probabilities that the models give one target on the same figures.
+
+    Attributes:
+        by: model's name -> its probability; only of those that can answer.
+    """
+
+    by: Mapping[str, float] = field(repr=False)
+
+    @property
+    def low(self) -> float:
+        """The least of them."""
+        return min(self.by.values())
+
+    @property
+    def high(self) -> float:
+        """The greatest of them."""
+        return max(self.by.values())
+
+
+def spread_of(assessment: Assessment, key: str) -> Spread | None:
+    """The spread over the models, the verdict's own among them; None where nothing is estimated, or only one model answers."""
+    verdict = assessment[key]
+    if verdict.status != "estimated" or verdict.prob is None:
+        return None
+    others = {name: assessment.with_model(name)[key] for name in MODELS}
+    by = {name: one.prob for name, one in others.items() if one.prob is not None and one.evidence == verdict.evidence}
+    return Spread({"": verdict.prob, **by}) if by else None

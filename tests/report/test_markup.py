@@ -1,0 +1,43 @@
+"""What values show is made fit for a page: links, styles, colours, words for charts."""
+
+import pytest
+
+from shkplan.report.markup import COLOURS, described, linked, styles_apart, themed
+
+
+def test_a_link_leads_to_a_file_or_is_left_as_its_words():
+    text = '<td><a data-to="indicator/a.b#sources" class="x">2 &lt; 3</a> <a data-to="gone"><em>so</em></a></td>'
+    where = {"indicator/a.b#sources": "indicator-a.b.html#sources"}
+    href = '<a href="indicator-a.b.html#sources" class="x">2 &lt; 3</a>'
+    assert linked(text, lambda place: where.get(place, "")) == f"<td>{href} <em>so</em></td>"
+
+
+def test_links_to_originals_stay_as_they_are():
+    text = '<a href="https://example.org" rel="noopener">words</a>'
+    assert linked(text, lambda _: "") == text
+
+
+def test_each_style_stands_once():
+    one, other = "<style>p{a:b}</style>", "<style>q{c:d}</style>"
+    assert styles_apart(f"{one}<p>1</p>{other}<p>2</p>{one}<p>3</p>") == (
+        "<p>1</p><p>2</p><p>3</p>", ["p{a:b}", "q{c:d}"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_a_chart_takes_the_colours_of_the_page_and_keeps_any_other(case):
+    svg = f'<path fill="#{case("0173b2")}" style="stroke: #123456"/><use href="#a1b2c3d"/>'
+    named = f'fill="var(--shk-own,#{case("0173b2")})"'
+    assert themed(svg) == svg.replace(f'fill="#{case("0173b2")}"', named)
+
+
+def test_no_two_colours_have_one_name():
+    assert len(set(COLOURS.values())) == len(COLOURS)
+
+
+def test_a_chart_without_words_of_its_own_is_given_some():
+    assert described("<?xml?><svg width='1'><g/></svg>", 'a "b"') == (
+        '<?xml?><svg role="img" aria-label="a &#34;b&#34;" width=\'1\'><g/></svg>'
+    ).replace("&#34;", "&quot;")
+    own = '<svg role="img" aria-label="its own"><g/></svg>'
+    assert described(own, "other") == own
