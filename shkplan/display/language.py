@@ -34,7 +34,15 @@ def say(key: str, **values: Any) -> str:
         KeyError: no such key, or no words for it.
     """
     spoken = {name: _spoken(value) for name, value in values.items()}
-    return template_of(key, language()).format(**spoken)
+    return _national(template_of(key, language()).format(**spoken))
+
+
+def _national(text: str) -> str:
+    """The product of a region is 地区生产总值, that of the nation 国内生产总值, whatever the plan of a region calls its indicator."""
+    return _OF_THE_NATION.sub(r"\1国内生产总值", text)
+
+
+_OF_THE_NATION = re.compile(r"(中国(?:的)?(?:人均)?)地区生产总值")
 
 
 def has(key: str) -> bool:
@@ -46,7 +54,7 @@ def words(value: Text | Message | str | None, plan: Plan | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, Message):
-        return _told(value, plan).text(language())
+        return _national(_told(value, plan).text(language()))
     return value.text(language()) if isinstance(value, Text) else value
 
 

@@ -126,4 +126,4 @@ def test_what_stands_in_is_named_in_every_row() -> None:
     assert len(income.proxies) == 4
     assert income.assumptions[:4] == income.proxies
     with speaking("en"):
-        assert str(table(whole)).count("by a proxy series") == 1
+        assert str(table(whole)).count("using a proxy series") == 1

@@ -307,4 +307,4 @@ def test_a_pace_against_another_indicator_names_it() -> None:
     plan = scene().plan
     one = plan["income.urban_disposable_growth"]
     with speaking("en"):
-        assert "Growth of regional GDP" in verdicts.target_words(one.targets[0], plan, one.id)
+        assert "GDP growth" in verdicts.target_words(one.targets[0], plan, one.id)
