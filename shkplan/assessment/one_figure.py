@@ -1,4 +1,4 @@
-"""What a single figure more would do for a target that nothing has decided: decide it, end it, or make it assessable.
+"""What a single figure more would do for a target that nothing has decided: decide it, end it, or make it assessable; and what several do.
 
 It is said only where it holds whatever the figure turns out to be, or, for a bound, where the figure lies beyond it; and not where something
 else stands in the way, such as a baseline that the plan does not give.
@@ -13,7 +13,7 @@ from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 
-__all__ = ["OneFigure", "one_figure"]
+__all__ = ["OneFigure", "curable", "decided_together", "one_figure"]
 
 Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
@@ -38,7 +38,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
         short_by: how many yearly figures more its model needs before it says anything.
     """
     target, left = verdict.target, verdict.estimated
-    if verdict.decided_by_figures or not target.scored or not (verdict.assessable or _curable(verdict.reason)):
+    if verdict.decided_by_figures or not target.scored or not (verdict.assessable or curable(verdict.reason)):
         return ()
     found = list[OneFigure]()
     if len(left) == 1 and _all_known(verdict) and not target.adrift:
@@ -50,7 +50,16 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     return tuple(found)
 
 
-def _curable(reason: Message) -> bool:
+def decided_together(verdict: Verdict) -> tuple[int, ...]:
+    """The years whose figures decide together, where all of them have passed and nothing else is open; none else."""
+    target, left, day = verdict.target, verdict.estimated, verdict.as_of
+    if verdict.decided_by_figures or not target.scored or target.adrift or day is None:
+        return ()
+    ready = (verdict.assessable or curable(verdict.reason)) and _all_known(verdict)
+    return left if ready and len(left) > 1 and max(left) < day.year else ()
+
+
+def curable(reason: Message) -> bool:
     """Whether nothing but figures, or a model for them, is missing."""
     return all(one.key in _OF_MODELS for one in reason.roots)
 

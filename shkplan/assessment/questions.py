@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
+from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
@@ -133,6 +135,11 @@ class Questions(ABC):
         return views.by_kind(self.itself, name)
 
     @property
+    def listing(self) -> Listing:
+        """All targets by field: clause, target, latest figure, what it takes."""
+        return Listing(self.itself)
+
+    @property
     def claims(self) -> views.Claims:
         """What the scenario fixes.
 
@@ -171,8 +178,19 @@ class Questions(ABC):
         """How each year of a series came about: measured, implied by other figures, limited, contradicted, unknown."""
         return self.series(indicator, region).account
 
+    def card(self, key: str) -> Card:
+        """One target at a glance: the figure, how far, what it takes, how sure, and what would tell more.
+
+        Args:
+            key: of a target; the id of its indicator where that has one.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        return card_of(self.itself, key)
+
     def models(self, key: str) -> views.Models:
-        """What each model of this library says of one target, with what its forecasts of the series were worth."""
+        """What each model of this library says of one target."""
         return views.models_of(self.itself, key)
 
     def spread(self, key: str) -> Spread | None:

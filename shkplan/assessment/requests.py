@@ -85,7 +85,7 @@ def requests_of(assessment: Assessment) -> Requests:
     """What each office is asked for, from what is missing for the targets that figures have not decided."""
     offices: dict[Text | None, dict[str, list[Gap]]] = {}
     for gap in missing_of(assessment, None):
-        if gap.verdict.indicator.unit and (gap.due or _baseline_missing(gap)):
+        if gap.verdict.indicator.unit and (gap.due or baseline_missing(gap)):
             offices.setdefault(gap.supplier, {}).setdefault(gap.verdict.indicator.id, []).append(gap)
     found = [
         OfficeRequest(office, tuple(_figure(assessment, gaps) for gaps in asked.values()))
@@ -95,11 +95,11 @@ def requests_of(assessment: Assessment) -> Requests:
 
 
 def _figure(assessment: Assessment, gaps: list[Gap]) -> RequestedFigure:
-    base = assessment.plan.base_year if any(map(_baseline_missing, gaps)) else None
+    base = assessment.plan.base_year if any(map(baseline_missing, gaps)) else None
     years = {year for gap in gaps for year in gap.due} | ({base} if base is not None else set())
     return RequestedFigure(gaps[0].verdict.indicator, tuple(gaps), tuple(sorted(years)), base)
 
 
-def _baseline_missing(gap: Gap) -> bool:
+def baseline_missing(gap: Gap) -> bool:
     """Whether the plan says which way and not from where."""
     return any(one.key == "reason.no_baseline" for one in gap.verdict.reason.roots)

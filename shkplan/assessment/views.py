@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.one_figure import OneFigure, one_figure
 from shkplan.assessment.verdict import Verdict
-from shkplan.base.errors import NotAssessable, among
+from shkplan.base.errors import among
 from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.coverage import supplier_of
-from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.informing import MODELS, informing, model_for
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, wanted_frame
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.assessment.assessment import Assessment
-
-Tested = Backtest | NotAssessable | None
 
 
 @dataclass(frozen=True)
@@ -291,12 +288,14 @@ class Models:
     Attributes:
         key: the target.
         verdicts: model's name -> its verdict; of a stated aim none.
-        backtest: what their forecasts of the series were worth, or why there is none.
     """
 
     key: str
     verdicts: Mapping[str, Verdict] = field(repr=False)
-    backtest: Tested = field(default=None, repr=False)
+
+    def __bool__(self) -> bool:
+        """Whether any of them gives a probability that figures have not decided."""
+        return any(verdict.status in ("estimated", "supposed") for verdict in self)
 
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self.verdicts.values())
@@ -313,9 +312,8 @@ def models_of(assessment: Assessment, key: str) -> Models:
     verdict = assessment[key]
     if verdict.status == "recorded":
         return Models(key, {assessment.settings.model_name: verdict})
-    tested = assessment.backtest(verdict.indicator.id)
     every = {name: assessment.with_model(name)[key] for name in MODELS}
     own = verdict.own
     if isinstance(own, Projection) and (own.dependence or own.borrowed) is not None:
         every = {own.model: verdict, **every}
-    return Models(key, every, tested)
+    return Models(key, every)

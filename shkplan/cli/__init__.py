@@ -64,6 +64,7 @@ def report(
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
     ] = "all",
+    format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
     jobs: Jobs = 2,
     limit: Limit = 300,
@@ -81,8 +82,8 @@ def report(
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
-            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator), out=out,
-            limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator),
+            formats=_split(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:

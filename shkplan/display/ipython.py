@@ -84,9 +84,11 @@ _TABLES = {
     "forecast.calibration": ("Calibration", "Failures"),
     "forecast.track_record": ("TrackRecord",),
     "assessment.assessment": ("Assessment",),
+    "assessment.card": ("Card",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),
+    "assessment.listing": ("Listing",),
     "assessment.requests": ("Requests",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",

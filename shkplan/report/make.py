@@ -22,19 +22,20 @@ from typing import Any
 from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
-from shkplan.files.paths import kept_inside, resolved
 from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook, warnings
+from shkplan.report.contents import contents_of
 from shkplan.report.failures import explain, place_of
 from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
-from shkplan.report.progress import NullProgress, out_folder, sentence, usual_folder
-from shkplan.report.render import Edition, pages_of
+from shkplan.report.places import lose_nothing, places
+from shkplan.report.progress import NullProgress, sentence
+from shkplan.report.render import Edition
 from shkplan.report.reports import ALL, chosen
-from shkplan.report.request import Request, complete
+from shkplan.report.request import FORMATS, PRINTED, Request, complete
 from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
 from shkplan.workspace.load import plan_ids
@@ -50,7 +51,9 @@ class ReportFolder:
 
     @property
     def index(self) -> Path:
-        return self.path / "index.html"
+        """What to open first: the page that leads to all others, or where there are no pages the document to print."""
+        pages = self.path / "index.html"
+        return pages if pages.is_file() else next(iter(sorted(self.path.glob(f"*/{PRINTED}"))), pages)
 
     @property
     def results(self) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def make_report(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
+    formats: Sequence[str] = FORMATS,
     out: str | Path | None = None,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
@@ -83,6 +87,7 @@ def make_report(
         languages: of the pages; the numbers are found once.
         reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
+        formats: ``"html"`` for pages, ``"pdf"`` for the whole report as one document; default both.
         out: default ``reports`` in the workspace, or here where there is none.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
@@ -93,7 +98,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, **parameters)
+    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress())
 
 
@@ -122,7 +127,7 @@ def make_reports(
     for name in names:
         try:
             order = _order(name, **asked)
-            _lose_nothing(order, _places(order, out)[0])
+            lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
             if len(names) == 1:
@@ -159,18 +164,19 @@ def _order(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
+    formats: Sequence[str] = FORMATS,
     **parameters: Value,
 ) -> Request:
     """What is asked for, found to be possible."""
     inputs = find_inputs(plan)
     values, spoken = complete(inputs, as_of, parameters), list(dict.fromkeys(languages))
-    order = Request(inputs, chosen(inputs.plan, reports, indicators), spoken, values)
+    order = Request(inputs, chosen(inputs.plan, reports, indicators), spoken, values, list(dict.fromkeys(formats)))
     order.check()
     return order
 
 
 def _made(order: Request, out: str | Path | None, limits: Limits, progress: NullProgress) -> ReportFolder:
-    final, place = _places(order, out)
+    final, place = places(order, out)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
         _check_data(order.inputs.root, voice)
@@ -178,7 +184,7 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
         with built_aside(
             final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
         ) as fresh:
-            _lose_nothing(order, final)
+            lose_nothing(order, final)
             try:
                 _build(order, fresh, final, place, limits, voice)
             finally:
@@ -217,30 +223,6 @@ def _check_scenario(order: Request) -> None:
     assess(order.inputs.plan, published, as_of=str(order.values["as_of"]), **settings).under(scenario)
 
 
-def _places(order: Request, out: str | Path | None) -> tuple[Path, str]:
-    """The final folder, and how its reader will type it: from the workspace on, or its name where it is elsewhere."""
-    folder = out_folder(out)
-    usual = folder in (order.inputs.root / "reports", resolved(usual_folder()))
-    return kept_inside(folder / order.inputs.plan.id / order.name), order.place if usual else order.name
-
-
-def _lose_nothing(order: Request, final: Path) -> None:
-    """Refuse a partial report where it would take the place of one with more pages.
-
-    Raises:
-        ParameterError: the whole report of this plan has pages that are there and were not asked for.
-    """
-    whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values).pages
-    there = {path.relative_to(final).as_posix() for path in final.glob("*/*.html")}
-    lost = sorted(there & whole - order.pages)
-    if lost:
-        told = (
-            "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
-            "Name another folder with --out, or remove that report; nothing was changed."
-        )
-        raise ParameterError(said(told, final=final, count=len(lost), lost=lost[0]))
-
-
 def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:
     """Fill a fresh folder with everything a report holds."""
     started = record.now()
@@ -251,12 +233,12 @@ def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits,
     scratch = fresh / "run"
     run(jobs, order, Surroundings(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
     shutil.rmtree(scratch, ignore_errors=True)
-    voice.step(said("setting the pages"))
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
     record.write_text(fresh / record.RESULTS_FILE, gather(executed))
     edition = edition_of(order, fresh, place)
-    for name, text in pages_of(edition, executed).items():
-        record.write_text(fresh / name, text)
+    for name, content in contents_of(edition, executed, voice).items():
+        (fresh / name).parent.mkdir(exist_ok=True)
+        (fresh / name).write_bytes(content)
     warned = {key: warnings(notebook) for key, notebook in executed.items()}
     _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words}).write(fresh)
 
@@ -316,11 +298,12 @@ def edition_of(order: Request, fresh: Path, place: str) -> Edition:
         scenario=order.scenario,
         fingerprint=record.sha256(fresh / record.RESULTS_FILE),
         versions=record.versions(),
+        formats=order.formats,
     )
 
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
-    pages = sorted(fresh.rglob("*.html"), key=lambda path: path.as_posix())
+    pages = sorted([*fresh.rglob("*.html"), *fresh.glob(f"*/{PRINTED}")], key=lambda path: path.as_posix())
     return record.Manifest(
         plan=edition.plan.id,
         folder=edition.folder,

@@ -28,7 +28,7 @@ FORMAT = 1
 
 # Whatever a number or a pixel of a report may depend on.
 _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
-              "mistune", "pygments", "ipython", "noto-cjk-sans-otc")  # fmt: skip
+              "mistune", "pygments", "ipython", "noto-cjk-sans-otc", "typst", "pillow")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _parts(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Travers
         name = f"{prefix}{entry.name}"
         if entry.is_dir() and entry.name not in ("__pycache__", "shipped", "template"):
             yield from _parts(entry, f"{name}/")
-        elif entry.name.endswith((".py", ".toml", ".json", ".css", ".j2")):
+        elif entry.name.endswith((".py", ".toml", ".json", ".css", ".j2", ".typ")):
             yield name, entry
 
 

@@ -85,7 +85,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
     words, sections = _words(language), parts[report.key, language]
     heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
     title = heading or report.title(edition.plan).text(language)
-    body, styles = styles_apart(_template("cells.html.j2").render(rows=_rows(sections), title=title, **words))
+    body, styles = styles_apart(_template("cells.html.j2").render(rows=rows_of(sections), title=title, **words))
     before, after = _neighbours(edition, report)
     text = _template("page.html.j2").render(
         edition=edition,
@@ -97,7 +97,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         body=body,
         styles=styles,
         sections=[one for one in sections if one.name and one.level > 1],
-        glossary=_glossary(language),
+        glossary=glossary_of(language),
         **words,
     )
     return shared_outlines(linked(str(text), lambda place: _href(place, report, language, edition, parts)))
@@ -112,7 +112,7 @@ def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report
     return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
 
 
-def _glossary(language: Language) -> list[tuple[str, str]]:
+def glossary_of(language: Language) -> list[tuple[str, str]]:
     """Terms and what they mean, in the order of the catalogue."""
     known = catalogue()
     names = [key.removesuffix(".term") for key in known if key.startswith("glossary.") and key.endswith(".term")]
@@ -129,7 +129,7 @@ def _href(place: str, report: Report, language: Language, edition: Edition, part
     return anchor if asked == report and anchor else f"{asked.stem}.html{anchor}"
 
 
-def _rows(sections: Sequence[Section]) -> list[list[Section]]:
+def rows_of(sections: Sequence[Section]) -> list[list[Section]]:
     """The sections in rows: halves that follow each other stand two in a row, every other one alone."""
     rows: list[list[Section]] = []
     for section in sections:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shkplan.base.errors import ParameterError
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.messages import Language, Text, said
 from shkplan.base.typed import likely_day
 from shkplan.report.inputs import Inputs
@@ -17,6 +17,8 @@ from shkplan.report.reports import Report
 from shkplan.report.run import Job
 from shkplan.workspace.load import read_scenario
 
+FORMATS = ("html", "pdf")
+PRINTED = "report.pdf"  # the whole report, in the folder of each language
 SEED = 20211028  # the day the first plan served by this library was published
 
 
@@ -26,12 +28,14 @@ class Request:
 
     Attributes:
         values: the parameters that all notebooks share, complete.
+        formats: of what there is to read: ``html`` for pages, ``pdf`` for one document to print.
     """
 
     inputs: Inputs
     reports: Sequence[Report]
     languages: Sequence[Language]
     values: Mapping[str, Value]
+    formats: Sequence[str] = FORMATS
 
     @property
     def name(self) -> str:
@@ -48,8 +52,10 @@ class Request:
 
     @property
     def pages(self) -> set[str]:
-        """The pages by their place in the folder, without the index."""
-        return {f"{language}/{report.stem}.html" for language in self.languages for report in self.reports}
+        """What there is to read by its place in the folder, without the index."""
+        html = {f"{language}/{report.stem}.html" for language in self.languages for report in self.reports}
+        whole = {f"{language}/{PRINTED}" for language in self.languages}
+        return (html if "html" in self.formats else set()) | (whole if "pdf" in self.formats else set())
 
     @property
     def scenario(self) -> Text | None:
@@ -68,9 +74,15 @@ class Request:
 
         Raises:
             ParameterError: all that is wrong with the parameters, for all notebooks.
+            UnknownName: a format in which no report is made.
         """
         if not self.languages:
             raise ParameterError(said("language: none is named, expected zh, en or both (zh,en)."))
+        if not self.formats:
+            raise ParameterError(said("format: none is named, expected html, pdf or both (html,pdf)."))
+        for one in self.formats:
+            if one not in FORMATS:
+                raise UnknownName("format", one, FORMATS)
         if not self.reports:
             raise ParameterError(said("indicator: none is named, expected ids or all."))
         known = self.inputs.known()

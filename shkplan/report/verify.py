@@ -28,14 +28,14 @@ from shkplan.base.errors import ReportFailed, ShkplanError, VerificationFailed
 from shkplan.base.messages import Language, said
 from shkplan.report import manifest as record
 from shkplan.report.cells import read_notebook
+from shkplan.report.contents import contents_of
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Surroundings
 from shkplan.report.make import edition_of, gather, run
 from shkplan.report.manifest import Manifest
 from shkplan.report.progress import NullProgress
-from shkplan.report.render import pages_of
 from shkplan.report.reports import Report
-from shkplan.report.request import Request
+from shkplan.report.request import FORMATS, Request
 from shkplan.report.results import count, first_difference
 from shkplan.report.run import LIMITS, Limits
 
@@ -170,7 +170,7 @@ def _sweep(place: Path) -> None:
 
 def _recompute(
     work: Path, manifest: Manifest, limits: Limits, voice: NullProgress
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The results of the report's notebooks, run again, and its pages where the same versions can set the same ones.
 
     Raises:
@@ -180,7 +180,8 @@ def _recompute(
     try:
         inputs = find_inputs(root / "data" / "plans" / f"{manifest.plan}.yaml")
         reports = [Report(*key.split("/", 1)) for key in manifest.reports]
-        order = Request(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters)
+        formats = [one for one in FORMATS if any(name.endswith(f".{one}") for name in manifest.pages)]
+        order = Request(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters, formats)
         order.check()
         jobs = order.jobs(work, work / "executed")
         shown = order.languages if same else order.languages[:1]
@@ -190,16 +191,16 @@ def _recompute(
     except ShkplanError as error:
         reason = error.reason if isinstance(error, ReportFailed) else error
         raise VerificationFailed(said("the report cannot be recomputed.\n{reason}", reason=reason)) from None
-    pages = dict.fromkeys({"index.html", *order.pages}, "")
+    index = {"index.html"} if "html" in formats else set()
+    pages = dict.fromkeys(index | order.pages, b"")
     if same:
-        voice.step(said("setting the pages"))
         (work / record.RESULTS_FILE).write_text(results, encoding="utf-8", newline="\n")
         place = order.place if manifest.folder == order.place else order.name
-        pages = pages_of(edition_of(order, work, place), executed)
+        pages = contents_of(edition_of(order, work, place), executed, voice)
     return json.loads(results), pages
 
 
-def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, str]) -> str:
+def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, bytes]) -> str:
     """Which page is not the one that the inputs make, and the first words that differ; empty where all are."""
     for name in sorted({*pages, *manifest.pages}):
         if name not in pages:
@@ -207,8 +208,10 @@ def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, str]
         if name not in manifest.pages:
             return said("{name} is missing from {file}", name=name, file=record.FILE)
         page = (report / name).read_bytes()
-        if _same_versions(manifest) and page != pages[name].encode():
-            words = zip_longest(*(_words(text) for text in (page.decode(errors="replace"), pages[name])), fillvalue="")
+        if _same_versions(manifest) and page != pages[name]:
+            if name.endswith(".pdf"):
+                return said("{name} is not the document that the inputs make", name=name)
+            words = zip_longest(*(_words(text.decode(errors="replace")) for text in (page, pages[name])), fillvalue="")
             stands, made = (repr(one[:60]) for one in next((pair for pair in words if pair[0] != pair[1]), ("", "")))
             return said("{name} says {stands} where the inputs make {made}", name=name, stands=stands, made=made)
     return ""

@@ -169,8 +169,9 @@ def test_long_names_are_wrapped() -> None:
         with speaking(language):
             figure = plot(series(one, {2020: 1.0, 2021: 2.0})).figure
         figure.canvas.draw()
-        title = figure.axes[0]._left_title.get_window_extent()
-        assert title.x1 <= figure.bbox.x1 + 2
+        (title,) = (one for one in figure.axes[0].texts if one.get_fontsize() > 10)
+        assert title.get_text().count("\n") >= 2
+        assert title.get_window_extent().x1 <= figure.bbox.x1 + 2
 
 
 def test_only_a_verdict_has_a_probability_to_draw() -> None:

@@ -115,7 +115,7 @@ def views() -> list[object]:
         a.plan, a.plan[one], a.observations, a.settings, a.summary, a.deciding, a.missing, next(iter(a.missing)),
         a.kind("held"), a.clause(one), a.versions(), a.coverage, a.coverage.owed[0], a.revisions(), a.revisions(one),
         a.revisions("economy.gdp_growth", "大连市")[0], a.figures(one), a.observations.selection("doubtful"), a.series(one),
-        a.account(one), a.series(one).sources, a.series(one).beside, a.projection(one), a.models(one),
+        a.account(one), a.series(one).sources, a.series(one).beside, a.projection(one), a.models(one), a.card(one),
         scene().comparison.scenario.claims, scene().tested, scene().record,
     ]  # fmt: skip
 

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -19,6 +18,7 @@ from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
 from shkplan.base.lines import width_of
 from shkplan.base.messages import message
+from shkplan.display.language import words
 from shkplan.display.layout import RESULTS
 from shkplan.display.setting import speaking
 from shkplan.display.tables import Hyperlink, Table
@@ -60,8 +60,7 @@ SHOWN: dict[str, Callable[[], Table]] = {
     },
     "missing for one": lambda: table(scene().assessment.missing_of("employment.registered_unemployment")),
     "missing for an aim": lambda: table(scene().assessment.missing_of("vision.culture")),
-    "models, with a backtest": lambda: table(scene().assessment.models("economy.gdp_growth")),
-    "models": lambda: table(replace(scene().assessment.models("economy.gdp_growth"), backtest=None)),
+    "models": lambda: table(scene().assessment.models("economy.gdp_growth")),
     "known": lambda: table(scene().published),
     "coverage": lambda: table(scene().assessment.coverage),
     "coverage, no day": lambda: table(coverage(scene().published)),
@@ -341,12 +340,14 @@ def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -
     one, assessment = revised()
     with speaking("zh"):
         told = {row[0]: row[1] for row in table(assessment[one.id]).rows}
+        card = {row[0]: row[1] for row in table(assessment.card(one.id)).rows}
         series = table(assessment.observations.series(one))
+        reason = words(assessment[one.id].reason)
     assert str(told["与目标的差距（正值为有利）"]).endswith("个百分点")
     assert told["目标值"] == "80%"
-    assert "+0.3个百分点" in str(told["今后所需"])
+    assert "+0.3个百分点" in str(card["今后所需"])
     assert "（解析，" in str(told["概率"])
-    assert str(told["中位数"]) in str(told["理由"])
+    assert str(told["中位数"]) in reason
     assert [row[1] for row in series.rows][2] == "74.0"
 
 
@@ -366,9 +367,9 @@ def test_what_observation_decided_is_a_value() -> None:
 def test_what_is_required_of_years_that_have_passed() -> None:
     """Found when a report of 2026 told what 2023 and 2025 require from here."""
     with speaking("en"):
-        rows = {row[0] for row in table(scene().assessment["economy.gdp_growth"]).rows}
+        rows = {row[0] for row in table(scene().assessment.card("economy.gdp_growth")).rows}
         deciding = [column.heading for column in table(scene().assessment.deciding).columns]
-    assert "Needed to meet the target" in rows
+    assert "What it would take" in rows
     assert "Needed from here on" not in rows
     assert "Needed to meet it" in deciding
 
@@ -441,30 +442,40 @@ def test_a_shown_table_carries_its_results() -> None:
     assert set(bundle[RESULTS]) == {"name", "data"}
 
 
-def test_scores_stand_beside_each_model() -> None:
+def test_scores_of_each_model() -> None:
     """MASE, what the 80 % band held and the Brier score are those of the backtest's own frames."""
     with speaking("en"):
-        made = table(scene().assessment.models("economy.gdp_growth"))
+        made = table(scene().tested)
     own = scene().tested.scores.groupby("model")[["MASE", "covered_80"]].mean()
     said = (
         scene().tested.attainment.assign(loss=lambda x: (x["prob"] - x["reached"]) ** 2).groupby("model")["loss"].mean()
     )
     heads = [column.heading for column in made.columns]
-    assert made.rows[0][0] == "joint with another series"  # which is no model of one series, and is not put back
-    assert dict(zip(heads, made.rows[0], strict=True))["MASE"] == "–"
-    for row, name in zip(made.rows[1:], MODELS, strict=True):
+    for row, name in zip(made.rows, MODELS, strict=True):
         cells = dict(zip(heads, row, strict=True))
         assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
         assert cells["coverage, 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
         assert cells["Brier score"] == f"{said[name]:.3f}"
-        assert made.data[name]["backtest"]["MASE"] == pytest.approx(own.loc[name, "MASE"])
+        assert made.data[name]["MASE"] == pytest.approx(own.loc[name, "MASE"])
 
 
-def test_no_scores_where_there_is_no_backtest() -> None:
-    """Too short a series: the columns are not there, the reason is a sentence, and its number is data."""
-    why = NotAssessable(message("reason.no_origin", n=3, least=4))
+def test_models_are_told_by_their_probabilities() -> None:
+    """What each says in per cent, the verdict's own first; scores are told in the backtest alone."""
     models = scene().assessment.models("economy.gdp_growth")
-    assert len(table(replace(models, backtest=why)).columns) == len(table(replace(models, backtest=None)).columns)
+    with speaking("en"):
+        made = table(models)
+    heads = [column.heading for column in made.columns]
+    assert made.rows[0][0] == "joint with another series"
+    assert not {"MASE", "coverage, 80 %", "Brier score"} & set(heads)
+    for row, verdict in zip(made.rows, models, strict=True):
+        told = re.search(r"(\d+) %", str(row[heads.index("Probability")]))
+        assert told is not None
+        assert abs(int(told[1]) / 100 - verdict.prob) <= 0.025
+
+
+def test_why_there_is_no_backtest() -> None:
+    """Too short a series: the reason is a sentence, and its number is data."""
+    why = NotAssessable(message("reason.no_origin", n=3, least=4))
     with speaking("en"):
         assert str(table(why)).startswith("Not possible here: yearly figures on one basis: 3")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3

@@ -109,6 +109,8 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "summary": lambda: scene().assessment.summary,
     "missing": lambda: scene().assessment.missing,
     "verdict": lambda: scene().assessment["economy.gdp_growth"],
+    "card": lambda: scene().assessment.card("economy.gdp_growth"),
+    "card of a target without a figure": lambda: scene().assessment.card("environment.green_coverage"),
     "models": lambda: scene().assessment.models("employment.registered_unemployment"),
     "comparison": lambda: scene().comparison,
     "coverage": lambda: scene().assessment.coverage,

@@ -53,7 +53,8 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     }  # fmt: skip
     shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {"record.yaml"}
     inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped}  # the classes that were there
-    assert set(files_of(made.path)) == pages | inputs | {"index.html", "results.json", "manifest.json"}
+    printed = {"zh/report.pdf", "en/report.pdf"}
+    assert set(files_of(made.path)) == pages | printed | inputs | {"index.html", "results.json", "manifest.json"}
     assert made.path.parts[-2:] == ("small", AS_OF)
 
 
@@ -223,7 +224,7 @@ def test_a_partial_report_does_not_take_the_place_of_a_whole_one(workspace):
     assert (folder.path / "en" / "data.html").is_file()
     (folder.path / "en" / "indicator-of.an_older_plan.html").touch()
     again = make_report(reports=["data", "overview"], languages=["en"], as_of=AS_OF)
-    assert set(again.manifest.pages) == {"index.html", "en/data.html", "en/overview.html"}
+    assert set(again.manifest.pages) == {"index.html", "en/data.html", "en/overview.html", "en/report.pdf"}
 
 
 def test_a_report_elsewhere_is_verified_by_the_name_of_its_folder(workspace, tmp_path):

@@ -5,7 +5,7 @@ seaborn gives the style and the palette, as settings that hold while one chart i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -22,6 +22,7 @@ from shkplan.display.charts.frame import (
     arrow,
     arrow_shape,
     figure_of,
+    fitted,
     fold,
     heading,
     honest_span,
@@ -41,8 +42,10 @@ from shkplan.display.charts.margins import settle
 from shkplan.display.fonts import use_cjk_font
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import on_pages
+from shkplan.display.spoken_csv import as_csv, flat, save_csv
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -58,9 +61,33 @@ REGIONS = (
 
 
 __all__ = [
-    "INK", "QUARTERS", "QUIET", "RULE", "SMALLEST", "WIDTH", "Chart", "arrow", "arrow_shape", "canvas", "end_label",
-    "figure_of", "fold", "heading", "honest_span", "hover", "hover_boxes", "key", "level_scale", "lines_of", "number_axis",
-    "settle", "shifted", "title_at_edge", "upright_scale", "year_axis",
+    "INK",
+    "QUARTERS",
+    "QUIET",
+    "RULE",
+    "SMALLEST",
+    "WIDTH",
+    "Chart",
+    "arrow",
+    "arrow_shape",
+    "canvas",
+    "end_label",
+    "figure_of",
+    "fitted",
+    "fold",
+    "heading",
+    "honest_span",
+    "hover",
+    "hover_boxes",
+    "key",
+    "level_scale",
+    "lines_of",
+    "number_axis",
+    "settle",
+    "shifted",
+    "title_at_edge",
+    "upright_scale",
+    "year_axis",
 ]  # fmt: skip
 
 
@@ -75,6 +102,8 @@ class Chart:
         figure: the drawing.
         data: every number drawn, with ids and codes, the same in every language.
         again: draws it anew, in the language then in force.
+        records: what is drawn as rows for a spreadsheet, with headings and words in the language of the chart; where
+            none are given, the data with their names.
     """
 
     name: str
@@ -83,6 +112,7 @@ class Chart:
     figure: Figure = field(repr=False)
     data: Any = field(repr=False)
     again: Callable[[], Chart] | None = field(default=None, repr=False)
+    records: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
 
     @cached_property
     def svg(self) -> str:
@@ -95,8 +125,23 @@ class Chart:
         with _look():
             return drawn(self.figure, self.alt, ENLARGED, outlines=outlines)
 
+    @property
+    def csv(self) -> str:
+        """What is drawn as comma-separated values, numbers unrounded."""
+        return as_csv(self._rows)
+
+    @property
+    def _rows(self) -> Sequence[Mapping[str, Any]]:
+        return self.records or flat(plain(self.data))
+
+    def to_frame(self) -> pd.DataFrame:
+        """What is drawn as a frame, the columns as in :attr:`csv`."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self._rows))
+
     def save(self, path: str | Path, *, outlines: bool = True) -> Path:
-        """The chart in a file; its ending says the format (svg, png, pdf).
+        """The chart in a file; its ending says the format (svg, png, pdf; csv for the numbers).
 
         Args:
             path: of the file.
@@ -107,6 +152,8 @@ class Chart:
         if target.suffix == ".svg":
             target.write_text(self._drawn(outlines=outlines), encoding="utf-8")
             return target
+        if target.suffix == ".csv":
+            return save_csv(target, self.csv)
         with _look():
             self.figure.savefig(target, dpi=160, metadata=_undated(target.suffix))
         return target
@@ -125,7 +172,9 @@ class Chart:
 
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = {"text/plain": str(self), "image/svg+xml": self.svg}
-        pages = on_pages(self, self.again, lambda chart: {"image/svg+xml": chart.svg, "alt": chart.alt})
+        pages = on_pages(
+            self, self.again, lambda chart: {"image/svg+xml": chart.svg, "alt": chart.alt, "text/csv": chart.csv}
+        )
         return {**shown, RESULTS: self.results, **pages}, {"image/svg+xml": {"alt": self.alt}}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.comparison import Change, Comparison
+from shkplan.base.messages import Text
 from shkplan.display.charts.base import (
     INK,
     MARK,
@@ -17,6 +19,7 @@ from shkplan.display.charts.base import (
     canvas,
     fold,
     heading,
+    hover_boxes,
     key,
     level_scale,
     lines_of,
@@ -35,6 +38,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
     changes = [change for change in comparison if change.before.prob is not None and change.after.prob is not None]
     scenario = comparison.scenario.scenario
     title = say("chart.comparison", scenario=scenario.title) if scenario else say("title.two_assessments")
+    title = _seen(changes, scenario.title if scenario else None) if changes else title
     notes = evidence_notes(verdict for change in changes for verdict in (change.before, change.after))
     with canvas(0.62 * max(len(changes), 1) + 1.75 + lines_of(notes)) as (figure, axes):
         for row, change in enumerate(changes):
@@ -50,7 +54,24 @@ def comparison_chart(comparison: Comparison) -> Chart:
          "change_se": one.change_se, "effect": one.effect}
         for one in changes
     ]  # fmt: skip
-    return Chart("comparison_chart", title, f"{title}{say('stop')}{say('semicolon').join(told)}", figure, data)
+    records = [
+        {
+            say("csv.target"): words(one.name), say("csv.before"): one.before.prob, say("csv.after"): one.after.prob,
+            say("csv.difference"): one.change, say("csv.error"): one.change_se,
+        }
+        for one in changes
+    ]  # fmt: skip
+    alt = f"{title}{say('stop')}{say('semicolon').join(told)}"
+    return Chart("comparison_chart", title, alt, figure, data, records=records)
+
+
+def _seen(changes: Sequence[Change], scenario: Text | None) -> str:
+    """How many probabilities rise and fall by more than the error of their difference."""
+    moved = [one.change for one in changes if one.change and abs(one.change) > 2 * (one.change_se or 0)]
+    about = {"up": sum(one > 0 for one in moved), "down": sum(one < 0 for one in moved), "count": len(changes)}
+    if scenario is None:
+        return say("seen.comparison_two", **about)
+    return say("seen.comparison", scenario=scenario, **about)
 
 
 def _draw(axes: Axes, change: Change, row: int) -> None:
@@ -64,6 +85,8 @@ def _draw(axes: Axes, change: Change, row: int) -> None:
     axes.plot([before, after], [row, row], color=MARK, lw=2.4, zorder=2)
     axes.plot(before, row, marker="o", ms=8.5, mfc="white", mec=OWN, mew=2.2, zorder=3)
     axes.plot(after, row, marker="o", ms=7.5, mfc=MARK, mec=MARK, zorder=4)
+    told = f"{words(change.name)}{say('colon')}{_told(change)}"
+    hover_boxes(axes, [(min(before, after), row, max(before, after), row)], [told], 14)
     middle = (before + after) / 2
     side = "left" if middle < 0.3 else "right" if middle > 0.7 else "center"
     at = {"left": max(0.0, min(before, after) - 0.03), "right": min(1.0, max(before, after) + 0.03), "center": middle}[

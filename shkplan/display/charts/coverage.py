@@ -18,6 +18,7 @@ from shkplan.display.charts.base import (
     Chart,
     canvas,
     fold,
+    hover_boxes,
     key,
     shifted,
     title_at_edge,
@@ -59,7 +60,7 @@ def coverage_chart(known: Coverage) -> Chart:
     """Indicators by years in a region, default the plan's: measured, revised, estimated, doubtful, implied, partial, missing."""
     plan = known.plan
     names = [fold(words(one.name), 22) for one in known.indicators]
-    title = say("chart.coverage", region=region(known.region, plan))
+    title = _seen(known)
     heights = [_LINE + _MORE * name.count("\n") for name in names]
     gap = _LINE if 0 < known.targets < len(names) else 0.0
     with canvas(0.235 * (sum(heights) + gap) + 1.6) as (figure, axes):
@@ -74,13 +75,51 @@ def coverage_chart(known: Coverage) -> Chart:
             top += height
         for state, places in cells.items():
             _cells(axes, state, places)
+        _hover(axes, known, cells)
         axes.axvspan(plan.window.first - 0.5, plan.window.last + 0.5, color="#f3ece0", zorder=0, lw=0)
         _frame(axes, known.years, top)
         _heading(axes, title)
         key(axes, [(_signs(state), say(f"state.{state}")) for state in STATES if known.count(state)], handle=11)
     told = say("chart.alt_coverage", known=known.count(*KNOWN), of=len(known.states), missing=known.count("missing"))
     data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
-    return Chart("coverage", title, f"{title}{say('stop')}{told}", figure, data)
+    records = [
+        {say("csv.indicator"): words(one.name), say("csv.year"): year, say("csv.state"): say(f"state.{state}")}
+        for one in known.indicators
+        for year, state in zip(known.years, known.row(one), strict=True)
+    ]
+    return Chart("coverage", title, f"{title}{say('stop')}{told}", figure, data, records=records)
+
+
+def _seen(known: Coverage) -> str:
+    """Of how many indicators every past year of the plan is known, and of how many none."""
+    where, of = region(known.region, known.plan), len(known.indicators)
+    window = known.plan.window
+    rows = [
+        [state in KNOWN for year, state in zip(known.years, known.row(one), strict=True) if year in window.years and state != "ahead"]
+        for one in known.indicators
+    ]  # fmt: skip
+    if not any(rows):
+        some = sum(any(state in KNOWN for state in known.row(one)) for one in known.indicators)
+        return say("seen.coverage_at_all", region=where, known=some, count=of)
+    whole, nothing = sum(all(row) for row in rows if row), sum(not any(row) for row in rows if row)
+    return say("seen.coverage", region=where, count=sum(map(bool, rows)), whole=whole, nothing=nothing)
+
+
+def _hover(axes: Axes, known: Coverage, cells: Mapping[State, Sequence[tuple[int, float]]]) -> None:
+    """What a cell tells, where it is neither missing nor yet to come: those would be half of the drawing."""
+    names = {
+        middle: words(one.name)
+        for one, middle in zip(known.indicators, sorted({at for some in cells.values() for _, at in some}), strict=True)
+    }
+    told = [
+        (year, at, state) for state, places in cells.items() if state not in ("missing", "ahead") for year, at in places
+    ]
+    spans = [(year - 0.41, at - 0.38, year + 0.41, at + 0.38) for year, at, _ in told]
+    hover_boxes(
+        axes,
+        spans,
+        [say("hover.state", name=names[at], year=year, state=say(f"state.{state}")) for year, at, state in told],
+    )
 
 
 def _label(axes: Axes, known: Coverage, middle: float, words_: str, color: str) -> None:

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shkplan.base.periods import MONTHS
 from shkplan.display.charts.base import (
-    FOURTH,
-    GOOD,
-    MARK,
-    OTHER,
-    OWN,
     QUIET,
     Chart,
     arrow,
     arrow_shape,
     canvas,
     heading,
-    number_axis,
+    hover,
     year_axis,
 )
-from shkplan.display.charts.history import as_yearly, drawable, legend, span_of, yearly
+from shkplan.display.charts.history import (
+    as_yearly,
+    drawable,
+    figure_record,
+    figure_words,
+    legend,
+    span_of,
+    to_scale,
+    yearly,
+)
+from shkplan.display.charts.looks import look_of
 from shkplan.display.language import code, region, say, unit
-from shkplan.evidence.observation import Observation
+from shkplan.evidence.observation import Observation, SourceKind
 from shkplan.evidence.observations import Figures
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-KINDS = {
-    "yearbook or bulletin": (OWN, "o"),
-    "work report": (MARK, "s"),
-    "plan": (MARK, "P"),
-    "department form": (GOOD, "D"),
-    "press": (OTHER, "^"),
-    "encyclopedia": (FOURTH, "v"),
+# The colour is that of the region: who says it has a shape.
+KINDS: Mapping[SourceKind, str] = {
+    "yearbook or bulletin": "o",
+    "work report": "s",
+    "plan": "P",
+    "department form": "D",
+    "press": "^",
+    "encyclopedia": "v",
 }
 
 
@@ -48,17 +54,16 @@ def evidence_chart(value: Figures) -> Chart:
     series = observations.series(one, where)
     figures = [figure for figure in observations.of(one, where) if drawable(figure, series) or figure in series.chosen]
     left_out = [figure for figure in observations.of(one, where) if figure not in figures]
-    title = say("chart.evidence", name=one.name, region=region(where, plan))
-    with canvas(3.5 if figures else 1.4) as (figure, axes):
+    title = _seen(series, observations.of(one, where))
+    with canvas(3.5 if figures else 0.8) as (figure, axes):
         _draw(axes, figures, series)
-        year_axis(axes, *span_of([series]))
-        number_axis(axes)
-        axes.margins(y=0.15)
-        under = unit(one.unit) if figures else say("chart.nothing")
-        under = say("semicolon").join((under, *as_yearly(figures)))
-        if left_out:
-            under += say("semicolon") + say("chart.other_scale", count=len(left_out))
-        heading(axes, title, under)
+        if figures:
+            year_axis(axes, *span_of([series]))
+        to_scale(axes, [series], [yearly(one_, series) for one_ in figures])
+        under = [say("under.unit", unit=unit(one.unit))] if figures else []
+        under += [*as_yearly(figures)]
+        under += [say("chart.other_scale", count=len(left_out))] if left_out else []
+        heading(axes, title, say("semicolon").join(under))
         legend(axes)
         if not figures:
             axes.set_yticks([])
@@ -69,15 +74,34 @@ def evidence_chart(value: Figures) -> Chart:
         for one_ in observations.of(one, where)
     ]  # fmt: skip
     counted = say("chart.alt_evidence", count=len(data), picked=len(series))
-    return Chart(f"evidence.{one.id}", title, f"{title}{say('stop')}{counted}", figure, data)
+    records = [
+        figure_record(one_, one_.value, one_.unit, series) | {say("csv.picked"): one_ in series.chosen}
+        for one_ in observations.of(one, where)
+    ]
+    return Chart(f"evidence.{one.id}", title, f"{title}{say('stop')}{counted}", figure, data, records=records)
+
+
+def _seen(series: AnnualSeries, found: Sequence[Observation]) -> str:
+    """How many figures there are, of how many years, and for how many of these they differ."""
+    about = {"name": series.indicator.name, "region": region(series.region, series.plan)}
+    if not found:
+        return say("seen.none", **about)
+    said = dict[int, set[float]]()
+    for figure in found:
+        if figure.period.is_year and figure.bound == "exact" and drawable(figure, series):
+            said.setdefault(figure.period.first, set()).add(round(yearly(figure, series), 9))
+    differ = sum(len(some) > 1 for some in said.values())
+    told = say("seen.evidence", count=len(found), years=len(series), **about)
+    return say("seen.evidence_differs", told=told, differ=differ) if differ else told
 
 
 def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> None:
+    color = look_of(series.region, series.plan).color
     told: set[str] = set()
     crowd: dict[tuple[int, int], int] = {}
-    places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    places: dict[tuple[SourceKind, bool], list[tuple[float, float]]] = {}
     for figure in figures:
-        color, mark = KINDS[figure.source_kind]
+        mark = KINDS[figure.source_kind]
         value = yearly(figure, series)
         kind = code("source_kind", figure.source_kind)
         label = None if kind in told else kind
@@ -85,6 +109,7 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
             at = figure.period.first - 0.5 + figure.period.month / MONTHS
             face = "white" if figure.doubtful else color
             axes.plot([at], [value], ls="", marker=mark, ms=3.4, mfc=face, mec=color, zorder=2)
+            hover(axes, [at], [value], [figure_words(figure, series)], 8)
             continue
         told.add(kind)
         if not figure.period.is_year:
@@ -92,12 +117,13 @@ def _draw(axes: Axes, figures: Sequence[Observation], series: AnnualSeries) -> N
                       solid_capstyle="butt", zorder=2)  # fmt: skip
         at = (figure.period.first + figure.period.last) / 2 + _aside(crowd, figure)
         places.setdefault((figure.source_kind, figure.doubtful), []).append((at, value))
+        hover(axes, [at], [value], [figure_words(figure, series)])
         if label is not None:
-            axes.plot([], [], ls="", marker=mark, ms=6.6, mfc=color, mec=color, mew=1.3, label=label)
+            axes.plot([], [], ls="", marker=mark, ms=6.6, color=QUIET, label=label)
         if figure.bound in ("lower", "upper"):
             arrow(axes, at, value, 19 if figure.bound == "lower" else -19, color, lw=1.4, zorder=3)
     for (source, doubtful), some in places.items():
-        color, mark = KINDS[source]
+        mark = KINDS[source]
         face = "white" if doubtful else color
         axes.plot(*zip(*some, strict=True), ls="", marker=mark, ms=6.6, mfc=face, mec=color, mew=1.3, zorder=3)
     _explain(axes, figures)

@@ -7,7 +7,9 @@ two lines and some words, and the margins follow from the words that reach out o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import wrapped
@@ -35,20 +37,48 @@ def fold(text: str, width: int = 48) -> str:
     return "\n".join(wrapped(text, width))
 
 
-def heading(axes: Axes, title: str, under: str = "", width: int = 43) -> None:
-    """A title on the left, with a quiet line below it."""
-    lines = fold(under, width + 7) if under else ""
-    lift = 8 + 12 * (lines.count("\n") + 1 if lines else 0)
-    shown = axes.set_title(fold(title, width), loc="left", y=1.0, pad=lift, color=INK, fontsize=_TITLE)
-    shown.set_gid(HEADING)
+def heading(axes: Axes, title: str, under: str = "") -> None:
+    """A title at the left edge of the figure, with quiet lines below it, above the axes."""
+    lines = fitted(under, SMALLEST, figure_of(axes)) if under else ""
     if lines:
-        place = shifted(axes, axes.transAxes, 0, 6)
-        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=HEADING, linespacing=1.25)
+        place = shifted(axes, _at_edge(axes), EDGE, 8)
+        axes.text(0, 1, lines, transform=place, color=QUIET, ha="left", va="bottom", gid=HEADING, fontsize=SMALLEST,
+                  linespacing=1.25)  # fmt: skip
+    title_at_edge(axes, fitted(title, _TITLE, figure_of(axes)), 10 + 12.2 * (lines.count("\n") + 1 if lines else 0))
 
 
-def lines_of(notes: Sequence[str], width: int = 50) -> float:
-    """The room, in inches, that some notes take below a title."""
-    return 12 / 72 * sum(fold(note, width).count("\n") + 1 for note in notes)
+def fitted(text: str, size: float, figure: Figure) -> str:
+    """A text in as few lines as the figure has the width for, these about equally long."""
+    room = 72 * figure.get_figwidth() - 2 * EDGE
+    return "\n".join(_lines(paragraph, 1000 * room / size) for paragraph in text.split("\n"))
+
+
+@lru_cache(5000)
+def _lines(text: str, room: float) -> str:
+    """One paragraph in lines of so many thousandths of the size of its letters; two part between clauses where they can."""
+    from shkplan.display.charts.pen import measured
+
+    width = 64
+    found = wrapped(text, width)
+    while width > 16 and max(measured(line)[0] for line in found) > room:
+        width -= 1
+        found = wrapped(text, width)
+    halves = [(text[: at.end()].rstrip(), text[at.end() :].lstrip()) for at in _CLAUSE.finditer(text[:-1])]
+    halves = [pair for pair in halves if max(measured(half)[0] for half in pair) <= room]
+    if len(found) == 2 and halves:
+        return "\n".join(min(halves, key=lambda pair: max(measured(half)[0] for half in pair)))
+    while width > 16 and len(narrower := wrapped(text, width - 1)) == len(found):
+        width, found = width - 1, narrower
+    return "\n".join(found)
+
+
+_CLAUSE = re.compile(r"[，：；]|[,;:] ")  # where two lines part best
+
+
+def lines_of(notes: Sequence[str], size: float = SMALLEST) -> float:
+    """The room, in inches, that some notes take below a title in a figure of the usual width."""
+    room = 1000 * (72 * WIDTH - 2 * EDGE) / size
+    return 12.2 / 72 * sum(_lines(line, room).count("\n") + 1 for note in notes for line in note.split("\n"))
 
 
 def figure_of(axes: Axes) -> Figure:
@@ -60,10 +90,14 @@ def figure_of(axes: Axes) -> Figure:
 
 def title_at_edge(axes: Axes, title: str, lift: float) -> None:
     """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
+    place = shifted(axes, _at_edge(axes), EDGE, lift)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
+
+
+def _at_edge(axes: Axes) -> Any:
     from matplotlib.transforms import blended_transform_factory
 
-    place = shifted(axes, blended_transform_factory(axes.figure.transSubfigure, axes.transAxes), EDGE, lift)
-    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
+    return blended_transform_factory(axes.figure.transSubfigure, axes.transAxes)
 
 
 def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:

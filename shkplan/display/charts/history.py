@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shkplan.base import units
 from shkplan.display.charts.base import (
     BAD,
     DOUBT,
-    OWN,
     QUIET,
-    REGIONS,
     Chart,
     arrow,
     canvas,
+    end_label,
+    fold,
     heading,
+    honest_span,
+    hover,
+    hover_boxes,
     key,
     number_axis,
     year_axis,
 )
-from shkplan.display.language import listed, published, quantity, region, say, unit, years
+from shkplan.display.charts.looks import look_of
+from shkplan.display.charts.seen import drawn_from, seen_history, seen_regions
+from shkplan.display.language import code, listed, published, quantity, region, say, span, unit, words, years
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
@@ -29,28 +34,39 @@ from shkplan.register.targets import even_rate
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MARKERS = {"estimate": "D", "preliminary": "o", "final": "s", "revised": "^"}
-
 
 def history_chart(series: AnnualSeries) -> Chart:
     """The measured years, joined only where neighbours are known; partial evidence beside them."""
-    title = say("chart.history", name=series.indicator.name, region=region(series.region, series.plan))
-    with canvas(3.5 if series.years or series.partial else 1.4) as (figure, axes):
-        first, last = span_of([series])
+    title = seen_history(series)
+    shows = bool(series.years or series.partial)
+    with canvas(3.5 if shows else 0.8) as (figure, axes):
         draw_history(axes, series)
         draw_partial(axes, series)
         draw_so_far(axes, series)
-        year_axis(axes, first, last)
-        number_axis(axes)
-        axes.margins(y=0.15)
-        under = unit(series.indicator.unit) if series.years or series.partial else say("chart.nothing")
-        under = say("semicolon").join((under, *as_yearly(shown for shown in series.partial if drawable(shown, series))))
-        heading(axes, title, under)
+        if series.years:
+            last = published(series.values[-1], series.indicator.precision)
+            end_label(axes, series.years[-1], series.values[-1], last, look_of(series.region, series.plan).color)
+        if shows:
+            year_axis(axes, *span_of([series]))
+        to_scale(axes, [series])
+        partial = [shown for shown in series.partial if drawable(shown, series)]
+        under = drawn_from([*series.chosen, *partial], series.indicator) if shows else ""
+        heading(axes, title, say("semicolon").join(one for one in (under, *as_yearly(partial)) if one))
         legend(axes)
-        if not (series.years or series.partial):
+        if not shows:
             axes.set_yticks([])
     data = {"indicator": series.indicator.id, "region": series.region, **series_data(series)}
-    return Chart("history", title, _alt(title, series), figure, data)
+    return Chart("history", title, _alt(title, series), figure, data, records=history_records(series))
+
+
+def to_scale(axes: Axes, some: Sequence[AnnualSeries], more: Sequence[float] = ()) -> None:
+    """The upright scale of series of one indicator, as :func:`honest_span` has it; ``more`` is what stands beside them."""
+    of = some[0].indicator
+    shown = [*more, *(value for one in some for value in one.values)]
+    shown += [yearly(figure, one) for one in some for figure in one.partial if drawable(figure, one)]
+    shown += [value for one in some for _, value in _so_far(one)]
+    axes.set_ylim(*honest_span(shown, of.precision, growth=of.measure == "growth", bounds=of.bounds))
+    number_axis(axes)
 
 
 def span_of(some: Sequence[AnnualSeries]) -> tuple[int, int]:
@@ -65,26 +81,67 @@ def span_of(some: Sequence[AnnualSeries]) -> tuple[int, int]:
     return (min(found), max(found)) if max(found) - min(found) > 3 else (min(found) - 2, max(found) + 2)
 
 
-def draw_history(axes: Axes, series: AnnualSeries, color: str = OWN, label: str | None = None, lift: float = 0) -> None:
-    """Points by status, hollow where doubtful, lines between neighbouring years, a line at each break."""
-    small = label is not None
+def draw_history(axes: Axes, series: AnnualSeries, *, small: bool = False, lift: float = 0) -> None:
+    """Points in the look of the region, half filled where estimated within the year, hollow where doubtful.
+
+    Lines between neighbouring years, a dotted line at each change of basis.
+
+    Args:
+        axes: into which.
+        series: what was measured.
+        small: one of several series on these axes: thinner, and without words in the key.
+        lift: how far above others it lies.
+    """
+    look = look_of(series.region, series.plan)
     for run in runs(series):
-        axes.plot(run, values_of(series, run), color=color, lw=1.1 if small else 1.4, zorder=3 + lift)
-    seen: dict[tuple[str, bool], list[int]] = {}
+        axes.plot(run, values_of(series, run), color=look.color, lw=look.width, ls=look.dash, zorder=3 + lift)
+    seen: dict[Firmness, list[int]] = {}
     for year, figure in zip(series.years, series.chosen, strict=True):
-        seen.setdefault((figure.status, figure.doubtful), []).append(year)
-    for (status, doubtful), at in seen.items():
-        said = say(f"status.{status}") + (say("chart.doubtful") if doubtful else "")
-        axes.plot(
-            at, values_of(series, at), ls="", marker="o" if small else MARKERS[status], ms=4.9 if small else 6.8,
-            mfc=DOUBT if doubtful else color, mec=color, mew=1.3, zorder=4 + lift, label=said if label is None else None,
-        )  # fmt: skip
-    if label is not None:
-        axes.plot([], [], color=color, marker="o", ms=5, lw=1.1, label=label)
+        seen.setdefault(firmness(figure), []).append(year)
+    for kind, at in sorted(seen.items()):
+        told = None if small or list(seen) == ["full"] else say(f"mark_of.{kind}")
+        axes.plot(at, values_of(series, at), ls="", marker=look.marker, ms=4.6 if small else 6.4, zorder=4 + lift,
+                  label=told, **filled(kind, look.color))  # fmt: skip
+    hover(axes, series.years, series.values, [figure_words(one, series) for one in series.chosen])
     for place, year in enumerate(() if small else series.breaks):
         axes.axvline(
             year - 0.5, color=BAD, lw=1, ls=(0, (1, 1.6)), zorder=1, label=say("chart.break") if place == 0 else None
         )
+
+
+Firmness = Literal["full", "half", "hollow"]
+
+
+def firmness(figure: Observation) -> Firmness:
+    """How a figure is filled: full where published of the whole year, half where estimated within it, hollow where doubtful."""
+    return "hollow" if figure.doubtful else "half" if figure.status == "estimate" else "full"
+
+
+def filled(kind: Firmness, color: str) -> dict[str, Any]:
+    """A marker of that filling, as matplotlib takes it; shape and filling tell it on grey paper too."""
+    style: dict[str, Any] = {"mec": color, "mew": 1.2, "mfc": DOUBT if kind == "hollow" else color}
+    return style | ({"fillstyle": "left", "markerfacecoloralt": DOUBT} if kind == "half" else {})
+
+
+def figure_words(figure: Observation, series: AnnualSeries) -> str:
+    """What a figure tells to who points at it: where, when, how much, what kind of figure, who says so since when."""
+    value = published(
+        round(units.convert(figure.value, figure.unit, series.indicator.unit), 9), series.indicator.precision
+    )
+    amount = quantity(value, series.indicator.unit)
+    amount = amount if figure.form in ("level", "growth rate") else say(f"form.{figure.form}", amount=amount)
+    amount = amount if figure.bound == "exact" else say(f"bound.{figure.bound}", amount=amount)
+    about = {
+        "region": region(figure.region, series.plan),
+        "value": amount + (say("chart.doubtful") if figure.doubtful else ""),
+        "source": code("source_kind", figure.source_kind),
+        "date": say("hover.dated", date=figure.published),
+    }
+    if figure.period.within:
+        return say("hover.within", period=span(figure.period), **about)
+    if not figure.period.is_year:
+        return say("hover.stretch", period=span(figure.period), **about)
+    return say("hover.figure", year=figure.period.first, status=code("status", figure.status), **about)
 
 
 def values_of(series: AnnualSeries, some: Sequence[int]) -> list[float]:
@@ -119,15 +176,28 @@ def draw_partial(axes: Axes, series: AnnualSeries) -> None:
         )
         if figure.bound in ("lower", "upper"):
             arrow(axes, (left + right) / 2, value, 17 if figure.bound == "lower" else -17, QUIET, lw=1.3, zorder=2)
+    spans = [(one.period.first - 0.3, yearly(one, series), one.period.last + 0.3, yearly(one, series)) for one in drawn]
+    hover_boxes(axes, spans, [figure_words(one, series) for one in drawn], 8)
 
 
 def draw_so_far(axes: Axes, series: AnnualSeries) -> None:
     """The latest figure of each year so far, pointing to the year it is part of; a flow so far is on another scale."""
-    told = latest_so_far(series) if series.indicator.measure != "flow" else {}
+    told = _so_far(series)
     if told:
-        values = [units.convert(figure.value, figure.unit, series.indicator.unit) for figure in told.values()]
-        axes.plot([year - 0.32 for year in told], values, ls="", marker=">", ms=6, mfc="white", mec=OWN, mew=1.3, zorder=6,
-                  label=say("chart.so_far"))  # fmt: skip
+        places, values = [figure.period.first - 0.32 for figure, _ in told], [value for _, value in told]
+        color = look_of(series.region, series.plan).color
+        axes.plot(
+            places, values, ls="", marker=">", ms=6, mfc=DOUBT, mec=color, mew=1.3, zorder=6, label=say("chart.so_far")
+        )
+        hover(axes, places, values, [figure_words(figure, series) for figure, _ in told])
+
+
+def _so_far(series: AnnualSeries) -> list[tuple[Observation, float]]:
+    """The latest figure of each year so far that can stand on the scale of whole years."""
+    if series.indicator.measure == "flow":
+        return []
+    of = series.indicator.unit
+    return [(one, units.convert(one.value, one.unit, of)) for one in latest_so_far(series).values()]
 
 
 def drawable(figure: Observation, series: AnnualSeries) -> bool:
@@ -164,39 +234,73 @@ def legend(axes: Axes, columns: int = 2) -> None:
 
 
 def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
-    """Series of one indicator in several regions, on one scale."""
+    """Series of one indicator in several regions, on one scale, each in its look and named at its end."""
     known = [series for series in some if series.years]
-    name = some[0].indicator.name
-    title = say("chart.regions", name=name)
-    with canvas(3.6 if known else 1.4) as (figure, axes):
-        for position, series in enumerate(some):  # a region keeps its colour where another has no figures
-            if series.years:
-                color, lift = REGIONS[position % len(REGIONS)], 0.5 if position == 0 else 0
-                draw_history(axes, series, color, region(series.region, series.plan), lift=lift)
-        year_axis(axes, *span_of(some))
-        number_axis(axes)
-        axes.margins(y=0.12)
+    title, of = seen_regions(some), some[0].indicator
+    names = {series.region: fold(region(series.region, series.plan), _NAME) for series in known}
+    tall = sum(name.count("\n") + 1.2 for name in names.values()) * 12 / 72
+    with canvas(max(3.5, 1.4 + tall) if known else 0.8) as (figure, axes):
+        for series in reversed(known):  # the first lies above all
+            draw_history(axes, series, small=True, lift=0.5 if series is some[0] else 0)
+            look = look_of(series.region, series.plan)
+            end_label(axes, series.years[-1], series.values[-1], names[series.region], look.color, _NAME)
+        if known:
+            year_axis(axes, *span_of(some))
+        to_scale(axes, known or some)
+        under = [drawn_from([one for series in known for one in series.chosen], of)]
         absent = [region(series.region, series.plan) for series in some if not series.years]
-        under = unit(some[0].indicator.unit)
-        if absent:
-            under = (
-                f"{under}{say('semicolon')}{say('chart.absent', regions=listed(absent))}"
-                if known
-                else say("chart.nothing")
-            )
-        heading(axes, title, under)
-        legend(axes, 4 if sum(len(region(series.region, series.plan)) for series in known) < 36 else 2)
+        under += [say("chart.absent", regions=listed(absent))] if absent else []
+        heading(axes, title, say("semicolon").join(one for one in under if one))
+        _key_of_fillings(axes, known)
         if not known:
             axes.set_yticks([])
     data = {
-        "indicator": some[0].indicator.id,
+        "indicator": of.id,
         "regions": {one.region: dict(zip(map(str, one.years), one.values, strict=True)) for one in some},
     }
     parts = [
         say("chart.alt_region", region=region(one.region, one.plan), count=len(one), years=years(one.years))
         for one in known
     ]
-    return Chart("regions", title, f"{title}{say('stop')}{' '.join(parts)}", figure, data)
+    alt = f"{title}{say('stop')}{' '.join(parts)}"
+    records = [row for one in some for row in history_records(one)]
+    return Chart("regions", title, alt, figure, data, records=records)
+
+
+_NAME = 17  # characters of a line of a region's name beside the drawing
+
+
+def _key_of_fillings(axes: Axes, some: Sequence[AnnualSeries]) -> None:
+    """What half filled and hollow marks mean, in no region's colour, where there are any."""
+    kinds = {firmness(figure) for series in some for figure in series.chosen}
+    for kind in sorted(kinds) if kinds - {"full"} else ():
+        axes.plot([], [], ls="", marker="o", ms=5, label=say(f"mark_of.{kind}"), **filled(kind, QUIET))
+    legend(axes, 3)
+
+
+def history_records(series: AnnualSeries) -> list[dict[str, Any]]:
+    """The yearly figures of a series as rows of a CSV file, in its unit, then what stands beside them as published."""
+    of = series.indicator
+    rows = [(one, value, of.unit) for one, value in zip(series.chosen, series.values, strict=True)]
+    rows += [(one, one.value, one.unit) for one in (*series.partial, *latest_so_far(series).values())]
+    return [figure_record(one, value, of_unit, series) for one, value, of_unit in rows]
+
+
+def figure_record(figure: Observation, value: float, of_unit: str, series: AnnualSeries) -> dict[str, Any]:
+    """A figure as a row of a CSV file."""
+    return {
+        say("csv.indicator"): words(series.indicator.name),
+        say("csv.region"): region(figure.region, series.plan),
+        say("csv.period"): str(figure.period),
+        say("csv.value"): value,
+        say("csv.unit"): unit(of_unit),
+        say("csv.form"): code("form_plain", figure.form),
+        say("csv.bound"): code("bound_plain", figure.bound),
+        say("csv.status"): code("status", figure.status),
+        say("csv.doubtful"): figure.doubtful,
+        say("csv.published"): str(figure.published),
+        say("csv.source"): figure.source_title,
+    }
 
 
 def series_data(series: AnnualSeries) -> dict[str, Any]:
@@ -234,4 +338,7 @@ def _alt(title: str, series: AnnualSeries) -> str:
     return f"{title}{say('stop')}{told}"
 
 
-__all__ = ["draw_history", "draw_partial", "history_chart", "legend", "runs", "series_data", "side_by_side", "span_of"]
+__all__ = [
+    "draw_history", "draw_partial", "draw_so_far", "figure_record", "figure_words", "filled", "firmness", "history_chart",
+    "legend", "runs", "series_data", "side_by_side", "span_of", "to_scale",
+]  # fmt: skip

@@ -12,6 +12,7 @@ from shkplan.display.charts.base import (
     Chart,
     canvas,
     heading,
+    hover_boxes,
     key,
     level_scale,
     number_axis,
@@ -26,8 +27,8 @@ _WIDE, _LEAST = 0.8, 0.0005
 
 def met_chart(met: Met) -> Chart:
     """A bar a number of targets met; hollow bars so much further right as there are open ones, and between them what nobody can tell."""
-    title, more = say("met.title", as_of=met.assessment.as_of), len(met.open)
-    under = say("met.under", assessed=len(met.assessed), total=met.total)
+    title, more = _seen(met), len(met.open)
+    under = say("under.met", as_of=met.assessment.as_of) if met.assessed else ""
     with canvas(2.9) as (figure, axes):
         top = float(met.law.max()) * 1.15
         axes.set_xlim(-0.7, met.total + 0.7)
@@ -50,7 +51,20 @@ def met_chart(met: Met) -> Chart:
     data = [
         {"met": count, "met_with_open": count + more, "prob": float(prob)} for count, prob in enumerate(met.law)
     ]  # fmt: skip
-    return Chart("met_chart", title, f"{title}{say('stop')}{told}", figure, data)
+    records = [
+        {say("csv.met"): one["met"], say("csv.met_with_open"): one["met_with_open"], say("csv.prob"): one["prob"]}
+        for one in data
+    ]
+    return Chart("met_chart", title, f"{title}{say('stop')}{told}", figure, data, records=records)
+
+
+def _seen(met: Met) -> str:
+    """How many of those with a probability are met, and how many have none."""
+    if not met.assessed:
+        return say("seen.met_none", total=met.total)
+    low, high = met.interval()
+    told = say("seen.met" if high > low else "seen.met_one", low=low, high=high, assessed=len(met.assessed))
+    return say("seen.met_open", told=told, open=len(met.open)) if met.open else told
 
 
 def _bars(axes: Axes, met: Met, more: int, top: float) -> None:
@@ -68,6 +82,9 @@ def _bars(axes: Axes, met: Met, more: int, top: float) -> None:
         full = axes.bar(count, prob, _WIDE, color=OWN, zorder=3)
         if more:
             hollow = axes.bar(count + more, prob, _WIDE, facecolor="none", edgecolor=OWN, lw=1.6, zorder=4)
+    for shift in (0, more) if more else (0,):
+        bars = [(count + shift - _WIDE / 2, 0.0, count + shift + _WIDE / 2, prob) for count, prob in seen]
+        hover_boxes(axes, bars, [_bar(count + shift, prob) for count, prob in seen])
     if more and full is not None and hollow is not None:
         from matplotlib.lines import Line2D
 
@@ -76,3 +93,10 @@ def _bars(axes: Axes, met: Met, more: int, top: float) -> None:
             for face, word in ((OWN, "met.bar_missed"), ("white", "met.bar_reached"))
         ]
         key(axes, marks, handle=11)
+
+
+def _bar(count: int, prob: float) -> str:
+    """What a bar tells: whole per cent."""
+    if prob < 0.01:
+        return say("hover.met_less", count=count)
+    return say("hover.met", count=count, prob=number(100 * prob, 0))

@@ -13,6 +13,7 @@ from shkplan.display.charts.base import (
     Chart,
     canvas,
     heading,
+    hover,
     level_scale,
     shifted,
     upright_scale,
@@ -50,8 +51,12 @@ def calibration_chart(value: Calibration) -> Chart:
 def _chart(
     model: str, bins: Sequence[dict[str, float]], base: float | None, under: str, about: dict[str, object]
 ) -> Chart:
-    title = say("backtest.reliability", model=say(f"model.{model}"))
-    with canvas(4.3) as (figure, axes):
+    of = say(f"model.{model}")
+    fit = sum(abs(one["happened"] - one["said"]) <= 2 * one["error"] for one in bins)
+    title = (
+        say("seen.reliability", model=of, fit=fit, count=len(bins)) if bins else say("backtest.reliability", model=of)
+    )
+    with canvas(4.6) as (figure, axes):
         axes.set_xlim(-_EDGE, 1 + _EDGE)
         axes.set_ylim(-_EDGE, 1 + _EDGE)
         axes.set_aspect("equal")
@@ -60,14 +65,27 @@ def _chart(
         axes.plot([0, 1], [0, 1], color=QUIET, lw=1.2, ls=(0, (4, 3)), label=say("reliability.perfect"), zorder=1)
         if base is not None:
             _draw(axes, bins, base)
-        heading(axes, title, under if bins else say("reliability.nothing"))
+        lines = (under, say("under.agrees")) if bins else (say("reliability.nothing"),)
+        heading(axes, title, say("semicolon").join(lines))
         legend(axes, 1)
     told = [
         say("reliability.alt", said=number(one["said"], 2), happened=number(one["happened"], 2), n=number(one["n"]))
         for one in bins
     ]
     words = f"{title}{say('stop')}{under}{say('stop')}{say('semicolon').join(told)}"
-    return Chart("reliability_chart", title, words, figure, {"model": model, "base_rate": base, "bins": bins, **about})
+    data = {"model": model, "base_rate": base, "bins": bins, **about}
+    names = ("said", "happened", "standard_error", "count")
+    records = [
+        dict(
+            zip(
+                (say(f"csv.{name}") for name in names),
+                (one["said"], one["happened"], one["error"], one["n"]),
+                strict=True,
+            )
+        )
+        for one in bins
+    ]
+    return Chart("reliability_chart", title, words, figure, data, records=records)
 
 
 def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:
@@ -83,3 +101,13 @@ def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:
         axes.text(one["said"], one["happened"], number(one["n"]), color=INK, zorder=4, va="center",
                   transform=shifted(axes, axes.transData, 6 if right else -6, 0), ha="left" if right else "right",
                   bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.6})  # fmt: skip
+    told = [
+        say(
+            "hover.reliability",
+            said=number(100 * one["said"], 0),
+            happened=number(100 * one["happened"], 0),
+            n=number(one["n"]),
+        )
+        for one in bins
+    ]
+    hover(axes, x, y, told)

@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from shkplan.base.lines import width_of
 from shkplan.display.charts.base import (
-    BAD,
-    FOURTH,
-    GOOD,
     INK,
     MARK,
-    OTHER,
     OWN,
     QUIET,
     RULE,
@@ -26,6 +22,8 @@ from shkplan.display.charts.base import (
     canvas,
     fold,
     heading,
+    honest_span,
+    hover,
     key,
     level_scale,
     number_axis,
@@ -34,14 +32,27 @@ from shkplan.display.charts.base import (
 )
 from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend
-from shkplan.display.language import code, number, published, quantities, quantity, region, say, unit, years
+from shkplan.display.charts.looks import look_of
+from shkplan.display.charts.seen import value_words
+from shkplan.display.language import (
+    code,
+    number,
+    published,
+    quantities,
+    quantity,
+    region,
+    rounded,
+    say,
+    unit,
+    words,
+    years,
+)
+from shkplan.display.tables.vintages import change_cell
 from shkplan.evidence.vintages import Revision, Revisions
 from shkplan.register.plan import Indicator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_COLORS = (OWN, MARK, GOOD, OTHER, BAD, FOURTH)
 
 
 def revisions_chart(value: Revisions) -> Chart:
@@ -53,18 +64,19 @@ def revisions_chart(value: Revisions) -> Chart:
 
 
 def _one(value: Revisions, one: Indicator) -> Chart:
-    """A line a year, labelled with what changed; hollow where doubtful."""
+    """A line a year, labelled with what changed; quiet where nothing did, hollow where doubtful."""
     plan = value.plan
     where = value.region or plan.region
     found = [year for year in value if year.region == where]
-    title = say("chart.revisions", name=one.name, region=region(where, plan))
-    with canvas(3.6 if found else 1.4) as (figure, axes):
-        for position, year in enumerate(found):
-            _line(axes, year, _COLORS[position % len(_COLORS)])
+    title = _seen(found, one, region(where, plan))
+    with canvas(3.6 if found else 0.9) as (figure, axes):
+        for year in found:
+            _line(axes, year, look_of(where, plan).color if year.revised else QUIET)
         if found:
             _days(axes, found)
+            values = [value for year in found for value in year.values]
+            axes.set_ylim(*honest_span(values, one.precision, growth=one.measure == "growth", bounds=one.bounds))
             number_axis(axes)
-        axes.margins(y=0.2)
         heading(axes, title, say("chart.revisions_under", unit=unit(one.unit)) if found else say("chart.no_revisions"))
         _kinds(axes, found)
         if found:
@@ -72,7 +84,36 @@ def _one(value: Revisions, one: Indicator) -> Chart:
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
-    return Chart(f"revisions.{one.id}", title, alt, figure, data)
+    return Chart(f"revisions.{one.id}", title, alt, figure, data, records=_records(found, value))
+
+
+def _seen(found: Sequence[Revision], one: Indicator, where: str) -> str:
+    """How many of the years published repeatedly were revised, and the largest change."""
+    about = {"name": one.name, "region": where, "count": len(found)}
+    revised = [year for year in found if year.revised]
+    if not revised:
+        return say("seen.revisions_none", **about) if found else say("chart.revisions", **about)
+    most = max(revised, key=lambda year: abs(year.change))
+    return say("seen.revisions", revised=len(revised), change=change_cell(most), year=most.year, **about)
+
+
+def _records(found: Sequence[Revision], of: Revisions) -> list[dict[str, Any]]:
+    """A release a row of a CSV file, in the unit of the indicator."""
+    return [
+        {
+            say("csv.indicator"): words(one.indicator.name),
+            say("csv.region"): region(one.region, of.plan),
+            say("csv.year"): one.year,
+            say("csv.published"): str(figure.published),
+            say("csv.value"): value,
+            say("csv.unit"): unit(one.indicator.unit),
+            say("csv.status"): code("status", figure.status),
+            say("csv.doubtful"): figure.doubtful,
+            say("csv.source"): figure.source_title,
+        }
+        for one in found
+        for figure, value in zip(one.releases, one.values, strict=True)
+    ]
 
 
 def _line(axes: Axes, one: Revision, color: str) -> None:
@@ -81,8 +122,16 @@ def _line(axes: Axes, one: Revision, color: str) -> None:
     axes.plot(days, one.values, color=color, lw=1.5, drawstyle="steps-post", zorder=2)
     for day, value, figure in zip(days, one.values, one.releases, strict=True):
         face = "white" if figure.doubtful else color
-        mark = KINDS[figure.source_kind][1]
+        mark = KINDS[figure.source_kind]
         axes.plot(day, value, ls="", marker=mark, ms=6.3, mfc=face, mec=color, mew=1.3, zorder=3)
+    hover(axes, days, one.values, [_release_words(one, at) for at in range(len(one.releases))])
+
+
+def _release_words(one: Revision, at: int) -> str:
+    figure, value = one.releases[at], value_words(one.values[at], one.indicator)
+    source = code("source_kind", figure.source_kind)
+    value += say("chart.doubtful") if figure.doubtful else ""
+    return say("hover.release", year=one.year, date=figure.published, value=value, source=source)
 
 
 def _on(day: dt.date) -> float:
@@ -153,7 +202,7 @@ def _label(one: Revision) -> str:
 
 def _kinds(axes: Axes, found: Sequence[Revision]) -> None:
     figures = [figure for one in found for figure in one.releases]
-    for kind, (_, mark) in KINDS.items():
+    for kind, mark in KINDS.items():
         if any(figure.source_kind == kind for figure in figures):
             axes.plot([], [], marker=mark, ls="", color=QUIET, ms=6, label=code("source_kind", kind))
     if any(figure.doubtful for figure in figures):
@@ -172,13 +221,21 @@ def _data(one: Revision) -> dict[str, Any]:
 
 # Several indicators ------------------------------------------------------------------------------------------------------
 
+_LEAST = 0.01  # a smaller change in % or points has no digits to be told
 _INCHES = 0.19  # a line of words
 _GAP = 1.9  # lines that a mark takes, with the room below it
 
 
 def _several(value: Revisions) -> Chart:
     """A row a revised year of an indicator in a region: what changed from the first figure to the last, in % or points."""
-    found, title = value.revised, say("chart.revised")
+    found = value.revised
+    title = say(
+        "seen.revised",
+        count=len(found),
+        up=sum(one.change > 0 for one in found),
+        down=sum(one.change < 0 for one in found),
+    )
+    title = title if found else say("chart.revised")
     rows = [(fold(_whose(one, value), 50), fold(_change(one), 50)) for one in found]
     lines = [name.count("\n") + told.count("\n") + 2 for name, told in rows]
     agreeing = len(value) - len(found)
@@ -197,7 +254,7 @@ def _several(value: Revisions) -> Chart:
     told = [f"{_whose(one, value)}{say('colon')}{_change(one)}" for one in found]
     alt = f"{title}{say('stop')}{say('semicolon').join(told) or under}"
     data = [_data(one) | {"relative_change": one.relative_change, "in_points": one.in_points} for one in found]
-    return Chart("revisions", title, alt, figure, data)
+    return Chart("revisions", title, alt, figure, data, records=_records(found, value))
 
 
 def _whose(one: Revision, of: Revisions) -> str:
@@ -213,7 +270,8 @@ def _change(one: Revision) -> str:
     change = one.relative_change
     if change is None:
         return figures
-    signed = number(float(f"{change:.3g}"), sign=True)
+    signed = number(round(change, 9), sign=True) if one.in_points else rounded(change, sign=True)
+    signed = signed if abs(change) >= _LEAST else say("seen.tiny", least=number(_LEAST))
     told = quantity(signed, "个百分点" if one.in_points else "%") if change else say("revision.same")
     return f"{figures}{say('in_brackets', what=told)}"
 
@@ -230,6 +288,7 @@ def _row(axes: Axes, one: Revision, told: tuple[str, str], top: float, rail: flo
     if one.relative_change is not None:
         axes.plot([0, one.relative_change], [rail, rail], color=_side(one), lw=2.4, zorder=2)
         axes.plot(one.relative_change, rail, ls="", marker=_shape(one), ms=6.8, color=_side(one), zorder=3)
+        hover(axes, [one.relative_change], [rail], [f"{name}\n{change}".replace("\n", " ")])
 
 
 def _side(one: Revision) -> str:

@@ -6,9 +6,11 @@ value                             table
 Assessment                        all targets by field
 Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
+Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
+Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
-Models                            ``a.models(key)``: what each model says, and what its forecasts were worth
+Models                            ``a.models(key)``: what each model says
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
@@ -34,7 +36,9 @@ from functools import partial, singledispatch
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
 from shkplan.assessment.verdict import Verdict
@@ -44,6 +48,7 @@ from shkplan.base.messages import said
 from shkplan.display.tables import (
     assessment,
     backtest,
+    card,
     comparison,
     evidence,
     met,
@@ -56,6 +61,7 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
@@ -132,7 +138,9 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (Listing, listing_table),
     (ByKind, assessment.kind_table),
+    (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
     (Comparison, comparison.comparison_table),

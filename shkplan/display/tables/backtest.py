@@ -5,22 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from shkplan.assessment.views import Tested
 from shkplan.base.errors import NotAssessable
 from shkplan.display.language import DASH, number, quantity, say, words
-from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.track_record import TrackRecord
 
 _DIGITS = {"MASE": 2, "sMAPE": 1, "CRPS": 2, "MSIS": 1}
 _COVERED = ("covered_80", "covered_95")
-_BESIDE = ("MASE", "covered_80", "brier")  # what of it stands beside a model's answer
 
 
 def backtest_table(tested: Backtest) -> Table:
     """Mean scores of each model, and the Brier score of its probabilities beside that of the base rate."""
-    data = {name: scores_data(tested, name)["backtest"] for name in tested.models}
+    data = {name: _scores(tested, name) for name in tested.models}
     rows = [
         (
             say(f"model.{name}"), *(number(found[one], digits) for one, digits in _DIGITS.items()),
@@ -33,7 +31,7 @@ def backtest_table(tested: Backtest) -> Table:
         say("column.model"),
         *(_number(one) for one in (*_DIGITS, *_COVERED, "brier", "brier_base", "n")),
     ]
-    notes = (tested_note(tested), say("backtest.note_brier")) if rows else ()
+    notes = (_tested(tested), say("backtest.note_brier")) if rows else ()
     return table_of("backtest", _title(tested), columns, rows, data, notes=notes)
 
 
@@ -106,35 +104,18 @@ def _bins_table(title: str, model: str, bins: list[dict[str, float]], note: str)
     return table_of("reliability", title, columns, rows, {"model": model, "bins": bins}, notes=(note,) if rows else ())
 
 
-# Beside the models -----------------------------------------------------------------------------------------------------
-
-
-def scores_data(tested: Tested, model: str) -> dict[str, Any]:
-    """The scores of a model as data, under ``backtest``; nothing where it was not scored."""
-    if not isinstance(tested, Backtest) or model not in tested.models:
-        return {}
+def _scores(tested: Backtest, model: str) -> dict[str, Any]:
+    """The scores of a model as data."""
     found: dict[str, Any] = {str(name): value for name, value in tested.table().set_index("model").loc[model].items()}
     said = tested.brier(["model"]).set_index("model")
     found |= {name: said.loc[model, name] for name in ("brier", "brier_base") if model in said.index}
     asked = (*_DIGITS, *_COVERED, "brier", "brier_base", "n")
     numbers = {name: float(found.get(name, math.nan)) for name in asked}
     clean: dict[str, Any] = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
-    return {"backtest": clean | {"n": int(found["n"])}}
+    return clean | {"n": int(found["n"])}
 
 
-def scores_columns() -> tuple[Column, ...]:
-    return tuple(_number(one) for one in _BESIDE)
-
-
-def scores_beside(tested: Tested, model: str) -> tuple[Cell, ...]:
-    """MASE, what the 80 % band held, and the Brier score; dashes where there is no backtest of the model."""
-    found = scores_data(tested, model).get("backtest")
-    if found is None:
-        return (DASH,) * len(_BESIDE)
-    return number(found["MASE"], 2), _percent(found["covered_80"]), number(found["brier"], 3)
-
-
-def tested_note(tested: Backtest) -> str:
+def _tested(tested: Backtest) -> str:
     """From when to when the models were asked, and how often."""
     origins = tested.origins
     if not origins:

@@ -165,7 +165,8 @@ def _as_html(table: Table) -> str:
     parts.append(f"<caption>{_text(table.title)}</caption>")
     if any(column.heading for column in table.columns):
         heads = "".join(
-            f'<th scope="col"{_class(column.align)}>{_text(column.heading)}</th>' for column in table.columns
+            f'<th scope="col"{_class(column.align)}>{_text(column.heading)}</th>' if column.heading else "<td></td>"
+            for column in table.columns
         )
         parts.append(f"<thead><tr>{heads}</tr></thead>")
     starts = dict(table.groups)

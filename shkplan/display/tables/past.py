@@ -10,7 +10,7 @@ from shkplan.assessment.one_figure import OneFigure
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, span, words, years
 from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
-from shkplan.display.verdicts import chance
+from shkplan.display.verdicts import percents
 from shkplan.register.past import PastCount, PastPlans
 
 
@@ -20,8 +20,7 @@ def rate_cell(rate: BaseRate | None) -> str:
 
 
 def _parts(rate: BaseRate) -> dict[str, str]:
-    ends = say("band.ends", low=chance(rate.low), high=chance(rate.high))
-    return {"met": number(rate.met), "of": number(rate.of), "ends": ends}
+    return {"met": number(rate.met), "of": number(rate.of), "ends": percents(rate.low, rate.high)}
 
 
 def rate_in_full(rate: BaseRate | None) -> str:

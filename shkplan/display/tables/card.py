@@ -1,0 +1,419 @@
+"""The card of one target: what is asked, the answer in words, one sentence, and the facts that a reader asks for first."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shkplan.assessment.card import Card, Change, Distance
+from shkplan.assessment.verdict import Verdict
+from shkplan.base.messages import Message
+from shkplan.display.language import (
+    code,
+    has,
+    number,
+    published,
+    quantity,
+    region,
+    rounded,
+    say,
+    span,
+    unit,
+    words,
+    years,
+)
+from shkplan.display.setting import language
+from shkplan.display.tables.assessment import verdict_data
+from shkplan.display.tables.base import Cell, Column, Reference, Table
+from shkplan.display.tables.evidence import figure_data, value_cell
+from shkplan.display.tables.past import rate_data, rate_in_full
+from shkplan.display.verdicts import (
+    about,
+    in_force,
+    need,
+    percents,
+    rests_on,
+    sign_of,
+    target_words,
+    too_late,
+    word_of,
+)
+from shkplan.evidence.observation import Observation
+
+STYLE = """\
+.shk-card{border:1px solid var(--shk-rule,#d5dbe1);border-left:4px solid var(--shk-quiet,#53606d);border-radius:4px;\
+background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.1rem 1rem;margin:0 0 1.2rem;max-width:46rem;line-height:1.5}
+.shk-card[data-group=reached],.shk-card[data-group=likely]{border-left-color:var(--shk-good,#02795c)}
+.shk-card[data-group=missed],.shk-card[data-group=unlikely]{border-left-color:var(--shk-bad,#a63d00)}
+.shk-card[data-group=even]{border-left-color:var(--shk-mark,#b35900)}
+.shk-card p{margin:0 0 .45rem}
+.shk-card p.shk-lead{font-size:1.3em;font-weight:650;line-height:1.35;margin:.35rem 0 .3rem}
+.shk-card dl.shk-facts{display:grid;grid-template-columns:minmax(6.5em,auto) minmax(0,1fr);gap:.3rem 1.1rem;margin:.7rem 0 0;font-size:.94em}
+.shk-card dl.shk-facts dt{color:var(--shk-quiet,#53606d);font-weight:400;max-width:12em}
+.shk-card dl.shk-facts dd{margin:0;overflow-wrap:anywhere}
+.shk-card dl.shk-facts dd ul{margin:0;padding-left:1.1em}
+@media (max-width:40rem){.shk-card dl.shk-facts{grid-template-columns:minmax(0,1fr);gap:0}\
+.shk-card dl.shk-facts dd{margin:0 0 .45rem}}"""
+
+Piece = str | Reference
+Line = tuple[Piece, ...]
+Fact = tuple[str, tuple[Line, ...]]
+_MOST = 4  # regions named one by one
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTable(Table):
+    """A card: as a table its facts, on a page a box with the answer on top.
+
+    Attributes:
+        asked: what the plan asks, with where it does.
+        answer: the probability in words, or the word of what is known.
+        sentence: why, in one plain sentence; empty where the answer says it.
+        facts: the rest, each with a name.
+        group: of the verdict.
+    """
+
+    asked: tuple[Line, ...]
+    answer: str
+    sentence: str
+    facts: tuple[Fact, ...]
+    group: str
+
+    def _repr_html_(self) -> str:
+        tongue = "zh-CN" if language() == "zh" else "en"
+        first, *rest = self.asked
+        parts = [
+            f"<style>{STYLE}</style>",
+            f'<div class="shk-card" data-group="{self.group}" lang="{tongue}">',
+            f"<p><strong>{_line(first)}</strong></p>",
+            *(f"<p>{_line(one)}</p>" for one in rest),
+            f'<p class="shk-lead">{_escaped(self.answer)}</p>',
+            f"<p>{_escaped(self.sentence)}</p>" if self.sentence else "",
+        ]
+        if self.facts:
+            named = (f"<dt>{_escaped(name)}</dt><dd>{_lines(lines)}</dd>" for name, lines in self.facts)
+            parts.append(f'<dl class="shk-facts">{"".join(named)}</dl>')
+        return "\n".join(part for part in (*parts, "</div>") if part)
+
+
+def _line(line: Line) -> str:
+    return "".join(
+        f'<a data-to="{html.escape(one.to)}">{_escaped(one.text)}</a>' if isinstance(one, Reference) else _escaped(one)
+        for one in line
+    )
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    if len(lines) == 1:
+        return _line(lines[0])
+    return "<ul>" + "".join(f"<li>{_line(one)}</li>" for one in lines) + "</ul>"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _plain(line: Line) -> str:
+    return "".join(one if isinstance(one, str) else one.text for one in line)
+
+
+def card_table(card: Card) -> CardTable:
+    """The card of a target in the language in force."""
+    verdict, plan = card.verdict, card.verdict.plan
+    asked, answer, sentence = _asked(card), _answer(card), plainly(verdict)
+    facts = tuple((name, lines) for name, made in _FACTS if (lines := tuple(made(card))))
+    facts = tuple((say(f"card.{_name(name, card)}"), lines) for name, lines in facts)
+    first = ((say("card.target"), asked), (say("card.answer"), ((answer,), *(((sentence,),) if sentence else ()))))
+    rows = tuple((name, _cell(lines)) for name, lines in (*first, *facts))
+    title = say("card.title", name=verdict.indicator.name, region=region(verdict.region, plan))
+    return CardTable(
+        "card", title, (Column(""), Column("")), rows, card_data(card), asked=asked, answer=answer, sentence=sentence,
+        facts=facts, group=verdict.group,
+    )  # fmt: skip
+
+
+def _cell(lines: tuple[Line, ...]) -> Cell:
+    told = tuple(_plain(line) for line in lines)
+    return told if len(told) > 1 else "".join(told)
+
+
+def _to(card: Card, anchor: str) -> str:
+    return f"indicator/{card.verdict.indicator.id}#{anchor}"
+
+
+# The head ---------------------------------------------------------------------------------------------------------------
+
+
+def _asked(card: Card) -> tuple[Line, ...]:
+    """The target as it is tested, then the plan's words with their place; of one approved later only that there is one."""
+    verdict, target = card.verdict, card.verdict.target
+    if not in_force(verdict):
+        return ((say("short.not_in_force"),),)
+    where = Reference(say("card.locator", locator=target.locator), _to(card, "clause"))
+    before, after = say("in_brackets", what="\0").split("\0")
+    clause: Line = (words(target.statement).rstrip(".。") + before, where, after + say("stop").strip())
+    if verdict.status == "recorded":
+        return (clause,)
+    told = target_words(target, verdict.plan, verdict.indicator.id)
+    return ((told[:1].upper() + told[1:],), clause)
+
+
+def _answer(card: Card) -> str:
+    """The probability in words with the range over the models, or the word for what is known."""
+    verdict = card.verdict
+    if verdict.status == "recorded":
+        return say("card.recorded")
+    if verdict.status != "estimated":
+        return _sentence_case(word_of(verdict))
+    spread = card.spread
+    told = ""
+    if spread is not None and percents(spread.low, spread.high) != percents(spread.low, spread.low):
+        told = say("in_brackets", what=say("card.models", range=percents(spread.low, spread.high)))
+    return _sentence_case(say("card.likely", about=about(verdict), spread=told, word=word_of(verdict, signed=True)))
+
+
+def plainly(verdict: Verdict) -> str:
+    """Why the verdict is what it is, in one plain sentence; of an aim, or a target not in force, nothing."""
+    if verdict.status == "recorded":
+        return ""
+    told = [_plain_reason(one, verdict) for one in verdict.reason.roots]
+    figures = [one for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
+    if figures and verdict.reason.key.startswith("reason.limit"):
+        told = [say("card.limit_reported", figures=tuple(_figure(one) for one in figures))]
+    elif figures and verdict.decided_by_figures:
+        told.append(say("card.span_reported", figures=tuple(_figure(one) for one in figures)))
+    elif figures:
+        told.insert(0, say("evidence.so_far", figures=tuple(_figure(one) for one in figures)))
+    return _sentence_case(say("semicolon").join(told)) + say("stop").strip()
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plain_reason(reason: Message, verdict: Verdict) -> str:
+    """One reason by its plain sentence, which of a fall and of a pace against another quantity is one of its own."""
+    sides, key = _sides(verdict), f"plain.{reason.key.removeprefix('reason.')}"
+    ways = (("_fall", _falls(verdict)), ("_other", bool(sides) and "who" not in sides), ("", True))
+    found = next((f"{key}{way}" for way, fits in ways if fits and has(f"{key}{way}")), None)
+    if found is None:
+        return words(reason, verdict.plan)
+    minus = {f"minus_{name}": -value for name, value in reason.values.items() if isinstance(value, float)}
+    return words(Message(found, {**reason.values, **minus, **sides}), verdict.plan)
+
+
+def _falls(verdict: Verdict) -> bool:
+    """Whether the target is a fall, told by a negative growth."""
+    return verdict.target.kind == "growth" and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
+
+
+def _figure(figure: Message) -> str:
+    """A figure over several years, or a limit, without its source."""
+    key = f"plain.span_{figure.key.removeprefix('span.')}"
+    return words(Message(key, figure.values))
+
+
+def _sides(verdict: Verdict) -> dict[str, str]:
+    """Who is held against whom by a pace: two regions by the same quantity, else another quantity by its name."""
+    against, plan = verdict.target.compared, verdict.plan
+    if against is None or plan is None:
+        return {}
+    place, name = region(against.region, plan), words(plan[against.indicator].name)
+    if against.indicator == verdict.indicator.id:
+        return {"who": region(verdict.region, plan), "whom": place}
+    return {"whom": name if against.region == verdict.region else say("card.title", name=name, region=place)}
+
+
+# Facts ------------------------------------------------------------------------------------------------------------------
+
+
+def _name(name: str, card: Card) -> str:
+    """The key of a fact's name, which changes with what it tells."""
+    if name != "needed":
+        return name
+    verdict = card.verdict
+    if too_late(verdict, verdict.as_of):
+        return "needed_past"
+    required = verdict.required
+    spare = required is not None and required.kind == "yearly_growth" and verdict.target.up and required.value <= 0
+    return "enough" if spare else "needed"
+
+
+def _latest(card: Card) -> Iterator[Line]:
+    verdict, one = card.verdict, card.verdict.indicator
+    if not one.unit or not in_force(verdict):
+        return
+    if card.figure is not None and card.latest is not None:
+        year, value = card.latest
+        yield _dated(card, card.figure, quantity(published(value, one.precision), one.unit), str(year))
+    elif verdict.status != "recorded":
+        yield (say("card.not_found" if card.nearest is None else "card.no_yearly"),)
+    if card.nearest is not None:
+        yield _dated(card, card.nearest, value_cell(card.nearest, one), span(card.nearest.period))
+
+
+def _dated(card: Card, figure: Observation, amount: str, when: str) -> Line:
+    """A figure with its year, its state, and its source, which leads to all of them."""
+    states = [code("status", figure.status), *(say(f"mark.{mark}") for mark in sorted(figure.mark))]
+    key = "card.dated_so_far" if figure.period.within else "card.dated"
+    told = say(key, amount=amount, period=when, state=tuple(states))
+    return (told, say("semicolon"), Reference(_source(figure), _to(card, "sources")))
+
+
+def _source(figure: Observation) -> str:
+    kind = code("source_kind", figure.source_kind)
+    return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
+
+
+def _distance(card: Card) -> Iterator[Line]:
+    found = card.distance
+    told = found is not None and found.basis == "estimate" and card.verdict.target.turning  # the sentence has said it
+    if card.distance is not None and not told:
+        yield (distance_words(card.distance, card.verdict),)
+
+
+def distance_words(distance: Distance, verdict: Verdict) -> str:
+    """How far it is in plain words: "0.31 percentage points below the reference (estimate)"."""
+    side = "equal" if abs(distance.value) < 1e-9 else "above" if distance.value > 0 else "below"
+    size = rounded(abs(distance.value), distance.unit)
+    if _falls(verdict):
+        side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
+    told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=say(f"card.than.{distance.than}"))
+    if distance.basis == "decided":
+        return f"{told}{say('in_brackets', what=say('card.side.in_worst'))}" if verdict.target.each_year else told
+    guessed = "worst" if verdict.target.each_year else "estimated"
+    basis = f"card.side.{guessed if distance.year is None else 'in_year'}"
+    return f"{told}{say('in_brackets', what=say(basis, year=distance.year))}"
+
+
+def _need(card: Card) -> Iterator[Line]:
+    verdict = card.verdict
+    if verdict.required is None or verdict.required.kind == "margin":  # the distance says it
+        return
+    yield (say("card.arithmetic", need=need(verdict, verdict.as_of, verdict.plan)),)
+
+
+def _evidence(card: Card) -> Iterator[Line]:
+    verdict = card.verdict
+    if verdict.decided_by_figures and verdict.measured:
+        final = verdict.status == "observed"
+        yield (say("card.by_figures" if final else "card.by_preliminary", years=years(verdict.measured)),)
+    elif verdict.status in ("estimated", "supposed"):
+        yield (" ".join(part for part in (sign_of(verdict), _rests_on(verdict)) if part),)
+
+
+def _rests_on(verdict: Verdict) -> str:
+    """What a probability rests on; of proxy series only which they are: their figures are told under method."""
+    if not verdict.proxies:
+        return rests_on(verdict)
+    series = (
+        words(Message("card.by_proxy", one.values), verdict.plan) for one in verdict.proxies if "by" in one.values
+    )
+    return say("colon").join((code("rests", verdict.evidence), say("semicolon").join(dict.fromkeys(series))))
+
+
+def _scenario(card: Card) -> Iterator[Line]:
+    scenario = card.within.scenario
+    if scenario is not None:
+        yield (words(scenario.title),)
+
+
+def _elsewhere(card: Card) -> Iterator[Line]:
+    one, plan = card.verdict.indicator, card.verdict.plan
+    told = list[str]()
+    for place in card.elsewhere[:_MOST]:
+        amount = quantity(published(place.value, one.precision), one.unit)
+        source = code("source_kind", place.figure.source_kind)
+        told.append(say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source))
+    more = len(card.elsewhere) - _MOST
+    told += [say("card.more_place" if more == 1 else "card.more_places", count=more)] if more > 0 else []
+    if told:
+        yield (Reference(say("semicolon").join(told), _to(card, "regions")),)
+    if card.sisters is not None:
+        known = card.sisters
+        amount = quantity(rounded(known.level, one.unit), one.unit)
+        yield (say("card.sisters", name=known.name, regions=known.regions, amount=amount, year=known.year),)
+
+
+def _wanting(card: Card) -> bool:
+    """Whether figures are still wanted of the target."""
+    verdict = card.verdict
+    return verdict.target.scored and not verdict.decided_by_figures and in_force(verdict)
+
+
+def _figures(card: Card) -> Iterator[Line]:
+    if not _wanting(card) or not (card.gap.due or card.gap.short_by):
+        return
+    supplier, of = words(card.gap.supplier), card.verdict.indicator.unit
+    when = say("card.in_years", years=years(card.asked)) if card.asked else say("card.so_far")
+    when = say("card.in_unit", years=when, unit=unit(of)) if of != "%" else when
+    told = say("card.from" if supplier else "card.from_nobody", years=when, supplier=supplier)
+    yield (Reference(told, _to(card, "missing")),)
+
+
+def _when(card: Card) -> Iterator[Line]:
+    usual = card.usual if _wanting(card) and (card.gap.due or card.gap.short_by) else None
+    if usual is None:
+        return
+    key = ("in_year", "year_after", "two_after")[min(usual.after, 2)]
+    place, month = region(usual.region, card.verdict.plan), say(f"card.month.n{usual.month}")
+    yield (say(f"card.{key}", month=month, count=usual.figures, region=place),)
+
+
+def _changes(card: Card) -> Iterator[Line]:
+    day = card.verdict.as_of
+    if not _wanting(card) or day is None:
+        return
+    # That the last year decides is news only once it has passed.
+    news = (
+        one for one in card.changes if one.effect in ("breaks", "assessable", "baseline") or max(one.years) < day.year
+    )
+    if told := say("semicolon").join(_change(one, card) for one in news):
+        yield (told,)
+
+
+def _change(change: Change, card: Card) -> str:
+    if change.effect == "baseline":
+        return say("card.effect.baseline", years=years(change.years), base=card.base_year)
+    if change.effect != "assessable":
+        of = "together_of" if change.effect == "together" and change.years != card.gap.due else change.effect
+        return say(f"card.effect.{of}", years=years(change.years))
+    key = "one_more" if change.figures == 1 else "more" if card.series.years else "first"
+    return say(f"card.effect.{key}", count=number(change.figures))
+
+
+def _rate(card: Card) -> Iterator[Line]:
+    told = rate_in_full(card.verdict.base_rate) if _wanting(card) else ""
+    if told:
+        yield (told,)
+
+
+_FACTS: tuple[tuple[str, Callable[[Card], Iterator[Line]]], ...] = (
+    ("latest", _latest), ("distance", _distance), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
+    ("elsewhere", _elsewhere), ("figures", _figures), ("when", _when), ("changes", _changes), ("rate", _rate),
+)  # fmt: skip
+
+
+# Numbers ----------------------------------------------------------------------------------------------------------------
+
+
+def card_data(card: Card) -> dict[str, Any]:
+    """Every number of a card."""
+    verdict, spread, distance, usual = card.verdict, card.spread, card.distance, card.usual
+    return {
+        **verdict_data(verdict),
+        "models": None if spread is None else dict(spread.by),
+        "latest": card.latest,
+        "figure": None if card.figure is None else figure_data(card.figure),
+        "nearest": None if card.nearest is None else figure_data(card.nearest),
+        "distance": None if distance is None else distance._asdict(),
+        "elsewhere": [{"region": one.region, "year": one.year, "value": one.value} for one in card.elsewhere],
+        "sisters": None if card.sisters is None else card.sisters._asdict(),
+        "due": card.gap.due,
+        "short_by": card.gap.short_by,
+        "usual": None if usual is None else usual._asdict(),
+        "changes": [one._asdict() for one in card.changes],
+        "base_rate": rate_data(verdict.base_rate),
+    }

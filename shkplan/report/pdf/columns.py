@@ -1,0 +1,175 @@
+"""How wide the columns of a table are on paper, in which size of type, and whether the page lies on its side for it.
+
+A browser measures what it lays out; here widths are estimated from the classes of the letters, a little on the wide side.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on its feet and on its side
+GUTTER = 9.0  # points between two columns
+SIZES = (8.5, 8.0, 7.5, 7.0)
+
+_SHORT = 7.0  # ems of a text that is not worth a second line
+_TALL = 8.0  # lines in the tallest row from which on smaller type helps
+_NARROW = ".,:;'|!()[]ijlft·/ "
+_BROAD = "%mwMW—≥≤±†‡§"
+_BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much room a text takes, in ems: its longest part that may not be broken, its longest line, all of it."""
+
+    least: float = 0.0
+    most: float = 0.0
+    whole: float = 0.0
+
+
+@dataclass(frozen=True)
+class Widths:
+    """The columns of a table in points, the size of its type, and whether it needs a page on its side."""
+
+    columns: tuple[float, ...]
+    size: float
+    lying: bool
+
+
+def extent(text: str, unbroken: bool) -> Extent:
+    """The room that a text takes."""
+    lines = [_width(line) for line in text.split("\n")]
+    least = max(lines) if unbroken else max((_width(part) for part in parts(text)), default=0.0)
+    return Extent(least, max(lines), sum(lines))
+
+
+def together(extents: Sequence[Extent]) -> Extent:
+    """The room that pieces take which stand in one line as long as it has room."""
+    return Extent(
+        max((one.least for one in extents), default=0.0),
+        sum(one.most for one in extents),
+        sum(one.whole for one in extents),
+    )
+
+
+def stacked(extents: Sequence[Extent]) -> Extent:
+    """The room that lines take which stand one under the other."""
+    return Extent(
+        max((one.least for one in extents), default=0.0),
+        max((one.most for one in extents), default=0.0),
+        sum(one.whole for one in extents),
+    )
+
+
+def parts(text: str) -> list[str]:
+    """What a line may not break: words of letters, single Chinese characters with the marks that cling to them."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        piece = ""
+        for one in word:
+            if piece and (_wide(one) or _wide(piece[-1])) and not _clings(piece, one):
+                found.append(piece)
+                piece = ""
+            piece += one
+            if one in "-–—/" and len(piece) > 1:
+                found.append(piece)
+                piece = ""
+        found.append(piece)
+    return found
+
+
+def _clings(piece: str, one: str) -> bool:
+    """Whether a sign may not begin a line, or the piece before it not end one."""
+    return unicodedata.category(one) in ("Pe", "Pf", "Po") or unicodedata.category(piece[-1]) in ("Ps", "Pi")
+
+
+def _ideograph(one: str) -> bool:
+    return unicodedata.category(one) == "Lo"
+
+
+def _wide(one: str) -> bool:
+    return unicodedata.east_asian_width(one) in "WF"
+
+
+def _width(text: str) -> float:
+    """The width of a text in ems; where the two scripts meet typst leaves a little room."""
+    letters = sum(
+        1.0 if _wide(one) else 0.32 if one in _NARROW else 0.66 if one.isupper() or one in _BROAD else 0.56
+        for one in text
+    )
+    return letters + _BETWEEN * sum(
+        _ideograph(a) != _ideograph(b) for a, b in pairwise(text) if a.isalnum() and b.isalnum()
+    )
+
+
+def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
+    """The widths for rows of cells, one extent a column: the largest type in which nothing is squeezed.
+
+    Args:
+        rows: all cells that stand in one column.
+        room: points there are; default those of a page, which lies on its side only where nothing else helps.
+    """
+    columns = [_most(cells) for cells in zip(*rows, strict=True)]
+    for there in (room,) if room else (UPRIGHT, LYING):
+        free = there - GUTTER * len(columns)
+        fitting = [(size, shares) for size in SIZES if (shares := _shares(columns, free / size))]
+        if fitting:
+            low = [one for one in fitting if _tallest(rows, one[1]) <= _TALL]
+            size, shares = low[0] if low else fitting[-1]
+            return _widths(shares, size, lying=there == LYING)
+    there, size = room or LYING, SIZES[-1]
+    squeezed = _in_proportion(columns, (there - GUTTER * len(columns)) / size)
+    return _widths(squeezed, size, lying=there == LYING)
+
+
+def _most(cells: Sequence[Extent]) -> Extent:
+    """The room that a column needs for all its cells."""
+    return Extent(*(max(getattr(cell, name) for cell in cells) for name in ("least", "most", "whole")))
+
+
+def _widths(ems: Sequence[float], size: float, *, lying: bool) -> Widths:
+    return Widths(tuple(round(one * size + GUTTER, 1) for one in ems), size, lying)
+
+
+def _shares(columns: Sequence[Extent], room: float) -> list[float]:
+    """Each column's width in ems; none where not even what they must have fits.
+
+    What is short stands in one line. The rest share by the square root of what they have to say, so that a long cell is
+    wider than a short one and still not as much taller as it is longer.
+    """
+    if sum(column.most for column in columns) <= room:
+        return [column.most for column in columns]
+    low = [max(column.least, min(column.most, _SHORT)) for column in columns]
+    if sum(low) > room:
+        low = [column.least for column in columns]
+    if sum(low) > room:
+        return []
+    weights = [column.whole**0.5 for column in columns]
+
+    def at(unit: float) -> list[float]:
+        return [
+            min(max(unit * weight, least), max(column.most, least))
+            for weight, least, column in zip(weights, low, columns, strict=True)
+        ]
+
+    below, above = 0.0, room
+    for _ in range(40):
+        middle = (below + above) / 2
+        below, above = (middle, above) if sum(at(middle)) <= room else (below, middle)
+    return at(below)
+
+
+def _in_proportion(columns: Sequence[Extent], room: float) -> list[float]:
+    """Widths for what does not fit: every column gives in proportion."""
+    least = [max(column.least, 1.0) for column in columns]
+    return [one * room / sum(least) for one in least]
+
+
+def _tallest(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> float:
+    """How many lines the tallest row has."""
+    return max(cell.whole / max(width, 0.1) for row in rows for cell, width in zip(row, shares, strict=True))

@@ -1,0 +1,46 @@
+"""From the code of a document to a PDF: typst with the faces that travel with this library, and no others."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+from shkplan.display.fonts import font_path
+
+_ACCESSIBLE = "ua-1"  # PDF/UA: every part tagged, every picture with words
+_log = logging.getLogger(__name__)
+
+
+@cache
+def _faces() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_path().parent)])
+
+
+def compiled(source: str) -> bytes:
+    """The PDF of a document; the same bytes for the same source.
+
+    A sign that no face has cannot be in a document that is read aloud as PDF/UA asks; one with such a sign is tagged all the
+    same, but does not claim the standard.
+    """
+    import typst
+
+    try:
+        return _set(source, [_ACCESSIBLE])
+    except typst.TypstError as error:
+        if _ACCESSIBLE.upper() not in f"PDF/{error}".upper():
+            raise
+        _log.info("%s", error)
+        return _set(source, [])
+
+
+def _set(source: str, standards: list[Any]) -> bytes:
+    import typst
+
+    made = typst.compile(
+        source.encode(), font_paths=_faces(), ignore_system_fonts=True, pdf_standards=standards, timestamp=0
+    )
+    assert isinstance(made, bytes)
+    return made
