@@ -15,6 +15,7 @@ from shkplan.display.language import (
     listed,
     number,
     published,
+    quantities,
     quantity,
     rounded,
     say,
@@ -78,8 +79,8 @@ def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
 def band_cell(verdict: Verdict) -> str:
     if verdict.low is None or verdict.high is None or verdict.decided_by_figures:
         return DASH
-    low, high = (rounded(end, verdict.unit) for end in (verdict.low, verdict.high))
-    return say("band.ends", low=low, high=quantity(high, verdict.unit))
+    low, high = quantities([rounded(end, verdict.unit) for end in (verdict.low, verdict.high)], verdict.unit)
+    return say("band.ends", low=low, high=high)
 
 
 def central_cell(verdict: Verdict) -> str:
@@ -139,8 +140,7 @@ def deciding_table(view: Deciding) -> Table:
 
 
 def _need_cell(verdict: Verdict, assessment: Assessment) -> str:
-    told = need(verdict, assessment.as_of, assessment.plan)
-    return say("estimate.required_past", need=told) if too_late(verdict, assessment.as_of) else told
+    return need(verdict, assessment.as_of, assessment.plan)
 
 
 def missing_table(view: Missing) -> Table:
@@ -266,10 +266,7 @@ def _estimate_cell(verdict: Verdict, assessment: Assessment) -> str:
     if verdict.gap is not None and verdict.gap != verdict.central:
         lines.append(say("estimate.gap", amount=gap_cell(verdict)))
     if told := _need_cell(verdict, assessment):
-        ahead = (
-            not too_late(verdict, assessment.as_of)
-            and verdict.required is not None
-            and verdict.required.kind != "margin"
-        )
-        lines.append(say("estimate.required", need=told) if ahead else told)
+        late = "_past" if too_late(verdict, assessment.as_of) else ""
+        margin = verdict.required is not None and verdict.required.kind == "margin"
+        lines.append(told if margin else say(f"estimate.required{late}", need=told))
     return "\n".join(lines)
