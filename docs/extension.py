@@ -91,6 +91,18 @@ def _spoken(app: Sphinx) -> None:
         app.translator.add_fallback(OfTheTheme())
 
 
+def _named(app: Sphinx, failed: Exception | None) -> None:
+    """Say to readers by ear what the theme leaves to the eye: how deep the captions of the contents are, which aside is which."""
+    names = ("导航", "本页内容") if app.config.language == "zh_CN" else ("Navigation", "On this page")
+    for path in Path(app.outdir).rglob("*.html") if failed is None else ():
+        page = path.read_text("utf-8").replace(
+            'class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'
+        )
+        for kind, name in zip(("sidebar", "toc"), names, strict=True):
+            page = page.replace(f'<aside class="{kind}-drawer', f'<aside aria-label="{name}" class="{kind}-drawer')
+        path.write_text(page, "utf-8")
+
+
 def _lettered(app: Sphinx, failed: Exception | None) -> None:
     """Carry the glyphs of the Chinese characters that the pages show, for a machine that has none."""
     if failed is None:
@@ -118,6 +130,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("chinese.css")
     app.connect("config-inited", _entitled)
     app.connect("builder-inited", _spoken)
+    app.connect("build-finished", _named)
     app.connect("build-finished", _lettered)
     app.connect("html-page-context", _switched)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
