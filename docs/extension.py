@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 
-from docs.commands import Commands
+from docs.directives import Commands, Terms
 
 CHINESE = "\u3400-\u9fff\uf900-\ufaff"
 BESIDE = re.compile(f"[{CHINESE}\u3000-\u303f\uff00-\uffef“”‘’—…]")  # no space stands beside these
@@ -127,6 +127,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchPairs)
     app.add_transform(JoinedLines)
     app.add_directive("commands", Commands)
+    app.add_directive("terms", Terms)
     app.add_css_file("chinese.css")
     app.connect("config-inited", _entitled)
     app.connect("builder-inited", _spoken)

@@ -82,7 +82,7 @@ def test_blocks_of_code_are_the_same_in_both_languages() -> None:
 
 def test_the_reference_has_every_public_name_and_every_command(site: Site) -> None:
     """Each name of the package, and each command with its help in the language of the page."""
-    from docs.commands import helps
+    from docs.directives import helps
 
     folder, _ = site
     for language in LANGUAGES:
