@@ -206,7 +206,7 @@ def _plain_reason(reason: Message, verdict: Verdict) -> str:
 
 def _falls(verdict: Verdict) -> bool:
     """Whether the target is a fall, told by a negative growth."""
-    return verdict.target.kind == "growth" and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
+    return verdict.target.derived and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
 
 
 def _figure(figure: Message) -> str:
