@@ -23,7 +23,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_in_full, rate_notes
+from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_notes
 from shkplan.display.verdicts import (
     briefly,
     evidence_notes,
@@ -33,7 +33,6 @@ from shkplan.display.verdicts import (
     probability_in_full,
     target_words,
     too_late,
-    why_not,
     word_code,
     word_of,
 )
@@ -187,23 +186,23 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
 
 
 def _missing_for(gap: Gap) -> Table:
-    """What is missing for one target: which years, since when, how many more a model needs, from whom."""
+    """What is missing for one target: which years, since when, how many more a model needs, from whom, and why no class tells.
+
+    What it holds up and what a figure would do stands on the card of the target.
+    """
     verdict = gap.verdict
-    held_up = say("needs.outcome") if gap.due else ""
     pairs: list[tuple[str, Cell]] = [
         (say("fact.due"), years(gap.due) or say("none")),
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
-        (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
-        (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
-        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
         (say("reference.fact"), say("reference.no_class", reason=gap.without_class) if gap.without_class else ""),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
     title = say("title.missing_for", name=verdict.indicator.name)
-    return facts("missing", title, pairs, _gap_data(gap), notes=(say("note.supplier"),))
+    notes = (say("note.supplier"), *rate_notes((verdict,)))
+    return facts("missing", title, pairs, _gap_data(gap), notes=notes)
 
 
 def _gap_data(gap: Gap) -> dict[str, Any]:
