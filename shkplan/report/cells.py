@@ -34,11 +34,19 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 @dataclass(frozen=True)
 class Output:
-    """One thing shown: its type, the data, and for a chart words for those who do not see it."""
+    """One thing shown.
+
+    Attributes:
+        kind: its type.
+        data: what is shown.
+        words: of a chart, for those who do not see it.
+        csv: of a chart, its numbers as comma-separated values; empty where there are none.
+    """
 
     kind: str
     data: str
     words: str
+    csv: str = ""
 
     @property
     def empty(self) -> bool:
@@ -220,7 +228,7 @@ def _shown(output: Any, language: Language, name: str) -> Output | None:
     if kind is None:
         return None
     words = metadata.get("alt") or metadata.get(kind, {}).get("alt") or name
-    return Output(kind, data[kind], words)
+    return Output(kind, data[kind], words, data.get("text/csv", "") if kind.startswith("image/") else "")
 
 
 @cache

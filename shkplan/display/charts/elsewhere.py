@@ -14,12 +14,13 @@ from shkplan.display.charts.base import (
     number_axis,
     year_axis,
 )
-from shkplan.display.charts.headline import data_of, first_shown, stated
-from shkplan.display.charts.history import series_data
+from shkplan.display.charts.headline import first_shown, scale_and_sources, stated
+from shkplan.display.charts.history import history_records, series_data
 from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.marks import mark_of
-from shkplan.display.charts.strokes import draw_deadline, draw_number, draw_points, draw_today, tip_known
-from shkplan.display.language import code, listed, published, quantity, region, say, unit, words, years
+from shkplan.display.charts.numbers import data_of
+from shkplan.display.charts.strokes import draw_deadline, draw_number, draw_points, draw_today, tip_figures
+from shkplan.display.language import published, quantity, region, say, words, years
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _of_any_size(verdict: Verdict) -> bool:
 def elsewhere_chart(verdict: Verdict, some: tuple[AnnualSeries, ...]) -> Chart:
     """Lines of other regions, with the target where it stands on their scale."""
     name, place = words(verdict.indicator.name), region(verdict.region, verdict.plan)
-    title = say("seen.elsewhere", name=name, region=place)
+    title = say("decides.elsewhere", name=name, region=place)
     since = first_shown(verdict)
     mark = mark_of(verdict.target, some[0]) if _of_any_size(verdict) else None
     first = min(year for one in some for year in one.years if year >= since)
@@ -68,17 +69,22 @@ def elsewhere_chart(verdict: Verdict, some: tuple[AnnualSeries, ...]) -> Chart:
                 bounds=verdict.indicator.bounds,
             )
         )
-        kinds = list(dict.fromkeys(figure.source_kind for one in some for figure in reversed(one.chosen)))[:2]
-        source = say("seen.source", kinds=listed(code("source_kind", kind) for kind in kinds))
-        scale = unit(verdict.indicator.unit)
-        heading(axes, title, f"{say('seen.with_unit', drawn=say('seen.elsewhere_drawn'), unit=scale)}\n{source}")
+        source = scale_and_sources(verdict.indicator.unit, [figure for one in some for figure in one.chosen])
+        heading(axes, title, f"{say('decides.elsewhere_drawn')}\n{source}")
     told = [_told(verdict, one) for one in some]
     data = data_of(verdict) | {
         "form": "elsewhere",
         "elsewhere": [{"region": one.region, **series_data(one)} for one in some],
     }
     data["mark"] = None if mark is None else {"at": mark[0], "deadline": verdict.target.deadline}
-    return Chart("verdict", title, say("stop").join((title, *told)), figure, data)
+    return Chart(
+        "verdict",
+        title,
+        say("stop").join((title, *told)),
+        figure,
+        data,
+        records=[row for one in some for row in history_records(one)],
+    )
 
 
 def draw_beside(axes: Axes, verdict: Verdict, since: int) -> dict[str, Any]:
@@ -102,7 +108,7 @@ def _lines(axes: Axes, verdict: Verdict, one: AnnualSeries, since: int) -> list[
     draw_points(
         axes, kept, values, color=look.color, marker=look.marker, dash=look.dash, width=1.1, size=4.2, breaks=one.breaks
     )
-    tip_known(axes, kept, values, one.indicator.unit, one.indicator.precision, name)
+    tip_figures(axes, one, since)
     end_label(axes, kept[-1], values[-1], name, look.color)
     return values
 
@@ -111,7 +117,7 @@ def _told(verdict: Verdict, one: AnnualSeries) -> str:
     """One region in words: its latest figure, and the years it has."""
     last = quantity(published(one.values[-1], one.indicator.precision), one.indicator.unit)
     return say(
-        "seen.alt_elsewhere",
+        "decides.alt_elsewhere",
         region=region(one.region, verdict.plan),
         year=one.years[-1],
         value=last,

@@ -14,7 +14,6 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import (
     BAD,
     OWN,
-    QUIET,
     Chart,
     canvas,
     end_label,
@@ -24,9 +23,10 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, around, data_of, first_shown, stated, value_title
-from shkplan.display.charts.history import as_yearly, draw_partial, draw_so_far, drawable, series_data
+from shkplan.display.charts.headline import about, alt_of, around, first_shown, stated, value_title
+from shkplan.display.charts.history import as_yearly, draw_partial, draw_so_far, drawable, history_records, series_data
 from shkplan.display.charts.marks import mark_of
+from shkplan.display.charts.numbers import course_record, data_of, records_of
 from shkplan.display.charts.strokes import (
     draw_breaks,
     draw_deadline,
@@ -34,11 +34,12 @@ from shkplan.display.charts.strokes import (
     draw_key,
     draw_number,
     draw_points,
+    draw_soft,
     draw_today,
-    tip_known,
+    tip_figures,
     years_scale,
 )
-from shkplan.display.language import published, quantity, region, rounded, say, unit
+from shkplan.display.language import published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import class_words, in_force
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
@@ -106,7 +107,14 @@ def projection_chart(own: Projection) -> Chart:
         notes = _draw(axes, fan, None)
         draw_today(axes, series.as_of, own.to)
         heading(axes, title, "\n".join((unit(series.indicator.unit), *notes, *borrowed)))
-    return Chart("fan", title, _alt(title, fan, borrowed), figure, {**fan.data(), "mark": None})
+    return Chart(
+        "fan",
+        title,
+        _alt(title, fan, borrowed),
+        figure,
+        {**fan.data(), "mark": None},
+        records=[*history_records(series), *_rows(fan)],
+    )
 
 
 def value_chart(verdict: Verdict) -> Chart:
@@ -132,13 +140,21 @@ def value_chart(verdict: Verdict) -> Chart:
             draw_deadline(axes, target.deadline)
         draw_today(axes, verdict.as_of, last)
         empty = not (fan.years or told_of(series))
-        drawn = say("chart.nothing" if empty else f"seen.value_drawn{'_fan' if fan.years else ''}")
-        heading(axes, title, "\n".join((about(verdict, drawn, unit(series.indicator.unit)), *notes)))
+        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.years else ''}")
+        heading(axes, title, "\n".join((about(verdict, drawn, series.indicator.unit), *notes)))
         if empty:
             axes.set_yticks([])
     at = None if mark is None else {"at": mark[0], "direction": target.direction, "deadline": target.deadline}
     data = {**fan.data(), **data_of(verdict), "measured": series_data(series), "mark": at, **beside}
-    return Chart("verdict", title, alt_of(verdict, title, known=_known(series)), figure, data, shows=not empty)
+    return Chart(
+        "verdict",
+        title,
+        alt_of(verdict, title, known=_known(series)),
+        figure,
+        data,
+        records=[*records_of(verdict), *_rows(fan)],
+        shows=not empty,
+    )
 
 
 def told_of(series: AnnualSeries) -> bool:
@@ -174,14 +190,11 @@ def _draw(axes: Axes, fan: _Fan, wanted: float | None) -> tuple[str, ...]:
     number_axis(axes)
     marks = _draw_estimates(axes, fan) if fan.years else []
     draw_points(axes, fan.shown, fan.values, breaks=series.breaks)
-    doubtful = [year for year in fan.shown if year in series.doubtful_years]
-    if doubtful:
-        (crossed,) = axes.plot(doubtful, [fan.values[fan.shown.index(year)] for year in doubtful], ls="", marker="o", ms=6.4, mfc="white", mec=QUIET, mew=1.4, zorder=4.5)  # fmt: skip
-        marks.append((crossed, say("seen.key_doubtful")))
+    marks += draw_soft(axes, series, fan.first)
     draw_breaks(axes, series, fan.first)
     draw_partial(axes, series)
     draw_so_far(axes, series)
-    tip_known(axes, fan.shown, fan.values, series.indicator.unit, series.indicator.precision)
+    tip_figures(axes, series, fan.first)
     cut = _scale(axes, fan, wanted)
     draw_key(axes, known=bool(fan.shown), fan=bool(fan.years), also=[*marks, *_beside(axes)])
     return (*as_yearly(one for one in series.partial if drawable(one, series)), *([say("chart.cut")] if cut else []))
@@ -227,7 +240,7 @@ def _tips(axes: Axes, fan: _Fan) -> None:
             middle = quantity(rounded(float(fan.median[at]), own), own)
             told.append(
                 say(
-                    "seen.tip_band",
+                    "decides.tip_band",
                     name="",
                     year=year,
                     value=middle,
@@ -265,19 +278,32 @@ def _scale(axes: Axes, fan: _Fan, wanted: float | None) -> bool:
     return bool(fan.years and (fan.bands[0.95].min() < bottom - 1e-9 or fan.bands[0.95].max() > top + 1e-9))
 
 
+def _rows(fan: _Fan) -> list[dict[str, Any]]:
+    """The estimated years as rows of a CSV file."""
+    of, found = fan.series.indicator, []
+    for at, year in enumerate(fan.years):
+        if fan.series.value(year) is None:
+            near, far = (tuple(float(edge) for edge in fan.bands[level][at]) for level in (0.8, 0.95))
+            middle = float(fan.median[at])
+            found.append(
+                course_record(words(of.name), year, of.unit, (near[0], middle, near[1]), (far[0], middle, far[1]))
+            )
+    return found
+
+
 def _known(series: AnnualSeries) -> str:
     """How many years were measured, and the last of them."""
     if not series.years:
-        return say("seen.alt_unknown")
+        return say("decides.alt_unknown")
     last = quantity(published(series.values[-1], series.indicator.precision), series.indicator.unit)
-    return say("seen.alt_known", count=len(series.years), last=series.years[-1], value=last)
+    return say("decides.alt_known", count=len(series.years), last=series.years[-1], value=last)
 
 
 def _alt(title: str, fan: _Fan, notes: tuple[str, ...]) -> str:
     own = fan.series.indicator.unit
     low, high = (float(edge) for edge in fan.bands[0.8][-1])
     told = say(
-        "seen.alt_projection", to=fan.years[-1], median=quantity(rounded(float(fan.median[-1]), own), own),
+        "decides.alt_projection", to=fan.years[-1], median=quantity(rounded(float(fan.median[-1]), own), own),
         low=rounded(low, own), high=quantity(rounded(high, own), own),
     )  # fmt: skip
     return say("stop").join((title, f"{_known(fan.series)}{say('stop').rstrip()} {told}".strip(), *notes))

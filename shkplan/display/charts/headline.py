@@ -6,13 +6,14 @@ years before an average.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.charts.history import series_data
-from shkplan.display.language import code, listed, number, published, quantity, region, rounded, say, words
+from shkplan.display.language import code, listed, number, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import evidence_notes, in_force, probability_in_full, target_words, why_not, word_of
+from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 
@@ -46,15 +47,22 @@ def series_of(verdict: Verdict) -> AnnualSeries | None:
 
 def about(verdict: Verdict, drawn: str, scale: str = "", note: str = "") -> str:
     """What stands below a title: what is drawn and in which unit, what it rests on beside own figures, whose figures."""
-    lines = [say("seen.with_unit", drawn=drawn, unit=scale) if scale else drawn]
+    lines = [drawn]
     if verdict.evidence in ("class", "own and class", "proxy"):
-        lines.append(say("seen.rests", what=code("rests", verdict.evidence)))
+        lines.append(say("decides.rests", what=code("rests", verdict.evidence)))
     series = series_of(verdict)
-    kinds = list(dict.fromkeys(figure.source_kind for figure in reversed(series.chosen))) if series is not None else []
-    if kinds:
-        named = listed(code("source_kind", kind) for kind in kinds[:_MOST])
-        lines.append(say("seen.source" if len(kinds) <= _MOST else "seen.source_more", kinds=named))
+    lines.append(scale_and_sources(scale, series.chosen if series is not None else ()))
+    lines = [line for line in lines if line]
     return "\n".join([*lines, *([note] if note else [])])
+
+
+def scale_and_sources(scale: str, figures: Sequence[Observation]) -> str:
+    """The unit of a chart, and which kinds of source its latest figures come from."""
+    kinds = list(dict.fromkeys(figure.source_kind for figure in reversed(figures)))
+    named = listed(code("source_kind", kind) for kind in kinds[:_MOST])
+    told = [say("under.unit", unit=unit(scale))] if scale else []
+    told += [say("under.source" if len(kinds) <= _MOST else "decides.source_more", sources=named)] if kinds else []
+    return say("semicolon").join(told)
 
 
 def sides_named(verdict: Verdict, told: Courses) -> tuple[str, str]:
@@ -77,7 +85,7 @@ def lead_title(verdict: Verdict, told: Courses) -> str:
         lead = told.running.at(told.years[-1])[1]
         way = "above" if lead >= 0 else "below"
         return say(
-            f"seen.lead_{way}",
+            f"decides.lead_{way}",
             name=name,
             other=other,
             points=around(*(_turned(told.running.at(told.years[-1]))), told.unit),
@@ -96,9 +104,9 @@ def _counted(form: str, bad: int, known: list[int], told: Courses, **values: Any
     """A title that counts the years on the wrong side among those that were published."""
     kind = "none" if bad == 0 else "all" if bad == len(known) else "some"
     if len(known) == 1 < len(told.years):
-        return say(f"seen.{form}_{kind}_one", year=known[0], **values)
+        return say(f"decides.{form}_{kind}_one", year=known[0], **values)
     whole = "" if len(known) == len(told.years) else "_known"
-    return say(f"seen.{form}_{kind}{whole}", bad=bad, n=len(known), **values)
+    return say(f"decides.{form}_{kind}{whole}", bad=bad, n=len(known), **values)
 
 
 def _when(told: Courses) -> dict[str, Any]:
@@ -109,15 +117,15 @@ def held_title(verdict: Verdict, told: Courses) -> str:
     """In how many years the limit was not kept; without any figure what the worst year is estimated at."""
     known, name = [year for year in told.years if year in told.yearly.known], name_of(verdict)
     limit = number_of(verdict)
-    side = say(f"seen.beyond_{verdict.target.direction}", limit=limit)
-    within = say(f"seen.within_{verdict.target.direction}", limit=limit)
+    side = say(f"decides.beyond_{verdict.target.direction}", limit=limit)
+    within = say(f"decides.within_{verdict.target.direction}", limit=limit)
     if known:
         broken = len(beyond(verdict, told))
         return _counted("held", broken, known, told, name=name, beyond=side, within=within)
     if verdict.central is not None:
         ends = (verdict.low or 0.0, verdict.central, verdict.high or 0.0)
         worst = quantity(around(*ends, told.unit), told.unit)
-        return say("seen.held_estimated", name=name, worst=worst, within=within, **_when(told))
+        return say("decides.held_estimated", name=name, worst=worst, within=within, **_when(told))
     return name
 
 
@@ -147,14 +155,16 @@ def running_title(verdict: Verdict, told: Courses) -> str:
     if told.form == "total":
         amount = quantity(published(value) if known else rounded(value, told.unit), told.unit)
         share = number(round(100 * value / told.wanted)) if told.wanted else ""
-        return say(f"seen.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values)
+        return say(
+            f"decides.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values
+        )
     if told.form == "change":
         change = quantity(around(*_turned(running.at(at)), told.unit), told.unit)
-        return say(f"seen.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
+        return say(f"decides.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
     per = getattr(verdict.target, "per", "year")
     way = "up" if value >= 0 else "down"
     return say(
-        f"seen.growth_{way}_{per}_{state}",
+        f"decides.growth_{way}_{per}_{state}",
         rate=quantity(around(*_turned(running.at(at)), "%", known=bool(known)), "%"),
         **values,
     )
@@ -163,13 +173,13 @@ def running_title(verdict: Verdict, told: Courses) -> str:
 def stated(verdict: Verdict) -> str:
     """A target as the word and number it states; empty where it states none."""
     amount = number_of(verdict)
-    return say(f"seen.target_{_side(verdict)}", target=amount) if amount else ""
+    return say(f"decides.target_{_side(verdict)}", target=amount) if amount else ""
 
 
 def aim_of(verdict: Verdict) -> str:
     """The same within a sentence."""
     amount = number_of(verdict)
-    return say(f"seen.aim_{_side(verdict)}", target=amount) if amount else ""
+    return say(f"decides.aim_{_side(verdict)}", target=amount) if amount else ""
 
 
 def _side(verdict: Verdict) -> str:
@@ -193,14 +203,14 @@ def value_title(verdict: Verdict) -> str:
         year, value = verdict.latest
         amount = quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)
         if not target:
-            return say("seen.value_latest", name=name, year=year, amount=amount)
+            return say("decides.value_latest", name=name, year=year, amount=amount)
         reached = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1) >= 0
         key = "reached" if reached else "short"
         late = "due" if year >= verdict.target.deadline else "so_far"
-        return say(f"seen.value_{key}_{late}", name=name, year=year, amount=amount, target=target)
+        return say(f"decides.value_{key}_{late}", name=name, year=year, amount=amount, target=target)
     if target and None not in (verdict.central, verdict.low, verdict.high):
         amount = quantity(around(verdict.low or 0.0, verdict.central or 0.0, verdict.high or 0.0, own), own)
-        return say("seen.value_estimated", name=name, year=verdict.target.deadline, amount=amount, target=target)
+        return say("decides.value_estimated", name=name, year=verdict.target.deadline, amount=amount, target=target)
     return name
 
 
@@ -215,7 +225,7 @@ def alt_of(verdict: Verdict, title: str, told: Courses | None = None, known: str
     """A chart in words: its title, the published years and the estimate of what decides, the target, its probability."""
     parts = [title, *([known] if known else [])]
     if told is not None and told.yearly.known:
-        seen = [say("seen.alt_year", year=year, value=quantity(published(told.yearly.at(year)[1]), told.scale))
+        seen = [say("decides.alt_year", year=year, value=quantity(published(told.yearly.at(year)[1]), told.scale))
                 for year in told.yearly.known if year in told.years]  # fmt: skip
         parts += [listed(seen)] if seen else []
     if (
@@ -227,7 +237,7 @@ def alt_of(verdict: Verdict, title: str, told: Courses | None = None, known: str
         own = verdict.unit
         parts.append(
             say(
-                "seen.alt_decides", quantity=words(verdict.quantity), median=quantity(rounded(verdict.central, own), own),
+                "decides.alt_decides", quantity=words(verdict.quantity), median=quantity(rounded(verdict.central, own), own),
                 low=rounded(verdict.low, own), high=quantity(rounded(verdict.high, own), own),
             )
         )  # fmt: skip
@@ -238,24 +248,3 @@ def alt_of(verdict: Verdict, title: str, told: Courses | None = None, known: str
     elif verdict.status != "recorded":
         parts.append(f"{say('word.open')}{say('colon')}{why_not(verdict)}")
     return say("stop").join((*parts, *evidence_notes((verdict,))))
-
-
-def data_of(verdict: Verdict, told: Courses | None = None) -> dict[str, Any]:
-    """Every number drawn, with what it belongs to."""
-    series = series_of(verdict)
-    data: dict[str, Any] = {
-        "target": verdict.key, "indicator": verdict.indicator.id, "region": verdict.region, "prob": verdict.prob,
-        "prob_se": verdict.prob_se, "status": verdict.status, "evidence": verdict.evidence, "used": verdict.used,
-        "form": told.form if told is not None else "value", "unit": told.unit if told is not None else verdict.unit,
-        "deciding": {name: getattr(verdict, name) for name in ("central", "low", "high", "wanted")},
-        "measured": series_data(series) if series is not None else None,
-    }  # fmt: skip
-    if told is not None:
-        data |= {"wanted": told.wanted, "yearly": told.yearly.data(), "running": told.running and told.running.data()}
-        data["sides"] = [
-            {"region": one.region, "indicator": one.indicator.id, **course.data()} for one, course in told.sides
-        ]
-    if verdict.reference is not None:
-        theirs = verdict.reference.series if isinstance(verdict.reference, Projection) else verdict.reference
-        data["reference"] = {"region": theirs.region, **series_data(theirs)}
-    return data

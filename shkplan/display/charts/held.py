@@ -17,7 +17,8 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, around, beyond, data_of, held_title, number_of, series_of
+from shkplan.display.charts.headline import about, alt_of, around, beyond, held_title, number_of, series_of
+from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
     SLOT,
     cut_off,
@@ -27,13 +28,14 @@ from shkplan.display.charts.strokes import (
     draw_number,
     draw_points,
     draw_slot,
+    draw_soft,
     draw_today,
     tip_bands,
     tip_known,
     worth_showing,
     years_scale,
 )
-from shkplan.display.language import say, unit
+from shkplan.display.language import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,9 +54,18 @@ def held_chart(verdict: Verdict, told: Courses) -> Chart:
             _worst(axes, verdict, last)
         _limit(axes, verdict, told, worst=worst)
         draw_today(axes, verdict.as_of, last)
-        heading(axes, title, about(verdict, say("seen.held_drawn"), unit(told.unit), cut_off(axes, course)))
-        draw_key(axes, known=bool(course.known), bars=bool(course.estimated))
-    return Chart("verdict", title, alt_of(verdict, title, told), figure, data_of(verdict, told) | beside)
+        heading(axes, title, about(verdict, say("decides.held_drawn"), told.unit, cut_off(axes, course)))
+        series = series_of(verdict)
+        soft = draw_soft(axes, series, first) if series is not None and not verdict.proxies else []
+        draw_key(axes, known=bool(course.known), bars=bool(course.estimated), also=soft)
+    return Chart(
+        "verdict",
+        title,
+        alt_of(verdict, title, told),
+        figure,
+        data_of(verdict, told) | beside,
+        records=records_of(verdict, told),
+    )
 
 
 def _years(axes: Axes, verdict: Verdict, told: Courses) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def _worst(axes: Axes, verdict: Verdict, last: int) -> None:
     assert high is not None
     axes.plot([at, at], [low, high], color=OWN, lw=8, alpha=0.35, solid_capstyle="butt", zorder=2)
     axes.plot([at], [middle], ls="", marker="D", ms=5.6, mfc="white", mec=OWN, mew=1.4, zorder=5)
-    draw_slot(axes, last, say("seen.worst"))
+    draw_slot(axes, last, say("decides.worst"))
     end_label(axes, at, middle, around(low, middle, high, verdict.unit), OWN)
 
 
@@ -97,7 +108,7 @@ def _limit(axes: Axes, verdict: Verdict, told: Courses, *, worst: bool) -> None:
     if told.wanted is None:
         return
     last = told.years[-1] + (SLOT + 0.3 if worst else 0.4)
-    words = say(f"seen.limit_{verdict.target.direction}", limit=number_of(verdict))
+    words = say(f"decides.limit_{verdict.target.direction}", limit=number_of(verdict))
     draw_number(axes, told.wanted, told.years[0] - 0.4, last, words)
     edge = axes.get_ylim()[0 if verdict.target.up else 1]
     axes.fill_between([told.years[0] - 0.4, last], told.wanted, edge, color=BAD, alpha=0.07, lw=0, zorder=0.6)

@@ -21,8 +21,9 @@ from shkplan.display.charts.base import (
     number_axis,
     shifted,
 )
-from shkplan.display.charts.headline import about, alt_of, around, data_of, lead_title, sides_named
+from shkplan.display.charts.headline import about, alt_of, around, lead_title, sides_named
 from shkplan.display.charts.looks import look_of
+from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
     SLOT,
     cut_off,
@@ -65,13 +66,20 @@ def lead_chart(verdict: Verdict, told: Courses) -> Chart:
         _series(lower, verdict, told, names, first)
         draw_today(lower, verdict.as_of, last)
         apart = "" if told.sides[0][0].region != told.sides[1][0].region else "_of_two"
-        drawn = say(f"seen.lead_drawn{apart}", own=names[0], other=names[1])
-        heading(upper, title, about(verdict, drawn, unit(told.unit), cut_off(upper, told.yearly)))
+        drawn = say(f"decides.lead_drawn{apart}", own=names[0], other=names[1])
+        heading(upper, title, about(verdict, drawn, told.unit, cut_off(upper, told.yearly)))
         real = "_real" if len(verdict.case.others) > 1 else ""
         side = shifted(lower, lower.transAxes, 0, 5)
-        lower.text(0, 1, say(f"seen.sides{real}", unit=unit("%")), transform=side, color=QUIET, ha="left", va="bottom", fontsize=SMALLEST)  # fmt: skip
+        lower.text(0, 1, say(f"decides.sides{real}", unit=unit("%")), transform=side, color=QUIET, ha="left", va="bottom", fontsize=SMALLEST)  # fmt: skip
         draw_key(upper, known=False, bars=bool(told.yearly.estimated), also=_published(told))
-    return Chart("verdict", title, alt_of(verdict, title, told), figure, data_of(verdict, told))
+    return Chart(
+        "verdict",
+        title,
+        alt_of(verdict, title, told),
+        figure,
+        data_of(verdict, told),
+        records=records_of(verdict, told),
+    )
 
 
 def _published(told: Courses) -> list[tuple[object, str]]:
@@ -79,7 +87,7 @@ def _published(told: Courses) -> list[tuple[object, str]]:
     from matplotlib.patches import Patch
 
     sides = {year: told.yearly.at(year)[1] >= 0 for year in told.yearly.known}
-    kinds = ((True, OWN, "seen.key_ahead"), (False, BAD, "seen.key_behind"))
+    kinds = ((True, OWN, "decides.key_ahead"), (False, BAD, "decides.key_behind"))
     return [(Patch(facecolor=color), say(key)) for side, color, key in kinds if side in sides.values()]
 
 
@@ -102,13 +110,13 @@ def _leads(axes: Axes, verdict: Verdict, told: Courses) -> None:
         draw_bar(axes, at, running, last, OWN)
         tip_bands(axes, running, [last], told.unit, at=at)
         lead = around(*running.at(last), told.unit, sign=True, known=last in running.known)
-        end_label(axes, at, running.at(last)[1], say("seen.average", value=lead), OWN)
+        end_label(axes, at, running.at(last)[1], say("decides.average", value=lead), OWN)
         edges += [*running.at(last)[::2]]
     tolerance = -(told.wanted or 0.0)
     axes.axhline(0, color=MARK if not tolerance else QUIET, lw=2 if not tolerance else 0.8, zorder=3.5)
-    end_label(axes, last + SLOT, 0, say("seen.level_with"), MARK if not tolerance else QUIET)
+    end_label(axes, last + SLOT, 0, say("decides.level_with"), MARK if not tolerance else QUIET)
     if tolerance:
-        words = say("seen.tolerated", points=published(-tolerance))
+        words = say("decides.tolerated", points=published(-tolerance))
         draw_number(axes, -tolerance, told.years[0] - 0.5, last + 0.5, words)
         edges.append(-tolerance)
     axes.set_ylim(*honest_span(edges, verdict.indicator.precision, growth=True))

@@ -19,7 +19,8 @@ from shkplan.display.charts.base import (
     honest_span,
     number_axis,
 )
-from shkplan.display.charts.headline import about, alt_of, around, data_of, running_title, stated
+from shkplan.display.charts.headline import about, alt_of, around, running_title, stated
+from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
     cut_off,
     draw_fan,
@@ -32,7 +33,7 @@ from shkplan.display.charts.strokes import (
     worth_showing,
     years_scale,
 )
-from shkplan.display.language import say, unit
+from shkplan.display.language import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,17 +60,24 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         _scale(axes, verdict, told, alone if not from_nothing else None, from_nothing=from_nothing)
         _aim(axes, verdict, told, start if from_nothing else None)
         draw_today(axes, verdict.as_of, told.years[-1])
-        heading(axes, title, about(verdict, _drawn(verdict, told), unit(told.unit), cut_off(axes, course)))
+        heading(axes, title, about(verdict, _drawn(verdict, told), told.unit, cut_off(axes, course)))
         draw_key(
             axes, known=bool(course.known), fan=bool(course.estimated), also=_also(alone if not from_nothing else None)
         )
-    return Chart("verdict", title, alt_of(verdict, title, told), figure, data_of(verdict, told))
+    return Chart(
+        "verdict",
+        title,
+        alt_of(verdict, title, told),
+        figure,
+        data_of(verdict, told),
+        records=records_of(verdict, told),
+    )
 
 
 def _drawn(verdict: Verdict, told: Courses) -> str:
     per = getattr(verdict.target, "per", "")
     return say(
-        f"seen.{told.form}_drawn{'_' + per if per else ''}",
+        f"decides.{told.form}_drawn{'_' + per if per else ''}",
         first=told.years[0],
         base=(told.running or told.yearly).years[0],
     )
@@ -80,14 +88,14 @@ def _also(alone: Course | None) -> list[tuple[object, str]]:
 
     if alone is None:
         return []
-    return [(Line2D([], [], ls="", marker="_", ms=9, mew=2, color=QUIET), say("seen.key_rates"))]
+    return [(Line2D([], [], ls="", marker="_", ms=9, mew=2, color=QUIET), say("decides.key_rates"))]
 
 
 def _rates(axes: Axes, alone: Course, scale: str) -> None:
     """Growth of single years, quietly."""
     values = [alone.at(year)[1] for year in alone.known]
     axes.plot(alone.known, values, ls="", marker="_", ms=9, mew=2, color=QUIET, zorder=2.5)
-    tip_known(axes, alone.known, values, scale, None, say("seen.key_rates"))
+    tip_known(axes, alone.known, values, scale, None, say("decides.key_rates"))
 
 
 def _built(axes: Axes, told: Courses, start: int | None) -> None:
@@ -130,7 +138,7 @@ def _aim(axes: Axes, verdict: Verdict, told: Courses, start: int | None) -> None
     last = told.years[-1]
     if told.form == "change":
         axes.axhline(0, color=MARK, lw=1.8, zorder=3.5)
-        end_label(axes, last, 0, say("seen.as_base", year=(told.running or told.yearly).years[0]), MARK)
+        end_label(axes, last, 0, say("decides.as_base", year=(told.running or told.yearly).years[0]), MARK)
         return
     words = stated(verdict)
     if start is None:

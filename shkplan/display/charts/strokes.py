@@ -28,6 +28,7 @@ from shkplan.display.charts.base import (
     level_scale,
     shifted,
 )
+from shkplan.display.charts.history import figure_words, filled, firmness
 from shkplan.display.language import published, quantity, rounded, say
 from shkplan.evidence.series import AnnualSeries
 
@@ -165,13 +166,40 @@ def draw_deadline(axes: Axes, year: int) -> None:
     axes.axvline(year, color=MARK, lw=0.9, ls=(0, (2, 2)), zorder=1)
 
 
+def draw_soft(axes: Axes, series: AnnualSeries, since: int, size: float = 6.4) -> list[tuple[Any, str]]:
+    """Points of figures that are not full, half filled or hollow, over those drawn; with their words for the key."""
+    found = list[tuple[Any, str]]()
+    for kind in ("half", "hollow"):
+        some = [(year, value) for year, value, one in zip(series.years, series.values, series.chosen, strict=True)
+                if year >= since and firmness(one) == kind]  # fmt: skip
+        if some:
+            (mark,) = axes.plot(*zip(*some, strict=True), ls="", marker="o", ms=size, zorder=4.5, **filled(kind, OWN))
+            found.append((mark, say(f"mark_of.{kind}")))
+    return found
+
+
+def tip_figures(axes: Axes, series: AnnualSeries, since: int) -> None:
+    """Who points at published values reads them with who published them, and when."""
+    some = [
+        (year, value, one)
+        for year, value, one in zip(series.years, series.values, series.chosen, strict=True)
+        if year >= since
+    ]
+    hover(
+        axes,
+        [year for year, _, _ in some],
+        [value for _, value, _ in some],
+        [figure_words(one, series) for *_, one in some],
+    )
+
+
 def tip_known(
     axes: Axes, years: Sequence[int], values: Sequence[float], unit: str, precision: float | None, name: str = ""
 ) -> None:
     """Who points at published values reads them."""
     told = [quantity(published(value, precision), unit) for value in values]
     words = [
-        say("seen.tip_known", name=_before(name), year=year, value=value)
+        say("decides.tip_known", name=_before(name), year=year, value=value)
         for year, value in zip(years, told, strict=True)
     ]
     hover(axes, years, values, words)
@@ -188,7 +216,7 @@ def tip_bands(
         spans.append((x - 0.3, low, x + 0.3, high))
         words.append(
             say(
-                "seen.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit), low=rounded(low, unit),
+                "decides.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit), low=rounded(low, unit),
                 high=quantity(rounded(high, unit), unit),
             )
         )  # fmt: skip
@@ -196,7 +224,7 @@ def tip_bands(
 
 
 def _before(name: str) -> str:
-    return f"{name}{say('semicolon')}" if name else ""
+    return f"{name}{say('comma')}" if name else ""
 
 
 def draw_key(
@@ -208,16 +236,16 @@ def draw_key(
     entries: list[tuple[Any, str]] = []
     if known:
         entries.append(
-            (Line2D([], [], color=OWN, lw=1.5, marker="o", ms=5.6, mec="white", mew=0.6), say("seen.key_known"))
+            (Line2D([], [], color=OWN, lw=1.5, marker="o", ms=5.6, mec="white", mew=0.6), say("decides.key_known"))
         )
     hollow = Line2D([], [], ls="", marker="o", ms=5.2, mfc="white", mec=OWN, mew=1.3)
     if bars:
         bar = Line2D([], [], color=OWN, lw=_WIDE, alpha=0.35, solid_capstyle="butt")
-        entries.append(((bar, hollow), say("seen.key_bar")))
+        entries.append(((bar, hollow), say("decides.key_bar")))
     if fan:
         wide = zip(LEVELS[::-1], (10, 6.5, 3), strict=True)
         shades = [Line2D([], [], color=OWN, lw=lw, alpha=SHADES[level], solid_capstyle="butt") for level, lw in wide]
-        entries.append(((*shades, Line2D([], [], color=OWN, lw=1.1, ls=_BROKEN)), say("seen.key_fan")))
+        entries.append(((*shades, Line2D([], [], color=OWN, lw=1.1, ls=_BROKEN)), say("decides.key_fan")))
     key(axes, [*entries, *also], 2)
 
 

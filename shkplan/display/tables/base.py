@@ -242,7 +242,9 @@ def _cell_html(table: Table, at: int, cell: Cell) -> str:
     if at == 0 and table.headed:
         return f'<th scope="row">{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
-    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}><div>{_content(cell)}</div></td>"
+    content = _content(cell)
+    inner = f"<div>{content}</div>" if "<" in content else content  # beside its label it stands as one
+    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}>{inner}</td>"
 
 
 _CLASSES: dict[Align, tuple[str, ...]] = {"text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",)}
