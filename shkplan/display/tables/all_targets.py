@@ -14,10 +14,10 @@ from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.display.language import code, listed, quantity, say, words, years
-from shkplan.display.tables.assessment import latest_cell, verdict_data
+from shkplan.display.tables.assessment import latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Reference, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
-from shkplan.display.tables.next_steps import ends_of, range_words, reference
+from shkplan.display.tables.next_steps import ends_of, range_words
 from shkplan.display.tables.small_marks import bar_mark, scale_mark, years_mark
 from shkplan.display.verdicts import about, evidence_notes, in_force, why_not, word_code
 from shkplan.register.targets import Headway
