@@ -159,7 +159,7 @@ def test_the_notebooks_of_a_report_say_the_same(a: Assessment, pages: list[dict[
                 seen.add((one["name"], row["target"]))
     for key in KEYS:
         assert {("assessment", key), (f"targets.{a[key].target.kind}", key)} <= seen
-    assert {("fan", verdict.key) for verdict in a.assessed} <= seen
+    assert {("verdict", verdict.key) for verdict in a.assessed} <= seen
 
 
 # By introspection --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ value                         chart
 ============================  ==========================================================================
 Assessment                    all targets: the same table as of ``table``, its marks small charts
 Met                           ``a.met``: how many targets are met, with every open one missed, and met
-Verdict                       ``a[key]``: the fan of the target, or why there is none
+Verdict                       ``a[key]``: the quantity that decides the target; ``has_chart(a[key])`` tells whether anything is known
 Projection                    the fan of a series
 AnnualSeries                  its history: gaps, status, breaks, doubtful figures, partial evidence
 several AnnualSeries          histories of several regions on one scale
@@ -35,12 +35,13 @@ from shkplan.display.charts.base import Chart
 from shkplan.display.charts.comparison import comparison_chart
 from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
-from shkplan.display.charts.fan import projection_chart, verdict_chart
+from shkplan.display.charts.fan import projection_chart
 from shkplan.display.charts.history import history_chart, side_by_side
 from shkplan.display.charts.met import met_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
+from shkplan.display.charts.verdict import has_chart, verdict_chart
 from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures
@@ -51,7 +52,7 @@ from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
 
-__all__ = ["Chart", "plot"]
+__all__ = ["Chart", "has_chart", "plot"]
 
 
 @overload
