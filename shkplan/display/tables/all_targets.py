@@ -52,9 +52,9 @@ table.shk-all.shk-all tbody tr.shk-group th{padding-top:.7rem}
 .shk-all td.shk-c-word{grid-area:1/4/2/5;text-align:right}
 .shk-all td.shk-c-latest{grid-area:2/1/3/3}
 .shk-all td.shk-c-wanted{grid-area:2/3/3/5;text-align:right}
-.shk-all td.shk-c-progress{grid-area:3/1/4/2}.shk-all td.shk-c-progress small{display:none}
+.shk-all td.shk-c-progress{grid-area:3/1/4/2}table.shk-all.shk-all td.shk-c-progress small{display:none}
 .shk-all td.shk-c-scale{grid-area:3/2/4/3}.shk-all td.shk-c-scale svg{width:84px;height:auto}
-.shk-all td.shk-c-about{grid-area:3/3/4/4}.shk-all td.shk-c-about small{display:inline;margin-left:.4em}
+.shk-all td.shk-c-about{grid-area:3/3/4/4}table.shk-all.shk-all td.shk-c-about small{display:inline;margin-left:.4em}
 .shk-all td.shk-c-rests{grid-area:3/4/4/5;text-align:right}
 .shk-all td.shk-c-why{grid-area:3/2/4/5;text-align:right}
 .shk-all td.shk-c-latest::before,.shk-all td.shk-c-wanted::before{content:attr(data-label) " ";color:var(--shk-quiet,#53606d)}
