@@ -22,15 +22,15 @@ from shkplan.display.language import (
     words,
     years,
 )
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
+from shkplan.display.tables.base import Cell, Column, Reference, Table, facts, table_of, without_empty
 from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_notes
 from shkplan.display.verdicts import (
+    about,
     briefly,
     evidence_notes,
     in_force,
     need,
     past,
-    probability_in_full,
     target_words,
     too_late,
     word_code,
@@ -66,6 +66,17 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 def _unit_of(required: Required) -> str:
     return difference(required.unit) if required.kind in ("yearly_change", "margin") else required.unit
+
+
+def reference(verdict: Verdict, anchor: str = "") -> Reference:
+    """The name of an indicator, leading to its page."""
+    return Reference(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}{anchor}")
+
+
+def about_in_words(verdict: Verdict) -> str:
+    """The estimated probability in per cent and in words; of what is decided the word."""
+    word_ = say(f"word.{word_code(verdict)}")
+    return f"{about(verdict)}\n{word_}" if verdict.status == "estimated" else word_
 
 
 def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
@@ -120,8 +131,8 @@ def deciding_table(view: Deciding) -> Table:
     assessment = view.assessment
     rows: list[tuple[Cell, ...]] = [
         (
-            words(verdict.indicator.name),
-            probability_in_full(verdict),
+            reference(verdict),
+            about_in_words(verdict),
             years(verdict.measured) or DASH,
             years(verdict.estimated) or DASH,
             words(verdict.reason, assessment.plan),
@@ -175,7 +186,7 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
     verdict = gap.verdict
     reason = f"{word_of(verdict)}{say('colon')}{briefly(verdict)}"
     return (
-        words(verdict.indicator.name),
+        reference(verdict, "#missing"),
         years(gap.due) or DASH,
         str(gap.last) if gap.last else say("never"),
         number(gap.short_by) if gap.short_by else DASH,
@@ -219,7 +230,7 @@ def _gap_data(gap: Gap) -> dict[str, Any]:
 def aims_table(assessment: Assessment) -> Table:
     """What the plan states without a number: recorded, never scored."""
     aims = [verdict for verdict in assessment if verdict.status == "recorded"]
-    rows = [(words(one.indicator.name), words(one.target.statement), one.target.locator) for one in aims]
+    rows = [(reference(one), words(one.target.statement), one.target.locator) for one in aims]
     columns = (say("column.aim"), say("column.statement"), say("column.clause"))
     data = [{"target": one.key, "deadline": one.target.deadline, "locator": one.target.locator} for one in aims]
     return table_of("stated_aims", say("title.aims"), columns, rows, data, notes=() if rows else (say("note.no_aims"),))
@@ -236,10 +247,10 @@ def kind_table(view: ByKind) -> Table:
         said = word(verdict, assessment)
         rows.append(
             (
-                words(verdict.indicator.name),
+                reference(verdict),
                 target_cell(verdict, assessment.plan),
                 latest_cell(verdict),
-                f"{probability_in_full(verdict)}\n{said}" if verdict.assessable else said,
+                f"{about(verdict)}\n{said}" if verdict.status == "estimated" else said,
                 _estimate_cell(verdict, assessment),
                 words(verdict.reason, assessment.plan),
             )
