@@ -31,11 +31,10 @@ def sentence_case(text: str) -> str:
 
 
 def _plain_reason(reason: Message, verdict: Verdict) -> str:
-    """One reason by its plain sentence, which of a fall and of a pace against another quantity is one of its own."""
+    """One reason by its plain sentence, which of a pace against another quantity is one of its own."""
     sides, key = _sides(verdict), f"plain.{reason.key.removeprefix('reason.')}"
-    ways = (("_fall", _falls(verdict)), ("_other", bool(sides) and "who" not in sides), ("", True))
-    found = next((f"{key}{way}" for way, fits in ways if fits and has(f"{key}{way}")), None)
-    if found is None:
+    found = f"{key}_other" if sides and "who" not in sides and has(f"{key}_other") else key
+    if not has(found):
         return words(reason, verdict.plan)
     minus = {f"minus_{name}": -value for name, value in reason.values.items() if isinstance(value, float)}
     return words(Message(found, {**reason.values, **minus, **sides}), verdict.plan)
@@ -64,12 +63,13 @@ def _sides(verdict: Verdict) -> dict[str, str]:
 
 
 def distance_words(distance: Distance, verdict: Verdict) -> str:
-    """How far it is in plain words: "0.31 percentage points below the reference (estimate)"."""
+    """How far it is in plain words: "0.31 percentage points below Dalian (estimate)"."""
     side = "equal" if abs(distance.value) < 1e-9 else "above" if distance.value > 0 else "below"
     size = rounded(abs(distance.value), distance.unit)
     if _falls(verdict):
         side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
-    told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=say(f"card.than.{distance.than}"))
+    than = _sides(verdict).get("whom") or say(f"card.than.{distance.than}")
+    told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=than)
     if distance.basis == "decided":
         return f"{told}{say('in_brackets', what=say('card.side.in_worst'))}" if verdict.target.each_year else told
     guessed = "supposed" if verdict.status == "supposed" else "worst" if verdict.target.each_year else "estimated"

@@ -62,7 +62,7 @@ def test_every_target_has_a_card(plan: str, language: str) -> None:
         words = target.statement.text(language)  # type: ignore[arg-type]
         assert escape(words.rstrip(".。"), quote=False) in page
         assert target.locator in page
-        assert not re.search(r"[{}]|None|\bnan\b|reason\.|card\.", text)
+        assert not re.search(r"[{}]|: None|\bnan\b|reason\.|card\.", text)
         if language == "zh":
             assert not re.search(r"\b(the|of|and|figure)\b", text)
         for place in re.findall(r'data-to="([^"]*)"', page):
