@@ -27,7 +27,7 @@ def charts(a: Assessment) -> Iterator[tuple[str, Chart]]:
     yield "met", plot(a.met)
     yield "coverage", plot(a.coverage)
     yield "revisions", plot(a.revisions())
-    for key in a.keys():
+    for key in a:
         yield f"verdict {key}", plot(a[key])
     for one in a.plan.indicators:
         yield f"figures {one}", plot(a.figures(one))
