@@ -14,7 +14,7 @@ from shkplan.report.pdf.tables import table
 
 HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns
 
-_CHART = 0.8  # of the size a page shows a chart in; on paper letters need not be as large
+_CHART = 0.7  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart
 _MARKS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
