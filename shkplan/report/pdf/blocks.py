@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.pdf.columns import UPRIGHT
+from shkplan.report.pdf.columns import UPRIGHT, clinging
 from shkplan.report.pdf.drawings import mark, picture, shown, svg
 from shkplan.report.pdf.markup import Element, parsed
 from shkplan.report.pdf.tables import table
@@ -149,7 +149,7 @@ class Blocks:
 
     def _word(self, node: Element | str) -> str:
         if isinstance(node, str):
-            return literal(node)
+            return literal(clinging(node))
         match node.tag:
             case "br":
                 return "linebreak()"
