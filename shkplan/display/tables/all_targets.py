@@ -39,7 +39,7 @@ table.shk-all.shk-all small{white-space:nowrap;font-size:.84em;color:var(--shk-q
 table.shk-all.shk-all .shk-c-about small{display:block}
 table.shk-all.shk-all .shk-c-progress small{margin-left:.35em}
 table.shk-all.shk-all svg{display:inline-block;vertical-align:middle;max-width:100%;overflow:visible}
-.shk-all .shk-c-name{width:23%}.shk-all .shk-c-latest{width:11%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:14%}
+.shk-all .shk-c-name{width:21%}.shk-all .shk-c-latest{width:13%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:14%}
 .shk-all .shk-c-scale{width:13%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:7%}.shk-all .shk-c-word{width:7%}
 @media (max-width:40rem){
 table.shk-all.shk-all,table.shk-all.shk-all caption,table.shk-all.shk-all tbody,table.shk-all.shk-all tr,table.shk-all.shk-all td,table.shk-all.shk-all th{display:block;width:auto}
@@ -164,16 +164,22 @@ def _wanted(verdict: Verdict) -> str:
 def _progress(verdict: Verdict, way: Headway | None) -> str:
     """The share of the way and of the time; else how many years of the target have a figure."""
     if way is not None:
-        shares = {
-            name: quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
-            for name, share in (("share", way.share), ("time", way.time))
-        }
+        shares = {"share": _share(way.share), "time": _share(way.time)}
         return say("all_targets.headway", **shares)
     window = verdict.target.years
     known = len(set(window) & set(verdict.measured))
     if len(window) == 1:
-        return say("all_targets.year_known" if known else "all_targets.year_missing", year=window[0])
+        day, year = verdict.as_of, window[0]
+        missing = "ahead" if day is not None and year >= day.year else "missing"
+        return say("all_targets.year_known" if known else f"all_targets.year_{missing}", year=year)
     return say("all_targets.years_known", known=known, count=len(window))
+
+
+def _share(share: float) -> str:
+    """A share in whole per cent; beyond the whole only that it is."""
+    if round(share, 2) > 1:
+        return say("percent.over", value=quantity("100", "%"))
+    return quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
 
 
 def _word(verdict: Verdict) -> str:
