@@ -145,10 +145,17 @@ def word_of(verdict: Verdict, signed: bool = False) -> str:
         verdict: of which.
         signed: whether a sign beside it says already what it rests on.
     """
-    said = say(f"word.{word_code(verdict)}")
+    short = any(root.key.removeprefix("reason.") in _WANT_OF_FIGURES for root in verdict.reason.roots)
+    said = say(f"word.{word_code(verdict)}{'_for_want_of_figures' if verdict.status == 'open' and short else ''}")
     marks = [say("evidence.ahead")] if verdict.ahead else []
     marks += [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS and not signed else []
     return f"{said}{say('in_brackets', what=say('semicolon').join(marks))}" if marks else said
+
+
+_WANT_OF_FIGURES = frozenset((
+    "no_figures", "too_few_points", "too_few_since_break", "no_reference", "too_old", "no_price_index", "no_base_year",
+    "class_too_young", "nothing_to_follow",
+))  # fmt: skip
 
 
 def briefly(verdict: Verdict) -> str:
@@ -199,6 +206,11 @@ def target_words(target: Target, plan: Plan | None = None, indicator: str = "") 
         indicator: the id of the indicator it is a target of; a pace against another one names that one.
     """
     return words(target.short(indicator), plan)
+
+
+def past_sentence(gone: tuple[int, ...]) -> str:
+    """What is said of years that have passed without a figure."""
+    return say("past_sentence_one" if len(gone) == 1 else "past_sentence", years=years(gone))
 
 
 def past(verdict: Verdict, as_of: dt.date | None) -> tuple[int, ...]:

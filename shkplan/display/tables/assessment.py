@@ -15,6 +15,7 @@ from shkplan.display.language import (
     listed,
     number,
     published,
+    quantities,
     quantity,
     rounded,
     say,
@@ -22,7 +23,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.tables.base import Cell, Column, Reference, Table, facts, table_of, without_empty
-from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_in_full, rate_notes
+from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_notes
 from shkplan.display.verdicts import (
     about,
     briefly,
@@ -32,7 +33,6 @@ from shkplan.display.verdicts import (
     past,
     target_words,
     too_late,
-    why_not,
     word_code,
     word_of,
 )
@@ -89,8 +89,8 @@ def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
 def band_cell(verdict: Verdict) -> str:
     if verdict.low is None or verdict.high is None or verdict.decided_by_figures:
         return DASH
-    low, high = (rounded(end, verdict.unit) for end in (verdict.low, verdict.high))
-    return say("band.ends", low=low, high=quantity(high, verdict.unit))
+    low, high = quantities([rounded(end, verdict.unit) for end in (verdict.low, verdict.high)], verdict.unit)
+    return say("band.ends", low=low, high=high)
 
 
 def central_cell(verdict: Verdict) -> str:
@@ -150,8 +150,7 @@ def deciding_table(view: Deciding) -> Table:
 
 
 def _need_cell(verdict: Verdict, assessment: Assessment) -> str:
-    told = need(verdict, assessment.as_of, assessment.plan)
-    return say("estimate.required_past", need=told) if too_late(verdict, assessment.as_of) else told
+    return need(verdict, assessment.as_of, assessment.plan)
 
 
 def missing_table(view: Missing) -> Table:
@@ -198,23 +197,23 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
 
 
 def _missing_for(gap: Gap) -> Table:
-    """What is missing for one target: which years, since when, how many more a model needs, from whom."""
+    """What is missing for one target: which years, since when, how many more a model needs, from whom, and why no class tells.
+
+    What it holds up and what a figure would do stands on the card of the target.
+    """
     verdict = gap.verdict
-    held_up = say("needs.outcome") if gap.due else ""
     pairs: list[tuple[str, Cell]] = [
         (say("fact.due"), years(gap.due) or say("none")),
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
-        (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
-        (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
-        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
         (say("reference.fact"), say("reference.no_class", reason=gap.without_class) if gap.without_class else ""),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
     title = say("title.missing_for", name=verdict.indicator.name)
-    return facts("missing", title, pairs, _gap_data(gap), notes=(say("note.supplier"),))
+    notes = (say("note.supplier"), *rate_notes((verdict,)))
+    return facts("missing", title, pairs, _gap_data(gap), notes=notes)
 
 
 def _gap_data(gap: Gap) -> dict[str, Any]:
@@ -277,10 +276,7 @@ def _estimate_cell(verdict: Verdict, assessment: Assessment) -> str:
     if verdict.gap is not None and verdict.gap != verdict.central:
         lines.append(say("estimate.gap", amount=gap_cell(verdict)))
     if told := _need_cell(verdict, assessment):
-        ahead = (
-            not too_late(verdict, assessment.as_of)
-            and verdict.required is not None
-            and verdict.required.kind != "margin"
-        )
-        lines.append(say("estimate.required", need=told) if ahead else told)
+        late = "_past" if too_late(verdict, assessment.as_of) else ""
+        margin = verdict.required is not None and verdict.required.kind == "margin"
+        lines.append(told if margin else say(f"estimate.required{late}", need=told))
     return "\n".join(lines)
