@@ -72,19 +72,17 @@ class AllTargets(LaidOut):
         return str(self)
 
     def save(self, path: str | Path) -> Path:
-        """The table in a file of HTML that stands alone.
+        """The table in a file of HTML that stands alone, or as CSV.
 
         Raises:
             ParameterError: a picture, which a table of text is not.
         """
         target = Path(path)
+        if target.suffix == ".csv":
+            return super().save(target)
         if target.suffix not in (".html", ".htm"):
-            raise ParameterError(
-                said(
-                    "{file}: the table of all targets is text and no picture. Save it as .html, or print its page to PDF.",
-                    file=target.name,
-                )
-            )
+            words_ = "{file}: the table of all targets is text and no picture. Save it as .html or .csv, or print its page to PDF."
+            raise ParameterError(said(words_, file=target.name))
         page = f'<!DOCTYPE html><html{spoken_in()}><meta charset="utf-8"><title>{html.escape(self.title)}</title>{self.layout}</html>'
         target.write_text(page, encoding="utf-8")
         return target
