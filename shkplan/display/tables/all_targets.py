@@ -28,7 +28,7 @@ _HEADS = ("risk.target", "all_targets.latest", "all_targets.wanted", "all_target
 _NAMES = ("name", "latest", "wanted", "progress", "scale", "about", "rests", "word")
 # The class twice, so that it outweighs the styles of JupyterLab. On a phone a row is a card of three lines.
 STYLE = """\
-table.shk-all.shk-all{border-collapse:collapse;table-layout:fixed;width:100%;max-width:70rem;margin:0 0 .8rem;line-height:1.4;font-variant-numeric:tabular-nums}
+table.shk-all.shk-all{border-collapse:collapse;table-layout:fixed;width:100%;max-width:none;margin:0 0 .8rem;line-height:1.4;font-variant-numeric:tabular-nums}
 table.shk-all.shk-all caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .4rem}
 table.shk-all.shk-all thead th,table.shk-all.shk-all tbody th,table.shk-all.shk-all tbody td{text-align:left;vertical-align:middle;padding:.28rem .6rem .28rem 0;border:0;\
 border-bottom:1px solid var(--shk-rule,#d5dbe1);background:none;white-space:normal;overflow-wrap:break-word;font-weight:400;min-width:0;max-width:none}
@@ -39,8 +39,8 @@ table.shk-all.shk-all small{white-space:nowrap;font-size:.84em;color:var(--shk-q
 table.shk-all.shk-all .shk-c-about small{display:block}
 table.shk-all.shk-all .shk-c-progress small{margin-left:.35em}
 table.shk-all.shk-all svg{display:inline-block;vertical-align:middle;max-width:100%;overflow:visible}
-.shk-all .shk-c-name{width:21%}.shk-all .shk-c-latest{width:13%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:14%}
-.shk-all .shk-c-scale{width:13%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:7%}.shk-all .shk-c-word{width:7%}
+.shk-all .shk-c-name{width:21%}.shk-all .shk-c-latest{width:13%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:13%}
+.shk-all .shk-c-scale{width:12%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:8%}.shk-all .shk-c-word{width:8%}
 @media (max-width:40rem){
 table.shk-all.shk-all,table.shk-all.shk-all caption,table.shk-all.shk-all tbody,table.shk-all.shk-all tr,table.shk-all.shk-all td,table.shk-all.shk-all th{display:block;width:auto}
 table.shk-all.shk-all thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
