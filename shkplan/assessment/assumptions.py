@@ -63,7 +63,7 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     if between:
         notes.append(message("assumption.between", years=between))
     if past:
-        notes.append(message("assumption.past_unpublished", years=past))
+        notes.append(message(f"assumption.past_unpublished{'_one' if len(past) == 1 else ''}", years=past))
     if own.agreement is not None:
         notes.append(agreement(own))
     if own.scenario is not None:

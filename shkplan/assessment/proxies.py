@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from shkplan.assessment.assumptions import chained
 from shkplan.assessment.following import followed, following, joint
 from shkplan.base.messages import Message, message
+from shkplan.base.periods import Period
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.joint import Source
 from shkplan.forecast.projection import Projection
@@ -225,7 +226,7 @@ def named(one: Proxy, plan: Plan, region: str, by: Projection | AnnualSeries, ye
     used = (by.used or by.series.years or by.years) if isinstance(by, Projection) else by.years
     words = {
         "indicator": plan[one.indicator].name, "region": region, "by": plan[one.by.indicator].name,
-        "by_region": one.by.region, "n": len(used), "first": used[0], "last": used[-1], "reason": one.reason,
+        "by_region": one.by.region, "n": len(used), "span": Period(used[0], used[-1]), "reason": one.reason,
     }  # fmt: skip
     if counted := tuple(year for year in years if year in plan.window.years):
         return message("assumption.proxy_years", years=counted, **words)

@@ -17,6 +17,8 @@ from functools import cache, reduce
 from types import MappingProxyType
 from typing import Any, Literal
 
+from shkplan.base import amounts
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -46,8 +48,8 @@ class Message:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
     def text(self, language: Language) -> str:
-        template = template_of(self.key, language)
-        return template.format(**{name: _spoken(_unit(name, value), language) for name, value in self.values.items()})
+        template, values = template_of(self.key, language), scaled(self.key, self.values, language)
+        return template.format(**{name: _spoken(value, language) for name, value in values.items()})
 
     @property
     def roots(self) -> tuple[Message, ...]:
@@ -259,10 +261,30 @@ class _Plain(float):
         return told.replace("-", "−")
 
 
-def _unit(name: str, value: Any) -> Any:
-    """Words for the code of a unit, which is the Chinese one: 个百分点 is percentage points."""
-    words = catalogue().get(f"unit.{value}") if name == "unit" and isinstance(value, str) else None
-    return value if words is None else Text(zh=words["zh"], en=words["en"])
+def scaled(key: str, values: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The values of a message, with words for the code of its unit, and its numbers at the scale the language counts in."""
+    unit, names = values.get("unit"), _in_unit(template_of(key, "en"))
+    if not isinstance(unit, str):
+        return dict(values)
+    numbers = {name: values[name] for name in names if isinstance(values.get(name), int | float)}
+    told = amounts.scale(numbers.values(), unit, language) if len(numbers) == len(names) else amounts.Scale(0, unit)
+    moved = {name: amounts.rescaled(value, told.power) for name, value in numbers.items()} if told.power else {}
+    return {**values, **moved, "unit": unit_words(told)}
+
+
+def unit_words(of: amounts.Scale) -> Text:
+    """Words for a unit, whose code is the Chinese one: 个百分点 is percentage points."""
+    words = catalogue().get(f"unit.{of.unit}", {"zh": of.unit, "en": of.unit})
+    return Text(zh=words["zh"], en=f"{of.word} {words['en']}".lstrip())
+
+
+_BEFORE_UNIT = re.compile(r"(?:\{(\w+)[^}]*\} to )?\{(\w+)[^}]*\} \{unit\}")
+
+
+@cache
+def _in_unit(template: str) -> tuple[str, ...]:
+    """The numbers of an English template that its ``{unit}`` follows, alone or as the end of a range."""
+    return tuple(dict.fromkeys(name for pair in _BEFORE_UNIT.findall(template) for name in pair if name))
 
 
 def _spoken(value: Any, language: Language) -> Any:

@@ -101,6 +101,17 @@ def difference(unit: str) -> str:
     return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
 
 
+def adds_up(unit: str) -> bool:
+    """Whether numbers in a unit are amounts, such as persons, areas or sites, and not rates, ages, days or sums of money."""
+    parsed = _parsed(unit)[0] if known(unit) else frozenset()
+    return len(parsed) == 1 and next(iter(parsed)) in _AMOUNTS
+
+
+_AMOUNTS = frozenset(
+    (base, 1) for base in _BASES if base not in ("元", "美元", "%", "个百分点", "微克", "月", "天", "年", "岁")
+)
+
+
 @cache
 def _parsed(unit: str) -> tuple[Dimensions, int]:
     """The dimensions of a unit, and its power of ten: ``万元/人`` is 元 per 人, 4.

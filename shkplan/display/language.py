@@ -6,18 +6,25 @@ their words, from the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from shkplan.base.messages import Message, Text, catalogue, template_of
+from shkplan.base.amounts import Scale, in_digits, scale
+from shkplan.base.messages import Message, Text, catalogue, scaled, template_of, unit_words
 from shkplan.base.periods import Period
 from shkplan.base.units import difference
 from shkplan.display.setting import language
 from shkplan.register.plan import Plan
 
-DASH = "–"
+DASH = "–"  # no number; and between the years of a span in English, where Chinese has —
+
+
+def between() -> str:
+    """What stands between the first and the last year of a span: 2021—2025年, 2021–2025."""
+    return "—" if language() == "zh" else DASH
 
 
 def say(key: str, **values: Any) -> str:
@@ -27,7 +34,15 @@ def say(key: str, **values: Any) -> str:
         KeyError: no such key, or no words for it.
     """
     spoken = {name: _spoken(value) for name, value in values.items()}
-    return template_of(key, language()).format(**spoken)
+    return _national(template_of(key, language()).format(**spoken))
+
+
+def _national(text: str) -> str:
+    """The product of a region is 地区生产总值, that of the nation 国内生产总值, whatever the plan of a region calls its indicator."""
+    return _OF_THE_NATION.sub(r"\1国内生产总值", text)
+
+
+_OF_THE_NATION = re.compile(r"(中国(?:的)?(?:人均)?)地区生产总值")
 
 
 def has(key: str) -> bool:
@@ -39,7 +54,7 @@ def words(value: Text | Message | str | None, plan: Plan | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, Message):
-        return _told(value, plan).text(language())
+        return _national(_told(value, plan).text(language()))
     return value.text(language()) if isinstance(value, Text) else value
 
 
@@ -50,7 +65,11 @@ def _told(value: Message, plan: Plan | None) -> Message:
     if key.startswith("required.") and difference(own) != own:
         own = values["unit"] = difference(own)
         key = f"{key}_points" if has(f"{key}_points") else key
-    return Message(key, {name: _coded(name, inner, plan, own) for name, inner in values.items()})
+    told = scaled(key, values, language())
+    if any(told[name] != values[name] for name in values if name != "unit"):  # at another scale, with other digits
+        base = told["unit"].zh
+        own = base if language() == "zh" or told["unit"].en == unit(base) else ""
+    return Message(key, {name: _coded(name, inner, plan, own) for name, inner in told.items()})
 
 
 def _coded(name: str, value: Any, plan: Plan | None, own: str) -> Any:
@@ -122,8 +141,8 @@ def years(some: Iterable[int]) -> str:
         else:
             runs.append([year])
     parts: list[str] = []
-    for run in runs:
-        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    for one in runs:
+        parts += [f"{one[0]}{between()}{one[-1]}"] if len(one) > 2 else [str(year) for year in one]
     return listed(parts)
 
 
@@ -131,7 +150,7 @@ def span(period: Period) -> str:
     """A period: ``2020``, ``2016–2020``, ``Jan–Sep 2025``."""
     if period.within:
         return say("period.within", year=str(period.first), months=say(f"months.n{period.month}"))
-    return str(period).replace("-", DASH)
+    return str(period).replace("-", between())
 
 
 def region(name: str, plan: Plan | None = None) -> str:
@@ -140,7 +159,7 @@ def region(name: str, plan: Plan | None = None) -> str:
 
 
 def unit(code: str) -> str:
-    """A unit in words; one without any keeps its code."""
+    """A unit in words, as the heading of a column or the scale of a chart has it; one without any keeps its code."""
     return say(f"unit.{code}") if has(f"unit.{code}") else code
 
 
@@ -192,5 +211,23 @@ def _digits(value: float, unit: str) -> int:
 
 
 def quantity(text: str, code: str) -> str:
-    """A number in words with its unit, as the language joins them: ``4.9 %``, ``70家``."""
-    return say("quantity_with_unit", number=text, unit=unit(code)) if code else text
+    """A printed number with its unit, as the language counts and joins them: ``4.9 %``, ``70家``, ``6.5万人``."""
+    return quantities((text,), code)[-1]
+
+
+def quantities(texts: Sequence[str], code: str) -> tuple[str, ...]:
+    """Printed numbers of one unit, which stands with the last: ``("1,230", "1,275亿元")``; all are told at one scale."""
+    if not code:
+        return tuple(texts)
+    plain = [text.replace(",", "").replace("−", "-") for text in texts]
+    printed = all(_PRINTED.fullmatch(text) for text in plain)
+    at = scale(map(float, plain), code, language()) if printed else Scale(0, code)
+    moved = [_shifted(text, at.power) for text in plain] if at.power else list(texts)
+    return (*moved[:-1], say("quantity_with_unit", number=moved[-1], unit=unit_words(at)))
+
+
+_PRINTED = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+
+def _shifted(plain: str, power: int) -> str:
+    return f"{'+' if plain.startswith('+') else ''}{in_digits(plain, power)}".replace("-", "−")

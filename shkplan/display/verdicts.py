@@ -104,6 +104,14 @@ def percent(prob: float) -> str:
     return quantity(str(near[0]), "%")
 
 
+def whole_percent(prob: float) -> str:
+    """An estimated probability to the whole per cent, where several stand beside each other and add up."""
+    whole = round(100 * prob)
+    if whole < 1 or whole > 99:
+        return percent(prob)
+    return quantity(str(whole), "%")
+
+
 def percents(low: float, high: float) -> str:
     """The least and the greatest of several estimates, to the whole per cent: "15–23 %"."""
     ends = [min(99, max(1, round(100 * end))) for end in (low, high)]
@@ -136,10 +144,17 @@ def word_of(verdict: Verdict, signed: bool = False) -> str:
         verdict: of which.
         signed: whether a sign beside it says already what it rests on.
     """
-    said = say(f"word.{word_code(verdict)}")
+    short = any(root.key.removeprefix("reason.") in _WANT_OF_FIGURES for root in verdict.reason.roots)
+    said = say(f"word.{word_code(verdict)}{'_for_want_of_figures' if verdict.status == 'open' and short else ''}")
     marks = [say("evidence.ahead")] if verdict.ahead else []
     marks += [code("evidence", verdict.evidence)] if verdict.evidence in SIGNS and not signed else []
     return f"{said}{say('in_brackets', what=say('semicolon').join(marks))}" if marks else said
+
+
+_WANT_OF_FIGURES = frozenset((
+    "no_figures", "too_few_points", "too_few_since_break", "no_reference", "too_old", "no_price_index", "no_base_year",
+    "class_too_young", "nothing_to_follow",
+))  # fmt: skip
 
 
 def briefly(verdict: Verdict) -> str:
@@ -190,6 +205,11 @@ def target_words(target: Target, plan: Plan | None = None, indicator: str = "") 
         indicator: the id of the indicator it is a target of; a pace against another one names that one.
     """
     return words(target.short(indicator), plan)
+
+
+def past_sentence(gone: tuple[int, ...]) -> str:
+    """What is said of years that have passed without a figure."""
+    return say("past_sentence_one" if len(gone) == 1 else "past_sentence", years=years(gone))
 
 
 def past(verdict: Verdict, as_of: dt.date | None) -> tuple[int, ...]:

@@ -103,8 +103,8 @@ def test_growth_of_a_level_without_its_base_year_is_not_judged():
 @pytest.mark.parametrize(
     ("base", "told", "zh"),
     [
-        (0.0, "where the figure is 0 persons", "该年为0人"),
-        (-12.5, "where the figure is −12.5 persons", "该年为−12.5人"),
+        (0.0, "when the figure is 0 persons", "该年为0人"),
+        (-12.5, "when the figure is −12.5 persons", "该年为−12.5人"),
     ],
 )
 def test_growth_from_zero_or_below_has_no_meaning_and_says_so(base, told, zh):
@@ -233,6 +233,6 @@ def test_its_words():
         needed = 100 * ((0.865 / (0.973 * 0.996 * 0.994)) ** 0.5 - 1)
         assert need(v) == f"a fall of at least {-needed:.2f} % a year in 2024, 2025"
         set_language("zh")
-        assert target_words(growth(grown(7)).targets[0]) == "2021–2025年年均增长不少于7%"
+        assert target_words(growth(grown(7)).targets[0]) == "2021—2025年年均增长7%以上"
     finally:
         set_language("en")

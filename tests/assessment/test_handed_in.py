@@ -46,7 +46,7 @@ def test_the_verdict_says_that_figures_were_handed_in(a: Assessment) -> None:
     assert (verdict.prob, verdict.status, verdict.evidence) == (1.0, "provisional", "own")
     first = verdict.assumptions[0]
     assert str(first) == (
-        "沙河口区, Growth of regional GDP: the figures of 2021, 2022, 2023, 2024, 2025 were handed in by the user and are not "
+        "沙河口区, GDP growth: the figures of 2021, 2022, 2023, 2024, 2025 were supplied by the user and are not "
         "published ones"
     )
     assert first.text("zh") == (
@@ -60,7 +60,7 @@ def test_what_is_missing_is_estimated_as_ever(a: Assessment) -> None:
     verdict = b[GDP]
     assert verdict.status == "estimated"
     assert verdict.estimated == (2025,)
-    assert any("handed in by the user" in str(told) for told in verdict.assumptions)
+    assert any("supplied by the user" in str(told) for told in verdict.assumptions)
     mine = sp.project(b.series(GDP), since=2021, n_paths=200, model="drift")
     assert b.using({GDP: mine})[GDP].own is mine
     with pytest.raises(ParameterError, match="rests on other figures"):
@@ -72,7 +72,7 @@ def test_the_reference_of_a_pace_may_be_handed_in(a: Assessment) -> None:
     assert b.series(GDP, DALIAN).years == tuple(RATES)
     told = [str(each) for each in b[GDP].assumptions]
     assert any(
-        each.startswith("大连市, Growth of regional GDP: the figures of") and "handed in" in each for each in told
+        each.startswith("大连市, GDP growth: the figures of") and "supplied by the user" in each for each in told
     )
 
 
@@ -93,7 +93,7 @@ def test_a_year_that_is_not_over_is_an_estimate(a: Assessment) -> None:
 
 def test_it_is_shown_like_any_other(a: Assessment) -> None:
     b = a.using({GDP: rates({2021: 8.0, 2022: 4.5})})
-    assert "handed in by the user and are not published" in " ".join(str(sp.table(b[GDP])).split())
+    assert "supplied by the user and are not published" in " ".join(str(sp.table(b[GDP])).split())
     assert sp.plot(b[GDP]).title
     assert len(b.to_frame()) == len(a)
 

@@ -389,7 +389,7 @@ def test_a_past_deadline_without_a_figure_is_an_estimate():
     v = judge(of, project(series(of, LINE), to=2025, model="linear"), as_of=dt.date(2026, 11, 24))
 
     assert v.status == "estimated"
-    assert any(m.key == "assumption.past_unpublished" for m in v.assumptions)
+    assert any(m.key == "assumption.past_unpublished_one" for m in v.assumptions)
 
 
 def test_a_target_is_not_in_force_before_its_approval():

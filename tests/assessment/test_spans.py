@@ -123,7 +123,7 @@ def test_the_rest_is_projected_from_yearly_figures_on_the_same_basis() -> None:
 def test_a_total_of_years_without_a_figure_is_not_told_to_stand_at_nothing() -> None:
     """Figures before the window alone: the sentence says that none of its years has one."""
     own = project(known(JOBS, {2013 + at: 12_000.0 + 300 * (-1) ** at for at in range(8)}), to=2025, n_paths=500)
-    assert str(judge(JOBS, own).reason).startswith("no year of 2021-2025 has a figure")
+    assert str(judge(JOBS, own).reason).startswith("no figure for any year of 2021-2025")
 
 
 YEARLY = {2021: -2.7, 2022: -0.1, 2023: -0.5, 2024: -3.8, 2025: -5.1}
@@ -196,8 +196,8 @@ def test_the_nation_s_energy_intensity_is_decided_on_the_one_basis_that_covers_f
     assert (found.status, found.prob, found.evidence) == ("provisional", 1.0, "own")
     assert found.central == pytest.approx(100 * (0.884 * 0.949 - 1))
     assert str(found.reason) == (
-        "all years have a figure: growth over 2021-2025 came to −16.11 % in all, −13.5 % wanted: reached; published for several "
-        "years at once: −11.6 % over 2021-2024 (“十四五”经济社会发展成就（韩春瑶）, 2025-10-02)"
+        "all years have a figure: the change over 2021-2025 came to −16.11 % in all, against a fall of at least 13.5 %: reached; "
+        "published for several years together: −11.6 % over 2021-2024 (“十四五”经济社会发展成就（韩春瑶）, 2025-10-02)"
     )
 
 
@@ -218,7 +218,7 @@ def test_a_limit_to_the_deciding_year_decides_where_every_value_within_it_would(
     if reached:
         assert found.status == "provisional"
         assert str(found.reason) == (
-            "2025: 95 % published, 95 % wanted: reached; published as a limit: at least 95 % in 2025 "
+            "95 % published for 2025, against a target of 95 %: reached; published as a bound: at least 95 % in 2025 "
             f"({one.source_title}, {one.published})"
         )
 
@@ -238,7 +238,7 @@ def test_limits_that_contradict_decide_nothing() -> None:
     found = judged(JOBS, {}, *both)
     assert (found.status, found.prob) == ("open", None)
     assert str(found.reason) == (
-        "published limits contradict each other, by some of them the target is reached and by others it is not: at least "
+        "published bounds contradict each other: by some the target is reached, by others not: at least "
         "70,000 persons over 2021-2025 (年鉴, 2026-03-31); at most 50,000 persons over 2021-2025 (年鉴, 2026-03-31)"
     )
     assert judged(JOBS, {}, *both[::-1]).prob is None

@@ -93,7 +93,7 @@ def test_a_verdict_takes_over_what_its_projection_borrowed() -> None:
     found = judge(one, replace(own, borrowed=borrowed(6)))
     assert (found.evidence, found.borrowed) == ("own and class", (borrowed(6),))
     (by,) = (said for said in found.assumptions if said.key == "assumption.class")
-    size = "40 windows of 12 regions (2001–2020), 3 of them independent; figures of its own beside it: 6"
+    size = "40 windows of 12 regions (2001–2020), 3 of them independent; figures of its own used as well: 6"
     assert str(by) == f"本区, Quantity: reference class “Sister regions”, {size}"
     known = project(series(one, {2023: 78.0, 2024: 79.5, 2025: 81.0}), to=2025, n_paths=200)
     assert judge(one, replace(known, borrowed=borrowed(3))).borrowed == ()
@@ -148,7 +148,7 @@ def test_what_is_beyond_its_level_says_so_where_no_model_can_speak(values: dict[
     assert (found.status, found.group, found.prob, found.evidence, found.ahead) == ("open", "open", None, "none", True)
     assert found.wanted == 80.0
     assert str(found.reason).startswith(
-        f"reached ahead, so far: {values[2022]:g} % published for 2022, 80 % wanted in 2025"
+        f"reached ahead, so far: {values[2022]:g} % published for 2022, against 80 % in 2025"
     )
     assert str(too_few) in str(found.reason)
     short = judge(one, series(one, {2022: 79.9}), why=too_few)

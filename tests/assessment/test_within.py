@@ -60,14 +60,14 @@ def test_the_verdict_names_the_figure_and_what_its_law_was_learned_from(months: 
     one = projection(months[DAYS[1]], JOBLESS).nowcasts[0]
     low, high = f"{one.low:.4g}", f"{one.high:.4g}"
     assert str(mine) == (
-        "中国, Surveyed urban unemployment rate, yearly mean: 2026 is estimated within the year: 2026-01..06: 5.2 % so far "
-        "(published 2026-07-15); as such figures told of past years (3 of its own, 0 of other series; 3 different years), the year "
-        f"comes out at 5.2 %, 80 % band {low} to {high} %"
+        "中国, Surveyed urban unemployment rate, yearly average: 2026 is estimated from the year so far: 2026-01..06: 5.2 % so far "
+        "(published 2026-07-15); judging by how such figures compared with full years in the past (3 years of its own, 0 of other "
+        f"series; 3 different years), the full year comes to 5.2 %, 80 % band {low} to {high} %"
     )
     with speaking("zh"):
         assert words(mine, months[DAYS[1]].plan) == (
             "中国城镇调查失业率（年均）：2026年按年内累计数估计：2026年1—6月累计5.2%（2026-07-15公布）；"
-            f"按以往年份此类数据与全年数的差异（本序列3年、其他序列0年，共3个不同年份），全年为5.20%，80%区间{one.low:.2f}至{one.high:.2f}%"
+            f"按以往年份此类数据与全年数的关系（本序列3年、其他序列0年，共3个不同年份）估计，全年为5.20%，80%区间{one.low:.2f}至{one.high:.2f}%"
         )
 
 
@@ -102,7 +102,7 @@ def test_a_scenario_goes_before_a_nowcast(months: dict[str, Assessment]) -> None
 def test_the_state_of_the_data_tells_the_year_so_far(months: dict[str, Assessment]) -> None:
     """A line for each indicator, in both languages."""
     known = months[DAYS[1]].observations
-    assert "  Growth of GDP: Jan–Jun 2026: 4.7 % (published 2026-07-15)" in status_text(known).splitlines()
+    assert "  GDP growth: Jan–Jun 2026: 4.7 % (published 2026-07-15)" in status_text(known).splitlines()
     with speaking("zh"):
         assert "2026年1—6月：4.7%（2026-07-15公布）" in status_text(known).replace("\n    ", "")
 
@@ -110,12 +110,12 @@ def test_the_state_of_the_data_tells_the_year_so_far(months: dict[str, Assessmen
 def test_the_table_of_the_series_has_the_year_so_far_as_its_last_row(months: dict[str, Assessment]) -> None:
     shown = table(months[DAYS[1]].series(GDP))
     assert shown.rows[-1][:3] == ("Jan–Jun 2026", "4.7", "so far")
-    assert shown.notes[-1] == "Figures of a year so far are never taken as the year."
+    assert shown.notes[-1] == "Figures for part of a year are never taken as the full year."
     assert [one["period"] for one in shown.data["within"]] == ["2026-01..06"]
 
 
-@pytest.mark.parametrize(("language", "legends"), [("en", ("year so far", "year estimated within the year, 80 %")),
-                                                ("zh", ("年内累计", "按年内累计数估计的全年数，80%"))])  # fmt: skip
+@pytest.mark.parametrize(("language", "legends"), [("en", ("year so far", "full year estimated from the year so far, 80 % band")),
+                                                ("zh", ("年内累计", "按年内累计数估计的全年数，80%区间"))])  # fmt: skip
 def test_the_fan_has_marks_of_its_own_for_it(
     months: dict[str, Assessment], language: Any, legends: tuple[str, str]
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_sum_that_final_figures_carried_beyond_its_number_is_observed_ahead() 
     _, december = flows(figure(one, 2025, 60.0, published=dt.date(2025, 12, 20)))
     assert (december.status, december.prob) == ("provisional", 1.0)
     assert [str(note) for note in december.assumptions] == [
-        "本区, Quantity: the figures of 2025 were published before the year was over; what they decide is provisional"
+        "本区, Quantity: the figures of 2025 were published before the year was over; what they settle is provisional"
     ]
     low = indicator({**SUM, "number": 450}, measure="flow")
     early = judge(low, series(low, YEARS))

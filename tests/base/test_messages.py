@@ -22,7 +22,7 @@ def test_a_text_is_told_in_either_language() -> None:
 def test_the_values_of_a_message_speak_its_language() -> None:
     """Names and messages inside a message are told in the language of the whole."""
     told = message("reason.no_figures", indicator=NAME, region="沙河口区")
-    assert told.text("en") == "no yearly figure of New urban jobs for 沙河口区 is known"
+    assert told.text("en") == "no yearly figure of New urban jobs for 沙河口区 has been found"
     assert "城镇新增就业" in told.text("zh")
     assert "New urban jobs" not in told.text("zh")
 

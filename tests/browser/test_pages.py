@@ -86,12 +86,11 @@ def test_a_chart_fits_a_phone(see):
     assert page.eval_on_selector("figure svg", "one => one.getBoundingClientRect().width") <= 390
 
 
-def test_code_shows_at_the_switch_and_only_then(see):
-    page = see("en/overview.html")
-    code = page.locator(".code").first
-    assert not code.is_visible()
-    page.get_by_text("Show the code").click()
-    assert code.is_visible()
+def test_the_notebook_of_a_page_is_one_click_away(see, report):
+    """Whoever recomputes a page finds the code that made it, as it ran."""
+    place = see("en/overview.html").locator("footer a[href$='overview.ipynb']").get_attribute("href")
+    assert (report / "en" / place).resolve() == (report / "inputs/notebooks/overview.ipynb").resolve()
+    assert (report / "inputs/notebooks/overview.ipynb").exists()
 
 
 def test_the_other_language_is_one_click_away_at_the_same_place_and_back(see):

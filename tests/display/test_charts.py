@@ -141,7 +141,7 @@ def test_heavy_tails_do_not_flatten_the_figures() -> None:
         made = plot(a[rates.id])
     low, high = made.figure.axes[0].get_ylim()
     assert high - low < own.interval(0.95).max() - own.interval(0.95).min()
-    assert any("cut at the edge" in one.get_text() for one in made.figure.findobj(mpl.text.Text))
+    assert any("cut off at the edge" in one.get_text() for one in made.figure.findobj(mpl.text.Text))
 
 
 def test_long_names_are_wrapped() -> None:

@@ -53,8 +53,11 @@ def test_a_class_is_named_wherever_its_number_is_printed(name: str, own_figures:
     for said in (zh, en):
         assert said.count(sign) >= 2, said  # beside the number, and where it is explained
     for parts, said in (
-        (("各省登记失业率", "31个地区、420个时段", "2001–2020年", "相互独立4个"), zh),
-        (("Registered unemployment of provinces", "420 windows of 31 regions", "2001–2020", "4 independent"), en),
+        (("各省登记失业率", "31个地区、420个时段", "2001—2020年", "相互独立的4个"), zh),
+        (
+            ("Registered unemployment of provinces", "420 windows of 31 regions", "2001–2020", "4 of them independent"),
+            en,
+        ),
     ):
         assert all(
             part in said.replace("\n", " ").replace("  ", " ") or part in said.replace("\n", "") for part in parts
@@ -78,16 +81,16 @@ def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
         assert "New jobs of cities" in en
         assert "各市新增就业" in zh.replace(" ", "")
     zh, en = (str(one) for one in in_both(partial(plot, law)))
-    assert "No yearly figure of its own is known." in en
-    assert "没有查到其自身的年度数据。" in zh
-    assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 independent" in en
+    assert "It has no yearly figure of its own." in en
+    assert "未查到其本身的年度数据。" in zh
+    assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 of them independent" in en
 
 
 def test_a_proxy_is_named_with_the_years_that_inform_it() -> None:
     """Income per resident stands at three figures, 2017 to 2021; the sign stands beside the number."""
     zh, en = in_both(lambda: str(table(scene().assessment[INCOME])))
     assert "§" in zh
-    assert "yearly figures known: 3, 2017–2021" in en.replace("\n", " ")
+    assert "yearly figures: 3, 2017–2021" in en.replace("\n", " ")
 
 
 def test_own_figures_alone_carry_no_sign() -> None:
@@ -144,11 +147,11 @@ def test_a_change_over_years_is_shown_as_what_it_is() -> None:
     (told, _) = series.partial
     assert yearly(told, series) == pytest.approx(100 * (0.884**0.25 - 1))
     zh, en = (" ".join(str(one).split()) for one in in_both(partial(table, whole.account(key))))
-    assert "it reaches across the new basis of 2023: 2021–2024 −11.6 % in all" in en
-    assert "跨越2023年的新口径" in zh
+    assert "it spans the change of basis in 2023: 2021–2024 −11.6 % in all" in en
+    assert "跨越2023年的口径变化" in zh
     zh, en = in_both(partial(briefly, whole[key]))
     assert "so far −11.6 % over 2021–2024; figures on two bases" in en
-    assert "至今2021–2024年累计−11.6%；数据口径不同" in zh
+    assert "至今2021—2024年累计−11.6%；数据口径不一致" in zh
 
 
 @pytest.mark.parametrize(
@@ -156,13 +159,13 @@ def test_a_change_over_years_is_shown_as_what_it_is() -> None:
     [
         (
             "welfare.pension_participation",
-            "2025: 95 % published, 95 % wanted: reached",
-            "2025年公布95%，目标95%：达到",
+            "95 % published for 2025, against a target of 95 %: reached",
+            "2025年公布数95%，目标95%：已达到",
         ),
         (
             "environment.energy_intensity_change",
-            "all years have a figure: growth over 2021–2025 came to −16.11 % in all, −13.5 % wanted: reached",
-            "各年均有数据：2021–2025年累计增长−16.11%，目标−13.5%：达到",
+            "all years have a figure: the change over 2021–2025 came to −16.11 % in all, against a fall of at least 13.5 %: reached",
+            "各年均有数据：2021—2025年累计变动−16.11%，目标为降低13.5%以上：已达到",
         ),
     ],
 )

@@ -146,14 +146,39 @@ def test_percentages_differ_by_percentage_points() -> None:
     change = message("required.yearly_change", value=0.3, unit="%", year=2025, growth=0.3785)
     room = message("required.margin", value=2.5900000000000003, unit="%", year=2021)
     assert in_both(lambda: i18n.words(change)) == (
-        "到2025年每年+0.3个百分点（相对+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
+        "到2025年平均每年须变动+0.3个百分点（相对变化+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
     )  # fmt: skip
     assert in_both(lambda: i18n.words(room)) == (
-        "距界限尚有2.59个百分点（以2021年计）", "2.59 percentage points from the bound, by the figure for 2021",
+        "距限值2.59个百分点（以2021年数据计）", "2.59 percentage points from the limit, on the figure for 2021",
     )  # fmt: skip
     persons = message("required.yearly_change", value=1234.567, unit="人", year=2025, growth=1.0)
     with speaking("zh"):
-        assert i18n.words(persons) == "到2025年每年+1,235人（年均+1.00%）"
+        assert i18n.words(persons) == "到2025年平均每年须变动+1,235人（年均+1.00%）"
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "zh", "en"),
+    [
+        (65000.0, "人", "6.5万人", "65,000 persons"),
+        (1000000.0, "平方米", "100万平方米", "1 million m²"),
+        (9999.0, "人", "9,999人", "9,999 persons"),
+        (6.5, "万人", "6.5万人", "65,000 persons"),
+        (0.35, "万户", "0.35万户", "3,500 households"),
+        (1230.5, "亿元", "1,230.5亿元", "123.05 billion yuan"),
+        (0.4, "亿元", "0.4亿元", "40 million yuan"),
+        (1349083.5, "亿元", "1,349,083.5亿元", "134.90835 trillion yuan"),
+        (47412.0, "元", "47,412元", "47,412 yuan"),
+        (20000.0, "美元", "20,000美元", "20,000 US dollars"),
+        (12000.0, "万吨", "1.2亿吨", "120 million tonnes"),
+        (200.0, "家", "200家", "200 firms"),
+        (13.5, "%", "13.5%", "13.5 %"),
+    ],
+)
+def test_an_amount_is_told_as_its_language_counts(number: float, unit: str, zh: str, en: str) -> None:
+    """万 and 亿 in Chinese, a head's yuan aside; thousands, millions and billions in English."""
+    told = message("quantity_with_unit", number=number, unit=unit)
+    assert in_both(lambda: i18n.words(told)) == (zh, en)
+    assert in_both(lambda: i18n.quantity(i18n.number(number), unit)) == (zh, en)
 
 
 def test_a_sentence_rounds_as_a_table_does() -> None:
@@ -162,7 +187,7 @@ def test_a_sentence_rounds_as_a_table_does() -> None:
         "reason.level_estimated", year=2025, central=12345.678, low=8.04, high=99000.4, unit="人", number=65000.0
     )
     with speaking("zh"):
-        assert i18n.words(told) == "2025年尚无数据；模型中值12,346人，80%区间8至99,000人，目标65,000人"
+        assert i18n.words(told) == "2025年尚无数据；预测中位数12,346人，80%区间8至99,000人，目标65,000人"
     assert i18n.rounded(12345.678, "人") == "12,346"
 
 
@@ -175,9 +200,12 @@ def test_a_published_figure_keeps_its_digits() -> None:
 def test_ranges_of_years_have_one_dash() -> None:
     """Found when one page wrote 2021-2025, 2018至2022 and 2021–2025."""
     told = message("reason.held_kept", window=Period(2021, 2025), number=4.5, unit="%", years=())
-    with speaking("en"):
-        assert "2021–2025" in i18n.words(told)
+    zh, en = in_both(lambda: i18n.words(told))
+    assert "2021—2025年" in zh
+    assert "2021–2025" in en
     for key, templates in catalogue().items():
+        assert not re.search(r"\}[–-]\{", templates["zh"]), key
+        assert not re.search(r"\{first\}[—-]\{last\}", templates["en"]), key
         assert not re.search(r"\{first\}(至|-| to )\{last\}", "".join(templates.values())), key
 
 
@@ -195,7 +223,7 @@ def test_only_observation_reaches_or_misses() -> None:
 def test_years_in_a_row_are_drawn_together() -> None:
     """Runs of three and more; two stay two."""
     assert in_both(lambda: i18n.years((2019, 2017, 2020, 2021, 2023, 2024))) == (
-        "2017、2019–2021、2023、2024", "2017, 2019–2021, 2023, 2024",
+        "2017、2019—2021、2023、2024", "2017, 2019–2021, 2023, 2024",
     )  # fmt: skip
 
 
@@ -204,14 +232,15 @@ def test_codes_inside_a_sentence_get_their_words() -> None:
     plan = scene().plan
     reason = message("reason.no_exchange_rate", unit="美元", own="元")
     assert in_both(lambda: i18n.words(reason)) == (
-        "门槛以美元计，序列以元计；未设定汇率", "the threshold is in US dollars, the series in yuan; no exchange rate is set",
+        "门槛值以美元计，本指标以元计；未设定汇率",
+        "the threshold is in US dollars, the series in yuan; no exchange rate has been set",
     )  # fmt: skip
     inner = message("reason.no_figures", indicator=Text("量", "Quantity"), region="沙河口区")
     whole = message("reason.partly", detail=inner, measured=(2021, 2022, 2023))
     with speaking("en"):
         assert (
             i18n.words(whole, plan)
-            == "no yearly figure of Quantity for Shahekou District is known. Years with a figure: 2021–2023"
+            == "no yearly figure of Quantity for Shahekou District has been found. Years with a figure: 2021–2023"
         )
 
 
@@ -234,9 +263,43 @@ def test_every_kind_of_target_has_short_words() -> None:
             assert str(target.deadline) in zh
             assert en
             assert len(en) < 130
-            if hasattr(target, "number"):
-                assert i18n.number(target.number) in zh
-                assert i18n.number(target.number) in en
+            if hasattr(target, "number") and target.number:
+                with speaking("zh"):
+                    assert i18n.quantity(i18n.number(target.number), target.unit) in zh
+                with speaking("en"):
+                    assert i18n.quantity(i18n.number(target.number), target.unit) in en
+
+
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        ({"kind": "growth", "direction": "at_most", "number": -13.5, "unit": "%", "window": "2021-2025", "base_year": 2020, "per": "window"},
+         "2021—2025年累计降低13.5%以上", "a fall of at least 13.5 % in all over 2021–2025"),
+        ({"kind": "growth", "direction": "at_least", "number": 7.0, "unit": "%", "window": "2021-2025", "base_year": 2020, "per": "year"},
+         "2021—2025年年均增长7%以上", "growth of at least 7 % a year on average over 2021–2025"),
+        ({"kind": "held", "direction": "at_least", "number": 80.0, "unit": "%", "window": "2021-2025"},
+         "2021—2025年每年不低于80%", "at least 80 % in every year of 2021–2025"),
+        ({"kind": "held", "direction": "at_least", "number": 100.0, "unit": "%", "window": "2021-2025"},
+         "2021—2025年每年达到100%", "100 % in every year of 2021–2025"),
+        ({"kind": "level", "direction": "at_least", "number": 100.0, "unit": "%", "deadline": 2025}, "2025年达到100%", "100 % in 2025"),
+        ({"kind": "level", "direction": "at_most", "number": 0.0, "unit": "平方米", "deadline": 2025},
+         "2025年底前清零", "none left at the end of 2025"),
+        ({"kind": "level", "direction": "at_least", "number": 200.0, "unit": "家", "deadline": 2025}, "2025年不少于200家", "at least 200 firms in 2025"),
+        ({"kind": "level", "direction": "at_most", "number": 5.5, "unit": "%", "deadline": 2025}, "2025年不高于5.5%", "at most 5.5 % in 2025"),
+        ({"kind": "cumulative", "direction": "at_least", "number": 65000.0, "unit": "人", "window": "2021-2025"},
+         "2021—2025年累计不少于6.5万人", "at least 65,000 persons in total over 2021–2025"),
+        ({"kind": "cumulative", "direction": "at_most", "number": 1000000.0, "unit": "平方米", "window": "2021-2025"},
+         "2021—2025年累计不超过100万平方米", "at most 1 million m² in total over 2021–2025"),
+        ({"kind": "pace", "direction": "at_least", "window": "2021-2025", "tolerance": 0.0,
+          "base_year": 2020, "reference": {"region": "大连市", "indicator": "test.quantity"}},
+         "2021—2025年增速不低于大连市", "growth no slower than that of 大连市 over 2021–2025"),
+    ],
+)  # fmt: skip
+def test_a_target_is_told_as_plans_tell_it(kind: dict[str, object], zh: str, en: str) -> None:
+    """A growth of at most less than nothing is a fall; all of a whole is reached; none left is 清零; shares and amounts differ."""
+    measure = {"cumulative": "flow", "pace": "growth"}.get(str(kind["kind"]), "level")
+    one = indicator(kind, unit=str(kind.get("unit", "%")), measure=measure)
+    assert in_both(lambda: verdicts.target_words(one.targets[0])) == (zh, en)
 
 
 def test_a_pace_against_another_indicator_names_it() -> None:
@@ -244,4 +307,4 @@ def test_a_pace_against_another_indicator_names_it() -> None:
     plan = scene().plan
     one = plan["income.urban_disposable_growth"]
     with speaking("en"):
-        assert "Growth of regional GDP" in verdicts.target_words(one.targets[0], plan, one.id)
+        assert "GDP growth" in verdicts.target_words(one.targets[0], plan, one.id)

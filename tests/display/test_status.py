@@ -151,7 +151,7 @@ def test_what_is_missing_is_told_by_supplier_with_since_when() -> None:
     with speaking("en"):
         text = status_text(scene().assessment.observations)
     assert (
-        "District education bureau (3)\n  Share of children in public kindergartens: 2016–2025; never a figure" in text
+        "District education bureau (3)\n  Share of children in public kindergartens: 2016–2025; no figure found" in text
     )
     assert "  High-tech enterprises: 2016–2019, 2021–2025; nothing since 2020" in text
 
@@ -188,8 +188,8 @@ def test_table_and_chart_carry_the_same_states() -> None:
     assert {"measured", "estimate", "doubtful", "implied", "partial", "missing"} == states
     whole = coverage(known)
     assert chart_en.alt.endswith(
-        f"A yearly figure is known for {whole.count(*KNOWN)} of {len(whole.states)} indicator years; "
-        f"{whole.count('missing')} that have passed are missing."
+        f"A yearly figure is known for {whole.count(*KNOWN)} of {len(whole.states)} pairs of indicator and year; "
+        f"past ones missing: {whole.count('missing')}."
     )
 
 

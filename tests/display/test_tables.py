@@ -236,10 +236,10 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
         for name in ("median", "low_80", "high_80", "low_95", "high_95"):
             assert row[name] == frame.loc[year, name]
     cells = {row[0]: row[1:] for row in made.rows}
-    assert cells["2022"] == ("5.2", "", "", "measured")
+    assert cells["2022"] == ("5.2", "", "", "published")
     assert cells["2023"][3] == "no figure: estimate"
     assert cells["2023"][1].endswith(f"to {frame.loc[2023, 'high_80']:.2f}")
-    assert "told by the 7 years known of both" in made.notes[0]
+    assert "based on the 7 years known of both" in made.notes[0]
     with speaking("en"):
         under = table(scene().comparison.scenario.projection("economy.gdp_growth"))
     assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "fixed by the scenario")
@@ -350,11 +350,11 @@ def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -
         card = {row[0]: row[1] for row in table(assessment.card(one.id)).rows}
         series = table(assessment.observations.series(one))
         reason = words(assessment[one.id].reason)
-    assert str(told["差距（正为好）"]).endswith("个百分点")
-    assert told["要求"] == "80%"
+    assert str(told["与目标的差距（正值为有利）"]).endswith("个百分点")
+    assert told["目标值"] == "80%"
     assert "+0.3个百分点" in str(card["今后所需"])
     assert "（解析，" in str(told["概率"])
-    assert str(told["中值"]) in reason
+    assert str(told["中位数"]) in reason
     assert [row[1] for row in series.rows][2] == "74.0"
 
 
@@ -366,19 +366,19 @@ def test_what_observation_decided_is_a_value() -> None:
         told = {row[0]: row[1] for row in table(assessment[one.id]).rows}
         cell = next(str(row) for row in table(assessment.kind("level")).rows)
     assert told["Value"] == "86.0 %"
-    assert "Central estimate" not in told
+    assert "Median" not in told
     assert "value 86.0 %" in cell
-    assert told["Gap (+ is good)"] == "+1.00 percentage points"
+    assert told["Gap (+ is favourable)"] == "+1.00 percentage points"
 
 
 def test_what_is_required_of_years_that_have_passed() -> None:
     """Found when a report of 2026 told what 2023 and 2025 require from here."""
     with speaking("en"):
         rows = {row[0] for row in table(scene().assessment.card("economy.gdp_growth")).rows}
-        deciding = str(table(scene().assessment.deciding).rows)
+        deciding = [column.heading for column in table(scene().assessment.deciding).columns]
     assert "What it would take" in rows
-    assert "Required from here" not in rows
-    assert "what the years without a figure would have to be" in deciding
+    assert "Needed from here on" not in rows
+    assert "Needed to meet it" in deciding
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -407,7 +407,7 @@ def test_every_probability_of_a_table_has_its_error_or_none() -> None:
     with speaking("en"):
         cells = [cell for row in table(scene().comparison).rows for cell in row[1:3]]
         cells += [str(row[3]) for row in table(scene().assessment.models("employment.registered_unemployment")).rows]
-    assert all(re.search(r"±|closed form|by the claims", str(cell)) for cell in cells if str(cell)[0] in "01<>")
+    assert all(re.search(r"±|closed form|by the scenario", str(cell)) for cell in cells if str(cell)[0] in "01<>")
     assert any("±" in str(cell) for cell in cells)
 
 
@@ -461,8 +461,8 @@ def test_scores_of_each_model() -> None:
     for row, name in zip(made.rows, MODELS, strict=True):
         cells = dict(zip(heads, row, strict=True))
         assert cells["MASE"] == f"{own.loc[name, 'MASE']:.2f}"
-        assert cells["in 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
-        assert cells["Brier"] == f"{said[name]:.3f}"
+        assert cells["coverage, 80 %"].removesuffix("%").strip() == f"{100 * own.loc[name, 'covered_80']:.0f}"
+        assert cells["Brier score"] == f"{said[name]:.3f}"
         assert made.data[name]["MASE"] == pytest.approx(own.loc[name, "MASE"])
 
 
@@ -472,8 +472,8 @@ def test_models_are_told_by_their_probabilities() -> None:
     with speaking("en"):
         made = table(models)
     heads = [column.heading for column in made.columns]
-    assert made.rows[0][0] == "drawn beside another series"
-    assert not {"MASE", "in 80 %", "Brier"} & set(heads)
+    assert made.rows[0][0] == "joint with another series"
+    assert not {"MASE", "coverage, 80 %", "Brier score"} & set(heads)
     for row, verdict in zip(made.rows, models, strict=True):
         told = re.search(r"(\d+) %", str(row[heads.index("Probability")]))
         assert told is not None
@@ -484,5 +484,5 @@ def test_why_there_is_no_backtest() -> None:
     """Too short a series: the reason is a sentence, and its number is data."""
     why = NotAssessable(message("reason.no_origin", n=3, least=4))
     with speaking("en"):
-        assert str(table(why)).startswith("Not possible here: 3 measured years")
+        assert str(table(why)).startswith("Not possible here: yearly figures on one basis: 3")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3

@@ -196,7 +196,7 @@ def test_the_table_shows_both_figures_reason_and_author(folder: Path) -> None:
 def test_where_nothing_is_corrected_a_sentence_says_so() -> None:
     with speaking("en"):
         assert str(table(Observations(PLAN, ()).selection("corrections"))) == (
-            "No figure is corrected: all are used as they were published."
+            "No figure is corrected: all are used as published."
         )
 
 

@@ -217,7 +217,7 @@ def test_growth_from_zero_has_no_meaning_and_the_figure_is_put_aside() -> None:
     """A rate after a year of zero says nothing of a level; it is named with the reason."""
     known = [figure(2018, 0), figure(2020, 40), figure(2021, 44)]
     series = found([*known, figure(2019, 25, **GROWTH), figure(2023, 10, **GROWTH)])
-    zero = "not read: growth has no meaning from zero or below, nor to it (2018)"
+    zero = "not used: growth from or to zero or below has no meaning (2018)"
     assert unused(series)["2019"] == zero
     assert series.implied is not None
     assert 2019 not in series.implied.years
@@ -228,13 +228,15 @@ def test_growth_of_a_share_is_put_aside_with_the_reason() -> None:
     share = hidden.plan(0, 100)
     rate = figure(2020, 5, form="growth rate", unit="%")
     series = found([figure(2018, 60), figure(2019, 61), rate], plan=share)
-    assert unused(series) == {"2020": "not read: growth is read only of quantities above zero without an upper limit"}
+    assert unused(series) == {
+        "2020": "not used: growth is applied only to quantities above zero without an upper limit"
+    }
 
 
 def test_levels_of_zero_give_no_growth_and_are_named() -> None:
     """Between a level of zero and the next there is no rate."""
     series = found([figure(2019, 100), figure(2020, 0), figure(2021, 110), figure(2018, 4, **GROWTH)], "test.growth")
-    assert unused(series) == {"2020": "not read: growth has no meaning from zero or below, nor to it (2020)"}
+    assert unused(series) == {"2020": "not used: growth from or to zero or below has no meaning (2020)"}
 
 
 def test_nothing_is_read_across_a_break() -> None:
@@ -274,12 +276,12 @@ def test_levels_and_rates_that_contradict_each_other_are_named_with_their_source
     ]
     series = found([*told, figure(2021, 17.9, source_title="2022年公报", **GROWTH), figure(2022, 3.5, **GROWTH)])
     (said,) = contradictions(series)
-    assert "growth of 2021 published as +17.9 %" in said
+    assert "growth in 2021 published as +17.9 %" in said
     assert "2022年公报" in said
     assert "2021年报告" in said or "2022年报告" in said
     assert series.implied is not None
     assert series.implied.years == ()
-    assert {str(why) for _, why in series.implied.unused} == {"put aside, since figures contradict each other"}
+    assert {str(why) for _, why in series.implied.unused} == {"left out, as published figures contradict each other"}
 
 
 def test_a_sum_that_cannot_be_is_a_contradiction() -> None:
@@ -287,7 +289,7 @@ def test_a_sum_that_cannot_be_is_a_contradiction() -> None:
     told = [*(figure(year, 100 + year - 2016) for year in (2016, 2017, 2019, 2020)), figure(2018, 100, bound="about")]
     series = found([*told, figure("2016-2020", 900, form="sum", source_title="规划")])
     assert any(
-        "2016–2020 together published as 900" in said or "2016-2020 together published as 900" in said
+        "total of 2016–2020 published as 90 billion" in said or "total of 2016-2020 published as 90 billion" in said
         for said in contradictions(series)
     )
     assert states(series)[2018] == "contradicted"
@@ -299,7 +301,7 @@ def test_a_bound_that_no_path_keeps_is_a_contradiction() -> None:
     told = [figure(2016, 100), figure(2017, 102), figure(2018, 3, **GROWTH), figure(2016, 2, bound="about", **GROWTH)]
     series = found([*told, figure("2016-2018", 1000, form="sum", bound="lower", source_title="规划")])
     (said,) = contradictions(series)
-    assert "at least 1,000" in said
+    assert "at least 100 billion" in said
     assert "规划" in said
     assert series.implied is not None
     assert series.implied.years == ()
@@ -330,7 +332,7 @@ def test_what_is_contradicted_feeds_no_neighbour() -> None:
 def test_a_sum_that_leaves_less_than_nothing_is_a_contradiction() -> None:
     """Found when it stopped the whole report: 100, 100, ?, 101 cannot come to 300."""
     series = found([figure(2016, 100), figure(2017, 100), figure(2019, 101), figure("2016-2019", 300, form="sum")])
-    assert "together published as 300" in contradictions(series)[0]
+    assert "total of 2016-2019 published as 30 billion" in contradictions(series)[0]
     assert series.law(2018) is None
 
 
@@ -399,9 +401,9 @@ def test_each_year_tells_what_made_it() -> None:
     assert series.implied is not None
     account = series.implied.accounts[2017]
     assert account.figures == (total,)
-    assert [str(clue) for clue in account.clues] == ["2016-2018 together published as 330 hundred million yuan"]
+    assert [str(clue) for clue in account.clues] == ["total of 2016-2018 published as 33 billion yuan"]
     (pull,) = series.implied.pulls
-    assert (pull.year, str(pull.clue)) == (2017, "2016-2018 together published as 330 hundred million yuan")
+    assert (pull.year, str(pull.clue)) == (2017, "total of 2016-2018 published as 33 billion yuan")
     assert pull.shift == pytest.approx(110 - np.sqrt(100 * 120), abs=0.5)
 
 

@@ -84,7 +84,7 @@ def test_a_projection_over_a_splice_names_it() -> None:
     ahead = project(known(splice(growth=10)).series("test.flow"), to=2023, n_paths=200)
     assert len(ahead.fit.years) == 6
     told = [str(one) for one in about_projection(ahead, (2023,), None)]
-    assert any("before 2019 are carried over to the new basis, times 1.1111" in one for one in told)
+    assert any("before 2019 are converted to the new basis with the factor 1.1111" in one for one in told)
 
 
 def test_a_sum_on_the_old_basis_is_carried_over_and_one_across_is_not_read() -> None:

@@ -68,8 +68,8 @@ def test_the_year_has_a_nowcast_with_what_it_was_learned_from() -> None:
     assert found.implied.state(2025) == "implied"
     assert 4.5 < law.interval(0.8)[0] < 5.3 < law.interval(0.8)[1] < 6.1
     assert str(one.said) == (
-        f"2025-01..06: 5.3 % so far (published 2025-07-20); as such figures told of past years (4 of its own, 0 of other "
-        f"series; 4 different years), the year comes out at 5.3 %, 80 % band {one.low:.4g} to {one.high:.4g} %"
+        f"2025-01..06: 5.3 % so far (published 2025-07-20); judging by how such figures compared with full years in the past (4 years of its own, 0 of other "
+        f"series; 4 different years), the full year comes to 5.3 %, 80 % band {one.low:.4g} to {one.high:.4g} %"
     )
 
 
@@ -92,7 +92,7 @@ def test_too_few_past_years_tell_nothing() -> None:
     assert isinstance(refused, SoFarRefused)
     assert FEWEST == 3
     assert str(refused.reason) == (
-        "shown beside the figures only: what figures within the year told of the whole is known of 2 past years, fewer than 3"
+        "shown beside the figures only: the relation of the year so far to the full year is known for 2 past years, fewer than 3"
     )
     found = reconstruct(few, "test.growth")
     assert found.implied is not None
@@ -108,7 +108,7 @@ def test_one_year_of_many_series_is_one_year() -> None:
     (refused,) = so_far(every, every.series("test.growth"))
     assert isinstance(refused, SoFarRefused)
     assert str(refused.reason) == (
-        "shown beside the figures only: what figures within the year told of the whole is known of 1 past years, fewer than 3"
+        "shown beside the figures only: the relation of the year so far to the full year is known for 1 past years, fewer than 3"
     )
 
 
@@ -131,7 +131,7 @@ def test_a_year_told_whole_needs_no_nowcast() -> None:
     assert about.implied is not None
     assert about.implied.nowcasts == ()
     assert [(figure, str(why)) for figure, why in about.implied.unused] == [
-        (HALF, "not read: another figure says the same, or a better one")
+        (HALF, "not used: another figure says the same, or is better")
     ]
 
 
@@ -211,7 +211,7 @@ def test_a_flow_without_a_season_of_its_own_tells_nothing() -> None:
     (refused,) = so_far(told, told.series("test.flow"))
     assert isinstance(refused, SoFarRefused)
     assert str(refused.reason) == (
-        "shown beside the figures only: 1 past years were told up to the same month, fewer than the 2 that tell a season"
+        "shown beside the figures only: 1 past years have figures up to the same month, fewer than the 2 needed to judge the season"
     )
 
 

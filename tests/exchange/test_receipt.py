@@ -28,17 +28,17 @@ Statistics bureau           3          1        2  - Growth of regional GDP
 No office named             2          0        2  - Firms (economy.firms): 普查后公布
                                                    - Business parks (economy.parks)"""
 CHINESE = """\
-回执：2023年应填8项，已填3项，缺5项
-单位        应填  已填  缺  缺哪些、何故
-──────────  ────  ────  ──  ────────────────────────────────────────
-城管局         2     1   1  - 空气优良天数比例
-                            （environment.air_good_days）
-人社局         1     1   0
-统计局         3     1   2  - 地区生产总值增速（economy.gdp_growth）
-                            - 固定资产投资增速
-                            （economy.investment_growth）
-未指定单位     2     0   2  - 企业数（economy.firms）：普查后公布
-                            - 园区数（economy.parks）"""
+回执：2023年应填8项，已填3项，缺报5项
+单位        应填  已填  缺报  缺报指标及原因
+──────────  ────  ────  ────  ────────────────────────────────────────
+城管局         2     1     1  - 空气优良天数比例
+                              （environment.air_good_days）
+人社局         1     1     0
+统计局         3     1     2  - 地区生产总值增速（economy.gdp_growth）
+                              - 固定资产投资增速
+                              （economy.investment_growth）
+未指定单位     2     0     2  - 企业数（economy.firms）：普查后公布
+                              - 园区数（economy.parks）"""
 
 
 def bare(text):

@@ -62,7 +62,7 @@ def test_a_panel_of_ones_own_serves_the_plan(here: Path) -> None:
     assert code == 0
     assert words == (
         "data/reference/districts.csv: 12 regions, 2006–2020; 120 windows of five years, 1 of which do not overlap; "
-        "180 figures, 0 left out as doubtful, 0 of regions set aside.\n"
+        "180 figures, 0 left out as doubtful, 0 regions set aside for testing.\n"
     )
     assert run("check")[0] == 0
     classes = Workspace(here).classes()

@@ -210,7 +210,7 @@ def test_a_bad_series_of_a_panel_is_a_row_of_failures() -> None:
     found = backtest(frame, models=["drift"], last=1)
     assert found.scores["series"].unique().tolist() == ["fine"]
     assert found.failures["series"].tolist() == ["short", "twice", "wild"]
-    assert found.failures["reason"].map(str).str.contains("2010|too few|do not fit the scale").all()
+    assert found.failures["reason"].map(str).str.contains("2010|too few|outside the scale").all()
 
 
 def test_the_latest_origins_alone() -> None:

@@ -257,7 +257,7 @@ def test_examples_beside_a_real_figure_are_in_no_verdict_and_told(here, monkeypa
     assert [(one.indicator, one.value) for one in a.observations] == [("employment.new_jobs", 10900)]
     assert not any(verdict.evidence == "own" and verdict.key != "employment.new_jobs" for verdict in a.assessed)
     told = (
-        "15 invented example figures of the new workspace are left out, since real figures are there; "
+        "15 invented example figures of the new workspace are left out, since real figures have been entered; "
         "delete their rows (data/observations/our-district.csv)."
     )
     assert str(a.observations.about_examples) == told

@@ -32,7 +32,19 @@ from shkplan.display.charts.evidence import KINDS
 from shkplan.display.charts.history import legend, scaled
 from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.seen import value_words
-from shkplan.display.language import code, number, published, quantity, region, rounded, say, unit, words, years
+from shkplan.display.language import (
+    code,
+    number,
+    published,
+    quantities,
+    quantity,
+    region,
+    rounded,
+    say,
+    unit,
+    words,
+    years,
+)
 from shkplan.display.tables.vintages import change_cell
 from shkplan.evidence.vintages import Revision, Revisions
 from shkplan.register.plan import Indicator
@@ -252,7 +264,7 @@ def _change(one: Revision) -> str:
     """The different figures in their order, and what the last of them says against the first."""
     digits, of = one.indicator.precision, one.indicator.unit
     values = [at for at, before in zip(one.values, (None, *one.values), strict=False) if at != before]
-    figures = " → ".join([*(published(at, digits) for at in values[:-1]), quantity(published(values[-1], digits), of)])
+    figures = " → ".join(quantities([published(at, digits) for at in values], of))
     change = one.relative_change
     if change is None:
         return figures

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from shkplan.base import units
-from shkplan.display.language import DASH, code, listed, number, published, quantity, region, say, span, words
+from shkplan.display.language import DASH, between, code, listed, number, published, quantity, region, say, span, words
 from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Figures, Observations
@@ -223,7 +223,7 @@ def _span(series: AnnualSeries) -> str:
     waiting = say("known.partial", count=len(series.partial)) if series.partial else ""
     if not series.years:
         return waiting or DASH
-    ends = f"{series.years[0]}–{series.years[-1]}" if len(series) > 1 else str(series.years[0])
+    ends = f"{series.years[0]}{between()}{series.years[-1]}" if len(series) > 1 else str(series.years[0])
     counted = say("known.years", count=len(series), span=ends)
     return f"{counted}{say('semicolon')}{waiting}" if waiting else counted
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from shkplan.base import units
-from shkplan.base.messages import Message, Text, message
+from shkplan.base.messages import Message, Text, catalogue, message
 from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
@@ -259,7 +259,11 @@ class NumberRecord(TargetRecord):
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
     def short(self, indicator: str = "") -> Message:
-        sign, number = message(f"sign.{self.direction}"), amount(self.number, self.unit)
+        """In the words of its unit: a share is not below 80 %, persons are not fewer; all of a whole is just that number."""
+        number = amount(self.number, self.unit)
+        if self.up and self.number == _WHOLE.get(self.unit) and f"target.{self.kind}_whole" in catalogue():
+            return message(f"target.{self.kind}_whole", amount=number, **self.when)
+        sign = message(f"sign.{self.direction}{'_of_amounts' if units.adds_up(self.unit) else ''}")
         return message(f"target.{self.kind}", sign=sign, amount=number, **self.when)
 
     def brief(self, indicator: str = "") -> Message:
@@ -272,6 +276,9 @@ class NumberRecord(TargetRecord):
             return None
         number = units.convert(self.number, self.unit, of.unit)
         return Mark(number, self.years[0], self.years[-1], message(self.label))
+
+
+_WHOLE = {"%": 100.0, "‰": 1000.0}
 
 
 def amount(number: float, unit: str) -> Message:

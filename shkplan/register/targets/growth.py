@@ -70,7 +70,7 @@ class Growth(NumberRecord, WindowRecord):
         if base is not None and base <= 0:
             words = {"year": self.base_year, "base": base, "unit": facts.of.unit}
             raise NotAssessable(message("reason.base_not_positive", **words))
-        quantity = message(f"quantity.growth_per_{self.per}", window=self.window)
+        quantity = message(f"quantity.{self._told}_per_{self.per}", window=self.window)
         return Goal(self.number, self.number, self.number, "%", quantity)
 
     def shared(self, figure: float, years: int) -> float:
@@ -95,17 +95,18 @@ class Growth(NumberRecord, WindowRecord):
 
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         growth = self.known(facts)
-        key = f"reason.growth_observed_{'reached' if reached else 'missed'}{'_early' if growth is None else ''}"
+        outcome = f"{'reached' if reached else 'missed'}{'_early' if growth is None else ''}"
         words = {} if growth is None else {"growth": growth}
-        return message(key, measured=self.measured(facts), **self._asked(), **words)
+        asked = {"measured": self.measured(facts), **self._asked()}
+        return message(f"reason.{self._told}_observed_{outcome}", **asked, **words)
 
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
         words = {**spread._asdict(), **self._asked()}
         if not _rates(facts.of):
             where = {"base": facts.figures[self.base_year], "unit": facts.of.unit, "base_year": self.base_year}
-            return message("reason.growth_estimated_level", **where, year=self.deadline, **words)
+            return message(f"reason.{self._told}_estimated_level", **where, year=self.deadline, **words)
         measured, so_far = self.measured(facts), 100 * (self._so_far(facts) - 1)
-        key = "reason.growth_estimated" if measured else "reason.growth_estimated_none"
+        key = f"reason.{self._told}_estimated{'' if measured else '_none'}"
         return message(key, so_far=so_far, measured=measured, missing=self.missing(facts), **words)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
@@ -149,16 +150,21 @@ class Growth(NumberRecord, WindowRecord):
             return float(compounded(np.array([[facts.figures[year] for year in self.measured(facts)]]))[0])
         return facts.latest[1] / facts.figures[self.base_year] if facts.latest else 1.0
 
+    @property
+    def _told(self) -> Literal["growth", "fall"]:
+        """A growth of at most less than nothing is a fall, and is called so."""
+        return "growth" if self.up or self.number >= 0 else "fall"
+
     def _asked(self) -> dict[str, object]:
-        return {"number": self.number, "window": self.window, "per": message(f"growth.per_{self.per}")}
+        number = -self.number if self._told == "fall" else self.number
+        return {"number": number, "window": self.window, "per": message(f"growth.per_{self.per}")}
 
     def short(self, indicator: str = "") -> Message:
-        """A growth of at most less than nothing is a fall, and is called so."""
-        told, per = super().short(indicator), message(f"growth.per_{self.per}")
-        if self.up or self.number >= 0:
-            return message(told.key, per=per, **told.values)
-        fall = {**told.values, "sign": message("sign.at_least"), "amount": amount(-self.number, self.unit)}
-        return message("target.fall", per=per, **fall)
+        asked = {"per": message(f"growth.per_{self.per}"), **self.when}
+        if self._told == "fall":
+            return message("target.fall", amount=amount(-self.number, self.unit), **asked)
+        key = "target.growth" if self.up else "target.growth_at_most"
+        return message(key, amount=amount(self.number, self.unit), **asked)
 
     def brief(self, indicator: str = "") -> Message:
         told, per = super().brief(indicator), message(f"growth.per_{self.per}")

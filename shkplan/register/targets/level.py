@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from shkplan.base import units
+from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import NumberRecord
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import Facts, Goal, Headway, in_print, reaches
@@ -16,6 +17,12 @@ class Level(NumberRecord, OneYear):
     early: ClassVar[bool] = True
 
     kind: Literal["level"]
+
+    def short(self, indicator: str = "") -> Message:
+        """At most none is told as none left."""
+        if self.number == 0 and not self.up and units.adds_up(self.unit):
+            return message("target.level_none", **self.when)
+        return super().short(indicator)
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
