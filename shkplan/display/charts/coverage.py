@@ -84,9 +84,9 @@ def coverage_chart(known: Coverage) -> Chart:
     told = say("chart.alt_coverage", known=known.count(*KNOWN), of=len(known.states), missing=known.count("missing"))
     data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
     records = [
-        {say("csv.indicator"): words(one.name), say("csv.year"): year, say("csv.state"): say(f"state.{state}")}
+        {say("csv.indicator"): words(one.name)}
+        | {str(year): say(f"state.{state}") for year, state in zip(known.years, known.row(one), strict=True)}
         for one in known.indicators
-        for year, state in zip(known.years, known.row(one), strict=True)
     ]
     return Chart("coverage", title, f"{title}{say('stop')}{told}", figure, data, records=records)
 

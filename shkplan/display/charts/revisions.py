@@ -73,7 +73,13 @@ def _one(value: Revisions, one: Indicator) -> Chart:
         if found:
             _days(axes, found)
             scaled(axes, [value for year in found for value in year.values], one)
-        heading(axes, title, say("chart.revisions_under", unit=unit(one.unit)) if found else say("chart.no_revisions"))
+        heading(
+            axes,
+            title,
+            say("chart.revisions_under", unit=say("under.unit", unit=unit(one.unit)))
+            if found
+            else say("chart.no_revisions"),
+        )
         _kinds(axes, found)
         if found:
             _labels(axes, found)
