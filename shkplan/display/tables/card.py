@@ -194,9 +194,9 @@ def _sentence_case(text: str) -> str:
 
 
 def _plain_reason(reason: Message, verdict: Verdict) -> str:
-    """One reason by its plain sentence, which of a fall and of a pace against another quantity is one of its own."""
+    """One reason by its plain sentence, which of a pace against another quantity is one of its own."""
     sides, key = _sides(verdict), f"plain.{reason.key.removeprefix('reason.')}"
-    ways = (("_fall", _falls(verdict)), ("_other", bool(sides) and "who" not in sides), ("", True))
+    ways = (("_other", bool(sides) and "who" not in sides), ("", True))
     found = next((f"{key}{way}" for way, fits in ways if fits and has(f"{key}{way}")), None)
     if found is None:
         return words(reason, verdict.plan)
