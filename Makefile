@@ -8,7 +8,7 @@ PEERS  := benchmarks/.peers
 PANELS ?= ../shared/panels
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test check lab benchmark benchmark-quick benchmark-report lock accept clean
+.PHONY: help report test check docs lab benchmark benchmark-quick benchmark-report lock accept clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,9 @@ check: $(READY)  ## style, types, layers, notebooks, data
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 	$(BIN)/shkplan check
+
+docs: $(READY)  ## the documentation as a site in two languages: open build/docs/index.html
+	$(BIN)/python -m docs build/docs
 
 lab: $(READY)  ## JupyterLab on the notebooks
 	$(BIN)/shkplan lab

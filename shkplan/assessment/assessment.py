@@ -19,7 +19,7 @@ from shkplan.assessment.by_class import by_class, class_alone
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
 from shkplan.assessment.handed_in import with_series
-from shkplan.assessment.proxies import Beside, Proxied, held_against, proxied, proxies_tell, published
+from shkplan.assessment.proxies import Beside, Proxied, held_against, of_own_figures, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
@@ -267,8 +267,7 @@ class Assessment(Questions):
         base: Assessment | None = self
         while base is not None and base.scenario is not None:
             base = base._shared  # noqa: SLF001  # another of this class
-        key = found.model_dump_json()
-        if key not in self._under:
+        if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
         return self._under[key]
@@ -323,7 +322,8 @@ class Assessment(Questions):
         if proxy is None:
             return by_class(self, one, target, verdict) if verdict.status == "open" else verdict, beside.by
         instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
-        return (instead, (*proxy.by, *beside.by)) if instead.status == "estimated" else (verdict, beside.by)
+        told = (of_own_figures(instead, bare), (*proxy.by, *beside.by))
+        return told if instead.status == "estimated" else (verdict, beside.by)
 
     def ruled(self, one: Indicator, target: Target | None, own: Projection) -> Verdict:
         """What the rule of a target that is held against a number says of a projection."""

@@ -72,6 +72,7 @@ class Courses:
         form: how it is shown: each year held to the number, a total or a growth that builds up, the lead over another
             series, or the change since a base year.
         unit: of what decides.
+        scale: the unit of the yearly values.
         wanted: the number it must reach; None where the plan does not tell.
         years: the years of the target.
         yearly: the values of single years, those shortly before the target's among them; of a lead its yearly leads.
@@ -81,6 +82,7 @@ class Courses:
 
     form: str
     unit: str
+    scale: str
     wanted: float | None
     years: tuple[int, ...]
     yearly: Course
@@ -119,9 +121,10 @@ def _told(verdict: Verdict, case: Case) -> Courses | None:
     shown = list(
         zip((case.series, *(series_of(source) for source in sources[1:2])), sides, _known_of(sides, known), strict=True)
     )
+    unit = _unit(verdict, case)
     return Courses(
-        course, _unit(verdict, case), _wanted(verdict, case), target.years, _course(years, yearly, set.intersection(*known)),
-        _running(case, sources, known, projected), tuple((series, _course(years, side, sure)) for series, side, sure in shown),
+        course, unit, unit if len(sides) > 1 else case.indicator.unit, _wanted(verdict, case), target.years,
+        _course(years, yearly, set.intersection(*known)), _running(case, sources, known, projected), tuple((series, _course(years, side, sure)) for series, side, sure in shown),
     )  # fmt: skip
 
 
@@ -165,7 +168,7 @@ def _since_base(verdict: Verdict, case: Case) -> Courses | None:
         if year == base or (own.series.value(year) is not None and own.series.value(base) is not None)
     }
     made = _course(years, change, known)
-    return Courses("change", verdict.unit, verdict.wanted, verdict.target.years, made, made, ())
+    return Courses("change", verdict.unit, verdict.unit, verdict.wanted, verdict.target.years, made, made, ())
 
 
 def _rows(source: Source, years: Sequence[int], projected: bool) -> FloatArray:

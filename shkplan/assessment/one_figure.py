@@ -13,7 +13,7 @@ from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 
-__all__ = ["OneFigure", "curable", "decided_together", "one_figure"]
+__all__ = ["OneFigure", "all_known", "curable", "decided_together", "one_figure"]
 
 Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
@@ -41,7 +41,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     if verdict.decided_by_figures or not target.scored or not (verdict.assessable or curable(verdict.reason)):
         return ()
     found = list[OneFigure]()
-    if len(left) == 1 and _all_known(verdict) and not target.adrift:
+    if len(left) == 1 and all_known(verdict) and not target.adrift:
         found.append(OneFigure("decides", left))
     elif target.each_year and left:
         found.append(OneFigure("breaks", left))
@@ -55,7 +55,7 @@ def decided_together(verdict: Verdict) -> tuple[int, ...]:
     target, left, day = verdict.target, verdict.estimated, verdict.as_of
     if verdict.decided_by_figures or not target.scored or target.adrift or day is None:
         return ()
-    ready = (verdict.assessable or curable(verdict.reason)) and _all_known(verdict)
+    ready = (verdict.assessable or curable(verdict.reason)) and all_known(verdict)
     return left if ready and len(left) > 1 and max(left) < day.year else ()
 
 
@@ -64,7 +64,7 @@ def curable(reason: Message) -> bool:
     return all(one.key in _OF_MODELS for one in reason.roots)
 
 
-def _all_known(verdict: Verdict) -> bool:
+def all_known(verdict: Verdict) -> bool:
     """Whether what the target is held against has a figure in every deciding year, on the same price basis."""
     if verdict.target.compared is None:
         return True

@@ -23,6 +23,7 @@ from shkplan.register.targets import Reference, Target
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,21 @@ class Proxied:
     series: Projection | AnnualSeries
     told: tuple[Message, ...]
     by: tuple[Proxy, ...] = ()
+
+
+def of_own_figures(verdict: Verdict, own: AnnualSeries) -> Verdict:
+    """A verdict that rests on a proxy, telling of the own figures alone which is the latest and which years have one.
+
+    Found when one table gave the latest figure of a proxy as the own one, beside another with the own one, two years older.
+    """
+    window = verdict.target.deciding(verdict.indicator)
+    missing = tuple(year for year in window if own.value(year) is None)
+    latest = (own.years[-1], own.values[-1]) if own.years else None
+    reason = verdict.reason
+    if "own_missing" in reason.values and missing:
+        reason = message(reason.key, **{**reason.values, "own_missing": missing})
+    measured = tuple(year for year in window if year not in missing)
+    return replace(verdict, latest=latest, measured=measured, estimated=missing, reason=reason)
 
 
 def published(a: Assessment, one: Indicator, target: Target | None) -> Beside:

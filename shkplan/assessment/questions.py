@@ -9,13 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
+from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
+from shkplan.assessment.headway import headway_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
+from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Text, said
 from shkplan.evidence.coverage import Coverage, coverage
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
     from shkplan.register.scenario import Scenario
+    from shkplan.register.targets import Headway
 
 Answer = TypeVar("Answer")
 
@@ -82,6 +87,21 @@ class Questions(ABC):
     def summary(self) -> views.Summary:
         """How many targets stand where, and why so many cannot be assessed."""
         return views.Summary(self.itself)
+
+    @property
+    def at_risk(self) -> AtRisk:
+        """The verdicts on targets that are missed or estimated below one half, the worst first."""
+        return AtRisk(self.itself)
+
+    @property
+    def todo(self) -> ToDo:
+        """What must be done, what changes most first: three steps; ``a.todo.most(None)`` gives all."""
+        return ToDo(self.itself)
+
+    @property
+    def wanted(self) -> WantedFigures:
+        """The most wanted figures, the most telling first: three; ``a.wanted.most(None)`` gives all."""
+        return WantedFigures(self.itself)
 
     @property
     def deciding(self) -> views.Deciding:
@@ -196,6 +216,10 @@ class Questions(ABC):
     def spread(self, key: str) -> Spread | None:
         """How far the models lie apart on one target; None where nothing is estimated, or only one answers."""
         return spread_of(self.itself, key)
+
+    def headway(self, key: str) -> Headway | None:
+        """How far figures have come towards one target, and how much of the time they had; None where that has no meaning."""
+        return headway_of(self.itself, self.itself[key])
 
     def model(self, indicator: str) -> str:
         """The name of the model that projects an indicator; "beside" where it follows another series."""

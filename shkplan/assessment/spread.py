@@ -36,7 +36,8 @@ class Spread:
 def spread_of(assessment: Assessment, key: str) -> Spread | None:
     """The spread over the models, the verdict's own among them; None where nothing is estimated, or only one model answers."""
     verdict = assessment[key]
-    if verdict.status != "estimated" or verdict.prob is None:
+    handed_in = (verdict.indicator.id, verdict.region) in assessment.own  # by whoever asks: no model of ours has a say
+    if verdict.status != "estimated" or verdict.prob is None or handed_in:
         return None
     others = {name: assessment.with_model(name)[key] for name in MODELS}
     by = {name: one.prob for name, one in others.items() if one.prob is not None and one.evidence == verdict.evidence}

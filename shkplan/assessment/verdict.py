@@ -51,11 +51,11 @@ class Verdict:
         quantity: what the deciding quantity is, in words.
         gap: central estimate minus what is wanted, signed so that positive is good, in ``unit``.
         wanted: the number it is compared with, in ``unit``; for a pace the reference's central growth less tolerance.
-        latest: last measured year and value of the own series.
+        latest: last measured year and value of the own series; never that of a proxy.
         required: what it would take from here; None where nothing is left to do or nothing can be said.
         reason: one plain sentence.
         assumptions: what was assumed, each a sentence.
-        measured, estimated: years of the window (or the deadline) that were measured, and that were not.
+        measured, estimated: years of the window (or the deadline) that have a figure of the own series, and that have none.
         proxies: which series are proxies for missing ones, a sentence each; they are among the assumptions too.
         by_proxy: where several proxies serve, each with the probability if it alone did and its Monte Carlo error.
         borrowed: the reference classes that informed a projection it rests on, that of the own series first.

@@ -88,6 +88,9 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),
+    "assessment.at_risk": ("AtRisk",),
+    "assessment.to_do": ("ToDo",),
+    "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),
     "assessment.requests": ("Requests",),
     "assessment.views": (

@@ -1,7 +1,8 @@
-"""What a page shows of an executed notebook: its prose, its code and its outputs, in one language, section by section.
+"""What a page shows of an executed notebook: its prose and its outputs, in one language, section by section.
 
 A notebook runs once, whatever the languages. Each value then shows itself in all of them at once, under the type
-:data:`PAGES`, and here a page takes its own. Markdown and code are the same on many pages and set once.
+:data:`PAGES`, and here a page takes its own. Markdown is the same on many pages and set once.
+The code stands in the notebook itself, which the folder of a report carries.
 
 Tags on the cells lay a page out: ``id-NAME`` on a heading, or on a cell of code without one, is its permalink; ``fold``
 on a heading folds what stands below it up to the next one; ``half`` on a cell of code sets it in one of two columns.
@@ -34,11 +35,19 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 @dataclass(frozen=True)
 class Output:
-    """One thing shown: its type, the data, and for a chart words for those who do not see it."""
+    """One thing shown.
+
+    Attributes:
+        kind: its type.
+        data: what is shown.
+        words: of a chart, for those who do not see it.
+        csv: of a chart, its numbers as comma-separated values; empty where there are none.
+    """
 
     kind: str
     data: str
     words: str
+    csv: str = ""
 
     @property
     def empty(self) -> bool:
@@ -48,14 +57,15 @@ class Output:
 
 @dataclass(frozen=True)
 class NotebookCell:
-    """Prose, or code with what it shows.
+    """Prose, or what code shows.
 
     Attributes:
+        asks: whether it is code, which might show something.
         tags: of the cell, such as ``half``.
     """
 
     prose: Markup = Markup("")  # noqa: RUF009  # it cannot change
-    code: Markup = Markup("")  # noqa: RUF009
+    asks: bool = False
     shown: tuple[Output, ...] = ()
     tags: frozenset[str] = frozenset()
 
@@ -116,7 +126,7 @@ class Section:
     @property
     def empty(self) -> bool:
         """Whether its cells could have shown something, and show nothing."""
-        asked = [cell for cell in self.cells if cell.code or cell.shown]
+        asked = [cell for cell in self.cells if cell.asks]
         return self.level > 1 and bool(asked) and not any(cell.tells for cell in asked)
 
 
@@ -140,25 +150,24 @@ def _joined(text: str | list[str]) -> str:
 
 
 def cells_of(notebook: Any, language: Language) -> Iterator[NotebookCell]:
-    """The cells of a page: one language, the parameters as they were, no machine-readable twins.
+    """The cells of a page: one language, no machine-readable twins.
 
     A cell tagged ``lang-zh`` or ``lang-en`` speaks one language and is left out of pages in the other.
     """
     other = {f"lang-{one}" for one in LANGUAGES if one != language}
-    injected = next((cell for cell in notebook["cells"] if "injected-parameters" in _tags(cell)), None)
     heading = ""
     for cell in notebook["cells"]:
-        if cell is injected or other & _tags(cell):
+        if other & _tags(cell):
             continue
         if cell["cell_type"] == "markdown":
             heading = next((line.lstrip("# ") for line in cell["source"].split("\n") if line.startswith("#")), heading)
             yield NotebookCell(prose=markdown(_with_pictures(cell)), tags=_tags(cell))
         elif cell["cell_type"] == "code":
-            given = injected if injected is not None and "parameters" in _tags(cell) else None
-            source = _spoken(given["source"], language) if given is not None else cell["source"]
             name = message("page.figure", heading=heading).text(language)
             shown = (_shown(output, language, name) for output in cell["outputs"])
-            yield NotebookCell(code=_code(source), shown=tuple(one for one in shown if one), tags=_tags(cell))
+            yield NotebookCell(
+                asks=bool(cell["source"].strip()), shown=tuple(one for one in shown if one), tags=_tags(cell)
+            )
 
 
 def sections_of(notebook: Any, language: Language) -> list[Section]:
@@ -185,7 +194,7 @@ def sections_of(notebook: Any, language: Language) -> list[Section]:
 
 def _with(section: Section, cell: NotebookCell) -> Section:
     """A section with one cell more, if that holds anything."""
-    return replace(section, cells=(*section.cells, cell)) if cell.prose or cell.code or cell.shown else section
+    return replace(section, cells=(*section.cells, cell)) if cell.prose or cell.asks or cell.shown else section
 
 
 def _name(tags: frozenset[str]) -> str:
@@ -203,11 +212,6 @@ def _tags(cell: Any) -> frozenset[str]:
     return frozenset(cell["metadata"].get("tags", []))
 
 
-def _spoken(parameters: str, language: Language) -> str:
-    """The parameters with the language of the page: the notebook ran once, for the pages of all languages."""
-    return re.sub(r"^language = .*$", f'language = "{language}"', parameters, flags=re.MULTILINE)
-
-
 def _shown(output: Any, language: Language, name: str) -> Output | None:
     """An output as a page shows it; None where it shows nothing."""
     if output["output_type"] == "stream":
@@ -220,7 +224,7 @@ def _shown(output: Any, language: Language, name: str) -> Output | None:
     if kind is None:
         return None
     words = metadata.get("alt") or metadata.get(kind, {}).get("alt") or name
-    return Output(kind, data[kind], words)
+    return Output(kind, data[kind], words, data.get("text/csv", "") if kind.startswith("image/") else "")
 
 
 @cache
@@ -241,13 +245,3 @@ def _with_pictures(cell: Any) -> str:
         for kind, data in bundle.items():
             source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data})")
     return source
-
-
-@cache
-def _code(source: str) -> Markup:
-    """Python as HTML, its words classed."""
-    from pygments import highlight
-    from pygments.formatters.html import HtmlFormatter
-    from pygments.lexers.python import PythonLexer
-
-    return Markup(highlight(source, PythonLexer(), HtmlFormatter()).strip() if source.strip() else "")  # noqa: S704

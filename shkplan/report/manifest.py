@@ -28,7 +28,7 @@ FORMAT = 1
 
 # Whatever a number or a pixel of a report may depend on.
 _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
-              "mistune", "pygments", "ipython", "noto-cjk-sans-otc", "typst", "pillow")  # fmt: skip
+              "mistune", "ipython", "noto-cjk-sans-otc", "typst", "pikepdf", "pillow")  # fmt: skip
 
 
 @dataclass(frozen=True)

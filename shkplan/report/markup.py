@@ -6,6 +6,7 @@ files; it carries its style along, since in a notebook nobody else would; its ch
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>\s*", re.DOTALL)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 # The colours that charts are drawn in, by the names under which a page sets them for light and for dark.
-COLOURS: Mapping[str, str] = {
+_NAMED = {
     base.INK: "ink",
     base.QUIET: "quiet",
     base.RULE: "rule",
@@ -28,8 +29,14 @@ COLOURS: Mapping[str, str] = {
     base.OTHER: "other",
     base.FOURTH: "fourth",
     base.DOUBT: "paper",
-    **{colour: f"region{at}" for at, colour in enumerate(base.REGIONS) if at},
+    "#dfecf5": "band95",
+    "#b5d5ea": "band80",
+    "#82b9dc": "band50",
+    "#7db8dc": "estimate",
+    "#f3ece0": "window",
+    "#eef1f4": "missing",
 }
+COLOURS: Mapping[str, str] = {colour: f"region{at}" for at, colour in enumerate(base.REGIONS)} | _NAMED
 
 
 def linked(text: str, href: Callable[[str], str]) -> str:
@@ -69,3 +76,11 @@ def described(svg: str, words: str) -> str:
     if opening is None or ('role="img"' in opening[0] and "aria-label" in opening[0]):
         return svg
     return re.sub(r"<svg\b", f'<svg role="img" aria-label="{html.escape(words)}"', svg, count=1)
+
+
+def packed(csv: str) -> str:
+    """Comma-separated values as an address that holds them: it needs no file beside the page, no network and no script.
+
+    In base64, in which Chinese weighs half of what it does with percent signs; the mark in front tells a spreadsheet that it is UTF-8.
+    """
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv.encode('utf-8-sig')).decode('ascii')}"

@@ -17,7 +17,7 @@ from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of
-from shkplan.report.markup import described, linked, styles_apart, themed
+from shkplan.report.markup import described, linked, packed, styles_apart, themed
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
@@ -85,7 +85,8 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
     words, sections = _words(language), parts[report.key, language]
     heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
     title = heading or report.title(edition.plan).text(language)
-    body, styles = styles_apart(_template("cells.html.j2").render(rows=rows_of(sections), title=title, **words))
+    cells = _template("cells.html.j2").render(rows=rows_of(sections), title=title, stem=report.stem, **words)
+    body, styles = styles_apart(cells)
     before, after = _neighbours(edition, report)
     text = _template("page.html.j2").render(
         edition=edition,
@@ -162,7 +163,7 @@ def _template(name: str) -> Any:
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style, script = (_ASSETS.joinpath(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     environment.globals.update(codes=LANGUAGE_CODES, css=style, script=script, face=_FACE, markdown=markdown)
-    environment.filters.update(themed=themed, described=described)
+    environment.filters.update(themed=themed, described=described, packed=packed)
     return environment.get_template(name)
 
 

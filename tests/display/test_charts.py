@@ -38,7 +38,6 @@ def contradicted() -> AnnualSeries:
 
 
 SHOWN: dict[str, Callable[[], Chart]] = {
-    "progress": lambda: plot(scene().assessment),
     "met": lambda: plot(scene().assessment.met),
     "met, decided": lambda: plot(assessed(share(LEVEL), {2025: 81.0}).met),
     "met, none": lambda: plot(assessed(share(LEVEL), {}).met),
@@ -114,15 +113,15 @@ def test_a_chart_changes_no_setting_and_leaves_no_figure_behind() -> None:
     import matplotlib.pyplot as plt
 
     before = dict(mpl.rcParams)
-    plot(scene().assessment).svg  # noqa: B018
+    plot(scene().assessment["economy.gdp_growth"]).svg  # noqa: B018
     assert dict(mpl.rcParams) == before
     assert plt.get_fignums() == []
 
 
 def test_the_fan_draws_the_laws_of_the_projection() -> None:
-    """Median and bands are those of the yearly laws; measured years have no width; the probability is the verdict's."""
-    assessment = scene().assessment
-    own, data = assessment.projection("economy.gdp_growth"), plot(assessment["economy.gdp_growth"]).results["data"]
+    """Median and bands are those of the yearly laws; measured years have no width."""
+    own = scene().assessment.projection("economy.gdp_growth")
+    data = plot(own).results["data"]
     for at, year in enumerate(data["projected_years"]):
         law = own.law(year)
         assert data["median"][at] == pytest.approx(law.median)
@@ -130,22 +129,7 @@ def test_the_fan_draws_the_laws_of_the_projection() -> None:
             np.testing.assert_allclose(data["bands"][level][at], law.interval(float(level)))
         if year in own.series.years:
             assert data["bands"]["0.95"][at] == [own.series.value(year)] * 2
-    assert data["prob"] == assessment["economy.gdp_growth"].prob
     assert data["estimated"] == [year for year in data["projected_years"] if year not in own.series.years]
-
-
-def test_a_target_stands_where_the_plan_puts_it() -> None:
-    """In the unit of the series, over its window, with the side that is good."""
-    held = indicator({"kind": "held", "direction": "at_most", "number": 6.5, "unit": "万人", "window": "2021-2025"})
-    total = indicator(
-        {"kind": "cumulative", "direction": "at_least", "number": 50, "unit": "人", "window": "2021-2025"},
-        measure="flow",
-    )
-    values = {2017: 9.0, 2018: 11.0, 2019: 10.0, 2020: 12.0, 2021: 10.0}
-    mark = plot(assessed(held, values, "2022-06-30")[held.id]).results["data"]["mark"]
-    assert mark == {"at": 65000.0, "direction": "at_most", "deadline": 2025}
-    share_of_it = plot(assessed(total, values, "2022-06-30")[total.id]).results["data"]["mark"]
-    assert share_of_it["at"] == 10.0
 
 
 def test_heavy_tails_do_not_flatten_the_figures() -> None:
@@ -202,21 +186,6 @@ def test_the_words_of_a_chart_are_readable_on_a_phone(name: str) -> None:
         one.get_fontsize() for one in figure.findobj(mpl.text.Text) if one.get_visible() and one.get_text().strip()
     }
     assert min(sizes) * 96 / 72 * pixels >= 11
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_names_keep_clear_of_the_years_beside_them(language: str) -> None:
-    """Found when a narrower chart of progress drew its squares over the names."""
-    with speaking(language):
-        made = plot(scene().assessment)
-    made.svg  # noqa: B018  # laid out
-    (axes,) = made.figure.axes
-    squares = [
-        line.get_window_extent() for line in axes.lines if line.get_marker() == "s" and line.get_markersize() < 5
-    ]
-    left = min(box.x0 for box in squares)
-    names = [one.get_window_extent() for one in axes.texts if one.get_position()[0] < -0.5 and one.get_fontsize() < 10]
-    assert max(box.x1 for box in names) <= left
 
 
 def test_evidence_shows_every_figure_once() -> None:

@@ -1,8 +1,13 @@
 """What values show is made fit for a page: links, styles, colours, words for charts."""
 
+import base64
+import re
+from pathlib import Path
+
 import pytest
 
-from shkplan.report.markup import COLOURS, described, linked, styles_apart, themed
+from shkplan.display.charts import base
+from shkplan.report.markup import COLOURS, described, linked, packed, styles_apart, themed
 
 
 def test_a_link_leads_to_a_file_or_is_left_as_its_words():
@@ -31,6 +36,14 @@ def test_a_chart_takes_the_colours_of_the_page_and_keeps_any_other(case):
     assert themed(svg) == svg.replace(f'fill="#{case("0173b2")}"', named)
 
 
+def test_every_colour_of_a_chart_has_a_name_on_the_page():
+    """Found when the years of a plan were a bright bar on a dark page."""
+    charts = Path(base.__file__).parent.glob("*.py")
+    used = {colour for path in charts for colour in re.findall(r'"(#[0-9a-f]{6})"', path.read_text(encoding="utf-8"))}
+    assert len(used) > 10
+    assert used <= set(COLOURS)
+
+
 def test_no_two_colours_have_one_name():
     assert len(set(COLOURS.values())) == len(COLOURS)
 
@@ -41,3 +54,9 @@ def test_a_chart_without_words_of_its_own_is_given_some():
     ).replace("&#34;", "&quot;")
     own = '<svg role="img" aria-label="its own"><g/></svg>'
     assert described(own, "other") == own
+
+
+def test_what_is_packed_into_an_address_is_what_a_spreadsheet_reads():
+    head, data = packed("年,数\r\n2021,1.5\r\n").split(",", 1)
+    assert head == "data:text/csv;charset=utf-8;base64"
+    assert base64.b64decode(data) == b"\xef\xbb\xbf" + "年,数\r\n2021,1.5\r\n".encode()

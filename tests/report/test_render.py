@@ -29,12 +29,16 @@ def soup(made, name):
     return BeautifulSoup((made.path / name).read_text(encoding="utf-8"), "html.parser")
 
 
-@pytest.fixture(scope="module")
-def edition():
+def edition_of(name):
     """What the pages of a whole report on a shipped plan have in common."""
-    plan = load_plan("shahekou-14fyp")
+    plan = load_plan(name)
     values = {"region": plan.region, "as_of": AS_OF, "to": 2035, "model": "auto", "seed": 1, "scenario": ""}
     return Edition(plan, "reports/x", values, ["zh", "en"], chosen(plan), None, "0" * 64, {"shkplan": "0"})
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return edition_of("shahekou-14fyp")
 
 
 def test_no_page_fetches_anything(made):

@@ -3,9 +3,9 @@
 ============================  ==========================================================================
 value                         chart
 ============================  ==========================================================================
-Assessment                    progress of all targets
+Assessment                    all targets: the same table as of ``table``, its marks small charts
 Met                           ``a.met``: how many targets are met, with every open one missed, and met
-Verdict                       ``a[key]``: the fan of the target, or why there is none
+Verdict                       ``a[key]``: the quantity that decides the target; ``has_chart(a[key])`` tells whether anything is known
 Projection                    the fan of a series
 AnnualSeries                  its history: gaps, status, breaks, doubtful figures, partial evidence
 several AnnualSeries          histories of several regions on one scale
@@ -35,13 +35,14 @@ from shkplan.display.charts.base import Chart
 from shkplan.display.charts.comparison import comparison_chart
 from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
-from shkplan.display.charts.fan import projection_chart, verdict_chart
+from shkplan.display.charts.fan import projection_chart
 from shkplan.display.charts.history import history_chart, side_by_side
 from shkplan.display.charts.met import met_chart
-from shkplan.display.charts.progress import progress_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
+from shkplan.display.charts.verdict import has_chart, verdict_chart
+from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures
 from shkplan.evidence.series import AnnualSeries, SeriesAccount
@@ -51,21 +52,22 @@ from shkplan.forecast.calibration import Calibration
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
 
-__all__ = ["Chart", "plot"]
+__all__ = ["Chart", "has_chart", "plot"]
 
 
-def plot(value: Any) -> Chart:
+def plot(value: Any) -> Chart | AllTargets:
     """A value as a chart: one that shows itself, and can be drawn again in the other language.
 
     Raises:
         TypeError: nothing that has a chart.
     """
     made = _plot(value)
-    return made if made is value else replace(made, again=partial(_plot, value))
+    again: Any = partial(_plot, value)  # makes what it was made of: a chart a chart, the table of all targets that
+    return made if made is value else replace(made, again=again)
 
 
 @singledispatch
-def _plot(value: Any) -> Chart:
+def _plot(value: Any) -> Chart | AllTargets:
     raise WrongKind(
         said(
             "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, "
@@ -94,7 +96,7 @@ def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the
 
 
 for _kind, _draw in (
-    (Assessment, progress_chart),
+    (Assessment, all_targets),
     (Met, met_chart),
     (Verdict, verdict_chart),
     (Projection, projection_chart),

@@ -104,6 +104,7 @@ class Chart:
         again: draws it anew, in the language then in force.
         records: what is drawn as rows for a spreadsheet, with headings and words in the language of the chart; where
             none are given, the data with their names.
+        shows: whether any figure or estimate is drawn; a chart without one is false.
     """
 
     name: str
@@ -113,6 +114,10 @@ class Chart:
     data: Any = field(repr=False)
     again: Callable[[], Chart] | None = field(default=None, repr=False)
     records: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    shows: bool = True
+
+    def __bool__(self) -> bool:
+        return self.shows
 
     @cached_property
     def svg(self) -> str:

@@ -62,7 +62,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
         for one in changes
     ]  # fmt: skip
     alt = f"{title}{say('stop')}{say('semicolon').join(told)}"
-    return Chart("comparison_chart", title, alt, figure, data, records=records)
+    return Chart("comparison_chart", title, alt, figure, data, records=records, shows=bool(changes))
 
 
 def _seen(changes: Sequence[Change], scenario: Text | None) -> str:

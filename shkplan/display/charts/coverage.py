@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shkplan.display.charts.base import (
-    BAD,
     INK,
     MARK,
     OTHER,
@@ -50,7 +49,7 @@ _LOOKS: Mapping[State, _Look] = {
     "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
     "within": _Look("white", ">", face="#7db8dc", edge=OWN, size=4.6),
     "partial": _Look("white", "^", edge=MARK),
-    "missing": _Look("#eef1f4", "x", edge=BAD, size=4.6),
+    "missing": _Look("#eef1f4", "x", edge=QUIET, size=3.6),
     "ahead": _Look("white", ".", face=QUIET, edge=QUIET, size=3),
 }
 _LINE, _MORE = 1.0, 0.75  # height of a row, and of each further line of its name

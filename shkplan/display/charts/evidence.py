@@ -78,7 +78,15 @@ def evidence_chart(value: Figures) -> Chart:
         figure_record(one_, one_.value, one_.unit, series) | {say("csv.picked"): one_ in series.chosen}
         for one_ in observations.of(one, where)
     ]
-    return Chart(f"evidence.{one.id}", title, f"{title}{say('stop')}{counted}", figure, data, records=records)
+    return Chart(
+        f"evidence.{one.id}",
+        title,
+        f"{title}{say('stop')}{counted}",
+        figure,
+        data,
+        records=records,
+        shows=bool(figures),
+    )
 
 
 def _seen(series: AnnualSeries, found: Sequence[Observation]) -> str:

@@ -1,199 +1,247 @@
-"""The fan: what was measured, what the model makes of the years around it, and what the plan wants."""
+"""The fan: what was measured, what the model makes of the years around it, and what the plan wants of one of them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from shkplan.assessment.course import LEVELS
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import (
     BAD,
-    MARK,
-    OTHER,
     OWN,
-    QUIET,
     Chart,
-    arrow,
     canvas,
+    end_label,
     heading,
-    lines_of,
+    honest_span,
+    hover_boxes,
     number_axis,
-    year_axis,
 )
-from shkplan.display.charts.history import (
-    as_yearly,
-    draw_history,
-    draw_partial,
-    draw_so_far,
-    drawable,
-    history_chart,
-    legend,
-    runs,
-    series_data,
-    values_of,
-)
+from shkplan.display.charts.elsewhere import draw_beside
+from shkplan.display.charts.headline import about, alt_of, around, first_shown, stated, value_title
+from shkplan.display.charts.history import as_yearly, draw_partial, draw_so_far, drawable, history_records, series_data
 from shkplan.display.charts.marks import mark_of
-from shkplan.display.language import published, quantities, quantity, region, rounded, say, unit, years
-from shkplan.display.verdicts import (
-    briefly,
-    class_words,
-    evidence_notes,
-    in_force,
-    past,
-    probability_in_full,
-    target_words,
-    why_not,
-    word_of,
+from shkplan.display.charts.numbers import course_record, data_of, records_of
+from shkplan.display.charts.strokes import (
+    draw_breaks,
+    draw_deadline,
+    draw_fan,
+    draw_key,
+    draw_number,
+    draw_points,
+    draw_soft,
+    draw_today,
+    tip_figures,
+    years_scale,
 )
+from shkplan.display.language import ends, published, quantity, region, rounded, say, unit, words
+from shkplan.display.verdicts import class_words, in_force
 from shkplan.evidence.series import AnnualSeries
+from shkplan.evidence.within import latest_so_far
 from shkplan.forecast.projection import Projection
-from shkplan.register.plan import Indicator, Plan
-from shkplan.register.targets import Target
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FloatArray = npt.NDArray[np.float64]
-LEVELS = (0.5, 0.8, 0.95)
-_SHADE = {0.95: "#dfecf5", 0.8: "#b5d5ea", 0.5: "#82b9dc"}
+_WORTH = 1.6  # times its height without the widest band, up to which a scale holds that too
+_USUAL = 0.6  # of the range of figures and medians, how much more a band may take on either side
 
 
 @dataclass(frozen=True)
 class _Fan:
-    """A projection and what is drawn into it."""
+    """A series, and what is drawn of its projection.
 
-    own: Projection
-    target: Target | None = None
-    verdict: Verdict | None = None
-    reference: Projection | AnnualSeries | None = None
-    as_of: dt.date | None = None
-    plan: Plan | None = None
+    Attributes:
+        series: what was measured.
+        own: its projection; None where none is drawn.
+        years, median, bands: of the projection; empty where none is drawn.
+        first, last: the years drawn.
+    """
+
+    series: AnnualSeries
+    own: Projection | None
+    years: tuple[int, ...]
+    median: FloatArray
+    bands: Mapping[float, FloatArray]
+    first: int
+    last: int
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The measured years that are drawn."""
+        return tuple(year for year in self.series.years if year >= self.first)
+
+    @property
+    def values(self) -> list[float]:
+        known = dict(zip(self.series.years, self.series.values, strict=True))
+        return [known[year] for year in self.shown]
+
+    def data(self) -> dict[str, Any]:
+        """Every number of the fan."""
+        own, series = self.own, self.series
+        made = (
+            {} if own is None else {"model": own.model, "link": own.fit.link, "seed": own.seed, "nowcast": own.so_far}
+        )
+        return {
+            "indicator": series.indicator.id, "region": series.region, "measured": series_data(series), **made,
+            "projected_years": self.years, "median": self.median.tolist(),
+            "bands": {f"{level:g}": band.tolist() for level, band in self.bands.items()},
+            "estimated": [year for year in self.years if series.value(year) is None],
+        }  # fmt: skip
 
 
 def projection_chart(own: Projection) -> Chart:
-    """The fan of a projection; a target and its probability belong to a verdict."""
-    return _drawn(_Fan(own, as_of=own.series.as_of, plan=own.series.plan))
+    """The fan of a projection up to its last year; a target and its probability belong to a verdict."""
+    first = min(own.series.on_one_basis().years[:1], default=own.years[0])
+    fan = _fan(own, own.series, min([first, *own.series.years[:1]]), first, own.to)
+    series, plan = own.series, own.series.plan
+    title = say("chart.fan", name=series.indicator.name, region=region(series.region, plan))
+    borrowed = (say("colon").join((say("rests.class"), class_words(own.borrowed))),) if own.borrowed else ()
+    with canvas(4.2) as (figure, axes):
+        notes = _draw(axes, fan, None)
+        draw_today(axes, series.as_of, own.to)
+        heading(axes, title, "\n".join((unit(series.indicator.unit), *notes, *borrowed)))
+    return Chart(
+        "fan",
+        title,
+        _alt(title, fan, borrowed),
+        figure,
+        {**fan.data(), "mark": None},
+        records=[*history_records(series), *_rows(fan)],
+    )
 
 
-def verdict_chart(verdict: Verdict) -> Chart:
-    """The fan of one target; where nothing could be projected, what was measured and the reason."""
-    own, beside = verdict.drawn
-    if not isinstance(own, Projection):
-        return _bare(verdict)
-    reference = beside if isinstance(beside, Projection) or (beside is not None and beside.years) else None
-    return _drawn(_Fan(own, verdict.target, verdict, reference, verdict.as_of, verdict.plan))
-
-
-def _bare(verdict: Verdict) -> Chart:
-    """The history of a target that cannot be projected, with its mark and the reason."""
-    series, plan, target, as_of = verdict.own, verdict.plan, verdict.target, verdict.as_of
+def value_chart(verdict: Verdict) -> Chart:
+    """The years up to the one that decides, beside the number wanted of it; where nothing may be estimated, what was measured."""
+    own, target = verdict.drawn[0], verdict.target
+    series = own.series if isinstance(own, Projection) else own
     assert isinstance(series, AnnualSeries)
-    assert plan is not None
-    assert as_of is not None
-    title = say("chart.fan", name=verdict.indicator.name, region=region(series.region, plan))
-    if verdict.status == "recorded" or not verdict.indicator.unit:
-        return history_chart(series)
-    shows = bool(series.years or series.partial or mark_of(target, series))
-    with canvas(3.8 if shows else 2.3) as (figure, axes):
-        draw_history(axes, series)
-        draw_partial(axes, series)
-        draw_so_far(axes, series)
-        first = min([plan.base_year - 4, *series.years])
-        year_axis(axes, first, max(plan.window.last if not in_force(verdict) else target.deadline, as_of.year))
-        drawn = _draw_target(axes, target, series) if in_force(verdict) else None
-        _draw_today(axes, as_of)
-        number_axis(axes)
-        axes.margins(y=0.25)
-        _no_foot(axes, verdict.indicator)
-        if not (series.years or series.partial or drawn):
+    since = first_shown(verdict)
+    last = max([target.deadline, *series.years]) if in_force(verdict) else max([*series.years, target.deadline])
+    begin = min([target.years[0], *(year for year in series.on_one_basis().years if year >= since)])
+    projected = own if isinstance(own, Projection) and verdict.assessable else None
+    fan = _decided(
+        _fan(projected, series, min([begin, *(year for year in series.years if year >= since)]), begin, last), verdict
+    )
+    mark = mark_of(target, series) if in_force(verdict) else None
+    title = value_title(verdict)
+    with canvas(3.8 if fan.years or told_of(series) else 2.2) as (figure, axes):
+        notes = _draw(axes, fan, mark and mark[0])
+        beside = draw_beside(axes, verdict, fan.first)
+        if mark is not None:
+            draw_number(axes, mark[0], *mark[1], stated(verdict) or mark[2])
+        if in_force(verdict):
+            draw_deadline(axes, target.deadline)
+        draw_today(axes, verdict.as_of, last)
+        empty = not (fan.years or told_of(series))
+        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.years else ''}")
+        heading(axes, title, "\n".join((about(verdict, drawn, series.indicator.unit), *notes)))
+        if empty:
             axes.set_yticks([])
-        heading(axes, title, f"{unit(verdict.indicator.unit)}\n{_told(target, verdict, as_of, plan)}")
-        legend(axes)
-    data = {"target": verdict.key, "region": series.region, "prob": None, **series_data(series), "mark": drawn}
-    asked = target_words(target, plan, verdict.indicator.id)
-    told = say("chart.alt_bare", target=asked, reason=why_not(verdict)) if in_force(verdict) else briefly(verdict)
-    return Chart("fan", title, f"{title}{say('stop')}{told}", figure, data)
+    at = None if mark is None else {"at": mark[0], "direction": target.direction, "deadline": target.deadline}
+    data = {**fan.data(), **data_of(verdict), "measured": series_data(series), "mark": at, **beside}
+    return Chart(
+        "verdict",
+        title,
+        alt_of(verdict, title, known=_known(series)),
+        figure,
+        data,
+        records=[*records_of(verdict), *_rows(fan)],
+        shows=not empty,
+    )
 
 
-def _drawn(fan: _Fan) -> Chart:
-    own, series = fan.own, fan.own.series
-    indicator = series.indicator
-    shown = _shown_years(fan)
-    median, *edges = _quantiles(own, shown, (0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1)))).T
+def told_of(series: AnnualSeries) -> bool:
+    """Whether any figure of a series can be drawn on its scale."""
+    return bool(series.years or latest_so_far(series)) or any(drawable(one, series) for one in series.partial)
+
+
+def _fan(own: Projection | None, series: AnnualSeries, first: int, begin: int, last: int) -> _Fan:
+    """The quantiles of some years; the one place where a chart asks for them."""
+    years = tuple(year for year in own.years if begin <= year <= last) if own is not None else ()
+    if own is None or not years:
+        return _Fan(series, None, (), np.empty(0), {}, first, last)
+    probs = [0.5, *((1 + way * level) / 2 for level in LEVELS for way in (-1, 1))]
+    median, *edges = own.quantiles(probs)[[own.years.index(year) for year in years]].T
     bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
-    title = say("chart.fan", name=indicator.name, region=region(series.region, fan.plan))
-    notes = _notes(fan)
-    with canvas(4.7 + lines_of(notes)) as (figure, axes):
-        _draw_bands(axes, shown, bands, median, own)
-        draw_history(axes, series)
-        draw_partial(axes, series)
-        draw_so_far(axes, series)
-        if fan.reference is not None:
-            _draw_reference(axes, fan)
-        mark = _draw_target(axes, fan.target, series) if fan.target is not None else None
-        _draw_today(axes, fan.as_of)
-        year_axis(axes, min([*shown[:1], *series.years[:1]]), own.to)
-        cut = _scale(axes, fan, bands, median, mark)
-        number_axis(axes)
-        told = _told(fan.target, fan.verdict, fan.as_of, fan.plan) if fan.target and fan.verdict else ""
-        own_name = fan.verdict.indicator if fan.verdict is not None else indicator
-        instead = say("chart.proxy", name=own_name.name) if own_name.id != indicator.id else ""
-        scale = [unit(indicator.unit), *as_yearly(one for one in series.partial if drawable(one, series))]
-        scale += [say("chart.cut")] if cut else []
-        lines = [say("semicolon").join(scale), instead, told, *notes]
-        heading(axes, title, "\n".join(line for line in lines if line))
-        legend(axes)
-    data = _data(fan, shown, bands, median, mark)
-    return Chart("fan", title, _alt(title, fan, shown, median, bands[0.8]), figure, data)
+    return _Fan(series, own, years, median, bands, first, last)
 
 
-def _notes(fan: _Fan) -> tuple[str, ...]:
-    """The proxy series and reference classes behind a probability, or behind a projection that belongs to no verdict."""
-    if fan.verdict is not None:
-        return evidence_notes((fan.verdict,))
-    return (say("colon").join((say("rests.class"), class_words(fan.own.borrowed))),) if fan.own.borrowed else ()
+def _decided(fan: _Fan, verdict: Verdict) -> _Fan:
+    """The fan with the verdict's own median and band in the year that decides; quantiles of paths may differ in the last digits."""
+    ends, year = (verdict.central, verdict.low, verdict.high), verdict.target.deadline
+    if year not in fan.years or fan.series.value(year) is not None or None in ends:
+        return fan
+    at, median, band = fan.years.index(year), fan.median.copy(), fan.bands[0.8].copy()
+    median[at], band[at] = verdict.central, (verdict.low, verdict.high)
+    return _Fan(fan.series, fan.own, fan.years, median, {**fan.bands, 0.8: band}, fan.first, fan.last)
 
 
-def _shown_years(fan: _Fan) -> tuple[int, ...]:
-    """Years of the fan: from the first figure on the present basis, or the first year of the target if it is earlier."""
-    first = min(fan.own.series.on_one_basis().years[:1], default=fan.own.years[0])
-    if fan.target is not None:
-        first = min(first, fan.target.years[0])
-    return tuple(year for year in fan.own.years if year >= first)
+def _draw(axes: Axes, fan: _Fan, wanted: float | None) -> tuple[str, ...]:
+    """Everything measured and estimated, on its scales, with a key; what must be said of it."""
+    series = fan.series
+    years_scale(axes, min([fan.first, *fan.years[:1]]), fan.last)
+    number_axis(axes)
+    marks = _draw_estimates(axes, fan) if fan.years else []
+    draw_points(axes, fan.shown, fan.values, breaks=series.breaks)
+    marks += draw_soft(axes, series, fan.first)
+    draw_breaks(axes, series, fan.first)
+    draw_partial(axes, series)
+    draw_so_far(axes, series)
+    tip_figures(axes, series, fan.first)
+    cut = _scale(axes, fan, wanted)
+    draw_key(axes, known=bool(fan.shown), fan=bool(fan.years), also=[*marks, *_beside(axes)])
+    return (*as_yearly(one for one in series.partial if drawable(one, series)), *([say("chart.cut")] if cut else []))
 
 
-def _quantiles(own: Projection, some: Sequence[int], probs: Sequence[float]) -> FloatArray:
-    """(n_years, n_probs) quantiles of the laws of some years; the one place where a chart asks for them."""
-    return own.quantiles(probs)[[own.years.index(year) for year in some]]
+def _beside(axes: Axes) -> list[tuple[Any, str]]:
+    """What was drawn beside the series, with its words."""
+    return [*zip(*axes.get_legend_handles_labels(), strict=True)]
 
 
-def _draw_bands(
-    axes: Axes, shown: tuple[int, ...], bands: dict[float, FloatArray], median: FloatArray, own: Projection
-) -> None:
-    for level in sorted(bands, reverse=True):
-        low, high = bands[level].T
-        label = say("chart.band", level=round(100 * level))
-        axes.fill_between(shown, low, high, color=_SHADE[level], lw=0, label=label, zorder=1)
-    axes.plot(shown, median, color=OWN, lw=1.1, ls=(0, (4, 2)), label=say("chart.median"), zorder=2)
-    seen = [year for year in shown if _to_mark(own, year)]
-    if seen:
-        at = [median[shown.index(year)] for year in seen]
-        axes.plot(
-            seen, at, ls="", marker="o", ms=3.9, mfc="white", mec=OWN, mew=1, zorder=4, label=say("chart.estimated")
+def _draw_estimates(axes: Axes, fan: _Fan) -> list[tuple[Any, str]]:
+    """The bands, and marks for years that a reader might take for published ones."""
+    own, marks = fan.own, list[tuple[Any, str]]()
+    assert own is not None
+    draw_fan(axes, fan.years, fan.median, fan.bands, fan.shown)
+    at = dict(zip(fan.years, fan.median, strict=True))
+    hollow = [year for year in fan.years if _to_mark(own, year)]
+    axes.plot(hollow, [at[year] for year in hollow], ls="", marker="o", ms=4.4, mfc="white", mec=OWN, mew=1.1, zorder=4)
+    so_far = [year for year in own.so_far if year in at]
+    if so_far:
+        (now,) = axes.plot(
+            so_far, [at[year] for year in so_far], ls="", marker="d", ms=7.2, mfc="white", mec=OWN, mew=1.4, zorder=6
         )
-    if own.so_far:
-        low, middle, high = _quantiles(own, own.so_far, (0.1, 0.5, 0.9)).T
-        axes.vlines(own.so_far, low, high, color=OWN, lw=1.6, zorder=5)
-        axes.plot(own.so_far, middle, ls="", marker="d", ms=7.2, mfc="white", mec=OWN, mew=1.4, zorder=6,
-                  label=say("chart.nowcast"))  # fmt: skip
-    if own.fixed:
-        at = [float(np.median(own.path(year))) for year in own.fixed]
-        axes.plot(own.fixed, at, ls="", marker="P", ms=6.6, color=BAD, zorder=5, label=say("chart.fixed"))
+        marks.append((now, say("chart.nowcast")))
+    fixed = [year for year in own.fixed if year in at]
+    if fixed:
+        (set_,) = axes.plot(fixed, [at[year] for year in fixed], ls="", marker="P", ms=6.6, color=BAD, zorder=5)
+        marks.append((set_, say("chart.fixed")))
+    _tips(axes, fan)
+    last = fan.years[-1]
+    if fan.series.value(last) is None:
+        low, high = fan.bands[0.8][-1]
+        end_label(axes, last, at[last], around(low, float(at[last]), high, fan.series.indicator.unit), OWN)
+    return marks
+
+
+def _tips(axes: Axes, fan: _Fan) -> None:
+    own, spans, told = fan.series.indicator.unit, [], []
+    for at, year in enumerate(fan.years):
+        if fan.series.value(year) is None:
+            low, high = (float(edge) for edge in fan.bands[0.8][at])
+            spans.append((year - 0.4, low, year + 0.4, high))
+            middle = quantity(rounded(float(fan.median[at]), own), own)
+            told.append(
+                say("decides.tip_band", name="", year=year, value=middle, **ends(low, high, own)),
+            )
+    hover_boxes(axes, spans, told)
 
 
 def _to_mark(own: Projection, year: int) -> bool:
@@ -204,146 +252,49 @@ def _to_mark(own: Projection, year: int) -> bool:
     return year < max(own.series.years, default=0) or (day is not None and year < day.year)
 
 
-def _draw_reference(axes: Axes, fan: _Fan) -> None:
-    """The series a pace is measured against: measured and, dashed, the median of what is not."""
-    reference = fan.reference
-    assert reference is not None
-    series = _series_of(reference)
-    where = region(series.region, fan.plan)
-    first = min([*fan.own.series.years[:1], *_shown_years(fan)])
-    if isinstance(reference, Projection):
-        span = [year for year in reference.years if year >= first]
-        axes.plot(span, _quantiles(reference, span, (0.5,))[:, 0], color=OTHER, lw=1, ls=(0, (4, 2)), zorder=2)
-    known = [year for year in series.years if year >= first]
-    for run in runs(series):
-        inside = [year for year in run if year >= first]
-        axes.plot(inside, values_of(series, inside), color=OTHER, lw=1.2, zorder=3)
-    axes.plot(
-        known,
-        values_of(series, known),
-        color=OTHER,
-        marker="o",
-        ms=4,
-        lw=0,
-        zorder=3,
-        label=say("chart.reference", region=where),
-    )
-
-
-def _series_of(reference: Projection | AnnualSeries) -> AnnualSeries:
-    return reference.series if isinstance(reference, Projection) else reference
-
-
-def _draw_target(axes: Axes, target: Target, series: AnnualSeries) -> dict[str, Any] | None:
-    """The target's mark on the chart, and its numbers; None where its kind has none on this scale."""
-    axes.axvline(
-        target.deadline, color=MARK, lw=0.9, ls=(0, (2, 2)), zorder=1, label=say("chart.deadline", year=target.deadline)
-    )
-    mark = mark_of(target, series)
-    if mark is None:
-        return None
-    at, span, label = mark
-    up = target.direction in ("at_least", "up")
-    axes.plot(span, [at, at], color=MARK, lw=2.4, solid_capstyle="butt", zorder=5, label=label)
-    arrow(axes, target.deadline, at, 15 if up else -15, MARK, lw=1.6, full=True, zorder=5)
-    return {"at": at, "direction": target.direction, "deadline": target.deadline}
-
-
-def _draw_today(axes: Axes, as_of: dt.date | None) -> None:
-    """The day of the report; a year's figure stands in the middle of its year."""
-    if as_of is None:
-        return
-    at = as_of.year + (as_of - dt.date(as_of.year, 1, 1)).days / 366 - 0.5
-    axes.axvline(at, color=QUIET, lw=1, zorder=1, label=say("chart.as_of", date=as_of))
-
-
-def _scale(
-    axes: Axes, fan: _Fan, bands: dict[float, FloatArray], median: FloatArray, mark: dict[str, Any] | None
-) -> bool:
+def _scale(axes: Axes, fan: _Fan, wanted: float | None) -> bool:
     """A range in which the figures stay readable; whether it cuts a band. Heavy tails of few figures would fill it."""
-    series = fan.own.series
-    middle = [*series.values, *median, *bands[0.5].ravel(), *([mark["at"]] if mark else [])]
-    if fan.reference is not None:
-        first, theirs = _shown_years(fan)[0], _series_of(fan.reference)
-        middle += [value for year, value in zip(theirs.years, theirs.values, strict=True) if year >= first]
+    of = fan.series.indicator
+    middle = [*fan.values, *fan.median, *([wanted] if wanted is not None else [])]
+    middle += fan.bands[0.5].ravel().tolist() if fan.years else []
+    if not middle:
+        return False
     low, high = min(middle), max(middle)
-    room = 0.6 * ((high - low) or abs(high) or 1.0)
-    bottom, top = max(low - room, float(bands[0.8].min())), min(high + room, float(bands[0.8].max()))
-    bottom, top = min(bottom, low), max(top, high)
-    margin = 0.06 * (top - bottom)
-    lowest, highest = series.indicator.bounds
-    bottom = bottom - margin if lowest is None else max(bottom - margin, lowest - margin / 2)
-    top = top + margin if highest is None else min(top + margin, highest + margin / 2)
+    room = _USUAL * ((high - low) or abs(high) or 1.0)
+    edges = [low, high]
+    if fan.years:
+        edges += [max(low - room, float(fan.bands[0.8].min())), min(high + room, float(fan.bands[0.8].max()))]
+        if float(np.ptp([*edges, *fan.bands[0.95].ravel()])) <= _WORTH * float(np.ptp(edges)):
+            edges += fan.bands[0.95].ravel().tolist()
+    bottom, top = honest_span(edges, of.precision, growth=of.measure == "growth", bounds=of.bounds)
     axes.set_ylim(bottom, top)
-    return bool(bands[0.95].min() < bottom - 1e-9 or bands[0.95].max() > top + 1e-9)
+    return bool(fan.years and (fan.bands[0.95].min() < bottom - 1e-9 or fan.bands[0.95].max() > top + 1e-9))
 
 
-def _no_foot(axes: Axes, indicator: Indicator) -> None:
-    """No room below a quantity's lower bound or above its upper one."""
-    low, high = axes.get_ylim()
-    least, most = indicator.bounds
-    axes.set_ylim(
-        low if least is None else max(low, least), high if most is None else min(high, most + 0.02 * (high - low))
-    )
+def _rows(fan: _Fan) -> list[dict[str, Any]]:
+    """The estimated years as rows of a CSV file."""
+    of, found = fan.series.indicator, []
+    for at, year in enumerate(fan.years):
+        if fan.series.value(year) is None:
+            near, far = (tuple(float(edge) for edge in fan.bands[level][at]) for level in (0.8, 0.95))
+            middle = float(fan.median[at])
+            found.append(
+                course_record(words(of.name), year, of.unit, (near[0], middle, near[1]), (far[0], middle, far[1]))
+            )
+    return found
 
 
-def _told(target: Target, verdict: Verdict, as_of: dt.date | None, plan: Plan | None) -> str:
-    """The target and its probability, in one or two lines."""
-    aim = say("chart.aim", target=target_words(target, plan, verdict.indicator.id))
-    if not in_force(verdict):
-        return f"{say('word.open')}{say('colon')}{briefly(verdict)}"
-    if verdict.prob is None:
-        return f"{aim}\n{say('word.open')}{say('colon')}{why_not(verdict)}"
-    gone = past(verdict, as_of) if verdict.status == "estimated" else ()
-    mark = say("in_brackets", what=say("chart.past", years=years(gone))) if gone else ""
-    word = word_of(verdict)
-    return f"{aim}\n{say('chart.probability', prob=probability_in_full(verdict), word=word)}{mark}"
+def _known(series: AnnualSeries) -> str:
+    """How many years were measured, and the last of them."""
+    if not series.years:
+        return say("decides.alt_unknown")
+    last = quantity(published(series.values[-1], series.indicator.precision), series.indicator.unit)
+    return say("decides.alt_known", count=len(series.years), last=series.years[-1], value=last)
 
 
-def _alt(title: str, fan: _Fan, shown: tuple[int, ...], median: FloatArray, band: FloatArray) -> str:
-    series, end, own = fan.own.series, shown[-1], fan.own.series.indicator.unit
-    low, high = band[-1]
-    known = say("chart.alt_unknown")
-    if series.years:
-        last = quantity(published(series.values[-1], series.indicator.precision), own)
-        known = say("chart.alt_known", count=len(fan.own.used), last=series.years[-1], value=last)
-    bottom, top = quantities([rounded(float(at), own) for at in (low, high)], own)
-    middle = quantity(rounded(float(median[-1]), own), own)
-    told = say("chart.alt_fan", known=known, to=end, median=middle, low=bottom, high=top)
-    aim = ""
-    if fan.target and fan.verdict:
-        aim = _told(fan.target, fan.verdict, fan.as_of, fan.plan).replace("\n", say("semicolon"))
-    return say("stop").join((f"{title}{say('stop')}{told}{' ' if aim else ''}{aim}", *_notes(fan)))
-
-
-def _data(
-    fan: _Fan, shown: tuple[int, ...], bands: dict[float, FloatArray], median: FloatArray, mark: dict[str, Any] | None
-) -> dict[str, Any]:
-    series = fan.own.series
-    data: dict[str, Any] = {
-        "indicator": series.indicator.id,
-        "region": series.region,
-        "model": fan.own.model,
-        "link": fan.own.fit.link,
-        "seed": fan.own.seed,
-        "measured": series_data(series),
-        "projected_years": shown,
-        "median": median.tolist(),
-        "bands": {f"{level:g}": band.tolist() for level, band in bands.items()},
-        "nowcast": fan.own.so_far,
-        "estimated": [year for year in shown if series.value(year) is None],
-        "mark": mark,
-    }
-    if fan.verdict is not None:
-        data |= {
-            "target": fan.verdict.key,
-            "prob": fan.verdict.prob,
-            "prob_se": fan.verdict.prob_se,
-            "status": fan.verdict.status,
-            "evidence": fan.verdict.evidence,
-            "used": fan.verdict.used,
-        }
-    if fan.reference is not None:
-        theirs = _series_of(fan.reference)
-        data["reference"] = {"region": theirs.region, **series_data(theirs)}
-    return data
+def _alt(title: str, fan: _Fan, notes: tuple[str, ...]) -> str:
+    own = fan.series.indicator.unit
+    low, high = (float(edge) for edge in fan.bands[0.8][-1])
+    middle = quantity(rounded(float(fan.median[-1]), own), own)
+    told = say("decides.alt_projection", to=fan.years[-1], median=middle, **ends(low, high, own))
+    return say("stop").join((title, f"{_known(fan.series)}{say('stop').rstrip()} {told}".strip(), *notes))

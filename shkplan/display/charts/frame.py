@@ -170,6 +170,7 @@ def honest_span(
     start, end = low - room, high + room
     if not growth and low >= 0 and start < high / 2:
         start = -0.02 * end if low == 0 else 0.0
+        end = max(end, start + least)
     return _within(start, end, (low, high), bounds)
 
 
@@ -183,7 +184,7 @@ def _within(start: float, end: float, seen: tuple[float, float], bounds: Bounds)
     if high is not None and seen[1] <= high and end > high + edge:
         start, end = start - (end - high - edge), high + edge
     if low is not None and seen[0] >= low and start < low - edge:
-        start, end = low - edge, max(end, seen[1] + edge)
+        start, end = low - edge, end + (low - edge - start)
     return start, end
 
 

@@ -20,6 +20,7 @@ from shkplan.display.charts.base import (
     hover,
     hover_boxes,
     key,
+    lines_of,
     number_axis,
     year_axis,
 )
@@ -56,7 +57,7 @@ def history_chart(series: AnnualSeries) -> Chart:
         if not shows:
             axes.set_yticks([])
     data = {"indicator": series.indicator.id, "region": series.region, **series_data(series)}
-    return Chart("history", title, _alt(title, series), figure, data, records=history_records(series))
+    return Chart("history", title, _alt(title, series), figure, data, records=history_records(series), shows=shows)
 
 
 def to_scale(axes: Axes, some: Sequence[AnnualSeries], more: Sequence[float] = ()) -> None:
@@ -239,7 +240,11 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     title, of = seen_regions(some), some[0].indicator
     names = {series.region: fold(region(series.region, series.plan), _NAME) for series in known}
     tall = sum(name.count("\n") + 1.2 for name in names.values()) * 12 / 72
-    with canvas(max(3.5, 1.4 + tall) if known else 0.8) as (figure, axes):
+    absent = [region(series.region, series.plan) for series in some if not series.years]
+    told = [drawn_from([one for series in known for one in series.chosen], of)] if known else []
+    told += [say("chart.absent", regions=listed(absent))] if absent and known else []
+    under = say("semicolon").join(told)
+    with canvas(max(3.3, 1.2 + tall) + lines_of([under]) if known else 0.8) as (figure, axes):
         for series in reversed(known):  # the first lies above all
             draw_history(axes, series, small=True, lift=0.5 if series is some[0] else 0)
             look = look_of(series.region, series.plan)
@@ -247,10 +252,7 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
         if known:
             year_axis(axes, *span_of(some))
         to_scale(axes, known or some)
-        under = [drawn_from([one for series in known for one in series.chosen], of)]
-        absent = [region(series.region, series.plan) for series in some if not series.years]
-        under += [say("chart.absent", regions=listed(absent))] if absent else []
-        heading(axes, title, say("semicolon").join(one for one in under if one))
+        heading(axes, title, under)
         _key_of_fillings(axes, known)
         if not known:
             axes.set_yticks([])
@@ -264,7 +266,7 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     ]
     alt = f"{title}{say('stop')}{' '.join(parts)}"
     records = [row for one in some for row in history_records(one)]
-    return Chart("regions", title, alt, figure, data, records=records)
+    return Chart("regions", title, alt, figure, data, records=records, shows=bool(known))
 
 
 _NAME = 17  # characters of a line of a region's name beside the drawing

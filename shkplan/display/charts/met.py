@@ -55,7 +55,9 @@ def met_chart(met: Met) -> Chart:
         {say("csv.met"): one["met"], say("csv.met_with_open"): one["met_with_open"], say("csv.prob"): one["prob"]}
         for one in data
     ]
-    return Chart("met_chart", title, f"{title}{say('stop')}{told}", figure, data, records=records)
+    return Chart(
+        "met_chart", title, f"{title}{say('stop')}{told}", figure, data, records=records, shows=bool(met.assessed)
+    )
 
 
 def _seen(met: Met) -> str:

@@ -32,8 +32,9 @@ def reconstruction_chart(series: AnnualSeries) -> Chart:
         _draw_implied(axes, series)
         first, last = span_of([series])
         year_axis(axes, min(first, *implied.years), max(last, *implied.years))
-        to_scale(axes, [series], [edge for law in laws.values() for edge in law.interval(0.8)])
-        heading(axes, title, say("semicolon").join((drawn_from(series.chosen, of), say("under.implied"))))
+        cut = _scaled(axes, series, list(laws.values()))
+        told = (drawn_from(series.chosen, of), say("under.implied"), *([say("chart.cut")] if cut else []))
+        heading(axes, title, say("semicolon").join(told))
         legend(axes)
     data = {
         "indicator": series.indicator.id,
@@ -49,6 +50,17 @@ def reconstruction_chart(series: AnnualSeries) -> Chart:
     alt = say("chart.alt_reconstruction", measured=len(series), implied=years(implied.years))
     records = [*history_records(series), *(_record(year, series, law) for year, law in laws.items())]
     return Chart("reconstruction", title, f"{title}{say('stop')}{alt}", figure, data, records=records)
+
+
+def _scaled(axes: Axes, series: AnnualSeries, laws: list[Law]) -> bool:
+    """The scale of figures and intervals; whether it cuts one of 95 %, which wide tails alone would fill."""
+    near, far = ([edge for law in laws for edge in law.interval(level)] for level in (0.8, 0.95))
+    to_scale(axes, [series], near)
+    low, high = axes.get_ylim()
+    if max(far) - min(far) <= 2 * (high - low):
+        to_scale(axes, [series], far)
+    low, high = axes.get_ylim()
+    return min(far) < low or max(far) > high
 
 
 def _record(year: int, series: AnnualSeries, law: Law) -> dict[str, Any]:

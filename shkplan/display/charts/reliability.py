@@ -56,6 +56,7 @@ def _chart(
     title = (
         say("seen.reliability", model=of, fit=fit, count=len(bins)) if bins else say("backtest.reliability", model=of)
     )
+    title = title[:1].upper() + title[1:]
     with canvas(4.6) as (figure, axes):
         axes.set_xlim(-_EDGE, 1 + _EDGE)
         axes.set_ylim(-_EDGE, 1 + _EDGE)
@@ -85,7 +86,7 @@ def _chart(
         )
         for one in bins
     ]
-    return Chart("reliability_chart", title, words, figure, data, records=records)
+    return Chart("reliability_chart", title, words, figure, data, records=records, shows=bool(bins))
 
 
 def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:

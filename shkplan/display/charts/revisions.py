@@ -84,7 +84,7 @@ def _one(value: Revisions, one: Indicator) -> Chart:
     told = say("chart.alt_revisions", count=len(found), years=years(sorted({one_.year for one_ in found})))
     alt = f"{title}{say('stop')}{told if found else say('chart.no_revisions')}"
     data = [_data(year) for year in found]
-    return Chart(f"revisions.{one.id}", title, alt, figure, data, records=_records(found, value))
+    return Chart(f"revisions.{one.id}", title, alt, figure, data, records=_records(found, value), shows=bool(found))
 
 
 def _seen(found: Sequence[Revision], one: Indicator, where: str) -> str:
@@ -158,13 +158,15 @@ def _labels(axes: Axes, found: Sequence[Revision]) -> None:
         return scale * x, scale * y
 
     taken = [_line_box(place, one) for one in found]
+    low, top = scale * axes.bbox.y0, scale * axes.bbox.y1
     start, edge = scale * axes.bbox.x0, scale * axes.figure.bbox.width
     for one in sorted(found, key=lambda one: (one.values[-1], one.year)):
         x, y = place(one.releases[-1].published, one.values[-1])
         words = _label(one)
         wide, high = 0.55 * SMALLEST * width_of(words), 1.2 * SMALLEST
         sides = [side for side in (x + 7, x - 7 - wide) if start < side < edge - wide]
-        boxes = [(side, y + lift, wide, high) for lift in _LIFTS for side in sides or (x + 7,)]
+        lifts = [lift for lift in _LIFTS if low + high / 2 < y + lift < top - high / 2] or [0]
+        boxes = [(side, y + lift, wide, high) for lift in lifts for side in sides or (x + 7,)]
         box = next((box for box in boxes if not any(_meets(box, other) for other in taken)), boxes[0])
         taken.append(box)
         right = box[0] > x
@@ -254,7 +256,7 @@ def _several(value: Revisions) -> Chart:
     told = [f"{_whose(one, value)}{say('colon')}{_change(one)}" for one in found]
     alt = f"{title}{say('stop')}{say('semicolon').join(told) or under}"
     data = [_data(one) | {"relative_change": one.relative_change, "in_points": one.in_points} for one in found]
-    return Chart("revisions", title, alt, figure, data, records=_records(found, value))
+    return Chart("revisions", title, alt, figure, data, records=_records(found, value), shows=bool(found))
 
 
 def _whose(one: Revision, of: Revisions) -> str:

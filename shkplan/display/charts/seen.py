@@ -63,6 +63,8 @@ def _beside_last_year(change: float, of: Indicator, about: dict[str, object]) ->
 def seen_regions(some: Sequence[AnnualSeries]) -> str:
     """The first of some regions beside the others, in the latest year known of it and of any other."""
     own, of = some[0], some[0].indicator
+    if not any(one.years for one in some):
+        return seen_history(own) if len(some) == 1 else say("seen.none_anywhere", name=of.name)
     if not own.years:
         return say("seen.own_none", name=of.name, region=region(own.region, own.plan))
     years = [year for year in own.years if any(one.value(year) is not None for one in some[1:])]

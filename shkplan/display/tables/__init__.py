@@ -3,8 +3,10 @@
 ================================  =========================================================================
 value                             table
 ================================  =========================================================================
-Assessment                        all targets by field
-Summary, Deciding, Missing        ``a.summary``, ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
+Assessment                        all targets by field, those most at risk first
+Summary                           ``a.summary``: how many targets stand where, the answer in a sentence
+AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what is in danger, what must be done, which figures
+Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
@@ -36,22 +38,27 @@ from functools import partial, singledispatch
 from typing import Any
 
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
+from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
+from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
+    all_targets,
     assessment,
     backtest,
     card,
     comparison,
     evidence,
     met,
+    next_steps,
     past,
     receipt,
     register,
@@ -132,8 +139,11 @@ _SELECTIONS = {
 }
 
 for _kind, _make in (
-    (Assessment, assessment.assessment_table),
+    (Assessment, all_targets.all_targets),
     (Summary, summary_table),
+    (AtRisk, next_steps.risk_table),
+    (ToDo, next_steps.todo_table),
+    (WantedFigures, next_steps.wanted_table),
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
     (Requests, requests_table),

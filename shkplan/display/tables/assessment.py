@@ -12,10 +12,10 @@ from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
 from shkplan.base.units import difference
 from shkplan.display.language import (
     DASH,
+    ends,
     listed,
     number,
     published,
-    quantities,
     quantity,
     rounded,
     say,
@@ -79,8 +79,7 @@ def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
 def band_cell(verdict: Verdict) -> str:
     if verdict.low is None or verdict.high is None or verdict.decided_by_figures:
         return DASH
-    low, high = quantities([rounded(end, verdict.unit) for end in (verdict.low, verdict.high)], verdict.unit)
-    return say("band.ends", low=low, high=high)
+    return say("band.ends", **ends(verdict.low, verdict.high, verdict.unit))
 
 
 def central_cell(verdict: Verdict) -> str:
@@ -114,61 +113,6 @@ def latest_cell(verdict: Verdict) -> str:
         return DASH
     year, value = verdict.latest
     return f"{quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)}{say('in_brackets', what=year)}"
-
-
-def _grouped(assessment: Assessment, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
-    starts: dict[str, int] = {}
-    for position, verdict in enumerate(verdicts):
-        starts.setdefault(verdict.indicator.domain, position)
-    return tuple((position, words(assessment.plan.domains[domain])) for domain, position in starts.items())
-
-
-def by_domain(assessment: Assessment) -> list[Verdict]:
-    """The scored verdicts, those of a field together, fields in the plan's order."""
-    order = {domain: position for position, domain in enumerate(assessment.plan.domains)}
-    return sorted(assessment.scored, key=lambda verdict: order[verdict.indicator.domain])
-
-
-def assessment_table(assessment: Assessment) -> Table:
-    """All scored targets by field: evidence, probability, band, word, reason."""
-    verdicts = by_domain(assessment)
-    rows: list[tuple[Cell, ...]] = []
-    data = []
-    for verdict in verdicts:
-        figures = len(assessment.observations.series(verdict.indicator, assessment.region))
-        band = band_cell(verdict)
-        prob = probability_in_full(verdict)
-        prob = prob if band == DASH else f"{prob}\n{say('band.eighty', band=band)}"
-        said = words(verdict.reason, assessment.plan) if verdict.assessable else briefly(verdict)
-        result = f"{word(verdict, assessment)}{say('colon')}{said}"
-        rows.append(
-            (
-                words(verdict.indicator.name),
-                target_cell(verdict, assessment.plan),
-                _known_cell(verdict, figures),
-                prob,
-                result,
-            )
-        )
-        data.append({**verdict_data(verdict), "yearly_figures": figures})
-    columns = (
-        say("column.indicator"), say("column.target"), Column(say("column.latest"), "whole"), say("column.probability"),
-        say("column.result"),
-    )  # fmt: skip
-    notes = (say("note.probability"), say("note.words"), *evidence_notes(verdicts))
-    return table_of(
-        "assessment", say("title.assessment"), columns, rows, data, groups=_grouped(assessment, verdicts), notes=notes
-    )
-
-
-def _known_cell(verdict: Verdict, figures: int) -> str:
-    """The latest figure; beside a probability the years that it rests on, elsewhere how many there are."""
-    lines = [latest_cell(verdict)] if figures else []
-    if verdict.used:
-        lines += [say("evidence.used_count", count=len(verdict.used)), years(verdict.used)]
-    elif figures:
-        lines.append(say("known.count", count=figures))
-    return "\n".join(lines) or DASH
 
 
 def deciding_table(view: Deciding) -> Table:

@@ -6,12 +6,20 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
+from shkplan.base.errors import ParameterError
 from shkplan.base.lines import width_of, wrapped
+from shkplan.base.messages import said
 from shkplan.display.language import DASH, say
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import language, on_pages
+from shkplan.display.spoken_csv import flat, lines, save_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The class twice, so that it outweighs the styles of JupyterLab.
 STYLE = """\
@@ -113,6 +121,37 @@ class Table:
         return shown | on_pages(self, self.again, lambda table: {"text/html": table._repr_html_()})
 
     @property
+    def csv(self) -> str:
+        """The table as it is shown as comma-separated values: a column for its groups, numbers without grouping."""
+        starts = dict(self.groups)
+        headings = [*([say("csv.group")] if starts else []), *(one.heading or say("csv.name") for one in self.columns)]
+        rows: list[list[Any]] = [headings]
+        group = ""
+        for at, row in enumerate(self.rows):
+            group = starts.get(at, group)
+            rows.append([*([group] if starts else []), *(_for_sheet(cell) for cell in row)])
+        return lines(rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The numbers of the table as a frame, unrounded, under the names they have in ``results.json``."""
+        import pandas as pd
+
+        return pd.DataFrame(flat(plain(self.data)))
+
+    def save(self, path: str | Path) -> Path:
+        """The table in a file that a spreadsheet opens; its name ends in ``.csv``.
+
+        Raises:
+            ParameterError: another ending.
+        """
+        target = Path(path)
+        if target.suffix != ".csv":
+            raise ParameterError(
+                said("A table is saved as CSV: name a file that ends in .csv, not {name}.", name=target.name)
+            )
+        return save_csv(target, self.csv)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """What stands in place of a table without rows: that there is none."""
         return self.notes or (say("nothing", title=self.title) + say("stop").strip(),)
@@ -153,6 +192,19 @@ def without_empty(
 _EMPTY: tuple[Cell, ...] = ("", DASH, ())
 
 
+_NUMBER = re.compile(r"[+\u2212-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+
+
+def _for_sheet(cell: Cell) -> str | Decimal:
+    """A cell as a spreadsheet takes it: a number alone is a number, a dash that stands for none is nothing."""
+    if isinstance(cell, tuple):
+        return say("semicolon").join(cell)
+    words = cell if isinstance(cell, str) else cell.text
+    if _NUMBER.fullmatch(words):
+        return Decimal(words.replace(",", "").replace("\u2212", "-"))
+    return "" if words == DASH else words
+
+
 # HTML -------------------------------------------------------------------------------------------------------------------
 
 
@@ -190,7 +242,9 @@ def _cell_html(table: Table, at: int, cell: Cell) -> str:
     if at == 0 and table.headed:
         return f'<th scope="row">{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
-    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}><div>{_content(cell)}</div></td>"
+    content = _content(cell)
+    inner = f"<div>{content}</div>" if "<" in content else content  # beside its label it stands as one
+    return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}>{inner}</td>"
 
 
 _CLASSES: dict[Align, tuple[str, ...]] = {"text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",)}

@@ -60,7 +60,7 @@ background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.
 Piece = str | Reference
 Line = tuple[Piece, ...]
 Fact = tuple[str, tuple[Line, ...]]
-_MOST = 4  # regions named one by one
+_MOST = 3  # regions named one by one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,16 +321,18 @@ def _scenario(card: Card) -> Iterator[Line]:
 
 
 def _elsewhere(card: Card) -> Iterator[Line]:
+    """The regions above and the peers, the first of them one by one; then where the reference class stood."""
     one, plan = card.verdict.indicator, card.verdict.plan
-    told = list[str]()
+    pieces = list[Piece]()
     for place in card.elsewhere[:_MOST]:
         amount = quantity(published(place.value, one.precision), one.unit)
         source = code("source_kind", place.figure.source_kind)
-        told.append(say("card.place", region=region(place.region, plan), amount=amount, year=place.year, source=source))
+        told = say("card.place", amount=amount, year=place.year, source=source)
+        pieces += [Reference(region(place.region, plan), _to(card, "regions")), say("colon"), told, say("semicolon")]
     more = len(card.elsewhere) - _MOST
-    told += [say("card.more_place" if more == 1 else "card.more_places", count=more)] if more > 0 else []
-    if told:
-        yield (Reference(say("semicolon").join(told), _to(card, "regions")),)
+    pieces += [say("card.more_place" if more == 1 else "card.more_places", count=more), ""] if more > 0 else []
+    if pieces:
+        yield tuple(pieces[:-1])
     if card.sisters is not None:
         known = card.sisters
         amount = quantity(rounded(known.level, one.unit), one.unit)
@@ -349,8 +351,8 @@ def _figures(card: Card) -> Iterator[Line]:
     supplier, of = words(card.gap.supplier), card.verdict.indicator.unit
     when = say("card.in_years", years=years(card.asked)) if card.asked else say("card.so_far")
     when = say("card.in_unit", years=when, unit=unit(of)) if of != "%" else when
-    told = say("card.from" if supplier else "card.from_nobody", years=when, supplier=supplier)
-    yield (Reference(told, _to(card, "missing")),)
+    whom = say("card.from", supplier=supplier) if supplier else say("card.from_nobody")
+    yield (Reference(when, _to(card, "missing")), whom)
 
 
 def _when(card: Card) -> Iterator[Line]:

@@ -1,17 +1,22 @@
-"""How many targets stand where, on what evidence, and why so many cannot be assessed."""
+"""The answer: how many targets stand where, on what evidence, which are most at risk, and why so many cannot be judged."""
 
 from __future__ import annotations
 
+import html
 from collections import Counter
+from collections.abc import Iterable
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.verdict import Verdict
+from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.assessment.views import Summary
-from shkplan.display.language import code, has, listed, number, say
+from shkplan.display.language import code, has, listed, number, say, words
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.evidence import examples_note
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in
+from shkplan.display.tables.next_steps import plainly
 from shkplan.display.verdicts import SIGNS, word_code
 
+_FEW = 3  # reasons, offices and targets that a sentence names
 WORDS = (
     "reached",
     "missed",
@@ -26,55 +31,159 @@ WORDS = (
     "very_unlikely",
     "open",
 )
+# The class twice, so that it outweighs the styles of JupyterLab.
+STYLE = """\
+.shk-lead.shk-lead{font-size:1.08em;line-height:1.5;margin:.1rem 0 .6rem;max-width:none}
+.shk-tiles+.shk-note.shk-note{max-width:none;margin-bottom:.4rem}
+.shk-tiles.shk-tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .9rem;padding:0}
+.shk-tiles .shk-tile{flex:0 1 auto;min-width:6.2rem;padding:.4rem .8rem .45rem;background:var(--shk-soft,#f4f6f8);\
+border-left:4px solid var(--shk-quiet,#53606d);line-height:1.35}
+.shk-tiles .shk-tile strong{display:block;font-size:1.5em;line-height:1.2;font-variant-numeric:tabular-nums}
+.shk-tiles .shk-tile em{display:block;font-style:normal;font-size:.82em;color:var(--shk-quiet,#53606d)}
+.shk-tiles .shk-bad{border-color:var(--shk-bad,#a63d00)}
+.shk-tiles .shk-good{border-color:var(--shk-good,#02795c)}
+.shk-tiles .shk-own{border-color:var(--shk-own,#0173b2)}"""
+_TONES: dict[Group, str] = {"reached": " shk-good", "likely": " shk-own", "missed": " shk-bad", "unlikely": " shk-bad"}
 
 
 def summary_table(view: Summary) -> Table:
-    """How many targets stand where, and why so many cannot be assessed."""
+    """The answer in a few sentences, and a row and a tile a group; groups without a target are left out."""
     assessment = view.assessment
+    lead = in_a_row(_sentences(assessment))
+    shown = [(group, assessment.group(group)) for group in GROUPS if assessment.group(group)]
+    rows = [(say(f"group.{group}"), number(len(some)), _weak(some)) for group, some in shown]
+    notes = (*_beside(assessment), *examples_note(assessment.observations))
+    parts = [f"<style>{STYLE}</style>", paragraph("shk-lead", lead), _tiles(shown)]
+    layout = "\n".join([*parts, paragraph("shk-note", in_a_row(notes))] if notes else parts)
+    columns = ("", Column(say("column.count"), "number"), say("all_targets.evidence"))
+    title = say("title.summary", as_of=assessment.as_of)
+    made = table_of("summary", title, columns, rows, _data(assessment), notes=notes)
+    return LaidOut(**{**vars(made), "notes": tuple(map(as_text, notes)), "layout": layout, "lead": as_text(lead)})
+
+
+def _sentences(assessment: Assessment) -> Iterable[str]:
+    """What the groups come to: first what cannot be judged where that is the most, else how the judged ones stand."""
+    scored, judged = assessment.scored, assessment.assessed
+    unjudged = [one for one in scored if not one.assessable]
+    shown = [group for group in GROUPS if group not in ("open", "recorded") and assessment.group(group)]
+    groups = listed(_counted(assessment, group) for group in shown)
+    if len(unjudged) > len(judged):
+        yield say("summary.open_first", open=len(unjudged), total=len(scored), why=_why_not(unjudged))
+        yield say("summary.rest", count=len(judged), groups=groups) if judged else say("summary.nothing_judged")
+    elif scored:
+        yield say("summary.all_judged", total=len(scored), groups=groups)
+        if unjudged:
+            yield say("summary.of_rest_open", open=len(unjudged), why=_why_not(unjudged))
+    yield from _worst(assessment)
+
+
+def _counted(assessment: Assessment, group: Group) -> str:
+    some = assessment.group(group)
+    told = say("summary.group", count=len(some), group=say(f"group.{group}"))
+    weak = _weak(some)
+    return f"{told}{say('in_brackets', what=weak)}" if weak else told
+
+
+def _weak(some: Iterable[Verdict]) -> str:
+    """How many of some verdicts rest on a proxy series or a reference class, or are reached ahead."""
+    every = list(some)
+    found = Counter(one.evidence for one in every)
+    told = [say("summary.resting", count=found[one], what=code("weak", one)) for one in SIGNS if found[one]]
+    ahead = sum(one.ahead for one in every)
+    told += [say("summary.resting", count=ahead, what=say("evidence.ahead"))] if ahead else []
+    return listed(told)
+
+
+def _why_not(unjudged: list[Verdict]) -> str:
+    """The commonest reasons, each with how often."""
+    counts = Counter(map(_why, unjudged)).most_common()
+    told = [say("summary.why_count", why=say(f"why.{name}"), count=count) for name, count in counts[:_FEW]]
+    rest = sum(count for _, count in counts[_FEW:])
+    return listed(told + ([say("summary.why_more", count=rest)] if rest else []))
+
+
+def _owners(assessment: Assessment) -> Iterable[str]:
+    """Who has the figures without which targets cannot be judged."""
+    offices = [
+        (supplier, sum(not gap.verdict.assessable for gap in gaps))
+        for supplier, gaps in assessment.missing.by_supplier
+        if supplier is not None
+    ]
+    offices = sorted(((one, count) for one, count in offices if count), key=lambda pair: -pair[1])
+    named = [
+        leading(say("summary.office", office=words(one), count=count), "overview#wanted")
+        for one, count in offices[:_FEW]
+    ]
+    if named:
+        more = len(offices) - len(named)
+        told = (
+            say("summary.others_too", offices=listed(named), count=_others(len(offices), more))
+            if more
+            else listed(named)
+        )
+        yield say("summary.owners", offices=told)
+
+
+def _others(total: int, more: int) -> int:
+    """How many offices the words "other offices" count: in Chinese 等 counts the named ones too."""
+    return total if say("summary.others_too", offices="", count="").startswith("等") else more
+
+
+def _worst(assessment: Assessment) -> Iterable[str]:
+    """The targets most at risk; of a plan with none that this is so."""
+    worst = list(assessment.at_risk)[:2]
+    told = [say("summary.worst_one", name=_leading(one), told=plainly(one)) for one in worst]
+    if told:
+        yield say("summary.worst", names=listed(told))
+    elif assessment.assessed:
+        yield say("summary.none_at_risk", count=len(assessment.assessed))
+
+
+def _leading(verdict: Verdict) -> str:
+    return leading(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}")
+
+
+def _beside(assessment: Assessment) -> Iterable[str]:
+    """What is no target of the plan's own end: a benchmark further out, and stated aims."""
+    outside = sum(one.target.outside for one in assessment.scored)
+    yield from _owners(assessment)
+    if outside:
+        yield say("summary.vision", count=outside, horizon=assessment.plan.horizon)
+    if aims := len(assessment) - len(assessment.scored):
+        yield say("summary.recorded", count=aims)
+
+
+def _tiles(shown: list[tuple[Group, tuple[Verdict, ...]]]) -> str:
+    """A tile a group: how many, which, and how many of them rest on more or less than own figures."""
+    tiles = []
+    for group, some in shown:
+        weak = _weak(some)
+        where = "targets#aims" if group == "recorded" else "overview#all"
+        told = as_html(leading(say(f"group.{group}"), where))
+        mark = f"<em>{html.escape(weak)}</em>" if weak else ""
+        tone = _TONES.get(group, "")
+        tiles.append(f'<div class="shk-tile{tone}"><strong>{number(len(some))}</strong>{told}{mark}</div>')
+    return f'<div class="shk-tiles"{spoken_in()}>{"".join(tiles)}</div>'
+
+
+def _data(assessment: Assessment) -> dict[str, object]:
     counts = Counter(word_code(verdict) for verdict in assessment.scored)
-    why = Counter(_why(verdict) for verdict in assessment.scored if not verdict.assessable)
-    plan = assessment.plan
-    own = [verdict for verdict in assessment.scored if not verdict.target.outside]
-    recorded = len(assessment) - len(assessment.scored)
-    rows: list[tuple[str, str]] = [
-        (say("count.targets", deadline=plan.window.last), number(len(own))),
-        (say("count.vision", horizon=plan.horizon), number(len(assessment.scored) - len(own))),
-        (say("count.aims"), number(recorded)),
-        (say("count.assessed"), number(len(assessment.assessed))),
-    ]
-    rows += [
-        (say("count.of_these", what=_with_evidence(name, assessment)), number(counts[name]))
-        for name in WORDS[:-1]
-        if counts[name]
-    ]
-    unsaid = _with_evidence("open", assessment)
-    rows.append((f"{unsaid[0].upper()}{unsaid[1:]}", number(counts["open"])))
-    rows += [(say("count.of_these", what=say(f"why.{name}")), number(count)) for name, count in why.most_common()]
-    data = {
-        "targets": len(own),
-        "vision": len(assessment.scored) - len(own),
-        "aims": recorded,
+    outside = sum(one.target.outside for one in assessment.scored)
+    return {
+        "targets": len(assessment.scored) - outside,
+        "vision": outside,
+        "aims": len(assessment) - len(assessment.scored),
         "assessed": len(assessment.assessed),
         "words": {name: counts[name] for name in WORDS},
+        "groups": {group: len(assessment.group(group)) for group in GROUPS},
+        "at_risk": [one.key for one in assessment.at_risk],
         "ahead": sum(verdict.ahead for verdict in assessment.scored),
         "evidence": dict(Counter(verdict.evidence for verdict in assessment.assessed)),
-        "not_assessable_because": dict(why),
+        "not_assessable_because": dict(Counter(_why(one) for one in assessment.scored if not one.assessable)),
     }
-    columns = ("", Column(say("column.count"), "number"))
-    notes = examples_note(assessment.observations)
-    return table_of("summary", say("title.summary", as_of=assessment.as_of), columns, rows, data, notes=notes)
-
-
-def _with_evidence(name: str, assessment: Assessment) -> str:
-    """A word for verdicts, with how many rest on a proxy series or a reference class, or are reached ahead."""
-    found = Counter(verdict.evidence for verdict in assessment.scored if word_code(verdict) == name)
-    marks = [say("evidence.counted", count=found[one], what=code("evidence", one)) for one in SIGNS if found[one]]
-    ahead = sum(verdict.ahead for verdict in assessment.scored if word_code(verdict) == name)
-    marks += [say("evidence.counted", count=ahead, what=say("evidence.ahead"))] if ahead else []
-    return f"{say(f'word.{name}')}{say('in_brackets', what=listed(marks)) if marks else ''}"
 
 
 def _why(verdict: Verdict) -> str:
-    """The first reason why a target cannot be assessed, as a class."""
+    """The first reason why a target cannot be judged, as a class."""
     key = verdict.reason.roots[0].key.removeprefix("reason.")
     return key if has(f"why.{key}") else "other"

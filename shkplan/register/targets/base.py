@@ -23,6 +23,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Mark,
     NumberSide,
     Quantity,
@@ -173,6 +174,14 @@ class TargetRecord(Record):
             indicator: the id of the indicator it is a target of.
         """
 
+    def brief(self, indicator: str = "") -> Message:
+        """The same for a narrow column, with signs for words; of the end of the plan nothing is said.
+
+        Args:
+            indicator: the id of the indicator it is a target of.
+        """
+        return self.short(indicator)
+
     @abstractmethod
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         """Why observation has decided."""
@@ -183,6 +192,10 @@ class TargetRecord(Record):
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """What it takes from here; None where nothing is left to do, or nothing can be said."""
+        return None
+
+    def headway(self, facts: Facts, since: int) -> Headway | None:
+        """How far figures have come from the year ``since``; None where no baseline and no sum gives that a meaning."""
         return None
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
@@ -252,6 +265,10 @@ class NumberRecord(TargetRecord):
             return message(f"target.{self.kind}_whole", amount=number, **self.when)
         sign = message(f"sign.{self.direction}{'_of_amounts' if units.adds_up(self.unit) else ''}")
         return message(f"target.{self.kind}", sign=sign, amount=number, **self.when)
+
+    def brief(self, indicator: str = "") -> Message:
+        sign, number = message(f"brief_sign.{self.direction}"), amount(self.number, self.unit)
+        return message(f"brief.{self.kind}", sign=sign, amount=number)
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """The number, over the years the target speaks of."""

@@ -8,10 +8,10 @@ from typing import ClassVar, Literal
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.base.messages import Text, message, said
+from shkplan.base.messages import Message, Text, message, said
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord
+from shkplan.register.targets.base import NumberRecord, amount
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import Blank, Facts, Goal, Quantity, Unit, Year, in_print
 
@@ -64,3 +64,7 @@ class Benchmark(NumberRecord, OneYear):
             notes.append(message("assumption.exchange_rate", rate=rate.number, unit=rate.unit))
         threshold, more = in_print(of, self.direction, number)
         return Goal(number, threshold, threshold, of.unit, self.quantity(), (*notes, *more))
+
+    def brief(self, indicator: str = "") -> Message:
+        sign, number = message(f"brief_sign.{self.direction}"), amount(self.number, self.unit)
+        return message("brief.benchmark", sign=sign, amount=number, deadline=self.deadline)

@@ -13,7 +13,7 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Mark, Quantity, Required, Spread, reaches
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Headway, Mark, Quantity, Required, Spread, reaches
 
 
 class Cumulative(NumberRecord, WindowRecord):
@@ -66,6 +66,13 @@ class Cumulative(NumberRecord, WindowRecord):
         value = total / len(left)
         sentence = message("required.yearly_sum", total=total, unit=goal.unit, value=value, years=left)
         return Required("yearly_sum", value, goal.unit, sentence)
+
+    def headway(self, facts: Facts, since: int) -> Headway | None:
+        """Of the sum wanted, by the years that have a figure."""
+        measured, number = self.measured(facts), self.goal(facts).number
+        if not measured or number <= 0:
+            return None
+        return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1])
 
     def _done(self, facts: Facts) -> float:
         return float(np.sum([facts.figures[year] for year in self.measured(facts)]))

@@ -63,6 +63,13 @@ class Direction(OneYear):
             start = message(f"baseline.{base.bound}", amount=amount(base.number, base.unit), period=base.period)
         return message("target.direction", way=message(f"way.{self.direction}"), deadline=self.deadline, baseline=start)
 
+    def brief(self, indicator: str = "") -> Message:
+        base, way = self.baseline, message(f"way.{self.direction}")
+        if base is None:
+            return message("brief.direction", way=way)
+        start = message(f"baseline.{base.bound}", amount=amount(base.number, base.unit), period=base.period)
+        return message("brief.direction_from", way=way, baseline=start)
+
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         base = self.baseline
         if base is None or not units.joined(base.unit, of.unit):

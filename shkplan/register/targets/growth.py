@@ -22,6 +22,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Mark,
     Quantity,
     Required,
@@ -124,6 +125,20 @@ class Growth(NumberRecord, WindowRecord):
             sentence = message("required.fall", value=-value, years=years)
         return Required("yearly_growth", value, "%", sentence)
 
+    def headway(self, facts: Facts, since: int) -> Headway | None:
+        """Of the growth wanted in all, counted in logarithms, so that even growth is on its way evenly."""
+        known = self.measured(facts) if _rates(facts.of) else self._since_base(facts)
+        wanted, so_far = self._factor, self._so_far(facts) if known else 0.0
+        if wanted in (0.0, 1.0) or so_far <= 0:
+            return None
+        return Headway(float(np.log(so_far) / np.log(wanted)), len(known) / len(self.years), known[-1])
+
+    def _since_base(self, facts: Facts) -> tuple[int, ...]:
+        """The years from the base year to the latest figure, of levels; none where either is not known, or beyond the window."""
+        if self.base_year not in facts.figures or facts.latest is None or facts.latest[0] > self.deadline:
+            return ()
+        return tuple(range(self.base_year + 1, facts.latest[0] + 1))
+
     @property
     def _factor(self) -> float:
         """What the base year's value is multiplied by where the target is met exactly."""
@@ -150,6 +165,13 @@ class Growth(NumberRecord, WindowRecord):
             return message("target.fall", amount=amount(-self.number, self.unit), **asked)
         key = "target.growth" if self.up else "target.growth_at_most"
         return message(key, amount=amount(self.number, self.unit), **asked)
+
+    def brief(self, indicator: str = "") -> Message:
+        told, per = super().brief(indicator), message(f"growth.per_{self.per}")
+        if self.up or self.number >= 0:
+            return message(told.key, per=per, **told.values)
+        fall = {**told.values, "sign": message("brief_sign.at_least"), "amount": amount(-self.number, self.unit)}
+        return message("brief.fall", per=per, **fall)
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Of yearly rates the even one that meets the target; of levels the one that meets it at the deadline."""

@@ -99,6 +99,11 @@ class Pace(WindowRecord):
             return message("target.pace_other", name=self.reference.indicator, **words)
         return message("target.pace", **words)
 
+    def brief(self, indicator: str = "") -> Message:
+        if indicator and self.reference.indicator != indicator:
+            return message("brief.pace_other", name=self.reference.indicator)
+        return message("brief.pace", region=self.reference.region)
+
 
 def _averages(
     own: FloatArray, reference: FloatArray, prices: FloatArray | None = None

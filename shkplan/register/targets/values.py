@@ -153,6 +153,21 @@ class Required:
 
 
 @dataclass(frozen=True)
+class Headway:
+    """How far figures have come towards a target, and how much of the time they had for it.
+
+    Attributes:
+        share: of the way, 1 where the number is reached; below 0 where figures moved away from it.
+        time: share of the years that the figures speak of.
+        year: the latest of them.
+    """
+
+    share: float
+    time: float
+    year: int
+
+
+@dataclass(frozen=True)
 class Mark:
     """Where a target stands on the chart of its series: a height in the series' unit, over which years, and its name."""
 

@@ -55,15 +55,19 @@
       area.remove();
     }
   };
-  const tools = (table, name) => {
-    const bar = make("div", "", { className: "taken" });
+  const copying = text => {
     const copy = make("button", say.copy, { type: "button", title: say.copyTitle });
     copy.addEventListener("click", async () => {
-      await copied(rows(table).map(row => row.map(guarded).join("\t")).join("\n"));
+      await copied(text());
       copy.textContent = say.copied;
       setTimeout(() => { copy.textContent = say.copy; }, 2000);
       copy.focus();
     });
+    return copy;
+  };
+  const tools = (table, name) => {
+    const bar = make("div", "", { className: "taken" });
+    const copy = copying(() => rows(table).map(row => row.map(guarded).join("\t")).join("\n"));
     const save = make("button", say.csv, { type: "button", title: say.csvTitle });
     save.addEventListener("click", () => {
       const place = URL.createObjectURL(new Blob(["\ufeff", csv(table)], { type: "text/csv" }));
@@ -73,6 +77,10 @@
     bar.append(copy, save);
     return bar;
   };
+  const unpacked = link => new TextDecoder().decode(Uint8Array.from(atob(link.href.split(",")[1]), one => one.charCodeAt(0)));
+  const parted = text => text.replace(/"((?:[^"]|"")*)"|,/g, (all, inner) => inner === undefined ? "\t" : inner.replace(/""/g, '"').replace(/\s+/g, " "));
+  all(".chart .take").forEach(link => link.before(copying(() => parted(unpacked(link)).replace(/\r\n/g, "\n").trim())));
+
   const page = location.pathname.split("/").pop().replace(/\.html$/, "") || "page";
   all("table.shk-table").forEach((table, at) => {
     if (table.rows.length < 3) return;

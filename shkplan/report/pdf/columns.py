@@ -15,10 +15,11 @@ UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on it
 GUTTER = 9.0  # points between two columns
 SIZES = (8.5, 8.0, 7.5, 7.0)
 
-_SHORT = 7.0  # ems of a text that is not worth a second line
+_SHORT = (7.0, 5.0, 4.0, 0.0)  # ems of a text that is not worth a second line; the first that leaves room for the rest
+_SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
 _NARROW = ".,:;'|!()[]ijlft·/ "
-_BROAD = "%mwMW—≥≤±†‡§"
+_BROAD = "%mw"
 _BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
 _WORD = re.compile(r"\S+")
 
@@ -84,8 +85,21 @@ def parts(text: str) -> list[str]:
 
 
 def _clings(piece: str, one: str) -> bool:
-    """Whether a sign may not begin a line, or the piece before it not end one."""
-    return unicodedata.category(one) in ("Pe", "Pf", "Po") or unicodedata.category(piece[-1]) in ("Ps", "Pi")
+    """Whether a sign may not begin a line, or the piece before it not end one; a bracket stays with its per cent."""
+    before = unicodedata.category(piece[-1]) in ("Ps", "Pi") or (
+        piece[-1] in "%‰" and unicodedata.category(one) == "Ps"
+    )
+    return before or unicodedata.category(one) in ("Pe", "Pf", "Po")
+
+
+def _letter(one: str) -> float:
+    if _wide(one):
+        return 1.0
+    if one in _NARROW:
+        return 0.32
+    if unicodedata.east_asian_width(one) == "A" and one != "–":  # signs of both scripts, wide in this face
+        return 1.0
+    return 0.66 if one.isupper() or one in _BROAD else 0.56
 
 
 def _ideograph(one: str) -> bool:
@@ -98,10 +112,7 @@ def _wide(one: str) -> bool:
 
 def _width(text: str) -> float:
     """The width of a text in ems; where the two scripts meet typst leaves a little room."""
-    letters = sum(
-        1.0 if _wide(one) else 0.32 if one in _NARROW else 0.66 if one.isupper() or one in _BROAD else 0.56
-        for one in text
-    )
+    letters = sum(_letter(one) for one in text)
     return letters + _BETWEEN * sum(
         _ideograph(a) != _ideograph(b) for a, b in pairwise(text) if a.isalnum() and b.isalnum()
     )
@@ -117,10 +128,11 @@ def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
     columns = [_most(cells) for cells in zip(*rows, strict=True)]
     for there in (room,) if room else (UPRIGHT, LYING):
         free = there - GUTTER * len(columns)
-        fitting = [(size, shares) for size in SIZES if (shares := _shares(columns, free / size))]
+        fitting = [
+            (size, shares) for short in _SHORT for size in SIZES if (shares := _shares(columns, free / size, short))
+        ]
         if fitting:
-            low = [one for one in fitting if _tallest(rows, one[1]) <= _TALL]
-            size, shares = low[0] if low else fitting[-1]
+            size, shares = next((one for one in fitting if _tallest(rows, one[1]) <= _TALL), fitting[0])
             return _widths(shares, size, lying=there == LYING)
     there, size = room or LYING, SIZES[-1]
     squeezed = _in_proportion(columns, (there - GUTTER * len(columns)) / size)
@@ -128,25 +140,27 @@ def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
 
 
 def _most(cells: Sequence[Extent]) -> Extent:
-    """The room that a column needs for all its cells."""
-    return Extent(*(max(getattr(cell, name) for cell in cells) for name in ("least", "most", "whole")))
+    """The room that a column needs for its longest parts, and what it has to say: one long cell counts less than many."""
+    return Extent(
+        max(cell.least for cell in cells) + _SPARE,
+        max(cell.most for cell in cells) * _CAUTION + _SPARE,
+        (sum(cell.whole**2 for cell in cells) / len(cells)) ** 0.5,
+    )
 
 
 def _widths(ems: Sequence[float], size: float, *, lying: bool) -> Widths:
     return Widths(tuple(round(one * size + GUTTER, 1) for one in ems), size, lying)
 
 
-def _shares(columns: Sequence[Extent], room: float) -> list[float]:
+def _shares(columns: Sequence[Extent], room: float, short: float) -> list[float]:
     """Each column's width in ems; none where not even what they must have fits.
 
-    What is short stands in one line. The rest share by the square root of what they have to say, so that a long cell is
+    What is as short as that stands in one line. The rest share by the square root of what they have to say, so that a long cell is
     wider than a short one and still not as much taller as it is longer.
     """
     if sum(column.most for column in columns) <= room:
         return [column.most for column in columns]
-    low = [max(column.least, min(column.most, _SHORT)) for column in columns]
-    if sum(low) > room:
-        low = [column.least for column in columns]
+    low = [max(column.least, min(column.most, short)) for column in columns]
     if sum(low) > room:
         return []
     weights = [column.whole**0.5 for column in columns]

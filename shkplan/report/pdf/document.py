@@ -17,6 +17,7 @@ from shkplan.report.render import Edition, glossary_of, rows_of
 from shkplan.report.reports import Report
 
 _COUNTRIES = {"zh": "cn", "en": "gb"}
+_SHORT = 1200  # signs of prose that stay on one page with what they introduce
 _AFTER_CONTENTS = "all"  # the first part of the summary that is not on its first page
 
 
@@ -171,8 +172,14 @@ class _Writer:
         head = (
             self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else self._anchor(place)
         )
-        inside = ((self._anchor(f"{key}#{cell.name}"), _cell(blocks, cell)) for cell in section.cells)
-        return sequence([head, *(piece for pieces in inside for piece in pieces)])
+        return sequence([head, *(self._cells(key, blocks, row) for row in _rows(section))])
+
+    def _cells(self, key: str, blocks: Blocks, row: Sequence[NotebookCell]) -> str:
+        """A cell, or two side by side, each with its place to link to."""
+        anchors = [self._anchor(f"{key}#{cell.name}") for cell in row]
+        if len(row) == 1:
+            return sequence([*anchors, _cell(blocks, row[0])])
+        return sequence([*anchors, call("halves", *(_cell(replace(blocks, room=HALF), cell) or "[]" for cell in row))])
 
     def _label(self, asked: str, chapter: Chapter) -> str:
         """The label of a place that a link leads to, from a chapter; of its chapter where it has no such place."""
@@ -201,9 +208,23 @@ class _Writer:
         yield call("facts", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key])))
 
 
+def _rows(section: Section) -> list[list[NotebookCell]]:
+    """The cells of a section that hold anything to read, halves that follow each other two in a row."""
+    rows: list[list[NotebookCell]] = []
+    for cell in section.cells:
+        beside = cell.half and not section.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
+        if beside and cell.tells:
+            rows[-1].append(cell)
+        elif cell.prose or cell.tells:
+            rows.append([cell])
+    return rows
+
+
 def _cell(blocks: Blocks, cell: NotebookCell) -> str:
-    """What a cell shows; its code is for those who have the notebook."""
-    return sequence([blocks.html(cell.prose) if cell.prose else "", *(_output(blocks, one) for one in cell.shown)])
+    """What a cell shows; its code is for those who have the notebook. A few words stay with what they introduce."""
+    prose = blocks.html(cell.prose) if cell.prose else ""
+    short = prose and not cell.shown and len(cell.prose) < _SHORT
+    return sequence([call("introduction", prose) if short else prose, *(_output(blocks, one) for one in cell.shown)])
 
 
 def _output(blocks: Blocks, output: Output) -> str:
