@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 
-from docs.commands import Commands
+from docs.directives import Commands, Terms
 
 CHINESE = "\u3400-\u9fff\uf900-\ufaff"
 BESIDE = re.compile(f"[{CHINESE}\u3000-\u303f\uff00-\uffef“”‘’—…]")  # no space stands beside these
@@ -91,6 +91,18 @@ def _spoken(app: Sphinx) -> None:
         app.translator.add_fallback(OfTheTheme())
 
 
+def _named(app: Sphinx, failed: Exception | None) -> None:
+    """Say to readers by ear what the theme leaves to the eye: how deep the captions of the contents are, which aside is which."""
+    names = ("导航", "本页内容") if app.config.language == "zh_CN" else ("Navigation", "On this page")
+    for path in Path(app.outdir).rglob("*.html") if failed is None else ():
+        page = path.read_text("utf-8").replace(
+            'class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'
+        )
+        for kind, name in zip(("sidebar", "toc"), names, strict=True):
+            page = page.replace(f'<aside class="{kind}-drawer', f'<aside aria-label="{name}" class="{kind}-drawer')
+        path.write_text(page, "utf-8")
+
+
 def _lettered(app: Sphinx, failed: Exception | None) -> None:
     """Carry the glyphs of the Chinese characters that the pages show, for a machine that has none."""
     if failed is None:
@@ -115,9 +127,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchPairs)
     app.add_transform(JoinedLines)
     app.add_directive("commands", Commands)
+    app.add_directive("terms", Terms)
     app.add_css_file("chinese.css")
     app.connect("config-inited", _entitled)
     app.connect("builder-inited", _spoken)
+    app.connect("build-finished", _named)
     app.connect("build-finished", _lettered)
     app.connect("html-page-context", _switched)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

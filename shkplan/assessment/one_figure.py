@@ -19,7 +19,15 @@ Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
 _OF_MODELS = {
     f"reason.{name}"
-    for name in ("no_figures", "too_few_points", "too_few_since_break", "no_spread", "off_scale", "too_old")
+    for name in (
+        "no_figures",
+        "too_few_points",
+        "too_few_since_break",
+        "too_few_recent",
+        "no_spread",
+        "off_scale",
+        "too_old",
+    )
 }
 
 

@@ -132,6 +132,10 @@ class Missing:
     def __len__(self) -> int:
         return len(self.gaps)
 
+    def __bool__(self) -> bool:
+        """Whether any figure is missing: a year that has passed, or years that a model needs."""
+        return any(gap.due or gap.short_by for gap in self.gaps)
+
     @property
     def by_supplier(self) -> list[tuple[Text | None, list[Gap]]]:
         """The gaps by who would usually fill them, the longest lists first."""

@@ -59,7 +59,8 @@ def _table(value: Any, **_asked: object) -> Bundle:
 def _chart(value: Any, **_asked: object) -> Bundle:
     from shkplan.display.charts import plot
 
-    return plot(value)._repr_mimebundle_()
+    shown: Bundle = plot(value)._repr_mimebundle_()
+    return shown
 
 
 def _words(value: Any, **_asked: object) -> Bundle:

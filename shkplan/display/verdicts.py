@@ -104,6 +104,14 @@ def percent(prob: float) -> str:
     return quantity(str(near[0]), "%")
 
 
+def whole_percent(prob: float) -> str:
+    """An estimated probability to the whole per cent, where several stand beside each other and add up."""
+    whole = round(100 * prob)
+    if whole < 1 or whole > 99:
+        return percent(prob)
+    return quantity(str(whole), "%")
+
+
 def percents(low: float, high: float) -> str:
     """The least and the greatest of several estimates, to the whole per cent: "15–23 %"."""
     ends = [min(99, max(1, round(100 * end))) for end in (low, high)]

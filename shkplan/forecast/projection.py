@@ -277,8 +277,8 @@ def project(
     known, values = informing(series, chosen)
     if not known:
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
-    if len(known) < chosen.minimum <= len(series.years) and series.breaks:
-        raise NotAssessable(_too_few_since_break(series, chosen, len(known)))
+    if len(known) < min(chosen.minimum, len(series.years)):
+        raise NotAssessable(_too_few_left(series, chosen, len(known)))
     support = Support(*indicator.bounds, indicator.precision)
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
     must_hold(n_paths, len(years))
@@ -297,9 +297,9 @@ def project(
     return under_claims(made, claims, scenario, support.on(link), known) if claims else made
 
 
-def _too_few_since_break(series: AnnualSeries, model: Model, n: int) -> Message:
-    """Too few figures, since new bases cut the others off."""
-    return message(
-        "reason.too_few_since_break", n=n, total=len(series.years), breaks=series.breaks,
-        model=message(f"model.{model.name}"), minimum=model.minimum,
-    )  # fmt: skip
+def _too_few_left(series: AnnualSeries, model: Model, n: int) -> Message:
+    """Too few figures, since new bases cut the others off, or years without any that the model does not look across."""
+    words = {"n": n, "total": len(series.years), "model": message(f"model.{model.name}"), "minimum": model.minimum}
+    if series.breaks:
+        return message("reason.too_few_since_break", breaks=series.breaks, **words)
+    return message("reason.too_few_recent", **words)

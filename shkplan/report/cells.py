@@ -116,10 +116,10 @@ class Section:
 
     @property
     def rows(self) -> list[list[NotebookCell]]:
-        """The cells in rows: halves that follow each other stand two in a row, unless the whole of it is one half."""
+        """The cells in rows: halves that show something stand two in a row, unless the whole of it is one half."""
         rows: list[list[NotebookCell]] = []
         for cell in self.cells:
-            beside = cell.half and not self.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
+            beside = cell.half and cell.shown and not self.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
             rows[-1].append(cell) if beside else rows.append([cell])
         return rows
 

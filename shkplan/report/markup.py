@@ -15,6 +15,10 @@ from shkplan.display.charts import base
 
 _LINK = re.compile(r'<a\b([^>]*?)\s+data-to="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>\s*", re.DOTALL)
+_STACK = re.compile(r'<table class="[^"]*\bshk-stack\b.*?</table>', re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd]\b[^>]*>")
+_LABEL = re.compile(r' data-label="([^"]*)"')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 # The colours that charts are drawn in, by the names under which a page sets them for light and for dark.
@@ -58,6 +62,36 @@ def linked(text: str, href: Callable[[str], str]) -> str:
 def styles_apart(text: str) -> tuple[str, list[str]]:
     """A text without its styles, and each of them once, in the order in which they are met."""
     return _STYLE.sub("", text), list(dict.fromkeys(_STYLE.findall(text)))
+
+
+def labels_apart(text: str) -> tuple[str, str]:
+    """A text whose stacked tables tell the heading of a column once, and not beside every cell; and the style that tells it.
+
+    On a phone a row of such a table is a card, each cell with its heading in front. A table of data has hundreds of them.
+    """
+    known: dict[tuple[tuple[int, str], ...], str] = {}
+
+    def told(table: re.Match[str]) -> str:
+        labels: dict[int, str] = {}
+        for row in _ROW.findall(table[0]):
+            for at, cell in enumerate(_CELL.findall(row), 1):
+                if label := _LABEL.search(cell):
+                    labels[at] = html.unescape(label[1])
+        name = known.setdefault(tuple(sorted(labels.items())), f"shk-labels{len(known)}")
+        return _LABEL.sub("", table[0]).replace("shk-stack", f"shk-stack {name}", 1)
+
+    text = _STACK.sub(told, text)
+    rules = "".join(
+        f"table.shk-stack.shk-stack.{name} tbody td:nth-child({at})::before{{content:{_in_css(label)}}}"
+        for labels, name in known.items()
+        for at, label in labels
+    )
+    return text, f"@media (max-width:40rem){{{rules}}}" if rules else ""
+
+
+def _in_css(words: str) -> str:
+    """Words as a text of CSS, within the style of a page."""
+    return '"' + re.sub(r'[\\"<>]', lambda one: f"\\{ord(one[0]):x} ", words) + '"'
 
 
 def themed(svg: str) -> str:

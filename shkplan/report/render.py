@@ -17,7 +17,7 @@ from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of
-from shkplan.report.markup import described, linked, packed, styles_apart, themed
+from shkplan.report.markup import described, labels_apart, linked, packed, styles_apart, themed
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
@@ -87,6 +87,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
     title = heading or report.title(edition.plan).text(language)
     cells = _template("cells.html.j2").render(rows=rows_of(sections), title=title, stem=report.stem, **words)
     body, styles = styles_apart(cells)
+    body, labels = labels_apart(body)
     before, after = _neighbours(edition, report)
     text = _template("page.html.j2").render(
         edition=edition,
@@ -96,7 +97,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         after=after,
         title=title,
         body=body,
-        styles=styles,
+        styles=[*styles, labels],
         sections=[one for one in sections if one.name and one.level > 1],
         glossary=glossary_of(language),
         **words,

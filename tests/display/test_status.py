@@ -206,7 +206,7 @@ def test_names_in_the_chart_do_not_overlap() -> None:
 
 def test_another_region_may_be_asked() -> None:
     with speaking("en"):
-        assert plot(coverage(scene().assessment.observations, "大连市")).title.startswith("Dalian: ")
+        assert plot(coverage(scene().assessment.observations, "大连市")).title.startswith("Dalian: of ")
 
 
 # At the door --------------------------------------------------------------------------------------------------------------

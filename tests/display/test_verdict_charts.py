@@ -250,7 +250,7 @@ def test_who_points_at_a_year_reads_its_value() -> None:
         svg = plot(
             assessed(share(LEVEL), {2018: 65.0, 2019: 66.0, 2020: 68.0, 2022: 70.0}, "2023-06-30")[share(LEVEL).id]
         ).svg
-    assert "<title>2019: 66.0 % (published)</title>" in svg
+    assert "<title>Here, 2019: 66.0 %" in svg
     assert "<title>2021: about" in svg
 
 

@@ -82,7 +82,7 @@ def test_blocks_of_code_are_the_same_in_both_languages() -> None:
 
 def test_the_reference_has_every_public_name_and_every_command(site: Site) -> None:
     """Each name of the package, and each command with its help in the language of the page."""
-    from docs.commands import helps
+    from docs.directives import helps
 
     folder, _ = site
     for language in LANGUAGES:
@@ -111,3 +111,21 @@ def test_search_finds_pages_opened_as_files(site: Site, chromium: Any, language:
     window.close()
     assert f"{page}.html" in found
     assert outside == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
+def test_axe_finds_nothing_against_the_pages(site: Site, chromium: Any, language: str, scheme: str, width: int) -> None:
+    """No violation of any rank, on a desk and on a phone, in light and in dark."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    ).Axe()
+    folder, _ = site
+    window = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    found = []
+    for name in ("tutorials/economist", "method/worked", "reference/commands", "search"):
+        window.goto((folder / language / f"{name}.html").resolve().as_uri())
+        found += [f"{name}: {one['id']}: {one['nodes'][0]['html']}" for one in axe.run(window).response["violations"]]
+    window.close()
+    assert found == []

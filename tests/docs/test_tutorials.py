@@ -18,7 +18,6 @@ from shkplan.display.setting import set_language
 from tests.docs.pages import sources
 from tests.forms import filled
 
-pytestmark = pytest.mark.xdist_group("docs")
 STEP = re.compile(
     r"^```(?P<kind>python|sh|text)\n(?P<body>.*?)^```$"
     r"|^```\{code-block\} \w+\n:caption: (?P<file>\S+)\n\n(?P<content>.*?)^```$"

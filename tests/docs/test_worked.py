@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 import shkplan as sp
+from shkplan.display.setting import speaking
+from shkplan.display.verdicts import about, percents, word_of
 from tests.docs.pages import LANGUAGES, sources
 
 NUMBER = re.compile(r"(?<![\d.A-Za-z])[−-]?\d[\d,]*(?:\.\d+)?(?![\dA-Za-z])")
@@ -76,7 +78,7 @@ def _computed() -> Iterator[str]:
     yield _told(a.using(dependence="independent")[KEY].prob, 3)
     others = [line.prob for line in (a.using(model=name)[KEY] for name in sp.MODELS)]
     yield from (_told(min(others), 3), _told(max(others), 3))
-    yield from (f"{min(others):.0%}".rstrip("%"), f"{max(others):.0%}".rstrip("%"), f"{v.prob:.0%}".rstrip("%"))
+    yield from (f"{min(others):.0%}".rstrip("%"), f"{max(others):.0%}".rstrip("%"), f"{round(20 * v.prob) * 5}")
 
 
 def _drawn(v: object) -> Iterator[str]:
@@ -101,3 +103,14 @@ def test_every_number_of_the_worked_example_is_computed(language: str, computed:
     }
     assert shown - computed - GIVEN == set()
     assert computed - shown == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_it_in_the_words_of_the_report(language: str) -> None:
+    """The probability, the range over the models and the word are those that a report shows in the language of the page."""
+    a = sp.assess("shahekou-14fyp", as_of="2026-06-30")
+    others = [one.prob for one in (a.using(model=name)[KEY] for name in sp.MODELS) if one.prob is not None]
+    page = sources(language)["method/worked"]
+    with speaking(language):
+        for said in (about(a[KEY]), percents(min(others), max(others)), word_of(a[KEY])):
+            assert said in page, said

@@ -255,9 +255,22 @@ def test_too_few_since_a_break_names_the_breaks():
     for language in ("en", "zh"):
         told = reason.text(language)
         assert all(number in told for number in ("2", "18", "2014", "2018", "3"))
-    with pytest.raises(NotAssessable) as refusal:  # without the breaks there were too few as well
+    with pytest.raises(NotAssessable) as refusal:  # too few without the breaks as well: still one of two
         project(annual_series(figures[11:13], of, "本区"), to=2025)
+    reason = refusal.value.reason
+    assert (reason.key, reason.values["n"], reason.values["total"]) == ("reason.too_few_since_break", 1, 2)
+    with pytest.raises(NotAssessable) as refusal:
+        project(annual_series(figures[:2], of, "本区"), to=2025)
     assert refusal.value.reason.key == "reason.too_few_points"
+
+
+def test_too_few_close_together_says_of_how_many():
+    """Found when one model told of two figures and the next one of one: a mean does not look across five years without any."""
+    of = indicator()
+    with pytest.raises(NotAssessable) as refusal:
+        project(annual_series([figure(of, 2015, 88.0), figure(of, 2020, 90.0)], of, "本区"), to=2025, model="mean")
+    reason = refusal.value.reason
+    assert (reason.key, reason.values["n"], reason.values["total"]) == ("reason.too_few_recent", 1, 2)
 
 
 def test_projecting_needs_no_frames_and_no_charts():

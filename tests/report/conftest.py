@@ -66,3 +66,21 @@ def lay_out(root: Path, **situations: str) -> Path:
 def declare_indicator(content: nbformat.NotebookNode) -> None:
     cell = next(cell for cell in content.cells if "parameters" in cell.metadata.get("tags", []))
     cell.source += '\nindicator = "environment.green_coverage"'
+
+
+WHOLE = (
+    "economy.gdp_growth",  # a pace, with figures of its own
+    "employment.registered_unemployment",  # a bound, with three figures and a class
+    "city.old_estates",  # not a figure anywhere in the district
+    "vision.gdp_per_capita",  # a benchmark
+)
+
+
+def make_whole(out: Path) -> ReportFolder:
+    """Every kind of page of a shipped plan: the summary, all targets, the data, and four indicators."""
+    return make_report("shahekou-14fyp", as_of="2026-06-30", indicators=WHOLE, out=out)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> ReportFolder:
+    return make_whole(tmp_path_factory.mktemp("whole"))

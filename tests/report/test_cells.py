@@ -57,6 +57,14 @@ def test_a_section_is_a_half_where_all_that_it_shows_is():
     assert [one.half for one in sections] == [True, False]
 
 
+def test_a_half_stands_beside_another_that_shows_something():
+    """A card takes the whole width where no chart can stand beside it."""
+    for shown, wanted in ((["<p>2</p>"], [2]), ([], [1, 1])):
+        (section,) = laid_out(prose("# A"), code("<p>1</p>", tags=["half"]), code(*shown, tags=["half"]))
+        rows = [row for row in section.rows if any(cell.half for cell in row)]
+        assert [len(row) for row in rows] == wanted
+
+
 def test_a_heading_in_another_language_is_not_on_the_page():
     cells = [prose("## 来源", "lang-zh", "id-sources"), prose("## Sources", "lang-en", "id-sources"), code("<p>1</p>")]
     for language, words in (("zh", "来源"), ("en", "Sources")):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shkplan.display.charts import base
-from shkplan.report.markup import COLOURS, described, linked, packed, styles_apart, themed
+from shkplan.report.markup import COLOURS, described, labels_apart, linked, packed, styles_apart, themed
 
 
 def test_a_link_leads_to_a_file_or_is_left_as_its_words():
@@ -60,3 +60,22 @@ def test_what_is_packed_into_an_address_is_what_a_spreadsheet_reads():
     head, data = packed("年,数\r\n2021,1.5\r\n").split(",", 1)
     assert head == "data:text/csv;charset=utf-8;base64"
     assert base64.b64decode(data) == b"\xef\xbb\xbf" + "年,数\r\n2021,1.5\r\n".encode()
+
+
+def test_the_heading_of_a_column_is_told_once_a_page():
+    """Two tables with the same headings share them; another has its own; the cells are as they were."""
+    rows = '<tr class="shk-group"><th colspan="3">g</th></tr>' + "".join(
+        f'<tr><th scope="row">{at}</th><td data-label="A &lt;b&gt;">x</td><td class="y" data-label="C">z</td></tr>'
+        for at in range(2)
+    )
+    table = f'<table class="shk-table shk-stack" lang="en">{rows}</table>'
+    other = table.replace("C", "D")
+    plain = '<table class="shk-table"><tr><td data-label="E">1</td></tr></table>'
+    text, style = labels_apart(f"{table}<p>{table}</p>{other}{plain}")
+    assert "data-label" not in text.removesuffix(plain)
+    assert text.endswith(plain)
+    assert text.count("shk-labels0") == 2
+    assert text.count("shk-labels1") == 1
+    assert '.shk-labels0 tbody td:nth-child(2)::before{content:"A \\3c b\\3e "}' in style
+    assert '.shk-labels1 tbody td:nth-child(3)::before{content:"D"}' in style
+    assert labels_apart(plain) == (plain, "")

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial, singledispatch
-from typing import Any
+from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
@@ -55,6 +55,10 @@ from shkplan.forecast.track_record import TrackRecord
 __all__ = ["Chart", "has_chart", "plot"]
 
 
+@overload
+def plot(value: Assessment) -> AllTargets: ...
+@overload
+def plot(value: Any) -> Chart: ...
 def plot(value: Any) -> Chart | AllTargets:
     """A value as a chart: one that shows itself, and can be drawn again in the other language.
 

@@ -87,4 +87,4 @@ def _beside(values: dict[str, float], value: float, own: AnnualSeries) -> str:
         side = "level_with" if math.isclose(other, value) else "under" if value < other else "over"
         told = say("in_brackets", what=value_words(other, own.indicator)) if side != "level_with" else ""
         sides[side].append(f"{region(where, own.plan)}{told}")
-    return say("comma").join(say(f"seen.{side}", regions=listed(some)) for side, some in sides.items() if some)
+    return say("comma").join(say(f"beside_them.{side}", regions=listed(some)) for side, some in sides.items() if some)

@@ -14,10 +14,10 @@ from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.display.language import code, listed, quantity, say, words, years
-from shkplan.display.tables.assessment import latest_cell, verdict_data
+from shkplan.display.tables.assessment import latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Reference, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
-from shkplan.display.tables.next_steps import ends_of, range_words, reference
+from shkplan.display.tables.next_steps import ends_of, range_words
 from shkplan.display.tables.small_marks import bar_mark, scale_mark, years_mark
 from shkplan.display.verdicts import about, evidence_notes, in_force, why_not, word_code
 from shkplan.register.targets import Headway
@@ -52,9 +52,9 @@ table.shk-all.shk-all tbody tr.shk-group th{padding-top:.7rem}
 .shk-all td.shk-c-word{grid-area:1/4/2/5;text-align:right}
 .shk-all td.shk-c-latest{grid-area:2/1/3/3}
 .shk-all td.shk-c-wanted{grid-area:2/3/3/5;text-align:right}
-.shk-all td.shk-c-progress{grid-area:3/1/4/2}.shk-all td.shk-c-progress small{display:none}
+.shk-all td.shk-c-progress{grid-area:3/1/4/2}table.shk-all.shk-all td.shk-c-progress small{display:none}
 .shk-all td.shk-c-scale{grid-area:3/2/4/3}.shk-all td.shk-c-scale svg{width:84px;height:auto}
-.shk-all td.shk-c-about{grid-area:3/3/4/4}.shk-all td.shk-c-about small{display:inline;margin-left:.4em}
+.shk-all td.shk-c-about{grid-area:3/3/4/4}table.shk-all.shk-all td.shk-c-about small{display:inline;margin-left:.4em}
 .shk-all td.shk-c-rests{grid-area:3/4/4/5;text-align:right}
 .shk-all td.shk-c-why{grid-area:3/2/4/5;text-align:right}
 .shk-all td.shk-c-latest::before,.shk-all td.shk-c-wanted::before{content:attr(data-label) " ";color:var(--shk-quiet,#53606d)}

@@ -22,18 +22,17 @@ from shkplan.display.language import (
     words,
     years,
 )
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
-from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_in_full, rate_notes
+from shkplan.display.tables.base import Cell, Column, Reference, Table, facts, table_of, without_empty
+from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_notes
 from shkplan.display.verdicts import (
+    about,
     briefly,
     evidence_notes,
     in_force,
     need,
     past,
-    probability_in_full,
     target_words,
     too_late,
-    why_not,
     word_code,
     word_of,
 )
@@ -67,6 +66,17 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 def _unit_of(required: Required) -> str:
     return difference(required.unit) if required.kind in ("yearly_change", "margin") else required.unit
+
+
+def reference(verdict: Verdict, anchor: str = "") -> Reference:
+    """The name of an indicator, leading to its page."""
+    return Reference(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}{anchor}")
+
+
+def about_in_words(verdict: Verdict) -> str:
+    """The estimated probability in per cent and in words; of what is decided the word."""
+    word_ = say(f"word.{word_code(verdict)}")
+    return f"{about(verdict)}\n{word_}" if verdict.status == "estimated" else word_
 
 
 def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
@@ -120,8 +130,8 @@ def deciding_table(view: Deciding) -> Table:
     assessment = view.assessment
     rows: list[tuple[Cell, ...]] = [
         (
-            words(verdict.indicator.name),
-            probability_in_full(verdict),
+            reference(verdict),
+            about_in_words(verdict),
             years(verdict.measured) or DASH,
             years(verdict.estimated) or DASH,
             words(verdict.reason, assessment.plan),
@@ -175,7 +185,7 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
     verdict = gap.verdict
     reason = f"{word_of(verdict)}{say('colon')}{briefly(verdict)}"
     return (
-        words(verdict.indicator.name),
+        reference(verdict, "#missing"),
         years(gap.due) or DASH,
         str(gap.last) if gap.last else say("never"),
         number(gap.short_by) if gap.short_by else DASH,
@@ -186,23 +196,23 @@ def _missing_row(gap: Gap) -> tuple[Cell, ...]:
 
 
 def _missing_for(gap: Gap) -> Table:
-    """What is missing for one target: which years, since when, how many more a model needs, from whom."""
+    """What is missing for one target: which years, since when, how many more a model needs, from whom, and why no class tells.
+
+    What it holds up and what a figure would do stands on the card of the target.
+    """
     verdict = gap.verdict
-    held_up = say("needs.outcome") if gap.due else ""
     pairs: list[tuple[str, Cell]] = [
         (say("fact.due"), years(gap.due) or say("none")),
         (say("fact.last_figure"), str(gap.last) if gap.last else say("never")),
         (say("fact.for_a_model"), number(gap.short_by) if gap.short_by else ""),
-        (say("fact.holds_up"), held_up if verdict.assessable else why_not(verdict)),
         (say("fact.supplier"), words(gap.supplier) or say("supplier.unknown")),
-        (say("one_figure.column"), one_figure_cell(gap.one_figure) if gap.one_figure else ""),
-        (say("base_rate.fact"), rate_in_full(verdict.base_rate)),
         (say("reference.fact"), say("reference.no_class", reason=gap.without_class) if gap.without_class else ""),
     ]
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
     title = say("title.missing_for", name=verdict.indicator.name)
-    return facts("missing", title, pairs, _gap_data(gap), notes=(say("note.supplier"),))
+    notes = (say("note.supplier"), *rate_notes((verdict,)))
+    return facts("missing", title, pairs, _gap_data(gap), notes=notes)
 
 
 def _gap_data(gap: Gap) -> dict[str, Any]:
@@ -219,7 +229,7 @@ def _gap_data(gap: Gap) -> dict[str, Any]:
 def aims_table(assessment: Assessment) -> Table:
     """What the plan states without a number: recorded, never scored."""
     aims = [verdict for verdict in assessment if verdict.status == "recorded"]
-    rows = [(words(one.indicator.name), words(one.target.statement), one.target.locator) for one in aims]
+    rows = [(reference(one), words(one.target.statement), one.target.locator) for one in aims]
     columns = (say("column.aim"), say("column.statement"), say("column.clause"))
     data = [{"target": one.key, "deadline": one.target.deadline, "locator": one.target.locator} for one in aims]
     return table_of("stated_aims", say("title.aims"), columns, rows, data, notes=() if rows else (say("note.no_aims"),))
@@ -236,10 +246,10 @@ def kind_table(view: ByKind) -> Table:
         said = word(verdict, assessment)
         rows.append(
             (
-                words(verdict.indicator.name),
+                reference(verdict),
                 target_cell(verdict, assessment.plan),
                 latest_cell(verdict),
-                f"{probability_in_full(verdict)}\n{said}" if verdict.assessable else said,
+                f"{about(verdict)}\n{said}" if verdict.status == "estimated" else said,
                 _estimate_cell(verdict, assessment),
                 words(verdict.reason, assessment.plan),
             )

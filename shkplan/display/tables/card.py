@@ -206,7 +206,7 @@ def _plain_reason(reason: Message, verdict: Verdict) -> str:
 
 def _falls(verdict: Verdict) -> bool:
     """Whether the target is a fall, told by a negative growth."""
-    return verdict.target.kind == "growth" and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
+    return verdict.target.derived and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
 
 
 def _figure(figure: Message) -> str:
@@ -283,7 +283,7 @@ def distance_words(distance: Distance, verdict: Verdict) -> str:
     told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=say(f"card.than.{distance.than}"))
     if distance.basis == "decided":
         return f"{told}{say('in_brackets', what=say('card.side.in_worst'))}" if verdict.target.each_year else told
-    guessed = "worst" if verdict.target.each_year else "estimated"
+    guessed = "supposed" if verdict.status == "supposed" else "worst" if verdict.target.each_year else "estimated"
     basis = f"card.side.{guessed if distance.year is None else 'in_year'}"
     return f"{told}{say('in_brackets', what=say(basis, year=distance.year))}"
 
@@ -300,7 +300,7 @@ def _evidence(card: Card) -> Iterator[Line]:
     if verdict.decided_by_figures and verdict.measured:
         final = verdict.status == "observed"
         yield (say("card.by_figures" if final else "card.by_preliminary", years=years(verdict.measured)),)
-    elif verdict.status in ("estimated", "supposed"):
+    elif verdict.status == "estimated":
         yield (" ".join(part for part in (sign_of(verdict), _rests_on(verdict)) if part),)
 
 

@@ -9,7 +9,7 @@ from shkplan.assessment.met import Chance, Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import listed, number, say, words
 from shkplan.display.tables.base import Cell, Table, facts
-from shkplan.display.verdicts import chance
+from shkplan.display.verdicts import percent, whole_percent
 
 _LEAST = 0.0005  # numbers less probable are not listed
 
@@ -26,7 +26,7 @@ def met_table(met: Met) -> Table:
         (say("met.targets"), number(met.total)),
         (say("met.assessed"), _assessed(met)),
         (say("met.open"), number(len(met.open))),
-        (say("met.expected"), say("met.of", number=_with_error(met.expected), count=len(met.assessed))),
+        (say("met.expected"), say("met.of", number=number(met.expected.prob, 1), count=len(met.assessed))),
         (say("met.band"), _span(low, high, len(met.assessed))),
         (say("met.law"), _law(met)),
         *_ends(met, low, high),
@@ -48,24 +48,11 @@ def _span(low: int, high: int, count: int) -> str:
     return say("met.of", number=told, count=count)
 
 
-def _with_error(found: Chance) -> str:
-    """An expected number, with its error unless it is smaller than the last digit."""
-    return f"{number(found.prob, 2)} ± {found.se:.3f}" if found.se >= _LEAST else number(found.prob, 2)
-
-
 def _law(met: Met) -> tuple[str, ...]:
     if len(met.decided) == len(met.assessed):
         return (say("met.one_sure", count=met.interval()[0]),)
-    rows = enumerate(zip(met.law, met.law_se, strict=True))
-    return tuple(
-        say("met.one", count=count, prob=chance(float(prob), 3), error=_error(float(error)))
-        for count, (prob, error) in rows
-        if prob >= _LEAST
-    )
-
-
-def _error(error: float) -> str:
-    return f"{error:.3f}" if error >= _LEAST else "<0.001"
+    rows = ((count, float(prob)) for count, prob in enumerate(met.law))
+    return tuple(say("met.one", count=count, prob=whole_percent(prob)) for count, prob in rows if prob >= _LEAST)
 
 
 def _ends(met: Met, low: int, high: int) -> tuple[tuple[str, Cell], ...]:
@@ -88,20 +75,18 @@ def _every(met: Met) -> tuple[tuple[str, Cell], ...]:
     rows: list[tuple[str, Cell]] = [(say(key, count=asked), _chance(met.every, met.asked))]
     if left:
         told = (
-            say("met.whole_between", prob=chance(met.every.prob, 3))
-            if met.every.prob
-            else _chance(met.every, met.asked)
+            say("met.whole_between", prob=percent(met.every.prob)) if met.every.prob else _chance(met.every, met.asked)
         )
         rows.append((say("met.whole", count=asked + left, open=left), told))
     if met.every.se and asked > 1:
-        rows.append((say("met.independent"), chance(met.independent.prob, 3)))
+        rows.append((say("met.independent"), percent(met.independent.prob)))
     return tuple(rows)
 
 
 def _chance(found: Chance, asked: Sequence[Verdict]) -> str:
-    """A probability with its error; where it is decided, by what."""
+    """A probability in per cent; where it is decided, by what."""
     if found.se:
-        return f"{chance(found.prob, 3)} ± {_error(found.se)}"
+        return percent(found.prob)
     if found.prob:
         return say("met.sure", prob=number(found.prob))
     return say("met.sure_missed", names=listed(words(one.indicator.name) for one in asked if one.prob == 0))

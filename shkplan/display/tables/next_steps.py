@@ -10,7 +10,8 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
 from shkplan.display.language import code, listed, quantity, rounded, say, words, years
-from shkplan.display.tables.base import Cell, Column, Reference, Table, table_of
+from shkplan.display.tables.assessment import reference
+from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in, strong
 from shkplan.display.verdicts import SIGNS, about, need, past, percents, sign_of, word_code
 
@@ -35,11 +36,6 @@ def risk_table(view: AtRisk) -> Table:
     told = say("risk.none", count=len(assessment.assessed), total=len(assessment.scored))
     made = table_of("at_risk", say("risk.title"), columns, rows, data, notes=(told,))
     return LaidOut(**{**vars(made), "layout": paragraph("shk-note", told)})
-
-
-def reference(verdict: Verdict, anchor: str = "") -> Reference:
-    """The name of an indicator, leading to its page."""
-    return Reference(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}{anchor}")
 
 
 def ends_of(verdict: Verdict) -> tuple[float, float] | None:

@@ -110,7 +110,7 @@ class Blocks:
     def _tile(self, element: Element) -> str:
         """A number, and below it what it counts; each part on a line of its own."""
         parts = [one for one in element.inside if isinstance(one, Element) or one.strip()]
-        return call("tile", *(self.line([one]) for one in parts))
+        return call("tile", *([self.line([one]) for one in parts] or ['""']))
 
     def _list(self, element: Element) -> str:
         items = [self.cell(one) for one in _elements(element, "li")]

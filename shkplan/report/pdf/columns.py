@@ -16,6 +16,7 @@ GUTTER = 9.0  # points between two columns
 SIZES = (8.5, 8.0, 7.5, 7.0)
 
 _SHORT = (7.0, 5.0, 4.0, 0.0)  # ems of a text that is not worth a second line; the first that leaves room for the rest
+_LONGER = 1.08  # of the shortest that a table may be
 _SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
 _NARROW = ".,:;'|!()[]ijlft·/ "
@@ -128,15 +129,20 @@ def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
     columns = [_most(cells) for cells in zip(*rows, strict=True)]
     for there in (room,) if room else (UPRIGHT, LYING):
         free = there - GUTTER * len(columns)
-        fitting = [
-            (size, shares) for short in _SHORT for size in SIZES if (shares := _shares(columns, free / size, short))
-        ]
+        fitting = [(size, shares) for size in SIZES if (shares := _best(rows, columns, free / size))]
         if fitting:
-            size, shares = next((one for one in fitting if _tallest(rows, one[1]) <= _TALL), fitting[0])
+            size, shares = next((one for one in fitting if max(_lines(rows, one[1])) <= _TALL), fitting[0])
             return _widths(shares, size, lying=there == LYING)
     there, size = room or LYING, SIZES[-1]
     squeezed = _in_proportion(columns, (there - GUTTER * len(columns)) / size)
     return _widths(squeezed, size, lying=there == LYING)
+
+
+def _best(rows: Sequence[Sequence[Extent]], columns: Sequence[Extent], room: float) -> list[float]:
+    """Widths in ems that keep as much as possible in one line and make the table hardly longer than it must be."""
+    possible = [shares for short in _SHORT if (shares := _shares(columns, room, short))]
+    lengths = [sum(_lines(rows, shares)) for shares in possible]
+    return next((one for one, long in zip(possible, lengths, strict=True) if long <= _LONGER * min(lengths)), [])
 
 
 def _most(cells: Sequence[Extent]) -> Extent:
@@ -184,6 +190,6 @@ def _in_proportion(columns: Sequence[Extent], room: float) -> list[float]:
     return [one * room / sum(least) for one in least]
 
 
-def _tallest(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> float:
-    """How many lines the tallest row has."""
-    return max(cell.whole / max(width, 0.1) for row in rows for cell, width in zip(row, shares, strict=True))
+def _lines(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> list[float]:
+    """How many lines each row has."""
+    return [max(cell.whole / max(width, 0.1) for cell, width in zip(row, shares, strict=True)) for row in rows]

@@ -205,7 +205,7 @@ class _Writer:
         command = call("code", literal(f"shkplan verify {edition.folder}"))
         yield call("part", "1", literal(self._say("page.verify_title")))
         yield call("par", sequence([literal(before), command, literal(after)]))
-        yield call("facts", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key])))
+        yield call("terms-list", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key])))
 
 
 def _rows(section: Section) -> list[list[NotebookCell]]:

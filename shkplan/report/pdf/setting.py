@@ -7,6 +7,8 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+from shkplan.base.errors import ReportFailed
+from shkplan.base.messages import said
 from shkplan.display.fonts import font_path
 
 _ACCESSIBLE = "ua-1"  # PDF/UA: every part tagged, every picture with words
@@ -25,16 +27,23 @@ def compiled(source: str) -> bytes:
 
     A sign that no face has cannot be in a document that is read aloud as PDF/UA asks; one with such a sign is tagged all the
     same, but does not claim the standard.
+
+    Raises:
+        ReportFailed: what a notebook shows cannot be set at all.
     """
     import typst
 
     try:
         return _set(source, [_ACCESSIBLE])
     except typst.TypstError as error:
-        if _ACCESSIBLE.upper() not in f"PDF/{error}".upper():
-            raise
         _log.info("%s", error)
+    try:
         return _set(source, [])
+    except typst.TypstError as error:
+        told = said(
+            "the document to print cannot be set: {error}. Make the pages alone with --format html.", error=error
+        )
+        raise ReportFailed(told) from error
 
 
 def _set(source: str, standards: list[Any]) -> bytes:

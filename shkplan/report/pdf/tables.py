@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from shkplan.report.pdf.code import array, call
 from shkplan.report.pdf.columns import Extent, Widths, extent, fitted, stacked, together
@@ -20,7 +21,7 @@ _MOST = 60  # columns that a cell may take
 Inside = Callable[[Element], str]  # the code of what a cell holds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Placed:
     """A cell with the column it begins in, and how many columns it takes; None for a place that is left empty."""
 
@@ -36,7 +37,7 @@ class Placed:
     def number(self) -> bool:
         return self.element is not None and "shk-number" in self.element.classes
 
-    @property
+    @cached_property
     def extent(self) -> Extent:
         """The room it takes, drawings included; the items of a list count with their signs."""
         if self.element is None:

@@ -1,4 +1,4 @@
-"""The reference of the command line: what ``--help`` of each command shows, in the language of the page."""
+"""What pages take from the program, in their language: the help of each command, the terms that every report explains."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import click
 import typer
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+
+from shkplan.base.messages import Language
 
 WIDTH = 88
 
@@ -22,7 +24,7 @@ class Commands(SphinxDirective):
         """The sections."""
         from shkplan.display.setting import speaking
 
-        with speaking("zh" if self.config.language == "zh_CN" else "en"):
+        with speaking(_language(self)):
             return [self._section(name, told) for name, told in helps()]
 
     def _section(self, name: str, told: str) -> nodes.Node:
@@ -30,6 +32,27 @@ class Commands(SphinxDirective):
         section += nodes.title(name, "", nodes.literal(name, f"shkplan {name}"))
         section += nodes.literal_block(told, told, language="text")
         return section
+
+
+class Terms(SphinxDirective):
+    """``{terms}``: the glossary of the reports."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """A list of terms and what they mean."""
+        from shkplan.report.render import glossary_of
+
+        listed = nodes.definition_list()
+        for term, meaning in glossary_of(_language(self)):
+            entry = nodes.definition_list_item()
+            entry += [nodes.term(term, term), nodes.definition("", nodes.paragraph(meaning, meaning))]
+            listed += entry
+        return [listed]
+
+
+def _language(of: SphinxDirective) -> Language:
+    return "zh" if of.config.language == "zh_CN" else "en"
 
 
 def helps() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,83 @@
+"""Every kind of page of a shipped plan, in both languages: on a desk, on a phone, on paper, in light and dark."""
+
+import io
+
+import pytest
+
+from tests.report.conftest import make_whole
+
+pytestmark = pytest.mark.browser
+
+KINDS = ("overview", "targets", "data", "indicator-economy.gdp_growth", "indicator-city.old_estates")
+PAGES = [f"{language}/{kind}" for kind in KINDS for language in ("zh", "en")]
+
+
+@pytest.fixture(scope="module")
+def folder(chromium, tmp_path_factory):
+    return make_whole(tmp_path_factory.mktemp("whole")).path
+
+
+@pytest.fixture
+def see(open_page, folder):
+    def look(name, width=1280, **more):
+        page = open_page(folder / f"{name}.html", width, **more)
+        page.evaluate("document.querySelectorAll('main details, footer details').forEach(one => { one.open = true; })")
+        page.wait_for_timeout(100)  # what a fold reveals is measured when it has opened
+        return page
+
+    return look
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(see, name, width):
+    """No violation of any rank, in light and in dark, everything opened; and nothing scrolls sideways."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = see(name, width)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = axe.run(page).response["violations"]
+        told = [(one["id"], node["target"], node["html"][:160]) for one in found for node in one["nodes"]]
+        assert told == [], scheme
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_sheet_of_paper_is_blank_and_no_heading_ends_one(see, name):
+    """A4, everything opened: each sheet has words beside its number, and no heading is parted from what it heads."""
+    reader = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    page = see(name)
+    headings = {one.strip() for one in page.locator("main h2").all_inner_texts()}
+    page.emulate_media(media="print")
+    sheets = reader.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    for number, sheet in enumerate(sheets, 1):
+        lines = [line.strip() for line in sheet.extract_text().split("\n") if line.strip()]
+        lines = [line for line in lines if line.replace(" ", "") != f"{number}/{len(sheets)}"]
+        assert lines, number
+        assert number == len(sheets) or lines[-1] not in headings, number
+        assert [round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]] == [210, 297]
+
+
+@pytest.mark.parametrize("name", ["zh/overview", "en/overview"])
+def test_the_answer_is_seen_without_scrolling(open_page, folder, name):
+    """On a desk of 900 pixels: the summary, what is at risk, what to do, what is needed."""
+    page = open_page(folder / f"{name}.html", 1280)
+    parts = page.locator("#summary, #risk, #todo, #wanted").all()
+    assert len(parts) >= 3
+    assert max(part.bounding_box()["y"] + part.bounding_box()["height"] for part in parts) <= 900
+
+
+@pytest.mark.parametrize("name", ["zh/indicator-city.old_estates", "en/indicator-city.old_estates"])
+def test_a_target_without_a_figure_is_told_on_one_screen(open_page, folder, name):
+    page = open_page(folder / f"{name}.html", 1280)
+    card = page.locator("#card .shk-card").bounding_box()
+    assert card["y"] + card["height"] <= 900
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_chart_is_told_in_words(see, name):
+    """Each drawing says what it shows, or stands beside words that do."""
+    page = see(name)
+    script = "all => all.filter(one => !(one.ariaHidden === 'true' || (one.role === 'img' && one.ariaLabel))).length"
+    assert page.eval_on_selector_all("main svg", script) == 0
