@@ -23,7 +23,7 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, around, first_shown, stated, value_title
+from shkplan.display.charts.headline import about, alt_of, first_shown, stated, value_title
 from shkplan.display.charts.history import as_yearly, draw_partial, draw_so_far, drawable, history_records, series_data
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.charts.numbers import course_record, data_of, records_of
@@ -226,8 +226,7 @@ def _draw_estimates(axes: Axes, fan: _Fan) -> list[tuple[Any, str]]:
     _tips(axes, fan)
     last = fan.years[-1]
     if fan.series.value(last) is None:
-        low, high = fan.bands[0.8][-1]
-        end_label(axes, last, at[last], around(low, float(at[last]), high, fan.series.indicator.unit), OWN)
+        end_label(axes, last, at[last], rounded(float(at[last]), fan.series.indicator.unit), OWN)
     return marks
 
 
