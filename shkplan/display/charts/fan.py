@@ -39,7 +39,7 @@ from shkplan.display.charts.strokes import (
     tip_figures,
     years_scale,
 )
-from shkplan.display.language import published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import ends, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import class_words, in_force
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
@@ -238,14 +238,7 @@ def _tips(axes: Axes, fan: _Fan) -> None:
             spans.append((year - 0.4, low, year + 0.4, high))
             middle = quantity(rounded(float(fan.median[at]), own), own)
             told.append(
-                say(
-                    "decides.tip_band",
-                    name="",
-                    year=year,
-                    value=middle,
-                    low=rounded(low, own),
-                    high=quantity(rounded(high, own), own),
-                )
+                say("decides.tip_band", name="", year=year, value=middle, **ends(low, high, own)),
             )
     hover_boxes(axes, spans, told)
 
@@ -301,8 +294,6 @@ def _known(series: AnnualSeries) -> str:
 def _alt(title: str, fan: _Fan, notes: tuple[str, ...]) -> str:
     own = fan.series.indicator.unit
     low, high = (float(edge) for edge in fan.bands[0.8][-1])
-    told = say(
-        "decides.alt_projection", to=fan.years[-1], median=quantity(rounded(float(fan.median[-1]), own), own),
-        low=rounded(low, own), high=quantity(rounded(high, own), own),
-    )  # fmt: skip
+    middle = quantity(rounded(float(fan.median[-1]), own), own)
+    told = say("decides.alt_projection", to=fan.years[-1], median=middle, **ends(low, high, own))
     return say("stop").join((title, f"{_known(fan.series)}{say('stop').rstrip()} {told}".strip(), *notes))

@@ -11,7 +11,7 @@ from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.language import code, listed, number, published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import code, ends, listed, number, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import evidence_notes, in_force, probability_in_full, target_words, why_not, word_of
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
@@ -230,7 +230,7 @@ def alt_of(verdict: Verdict, title: str, told: Courses | None = None, known: str
         parts.append(
             say(
                 "decides.alt_decides", quantity=words(verdict.quantity), median=quantity(rounded(verdict.central, own), own),
-                low=rounded(verdict.low, own), high=quantity(rounded(verdict.high, own), own),
+                **ends(verdict.low, verdict.high, own),
             )
         )  # fmt: skip
     if in_force(verdict):

@@ -29,7 +29,7 @@ from shkplan.display.charts.base import (
     shifted,
 )
 from shkplan.display.charts.history import figure_words, filled, firmness
-from shkplan.display.language import published, quantity, rounded, say
+from shkplan.display.language import ends, published, quantity, rounded, say
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -216,8 +216,8 @@ def tip_bands(
         spans.append((x - 0.3, low, x + 0.3, high))
         words.append(
             say(
-                "decides.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit), low=rounded(low, unit),
-                high=quantity(rounded(high, unit), unit),
+                "decides.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit),
+                **ends(low, high, unit),
             )
         )  # fmt: skip
     hover_boxes(axes, spans, words)
