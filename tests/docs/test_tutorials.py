@@ -101,5 +101,5 @@ def test_a_tutorial_runs_as_written(name: str, language: str, tmp_path: Path, mo
     "name", sorted(name for name, page in sources("en").items() if name.startswith("howto/") and STEP.search(page))
 )
 def test_what_a_how_to_shows_can_be_done(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands, files and Python of a how-to work as they stand on the page."""
+    """Commands, files and Python of a how-to work exactly as the page shows them."""
     assert Reader("en", tmp_path, monkeypatch).follow(sources("en")[name]) >= 1

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import shkplan as sp
+from shkplan.base.messages import catalogue
 from shkplan.display.setting import speaking
 from shkplan.display.verdicts import about, percents, word_of
 from tests.docs.pages import LANGUAGES, sources
@@ -114,3 +115,11 @@ def test_the_page_says_it_in_the_words_of_the_report(language: str) -> None:
     with speaking(language):
         for said in (about(a[KEY]), percents(min(others), max(others)), word_of(a[KEY])):
             assert said in page, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_for_a_probability_are_those_of_the_report(language: str) -> None:
+    """The table of words has those that the pages use, in its order."""
+    page, at = sources(language)["method/probability"], 0
+    for name in ("very_likely", "likely", "even", "unlikely", "very_unlikely"):
+        at = page.index(f"| {catalogue()[f'word.{name}'][language]} |", at)
