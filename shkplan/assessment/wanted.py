@@ -102,7 +102,8 @@ def _wanted(gap: Gap) -> WantedFigure | None:
     if change is None:
         return None
     more = 0 if verdict.assessable else gap.short_by
-    return WantedFigure(verdict, gap.due, more, change, gap.supplier)
+    years = () if change == "judgeable" and len(gap.due) < more else gap.due  # others are needed beside these
+    return WantedFigure(verdict, years, more, change, gap.supplier)
 
 
 def _change(gap: Gap) -> Worth | None:

@@ -226,6 +226,12 @@ def quantities(texts: Sequence[str], code: str) -> tuple[str, ...]:
     return (*moved[:-1], say("quantity_with_unit", number=moved[-1], unit=unit_words(at)))
 
 
+def ends(low: float, high: float, code: str) -> dict[str, str]:
+    """Both ends of an estimated range, for the blanks ``low`` and ``high`` of a sentence; the unit stands with the upper."""
+    bottom, top = quantities([rounded(end, code) for end in (low, high)], code)
+    return {"low": bottom, "high": top}
+
+
 _PRINTED = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 

@@ -92,7 +92,7 @@ def chance(prob: float, digits: int = 2) -> str:
 
 
 def percent(prob: float) -> str:
-    """An estimated probability as people say it: "20 %", to the nearest five where that stays on its own side of the words' bounds.
+    """An estimated probability as people say it: "20 %", to the nearest five where that stays on its own side of the words' bounds, and of one half.
 
     Beyond 5 and 95 % it is told to the whole per cent, beyond 1 and 99 % as less and more than these: an estimate is never 0 or 100 %.
     """
@@ -101,6 +101,7 @@ def percent(prob: float) -> str:
         return say("percent.under" if whole < 1 else "percent.over", value=quantity("1" if whole < 1 else "99", "%"))
     near = [5 * round(20 * prob)] if 5 <= whole <= 95 else []
     near = [one for one in (*near, whole, whole - 1, whole + 1) if likelihood(one / 100) == word]
+    near = [one for one in near if (one < 50) == (prob < 0.5)]  # at risk or not
     return quantity(str(near[0]), "%")
 
 

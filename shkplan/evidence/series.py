@@ -135,9 +135,10 @@ class AnnualSeries:
         """The part since the last break: years before it are not comparable and do not inform a trend."""
         if not self.breaks:
             return self
-        return self._from(self.breaks[-1])
+        return self.since(self.breaks[-1])
 
-    def _from(self, first: int) -> AnnualSeries:
+    def since(self, first: int) -> AnnualSeries:
+        """The same series without the years before ``first``."""
         start = sum(year < first for year in self.years)
         return replace(self, years=self.years[start:], values=self.values[start:], chosen=self.chosen[start:])
 

@@ -7,6 +7,7 @@ equal bytes: no time of day enters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -99,7 +100,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         body=body,
         styles=[*styles, labels],
         sections=[one for one in sections if one.name and one.level > 1],
-        glossary=glossary_of(language),
+        glossary=glossary_of(language, body),
         **words,
     )
     return shared_outlines(linked(str(text), lambda place: _href(place, report, language, edition, parts)))
@@ -114,11 +115,15 @@ def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report
     return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
 
 
-def glossary_of(language: Language) -> list[tuple[str, str]]:
-    """Terms and what they mean, in the order of the catalogue."""
-    known = catalogue()
+def glossary_of(language: Language, text: str | None = None) -> list[tuple[str, str]]:
+    """The terms that a text uses and what they mean, in the order of the catalogue; all where no text is given."""
+    known, lower = catalogue(), text.lower() if text is not None else None
     names = [key.removesuffix(".term") for key in known if key.startswith("glossary.") and key.endswith(".term")]
-    return [(known[f"{name}.term"][language], known[f"{name}.text"][language]) for name in names]
+    used = [
+        name for name in names
+        if lower is None or any(one in lower for one in known[f"{name}.said"][language].split("|"))
+    ]  # fmt: skip
+    return [(known[f"{name}.term"][language], known[f"{name}.text"][language]) for name in used]
 
 
 def _href(place: str, report: Report, language: Language, edition: Edition, parts: Parts) -> str:
@@ -163,6 +168,8 @@ def _template(name: str) -> Any:
     loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style, script = (_ASSETS.joinpath(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    style = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))  # every page carries both
+    script = re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", script, flags=re.MULTILINE)
     environment.globals.update(codes=LANGUAGE_CODES, css=style, script=script, face=_FACE, markdown=markdown)
     environment.filters.update(themed=themed, described=described, packed=packed)
     return environment.get_template(name)

@@ -67,9 +67,20 @@ def _rounded(value: Any, place: str) -> Any:
 
 
 def document(reports: Mapping[str, Shown]) -> str:
-    """``results.json``: the same text for the same numbers."""
-    content = {"format": FORMAT, "reports": reports}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1) + "\n"
+    """``results.json``: the same text for the same numbers, a line for each thing shown."""
+    parts = [f"{_json(key)}:[\n{_lines(shown)}]" for key, shown in sorted(reports.items())]
+    return f'{{"format":{FORMAT},"reports":{{\n{_JOINED.join(parts)}}}}}\n'
+
+
+_JOINED = ",\n"
+
+
+def _lines(shown: Shown) -> str:
+    return _JOINED.join(map(_json, shown)) + ("\n" if shown else "")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def first_difference(left: Any, right: Any, tolerance: float = 0.0, place: str = "") -> tuple[str, str, str] | None:

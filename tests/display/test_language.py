@@ -283,7 +283,7 @@ def test_every_kind_of_target_has_short_words() -> None:
          "2021—2025年每年达到100%", "100 % in every year of 2021–2025"),
         ({"kind": "level", "direction": "at_least", "number": 100.0, "unit": "%", "deadline": 2025}, "2025年达到100%", "100 % in 2025"),
         ({"kind": "level", "direction": "at_most", "number": 0.0, "unit": "平方米", "deadline": 2025},
-         "2025年底前清零", "none left at the end of 2025"),
+         "2025年底前清零", "down to zero by the end of 2025"),
         ({"kind": "level", "direction": "at_least", "number": 200.0, "unit": "家", "deadline": 2025}, "2025年不少于200家", "at least 200 firms in 2025"),
         ({"kind": "level", "direction": "at_most", "number": 5.5, "unit": "%", "deadline": 2025}, "2025年不高于5.5%", "at most 5.5 % in 2025"),
         ({"kind": "cumulative", "direction": "at_least", "number": 65000.0, "unit": "人", "window": "2021-2025"},

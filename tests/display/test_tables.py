@@ -376,7 +376,7 @@ def test_what_is_required_of_years_that_have_passed() -> None:
     with speaking("en"):
         rows = {row[0] for row in table(scene().assessment.card("economy.gdp_growth")).rows}
         deciding = [column.heading for column in table(scene().assessment.deciding).columns]
-    assert "What it would take" in rows
+    assert "Needed to meet the target" in rows
     assert "Needed from here on" not in rows
     assert "Needed to meet it" in deciding
 

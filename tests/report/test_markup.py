@@ -8,6 +8,7 @@ import pytest
 
 from shkplan.display.charts import base
 from shkplan.report.markup import COLOURS, described, labels_apart, linked, packed, styles_apart, themed
+from shkplan.report.render import glossary_of
 
 
 def test_a_link_leads_to_a_file_or_is_left_as_its_words():
@@ -79,3 +80,13 @@ def test_the_heading_of_a_column_is_told_once_a_page():
     assert '.shk-labels0 tbody td:nth-child(2)::before{content:"A \\3c b\\3e "}' in style
     assert '.shk-labels1 tbody td:nth-child(3)::before{content:"D"}' in style
     assert labels_apart(plain) == (plain, "")
+
+
+def test_the_glossary_of_a_page_holds_the_terms_it_uses() -> None:
+    """Whatever a page says is explained on it, and nothing that it does not say; the whole is for the document to print."""
+    whole = [term for term, _ in glossary_of("en")]
+    some = [term for term, _ in glossary_of("en", "<p>About 20 %‡; Median -0.3</p>")]
+    assert "Brier score" in whole
+    assert {"Median", "Evidence and its signs: †, ‡, §"} <= set(some) < set(whole)
+    assert "Brier score" not in some
+    assert glossary_of("zh", "") == [entry for entry in glossary_of("zh") if entry[0].startswith("报告日")]

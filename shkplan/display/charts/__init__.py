@@ -36,9 +36,10 @@ from shkplan.display.charts.comparison import comparison_chart
 from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart
-from shkplan.display.charts.history import history_chart, side_by_side
+from shkplan.display.charts.history import history_chart
 from shkplan.display.charts.met import met_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
+from shkplan.display.charts.regions import side_by_side
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
 from shkplan.display.charts.verdict import has_chart, verdict_chart

@@ -41,7 +41,7 @@ from shkplan.display.charts.labels import end_label
 from shkplan.display.charts.margins import settle
 from shkplan.display.fonts import use_cjk_font
 from shkplan.display.layout import RESULTS, plain
-from shkplan.display.setting import on_pages
+from shkplan.display.setting import on_pages, page_languages
 from shkplan.display.spoken_csv import as_csv, flat, save_csv
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ class Chart:
         return {"name": self.name, "data": plain(self.data)}
 
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown = {"text/plain": str(self), "image/svg+xml": self.svg}
+        # A notebook shows a drawing as a picture, which has only what faces the reader has: there words are outlines.
+        shown = {"text/plain": str(self), "image/svg+xml": self.svg if page_languages() else self._drawn(outlines=True)}
         pages = on_pages(
             self, self.again, lambda chart: {"image/svg+xml": chart.svg, "alt": chart.alt, "text/csv": chart.csv}
         )

@@ -16,6 +16,8 @@ from shkplan.display.charts.base import (
     SMALLEST,
     Chart,
     canvas,
+    figure_of,
+    fitted,
     fold,
     hover_boxes,
     key,
@@ -49,7 +51,7 @@ _LOOKS: Mapping[State, _Look] = {
     "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
     "within": _Look("white", ">", face="#7db8dc", edge=OWN, size=4.6),
     "partial": _Look("white", "^", edge=MARK),
-    "missing": _Look("#eef1f4", "x", edge=QUIET, size=3.6),
+    "missing": _Look("", "x", edge=QUIET, size=3.6),
     "ahead": _Look("white", ".", face=QUIET, edge=QUIET, size=3),
 }
 _LINE, _MORE = 1.0, 0.75  # height of a row, and of each further line of its name
@@ -82,9 +84,9 @@ def coverage_chart(known: Coverage) -> Chart:
     told = say("chart.alt_coverage", known=known.count(*KNOWN), of=len(known.states), missing=known.count("missing"))
     data = {one.id: dict(zip(map(str, known.years), known.row(one), strict=True)) for one in known.indicators}
     records = [
-        {say("csv.indicator"): words(one.name), say("csv.year"): year, say("csv.state"): say(f"state.{state}")}
+        {say("csv.indicator"): words(one.name)}
+        | {str(year): say(f"state.{state}") for year, state in zip(known.years, known.row(one), strict=True)}
         for one in known.indicators
-        for year, state in zip(known.years, known.row(one), strict=True)
     ]
     return Chart("coverage", title, f"{title}{say('stop')}{told}", figure, data, records=records)
 
@@ -127,7 +129,7 @@ def _label(axes: Axes, known: Coverage, middle: float, words_: str, color: str) 
 
 
 def _edge(look: _Look) -> str:
-    return RULE if look.ground in ("white", "#eef1f4") else look.ground
+    return RULE if look.ground == "white" else look.ground
 
 
 def _cells(axes: Axes, state: State, places: Sequence[tuple[int, float]]) -> None:
@@ -142,7 +144,8 @@ def _cells(axes: Axes, state: State, places: Sequence[tuple[int, float]]) -> Non
         for across, down in ((-0.41, -0.38), (0.41, -0.38), (0.41, 0.38), (-0.41, 0.38), (-0.41, -0.38))
     ]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(places)
-    axes.add_artist(PathPatch(Path(corners, codes), facecolor=look.ground, edgecolor=_edge(look), lw=0.7, zorder=2))
+    if look.ground:
+        axes.add_artist(PathPatch(Path(corners, codes), facecolor=look.ground, edgecolor=_edge(look), lw=0.7, zorder=2))
     if look.mark:
         years, middles = zip(*places, strict=True)
         axes.plot(
@@ -163,14 +166,14 @@ def _heading(axes: Axes, title: str) -> None:
     """The title over names and years alike; below it, over the years, what the shade means."""
     axes.text(1, 1, say("chart.shaded"), transform=shifted(axes, axes.transAxes, 0, 16), ha="right", va="bottom",
               color=QUIET)  # fmt: skip
-    title_at_edge(axes, fold(title, 44), 34)
+    title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 34)
 
 
 def _signs(state: State) -> tuple[Line2D, ...]:
-    """A state as it stands in the matrix: a mark on its ground."""
+    """A state as it stands in the matrix: a mark on its ground, which a year without anything has not."""
     from matplotlib.lines import Line2D
 
     look = _LOOKS[state]
     ground = Line2D([], [], ls="", marker="s", ms=8.5, mfc=look.ground, mec=_edge(look), mew=0.9)
     mark = Line2D([], [], ls="", marker=look.mark, ms=look.size, mfc=look.face, mec=look.edge, mew=1.2)
-    return (ground, mark) if look.mark else (ground,)
+    return (ground, mark) if look.mark and look.ground else (mark,) if look.mark else (ground,)

@@ -12,14 +12,13 @@ from shkplan.display.charts.base import (
     heading,
     honest_span,
     number_axis,
-    year_axis,
 )
 from shkplan.display.charts.headline import first_shown, scale_and_sources, stated
 from shkplan.display.charts.history import history_records, series_data
 from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.charts.numbers import data_of
-from shkplan.display.charts.strokes import draw_deadline, draw_number, draw_points, draw_today, tip_figures
+from shkplan.display.charts.strokes import draw_deadline, draw_number, draw_points, draw_today, tip_figures, years_scale
 from shkplan.display.language import published, quantity, region, say, words, years
 from shkplan.evidence.series import AnnualSeries
 
@@ -52,7 +51,7 @@ def elsewhere_chart(verdict: Verdict, some: tuple[AnnualSeries, ...]) -> Chart:
     mark = mark_of(verdict.target, some[0]) if _of_any_size(verdict) else None
     first = min(year for one in some for year in one.years if year >= since)
     with canvas(3.4) as (figure, axes):
-        year_axis(axes, first, max(verdict.target.deadline, *(one.years[-1] for one in some)))
+        years_scale(axes, first, max(verdict.target.deadline, *(one.years[-1] for one in some)))
         number_axis(axes)
         seen = [value for one in some for value in _lines(axes, verdict, one, since)]
         if mark is not None:

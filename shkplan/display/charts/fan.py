@@ -23,7 +23,7 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, around, first_shown, stated, value_title
+from shkplan.display.charts.headline import about, alt_of, first_shown, stated, value_title
 from shkplan.display.charts.history import as_yearly, draw_partial, draw_so_far, drawable, history_records, series_data
 from shkplan.display.charts.marks import mark_of
 from shkplan.display.charts.numbers import course_record, data_of, records_of
@@ -39,7 +39,7 @@ from shkplan.display.charts.strokes import (
     tip_figures,
     years_scale,
 )
-from shkplan.display.language import published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import ends, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import class_words, in_force
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
@@ -226,8 +226,7 @@ def _draw_estimates(axes: Axes, fan: _Fan) -> list[tuple[Any, str]]:
     _tips(axes, fan)
     last = fan.years[-1]
     if fan.series.value(last) is None:
-        low, high = fan.bands[0.8][-1]
-        end_label(axes, last, at[last], around(low, float(at[last]), high, fan.series.indicator.unit), OWN)
+        end_label(axes, last, at[last], rounded(float(at[last]), fan.series.indicator.unit), OWN)
     return marks
 
 
@@ -239,14 +238,7 @@ def _tips(axes: Axes, fan: _Fan) -> None:
             spans.append((year - 0.4, low, year + 0.4, high))
             middle = quantity(rounded(float(fan.median[at]), own), own)
             told.append(
-                say(
-                    "decides.tip_band",
-                    name="",
-                    year=year,
-                    value=middle,
-                    low=rounded(low, own),
-                    high=quantity(rounded(high, own), own),
-                )
+                say("decides.tip_band", name="", year=year, value=middle, **ends(low, high, own)),
             )
     hover_boxes(axes, spans, told)
 
@@ -302,8 +294,6 @@ def _known(series: AnnualSeries) -> str:
 def _alt(title: str, fan: _Fan, notes: tuple[str, ...]) -> str:
     own = fan.series.indicator.unit
     low, high = (float(edge) for edge in fan.bands[0.8][-1])
-    told = say(
-        "decides.alt_projection", to=fan.years[-1], median=quantity(rounded(float(fan.median[-1]), own), own),
-        low=rounded(low, own), high=quantity(rounded(high, own), own),
-    )  # fmt: skip
+    middle = quantity(rounded(float(fan.median[-1]), own), own)
+    told = say("decides.alt_projection", to=fan.years[-1], median=middle, **ends(low, high, own))
     return say("stop").join((title, f"{_known(fan.series)}{say('stop').rstrip()} {told}".strip(), *notes))

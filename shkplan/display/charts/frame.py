@@ -65,6 +65,7 @@ def _lines(text: str, room: float) -> str:
         found = wrapped(text, width)
     halves = [(text[: at.end()].rstrip(), text[at.end() :].lstrip()) for at in _CLAUSE.finditer(text[:-1])]
     halves = [pair for pair in halves if max(measured(half)[0] for half in pair) <= room]
+    halves = [pair for pair in halves if 3 * min(map(len, pair)) > max(map(len, pair))]
     if len(found) == 2 and halves:
         return "\n".join(min(halves, key=lambda pair: max(measured(half)[0] for half in pair)))
     while width > 16 and len(narrower := wrapped(text, width - 1)) == len(found):
@@ -107,10 +108,10 @@ def shifted(axes: Axes, transform: Any, right: float, up: float) -> Any:
     return transform + ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)
 
 
-def year_axis(axes: Axes, first: int, last: int, name: str = "") -> None:
-    """Whole years, as many labels as fit."""
-    span = last - first
-    step = 1 if span <= 8 else 2 if span <= 14 else 5
+def year_axis(axes: Axes, first: int, last: int, name: str = "", *, beside: bool = False) -> None:
+    """Whole years, as many labels as fit; fewer where words stand ``beside`` the drawing."""
+    span = 1.5 * (last - first) if beside else last - first
+    step = 1 if span <= 8 else 2 if span <= 16 else 5
     ticks = [year for year in range(first, last + 1) if year % step == 0] if step > 1 else list(range(first, last + 1))
     axes.set_xlim(first - 0.7, last + 0.7)
     level_scale(axes, ticks, [str(year) for year in ticks], long=4, name=name)

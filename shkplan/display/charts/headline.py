@@ -11,7 +11,7 @@ from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.language import code, listed, number, published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import code, ends, listed, number, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import evidence_notes, in_force, probability_in_full, target_words, why_not, word_of
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
@@ -19,14 +19,6 @@ from shkplan.forecast.projection import Projection
 
 _MOST = 2  # kinds of source named below a title
 _BACK = 12  # years before a target's first, or before the report, that are drawn
-
-
-def around(low: float, middle: float, high: float, unit: str, *, sign: bool = False, known: bool = False) -> str:
-    """A number with no more digits than its 80 % band allows: of a percentage one where it is wider than a half."""
-    wide = high - low
-    if known or wide <= 0 or unit not in ("%", "个百分点"):
-        return rounded(middle, unit, sign)
-    return number(round(middle, 1 if wide > 0.5 else 2), 1 if wide > 0.5 else 2, sign)
 
 
 def first_shown(verdict: Verdict) -> int:
@@ -88,16 +80,10 @@ def lead_title(verdict: Verdict, told: Courses) -> str:
             f"decides.lead_{way}",
             name=name,
             other=other,
-            points=around(*(_turned(told.running.at(told.years[-1]))), told.unit),
+            points=rounded(abs(lead), told.unit),
             **_when(told),
         )
     return name
-
-
-def _turned(ends: tuple[float, float, float]) -> tuple[float, float, float]:
-    """A band turned to the side of more than nothing."""
-    low, middle, high = ends
-    return ends if middle >= 0 else (-high, -middle, -low)
 
 
 def _counted(form: str, bad: int, known: list[int], told: Courses, **values: Any) -> str:
@@ -123,8 +109,7 @@ def held_title(verdict: Verdict, told: Courses) -> str:
         broken = len(beyond(verdict, told))
         return _counted("held", broken, known, told, name=name, beyond=side, within=within)
     if verdict.central is not None:
-        ends = (verdict.low or 0.0, verdict.central, verdict.high or 0.0)
-        worst = quantity(around(*ends, told.unit), told.unit)
+        worst = quantity(rounded(verdict.central, told.unit), told.unit)
         return say("decides.held_estimated", name=name, worst=worst, within=within, **_when(told))
     return name
 
@@ -159,13 +144,13 @@ def running_title(verdict: Verdict, told: Courses) -> str:
             f"decides.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values
         )
     if told.form == "change":
-        change = quantity(around(*_turned(running.at(at)), told.unit), told.unit)
+        change = quantity(rounded(abs(value), told.unit), told.unit)
         return say(f"decides.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
     per = getattr(verdict.target, "per", "year")
     way = "up" if value >= 0 else "down"
     return say(
         f"decides.growth_{way}_{per}_{state}",
-        rate=quantity(around(*_turned(running.at(at)), "%", known=bool(known)), "%"),
+        rate=quantity(rounded(abs(value), "%"), "%"),
         **values,
     )
 
@@ -207,9 +192,16 @@ def value_title(verdict: Verdict) -> str:
         reached = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1) >= 0
         key = "reached" if reached else "short"
         late = "due" if year >= verdict.target.deadline else "so_far"
-        return say(f"decides.value_{key}_{late}", name=name, year=year, amount=amount, target=target)
+        return say(
+            f"decides.value_{key}_{late}",
+            name=name,
+            year=year,
+            amount=amount,
+            target=target,
+            due=verdict.target.deadline,
+        )
     if target and None not in (verdict.central, verdict.low, verdict.high):
-        amount = quantity(around(verdict.low or 0.0, verdict.central or 0.0, verdict.high or 0.0, own), own)
+        amount = quantity(rounded(verdict.central, own), own)
         return say("decides.value_estimated", name=name, year=verdict.target.deadline, amount=amount, target=target)
     return name
 
@@ -238,7 +230,7 @@ def alt_of(verdict: Verdict, title: str, told: Courses | None = None, known: str
         parts.append(
             say(
                 "decides.alt_decides", quantity=words(verdict.quantity), median=quantity(rounded(verdict.central, own), own),
-                low=rounded(verdict.low, own), high=quantity(rounded(verdict.high, own), own),
+                **ends(verdict.low, verdict.high, own),
             )
         )  # fmt: skip
     if in_force(verdict):

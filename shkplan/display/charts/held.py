@@ -17,7 +17,7 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, around, beyond, held_title, number_of, series_of
+from shkplan.display.charts.headline import about, alt_of, beyond, held_title, number_of, series_of
 from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
     SLOT,
@@ -35,7 +35,7 @@ from shkplan.display.charts.strokes import (
     worth_showing,
     years_scale,
 )
-from shkplan.display.language import say
+from shkplan.display.language import rounded, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +100,7 @@ def _worst(axes: Axes, verdict: Verdict, last: int) -> None:
     axes.plot([at, at], [low, high], color=OWN, lw=8, alpha=0.35, solid_capstyle="butt", zorder=2)
     axes.plot([at], [middle], ls="", marker="D", ms=5.6, mfc="white", mec=OWN, mew=1.4, zorder=5)
     draw_slot(axes, last, say("decides.worst"))
-    end_label(axes, at, middle, around(low, middle, high, verdict.unit), OWN)
+    end_label(axes, at, middle, rounded(middle, verdict.unit), OWN)
 
 
 def _limit(axes: Axes, verdict: Verdict, told: Courses, *, worst: bool) -> None:

@@ -14,22 +14,21 @@ from shkplan.display.charts.base import (
     arrow,
     canvas,
     end_label,
-    fold,
     heading,
     honest_span,
     hover,
     hover_boxes,
     key,
-    lines_of,
     number_axis,
     year_axis,
 )
 from shkplan.display.charts.looks import look_of
-from shkplan.display.charts.seen import drawn_from, seen_history, seen_regions
-from shkplan.display.language import code, listed, published, quantity, region, say, span, unit, words, years
+from shkplan.display.charts.seen import drawn_from, seen_history
+from shkplan.display.language import code, published, quantity, region, say, span, unit, words
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
+from shkplan.register.plan import Indicator
 from shkplan.register.targets import even_rate
 
 if TYPE_CHECKING:
@@ -66,7 +65,12 @@ def to_scale(axes: Axes, some: Sequence[AnnualSeries], more: Sequence[float] = (
     shown = [*more, *(value for one in some for value in one.values)]
     shown += [yearly(figure, one) for one in some for figure in one.partial if drawable(figure, one)]
     shown += [value for one in some for _, value in _so_far(one)]
-    axes.set_ylim(*honest_span(shown, of.precision, growth=of.measure == "growth", bounds=of.bounds))
+    scaled(axes, shown, of)
+
+
+def scaled(axes: Axes, values: Sequence[float], of: Indicator) -> None:
+    """An upright scale for some values of an indicator."""
+    axes.set_ylim(*honest_span(values, of.precision, growth=of.measure == "growth", bounds=of.bounds))
     number_axis(axes)
 
 
@@ -234,52 +238,6 @@ def legend(axes: Axes, columns: int = 2) -> None:
     key(axes, list(zip(handles, labels, strict=True)), columns)
 
 
-def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
-    """Series of one indicator in several regions, on one scale, each in its look and named at its end."""
-    known = [series for series in some if series.years]
-    title, of = seen_regions(some), some[0].indicator
-    names = {series.region: fold(region(series.region, series.plan), _NAME) for series in known}
-    tall = sum(name.count("\n") + 1.2 for name in names.values()) * 12 / 72
-    absent = [region(series.region, series.plan) for series in some if not series.years]
-    told = [drawn_from([one for series in known for one in series.chosen], of)] if known else []
-    told += [say("chart.absent", regions=listed(absent))] if absent and known else []
-    under = say("semicolon").join(told)
-    with canvas(max(3.3, 1.2 + tall) + lines_of([under]) if known else 0.8) as (figure, axes):
-        for series in reversed(known):  # the first lies above all
-            draw_history(axes, series, small=True, lift=0.5 if series is some[0] else 0)
-            look = look_of(series.region, series.plan)
-            end_label(axes, series.years[-1], series.values[-1], names[series.region], look.color, _NAME)
-        if known:
-            year_axis(axes, *span_of(some))
-        to_scale(axes, known or some)
-        heading(axes, title, under)
-        _key_of_fillings(axes, known)
-        if not known:
-            axes.set_yticks([])
-    data = {
-        "indicator": of.id,
-        "regions": {one.region: dict(zip(map(str, one.years), one.values, strict=True)) for one in some},
-    }
-    parts = [
-        say("chart.alt_region", region=region(one.region, one.plan), count=len(one), years=years(one.years))
-        for one in known
-    ]
-    alt = f"{title}{say('stop')}{' '.join(parts)}"
-    records = [row for one in some for row in history_records(one)]
-    return Chart("regions", title, alt, figure, data, records=records, shows=bool(known))
-
-
-_NAME = 17  # characters of a line of a region's name beside the drawing
-
-
-def _key_of_fillings(axes: Axes, some: Sequence[AnnualSeries]) -> None:
-    """What half filled and hollow marks mean, in no region's colour, where there are any."""
-    kinds = {firmness(figure) for series in some for figure in series.chosen}
-    for kind in sorted(kinds) if kinds - {"full"} else ():
-        axes.plot([], [], ls="", marker="o", ms=5, label=say(f"mark_of.{kind}"), **filled(kind, QUIET))
-    legend(axes, 3)
-
-
 def history_records(series: AnnualSeries) -> list[dict[str, Any]]:
     """The yearly figures of a series as rows of a CSV file, in its unit, then what stands beside them as published."""
     of = series.indicator
@@ -342,5 +300,6 @@ def _alt(title: str, series: AnnualSeries) -> str:
 
 __all__ = [
     "draw_history", "draw_partial", "draw_so_far", "figure_record", "figure_words", "filled", "firmness", "history_chart",
-    "legend", "runs", "series_data", "side_by_side", "span_of", "to_scale",
+    "history_records",
+    "legend", "runs", "scaled", "series_data", "span_of", "to_scale",
 ]  # fmt: skip

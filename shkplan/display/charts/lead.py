@@ -21,7 +21,7 @@ from shkplan.display.charts.base import (
     number_axis,
     shifted,
 )
-from shkplan.display.charts.headline import about, alt_of, around, lead_title, sides_named
+from shkplan.display.charts.headline import about, alt_of, lead_title, sides_named
 from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
@@ -41,7 +41,7 @@ from shkplan.display.charts.strokes import (
     worth_showing,
     years_scale,
 )
-from shkplan.display.language import published, say, unit
+from shkplan.display.language import published, rounded, say, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,6 +67,7 @@ def lead_chart(verdict: Verdict, told: Courses) -> Chart:
         draw_today(lower, verdict.as_of, last)
         apart = "" if told.sides[0][0].region != told.sides[1][0].region else "_of_two"
         drawn = say(f"decides.lead_drawn{apart}", own=names[0], other=names[1])
+        drawn += say("decides.pale") if told.yearly.known[:1] and told.yearly.known[0] < told.years[0] else ""
         heading(upper, title, about(verdict, drawn, told.unit, cut_off(upper, told.yearly)))
         real = "_real" if len(verdict.case.others) > 1 else ""
         side = shifted(lower, lower.transAxes, 0, 5)
@@ -109,8 +110,9 @@ def _leads(axes: Axes, verdict: Verdict, told: Courses) -> None:
         draw_slot(axes, last)
         draw_bar(axes, at, running, last, OWN)
         tip_bands(axes, running, [last], told.unit, at=at)
-        lead = around(*running.at(last), told.unit, sign=True, known=last in running.known)
-        end_label(axes, at, running.at(last)[1], say("decides.average", value=lead), OWN)
+        middle = running.at(last)[1]
+        lead = rounded(middle, told.unit, sign=True)
+        end_label(axes, at, middle, say("decides.average", value=lead), OWN)
         edges += [*running.at(last)[::2]]
     tolerance = -(told.wanted or 0.0)
     axes.axhline(0, color=MARK if not tolerance else QUIET, lw=2 if not tolerance else 0.8, zorder=3.5)

@@ -22,16 +22,14 @@ from shkplan.display.charts.base import (
     canvas,
     fold,
     heading,
-    honest_span,
     hover,
     key,
     level_scale,
-    number_axis,
     settle,
     year_axis,
 )
 from shkplan.display.charts.evidence import KINDS
-from shkplan.display.charts.history import legend
+from shkplan.display.charts.history import legend, scaled
 from shkplan.display.charts.looks import look_of
 from shkplan.display.charts.seen import value_words
 from shkplan.display.language import (
@@ -74,10 +72,14 @@ def _one(value: Revisions, one: Indicator) -> Chart:
             _line(axes, year, look_of(where, plan).color if year.revised else QUIET)
         if found:
             _days(axes, found)
-            values = [value for year in found for value in year.values]
-            axes.set_ylim(*honest_span(values, one.precision, growth=one.measure == "growth", bounds=one.bounds))
-            number_axis(axes)
-        heading(axes, title, say("chart.revisions_under", unit=unit(one.unit)) if found else say("chart.no_revisions"))
+            scaled(axes, [value for year in found for value in year.values], one)
+        heading(
+            axes,
+            title,
+            say("chart.revisions_under", unit=say("under.unit", unit=unit(one.unit)))
+            if found
+            else say("chart.no_revisions"),
+        )
         _kinds(axes, found)
         if found:
             _labels(axes, found)

@@ -19,7 +19,7 @@ from shkplan.display.charts.base import (
     honest_span,
     number_axis,
 )
-from shkplan.display.charts.headline import about, alt_of, around, running_title, stated
+from shkplan.display.charts.headline import about, alt_of, running_title, stated
 from shkplan.display.charts.numbers import data_of, records_of
 from shkplan.display.charts.strokes import (
     cut_off,
@@ -33,7 +33,7 @@ from shkplan.display.charts.strokes import (
     worth_showing,
     years_scale,
 )
-from shkplan.display.language import say
+from shkplan.display.language import rounded, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,7 +118,7 @@ def _built(axes: Axes, told: Courses, start: int | None) -> None:
     tip_known(axes, known, values, told.unit, None)
     if years:
         end = course.at(course.years[-1])
-        words = around(*end, told.unit, known=course.years[-1] in course.known)
+        words = rounded(end[1], told.unit)
         end_label(axes, years[-1], end[1], words, OWN)
 
 

@@ -29,7 +29,7 @@ from shkplan.display.charts.base import (
     shifted,
 )
 from shkplan.display.charts.history import figure_words, filled, firmness
-from shkplan.display.language import published, quantity, rounded, say
+from shkplan.display.language import ends, published, quantity, rounded, say
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -216,8 +216,8 @@ def tip_bands(
         spans.append((x - 0.3, low, x + 0.3, high))
         words.append(
             say(
-                "decides.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit), low=rounded(low, unit),
-                high=quantity(rounded(high, unit), unit),
+                "decides.tip_band", name=_before(name), year=year, value=quantity(rounded(middle, unit), unit),
+                **ends(low, high, unit),
             )
         )  # fmt: skip
     hover_boxes(axes, spans, words)
@@ -238,6 +238,7 @@ def draw_key(
         entries.append(
             (Line2D([], [], color=OWN, lw=1.5, marker="o", ms=5.6, mec="white", mew=0.6), say("decides.key_known"))
         )
+    entries += also
     hollow = Line2D([], [], ls="", marker="o", ms=5.2, mfc="white", mec=OWN, mew=1.3)
     if bars:
         bar = Line2D([], [], color=OWN, lw=_WIDE, alpha=0.35, solid_capstyle="butt")
@@ -246,7 +247,7 @@ def draw_key(
         wide = zip(LEVELS[::-1], (10, 6.5, 3), strict=True)
         shades = [Line2D([], [], color=OWN, lw=lw, alpha=SHADES[level], solid_capstyle="butt") for level, lw in wide]
         entries.append(((*shades, Line2D([], [], color=OWN, lw=1.1, ls=_BROKEN)), say("decides.key_fan")))
-    key(axes, [*entries, *also], 2)
+    key(axes, entries, 2)
 
 
 def draw_slot(axes: Axes, last: int, words: str = "") -> None:

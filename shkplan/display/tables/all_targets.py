@@ -28,7 +28,7 @@ _HEADS = ("risk.target", "all_targets.latest", "all_targets.wanted", "all_target
 _NAMES = ("name", "latest", "wanted", "progress", "scale", "about", "rests", "word")
 # The class twice, so that it outweighs the styles of JupyterLab. On a phone a row is a card of three lines.
 STYLE = """\
-table.shk-all.shk-all{border-collapse:collapse;table-layout:fixed;width:100%;max-width:70rem;margin:0 0 .8rem;line-height:1.4;font-variant-numeric:tabular-nums}
+table.shk-all.shk-all{border-collapse:collapse;table-layout:fixed;width:100%;max-width:none;margin:0 0 .8rem;line-height:1.4;font-variant-numeric:tabular-nums}
 table.shk-all.shk-all caption{caption-side:top;text-align:left;font-weight:600;padding:.2rem 0 .4rem}
 table.shk-all.shk-all thead th,table.shk-all.shk-all tbody th,table.shk-all.shk-all tbody td{text-align:left;vertical-align:middle;padding:.28rem .6rem .28rem 0;border:0;\
 border-bottom:1px solid var(--shk-rule,#d5dbe1);background:none;white-space:normal;overflow-wrap:break-word;font-weight:400;min-width:0;max-width:none}
@@ -39,8 +39,8 @@ table.shk-all.shk-all small{white-space:nowrap;font-size:.84em;color:var(--shk-q
 table.shk-all.shk-all .shk-c-about small{display:block}
 table.shk-all.shk-all .shk-c-progress small{margin-left:.35em}
 table.shk-all.shk-all svg{display:inline-block;vertical-align:middle;max-width:100%;overflow:visible}
-.shk-all .shk-c-name{width:23%}.shk-all .shk-c-latest{width:11%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:14%}
-.shk-all .shk-c-scale{width:13%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:7%}.shk-all .shk-c-word{width:7%}
+.shk-all .shk-c-name{width:21%}.shk-all .shk-c-latest{width:13%}.shk-all .shk-c-wanted{width:14%}.shk-all .shk-c-progress{width:13%}
+.shk-all .shk-c-scale{width:12%}.shk-all .shk-c-about{width:11%}.shk-all .shk-c-rests{width:8%}.shk-all .shk-c-word{width:8%}
 @media (max-width:40rem){
 table.shk-all.shk-all,table.shk-all.shk-all caption,table.shk-all.shk-all tbody,table.shk-all.shk-all tr,table.shk-all.shk-all td,table.shk-all.shk-all th{display:block;width:auto}
 table.shk-all.shk-all thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
@@ -72,19 +72,17 @@ class AllTargets(LaidOut):
         return str(self)
 
     def save(self, path: str | Path) -> Path:
-        """The table in a file of HTML that stands alone.
+        """The table in a file of HTML that stands alone, or as CSV.
 
         Raises:
             ParameterError: a picture, which a table of text is not.
         """
         target = Path(path)
+        if target.suffix == ".csv":
+            return super().save(target)
         if target.suffix not in (".html", ".htm"):
-            raise ParameterError(
-                said(
-                    "{file}: the table of all targets is text and no picture. Save it as .html, or print its page to PDF.",
-                    file=target.name,
-                )
-            )
+            words_ = "{file}: the table of all targets is text and no picture. Save it as .html or .csv, or print its page to PDF."
+            raise ParameterError(said(words_, file=target.name))
         page = f'<!DOCTYPE html><html{spoken_in()}><meta charset="utf-8"><title>{html.escape(self.title)}</title>{self.layout}</html>'
         target.write_text(page, encoding="utf-8")
         return target
@@ -164,16 +162,22 @@ def _wanted(verdict: Verdict) -> str:
 def _progress(verdict: Verdict, way: Headway | None) -> str:
     """The share of the way and of the time; else how many years of the target have a figure."""
     if way is not None:
-        shares = {
-            name: quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
-            for name, share in (("share", way.share), ("time", way.time))
-        }
+        shares = {"share": _share(way.share), "time": _share(way.time)}
         return say("all_targets.headway", **shares)
     window = verdict.target.years
     known = len(set(window) & set(verdict.measured))
     if len(window) == 1:
-        return say("all_targets.year_known" if known else "all_targets.year_missing", year=window[0])
+        day, year = verdict.as_of, window[0]
+        missing = "ahead" if day is not None and year >= day.year else "missing"
+        return say("all_targets.year_known" if known else f"all_targets.year_{missing}", year=year)
     return say("all_targets.years_known", known=known, count=len(window))
+
+
+def _share(share: float) -> str:
+    """A share in whole per cent; beyond the whole only that it is."""
+    if round(share, 2) > 1:
+        return say("percent.over", value=quantity("100", "%"))
+    return quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
 
 
 def _word(verdict: Verdict) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shkplan.assessment.card import Card, Change, Distance
-from shkplan.assessment.verdict import Verdict
+from shkplan.assessment.card import Card, Change
+from shkplan.assessment.verdict import Group, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import (
     code,
-    has,
     number,
     published,
     quantity,
@@ -24,10 +22,11 @@ from shkplan.display.language import (
     words,
     years,
 )
-from shkplan.display.setting import language
+from shkplan.display.plain_words import distance_words, reason_sentence, sentence_case
 from shkplan.display.tables.assessment import verdict_data
-from shkplan.display.tables.base import Cell, Column, Reference, Table
+from shkplan.display.tables.base import Cell, table_of
 from shkplan.display.tables.evidence import figure_data, value_cell
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, spoken_in
 from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     about,
@@ -57,86 +56,63 @@ background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.
 @media (max-width:40rem){.shk-card dl.shk-facts{grid-template-columns:minmax(0,1fr);gap:0}\
 .shk-card dl.shk-facts dd{margin:0 0 .45rem}}"""
 
-Piece = str | Reference
-Line = tuple[Piece, ...]
-Fact = tuple[str, tuple[Line, ...]]
+Facts = Iterator[str]  # sentences, with links as in :mod:`shkplan.display.tables.laid_out`
 _MOST = 3  # regions named one by one
 
 
-@dataclass(frozen=True, kw_only=True)
-class CardTable(Table):
+@dataclass(frozen=True)
+class CardTable(LaidOut):
     """A card: as a table its facts, on a page a box with the answer on top.
 
     Attributes:
-        asked: what the plan asks, with where it does.
         answer: the probability in words, or the word of what is known.
-        sentence: why, in one plain sentence; empty where the answer says it.
-        facts: the rest, each with a name.
-        group: of the verdict.
     """
 
-    asked: tuple[Line, ...]
-    answer: str
-    sentence: str
-    facts: tuple[Fact, ...]
-    group: str
-
-    def _repr_html_(self) -> str:
-        tongue = "zh-CN" if language() == "zh" else "en"
-        first, *rest = self.asked
-        parts = [
-            f"<style>{STYLE}</style>",
-            f'<div class="shk-card" data-group="{self.group}" lang="{tongue}">',
-            f"<p><strong>{_line(first)}</strong></p>",
-            *(f"<p>{_line(one)}</p>" for one in rest),
-            f'<p class="shk-lead">{_escaped(self.answer)}</p>',
-            f"<p>{_escaped(self.sentence)}</p>" if self.sentence else "",
-        ]
-        if self.facts:
-            named = (f"<dt>{_escaped(name)}</dt><dd>{_lines(lines)}</dd>" for name, lines in self.facts)
-            parts.append(f'<dl class="shk-facts">{"".join(named)}</dl>')
-        return "\n".join(part for part in (*parts, "</div>") if part)
-
-
-def _line(line: Line) -> str:
-    return "".join(
-        f'<a data-to="{html.escape(one.to)}">{_escaped(one.text)}</a>' if isinstance(one, Reference) else _escaped(one)
-        for one in line
-    )
-
-
-def _lines(lines: tuple[Line, ...]) -> str:
-    if len(lines) == 1:
-        return _line(lines[0])
-    return "<ul>" + "".join(f"<li>{_line(one)}</li>" for one in lines) + "</ul>"
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
-def _plain(line: Line) -> str:
-    return "".join(one if isinstance(one, str) else one.text for one in line)
+    answer: str = ""
 
 
 def card_table(card: Card) -> CardTable:
     """The card of a target in the language in force."""
     verdict, plan = card.verdict, card.verdict.plan
-    asked, answer, sentence = _asked(card), _answer(card), plainly(verdict)
-    facts = tuple((name, lines) for name, made in _FACTS if (lines := tuple(made(card))))
-    facts = tuple((say(f"card.{_name(name, card)}"), lines) for name, lines in facts)
-    first = ((say("card.target"), asked), (say("card.answer"), ((answer,), *(((sentence,),) if sentence else ()))))
-    rows = tuple((name, _cell(lines)) for name, lines in (*first, *facts))
+    asked, answer, sentence = _asked(card), _answer(card), reason_sentence(verdict)
+    found = ((name, tuple(made(card))) for name, made in _FACTS)
+    facts = tuple((say(f"card.{_name(name, card)}"), lines) for name, lines in found if lines)
+    head = ((say("card.target"), asked), (say("card.answer"), tuple(one for one in (answer, sentence) if one)))
+    rows = tuple((name, _cell(lines)) for name, lines in (*head, *facts))
     title = say("card.title", name=verdict.indicator.name, region=region(verdict.region, plan))
-    return CardTable(
-        "card", title, (Column(""), Column("")), rows, card_data(card), asked=asked, answer=answer, sentence=sentence,
-        facts=facts, group=verdict.group,
-    )  # fmt: skip
+    made = table_of("card", title, ("", ""), rows, card_data(card))
+    layout = _layout(asked, answer, sentence, facts, verdict.group)
+    return CardTable(**{**vars(made), "layout": layout, "answer": answer})
 
 
-def _cell(lines: tuple[Line, ...]) -> Cell:
-    told = tuple(_plain(line) for line in lines)
+def _cell(lines: tuple[str, ...]) -> Cell:
+    told = tuple(map(as_text, lines))
     return told if len(told) > 1 else "".join(told)
+
+
+def _layout(
+    asked: tuple[str, ...], answer: str, sentence: str, facts: Iterable[tuple[str, tuple[str, ...]]], group: Group
+) -> str:
+    """The box: what is asked, the answer, why, and the facts by name."""
+    first, *rest = asked
+    named = "".join(f"<dt>{as_html(name)}</dt><dd>{_listed(lines)}</dd>" for name, lines in facts)
+    parts = (
+        f"<style>{STYLE}</style>",
+        f'<div class="shk-card" data-group="{group}"{spoken_in()}>',
+        f"<p><strong>{as_html(first)}</strong></p>",
+        *(f"<p>{as_html(one)}</p>" for one in rest),
+        f'<p class="shk-lead">{as_html(answer)}</p>',
+        f"<p>{as_html(sentence)}</p>" if sentence else "",
+        f'<dl class="shk-facts">{named}</dl>' if named else "",
+        "</div>",
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def _listed(lines: tuple[str, ...]) -> str:
+    if len(lines) == 1:
+        return as_html(lines[0])
+    return "<ul>" + "".join(f"<li>{as_html(one)}</li>" for one in lines) + "</ul>"
 
 
 def _to(card: Card, anchor: str) -> str:
@@ -146,18 +122,17 @@ def _to(card: Card, anchor: str) -> str:
 # The head ---------------------------------------------------------------------------------------------------------------
 
 
-def _asked(card: Card) -> tuple[Line, ...]:
+def _asked(card: Card) -> tuple[str, ...]:
     """The target as it is tested, then the plan's words with their place; of one approved later only that there is one."""
     verdict, target = card.verdict, card.verdict.target
     if not in_force(verdict):
-        return ((say("short.not_in_force"),),)
-    where = Reference(say("card.locator", locator=target.locator), _to(card, "clause"))
-    before, after = say("in_brackets", what="\0").split("\0")
-    clause: Line = (words(target.statement).rstrip(".。") + before, where, after + say("stop").strip())
+        return (say("short.not_in_force"),)
+    where = say("in_brackets", what=leading(say("card.locator", locator=target.locator), _to(card, "clause")))
+    clause = words(target.statement).rstrip(".。") + where + say("stop").strip()
     if verdict.status == "recorded":
         return (clause,)
     told = target_words(target, verdict.plan, verdict.indicator.id)
-    return ((told[:1].upper() + told[1:],), clause)
+    return (sentence_case(told), clause)
 
 
 def _answer(card: Card) -> str:
@@ -166,64 +141,12 @@ def _answer(card: Card) -> str:
     if verdict.status == "recorded":
         return say("card.recorded")
     if verdict.status != "estimated":
-        return _sentence_case(word_of(verdict))
+        return sentence_case(word_of(verdict))
     spread = card.spread
     told = ""
     if spread is not None and percents(spread.low, spread.high) != percents(spread.low, spread.low):
-        told = say("in_brackets", what=say("card.models", range=percents(spread.low, spread.high)))
-    return _sentence_case(say("card.likely", about=about(verdict), spread=told, word=word_of(verdict, signed=True)))
-
-
-def plainly(verdict: Verdict) -> str:
-    """Why the verdict is what it is, in one plain sentence; of an aim, or a target not in force, nothing."""
-    if verdict.status == "recorded":
-        return ""
-    told = [_plain_reason(one, verdict) for one in verdict.reason.roots]
-    figures = [one for one in verdict.reason.values.get("figures", ()) if isinstance(one, Message)]
-    if figures and verdict.reason.key.startswith("reason.limit"):
-        told = [say("card.limit_reported", figures=tuple(_figure(one) for one in figures))]
-    elif figures and verdict.decided_by_figures:
-        told.append(say("card.span_reported", figures=tuple(_figure(one) for one in figures)))
-    elif figures:
-        told.insert(0, say("evidence.so_far", figures=tuple(_figure(one) for one in figures)))
-    return _sentence_case(say("semicolon").join(told)) + say("stop").strip()
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _plain_reason(reason: Message, verdict: Verdict) -> str:
-    """One reason by its plain sentence, which of a fall and of a pace against another quantity is one of its own."""
-    sides, key = _sides(verdict), f"plain.{reason.key.removeprefix('reason.')}"
-    ways = (("_fall", _falls(verdict)), ("_other", bool(sides) and "who" not in sides), ("", True))
-    found = next((f"{key}{way}" for way, fits in ways if fits and has(f"{key}{way}")), None)
-    if found is None:
-        return words(reason, verdict.plan)
-    minus = {f"minus_{name}": -value for name, value in reason.values.items() if isinstance(value, float)}
-    return words(Message(found, {**reason.values, **minus, **sides}), verdict.plan)
-
-
-def _falls(verdict: Verdict) -> bool:
-    """Whether the target is a fall, told by a negative growth."""
-    return verdict.target.derived and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
-
-
-def _figure(figure: Message) -> str:
-    """A figure over several years, or a limit, without its source."""
-    key = f"plain.span_{figure.key.removeprefix('span.')}"
-    return words(Message(key, figure.values))
-
-
-def _sides(verdict: Verdict) -> dict[str, str]:
-    """Who is held against whom by a pace: two regions by the same quantity, else another quantity by its name."""
-    against, plan = verdict.target.compared, verdict.plan
-    if against is None or plan is None:
-        return {}
-    place, name = region(against.region, plan), words(plan[against.indicator].name)
-    if against.indicator == verdict.indicator.id:
-        return {"who": region(verdict.region, plan), "whom": place}
-    return {"whom": name if against.region == verdict.region else say("card.title", name=name, region=place)}
+        told = say("in_brackets", what=say("risk.models", range=percents(spread.low, spread.high)))
+    return sentence_case(say("card.likely", about=about(verdict), spread=told, word=word_of(verdict, signed=True)))
 
 
 # Facts ------------------------------------------------------------------------------------------------------------------
@@ -241,7 +164,7 @@ def _name(name: str, card: Card) -> str:
     return "enough" if spare else "needed"
 
 
-def _latest(card: Card) -> Iterator[Line]:
+def _latest(card: Card) -> Facts:
     verdict, one = card.verdict, card.verdict.indicator
     if not one.unit or not in_force(verdict):
         return
@@ -249,17 +172,17 @@ def _latest(card: Card) -> Iterator[Line]:
         year, value = card.latest
         yield _dated(card, card.figure, quantity(published(value, one.precision), one.unit), str(year))
     elif verdict.status != "recorded":
-        yield (say("card.not_found" if card.nearest is None else "card.no_yearly"),)
+        yield say("card.not_found" if card.nearest is None else "card.no_yearly")
     if card.nearest is not None:
         yield _dated(card, card.nearest, value_cell(card.nearest, one), span(card.nearest.period))
 
 
-def _dated(card: Card, figure: Observation, amount: str, when: str) -> Line:
+def _dated(card: Card, figure: Observation, amount: str, when: str) -> str:
     """A figure with its year, its state, and its source, which leads to all of them."""
     states = [code("status", figure.status), *(say(f"mark.{mark}") for mark in sorted(figure.mark))]
     key = "card.dated_so_far" if figure.period.within else "card.dated"
     told = say(key, amount=amount, period=when, state=tuple(states))
-    return (told, say("semicolon"), Reference(_source(figure), _to(card, "sources")))
+    return f"{told}{say('semicolon')}{leading(_source(figure), _to(card, 'sources'))}"
 
 
 def _source(figure: Observation) -> str:
@@ -267,41 +190,27 @@ def _source(figure: Observation) -> str:
     return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
 
 
-def _distance(card: Card) -> Iterator[Line]:
+def _distance(card: Card) -> Facts:
     found = card.distance
     told = found is not None and found.basis == "estimate" and card.verdict.target.turning  # the sentence has said it
     if card.distance is not None and not told:
-        yield (distance_words(card.distance, card.verdict),)
+        yield distance_words(card.distance, card.verdict)
 
 
-def distance_words(distance: Distance, verdict: Verdict) -> str:
-    """How far it is in plain words: "0.31 percentage points below the reference (estimate)"."""
-    side = "equal" if abs(distance.value) < 1e-9 else "above" if distance.value > 0 else "below"
-    size = rounded(abs(distance.value), distance.unit)
-    if _falls(verdict):
-        side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
-    told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=say(f"card.than.{distance.than}"))
-    if distance.basis == "decided":
-        return f"{told}{say('in_brackets', what=say('card.side.in_worst'))}" if verdict.target.each_year else told
-    guessed = "supposed" if verdict.status == "supposed" else "worst" if verdict.target.each_year else "estimated"
-    basis = f"card.side.{guessed if distance.year is None else 'in_year'}"
-    return f"{told}{say('in_brackets', what=say(basis, year=distance.year))}"
-
-
-def _need(card: Card) -> Iterator[Line]:
+def _need(card: Card) -> Facts:
     verdict = card.verdict
     if verdict.required is None or verdict.required.kind == "margin":  # the distance says it
         return
-    yield (say("card.arithmetic", need=need(verdict, verdict.as_of, verdict.plan)),)
+    yield say("card.arithmetic", need=need(verdict, verdict.as_of, verdict.plan))
 
 
-def _evidence(card: Card) -> Iterator[Line]:
+def _evidence(card: Card) -> Facts:
     verdict = card.verdict
     if verdict.decided_by_figures and verdict.measured:
         final = verdict.status == "observed"
-        yield (say("card.by_figures" if final else "card.by_preliminary", years=years(verdict.measured)),)
+        yield say("card.by_figures" if final else "card.by_preliminary", years=years(verdict.measured))
     elif verdict.status == "estimated":
-        yield (" ".join(part for part in (sign_of(verdict), _rests_on(verdict)) if part),)
+        yield " ".join(part for part in (sign_of(verdict), _rests_on(verdict)) if part)
 
 
 def _rests_on(verdict: Verdict) -> str:
@@ -314,29 +223,29 @@ def _rests_on(verdict: Verdict) -> str:
     return say("colon").join((code("rests", verdict.evidence), say("semicolon").join(dict.fromkeys(series))))
 
 
-def _scenario(card: Card) -> Iterator[Line]:
+def _scenario(card: Card) -> Facts:
     scenario = card.within.scenario
     if scenario is not None:
-        yield (words(scenario.title),)
+        yield words(scenario.title)
 
 
-def _elsewhere(card: Card) -> Iterator[Line]:
+def _elsewhere(card: Card) -> Facts:
     """The regions above and the peers, the first of them one by one; then where the reference class stood."""
     one, plan = card.verdict.indicator, card.verdict.plan
-    pieces = list[Piece]()
+    told = list[str]()
     for place in card.elsewhere[:_MOST]:
         amount = quantity(published(place.value, one.precision), one.unit)
         source = code("source_kind", place.figure.source_kind)
-        told = say("card.place", amount=amount, year=place.year, source=source)
-        pieces += [Reference(region(place.region, plan), _to(card, "regions")), say("colon"), told, say("semicolon")]
+        figure = say("card.place", amount=amount, year=place.year, source=source)
+        told.append(leading(region(place.region, plan), _to(card, "regions")) + say("colon") + figure)
     more = len(card.elsewhere) - _MOST
-    pieces += [say("card.more_place" if more == 1 else "card.more_places", count=more), ""] if more > 0 else []
-    if pieces:
-        yield tuple(pieces[:-1])
+    told += [say("card.more_place" if more == 1 else "card.more_places", count=more)] if more > 0 else []
+    if told:
+        yield say("semicolon").join(told)
     if card.sisters is not None:
         known = card.sisters
         amount = quantity(rounded(known.level, one.unit), one.unit)
-        yield (say("card.sisters", name=known.name, regions=known.regions, amount=amount, year=known.year),)
+        yield say("card.sisters", name=known.name, regions=known.regions, amount=amount, year=known.year)
 
 
 def _wanting(card: Card) -> bool:
@@ -345,26 +254,26 @@ def _wanting(card: Card) -> bool:
     return verdict.target.scored and not verdict.decided_by_figures and in_force(verdict)
 
 
-def _figures(card: Card) -> Iterator[Line]:
+def _figures(card: Card) -> Facts:
     if not _wanting(card) or not (card.gap.due or card.gap.short_by):
         return
     supplier, of = words(card.gap.supplier), card.verdict.indicator.unit
     when = say("card.in_years", years=years(card.asked)) if card.asked else say("card.so_far")
     when = say("card.in_unit", years=when, unit=unit(of)) if of != "%" else when
     whom = say("card.from", supplier=supplier) if supplier else say("card.from_nobody")
-    yield (Reference(when, _to(card, "missing")), whom)
+    yield leading(when, _to(card, "missing")) + whom
 
 
-def _when(card: Card) -> Iterator[Line]:
+def _when(card: Card) -> Facts:
     usual = card.usual if _wanting(card) and (card.gap.due or card.gap.short_by) else None
     if usual is None:
         return
     key = ("in_year", "year_after", "two_after")[min(usual.after, 2)]
     place, month = region(usual.region, card.verdict.plan), say(f"card.month.n{usual.month}")
-    yield (say(f"card.{key}", month=month, count=usual.figures, region=place),)
+    yield say(f"card.{key}", month=month, count=usual.figures, region=place)
 
 
-def _changes(card: Card) -> Iterator[Line]:
+def _changes(card: Card) -> Facts:
     day = card.verdict.as_of
     if not _wanting(card) or day is None:
         return
@@ -373,7 +282,7 @@ def _changes(card: Card) -> Iterator[Line]:
         one for one in card.changes if one.effect in ("breaks", "assessable", "baseline") or max(one.years) < day.year
     )
     if told := say("semicolon").join(_change(one, card) for one in news):
-        yield (told,)
+        yield told
 
 
 def _change(change: Change, card: Card) -> str:
@@ -386,13 +295,13 @@ def _change(change: Change, card: Card) -> str:
     return say(f"card.effect.{key}", count=number(change.figures))
 
 
-def _rate(card: Card) -> Iterator[Line]:
+def _rate(card: Card) -> Facts:
     told = rate_in_full(card.verdict.base_rate) if _wanting(card) else ""
     if told:
-        yield (told,)
+        yield told
 
 
-_FACTS: tuple[tuple[str, Callable[[Card], Iterator[Line]]], ...] = (
+_FACTS: tuple[tuple[str, Callable[[Card], Facts]], ...] = (
     ("latest", _latest), ("distance", _distance), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
     ("elsewhere", _elsewhere), ("figures", _figures), ("when", _when), ("changes", _changes), ("rate", _rate),
 )  # fmt: skip

@@ -53,7 +53,7 @@ def range_words(verdict: Verdict) -> str:
 def plainly(verdict: Verdict) -> str:
     """The estimated probability, and what it rests on where not on own figures alone; of what is decided the word."""
     if verdict.status != "estimated":
-        return say(f"word.{word_code(verdict)}")
+        return say(f"group.{verdict.group}")
     weak = code("weak", verdict.evidence) if verdict.evidence in SIGNS else ""
     return listed(part for part in (without_sign(verdict), weak) if part)
 

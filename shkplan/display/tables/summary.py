@@ -42,7 +42,8 @@ border-left:4px solid var(--shk-quiet,#53606d);line-height:1.35}
 .shk-tiles .shk-tile em{display:block;font-style:normal;font-size:.82em;color:var(--shk-quiet,#53606d)}
 .shk-tiles .shk-bad{border-color:var(--shk-bad,#a63d00)}
 .shk-tiles .shk-good{border-color:var(--shk-good,#02795c)}
-.shk-tiles .shk-own{border-color:var(--shk-own,#0173b2)}"""
+.shk-tiles .shk-own{border-color:var(--shk-own,#0173b2)}
+@media print{.shk-tiles .shk-tile{min-width:0;padding:.2rem .5rem .25rem}.shk-tiles .shk-tile strong{font-size:1.25em}}"""
 _TONES: dict[Group, str] = {"reached": " shk-good", "likely": " shk-own", "missed": " shk-bad", "unlikely": " shk-bad"}
 
 
@@ -115,18 +116,9 @@ def _owners(assessment: Assessment) -> Iterable[str]:
         for one, count in offices[:_FEW]
     ]
     if named:
-        more = len(offices) - len(named)
-        told = (
-            say("summary.others_too", offices=listed(named), count=_others(len(offices), more))
-            if more
-            else listed(named)
-        )
-        yield say("summary.owners", offices=told)
-
-
-def _others(total: int, more: int) -> int:
-    """How many offices the words "other offices" count: in Chinese 等 counts the named ones too."""
-    return total if say("summary.others_too", offices="", count="").startswith("等") else more
+        more = {"offices": listed(named), "count": len(offices) - len(named), "all": len(offices)}
+        key = "summary.other_too" if more["count"] == 1 else "summary.others_too"
+        yield say("summary.owners", offices=say(key, **more) if more["count"] else more["offices"])
 
 
 def _worst(assessment: Assessment) -> Iterable[str]:
@@ -148,9 +140,11 @@ def _beside(assessment: Assessment) -> Iterable[str]:
     outside = sum(one.target.outside for one in assessment.scored)
     yield from _owners(assessment)
     if outside:
-        yield say("summary.vision", count=outside, horizon=assessment.plan.horizon)
+        yield say(
+            "summary.visions" if outside > 1 else "summary.vision", count=outside, horizon=assessment.plan.horizon
+        )
     if aims := len(assessment) - len(assessment.scored):
-        yield say("summary.recorded", count=aims)
+        yield say("summary.recorded" if aims > 1 else "summary.recorded_one", count=aims)
 
 
 def _tiles(shown: list[tuple[Group, tuple[Verdict, ...]]]) -> str:

@@ -16,16 +16,8 @@
   open();
   follow();
 
-  const menu = document.querySelector(".menu");
-  if (menu) {
-    menu.addEventListener("click", event => { if (event.target.closest("a")) menu.open = false; });
-    document.addEventListener("click", event => { if (!menu.contains(event.target)) menu.open = false; });
-    document.addEventListener("keydown", event => {
-      if (event.key !== "Escape" || !menu.open) return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-  }
+  const menu = document.querySelector(".side");
+  menu.addEventListener("click", event => { if (event.target.closest("a") && menu.matches(":popover-open")) menu.hidePopover(); });
 
   const reach = () => all(".html, .chart, .output_text").forEach(box => {
     if (box.scrollWidth > box.clientWidth + 1) {

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.pdf.columns import UPRIGHT
+from shkplan.report.pdf.columns import UPRIGHT, clinging
 from shkplan.report.pdf.drawings import mark, picture, shown, svg
 from shkplan.report.pdf.markup import Element, parsed
 from shkplan.report.pdf.tables import table
 
 HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns
 
-_CHART = 0.8  # of the size a page shows a chart in; on paper letters need not be as large
+_CHART = 0.7  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart
 _MARKS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
@@ -149,7 +149,7 @@ class Blocks:
 
     def _word(self, node: Element | str) -> str:
         if isinstance(node, str):
-            return literal(node)
+            return literal(clinging(node))
         match node.tag:
             case "br":
                 return "linebreak()"

@@ -19,10 +19,11 @@ _SHORT = (7.0, 5.0, 4.0, 0.0)  # ems of a text that is not worth a second line; 
 _LONGER = 1.08  # of the shortest that a table may be
 _SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
-_NARROW = ".,:;'|!()[]ijlft·/ "
+_NARROW = ".,:;'|!()[]ijlft·/ \N{NO-BREAK SPACE}"
 _BROAD = "%mw"
 _BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^ \t\n]+")
+_PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def stacked(extents: Sequence[Extent]) -> Extent:
 def parts(text: str) -> list[str]:
     """What a line may not break: words of letters, single Chinese characters with the marks that cling to them."""
     found: list[str] = []
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(clinging(text)):
         piece = ""
         for one in word:
             if piece and (_wide(one) or _wide(piece[-1])) and not _clings(piece, one):
@@ -83,6 +84,11 @@ def parts(text: str) -> list[str]:
                 piece = ""
         found.append(piece)
     return found
+
+
+def clinging(text: str) -> str:
+    """A text in which a per cent never begins a line."""
+    return _PER_CENT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _clings(piece: str, one: str) -> bool:

@@ -16,6 +16,7 @@ from shkplan.report.pdf.columns import GUTTER, LYING, SIZES, UPRIGHT, Extent, ex
         ("2021年", ["2021", "年"]),
         ("1.9%（2021）", ["1.9%（2021）"]),
         ("二(四)1", ["二", "(四)1"]),
+        ("about 45 %", ["about", "45\N{NO-BREAK SPACE}%"]),
         ("well-known", ["well-", "known"]),
         ("", []),
     ],
