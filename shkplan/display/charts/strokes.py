@@ -29,7 +29,7 @@ from shkplan.display.charts.base import (
     shifted,
 )
 from shkplan.display.charts.history import figure_words, filled, firmness
-from shkplan.display.language import ends, published, quantity, rounded, say
+from shkplan.display.language import ends, number, published, quantity, rounded, say
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -206,7 +206,8 @@ def tip_known(
     axes: Axes, years: Sequence[int], values: Sequence[float], unit: str, precision: float | None, name: str = ""
 ) -> None:
     """Who points at published values reads them."""
-    told = [quantity(published(value, precision), unit) for value in values]
+    digits = [number(round(value, 2)) if precision is None else published(value, precision) for value in values]
+    told = [quantity(one, unit) for one in digits]
     words = [
         say("decides.tip_known", name=_before(name), year=year, value=value)
         for year, value in zip(years, told, strict=True)
