@@ -39,6 +39,7 @@ table.shk-stack.shk-stack tbody th{min-width:0}
 table.shk-stack.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table.shk-stack.shk-stack,table.shk-stack.shk-stack caption,table.shk-stack.shk-stack tbody,table.shk-stack.shk-stack tr,table.shk-stack.shk-stack th,table.shk-stack.shk-stack td{display:block;max-width:none}
 table.shk-stack.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
+table.shk-stack.shk-stack tr.shk-group{border:0;padding:0}
 table.shk-stack.shk-stack tbody td,table.shk-stack.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
 table.shk-stack.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
 table.shk-stack.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
