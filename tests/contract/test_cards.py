@@ -132,7 +132,7 @@ def test_an_observed_target_has_no_probability_and_an_aim_no_verdict(plan: str) 
             assert told.results["data"]["models"] is None
             assert "Figures needed" not in dict(told.rows)
         if card.verdict.status == "recorded":
-            assert set(dict(told.rows)) <= {"Target", "Verdict", "Latest figure"}
+            assert set(dict(told.rows)) <= {"Target", "Assessment", "Latest figure"}
 
 
 @every_plan

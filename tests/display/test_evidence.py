@@ -104,9 +104,9 @@ def test_own_figures_alone_carry_no_sign() -> None:
 def test_the_summary_says_how_many_of_a_word_rest_on_a_class() -> None:
     """One of those that are likely, and two that are even, by a class; the numbers stand in the results too."""
     zh, en = in_both(lambda: table(borrowing(0).summary))
-    assert ("likely", "1", "1 by a reference class") in en.rows
-    assert ("可能", "1", "用参照类1项") in zh.rows
-    assert "1 likely (1 by a reference class)" in en.lead
+    assert ("likely", "1", "1 using a reference class") in en.rows
+    assert ("可能", "1", "采用参照类1项") in zh.rows
+    assert "1 likely (1 using a reference class)" in en.lead
     assert en.results["data"]["evidence"] == {"own": 1, "class": 3, "proxy": 1}
 
 

@@ -283,7 +283,7 @@ def test_every_kind_of_target_has_short_words() -> None:
          "2021—2025年每年达到100%", "100 % in every year of 2021–2025"),
         ({"kind": "level", "direction": "at_least", "number": 100.0, "unit": "%", "deadline": 2025}, "2025年达到100%", "100 % in 2025"),
         ({"kind": "level", "direction": "at_most", "number": 0.0, "unit": "平方米", "deadline": 2025},
-         "2025年底前清零", "none left at the end of 2025"),
+         "2025年底前清零", "down to zero by the end of 2025"),
         ({"kind": "level", "direction": "at_least", "number": 200.0, "unit": "家", "deadline": 2025}, "2025年不少于200家", "at least 200 firms in 2025"),
         ({"kind": "level", "direction": "at_most", "number": 5.5, "unit": "%", "deadline": 2025}, "2025年不高于5.5%", "at most 5.5 % in 2025"),
         ({"kind": "cumulative", "direction": "at_least", "number": 65000.0, "unit": "人", "window": "2021-2025"},
@@ -308,3 +308,33 @@ def test_a_pace_against_another_indicator_names_it() -> None:
     one = plan["income.urban_disposable_growth"]
     with speaking("en"):
         assert "GDP growth" in verdicts.target_words(one.targets[0], plan, one.id)
+
+
+def test_both_ends_of_a_range_of_per_cent_say_so_in_chinese() -> None:
+    """GB/T 15835: 20%至30%, never 20至30%; of other units the last says it."""
+    assert in_both(lambda: i18n.quantities(["44.25", "45.72"], "%")) == (("44.25%", "45.72%"), ("44.25", "45.72 %"))
+    assert in_both(lambda: i18n.quantities(["52,000", "65,000"], "人")) == (
+        ("5.2", "6.5万人"),
+        ("52,000", "65,000 persons"),
+    )
+    assert in_both(lambda: verdicts.percents(0.149, 0.231)) == ("15%至23%", "15–23 %")
+
+
+def test_the_product_of_the_nation_has_its_own_name() -> None:
+    """A district's plan names its indicator 地区生产总值; of China it is 国内生产总值, and of nobody else."""
+    with speaking("zh"):
+        told = [i18n.say("title.indicator", name="地区生产总值增速", region=where) for where in ("中国", "大连市")]
+        head = i18n.say("title.indicator", name="人均地区生产总值", region="中国")
+    assert (*told, head) == ("中国国内生产总值增速", "大连市地区生产总值增速", "中国人均国内生产总值")
+
+
+def test_silence_for_want_of_figures_says_so() -> None:
+    """Too few figures are a reason that a figure can mend; a plan approved later is not."""
+    short, later = (
+        message("reason.no_figures", indicator="量", region="本区"),
+        message("reason.not_in_force", approved="2022-01-01"),
+    )
+    told = [
+        in_both(lambda why=why: verdicts.word_of(replace(verdict("open", None), reason=why))) for why in (short, later)
+    ]
+    assert told == [("数据不足，暂不评估", "too few figures"), ("暂不评估", "not assessable")]

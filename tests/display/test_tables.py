@@ -376,7 +376,7 @@ def test_what_is_required_of_years_that_have_passed() -> None:
     with speaking("en"):
         rows = {row[0] for row in table(scene().assessment.card("economy.gdp_growth")).rows}
         deciding = [column.heading for column in table(scene().assessment.deciding).columns]
-    assert "What it would take" in rows
+    assert "Needed to meet the target" in rows
     assert "Needed from here on" not in rows
     assert "Needed to meet it" in deciding
 
@@ -484,5 +484,5 @@ def test_why_there_is_no_backtest() -> None:
     """Too short a series: the reason is a sentence, and its number is data."""
     why = NotAssessable(message("reason.no_origin", n=3, least=4))
     with speaking("en"):
-        assert str(table(why)).startswith("Not possible here: yearly figures on one basis: 3")
+        assert str(table(why)).startswith("No test is possible here: only 3 of the 4 yearly figures")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3

@@ -19,7 +19,7 @@ from shkplan.display.layout import PAGES, RESULTS
 from shkplan.display.setting import language, page_languages, set_language, speaking
 from tests.showing import scene
 
-CHINESE = {"zh": "地区生产总值增速", "en": "Growth of regional GDP"}
+CHINESE = {"zh": "地区生产总值增速", "en": "GDP growth"}
 DEAR = (
     "project",
     "reconstruct",

@@ -39,7 +39,7 @@ from shkplan.display.charts.strokes import (
     tip_figures,
     years_scale,
 )
-from shkplan.display.language import published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import ends, published, quantity, region, rounded, say, unit, words
 from shkplan.display.verdicts import class_words, in_force
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import latest_so_far
@@ -78,6 +78,11 @@ class _Fan:
         return tuple(year for year in self.series.years if year >= self.first)
 
     @property
+    def estimated(self) -> tuple[int, ...]:
+        """The years that are drawn without having been measured."""
+        return tuple(year for year in self.years if self.series.value(year) is None)
+
+    @property
     def values(self) -> list[float]:
         known = dict(zip(self.series.years, self.series.values, strict=True))
         return [known[year] for year in self.shown]
@@ -92,7 +97,7 @@ class _Fan:
             "indicator": series.indicator.id, "region": series.region, "measured": series_data(series), **made,
             "projected_years": self.years, "median": self.median.tolist(),
             "bands": {f"{level:g}": band.tolist() for level, band in self.bands.items()},
-            "estimated": [year for year in self.years if series.value(year) is None],
+            "estimated": self.estimated,
         }  # fmt: skip
 
 
@@ -140,7 +145,7 @@ def value_chart(verdict: Verdict) -> Chart:
             draw_deadline(axes, target.deadline)
         draw_today(axes, verdict.as_of, last)
         empty = not (fan.years or told_of(series))
-        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.years else ''}")
+        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.estimated else ''}")
         heading(axes, title, "\n".join((about(verdict, drawn, series.indicator.unit), *notes)))
         if empty:
             axes.set_yticks([])
@@ -196,7 +201,7 @@ def _draw(axes: Axes, fan: _Fan, wanted: float | None) -> tuple[str, ...]:
     draw_so_far(axes, series)
     tip_figures(axes, series, fan.first)
     cut = _scale(axes, fan, wanted)
-    draw_key(axes, known=bool(fan.shown), fan=bool(fan.years), also=[*marks, *_beside(axes)])
+    draw_key(axes, known=bool(fan.shown), fan=bool(fan.estimated), also=[*marks, *_beside(axes)])
     return (*as_yearly(one for one in series.partial if drawable(one, series)), *([say("chart.cut")] if cut else []))
 
 
@@ -238,14 +243,7 @@ def _tips(axes: Axes, fan: _Fan) -> None:
             spans.append((year - 0.4, low, year + 0.4, high))
             middle = quantity(rounded(float(fan.median[at]), own), own)
             told.append(
-                say(
-                    "decides.tip_band",
-                    name="",
-                    year=year,
-                    value=middle,
-                    low=rounded(low, own),
-                    high=quantity(rounded(high, own), own),
-                )
+                say("decides.tip_band", name="", year=year, value=middle, **ends(low, high, own)),
             )
     hover_boxes(axes, spans, told)
 
@@ -301,8 +299,6 @@ def _known(series: AnnualSeries) -> str:
 def _alt(title: str, fan: _Fan, notes: tuple[str, ...]) -> str:
     own = fan.series.indicator.unit
     low, high = (float(edge) for edge in fan.bands[0.8][-1])
-    told = say(
-        "decides.alt_projection", to=fan.years[-1], median=quantity(rounded(float(fan.median[-1]), own), own),
-        low=rounded(low, own), high=quantity(rounded(high, own), own),
-    )  # fmt: skip
+    middle = quantity(rounded(float(fan.median[-1]), own), own)
+    told = say("decides.alt_projection", to=fan.years[-1], median=middle, **ends(low, high, own))
     return say("stop").join((title, f"{_known(fan.series)}{say('stop').rstrip()} {told}".strip(), *notes))

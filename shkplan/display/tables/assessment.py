@@ -12,10 +12,10 @@ from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
 from shkplan.base.units import difference
 from shkplan.display.language import (
     DASH,
+    ends,
     listed,
     number,
     published,
-    quantities,
     quantity,
     rounded,
     say,
@@ -89,8 +89,7 @@ def word(verdict: Verdict, assessment: Assessment | None = None) -> str:
 def band_cell(verdict: Verdict) -> str:
     if verdict.low is None or verdict.high is None or verdict.decided_by_figures:
         return DASH
-    low, high = quantities([rounded(end, verdict.unit) for end in (verdict.low, verdict.high)], verdict.unit)
-    return say("band.ends", low=low, high=high)
+    return say("band.ends", **ends(verdict.low, verdict.high, verdict.unit))
 
 
 def central_cell(verdict: Verdict) -> str:
