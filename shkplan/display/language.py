@@ -79,7 +79,7 @@ def _coded(name: str, value: Any, plan: Plan | None, own: str) -> Any:
     if isinstance(value, Period):
         return span(value)
     if isinstance(value, float):
-        return _Figure(value, own)
+        return _Figure(value, own, own if name == "low" and _on_each(own) else "")
     if isinstance(value, tuple | list):
         numbers = bool(value) and all(isinstance(one, int) for one in value)
         return years(value) if numbers else tuple(_coded(name, one, plan, own) for one in value)
@@ -96,8 +96,12 @@ class _Figure:
 
     value: float
     unit: str
+    after: str = ""
 
     def __format__(self, spec: str) -> str:
+        return f"{self._digits(spec)}{self.after}"
+
+    def _digits(self, spec: str) -> str:
         sign = spec.startswith("+")
         if spec.endswith("f"):
             return number(self.value, int(spec[-2]), sign)
@@ -223,7 +227,13 @@ def quantities(texts: Sequence[str], code: str) -> tuple[str, ...]:
     printed = all(_PRINTED.fullmatch(text) for text in plain)
     at = scale(map(float, plain), code, language()) if printed else Scale(0, code)
     moved = [_shifted(text, at.power) for text in plain] if at.power else list(texts)
-    return (*moved[:-1], say("quantity_with_unit", number=moved[-1], unit=unit_words(at)))
+    told = [say("quantity_with_unit", number=text, unit=unit_words(at)) for text in moved]
+    return tuple(told) if _on_each(code) else (*moved[:-1], told[-1])
+
+
+def _on_each(code: str) -> bool:
+    """Whether each end of a range has the unit: 2%至86%, as the standard of Chinese print has it."""
+    return language() == "zh" and code in ("%", "‰")
 
 
 def ends(low: float, high: float, code: str) -> dict[str, str]:

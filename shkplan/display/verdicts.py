@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
 from shkplan.base.messages import Message
-from shkplan.display.language import DASH, code, has, listed, quantity, say, words, years
+from shkplan.display.language import DASH, code, has, listed, number, quantity, say, words, years
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
@@ -52,7 +52,7 @@ def sources_of(verdict: Verdict) -> tuple[str, ...]:
 def class_words(one: Borrowed) -> str:
     """A reference class with its size, its years, and how many of its windows are independent."""
     return say(
-        "evidence.by_class", name=one.name, regions=one.regions, windows=one.windows, independent=one.independent,
+        "evidence.by_class", name=one.name, regions=number(one.regions), windows=number(one.windows), independent=one.independent,
         first=one.first, last=one.last,
     )  # fmt: skip
 

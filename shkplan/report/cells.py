@@ -224,7 +224,16 @@ def _shown(output: Any, language: Language, name: str) -> Output | None:
     if kind is None:
         return None
     words = metadata.get("alt") or metadata.get(kind, {}).get("alt") or name
-    return Output(kind, data[kind], words, data.get("text/csv", "") if kind.startswith("image/") else "")
+    shown = unbroken(data[kind]) if kind in ("text/html", "image/svg+xml") else data[kind]
+    return Output(kind, shown, words, data.get("text/csv", "") if kind.startswith("image/") else "")
+
+
+def unbroken(text: str) -> str:
+    """Words whose numbers are not parted from their per cent at the end of a line."""
+    return _PER_CENT.sub("\u00a0", text)
+
+
+_PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
 
 
 @cache
@@ -235,7 +244,7 @@ def markdown(source: str) -> Markup:
     render: Any = mistune.create_markdown(escape=False, plugins=["strikethrough", "table", "url", "task_lists", "math"])
     for kind, mark in (("inline_math", "$"), ("block_math", "$$")):
         render.renderer.register(kind, lambda _, text, mark=mark: f"{mark}{mistune.escape(text)}{mark}")
-    return Markup(render(source).strip())  # noqa: S704  # the author of a notebook may write HTML
+    return Markup(unbroken(render(source).strip()))  # noqa: S704  # the author of a notebook may write HTML
 
 
 def _with_pictures(cell: Any) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
 from shkplan.register.plan import Plan
-from shkplan.report.cells import Section, markdown, sections_of
+from shkplan.report.cells import Section, markdown, sections_of, unbroken
 from shkplan.report.markup import described, labels_apart, linked, packed, styles_apart, themed
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
@@ -123,7 +123,7 @@ def glossary_of(language: Language, text: str | None = None) -> list[tuple[str, 
         name for name in names
         if lower is None or any(one in lower for one in known[f"{name}.said"][language].split("|"))
     ]  # fmt: skip
-    return [(known[f"{name}.term"][language], known[f"{name}.text"][language]) for name in used]
+    return [(unbroken(known[f"{name}.term"][language]), unbroken(known[f"{name}.text"][language])) for name in used]
 
 
 def _href(place: str, report: Report, language: Language, edition: Edition, parts: Parts) -> str:

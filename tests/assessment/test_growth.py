@@ -236,3 +236,13 @@ def test_its_words():
         assert target_words(growth(grown(7)).targets[0]) == "2021—2025年年均增长7%以上"
     finally:
         set_language("en")
+
+
+def test_growth_that_may_even_fall_is_told_as_a_fall_to_spare():
+    """Found when a report asked for growth of −5.83 % a year: what came before was more than enough."""
+    of = growth(grown(2))
+    v = judge(of, project(series(of, {2018: 5.0, 2019: 6.0, 2020: 5.5, 2021: 6.2, 2022: 5.8, 2023: 6.1}), to=2025))
+    assert v.required is not None
+    assert v.required.value < 0
+    assert need(v) == f"even a fall of {-v.required.value:.2f} % a year in 2024, 2025 would be enough"
+    assert "−" not in v.required.sentence.text("zh")

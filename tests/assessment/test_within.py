@@ -67,7 +67,7 @@ def test_the_verdict_names_the_figure_and_what_its_law_was_learned_from(months: 
     with speaking("zh"):
         assert words(mine, months[DAYS[1]].plan) == (
             "中国城镇调查失业率（年均）：2026年按年内累计数估计：2026年1—6月累计5.2%（2026-07-15公布）；"
-            f"按以往年份此类数据与全年数的关系（本序列3年、其他序列0年，共3个不同年份）估计，全年为5.20%，80%区间{one.low:.2f}至{one.high:.2f}%"
+            f"按以往年份此类数据与全年数的关系（本序列3年、其他序列0年，共3个不同年份）估计，全年为5.20%，80%区间{one.low:.2f}%至{one.high:.2f}%"
         )
 
 

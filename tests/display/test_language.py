@@ -308,3 +308,33 @@ def test_a_pace_against_another_indicator_names_it() -> None:
     one = plan["income.urban_disposable_growth"]
     with speaking("en"):
         assert "GDP growth" in verdicts.target_words(one.targets[0], plan, one.id)
+
+
+def test_both_ends_of_a_range_of_per_cent_say_so_in_chinese() -> None:
+    """GB/T 15835: 20%至30%, never 20至30%; of other units the last says it."""
+    assert in_both(lambda: i18n.quantities(["44.25", "45.72"], "%")) == (("44.25%", "45.72%"), ("44.25", "45.72 %"))
+    assert in_both(lambda: i18n.quantities(["52,000", "65,000"], "人")) == (
+        ("5.2", "6.5万人"),
+        ("52,000", "65,000 persons"),
+    )
+    assert in_both(lambda: verdicts.percents(0.149, 0.231)) == ("15%至23%", "15–23 %")
+
+
+def test_the_product_of_the_nation_has_its_own_name() -> None:
+    """A district's plan names its indicator 地区生产总值; of China it is 国内生产总值, and of nobody else."""
+    with speaking("zh"):
+        told = [i18n.say("title.indicator", name="地区生产总值增速", region=where) for where in ("中国", "大连市")]
+        head = i18n.say("title.indicator", name="人均地区生产总值", region="中国")
+    assert (*told, head) == ("中国国内生产总值增速", "大连市地区生产总值增速", "中国人均国内生产总值")
+
+
+def test_silence_for_want_of_figures_says_so() -> None:
+    """Too few figures are a reason that a figure can mend; a plan approved later is not."""
+    short, later = (
+        message("reason.no_figures", indicator="量", region="本区"),
+        message("reason.not_in_force", approved="2022-01-01"),
+    )
+    told = [
+        in_both(lambda why=why: verdicts.word_of(replace(verdict("open", None), reason=why))) for why in (short, later)
+    ]
+    assert told == [("数据不足，暂不评估", "too few figures"), ("暂不评估", "not assessable")]

@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from shkplan.report.cells import sections_of
+from shkplan.report.cells import markdown, sections_of, unbroken
 
 
 def prose(text, *tags):
@@ -69,3 +69,10 @@ def test_a_heading_in_another_language_is_not_on_the_page():
     cells = [prose("## 来源", "lang-zh", "id-sources"), prose("## Sources", "lang-en", "id-sources"), code("<p>1</p>")]
     for language, words in (("zh", "来源"), ("en", "Sources")):
         assert [(one.name, one.words) for one in laid_out(*cells, language=language)] == [("sources", words)]
+
+
+def test_a_number_is_not_parted_from_its_per_cent() -> None:
+    """At the end of a line 80 would stand without its sign; Chinese has no blank there."""
+    assert unbroken("an 80 % band, 5 ‰; about 3 %") == "an 80\u00a0% band, 5\u00a0‰; about 3\u00a0%"
+    assert unbroken("a % b, 80%区间") == "a % b, 80%区间"
+    assert "80\u00a0%" in markdown("an 80 % band")

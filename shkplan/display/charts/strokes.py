@@ -29,7 +29,7 @@ from shkplan.display.charts.base import (
     shifted,
 )
 from shkplan.display.charts.history import figure_words, filled, firmness
-from shkplan.display.language import ends, published, quantity, rounded, say
+from shkplan.display.language import ends, number, published, quantity, rounded, say
 from shkplan.evidence.series import AnnualSeries
 
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ def draw_bars(axes: Axes, course: Course, some: Sequence[int], color: str = OWN)
     """Years that were not measured, each with a bar for its 80 % band and a hollow point for its median."""
     for year in some:
         draw_bar(axes, year, course, year, color, _SLIM)
+
+
+def draw_fixed(axes: Axes, source: object, course: Course) -> list[tuple[Any, str]]:
+    """The years that the claims of a scenario fix; with their mark and its words for the key."""
+    some = [year for year in getattr(source, "fixed", ()) if year in course.years]
+    if not some:
+        return []
+    (mark,) = axes.plot(some, [course.at(year)[1] for year in some], ls="", marker="P", ms=6.6, color=BAD, zorder=6)
+    return [(mark, say("chart.fixed"))]
 
 
 def draw_bar(axes: Axes, x: float, course: Course, year: int, color: str, wide: float = _WIDE) -> None:
@@ -197,7 +206,8 @@ def tip_known(
     axes: Axes, years: Sequence[int], values: Sequence[float], unit: str, precision: float | None, name: str = ""
 ) -> None:
     """Who points at published values reads them."""
-    told = [quantity(published(value, precision), unit) for value in values]
+    digits = [number(round(value, 2)) if precision is None else published(value, precision) for value in values]
+    told = [quantity(one, unit) for one in digits]
     words = [
         say("decides.tip_known", name=_before(name), year=year, value=value)
         for year, value in zip(years, told, strict=True)

@@ -258,17 +258,23 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    @property
+    def _whole(self) -> bool:
+        """Whether it asks for all of a whole."""
+        return self.up and self.number == _WHOLE.get(self.unit)
+
     def short(self, indicator: str = "") -> Message:
         """In the words of its unit: a share is not below 80 %, persons are not fewer; all of a whole is just that number."""
         number = amount(self.number, self.unit)
-        if self.up and self.number == _WHOLE.get(self.unit) and f"target.{self.kind}_whole" in catalogue():
+        if self._whole and f"target.{self.kind}_whole" in catalogue():
             return message(f"target.{self.kind}_whole", amount=number, **self.when)
         sign = message(f"sign.{self.direction}{'_of_amounts' if units.adds_up(self.unit) else ''}")
         return message(f"target.{self.kind}", sign=sign, amount=number, **self.when)
 
     def brief(self, indicator: str = "") -> Message:
         sign, number = message(f"brief_sign.{self.direction}"), amount(self.number, self.unit)
-        return message(f"brief.{self.kind}", sign=sign, amount=number)
+        whole = "_whole" if self._whole and f"brief.{self.kind}_whole" in catalogue() else ""
+        return message(f"brief.{self.kind}{whole}", amount=number, **({} if whole else {"sign": sign}))
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """The number, over the years the target speaks of."""

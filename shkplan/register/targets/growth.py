@@ -121,8 +121,8 @@ class Growth(NumberRecord, WindowRecord):
             return None
         value = 100 * (missing ** (1 / len(years)) - 1)
         sentence = message(f"required.growth_{self.direction}", value=value, years=years)
-        if not self.up and value < 0:
-            sentence = message("required.fall", value=-value, years=years)
+        if value < 0:
+            sentence = message("required.growth_spare" if self.up else "required.fall", value=-value, years=years)
         return Required("yearly_growth", value, "%", sentence)
 
     def headway(self, facts: Facts, since: int) -> Headway | None:

@@ -24,6 +24,10 @@ class Level(NumberRecord, OneYear):
             return message("target.level_none", **self.when)
         return super().short(indicator)
 
+    def brief(self, indicator: str = "") -> Message:
+        none = self.number == 0 and not self.up and units.adds_up(self.unit)
+        return message("brief.level_none") if none else super().brief(indicator)
+
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
         threshold, notes = in_print(facts.of, self.direction, number)
