@@ -55,7 +55,7 @@ def charts() -> dict[str, Callable[[], Any]]:
         shown["coverage"] = lambda: sp.plot(coverage(known.as_of(DAY)))
         shown["evidence"] = (a.figures("economy.gdp_growth", CITY),)
         shown["revisions"] = (a.revisions("economy.gdp_growth", CITY),)
-    shown |= {"progress": (a,), "comparison": (sp.compare(a, under),)}
+    shown |= {"comparison": (sp.compare(a, under),)}
     return {name: one if callable(one) else partial(sp.plot, *one) for name, one in shown.items()}
 
 

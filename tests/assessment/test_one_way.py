@@ -158,8 +158,8 @@ def test_the_notebooks_of_a_report_say_the_same(a: Assessment, pages: list[dict[
                 assert row["prob"] == a[row["target"]].prob, (one["name"], row["target"])
                 seen.add((one["name"], row["target"]))
     for key in KEYS:
-        assert {("assessment", key), (f"targets.{a[key].target.kind}", key)} <= seen
-    assert {("verdict", verdict.key) for verdict in a.assessed} <= seen
+        assert {("assessment", key), ("listing", key)} <= seen
+    assert {("listing", verdict.key) for verdict in a.assessed} <= seen
 
 
 # By introspection --------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from shkplan.display.spoken_csv import as_csv, flat
 from shkplan.display.tables.base import Column, Hyperlink, table_of
 from shkplan.files.spreadsheet import restored
 from tests.display.test_charts import DALIAN, SHOWN
+from tests.display.test_tables import SHOWN as TABLES
 from tests.showing import scene
 
 
@@ -94,6 +95,20 @@ def test_a_table_is_told_as_it_is_shown_with_plain_numbers() -> None:
     assert made.to_frame().to_dict("records") == [{"id": "a", "value": -1234.5, "deep.years": "2020; 2021"}]
     with pytest.raises(ParameterError, match=r"not t\.xlsx"):
         made.save("t.xlsx")
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_table_has_its_cells_as_csv(name: str, language: str) -> None:
+    """A row a row, a column a column and one for the groups; its data make a frame."""
+    with speaking(language):
+        made = TABLES[name]()
+        heads, *read = csv.reader(StringIO(made.csv, newline=""))
+    assert len(read) == len(made)
+    assert {len(row) for row in read} <= {len(heads)}
+    assert len(heads) == len(made.columns) + bool(made.groups)
+    assert all(heads)
+    made.to_frame()
 
 
 def test_data_of_any_shape_become_rows() -> None:

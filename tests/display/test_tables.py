@@ -477,7 +477,7 @@ def test_models_are_told_by_their_probabilities() -> None:
     for row, verdict in zip(made.rows, models, strict=True):
         told = re.search(r"(\d+) %", str(row[heads.index("Probability")]))
         assert told is not None
-        assert abs(int(told[1]) / 100 - verdict.prob) <= 0.025
+        assert abs(int(told[1]) / 100 - verdict.prob) <= 0.005
 
 
 def test_why_there_is_no_backtest() -> None:

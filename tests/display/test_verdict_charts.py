@@ -221,6 +221,24 @@ def test_titles_say_what_is_seen() -> None:
     assert short.endswith("72.0 % in 2022; target for 2025: 80 % or more")
 
 
+def test_a_pace_that_is_decided_is_titled_by_what_decided_it() -> None:
+    """Not by the one year behind: the average lead over the window is what was wanted."""
+    verdict = judged("china-14fyp")["economy.labour_productivity_growth"]
+    zh, en = in_both(lambda: plot(verdict))
+    assert verdict.central is not None
+    assert f"{verdict.central:.2f} points a year above" in en.title
+    assert f"年均高于国内生产总值增速{verdict.central:.2f}个百分点" in zh.title
+
+
+def test_years_that_a_scenario_fixes_are_marked() -> None:
+    """Claims are neither figures nor estimates of a model."""
+    verdict = scene().comparison.scenario[PACE]
+    chart = plot(verdict)
+    ((years, _),) = lines(chart, "P")
+    assert tuple(years) == tuple(year for year in verdict.own.fixed if year <= 2025)
+    assert lines(plot(scene().comparison.baseline[PACE]), "P") == []
+
+
 def test_without_figures_what_is_known_elsewhere_is_drawn() -> None:
     """The regions above with their names and published values; without any there is no chart, and the chart is false."""
     a = judged("shahekou-14fyp")

@@ -88,7 +88,7 @@ __all__ = [
     "title_at_edge",
     "upright_scale",
     "year_axis",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True, eq=False)

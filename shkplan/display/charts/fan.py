@@ -78,6 +78,11 @@ class _Fan:
         return tuple(year for year in self.series.years if year >= self.first)
 
     @property
+    def estimated(self) -> tuple[int, ...]:
+        """The years that are drawn without having been measured."""
+        return tuple(year for year in self.years if self.series.value(year) is None)
+
+    @property
     def values(self) -> list[float]:
         known = dict(zip(self.series.years, self.series.values, strict=True))
         return [known[year] for year in self.shown]
@@ -92,7 +97,7 @@ class _Fan:
             "indicator": series.indicator.id, "region": series.region, "measured": series_data(series), **made,
             "projected_years": self.years, "median": self.median.tolist(),
             "bands": {f"{level:g}": band.tolist() for level, band in self.bands.items()},
-            "estimated": [year for year in self.years if series.value(year) is None],
+            "estimated": self.estimated,
         }  # fmt: skip
 
 
@@ -140,7 +145,7 @@ def value_chart(verdict: Verdict) -> Chart:
             draw_deadline(axes, target.deadline)
         draw_today(axes, verdict.as_of, last)
         empty = not (fan.years or told_of(series))
-        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.years else ''}")
+        drawn = say("chart.nothing" if empty else f"decides.value_drawn{'_fan' if fan.estimated else ''}")
         heading(axes, title, "\n".join((about(verdict, drawn, series.indicator.unit), *notes)))
         if empty:
             axes.set_yticks([])
@@ -196,7 +201,7 @@ def _draw(axes: Axes, fan: _Fan, wanted: float | None) -> tuple[str, ...]:
     draw_so_far(axes, series)
     tip_figures(axes, series, fan.first)
     cut = _scale(axes, fan, wanted)
-    draw_key(axes, known=bool(fan.shown), fan=bool(fan.years), also=[*marks, *_beside(axes)])
+    draw_key(axes, known=bool(fan.shown), fan=bool(fan.estimated), also=[*marks, *_beside(axes)])
     return (*as_yearly(one for one in series.partial if drawable(one, series)), *([say("chart.cut")] if cut else []))
 
 

@@ -70,6 +70,13 @@ def lead_title(verdict: Verdict, told: Courses) -> str:
     name = name_of(verdict) if told.sides[0][0].region != told.sides[1][0].region else words(verdict.indicator.name)
     other = sides_named(verdict, told)[1]
     known = [year for year in told.years if year in told.yearly.known]
+    running = told.running
+    if running is not None and told.years[-1] in running.known:
+        lead = running.at(told.years[-1])[1]
+        way = "above" if lead >= 0 else "below"
+        return say(
+            f"decides.lead_{way}_known", name=name, other=other, points=rounded(abs(lead), told.unit), **_when(told)
+        )
     if known:
         behind = sum(told.yearly.at(year)[1] < -1e-9 for year in known)
         return _counted("lead", behind, known, told, name=name, other=other)

@@ -24,6 +24,7 @@ from shkplan.display.charts.strokes import (
     cut_off,
     draw_bars,
     draw_breaks,
+    draw_fixed,
     draw_key,
     draw_number,
     draw_points,
@@ -57,7 +58,12 @@ def held_chart(verdict: Verdict, told: Courses) -> Chart:
         heading(axes, title, about(verdict, say("decides.held_drawn"), told.unit, cut_off(axes, course)))
         series = series_of(verdict)
         soft = draw_soft(axes, series, first) if series is not None and not verdict.proxies else []
-        draw_key(axes, known=bool(course.known), bars=bool(course.estimated), also=soft)
+        draw_key(
+            axes,
+            known=bool(course.known),
+            bars=bool(course.estimated),
+            also=[*soft, *draw_fixed(axes, verdict.own, course)],
+        )
     return Chart(
         "verdict",
         title,

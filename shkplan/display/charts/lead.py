@@ -30,6 +30,7 @@ from shkplan.display.charts.strokes import (
     draw_bar,
     draw_bars,
     draw_breaks,
+    draw_fixed,
     draw_key,
     draw_number,
     draw_points,
@@ -72,7 +73,12 @@ def lead_chart(verdict: Verdict, told: Courses) -> Chart:
         real = "_real" if len(verdict.case.others) > 1 else ""
         side = shifted(lower, lower.transAxes, 0, 5)
         lower.text(0, 1, say(f"decides.sides{real}", unit=unit("%")), transform=side, color=QUIET, ha="left", va="bottom", fontsize=SMALLEST)  # fmt: skip
-        draw_key(upper, known=False, bars=bool(told.yearly.estimated), also=_published(told))
+        fixed = [
+            mark
+            for source, (_, course) in zip((verdict.own, verdict.reference), told.sides, strict=False)
+            for mark in draw_fixed(lower, source, course.since(first))
+        ]
+        draw_key(upper, known=False, bars=bool(told.yearly.estimated), also=[*_published(told), *fixed[:1]])
     return Chart(
         "verdict",
         title,

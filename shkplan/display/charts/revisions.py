@@ -121,11 +121,13 @@ def _records(found: Sequence[Revision], of: Revisions) -> list[dict[str, Any]]:
 def _line(axes: Axes, one: Revision, color: str) -> None:
     """The releases of a year, held until the next one; a mark each, by the kind of source."""
     days = [_on(figure.published) for figure in one.releases]
-    axes.plot(days, one.values, color=color, lw=1.5, drawstyle="steps-post", zorder=2)
+    axes.plot(days, one.values, color=color, lw=2.0 if one.revised else 0.8, drawstyle="steps-post", zorder=2)
     for day, value, figure in zip(days, one.values, one.releases, strict=True):
         face = "white" if figure.doubtful else color
         mark = KINDS[figure.source_kind]
-        axes.plot(day, value, ls="", marker=mark, ms=6.3, mfc=face, mec=color, mew=1.3, zorder=3)
+        axes.plot(
+            day, value, ls="", marker=mark, ms=6.3 if one.revised else 4.8, mfc=face, mec=color, mew=1.3, zorder=3
+        )
     hover(axes, days, one.values, [_release_words(one, at) for at in range(len(one.releases))])
 
 
@@ -175,7 +177,7 @@ def _labels(axes: Axes, found: Sequence[Revision]) -> None:
         far = abs(box[1] - y) > high
         told = axes.annotate(
             words, (_on(one.releases[-1].published), one.values[-1]), xytext=(7 if right else -7, box[1] - y),
-            textcoords="offset points", va="center", ha="left" if right else "right", color=INK, fontsize=SMALLEST,
+            textcoords="offset points", va="center", ha="left" if right else "right", color=INK if one.revised else QUIET, fontsize=SMALLEST,
             annotation_clip=False, arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.6} if far else None,
         )  # fmt: skip
         told.set_in_layout(False)  # or the axes would move away from under the labels

@@ -76,6 +76,15 @@ def draw_bars(axes: Axes, course: Course, some: Sequence[int], color: str = OWN)
         draw_bar(axes, year, course, year, color, _SLIM)
 
 
+def draw_fixed(axes: Axes, source: object, course: Course) -> list[tuple[Any, str]]:
+    """The years that the claims of a scenario fix; with their mark and its words for the key."""
+    some = [year for year in getattr(source, "fixed", ()) if year in course.years]
+    if not some:
+        return []
+    (mark,) = axes.plot(some, [course.at(year)[1] for year in some], ls="", marker="P", ms=6.6, color=BAD, zorder=6)
+    return [(mark, say("chart.fixed"))]
+
+
 def draw_bar(axes: Axes, x: float, course: Course, year: int, color: str, wide: float = _WIDE) -> None:
     """One year of a course as an upright bar: 95 % thin, 80 % thick, hollow median."""
     low, middle, high = course.at(year)

@@ -49,14 +49,14 @@ table.shk-all.shk-all tbody tr.shk-group{display:block;border:0}
 table.shk-all.shk-all tbody tr td,table.shk-all.shk-all tbody tr th{border:0;padding:.06rem 0}
 table.shk-all.shk-all tbody tr.shk-group th{padding-top:.7rem}
 .shk-all tbody th.shk-c-name{grid-area:1/1/2/4;font-weight:600}
-.shk-all td.shk-c-word{grid-area:1/4/2/5;text-align:right}
+table.shk-all.shk-all tbody td.shk-c-word{grid-area:1/4/2/5;text-align:right}
 .shk-all td.shk-c-latest{grid-area:2/1/3/3}
-.shk-all td.shk-c-wanted{grid-area:2/3/3/5;text-align:right}
+.shk-all td.shk-c-wanted{grid-area:2/3/3/5}
 .shk-all td.shk-c-progress{grid-area:3/1/4/2}table.shk-all.shk-all td.shk-c-progress small{display:none}
 .shk-all td.shk-c-scale{grid-area:3/2/4/3}.shk-all td.shk-c-scale svg{width:84px;height:auto}
-.shk-all td.shk-c-about{grid-area:3/3/4/4}table.shk-all.shk-all td.shk-c-about small{display:inline;margin-left:.4em}
-.shk-all td.shk-c-rests{grid-area:3/4/4/5;text-align:right}
-.shk-all td.shk-c-why{grid-area:3/2/4/5;text-align:right}
+.shk-all td.shk-c-about{grid-area:3/3/4/4}table.shk-all.shk-all tbody td.shk-c-about small{display:inline-block;margin-left:.3em}
+table.shk-all.shk-all tbody td.shk-c-rests{grid-area:3/4/4/5;text-align:right}
+.shk-all td.shk-c-why{grid-area:3/2/4/5}
 .shk-all td.shk-c-latest::before,.shk-all td.shk-c-wanted::before{content:attr(data-label) " ";color:var(--shk-quiet,#53606d)}
 }
 @media print{table.shk-all.shk-all{font-size:8.6pt}table.shk-all.shk-all tr{break-inside:avoid}}"""

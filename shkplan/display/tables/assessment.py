@@ -211,7 +211,7 @@ def _missing_for(gap: Gap) -> Table:
     if verdict.status == "recorded":
         pairs = [(say("fact.due"), say("needs.nothing"))]
     title = say("title.missing_for", name=verdict.indicator.name)
-    notes = (say("note.supplier"), *rate_notes((verdict,)))
+    notes = (say("note.supplier"), *((say("request.how"),) if gap.due else ()), *rate_notes((verdict,)))
     return facts("missing", title, pairs, _gap_data(gap), notes=notes)
 
 

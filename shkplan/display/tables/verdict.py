@@ -9,7 +9,6 @@ from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell,
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.display.tables.past import rate_data
 from shkplan.display.verdicts import (
-    about,
     briefly,
     chance,
     evidence_notes,
@@ -17,9 +16,11 @@ from shkplan.display.verdicts import (
     need,
     past,
     past_sentence,
+    percents,
     probability,
     probability_in_full,
     rests_on,
+    sign_of,
     target_words,
     without_error,
     word_of,
@@ -120,5 +121,7 @@ def models_table(models: Models) -> Table:
 
 
 def _briefly(verdict: Verdict) -> str:
-    """A probability as people say it; of one that figures or claims decide as it is."""
-    return about(verdict) or probability(verdict)
+    """A probability to the whole per cent, as the range over the models is told; of one that figures or claims decide as it is."""
+    if verdict.status != "estimated" or verdict.prob is None:
+        return probability(verdict)
+    return f"{percents(verdict.prob, verdict.prob)}{sign_of(verdict)}"

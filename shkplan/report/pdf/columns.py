@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on its feet and on its side
@@ -99,6 +100,7 @@ def _clings(piece: str, one: str) -> bool:
     return before or unicodedata.category(one) in ("Pe", "Pf", "Po")
 
 
+@cache
 def _letter(one: str) -> float:
     if _wide(one):
         return 1.0
@@ -109,10 +111,12 @@ def _letter(one: str) -> float:
     return 0.66 if one.isupper() or one in _BROAD else 0.56
 
 
+@cache
 def _ideograph(one: str) -> bool:
     return unicodedata.category(one) == "Lo"
 
 
+@cache
 def _wide(one: str) -> bool:
     return unicodedata.east_asian_width(one) in "WF"
 
