@@ -303,6 +303,12 @@ def test_the_notebook_that_a_page_leads_to_stands_in_the_folder_as_it_was_run(ma
     assert 'class="code"' not in page.read_text(encoding="utf-8")
 
 
-def test_results_file_is_plain_sorted_json(made):
+def test_results_file_has_a_line_for_each_thing_shown_its_keys_in_order(made):
     text = (made.path / "results.json").read_text(encoding="utf-8")
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    reports = json.loads(text)["reports"]
+    lines = [line.rstrip(",") for line in text.split("\n") if line.startswith('{"data"')]
+    assert [json.loads(line) for line in lines] == [one for key in sorted(reports) for one in reports[key]]
+    assert lines == [
+        json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True, separators=(",", ":")) for line in lines
+    ]
+    assert list(reports) == sorted(reports)
