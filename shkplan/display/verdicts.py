@@ -114,9 +114,14 @@ def whole_percent(prob: float) -> str:
 
 
 def percents(low: float, high: float) -> str:
-    """The least and the greatest of several estimates, to the whole per cent: "15–23 %"."""
-    ends = [min(99, max(1, round(100 * end))) for end in (low, high)]
-    return quantity(say("percent.range", low=ends[0], high=ends[1]) if ends[0] < ends[1] else str(ends[0]), "%")
+    """The least and the greatest of several estimates, to the whole per cent: "15–23 %", or "30 % to over 99 %"."""
+    told = [whole_percent(end) for end in (low, high)]
+    if told[0] == told[1]:
+        return told[0]
+    ends = [round(100 * end) for end in (low, high)]
+    if ends[0] < 1 or ends[1] > 99:
+        return say("percent.range_open", low=told[0], high=told[1])
+    return quantity(say("percent.range", low=ends[0], high=ends[1]), "%")
 
 
 def about(verdict: Verdict) -> str:
