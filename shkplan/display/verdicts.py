@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 
 from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
@@ -111,6 +112,14 @@ def whole_percent(prob: float) -> str:
     if whole < 1 or whole > 99:
         return percent(prob)
     return quantity(str(whole), "%")
+
+
+def whole_share(share: float) -> int:
+    """A share in whole per cent: 100 only where it is the whole, since what falls just short of it is not there, and what is just past a ceiling is."""
+    near = round(100 * share)
+    if near != 100 or math.isclose(share, 1):
+        return near
+    return 99 if share < 1 else 101
 
 
 def percents(low: float, high: float) -> str:

@@ -12,7 +12,15 @@ from typing import Any
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import code, ends, listed, number, published, quantity, region, rounded, say, unit, words
-from shkplan.display.verdicts import evidence_notes, in_force, probability_in_full, target_words, why_not, word_of
+from shkplan.display.verdicts import (
+    evidence_notes,
+    in_force,
+    probability_in_full,
+    target_words,
+    whole_share,
+    why_not,
+    word_of,
+)
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
@@ -146,7 +154,7 @@ def running_title(verdict: Verdict, told: Courses) -> str:
     values = {"name": name, "first": told.years[0], "at": at, "target": aim_of(verdict)}
     if told.form == "total":
         amount = quantity(published(value) if known else rounded(value, told.unit), told.unit)
-        share = number(round(100 * value / told.wanted)) if told.wanted else ""
+        share = number(whole_share(value / told.wanted)) if told.wanted else ""
         return say(
             f"decides.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values
         )
