@@ -11,7 +11,20 @@ from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.language import code, ends, listed, number, published, quantity, region, rounded, say, unit, words
+from shkplan.display.language import (
+    code,
+    ends,
+    listed,
+    number,
+    published,
+    quantities,
+    quantity,
+    region,
+    rounded,
+    say,
+    unit,
+    words,
+)
 from shkplan.display.verdicts import (
     evidence_notes,
     in_force,
@@ -89,7 +102,10 @@ def lead_title(verdict: Verdict, told: Courses) -> str:
         behind = sum(told.yearly.at(year)[1] < -1e-9 for year in known)
         return _counted("lead", behind, known, told, name=name, other=other)
     if told.running is not None and told.years[-1] in told.running.years:
-        lead = told.running.at(told.years[-1])[1]
+        low, lead, high = told.running.at(told.years[-1])
+        if low < 0 < high:  # which side it ends on is open, so that the median alone would say too much
+            between = {"low": rounded(low, told.unit, sign=True), "high": rounded(high, told.unit, sign=True)}
+            return say("decides.lead_open", name=name, other=other, **between, **_when(told))
         way = "above" if lead >= 0 else "below"
         return say(
             f"decides.lead_{way}",
@@ -159,6 +175,10 @@ def running_title(verdict: Verdict, told: Courses) -> str:
             f"decides.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values
         )
     if told.form == "change":
+        low, _, high = running.at(at)
+        if low < 0 < high:
+            between = dict(zip(("low", "high"), quantities([rounded(end, told.unit, sign=True) for end in (low, high)], told.unit), strict=True))  # fmt: skip
+            return say("decides.change_open", base=running.years[0], **between, **values)
         change = quantity(rounded(abs(value), told.unit), told.unit)
         return say(f"decides.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
     per = getattr(verdict.target, "per", "year")
