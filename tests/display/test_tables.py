@@ -484,5 +484,5 @@ def test_why_there_is_no_backtest() -> None:
     """Too short a series: the reason is a sentence, and its number is data."""
     why = NotAssessable(message("reason.no_origin", n=3, least=4))
     with speaking("en"):
-        assert str(table(why)).startswith("No test is possible here: only 3 of the 4 yearly figures")
+        assert str(table(why)).startswith("No test is possible here: a backtest needs 4 yearly figures")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3
