@@ -220,25 +220,35 @@ def value_title(verdict: Verdict) -> str:
     """The figure of the deadline, or the latest one, beside the target; without any the estimate."""
     name, target, own = name_of(verdict), _wanted(verdict), verdict.unit or verdict.indicator.unit
     if verdict.latest is not None and not verdict.proxies:
-        year, value = verdict.latest
+        year, value = _telling(verdict, verdict.latest)
+        due = verdict.target.deadline
         amount = quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)
-        if not target:
+        if not target or year > due:  # a later figure tells nothing of the year that was due
             return say("decides.value_latest", name=name, year=year, amount=amount)
-        reached = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1) >= 0
-        key = "reached" if reached else "short"
-        late = "due" if year >= verdict.target.deadline else "so_far"
-        return say(
-            f"decides.value_{key}_{late}",
-            name=name,
-            year=year,
-            amount=amount,
-            target=target,
-            due=verdict.target.deadline,
+        key = "reached" if _is_reached(verdict, value) else "short"
+        if year < due:
+            return say(f"decides.value_{key}_so_far", name=name, year=year, amount=amount, target=target, due=due)
+        told = say(f"decides.value_{key}_due", name=name, year=year, amount=amount, target=target)
+        return (
+            f"{told}{say('in_brackets', what=say('summary.provisional'))}" if verdict.status == "provisional" else told
         )
     if target and None not in (verdict.central, verdict.low, verdict.high):
         amount = quantity(rounded(verdict.central, own), own)
         return say("decides.value_estimated", name=name, year=verdict.target.deadline, amount=amount, target=target)
     return name
+
+
+def _telling(verdict: Verdict, latest: tuple[int, float]) -> tuple[int, float]:
+    """The figure of the deadline where there is one, also where later ones followed; else the latest."""
+    series, due = series_of(verdict), verdict.target.deadline
+    value = series.value(due) if series is not None else None
+    return latest if value is None else (due, value)
+
+
+def _is_reached(verdict: Verdict, value: float) -> bool:
+    """Whether a figure is at the number wanted, or beyond a baseline that it must have left."""
+    lead = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1)
+    return lead > 1e-9 if verdict.target.turning else lead >= -1e-9
 
 
 def _wanted(verdict: Verdict) -> str:
