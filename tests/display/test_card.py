@@ -32,11 +32,11 @@ def card(one: Any, values: dict[int, float], day: str = "2026-06-30") -> Card:
 
 
 DECIDED = [
-    (share(LEVEL), {2025: 86.0}, "The figure for 2025 is 86 %; 80 % was wanted.", "2025年公布数据为86%，目标为80%。"),
+    (share(LEVEL), {2025: 86.0}, "The figure for 2025 is 86 %, against a target of 80 %.", "2025年公布数为86%，目标为80%。"),
     (share(HELD), dict.fromkeys(WINDOW, 4.0), "The limit of 4.5 % was kept in every year of 2021–2025.", None),
-    (share(HELD), {2022: 4.9}, "The limit of 4.5 % was not kept in 2022.", "2022年不符合4.5%的限值。"),
-    (indicator(SUM, measure="flow"), dict.fromkeys(WINDOW, 90.0), "2021–2025 came to 450 persons; 500 persons were wanted.", None),
-    (growth(FALL), dict.fromkeys(WINDOW, -1.0), "The fall over 2021–2025 came to 4.90 % in all; 10 % was wanted.", None),
+    (share(HELD), {2022: 4.9}, "The limit of 4.5 % was not kept in 2022.", "2022年未达到4.5%的限值要求。"),
+    (indicator(SUM, measure="flow"), dict.fromkeys(WINDOW, 90.0), "2021–2025 came to 450 persons, against a target of 500 persons.", None),
+    (growth(FALL), dict.fromkeys(WINDOW, -1.0), "The fall over 2021–2025 came to 4.90 % in all, against a target of at least 10 %.", None),
 ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_what_figures_decided_is_told_as_a_fact(one: Any, values: dict[int, floa
     [
         (share(LEVEL), {2024: 74.0}, "6.00 percentage points below the target (figure for 2024)", "低于目标值6.00个百分点（按2024年数据）"),
         (share(HELD), {2024: 4.0}, "0.50 percentage points below the limit (figure for 2024)", "低于限值0.50个百分点（按2024年数据）"),
-        (share(HELD), dict.fromkeys(WINDOW, 4.9), "0.40 percentage points above the limit (in the worst year)", None),
+        (share(HELD), dict.fromkeys(WINDOW, 4.9), "0.40 percentage points above the limit (in the least favourable year)", None),
         (share(LEVEL), {2025: 80.0}, "equal to the target", "与目标值持平"),
         (growth(FALL), dict.fromkeys(WINDOW, -1.0), "the fall is 5.10 percentage points smaller than required", "降幅比要求少5.10个百分点"),
     ],
@@ -89,7 +89,7 @@ def test_an_aim_is_quoted_and_not_judged() -> None:
     """The plan's words and that they are recorded: no figure is asked for, and no model speaks."""
     with speaking("en"):
         told = table(scene().assessment.card("vision.culture"))
-    assert [row[0] for row in told.rows] == ["Target", "Verdict"]
+    assert [row[0] for row in told.rows] == ["Target", "Assessment"]
     assert scene().plan["vision.culture"].targets[0].statement.en.rstrip(".") in str(told.rows[0][1])
 
 

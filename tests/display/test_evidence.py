@@ -125,7 +125,7 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
     whole = assess(plan, load_observations(plan), as_of="2025-06-01", n_paths=500)
     one = whole["welfare.pension_participation"]
     assert (one.status, one.ahead) == ("open", True)
-    for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.missing_of(one.key)):
+    for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.card(one.key)):
         zh, en = (" ".join(str(shown).split()) for shown in in_both(partial(table, value)))
         assert "reached ahead, so far" in en, en
         assert "提前达到" in zh.replace(" ", ""), zh

@@ -164,8 +164,9 @@ def test_charts_have_words_and_their_text_is_text(made):
     assert chart.find("text").text == "绿化覆盖率"
 
 
-def test_code_is_behind_a_switch_in_the_foot(made):
-    assert soup(made, "en/overview.html").footer.find("label").find("input", id="show-code")
+def test_the_foot_leads_to_the_notebook_that_the_page_comes_from(made):
+    link = soup(made, "en/overview.html").footer.find("dl", class_="made").find("a")
+    assert link["href"] == "../inputs/notebooks/overview.ipynb"
 
 
 def test_the_index_leads_to_the_first_page_of_each_language_and_is_small(made):

@@ -67,12 +67,14 @@ def _lines(text: str, room: float) -> str:
     halves = [pair for pair in halves if max(measured(half)[0] for half in pair) <= room]
     halves = [pair for pair in halves if 3 * min(map(len, pair)) > max(map(len, pair))]
     if len(found) == 2 and halves:
-        return "\n".join(min(halves, key=lambda pair: max(measured(half)[0] for half in pair)))
+        best = min(halves, key=lambda pair: (pair[0][-1] not in _STATEMENT, max(map(len, pair))))
+        return "\n".join(best)
     while width > 16 and len(narrower := wrapped(text, width - 1)) == len(found):
         width, found = width - 1, narrower
     return "\n".join(found)
 
 
+_STATEMENT = "；;"
 _CLAUSE = re.compile(r"[，：；]|[,;:] ")  # where two lines part best
 
 

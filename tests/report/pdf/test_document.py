@@ -46,11 +46,11 @@ def test_every_page_says_which_it_is_of_how_many(read):
 
 
 def test_bookmarks_follow_the_order_of_the_report(read):
-    """Summary, indicators under their fields, data, and how the report is checked; nothing for what shows nothing."""
+    """Summary, indicators under their fields, data, the terms, and how the report is checked; nothing for what shows nothing."""
     assert outline(read.outline) == [
         (1, "Answer"), (2, "Left side"), (2, "Right side"), (1, "Every target"),
         (1, "Environment"), (2, "Green coverage"), (3, "Where from"),
-        (1, "Data"), (2, "Known"), (1, "To check this report"),
+        (1, "Data"), (2, "Known"), (1, "Glossary"), (1, "To check this report"),
     ]  # fmt: skip
 
 
@@ -133,5 +133,5 @@ def test_pages_that_were_not_asked_for_are_no_chapters(edition, executed):
     alone = type(edition)(**{**vars(edition), "reports": [GREEN]})
     reader = PdfReader(BytesIO(documents_of(alone, executed)["en"]))
     assert [words for _, words in outline(reader.outline)] == [
-        "Environment", "Green coverage", "Where from", "To check this report",
+        "Environment", "Green coverage", "Where from", "Glossary", "To check this report",
     ]  # fmt: skip
