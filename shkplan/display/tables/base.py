@@ -268,12 +268,19 @@ def _content(cell: Cell) -> str:
     return _text(cell)
 
 
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # not to be broken at its hyphens
+_DATES = re.compile(
+    r"(?<!\d)\d{4}(?:-\d{2}-\d{2}|[–—]\d{4})(?!\d)"
+)  # days and spans of years, not to be broken at their dashes
 
 
 def _text(words: str) -> str:
     escaped = html.escape(words, quote=False).replace("\n", "<br>")
-    return _DATE.sub(r'<span class="shk-whole">\g<0></span>', escaped)
+    return kept_whole(escaped)
+
+
+def kept_whole(markup: str) -> str:
+    """Words of a page whose dates and spans of years no line breaks."""
+    return _DATES.sub(r'<span class="shk-whole">\g<0></span>', markup)
 
 
 def _code() -> str:
