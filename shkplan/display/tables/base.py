@@ -241,7 +241,7 @@ def _as_html(table: Table) -> str:
 def _cell_html(table: Table, at: int, cell: Cell) -> str:
     column = table.columns[at]
     if at == 0 and table.headed:
-        return f'<th scope="row">{_content(cell)}</th>'
+        return f'<th scope="row"{_class(column.align)}>{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
     content = _content(cell)
     inner = f"<div>{content}</div>" if "<" in content else content  # beside its label it stands as one
