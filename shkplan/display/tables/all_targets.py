@@ -60,8 +60,8 @@ table.shk-all.shk-all tbody td.shk-c-rests{grid-area:3/4/4/5;text-align:right;ju
 .shk-all td.shk-c-latest::before,.shk-all td.shk-c-wanted::before{content:attr(data-label) " ";color:var(--shk-quiet,#53606d)}
 }
 @media print{table.shk-all.shk-all{font-size:8.6pt}table.shk-all.shk-all tr{break-inside:avoid}
-.shk-all .shk-c-name{width:20%}.shk-all .shk-c-latest{width:12%}.shk-all .shk-c-progress{width:12%}
-.shk-all .shk-c-scale{width:11%}.shk-all .shk-c-about{width:14%}.shk-all .shk-c-rests{width:9%}}"""
+.shk-all .shk-c-name{width:18%}.shk-all .shk-c-latest{width:13.5%}.shk-all .shk-c-progress{width:11%}
+.shk-all .shk-c-about{width:15%}.shk-all .shk-c-rests{width:8.5%}table.shk-all.shk-all .shk-c-about small{white-space:normal}}"""
 
 
 @dataclass(frozen=True)
