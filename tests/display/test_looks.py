@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -121,6 +122,17 @@ def test_a_record_is_one_of_the_present_basis_where_the_basis_changed() -> None:
     zh, en = in_both(lambda: seen_history(a.observations.series("economy.urbanisation_rate", "中国")))
     assert en.endswith("in 2025, the highest of the 6 years on the present basis")
     assert zh.endswith("为现行口径下有数据的6年中最高")
+
+
+def test_a_title_on_a_doubtful_figure_says_so() -> None:
+    """The city's growth of 2021 is marked as doubtful where it was published; a title must not tell it as any other."""
+    known = scene().published.series("economy.gdp_growth", DALIAN).since(2019)
+    until = replace(known, years=known.years[:3], values=known.values[:3], chosen=known.chosen[:3])
+    assert (until.years[-1], until.chosen[-1].doubtful) == (2021, True)
+    zh, en = in_both(lambda: seen_history(until))
+    assert zh.endswith("（存疑）")
+    assert en.endswith("(doubtful)")
+    assert "doubtful" not in in_both(lambda: seen_history(known))[1]
 
 
 def test_a_title_compares_the_latest_year_that_two_regions_have() -> None:
