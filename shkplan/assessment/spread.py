@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shkplan.forecast.informing import MODELS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from shkplan.assessment.assessment import Assessment
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The probabilities that the models give one target on the same figures.
+    """The probabilities that the models give one target on the same figures: ``a.spread(key)``; in full ``a.models(key)``.
 
     Attributes:
-        by: model's name -> its probability; only of those that can answer.
+        by: model's name -> its probability, from 0 to 1; first under ``"verdict"`` that of the verdict itself, then only
+            those that can answer on the same evidence.
     """
 
-    by: Mapping[str, float] = field(repr=False)
+    by: Mapping[str, float]
 
     @property
     def low(self) -> float:
@@ -32,6 +35,16 @@ class Spread:
         """The greatest of them."""
         return max(self.by.values())
 
+    def __repr__(self) -> str:
+        each = ", ".join(f"{name} {prob:.3g}" for name, prob in self.by.items())
+        return f"Spread({self.low:.3g} to {self.high:.3g}: {each})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a model: its name and its probability."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.by.items()), columns=["model", "prob"])
+
 
 def spread_of(assessment: Assessment, key: str) -> Spread | None:
     """The spread over the models, the verdict's own among them; None where nothing is estimated, or only one model answers."""
@@ -41,4 +54,4 @@ def spread_of(assessment: Assessment, key: str) -> Spread | None:
         return None
     others = {name: assessment.with_model(name)[key] for name in MODELS}
     by = {name: one.prob for name, one in others.items() if one.prob is not None and one.evidence == verdict.evidence}
-    return Spread({"": verdict.prob, **by}) if by else None
+    return Spread({"verdict": verdict.prob, **by}) if by else None
