@@ -1,4 +1,4 @@
-"""Tables that are laid out by hand, in a notebook: light or dark, under their titles."""
+"""Values where an economist meets them: in a notebook, light or dark, in a terminal, and as single items."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import shkplan
+from shkplan.base.lines import width_of
 from shkplan.display.layout import PAGES
+from shkplan.display.setting import speaking
 from shkplan.display.tables import table
 from shkplan.display.tables.laid_out import DARK
 from tests.showing import scene
@@ -65,3 +67,37 @@ def test_names_and_facts_of_a_card_do_not_float() -> None:
     for name in ("dt", "dd"):
         (rule,) = re.findall(rf"\.shk-card dl\.shk-facts {name}\{{(float[^}}]*)\}}", page)
         assert {"float:none", "width:auto"} <= set(rule.split(";"))
+
+
+WIDE = {name: LAID_OUT[name] for name in ("all targets", "to do", "summary")} | {
+    "listing": lambda: scene().assessment.listing,
+    "missing": lambda: scene().assessment.missing,
+    "plan": lambda: scene().plan,
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_table_fits_a_terminal(name: str, language: str) -> None:
+    """Of 120 columns; found with the table of all targets, whose rows took 190 and broke where they liked."""
+    with speaking(language):  # type: ignore[arg-type]
+        told = str(table(WIDE[name]()))
+    assert max(map(width_of, told.split("\n"))) <= 120
+
+
+def test_single_items_say_what_they_are_in_a_line() -> None:
+    """Found when one step of what to do filled a screen with the values inside it."""
+    a = scene().assessment
+    items = (
+        *a.todo.most(None),
+        *a.wanted.most(None),
+        *a.requests,
+        *(one for office in a.requests for one in office.figures),
+    )
+    for one in items:
+        assert repr(one).startswith(f"{type(one).__name__}(")
+        assert "Verdict(" not in repr(one)
+        assert len(repr(one)) < 320
+    assert "District city management bureau: environment.green_coverage" in repr(a.todo)
+    assert "WantedFigure(economy.gdp_growth, 2023, 2025: decides)" in repr(a.wanted)
+    assert repr(a.at_risk).startswith("AtRisk(income.urban_disposable_growth, economy.gdp_growth")
