@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from shkplan.assessment.verdict import Group, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import (
     code,
+    ends,
     number,
     published,
     quantity,
@@ -23,6 +25,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.plain_words import distance_words, reason_sentence, sentence_case
+from shkplan.display.setting import language
 from shkplan.display.tables.assessment import verdict_data
 from shkplan.display.tables.base import Cell, table_of
 from shkplan.display.tables.evidence import figure_data, value_cell
@@ -186,8 +189,14 @@ def _dated(card: Card, figure: Observation, amount: str, when: str) -> str:
     return f"{told}{say('semicolon')}{leading(_source(figure), _to(card, 'sources'))}"
 
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
 def _source(figure: Observation) -> str:
+    """The kind of source and who published it; a Chinese publisher only where Chinese is read."""
     kind = code("source_kind", figure.source_kind)
+    if language() == "en" and _CHINESE.search(figure.publisher):
+        return kind
     return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
 
 
@@ -196,6 +205,14 @@ def _distance(card: Card) -> Facts:
     told = found is not None and found.basis == "estimate" and card.verdict.target.turning  # the sentence has said it
     if card.distance is not None and not told:
         yield distance_words(card.distance, card.verdict)
+
+
+def _band(card: Card) -> Facts:
+    """How wide the estimate is of what decides; it is the whole band that the probability is counted on."""
+    verdict = card.verdict
+    if verdict.status != "estimated" or verdict.low is None or verdict.high is None or verdict.low == verdict.high:
+        return
+    yield say("card.in_band", quantity=words(verdict.quantity), **ends(verdict.low, verdict.high, verdict.unit))
 
 
 def _need(card: Card) -> Facts:
@@ -303,7 +320,7 @@ def _rate(card: Card) -> Facts:
 
 
 _FACTS: tuple[tuple[str, Callable[[Card], Facts]], ...] = (
-    ("latest", _latest), ("distance", _distance), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
+    ("latest", _latest), ("distance", _distance), ("band", _band), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
     ("elsewhere", _elsewhere), ("figures", _figures), ("when", _when), ("changes", _changes), ("rate", _rate),
 )  # fmt: skip
 
