@@ -130,7 +130,7 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
         assert "reached ahead, so far" in en, en
         assert "提前达到" in zh.replace(" ", ""), zh
     for value in (whole, one):
-        zh, en = (str(shown) for shown in in_both(partial(plot, value)))
+        zh, en = (f"{shown.alt} {getattr(shown, 'layout', '')}" for shown in in_both(partial(plot, value)))
         assert "reached ahead, so far" in en
         assert "目前已提前达到" in zh
 
