@@ -6,6 +6,7 @@ import pytest
 
 import shkplan as sp
 from shkplan.assessment.spread import Spread
+from tests.showing import in_both
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,13 @@ def test_it_tells_its_ends_and_each_model() -> None:
     spread = Spread({"verdict": 0.181, "theta": 0.19, "mean": 0.2329, "linear": 0.1475})
     assert repr(spread) == "Spread(0.147 to 0.233: verdict 0.181, theta 0.19, mean 0.233, linear 0.147)"
     assert spread.to_frame().set_index("model")["prob"].to_dict() == dict(spread.by)
+
+
+def test_it_has_a_table_in_both_languages() -> None:
+    """A row a model, first the verdict's own, to the whole per cent as the range is told."""
+    spread = Spread({"verdict": 0.181, "theta": 0.194, "linear": 0.1475})
+    zh, en = in_both(lambda: sp.table(spread))
+    assert [row[1] for row in en.rows] == ["18 %", "19 %", "15 %"]
+    assert [row[0] for row in en.rows] == ["the verdict itself", "Theta method", "linear trend"]
+    assert zh.rows[0] == ("评估结论本身", "18%")
+    assert en.results["data"] == dict(spread.by)
