@@ -21,7 +21,7 @@ from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
-from shkplan.base.messages import Text, said
+from shkplan.base.messages import Message, Text, said
 from shkplan.evidence.coverage import Coverage, coverage
 from shkplan.evidence.vintages import Revisions, revisions
 from shkplan.forecast.informing import model_for
@@ -238,7 +238,7 @@ class Questions(ABC):
         last = None if last is None else whole("last", last, "a number of years, 1 or more", least=1)
         key = ((series.indicator.id, series.region), last)
         if key not in self._tested:
-            self._tested[key] = _or_why(lambda: backtest(series, last=last))
+            self._tested[key] = _or_why(lambda: backtest(series, last=last), self.plan)
         return self._tested[key]
 
     def track_record(self, indicator: str, region: str | None = None) -> TrackRecord | NotAssessable:
@@ -246,12 +246,15 @@ class Questions(ABC):
         from shkplan.forecast.track_record import track_record
 
         series = self.observations.series(indicator, self._place(region))
-        return _or_why(lambda: track_record(series, self.settings.model_name))
+        return _or_why(lambda: track_record(series, self.settings.model_name), self.plan)
 
 
-def _or_why(answer: Callable[[], Answer]) -> Answer | NotAssessable:
-    """An answer, or the reason why there is none."""
+def _or_why(answer: Callable[[], Answer], plan: Plan) -> Answer | NotAssessable:
+    """An answer, or the reason why there is none, with its region named in both languages: it is shown without its plan."""
     try:
         return answer()
     except NotAssessable as refusal:
-        return refusal
+        where = refusal.reason.values.get("region")
+        if not isinstance(where, str):
+            return refusal
+        return NotAssessable(Message(refusal.reason.key, {**refusal.reason.values, "region": plan.region_name(where)}))

@@ -40,7 +40,7 @@ def _plain_reason(reason: Message, verdict: Verdict) -> str:
     return words(Message(found, {**reason.values, **minus, **sides}), verdict.plan)
 
 
-def _falls(verdict: Verdict) -> bool:
+def falls(verdict: Verdict) -> bool:
     """Whether the target is a fall, told by a negative growth."""
     return verdict.target.derived and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
 
@@ -66,7 +66,7 @@ def distance_words(distance: Distance, verdict: Verdict) -> str:
     """How far it is in plain words: "0.31 percentage points below Dalian (estimate)"."""
     side = "equal" if abs(distance.value) < 1e-9 else "above" if distance.value > 0 else "below"
     size = rounded(abs(distance.value), distance.unit)
-    if _falls(verdict):
+    if falls(verdict):
         side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
     than = _sides(verdict).get("whom") or say(f"card.than.{distance.than}")
     told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=than)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shkplan.base.amounts import in_digits, rescaled, scale
-from shkplan.base.messages import message
+from shkplan.base.messages import catalogue, message
 
 
 def test_the_numbers_of_a_sentence_share_a_scale() -> None:
@@ -31,3 +32,16 @@ def test_another_scale_keeps_every_digit(number: Decimal, power: int) -> None:
     """Only the point moves."""
     assert Decimal(in_digits(str(number), power).replace(",", "")) == number.scaleb(-power)
     assert rescaled(float(number), power) == float(number.scaleb(-power))
+
+
+def test_every_number_of_a_unit_moves_with_it() -> None:
+    """Found when 4.14 billion yuan in 2020 stood beside 56.2 in 2021: each number that is in the unit has it behind it."""
+    rates = {
+        "reason.growth_estimated_level",
+        "reason.fall_estimated_level",
+    }  # what is wanted of these is a rate in per cent
+    for key, words in catalogue().items():
+        if "{unit}" in words["en"] and key not in rates:
+            numbers = set(re.findall(r"\{(\w+):[+,]*\.(?:10|4|6)g\}(?! %)", words["en"]))
+            told = re.findall(r"(?:\{(\w+):[^}]*\} to )?\{(\w+)(?::[^}]*)?\} \{unit\}", words["en"])
+            assert numbers <= {name for pair in told for name in pair}, key

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from shkplan import backtest, compare, load_scenario, plot, table
+from shkplan import assess, backtest, compare, load_observations, load_plan, load_scenario, plot, table
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.views import Versions
 from shkplan.base.errors import NotAssessable, UnknownName
@@ -24,6 +24,7 @@ from shkplan.display.setting import speaking
 from shkplan.display.tables import Hyperlink, Table
 from shkplan.display.tables.base import Column, table_of
 from shkplan.display.tables.laid_out import LaidOut
+from shkplan.display.tables.next_steps import why_at_risk
 from shkplan.evidence.coverage import coverage
 from shkplan.forecast.backtest import Backtest
 from shkplan.models import MODELS
@@ -486,3 +487,19 @@ def test_why_there_is_no_backtest() -> None:
     with speaking("en"):
         assert str(table(why)).startswith("No test is possible here: a backtest needs 4 yearly figures")
     assert table(why).results["data"]["reason"]["values"]["n"] == 3
+
+
+def test_a_test_that_cannot_be_names_its_region_in_english() -> None:
+    """Found when an English page said that no figure for 沙河口区 had been found."""
+    zh, en = in_both(lambda: str(table(scene().assessment.backtest("environment.green_coverage"))))
+    assert "Green coverage for Shahekou District" in " ".join(en.split())
+    assert "沙河口区绿化覆盖率" in zh.replace("\n", "")
+
+
+def test_a_fall_at_risk_is_told_without_signs() -> None:
+    """Found when a summary held −10.62 % against a target of −17.00 %."""
+    plan = load_plan("china-15fyp")
+    whole = assess(plan, load_observations(plan), as_of="2026-11-28", n_paths=500)
+    zh, en = in_both(lambda: why_at_risk(whole["environment.carbon_intensity_change"]))
+    assert re.match(r"a fall of [0-9.]+ % against a target of at least 17 %", en)
+    assert re.match(r"估计降低[0-9.]+%，目标为降低17%以上", zh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.plain_words import distance_words, reason_sentence, sentence_case
+from shkplan.display.setting import language
 from shkplan.display.tables.assessment import verdict_data
 from shkplan.display.tables.base import Cell, table_of
 from shkplan.display.tables.evidence import figure_data, value_cell
@@ -185,8 +187,14 @@ def _dated(card: Card, figure: Observation, amount: str, when: str) -> str:
     return f"{told}{say('semicolon')}{leading(_source(figure), _to(card, 'sources'))}"
 
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
 def _source(figure: Observation) -> str:
+    """The kind of source and who published it; a Chinese publisher only where Chinese is read."""
     kind = code("source_kind", figure.source_kind)
+    if language() == "en" and _CHINESE.search(figure.publisher):
+        return kind
     return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
 
 

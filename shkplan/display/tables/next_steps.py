@@ -9,7 +9,8 @@ from shkplan.assessment.to_do import Step, ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
-from shkplan.display.language import code, listed, quantity, rounded, say, words, years
+from shkplan.display.language import code, listed, number, quantity, rounded, say, words, years
+from shkplan.display.plain_words import falls
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in, strong
@@ -88,8 +89,10 @@ def _against(verdict: Verdict) -> str:
         return say("risk.pace", **ends)
     if verdict.wanted == 0 and verdict.gap is not None:
         return say("risk.moved", central=quantity(rounded(verdict.central, unit, sign=True), difference(unit)))
-    shown = {name: quantity(rounded(getattr(verdict, name), unit), unit) for name in ("central", "wanted")}
-    return say("risk.against", **shown)
+    central, wanted = verdict.central or 0.0, verdict.wanted or 0.0
+    if falls(verdict) and central < 0:
+        return say("risk.fall", central=quantity(rounded(-central, unit), unit), wanted=quantity(number(-wanted), unit))
+    return say("risk.against", central=quantity(rounded(central, unit), unit), wanted=quantity(number(wanted), unit))
 
 
 # To do ------------------------------------------------------------------------------------------------------------------

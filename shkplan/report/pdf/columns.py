@@ -16,7 +16,13 @@ UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on it
 GUTTER = 9.0  # points between two columns
 SIZES = (8.5, 8.0, 7.5, 7.0)
 
-_SHORT = (10.0, 7.0, 5.0, 4.0, 0.0)  # ems of a text that is not worth a second line; the first that leaves room for the rest
+_SHORT = (
+    10.0,
+    7.0,
+    5.0,
+    4.0,
+    0.0,
+)  # ems of a text that is not worth a second line; the first that leaves room for the rest
 _LONGER = 1.08  # of the shortest that a table may be
 _SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps

@@ -42,7 +42,8 @@ class Placed:
         """The room it takes, drawings included; the items of a list count with their signs."""
         if self.element is None:
             return Extent()
-        return stacked([together(line) for line in _pieces(self.element, "shk-whole" in self.element.classes)])
+        whole = "shk-whole" in self.element.classes and not self.head  # a heading may take a second line
+        return stacked([together(line) for line in _pieces(self.element, whole)])
 
 
 def _pieces(element: Element, whole: bool) -> list[list[Extent]]:
