@@ -39,10 +39,12 @@ def letter(
         reply_by: the day by which an answer is asked for; None leaves a blank to fill in.
     """
     import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paper, plan = docx.Document(), assessment.plan
     _laid_out(paper)
-    paper.add_heading(say("request.letter.title"), level=1)
+    heading = paper.add_heading(say("request.letter.title"), level=1)
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER if language() == "zh" else None
     paper.add_paragraph(say("request.letter.to", office=office)).runs[0].bold = True
     count = len(request.figures)
     opening = say(
