@@ -143,8 +143,11 @@ def request(
     written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), reply_by=reply_by, force=force)
     for path in written:
         typer.echo(path)
-    if not written:
-        tell(said("No figure of a year that has passed is missing: nobody need be asked."))
+    told = said(
+        "{count} files: send each office its letter and workbook; when a workbook comes back: shkplan import FILE",
+        count=len(written),
+    )
+    tell(told if written else said("No figure of a year that has passed is missing: nobody need be asked."))
 
 
 @app.command("import")

@@ -163,6 +163,8 @@ def test_the_command_tells_what_it_wrote(tmp_path, monkeypatch):
     written = [tmp_path / line for line in done.output.split("\n") if line.endswith((".docx", ".xlsx"))]
     assert len(written) == 2 * len(sp.assess("china-14fyp", as_of="2026-06-30").requests) > 0
     assert all(path.exists() for path in written)
+    assert f"{len(written)} files" in done.output
+    assert "shkplan import" in done.output
 
 
 @pytest.mark.parametrize(
