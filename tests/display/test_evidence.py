@@ -80,7 +80,7 @@ def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
         zh, en = (" ".join(str(one).split()) for one in in_both(partial(make, value)))
         assert "New jobs of cities" in en
         assert "各市新增就业" in zh.replace(" ", "")
-    zh, en = (str(one) for one in in_both(partial(plot, law)))
+    zh, en = (one.alt for one in in_both(partial(plot, law)))
     assert "It has no yearly figure of its own." in en
     assert "未查到其本身的年度数据。" in zh
     assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 of them independent" in en
@@ -104,10 +104,25 @@ def test_own_figures_alone_carry_no_sign() -> None:
 def test_the_summary_says_how_many_of_a_word_rest_on_a_class() -> None:
     """One of those that are likely, and two that are even, by a class; the numbers stand in the results too."""
     zh, en = in_both(lambda: table(borrowing(0).summary))
-    assert ("likely", "1", "1 using a reference class") in en.rows
-    assert ("可能", "1", "采用参照类1项") in zh.rows
-    assert "1 likely (1 using a reference class)" in en.lead
+    assert ("likely or very likely", "1", "1 using a reference class") in en.rows
+    assert ("可能及以上", "1", "采用参照类1项") in zh.rows
+    assert "1 likely or very likely (1 using a reference class)" in en.lead
     assert en.results["data"]["evidence"] == {"own": 1, "class": 3, "proxy": 1}
+
+
+def test_whom_a_pace_has_to_match_is_named_wherever_it_is_said() -> None:
+    """Found when the summary said "the 5.81 % of the reference": a reader of one page does not know which that is."""
+    whole = borrowing(0)
+    pace = whole["economy.gdp_growth"]
+    assert pace.required is not None
+    zh, en = in_both(
+        lambda: (str(table(whole.at_risk)), str(table(whole.card("economy.gdp_growth"))), str(table(whole.listing)))
+    )
+    for chinese, english in zip(zh, en, strict=True):
+        assert "大连市" in "".join(chinese.split())
+        assert "Dalian" in english
+        assert "才能与参照序列" not in "".join(chinese.split())
+        assert "% of the reference" not in " ".join(english.split())
 
 
 def test_results_hold_what_was_borrowed_and_the_years_used() -> None:
@@ -126,11 +141,11 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
     one = whole["welfare.pension_participation"]
     assert (one.status, one.ahead) == ("open", True)
     for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.card(one.key)):
-        zh, en = (" ".join(str(shown).split()) for shown in in_both(partial(table, value)))
+        zh, en = (f"{shown} {shown._repr_html_()}" for shown in in_both(partial(table, value)))
         assert "reached ahead, so far" in en, en
         assert "提前达到" in zh.replace(" ", ""), zh
     for value in (whole, one):
-        zh, en = (str(shown) for shown in in_both(partial(plot, value)))
+        zh, en = (f"{shown.alt} {getattr(shown, 'layout', '')}" for shown in in_both(partial(plot, value)))
         assert "reached ahead, so far" in en
         assert "目前已提前达到" in zh
 

@@ -289,19 +289,16 @@ def _code() -> str:
 
 # Terminal ---------------------------------------------------------------------------------------------------------------
 
-_WIDEST = 44
+_SCREEN = 120  # columns that a terminal has
+_WIDEST, _NARROWEST = 44, 12  # of a cell, before it is wrapped; two columns alone have more room
+_WIDEST_OF_TWO = 80
 
 
 def _as_text(table: Table) -> str:
-    """Columns under each other; a Chinese character is two wide. Long cells are wrapped."""
+    """Columns under each other; a Chinese character is two wide. Long cells are wrapped, so that rows fit a terminal."""
     if not table.rows:
         return "\n".join(line for one in table.sentences for line in wrapped(one, 100))
-    body = [[_lines(cell) for cell in row] for row in table.rows]
-    head = [[column.heading] for column in table.columns]
-    widths = [
-        max((width_of(line) for row in [head, *body] for line in row[at]), default=0)
-        for at in range(len(table.columns))
-    ]
+    head, body, widths = _fitting(table)
     starts = dict(table.groups)
     lines = [table.title]
     if any(column.heading for column in table.columns):
@@ -311,6 +308,22 @@ def _as_text(table: Table) -> str:
             lines += ["", starts[position]]
         lines += _row_text(row, widths, table.columns)
     return "\n".join([*lines, *(line for note in table.notes for line in wrapped(note, 100))])
+
+
+_Lines = list[list[str]]  # of the cells of a row
+
+
+def _fitting(table: Table) -> tuple[_Lines, list[_Lines], list[int]]:
+    """Headings, rows and widths of columns: cells as wide as the screen allows."""
+    first = _WIDEST if len(table.columns) > 2 else _WIDEST_OF_TWO
+    for widest in range(first, _NARROWEST - 1, -2):
+        head = [_lines(column.heading, widest) for column in table.columns]
+        body = [[_lines(cell, widest) for cell in row] for row in table.rows]
+        columns = zip(head, *body, strict=True)
+        widths = [max(width_of(line) for cell in column for line in cell) for column in columns]
+        if sum(widths) + 2 * (len(widths) - 1) <= _SCREEN:
+            break
+    return head, body, widths
 
 
 def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ...]) -> list[str]:
@@ -325,7 +338,7 @@ def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ..
     return found
 
 
-def _lines(cell: Cell) -> list[str]:
+def _lines(cell: Cell, widest: int) -> list[str]:
     whole = (
         [cell.text]
         if isinstance(cell, Hyperlink | Reference)
@@ -333,4 +346,4 @@ def _lines(cell: Cell) -> list[str]:
         if isinstance(cell, tuple)
         else [cell]
     )
-    return [line for part in whole for line in wrapped(part, _WIDEST)] or [""]
+    return [line for part in whole for line in wrapped(part, widest)] or [""]

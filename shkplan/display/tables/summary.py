@@ -133,7 +133,13 @@ def _worst(assessment: Assessment) -> Iterable[str]:
     some = list(assessment.at_risk)
     missed = [_leading(one) for one in some if one.decided_by_figures]
     told = [
-        say("summary.worst_one", name=_leading(one), told=plainly(one)) for one in some if not one.decided_by_figures
+        say(
+            f"summary.worst_{'estimated' if one.status == 'estimated' else 'one'}",
+            name=_leading(one),
+            told=plainly(one),
+        )
+        for one in some
+        if not one.decided_by_figures
     ]
     if missed:
         more = len(missed) - _WORST
