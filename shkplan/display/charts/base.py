@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ENLARGED = 1.35  # how much larger a page shows a chart, where it has the room
+ENLARGED = 1.1  # how much larger a page shows a chart: so much that its words are as large as those of a table
 
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
 OWN, MARK, GOOD, BAD, OTHER, FOURTH = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8", "#6b7680"

@@ -39,6 +39,7 @@ table.shk-stack.shk-stack tbody th{min-width:0}
 table.shk-stack.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table.shk-stack.shk-stack,table.shk-stack.shk-stack caption,table.shk-stack.shk-stack tbody,table.shk-stack.shk-stack tr,table.shk-stack.shk-stack th,table.shk-stack.shk-stack td{display:block;max-width:none}
 table.shk-stack.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
+table.shk-stack.shk-stack tr.shk-group{border:0;padding:0}
 table.shk-stack.shk-stack tbody td,table.shk-stack.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
 table.shk-stack.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
 table.shk-stack.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
@@ -240,7 +241,7 @@ def _as_html(table: Table) -> str:
 def _cell_html(table: Table, at: int, cell: Cell) -> str:
     column = table.columns[at]
     if at == 0 and table.headed:
-        return f'<th scope="row">{_content(cell)}</th>'
+        return f'<th scope="row"{_class(column.align)}>{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
     content = _content(cell)
     inner = f"<div>{content}</div>" if "<" in content else content  # beside its label it stands as one
@@ -267,12 +268,19 @@ def _content(cell: Cell) -> str:
     return _text(cell)
 
 
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # not to be broken at its hyphens
+_DATES = re.compile(
+    r"(?<!\d)\d{4}(?:-\d{2}-\d{2}|[–—]\d{4})(?!\d)"
+)  # days and spans of years, not to be broken at their dashes
 
 
 def _text(words: str) -> str:
     escaped = html.escape(words, quote=False).replace("\n", "<br>")
-    return _DATE.sub(r'<span class="shk-whole">\g<0></span>', escaped)
+    return kept_whole(escaped)
+
+
+def kept_whole(markup: str) -> str:
+    """Words of a page whose dates and spans of years no line breaks."""
+    return _DATES.sub(r'<span class="shk-whole">\g<0></span>', markup)
 
 
 def _code() -> str:

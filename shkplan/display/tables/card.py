@@ -12,9 +12,9 @@ from shkplan.assessment.verdict import Group, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import (
     code,
-    ends,
     number,
     published,
+    quantities,
     quantity,
     region,
     rounded,
@@ -213,7 +213,9 @@ def _band(card: Card) -> Facts:
     verdict = card.verdict
     if verdict.status != "estimated" or verdict.low is None or verdict.high is None or verdict.low == verdict.high:
         return
-    yield say("card.in_band", quantity=words(verdict.quantity), **ends(verdict.low, verdict.high, verdict.unit))
+    across = verdict.low < 0 < verdict.high  # then both ends have a sign
+    low, high = quantities([rounded(one, verdict.unit, across) for one in (verdict.low, verdict.high)], verdict.unit)
+    yield say("card.in_band", quantity=words(verdict.quantity), low=low, high=high)
 
 
 def _need(card: Card) -> Facts:

@@ -11,7 +11,7 @@ from typing import Any
 from shkplan.base.lines import wrapped
 from shkplan.display.language import say
 from shkplan.display.setting import language, page_languages
-from shkplan.display.tables.base import Table
+from shkplan.display.tables.base import Table, kept_whole
 
 _LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 _STRONG = re.compile("\x05([^\x06]*)\x06")
@@ -69,7 +69,7 @@ def as_text(sentence: str) -> str:
 
 def as_html(sentence: str) -> str:
     """A sentence as HTML, with its links."""
-    linked = _LINK.sub(r'<a data-to="\1">\2</a>', html.escape(sentence, quote=False))
+    linked = _LINK.sub(r'<a data-to="\1">\2</a>', kept_whole(html.escape(sentence, quote=False)))
     return _STRONG.sub(r"<strong>\1</strong>", linked)
 
 

@@ -26,7 +26,7 @@ def listing_table(listing: Listing) -> Table:
             (
                 Reference(words(one.name), page),
                 asked,
-                latest_cell(verdict),
+                latest_cell(verdict) if verdict.latest else say("all_targets.not_found"),
                 need(verdict, as_of, plan) or DASH,
                 word_of(verdict),
                 Reference(target.locator, f"{page}#clause"),
