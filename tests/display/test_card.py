@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import shkplan as sp
 from shkplan.assessment.card import Card
 from shkplan.display.layout import PAGES
 from shkplan.display.plain_words import distance_words, reason_sentence
@@ -125,3 +126,18 @@ def test_pages_of_both_languages_show_the_card(monkeypatch: pytest.MonkeyPatch) 
     pages = table(scene().assessment.card("employment.new_jobs"))._repr_mimebundle_()[PAGES]
     assert 'lang="zh-CN"' in pages["zh"]["text/html"]
     assert "none found" in pages["en"]["text/html"]
+
+
+def test_figures_handed_in_are_not_called_published() -> None:
+    """Found on the card of one's own estimate for 2025, which was said to be preliminary and from a department's form."""
+    a = scene().assessment
+    known = a.series("economy.gdp_growth")
+    mine = sp.series(
+        dict(zip(known.years, known.values, strict=True)) | {2023: 5.5, 2025: 5.0}, unit="%", measure="growth"
+    )
+    with speaking("en"):
+        told = str(table(a.using({"economy.gdp_growth": mine}).card("economy.gdp_growth")))
+    assert "supplied by the user, not published" in told
+    assert "including some supplied by the user" in told
+    assert "department form" not in told
+    assert "published figures for" not in told

@@ -44,7 +44,6 @@ from shkplan.display.verdicts import (
 )
 from shkplan.evidence.observation import Observation
 
-# Names and facts of a list float side by side in JupyterLab, a fifth and four fifths wide: not here.
 STYLE = """\
 .shk-card{border:1px solid var(--shk-rule,#d5dbe1);border-left:4px solid var(--shk-quiet,#53606d);border-radius:4px;\
 background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.1rem 1rem;margin:0 0 1.2rem;max-width:46rem;line-height:1.5}
@@ -193,7 +192,9 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def _source(figure: Observation) -> str:
-    """The kind of source and who published it; a Chinese publisher only where Chinese is read."""
+    """The kind of source and who published it; a Chinese publisher only where Chinese is read; of one handed in that it was."""
+    if figure.handed_in:
+        return say("own.source")
     kind = code("source_kind", figure.source_kind)
     if language() == "en" and _CHINESE.search(figure.publisher):
         return kind
@@ -227,8 +228,9 @@ def _need(card: Card) -> Facts:
 def _evidence(card: Card) -> Facts:
     verdict = card.verdict
     if verdict.decided_by_figures and verdict.measured:
-        final = verdict.status == "observed"
-        yield say("card.by_figures" if final else "card.by_preliminary", years=years(verdict.measured))
+        key = "card.by_figures" if verdict.status == "observed" else "card.by_preliminary"
+        key = "own.figures" if any(one.handed_in for one in card.series.chosen) else key
+        yield say(key, years=years(verdict.measured))
     elif verdict.status == "estimated":
         yield " ".join(part for part in (sign_of(verdict), _rests_on(verdict)) if part)
 
