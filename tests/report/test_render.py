@@ -73,7 +73,8 @@ def test_a_page_says_plan_region_date_and_language(made, language):
     assert page.title.text.startswith("Good · ")
     assert plan in head
     assert {"zh": "沙河口区", "en": "Shahekou District"}[language] in head
-    assert AS_OF in head
+    year, month, day = (int(part) for part in AS_OF.split("-"))
+    assert {"zh": f"截至{year}年{month}月{day}日", "en": f"As of {AS_OF}"}[language] in head
 
 
 def test_a_page_leads_to_its_twin_the_others_and_its_own_parts(made):
