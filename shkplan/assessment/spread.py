@@ -1,15 +1,23 @@
-"""How far the models of this library lie apart on one target: what doubt about the model itself adds to a probability."""
+"""How far the models of this library lie apart on one target: what doubt about the model itself adds to a probability.
+
+Beside a verdict that borrows from a reference class stand the models on own figures alone as well: whether to borrow is part of
+the doubt. A model that needs weaker evidence than the verdict, such as a proxy series in place of own figures, is left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from shkplan.assessment.verdict import Evidence
 from shkplan.forecast.informing import MODELS
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
+
+
+_STRENGTH: tuple[Evidence, ...] = get_args(Evidence)  # strongest first
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Spread:
     """The probabilities that the models give one target on the same figures.
 
     Attributes:
-        by: model's name -> its probability; only of those that can answer.
+        by: model's name -> its probability; only of those that can answer, on evidence no weaker than the verdict's.
     """
 
     by: Mapping[str, float] = field(repr=False)
@@ -40,5 +48,10 @@ def spread_of(assessment: Assessment, key: str) -> Spread | None:
     if verdict.status != "estimated" or verdict.prob is None or handed_in:
         return None
     others = {name: assessment.with_model(name)[key] for name in MODELS}
-    by = {name: one.prob for name, one in others.items() if one.prob is not None and one.evidence == verdict.evidence}
+    weakest = _STRENGTH.index(verdict.evidence)
+    by = {
+        name: one.prob
+        for name, one in others.items()
+        if one.prob is not None and _STRENGTH.index(one.evidence) <= weakest
+    }
     return Spread({"": verdict.prob, **by}) if by else None

@@ -3,7 +3,7 @@
 A step is one of three. *path*: a target at risk whose window is open takes this much from here, which is arithmetic and no forecast.
 *figures*: an office is asked for the figures it has and we have not. *plan*: a number that the plan itself leaves out. Paths come
 first, the likelier missed the earlier, since they alone change what happens; then by how many targets at risk a step decides,
-how many it decides at all, and how many more it lets be judged, or judged on their own figures.
+how many it decides at all, and how many it touches.
 """
 
 from __future__ import annotations

@@ -24,8 +24,6 @@ _SIMPLIFIED_CHINESE = 2  # of the faces for Japan, Korea, the mainland, Taiwan, 
 _SIGNS = "U+2103,U+2460-2473,U+2E80-3FFFF"
 _SHARED = "U+B7,U+2014,U+2018-201D,U+2026,U+2030"
 
-_LINES = 320  # of the grid that outlines are drawn on; 1000 in the face as it comes
-
 # From how many pages and glyphs on it pays to cut a part for itself.
 _PAGES, _GLYPHS = 3, 16
 
@@ -89,7 +87,9 @@ class FaceCutter:
     def __init__(self, texts: Iterable[str]) -> None:
         pages = list(texts)
         wanted: frozenset[str] = frozenset().union(*(cjk_characters(text) for text in pages))
-        self._face = _coarser(_cut(font_path().read_bytes(), wanted, face=_SIMPLIFIED_CHINESE)) if wanted else b""
+        # The outlines stay on the grid they were drawn on: rounded to a coarser one, some turn the wrong way at their
+        # lowest point, and Chromium, which makes its bold from them, shows those characters as thin grey ones.
+        self._face = _cut(font_path().read_bytes(), wanted, face=_SIMPLIFIED_CHINESE) if wanted else b""
         self._shared = {part: self._rule(part, _listed(part)) for part in _parts(pages)}
 
     def css(self, text: str, *, chinese: bool) -> str:
@@ -129,18 +129,6 @@ def _parts(pages: Sequence[str]) -> list[frozenset[str]]:
 def _listed(characters: Iterable[str]) -> str:
     """Characters as a ``unicode-range`` of no others."""
     return ",".join(f"U+{ord(one):X}" for one in sorted(characters))
-
-
-def _coarser(font: bytes) -> bytes:
-    """A font on a grid of fewer lines: its points take a fifth fewer bytes, and stay within a tenth of a dot of any screen."""
-    from fontTools.ttLib import TTFont
-    from fontTools.ttLib.scaleUpem import scale_upem
-
-    whole = TTFont(BytesIO(font), recalcBBoxes=False, recalcTimestamp=False)
-    scale_upem(whole, _LINES)
-    written = BytesIO()
-    whole.save(written)
-    return written.getvalue()
 
 
 def _cut(font: bytes, characters: Iterable[str], *, flavor: str | None = None, face: int = -1) -> bytes:

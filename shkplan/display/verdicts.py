@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 
 from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
@@ -113,10 +114,23 @@ def whole_percent(prob: float) -> str:
     return quantity(str(whole), "%")
 
 
+def whole_share(share: float) -> int:
+    """A share in whole per cent: 100 only where it is the whole, since what falls just short of it is not there, and what is just past a ceiling is."""
+    near = round(100 * share)
+    if near != 100 or math.isclose(share, 1):
+        return near
+    return 99 if share < 1 else 101
+
+
 def percents(low: float, high: float) -> str:
-    """The least and the greatest of several estimates, to the whole per cent: "15–23 %"."""
-    ends = [min(99, max(1, round(100 * end))) for end in (low, high)]
-    return quantity(say("percent.range", low=ends[0], high=ends[1]) if ends[0] < ends[1] else str(ends[0]), "%")
+    """The least and the greatest of several estimates, to the whole per cent: "15–23 %", or "30 % to over 99 %"."""
+    told = [whole_percent(end) for end in (low, high)]
+    if told[0] == told[1]:
+        return told[0]
+    ends = [round(100 * end) for end in (low, high)]
+    if ends[0] < 1 or ends[1] > 99:
+        return say("percent.range_open", low=told[0], high=told[1])
+    return quantity(say("percent.range", low=ends[0], high=ends[1]), "%")
 
 
 def about(verdict: Verdict) -> str:

@@ -52,7 +52,7 @@ def test_where_most_are_judged_the_groups_come_first_in_their_order() -> None:
     made = in_both(lambda: sp.table(china().summary))[1]
     groups = china().summary.groups
     assert made.lead.startswith(
-        f"Of {len(china().scored)} targets: {groups['reached']} reached, {groups['missed']} not reached"
+        f"Of {len(china().scored)} targets: {groups['reached']} reached (on provisional figures), {groups['missed']} not reached"
     )
     assert "about even" not in made.lead
     assert "cannot be assessed" not in made.lead
@@ -82,6 +82,29 @@ def test_lists_are_whole_in_html_and_in_a_terminal(language: Any) -> None:
             assert page.count('data-to="indicator/') >= 3
             assert made.results["name"] == name
             assert not re.search("[\x00-\x08]", page + str(made))
+
+
+def test_what_was_missed_is_not_said_to_be_at_risk() -> None:
+    """Found when a target that figures have settled headed a sentence on risk; it is named, as not reached."""
+    zh, en = in_both(lambda: sp.table(china().summary))
+    missed = [one.indicator.name for one in china().at_risk if one.decided_by_figures]
+    assert missed
+    assert not [one for one in china().at_risk if not one.decided_by_figures]
+    assert f"Not reached: {', '.join(one.en for one in missed[:2])}" in en.lead
+    assert "at risk" not in en.lead
+    assert "风险" not in zh.lead
+
+
+def test_where_nothing_is_below_one_half_no_one_is_told_that_there_is_no_risk() -> None:
+    """Found when the answer said 均无风险 of targets at 55 %: not below one half is all that is known of them."""
+    values = {2018: 79.0, 2019: 79.5, 2020: 80.5, 2021: 80.2, 2022: 80.9}
+    a = assessed(share(LEVEL), values, "2023-06-30")
+    (verdict,) = a.scored
+    assert verdict.status == "estimated"
+    assert not verdict.at_risk
+    zh, en = in_both(lambda: sp.table(a.summary).lead)
+    assert "无风险" not in zh
+    assert "No assessed target (1) has been missed or is estimated below one half." in en
 
 
 # The table of all targets -----------------------------------------------------------------------------------------------
@@ -178,6 +201,17 @@ def test_progress_is_a_bar_where_a_baseline_gives_it_a_meaning() -> None:
         made = sp.table(a)
     assert " ".join(str(made.rows[0][3]).split()) == "30 % (time 40 %)"
     assert made.results["data"][0]["headway"] == {"share": pytest.approx(0.3), "time": 0.4, "year": 2022}
+
+
+@pytest.mark.parametrize(
+    ("last", "told"), [(79.97, "99 %"), (80.0, "100 %"), (80.04, "over 100 %"), (83.0, "over 100 %")]
+)
+def test_progress_is_whole_only_where_the_way_is_done(last: float, told: str) -> None:
+    """Found when 99.7 % of the way was told as 100 % beside a target that was not reached."""
+    a = assessed(share(LEVEL), {2018: 69.0, 2019: 69.5, 2020: 70.0, 2021: 71.0, 2022: last}, "2023-06-30")
+    with speaking("en"):
+        shown = " ".join(str(sp.table(a).rows[0][3]).split())
+    assert shown == f"{told} (time 40 %)"
 
 
 def test_it_is_saved_as_text_and_refuses_to_be_a_picture(tmp_path: Path) -> None:

@@ -130,6 +130,14 @@ def test_probabilities_are_rounded_as_people_say_them() -> None:
         assert verdicts.percents(0.151, 0.234).replace("\u00a0", " ") == "15–23 %"
 
 
+def test_a_range_over_models_is_never_told_as_if_it_ended_at_1_or_99() -> None:
+    """Found when "over 99 %" stood beside "models 99 %", and a model at 0.02 % was told as 1 %."""
+    told = [(0.997, 1.0), (0.304, 0.9999), (0.0002, 0.94), (0.0001, 0.003)]
+    said = in_both(lambda: [verdicts.percents(*ends).replace("\u00a0", " ") for ends in told])
+    assert said[0] == ["99%以上", "30%至99%以上", "不足1%至94%", "不足1%"]
+    assert said[1] == ["over 99 %", "30 % to over 99 %", "under 1 % to 94 %", "under 1 %"]
+
+
 def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
     """Found when a probability in closed form stood among others with ±, and looked as if its error had been forgotten."""
     law = replace(verdict("estimated", 0.976), prob_se=0.0, basis="law")

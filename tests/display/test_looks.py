@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan import load_plan
+from shkplan import assess, load_plan
 from shkplan.display.charts.base import BAD, GOOD, MARK, REGIONS, honest_span
 from shkplan.display.charts.labels import _apart
 from shkplan.display.charts.looks import look_of
@@ -16,7 +16,7 @@ from shkplan.display.charts.seen import seen_history, seen_regions
 from shkplan.display.setting import speaking
 from tests.display.test_charts import DALIAN, HERE, SHOWN
 from tests.making import series, share
-from tests.showing import scene
+from tests.showing import in_both, scene
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8)
@@ -113,6 +113,14 @@ def test_a_title_says_what_the_figures_say(values: dict[int, float], told: str) 
     with speaking("en"):
         said = seen_history(series(share(LEVEL), values))
     assert said.replace("5.0 %", "5 %").replace("6.0 %", "6 %").replace("4.0 %", "4 %").endswith(told)
+
+
+def test_a_record_is_one_of_the_present_basis_where_the_basis_changed() -> None:
+    """The census of 2020 raised the base of the urbanisation rate: 2025 is the highest of six years, and of no more."""
+    a = assess("china-15fyp", as_of="2026-11-27")
+    zh, en = in_both(lambda: seen_history(a.observations.series("economy.urbanisation_rate", "中国")))
+    assert en.endswith("in 2025, the highest of the 6 years on the present basis")
+    assert zh.endswith("为现行口径下有数据的6年中最高")
 
 
 def test_a_title_compares_the_latest_year_that_two_regions_have() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from shkplan import assess, plot
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.course import courses
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts import Chart, has_chart
 from shkplan.display.setting import speaking
@@ -228,6 +229,38 @@ def test_a_pace_that_is_decided_is_titled_by_what_decided_it() -> None:
     assert verdict.central is not None
     assert f"{verdict.central:.2f} points a year above" in en.title
     assert f"年均高于国内生产总值增速{verdict.central:.2f}个百分点" in zh.title
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_title_names_a_side_while_the_band_holds_both(plan: str) -> None:
+    """Found when a lead of 0.05 points below within a band from −0.65 to +0.52 was titled as below: that is not to be seen."""
+    for verdict in judged(plan):
+        told = courses(verdict)
+        if told is None or told.form not in ("lead", "change") or verdict.status != "estimated":
+            continue
+        assert verdict.low is not None
+        assert verdict.high is not None
+        title = in_both(lambda one=verdict: plot(one).title)[1]
+        if "published" not in title:  # what was published is told before what is estimated
+            assert ("(80 % band)" in title.replace("\u00a0", " ")) == (verdict.low < 0 < verdict.high), title
+
+
+def test_a_title_tells_the_year_that_was_due_and_no_later_one() -> None:
+    """Found by asking what follows a deadline: a figure of 2027 neither reaches nor misses a target for 2025."""
+    level = share(LEVEL)
+    later = {2020: 79.0, 2021: 79.5, 2025: 79.8, 2026: 80.2, 2027: 81.0}
+    assert drawn(level, later, "2028-06-30")[1].title.endswith("79.8 % in 2025, target of 80 % or more not reached")
+    unknown = {year: value for year, value in later.items() if year != 2025}
+    assert drawn(level, unknown, "2028-06-30")[1].title.endswith("81.0 % in 2027")
+
+
+def test_a_title_on_provisional_figures_says_so() -> None:
+    """As the verdict beside it does."""
+    verdict = judged("china-14fyp")["economy.urbanisation_rate"]
+    assert verdict.status == "provisional"
+    zh, en = in_both(lambda: plot(verdict).title)
+    assert en.endswith("target of 65 % or more reached (on provisional figures)")
+    assert zh.endswith("（按初步数）")
 
 
 def test_years_that_a_scenario_fixes_are_marked() -> None:

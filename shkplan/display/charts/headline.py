@@ -11,8 +11,29 @@ from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.language import code, ends, listed, number, published, quantity, region, rounded, say, unit, words
-from shkplan.display.verdicts import evidence_notes, in_force, probability_in_full, target_words, why_not, word_of
+from shkplan.display.language import (
+    code,
+    ends,
+    listed,
+    number,
+    published,
+    quantities,
+    quantity,
+    region,
+    rounded,
+    say,
+    unit,
+    words,
+)
+from shkplan.display.verdicts import (
+    evidence_notes,
+    in_force,
+    probability_in_full,
+    target_words,
+    whole_share,
+    why_not,
+    word_of,
+)
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
@@ -81,7 +102,10 @@ def lead_title(verdict: Verdict, told: Courses) -> str:
         behind = sum(told.yearly.at(year)[1] < -1e-9 for year in known)
         return _counted("lead", behind, known, told, name=name, other=other)
     if told.running is not None and told.years[-1] in told.running.years:
-        lead = told.running.at(told.years[-1])[1]
+        low, lead, high = told.running.at(told.years[-1])
+        if low < 0 < high:  # which side it ends on is open, so that the median alone would say too much
+            between = {"low": rounded(low, told.unit, sign=True), "high": rounded(high, told.unit, sign=True)}
+            return say("decides.lead_open", name=name, other=other, **between, **_when(told))
         way = "above" if lead >= 0 else "below"
         return say(
             f"decides.lead_{way}",
@@ -146,11 +170,15 @@ def running_title(verdict: Verdict, told: Courses) -> str:
     values = {"name": name, "first": told.years[0], "at": at, "target": aim_of(verdict)}
     if told.form == "total":
         amount = quantity(published(value) if known else rounded(value, told.unit), told.unit)
-        share = number(round(100 * value / told.wanted)) if told.wanted else ""
+        share = number(whole_share(value / told.wanted)) if told.wanted else ""
         return say(
             f"decides.total_{state}{'' if verdict.target.up else '_ceiling'}", amount=amount, share=share, **values
         )
     if told.form == "change":
+        low, _, high = running.at(at)
+        if low < 0 < high:
+            between = dict(zip(("low", "high"), quantities([rounded(end, told.unit, sign=True) for end in (low, high)], told.unit), strict=True))  # fmt: skip
+            return say("decides.change_open", base=running.years[0], **between, **values)
         change = quantity(rounded(abs(value), told.unit), told.unit)
         return say(f"decides.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
     per = getattr(verdict.target, "per", "year")
@@ -192,25 +220,35 @@ def value_title(verdict: Verdict) -> str:
     """The figure of the deadline, or the latest one, beside the target; without any the estimate."""
     name, target, own = name_of(verdict), _wanted(verdict), verdict.unit or verdict.indicator.unit
     if verdict.latest is not None and not verdict.proxies:
-        year, value = verdict.latest
+        year, value = _telling(verdict, verdict.latest)
+        due = verdict.target.deadline
         amount = quantity(published(value, verdict.indicator.precision), verdict.indicator.unit)
-        if not target:
+        if not target or year > due:  # a later figure tells nothing of the year that was due
             return say("decides.value_latest", name=name, year=year, amount=amount)
-        reached = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1) >= 0
-        key = "reached" if reached else "short"
-        late = "due" if year >= verdict.target.deadline else "so_far"
-        return say(
-            f"decides.value_{key}_{late}",
-            name=name,
-            year=year,
-            amount=amount,
-            target=target,
-            due=verdict.target.deadline,
+        key = "reached" if _is_reached(verdict, value) else "short"
+        if year < due:
+            return say(f"decides.value_{key}_so_far", name=name, year=year, amount=amount, target=target, due=due)
+        told = say(f"decides.value_{key}_due", name=name, year=year, amount=amount, target=target)
+        return (
+            f"{told}{say('in_brackets', what=say('summary.provisional'))}" if verdict.status == "provisional" else told
         )
     if target and None not in (verdict.central, verdict.low, verdict.high):
         amount = quantity(rounded(verdict.central, own), own)
         return say("decides.value_estimated", name=name, year=verdict.target.deadline, amount=amount, target=target)
     return name
+
+
+def _telling(verdict: Verdict, latest: tuple[int, float]) -> tuple[int, float]:
+    """The figure of the deadline where there is one, also where later ones followed; else the latest."""
+    series, due = series_of(verdict), verdict.target.deadline
+    value = series.value(due) if series is not None else None
+    return latest if value is None else (due, value)
+
+
+def _is_reached(verdict: Verdict, value: float) -> bool:
+    """Whether a figure is at the number wanted, or beyond a baseline that it must have left."""
+    lead = (value - (verdict.wanted or 0.0)) * (1 if verdict.target.up else -1)
+    return lead > 1e-9 if verdict.target.turning else lead >= -1e-9
 
 
 def _wanted(verdict: Verdict) -> str:

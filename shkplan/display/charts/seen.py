@@ -44,7 +44,8 @@ def seen_history(series: AnnualSeries) -> str:
     if not before:
         return say("seen.one" if len(series) == 1 else "seen.new_basis", **about)
     if len(before) + 1 >= _RECORD and (value > max(before) or value < min(before)):
-        return say("seen.highest" if value > max(before) else "seen.lowest", count=len(known), **about)
+        basis = "" if len(known) == len(series) else "_on_basis"  # earlier years on another basis may have been higher
+        return say(f"seen.{'highest' if value > max(before) else 'lowest'}{basis}", count=len(known), **about)
     if known.years[-2] == year - 1:
         return _beside_last_year(value - before[-1], of, about)
     start, first = value_words(before[0], of), known.years[0]

@@ -19,7 +19,7 @@ from shkplan.display.tables.base import Cell, Reference, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
 from shkplan.display.tables.next_steps import ends_of, range_words
 from shkplan.display.tables.small_marks import bar_mark, scale_mark, years_mark
-from shkplan.display.verdicts import about, evidence_notes, in_force, why_not, word_code
+from shkplan.display.verdicts import about, evidence_notes, in_force, whole_share, why_not, word_code
 from shkplan.register.targets import Headway
 
 _RANKS: dict[Evidence, int] = {"own": 0, "own and class": 1, "proxy": 2, "class": 3, "none": 4}
@@ -108,7 +108,8 @@ def _reading(verdicts: list[Verdict], headways: dict[str, Headway | None]) -> tu
         "bar": any(headways.values()),
         "squares": not all(headways.values()),
         "dot": any(one.status == "estimated" for one in verdicts),
-        "decided": any(one.status != "estimated" and one.assessable for one in verdicts),
+        "decided": any(one.decided_by_figures for one in verdicts),
+        "supposed": any(one.status == "supposed" for one in verdicts),
     }
     told = [say(f"reading.{name}") for name, there in shown.items() if there]
     words_ = (say("note.words"),) if any(one.assessable for one in verdicts) else ()
@@ -175,9 +176,10 @@ def _progress(verdict: Verdict, way: Headway | None) -> str:
 
 def _share(share: float) -> str:
     """A share in whole per cent; beyond the whole only that it is."""
-    if round(share, 2) > 1:
+    near = whole_share(share)
+    if near > 100:
         return say("percent.over", value=quantity("100", "%"))
-    return quantity(f"{100 * share:.0f}".replace("-", "−"), "%")
+    return quantity(str(near).replace("-", "−"), "%")
 
 
 def _word(verdict: Verdict) -> str:

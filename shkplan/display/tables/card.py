@@ -12,6 +12,7 @@ from shkplan.assessment.verdict import Group, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import (
     code,
+    ends,
     number,
     published,
     quantity,
@@ -205,6 +206,14 @@ def _distance(card: Card) -> Facts:
         yield distance_words(card.distance, card.verdict)
 
 
+def _band(card: Card) -> Facts:
+    """How wide the estimate is of what decides; it is the whole band that the probability is counted on."""
+    verdict = card.verdict
+    if verdict.status != "estimated" or verdict.low is None or verdict.high is None or verdict.low == verdict.high:
+        return
+    yield say("card.in_band", quantity=words(verdict.quantity), **ends(verdict.low, verdict.high, verdict.unit))
+
+
 def _need(card: Card) -> Facts:
     verdict = card.verdict
     if verdict.required is None or verdict.required.kind == "margin":  # the distance says it
@@ -310,7 +319,7 @@ def _rate(card: Card) -> Facts:
 
 
 _FACTS: tuple[tuple[str, Callable[[Card], Facts]], ...] = (
-    ("latest", _latest), ("distance", _distance), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
+    ("latest", _latest), ("distance", _distance), ("band", _band), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
     ("elsewhere", _elsewhere), ("figures", _figures), ("when", _when), ("changes", _changes), ("rate", _rate),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from shkplan.display.tables.next_steps import plainly
 from shkplan.display.verdicts import SIGNS, word_code
 
 _FEW = 3  # reasons, offices and targets that a sentence names
+_WORST = 2  # targets missed, and at risk, that the answer names
 WORDS = (
     "reached",
     "missed",
@@ -86,10 +87,12 @@ def _counted(assessment: Assessment, group: Group) -> str:
 
 
 def _weak(some: Iterable[Verdict]) -> str:
-    """How many of some verdicts rest on a proxy series or a reference class, or are reached ahead."""
+    """How many of some verdicts rest on provisional figures, a proxy series or a reference class, or are reached ahead."""
     every = list(some)
     found = Counter(one.evidence for one in every)
-    told = [say("summary.resting", count=found[one], what=code("weak", one)) for one in SIGNS if found[one]]
+    early, on = sum(one.status == "provisional" for one in every), say("summary.provisional")
+    told = [on if early == len(every) else say("summary.resting", count=early, what=on)] if early else []
+    told += [say("summary.resting", count=found[one], what=code("weak", one)) for one in SIGNS if found[one]]
     ahead = sum(one.ahead for one in every)
     told += [say("summary.resting", count=ahead, what=say("evidence.ahead"))] if ahead else []
     return listed(told)
@@ -122,12 +125,19 @@ def _owners(assessment: Assessment) -> Iterable[str]:
 
 
 def _worst(assessment: Assessment) -> Iterable[str]:
-    """The targets most at risk; of a plan with none that this is so."""
-    worst = list(assessment.at_risk)[:2]
-    told = [say("summary.worst_one", name=_leading(one), told=plainly(one)) for one in worst]
+    """The targets missed, which are no risk any more, and those most at risk; of a plan with neither that this is so."""
+    some = list(assessment.at_risk)
+    missed = [_leading(one) for one in some if one.decided_by_figures]
+    told = [
+        say("summary.worst_one", name=_leading(one), told=plainly(one)) for one in some if not one.decided_by_figures
+    ]
+    if missed:
+        more = len(missed) - _WORST
+        names = listed(missed[:_WORST]) + (say("todo.more", count=more) if more > 0 else "")
+        yield say("summary.missed", names=names)
     if told:
-        yield say("summary.worst", names=listed(told))
-    elif assessment.assessed:
+        yield say("summary.worst", names=listed(told[:_WORST]))
+    elif assessment.assessed and not missed:
         yield say("summary.none_at_risk", count=len(assessment.assessed))
 
 
