@@ -19,8 +19,8 @@ from shkplan.display.charts.base import (
     honest_span,
     number_axis,
 )
-from shkplan.display.charts.headline import about, alt_of, running_title, stated
-from shkplan.display.charts.numbers import data_of, records_of
+from shkplan.display.charts.headline import about, running_title, stated
+from shkplan.display.charts.numbers import finished
 from shkplan.display.charts.strokes import (
     cut_off,
     draw_fan,
@@ -64,14 +64,7 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         draw_key(
             axes, known=bool(course.known), fan=bool(course.estimated), also=_also(alone if not from_nothing else None)
         )
-    return Chart(
-        "verdict",
-        title,
-        alt_of(verdict, title, told),
-        figure,
-        data_of(verdict, told),
-        records=records_of(verdict, told),
-    )
+    return finished(verdict, told, title, figure)
 
 
 def _drawn(verdict: Verdict, told: Courses) -> str:
