@@ -37,7 +37,7 @@ class Scene:
 
 
 @cache
-def roughly(plan: str, day: str) -> Assessment:
+def whole(plan: str, day: str) -> Assessment:
     """A shipped plan on a day, by few paths: for laws that hold however many there are."""
     return assess(plan, as_of=day, n_paths=400)
 

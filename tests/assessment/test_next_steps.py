@@ -8,7 +8,7 @@ import shkplan as sp
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.wanted import CHANGES, WantedFigure
 from shkplan.base.errors import ParameterError
-from tests.showing import roughly
+from tests.showing import whole
 
 SEEN = [
     ("shahekou-14fyp", "2026-11-28"),
@@ -22,7 +22,7 @@ every_plan = pytest.mark.parametrize(("plan", "day"), SEEN)
 @every_plan
 def test_at_risk_is_missed_or_below_one_half_the_worst_first(plan: str, day: str) -> None:
     """By the definition of the word; nothing else, and nothing twice."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     found = list(a.at_risk)
     decided = [one.decided_by_figures for one in found]
     assert {one.key for one in found} == {
@@ -53,7 +53,7 @@ def with_figures(a: Assessment, one: WantedFigure, years: tuple[int, ...], move:
 @pytest.mark.parametrize("move", [-0.02, 0.013])
 def test_figures_that_are_said_to_decide_do(plan: str, day: str, move: float) -> None:
     """Handed in, whatever they are, they leave nothing open."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     every = [one for one in a.wanted.most(None) if one.change == "decides"]
     assert every or (plan, day) != SEEN[0]
     for one in every:
@@ -64,7 +64,7 @@ def test_figures_that_are_said_to_decide_do(plan: str, day: str, move: float) ->
 @every_plan
 def test_as_many_figures_as_are_asked_for_give_a_probability(plan: str, day: str) -> None:
     """So many yearly figures more, of the years asked for or of the latest ones that have none."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     for one in a.wanted.most(None):
         if one.change != "judgeable":
             continue
@@ -79,7 +79,7 @@ def test_as_many_figures_as_are_asked_for_give_a_probability(plan: str, day: str
 @every_plan
 def test_wanted_figures_are_ranked_by_what_they_change(plan: str, day: str) -> None:
     """Deciding ones first; among these what is at risk, and the fewer years the earlier."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     every = list(a.wanted.most(None))
     ranks = [(CHANGES.index(one.change), not one.verdict.at_risk) for one in every]
     assert ranks == sorted(ranks)
@@ -92,7 +92,7 @@ def test_wanted_figures_are_ranked_by_what_they_change(plan: str, day: str) -> N
 @every_plan
 def test_steps_are_ranked_by_what_they_change(plan: str, day: str) -> None:
     """Paths of targets that can still be met first; then by targets at risk decided, by all decided, by all touched."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     every = list(a.todo.most(None))
     paths = [one for one in every if one.kind == "path"]
     assert every[: len(paths)] == paths
@@ -110,7 +110,7 @@ def test_steps_are_ranked_by_what_they_change(plan: str, day: str) -> None:
 
 def test_what_only_the_plan_can_tell_is_asked_of_the_plan() -> None:
     """Seven targets start from a baseline that the plan leaves out; no figure is asked for them."""
-    a = roughly(*SEEN[0])
+    a = whole(*SEEN[0])
     (step,) = (one for one in a.todo.most(None) if one.lacks == "no_baseline")
     assert len(step.verdicts) == 7
     assert not {one.key for one in step.verdicts} & {one.verdict.key for one in a.wanted.most(None)}
@@ -118,7 +118,7 @@ def test_what_only_the_plan_can_tell_is_asked_of_the_plan() -> None:
 
 @pytest.mark.parametrize("limit", [0, -1, 1.5, "3", True])
 def test_a_limit_is_a_whole_number(limit: object) -> None:
-    for view in (roughly(*SEEN[0]).todo, roughly(*SEEN[0]).wanted):
+    for view in (whole(*SEEN[0]).todo, whole(*SEEN[0]).wanted):
         with pytest.raises(ParameterError, match="limit"):
             view.most(limit)  # type: ignore[arg-type]
         assert len(view.most(1)) == 1

@@ -14,7 +14,7 @@ from shkplan.display.language import published, quantity, rounded
 from shkplan.display.setting import speaking
 from shkplan.display.tables.base import Reference, Table
 from shkplan.display.verdicts import about, percents, sign_of, word_code
-from tests.showing import roughly
+from tests.showing import whole
 
 SEEN = [
     ("shahekou-14fyp", "2026-11-28"),
@@ -39,7 +39,7 @@ def years_known(a: Assessment, verdict: Verdict) -> tuple[int, ...]:
 @every_plan
 def test_the_latest_figure_is_that_of_the_published_series(plan: str, day: str) -> None:
     """Found when one table had a proxy's "7.0 % (2021)" for the latest figure, and another 2019 for the last."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     with speaking("zh"):  # English tells 亿吨 in tonnes
         known = by_target(sp.table(a))
         missing = {one["target"]: one for one in sp.table(a.missing).results["data"]}
@@ -62,7 +62,7 @@ def test_the_latest_figure_is_that_of_the_published_series(plan: str, day: str) 
 @every_plan
 def test_years_are_measured_where_the_own_series_has_them(plan: str, day: str) -> None:
     """Measured and missing years part the deciding ones, by the own figures alone."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     for verdict in a.scored:
         years = set(years_known(a, verdict))
         if not verdict.decided_by_figures:  # a limit may have decided without an exact figure
@@ -74,7 +74,7 @@ def test_years_are_measured_where_the_own_series_has_them(plan: str, day: str) -
 @every_plan
 def test_a_count_of_figures_is_told_with_how_many_there_are(plan: str, day: str) -> None:
     """Found when a table of models said "2 figures" in one row and "1" in the next; fewer than all are told as so many of all."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     for verdict in a.scored:
         if verdict.assessable:
             continue
@@ -89,7 +89,7 @@ def test_a_count_of_figures_is_told_with_how_many_there_are(plan: str, day: str)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_probability_is_the_same_in_every_table(plan: str, day: str, language: Any) -> None:
     """In per cent, with the same range over models and the same word, in the list of all, at risk, by kind and what decides."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     with speaking(language):
         every, risky = by_target(sp.table(a)), by_target(sp.table(a.at_risk))
         deciding = by_target(sp.table(a.deciding))
@@ -116,7 +116,7 @@ def test_a_probability_is_the_same_in_every_table(plan: str, day: str, language:
 @every_plan
 def test_numbers_are_rounded_alike(plan: str, day: str) -> None:
     """Central and wanted values at risk are those of the table by kind and of the sentence; no Monte Carlo error stands beside."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     with speaking("zh"):  # English tells 亿吨 in tonnes
         risky = by_target(sp.table(a.at_risk))
         for verdict in a.at_risk:
@@ -135,7 +135,7 @@ def test_numbers_are_rounded_alike(plan: str, day: str) -> None:
 @every_plan
 def test_every_row_leads_to_its_indicator(plan: str, day: str) -> None:
     """Name, sentence and step; in HTML every link has a place of the report."""
-    a = roughly(plan, day)
+    a = whole(plan, day)
     views = (a.summary, a.at_risk, a.todo, a.wanted, a, a.deciding, a.missing)
     for made in map(sp.table, views):
         places = re.findall(r'data-to="([^"]+)"', made._repr_html_())
