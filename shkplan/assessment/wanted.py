@@ -1,6 +1,6 @@
 """Which figures are wanted most: what each would change, of which years, and whose it is.
 
-A figure may decide a target, make it one that can be judged at all, bring it from borrowed evidence to its own, or bring an
+A figure may decide a target, make it one that can be judged at all, bring figures of its own to borrowed evidence, or bring an
 estimate up to date. They are ranked in this order; among those that do the same first what is at risk, the likelier missed the
 earlier, then what asks for fewer years, what binds, and the plan's own order.
 """
@@ -35,7 +35,7 @@ class WantedFigure:
         verdict: on the target.
         years: which years have passed without a figure; empty where any recent years would do.
         more: how many yearly figures a model needs before it says anything; 0 where it says something.
-        change: decides (the figures settle it), judgeable (a probability can be given), own (it rests on its own figures), updates.
+        change: decides (the figures settle it), judgeable (a probability can be given), own (figures of its own join borrowed evidence), updates.
         supplier: whose figures they are; None where nobody is named.
     """
 

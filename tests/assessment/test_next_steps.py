@@ -77,6 +77,19 @@ def test_as_many_figures_as_are_asked_for_give_a_probability(plan: str, day: str
 
 
 @every_plan
+def test_figures_that_are_said_to_join_borrowed_evidence_do(plan: str, day: str) -> None:
+    """Found when they were promised to take its place, and the verdict rested on the class as before, if less: they enter it, and
+    the evidence is no weaker."""
+    a = whole(plan, day)
+    strength = ("own", "own and class", "proxy", "class", "none")
+    for one in a.wanted.most(None):
+        if one.change == "own":
+            found = with_figures(a, one, one.years, 0.01)[one.verdict.key]
+            assert set(one.years) <= set(found.measured), (one.verdict.key, found)
+            assert strength.index(found.evidence) <= strength.index(one.verdict.evidence), (one.verdict.key, found)
+
+
+@every_plan
 def test_wanted_figures_are_ranked_by_what_they_change(plan: str, day: str) -> None:
     """Deciding ones first; among these what is at risk, and the fewer years the earlier."""
     a = whole(plan, day)

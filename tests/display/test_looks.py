@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan import assess, load_plan
+from shkplan import assess, load_plan, plot
 from shkplan.display.charts.base import BAD, GOOD, MARK, REGIONS, honest_span
 from shkplan.display.charts.labels import _apart
 from shkplan.display.charts.looks import look_of
@@ -16,7 +17,7 @@ from shkplan.display.charts.seen import seen_history, seen_regions
 from shkplan.display.setting import speaking
 from tests.display.test_charts import DALIAN, HERE, SHOWN
 from tests.making import series, share
-from tests.showing import in_both, scene
+from tests.showing import assessed, in_both, scene
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8)
@@ -121,6 +122,29 @@ def test_a_record_is_one_of_the_present_basis_where_the_basis_changed() -> None:
     zh, en = in_both(lambda: seen_history(a.observations.series("economy.urbanisation_rate", "中国")))
     assert en.endswith("in 2025, the highest of the 6 years on the present basis")
     assert zh.endswith("为现行口径下有数据的6年中最高")
+
+
+def test_how_many_are_met_is_told_as_an_estimate_until_figures_have_decided_all() -> None:
+    """Found when "18 to 19 targets are met" was told of targets of which three had no figure."""
+    many = {2018: 89.0, 2019: 89.5, 2020: 90.0, 2021: 90.2, 2022: 90.4}
+    sure, likely = assessed(share(LEVEL), {2025: 81.0}).met, assessed(share(LEVEL), many, "2023-06-30").met
+    assert likely.interval() == (1, 1)
+    told = in_both(lambda: [plot(one).title for one in (sure, likely, assess("china-14fyp", as_of="2026-11-27").met)])
+    assert told[1][0] == "1 of the 1 targets with a probability are met"
+    assert told[1][1] == "Most likely 1 of the 1 targets with a probability are met"
+    assert "(80 % band)" in told[1][2].replace("\u00a0", " ")
+    assert told[0][1] == "有概率的1项目标最可能实现1项"
+
+
+def test_a_title_on_a_doubtful_figure_says_so() -> None:
+    """The city's growth of 2021 is marked as doubtful where it was published; a title must not tell it as any other."""
+    known = scene().published.series("economy.gdp_growth", DALIAN).since(2019)
+    until = replace(known, years=known.years[:3], values=known.values[:3], chosen=known.chosen[:3])
+    assert (until.years[-1], until.chosen[-1].doubtful) == (2021, True)
+    zh, en = in_both(lambda: seen_history(until))
+    assert zh.endswith("（存疑）")
+    assert en.endswith("(doubtful)")
+    assert "doubtful" not in in_both(lambda: seen_history(known))[1]
 
 
 def test_a_title_compares_the_latest_year_that_two_regions_have() -> None:

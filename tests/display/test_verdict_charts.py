@@ -254,6 +254,16 @@ def test_a_title_tells_the_year_that_was_due_and_no_later_one() -> None:
     assert drawn(level, unknown, "2028-06-30")[1].title.endswith("81.0 % in 2027")
 
 
+def test_a_key_names_no_published_figure_where_there_is_none() -> None:
+    """Found when the change since a base year that nobody published had a mark for published figures in its key."""
+    verdict = judged("shahekou-14fyp")["economy.services_share"]
+    assert verdict.latest is None
+    figure = in_both(lambda: plot(verdict))[1].figure
+    words = {one.get_text().replace("\u00a0", " ") for one in figure.findobj(mpl.text.Text)}
+    assert "estimate: 50, 80, 95 % bands" in words
+    assert "published" not in words
+
+
 def test_a_title_on_provisional_figures_says_so() -> None:
     """As the verdict beside it does."""
     verdict = judged("china-14fyp")["economy.urbanisation_rate"]

@@ -65,7 +65,9 @@ def _seen(met: Met) -> str:
     if not met.assessed:
         return say("seen.met_none", total=met.total)
     low, high = met.interval()
-    told = say("seen.met" if high > low else "seen.met_one", low=low, high=high, assessed=len(met.assessed))
+    sure = float(max(met.law)) > 1 - 1e-12  # figures have decided all of them
+    key = "met" if high > low else "met_one" if sure else "met_most_likely"
+    told = say(f"seen.{key}", low=low, high=high, assessed=len(met.assessed))
     return say("seen.met_open", told=told, open=len(met.open)) if met.open else told
 
 

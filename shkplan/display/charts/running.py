@@ -61,9 +61,8 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         _aim(axes, verdict, told, start if from_nothing else None)
         draw_today(axes, verdict.as_of, told.years[-1])
         heading(axes, title, about(verdict, _drawn(verdict, told), told.unit, cut_off(axes, course)))
-        draw_key(
-            axes, known=bool(course.known), fan=bool(course.estimated), also=_also(alone if not from_nothing else None)
-        )
+        drawn = course.known[1:] if told.form == "change" else course.known  # the base year has no point
+        draw_key(axes, known=bool(drawn), fan=bool(course.estimated), also=_also(alone if not from_nothing else None))
     return finished(verdict, told, title, figure)
 
 

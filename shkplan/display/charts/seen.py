@@ -39,7 +39,16 @@ def drawn_from(figures: Iterable[Observation], scale: str, most: int | None = No
 
 
 def seen_history(series: AnnualSeries) -> str:
-    """The latest figure, and what it is beside the earlier ones of the same basis."""
+    """The latest figure, and what it is beside the earlier ones of the same basis; of a doubtful one that it is."""
+    told = _latest_beside(series)
+    return (
+        f"{told}{say('in_brackets', what=say('mark.doubtful'))}"
+        if series.years and series.chosen[-1].doubtful
+        else told
+    )
+
+
+def _latest_beside(series: AnnualSeries) -> str:
     of, where = series.indicator, region(series.region, series.plan)
     about = {"name": of.name, "region": where}
     known = series.on_one_basis()
