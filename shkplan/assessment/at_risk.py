@@ -26,6 +26,9 @@ class AtRisk:
     def __len__(self) -> int:
         return sum(one.at_risk for one in self.assessment.scored)
 
+    def __repr__(self) -> str:
+        return f"AtRisk({', '.join(one.key for one in self)})"
+
     def to_frame(self) -> pd.DataFrame:
         """The rows of the assessment that are at risk, the worst first."""
         return self.assessment.to_frame().loc[[one.key for one in self]]

@@ -33,6 +33,9 @@ class RequestedFigure:
     years: tuple[int, ...]
     base_year: int | None = None
 
+    def __repr__(self) -> str:
+        return f"RequestedFigure({self.indicator.id}, {', '.join(map(str, self.years))})"
+
 
 @dataclass(frozen=True)
 class OfficeRequest:
@@ -45,6 +48,9 @@ class OfficeRequest:
     def years(self) -> tuple[int, ...]:
         """All years asked about."""
         return tuple(sorted({year for one in self.figures for year in one.years}))
+
+    def __repr__(self) -> str:
+        return f"OfficeRequest({self.office or 'nobody named'}: {', '.join(one.indicator.id for one in self.figures)})"
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,9 @@ class Requests:
     def __len__(self) -> int:
         return len(self.offices)
 
+    def __repr__(self) -> str:
+        return f"Requests({len(self)} offices, {sum(len(one.figures) for one in self)} figures)"
+
     def __getitem__(self, office: str) -> OfficeRequest:
         """The request to one office, by its Chinese or English name.
 
@@ -71,7 +80,7 @@ class Requests:
         return named[office]
 
     def to_frame(self) -> pd.DataFrame:
-        """A row an office, indicator and year."""
+        """A row an office, indicator and year: the office and the name in Chinese, as the form and the letters have them."""
         import pandas as pd
 
         rows = [

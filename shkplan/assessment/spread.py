@@ -7,13 +7,15 @@ the doubt. A model that needs weaker evidence than the verdict, such as a proxy 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from shkplan.assessment.verdict import Evidence
 from shkplan.forecast.informing import MODELS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from shkplan.assessment.assessment import Assessment
 
 
@@ -22,13 +24,14 @@ _STRENGTH: tuple[Evidence, ...] = get_args(Evidence)  # strongest first
 
 @dataclass(frozen=True)
 class Spread:
-    """The probabilities that the models give one target on the same figures.
+    """The probabilities that the models give one target on the same figures: ``a.spread(key)``; in full ``a.models(key)``.
 
     Attributes:
-        by: model's name -> its probability; only of those that can answer, on evidence no weaker than the verdict's.
+        by: model's name -> its probability, from 0 to 1; first under ``"verdict"`` that of the verdict itself, then only
+            those that can answer, on evidence no weaker than the verdict's.
     """
 
-    by: Mapping[str, float] = field(repr=False)
+    by: Mapping[str, float]
 
     @property
     def low(self) -> float:
@@ -39,6 +42,16 @@ class Spread:
     def high(self) -> float:
         """The greatest of them."""
         return max(self.by.values())
+
+    def __repr__(self) -> str:
+        each = ", ".join(f"{name} {prob:.3g}" for name, prob in self.by.items())
+        return f"Spread({self.low:.3g} to {self.high:.3g}: {each})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a model: its name and its probability."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.by.items()), columns=["model", "prob"])
 
 
 def spread_of(assessment: Assessment, key: str) -> Spread | None:
@@ -54,4 +67,4 @@ def spread_of(assessment: Assessment, key: str) -> Spread | None:
         for name, one in others.items()
         if one.prob is not None and _STRENGTH.index(one.evidence) <= weakest
     }
-    return Spread({"": verdict.prob, **by}) if by else None
+    return Spread({"verdict": verdict.prob, **by}) if by else None

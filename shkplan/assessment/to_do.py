@@ -56,6 +56,10 @@ class Step:
         risky = sum(one.at_risk for one in self.decides)
         return 1.0, -risky, -len(self.decides), -len(self.verdicts)
 
+    def __repr__(self) -> str:
+        whose = f", {self.supplier}" if self.supplier else ""
+        return f"Step({self.kind}{whose}: {', '.join(_keys(self.verdicts))})"
+
 
 @dataclass(frozen=True)
 class ToDo:
@@ -74,6 +78,9 @@ class ToDo:
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+    def __repr__(self) -> str:
+        return f"ToDo({', '.join(map(repr, self))})"
 
     def most(self, limit: int | None) -> ToDo:
         """The same with another limit.

@@ -45,6 +45,10 @@ class WantedFigure:
     change: Worth
     supplier: Text | None = field(repr=False)
 
+    def __repr__(self) -> str:
+        which = ", ".join(map(str, self.years)) or f"{self.more} more years"
+        return f"WantedFigure({self.verdict.key}, {which}: {self.change})"
+
 
 @dataclass(frozen=True)
 class WantedFigures:
@@ -63,6 +67,9 @@ class WantedFigures:
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+    def __repr__(self) -> str:
+        return f"WantedFigures({', '.join(map(repr, self))})"
 
     def most(self, limit: int | None) -> WantedFigures:
         """The same with another limit.

@@ -90,6 +90,7 @@ _TABLES = {
     "assessment.comparison": ("Comparison",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
+    "assessment.spread": ("Spread",),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),

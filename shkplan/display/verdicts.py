@@ -138,7 +138,7 @@ def about(verdict: Verdict) -> str:
     if verdict.status != "estimated" or verdict.prob is None:
         return ""
     near = percent(verdict.prob)
-    shown = near if not 0.01 <= round(verdict.prob, 2) <= 0.99 else say("percent.about", value=near)
+    shown = near if not 1 <= round(100 * verdict.prob) <= 99 else say("percent.about", value=near)
     return f"{shown}{sign_of(verdict)}"
 
 

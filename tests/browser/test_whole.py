@@ -68,6 +68,28 @@ def test_the_answer_is_seen_without_scrolling(open_page, folder, name):
     assert max(part.bounding_box()["y"] + part.bounding_box()["height"] for part in parts) <= 900
 
 
+@pytest.mark.parametrize(("name", "screens"), [("zh/overview", 1.2), ("en/overview", 1.4)])
+def test_what_is_at_risk_is_seen_on_a_phone_after_little_scrolling(open_page, folder, name, screens):
+    page = open_page(folder / f"{name}.html", 390)
+    part = page.locator("#risk").bounding_box()
+    assert part["y"] + part["height"] <= screens * 900
+
+
+@pytest.mark.parametrize("name", ["zh/data", "en/targets"])
+def test_what_copies_a_table_stands_at_its_corner(see, name):
+    """It ends where its table ends, and lies over no word of the caption."""
+    page = see(name)
+    script = """all => all.map(bar => {
+      const table = bar.parentElement.querySelector("table"), words = document.createRange();
+      words.selectNodeContents(table.caption);
+      return [Math.abs(bar.getBoundingClientRect().right - table.getBoundingClientRect().right),
+        words.getBoundingClientRect().right - bar.firstElementChild.getBoundingClientRect().left];
+    })"""
+    for apart, over in page.eval_on_selector_all(".html > .taken", script):
+        assert apart <= 2
+        assert over <= 0
+
+
 @pytest.mark.parametrize("name", ["zh/indicator-city.old_estates", "en/indicator-city.old_estates"])
 def test_a_target_without_a_figure_is_told_on_one_screen(open_page, folder, name):
     page = open_page(folder / f"{name}.html", 1280)

@@ -13,6 +13,7 @@ import shkplan as sp
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.card import Card
 from shkplan.base.messages import LANGUAGES
+from shkplan.display.language import rounded
 from shkplan.display.setting import speaking
 from shkplan.display.tables.card import CardTable, card_table
 from shkplan.display.verdicts import about, need, percent, word_of
@@ -133,6 +134,18 @@ def test_an_observed_target_has_no_probability_and_an_aim_no_verdict(plan: str) 
             assert "Figures needed" not in dict(told.rows)
         if card.verdict.status == "recorded":
             assert set(dict(told.rows)) <= {"Target", "Assessment", "Latest figure"}
+
+
+@every_plan
+def test_the_band_of_what_decides_stands_beside_an_estimate(plan: str) -> None:
+    """The ends are the verdict's own, and nothing that figures have decided has a band."""
+    for card, told in zip(cards(plan), made(plan, "zh"), strict=True):
+        one, row = card.verdict, dict(told.rows).get("80%区间")
+        wide = one.status == "estimated" and None not in (one.low, one.high) and one.low != one.high
+        assert (row is not None) == wide, one.key
+        if row is not None:
+            for end in (one.low, one.high):
+                assert rounded(end, one.unit) in str(row).replace("+", ""), (one.key, row)
 
 
 @every_plan

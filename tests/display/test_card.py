@@ -24,7 +24,7 @@ FALL = {
     "window": "2021-2025",
 }  # fmt: skip
 WINDOW = range(2021, 2026)
-KNOWN = {"style", "div", "p", "strong", "a", "dl", "dt", "dd", "ul", "li"}
+KNOWN = {"style", "div", "p", "strong", "span", "a", "dl", "dt", "dd", "ul", "li"}
 
 
 def card(one: Any, values: dict[int, float], day: str = "2026-06-30") -> Card:

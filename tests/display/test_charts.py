@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from shkplan import plot, project, revisions
-from shkplan.base.errors import UnknownName
+from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.display.charts import Chart
 from shkplan.display.layout import RESULTS
 from shkplan.display.setting import speaking
@@ -220,6 +220,22 @@ def test_a_chart_goes_into_a_file(ending: str, tmp_path: Path) -> None:
     """The format follows the name; the same chart gives the same file."""
     first, second = (plot(nowhere()).save(tmp_path / f"{n}.{ending}").read_bytes() for n in (1, 2))
     assert first == second
+
+
+def test_a_chart_is_saved_in_the_formats_it_has(tmp_path: Path) -> None:
+    """One sentence names them, and nothing is written."""
+    with pytest.raises(ParameterError, match=r"\.svg, \.png, \.pdf or \.csv, not chart\.docx"):
+        plot(nowhere()).save(tmp_path / "chart.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_says_its_title_once() -> None:
+    """In a terminal, where the chart is its words; they fit it."""
+    for one in (scene().assessment["economy.gdp_growth"], scene().published.series("economy.gdp_growth"), nowhere()):
+        chart = plot(one)
+        told = str(chart)
+        assert " ".join(told.split()).count(" ".join(chart.title.split())) == 1
+        assert max(map(len, told.split("\n"))) <= 100
 
 
 def test_a_shown_chart_carries_its_results_and_words() -> None:

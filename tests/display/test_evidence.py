@@ -80,7 +80,7 @@ def test_a_series_without_a_figure_is_shown_by_its_class_alone() -> None:
         zh, en = (" ".join(str(one).split()) for one in in_both(partial(make, value)))
         assert "New jobs of cities" in en
         assert "各市新增就业" in zh.replace(" ", "")
-    zh, en = (str(one) for one in in_both(partial(plot, law)))
+    zh, en = (one.alt for one in in_both(partial(plot, law)))
     assert "It has no yearly figure of its own." in en
     assert "未查到其本身的年度数据。" in zh
     assert "reference class: “New jobs of cities”, 60 windows of 9 regions, 2001–2020, 3 of them independent" in en
@@ -126,11 +126,11 @@ def test_what_is_reached_ahead_says_so_wherever_it_stands() -> None:
     one = whole["welfare.pension_participation"]
     assert (one.status, one.ahead) == ("open", True)
     for value in (whole, whole.summary, one, whole.kind("level"), whole.missing, whole.card(one.key)):
-        zh, en = (" ".join(str(shown).split()) for shown in in_both(partial(table, value)))
+        zh, en = (f"{shown} {shown._repr_html_()}" for shown in in_both(partial(table, value)))
         assert "reached ahead, so far" in en, en
         assert "提前达到" in zh.replace(" ", ""), zh
     for value in (whole, one):
-        zh, en = (str(shown) for shown in in_both(partial(plot, value)))
+        zh, en = (f"{shown.alt} {getattr(shown, 'layout', '')}" for shown in in_both(partial(plot, value)))
         assert "reached ahead, so far" in en
         assert "目前已提前达到" in zh
 

@@ -138,6 +138,13 @@ def test_a_range_over_models_is_never_told_as_if_it_ended_at_1_or_99() -> None:
     assert said[1] == ["over 99 %", "30 % to over 99 %", "under 1 % to 94 %", "under 1 %"]
 
 
+@pytest.mark.parametrize(("prob", "told"), [(0.005, "under 1 %"), (0.995, "over 99 %"), (0.0149, "about 1 %")])
+def test_what_is_under_or_over_is_not_about(prob: float, told: str) -> None:
+    """Found at the very bounds: "about under 1 %"."""
+    with speaking("en"):
+        assert verdicts.about(verdict("estimated", prob)).replace("\u00a0", " ") == told
+
+
 def test_a_probability_tells_its_error_or_that_it_has_none() -> None:
     """Found when a probability in closed form stood among others with ±, and looked as if its error had been forgotten."""
     law = replace(verdict("estimated", 0.976), prob_se=0.0, basis="law")

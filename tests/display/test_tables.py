@@ -281,15 +281,16 @@ def test_an_original_is_linked_only_where_its_address_is_known() -> None:
 
 
 def test_what_stands_in_a_cell_is_never_markup() -> None:
-    """Angle brackets of data stay text; a date is kept in one piece."""
-    made = table_of(
-        "x", "<t>", ("a", Column("b")), [("<b>", Hyperlink("l<", 'http://x/"y'))], [], notes=("2021-01-02 <i>",)
-    )
+    """Angle brackets of data stay text; a date is kept in one piece, and so is a span of years."""
+    notes = ("2021-01-02 <i>", "缺2021—2025年数据", "12021–20255")
+    made = table_of("x", "<t>", ("a", Column("b")), [("<b>", Hyperlink("l<", 'http://x/"y'))], [], notes=notes)
     html = made._repr_html_()
     assert "<b>" not in html.replace("<br>", "")
     assert "&lt;b&gt;" in html
     assert 'href="http://x/&quot;y"' in html
     assert '<span class="shk-whole">2021-01-02</span> &lt;i&gt;' in html
+    assert '缺<span class="shk-whole">2021—2025</span>年数据' in html
+    assert "12021–20255" in html
 
 
 EDUCATION = {"kind": "level", "direction": "at_least", "unit": "%", "deadline": 2025, "locator": "一"}

@@ -12,6 +12,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shkplan.base.errors import ParameterError
+from shkplan.base.lines import wrapped
+from shkplan.base.messages import said
 from shkplan.display.charts.frame import (
     INK,
     QUARTERS,
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ENLARGED = 1.35  # how much larger a page shows a chart, where it has the room
+ENLARGED = 1.1  # how much larger a page shows a chart: so much that its words are as large as those of a table
 
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
 OWN, MARK, GOOD, BAD, OTHER = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8"
@@ -152,8 +155,14 @@ class Chart:
             path: of the file.
             outlines: in an SVG, words as outlines, so that whoever the file is sent to sees no boxes; else as text, which
                 can be searched and takes the reader's own fonts.
+
+        Raises:
+            ParameterError: another ending.
         """
         target = Path(path)
+        if target.suffix not in (".svg", ".png", ".pdf", ".csv"):
+            words = "A chart is saved as SVG, PNG, PDF or CSV: name a file that ends in .svg, .png, .pdf or .csv, not {name}."
+            raise ParameterError(said(words, name=target.name))
         if target.suffix == ".svg":
             target.write_text(self._drawn(outlines=outlines), encoding="utf-8")
             return target
@@ -168,7 +177,8 @@ class Chart:
         return {name: value for name, value in self.__dict__.items() if name != "svg"} | {"again": None}
 
     def __str__(self) -> str:
-        return f"{self.title}\n{self.alt}"
+        told = self.alt if self.alt.startswith(self.title) else f"{self.title}\n{self.alt}"
+        return "\n".join(wrapped(told, 100))
 
     @property
     def results(self) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def figure_of(axes: Axes) -> Figure:
 def title_at_edge(axes: Axes, title: str, lift: float) -> None:
     """A title that begins at the left edge of the figure, ``lift`` points above the axes."""
     place = shifted(axes, _at_edge(axes), EDGE, lift)
-    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE)
+    axes.text(0, 1, title, transform=place, color=INK, ha="left", va="bottom", gid=HEADING, fontsize=_TITLE,
+              linespacing=1.4)  # fmt: skip
 
 
 def _at_edge(axes: Axes) -> Any:

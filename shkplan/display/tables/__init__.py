@@ -12,7 +12,7 @@ Listing                           ``a.listing``: all targets by field, with thei
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
-Models                            ``a.models(key)``: what each model says
+Models, Spread                    ``a.models(key)``: what each model says; ``a.spread(key)``: their probabilities
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
@@ -44,6 +44,7 @@ from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
+from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
@@ -153,6 +154,7 @@ for _kind, _make in (
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
+    (Spread, verdict.spread_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),

@@ -44,22 +44,24 @@ table.shk-all.shk-all svg{display:inline-block;vertical-align:middle;max-width:1
 @media (max-width:40rem){
 table.shk-all.shk-all,table.shk-all.shk-all caption,table.shk-all.shk-all tbody,table.shk-all.shk-all tr,table.shk-all.shk-all td,table.shk-all.shk-all th{display:block;width:auto}
 table.shk-all.shk-all thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-table.shk-all.shk-all tbody tr{display:grid;grid-template-columns:auto auto minmax(0,1fr) auto;column-gap:.6rem;align-items:center;padding:.45rem 0;border-bottom:1px solid var(--shk-rule,#d5dbe1)}
+table.shk-all.shk-all tbody tr{display:grid;grid-template-columns:4.4rem 84px minmax(min-content,1fr) auto;column-gap:.6rem;align-items:center;padding:.45rem 0;border-bottom:1px solid var(--shk-rule,#d5dbe1)}
 table.shk-all.shk-all tbody tr.shk-group{display:block;border:0}
 table.shk-all.shk-all tbody tr td,table.shk-all.shk-all tbody tr th{border:0;padding:.06rem 0}
 table.shk-all.shk-all tbody tr.shk-group th{padding-top:.7rem}
 .shk-all tbody th.shk-c-name{grid-area:1/1/2/4;font-weight:600}
 table.shk-all.shk-all tbody td.shk-c-word{grid-area:1/4/2/5;text-align:right}
-.shk-all td.shk-c-latest{grid-area:2/1/3/3}
+.shk-all td.shk-c-latest{grid-area:2/1/3/3;align-self:start}
 .shk-all td.shk-c-wanted{grid-area:2/3/3/5}
 .shk-all td.shk-c-progress{grid-area:3/1/4/2}table.shk-all.shk-all td.shk-c-progress small{display:none}
 .shk-all td.shk-c-scale{grid-area:3/2/4/3}.shk-all td.shk-c-scale svg{width:84px;height:auto}
-.shk-all td.shk-c-about{grid-area:3/3/4/4}table.shk-all.shk-all tbody td.shk-c-about small{display:inline-block;margin-left:.3em}
-table.shk-all.shk-all tbody td.shk-c-rests{grid-area:3/4/4/5;text-align:right}
+table.shk-all.shk-all tbody td.shk-c-about{grid-area:3/3/4/4;white-space:nowrap}
+table.shk-all.shk-all tbody td.shk-c-rests{grid-area:3/4/4/5;text-align:right;justify-self:end;max-width:6.2em}
 .shk-all td.shk-c-why{grid-area:3/2/4/5}
 .shk-all td.shk-c-latest::before,.shk-all td.shk-c-wanted::before{content:attr(data-label) " ";color:var(--shk-quiet,#53606d)}
 }
-@media print{table.shk-all.shk-all{font-size:8.6pt}table.shk-all.shk-all tr{break-inside:avoid}}"""
+@media print{table.shk-all.shk-all{font-size:8.6pt}table.shk-all.shk-all tr{break-inside:avoid}
+.shk-all .shk-c-name{width:20%}.shk-all .shk-c-latest{width:12%}.shk-all .shk-c-progress{width:12%}
+.shk-all .shk-c-scale{width:11%}.shk-all .shk-c-about{width:14%}.shk-all .shk-c-rests{width:9%}}"""
 
 
 @dataclass(frozen=True)

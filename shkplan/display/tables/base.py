@@ -39,6 +39,7 @@ table.shk-stack.shk-stack tbody th{min-width:0}
 table.shk-stack.shk-stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table.shk-stack.shk-stack,table.shk-stack.shk-stack caption,table.shk-stack.shk-stack tbody,table.shk-stack.shk-stack tr,table.shk-stack.shk-stack th,table.shk-stack.shk-stack td{display:block;max-width:none}
 table.shk-stack.shk-stack tr{border-bottom:1px solid rgba(128,140,152,.5);padding:.5rem 0}
+table.shk-stack.shk-stack tr.shk-group{border:0;padding:0}
 table.shk-stack.shk-stack tbody td,table.shk-stack.shk-stack tbody th{border:0;padding:.12rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
 table.shk-stack.shk-stack tbody td[data-label]{display:grid;grid-template-columns:8.2em minmax(0,1fr);column-gap:.7em}
 table.shk-stack.shk-stack tbody td[data-label]::before{content:attr(data-label);opacity:.72}
@@ -242,7 +243,7 @@ def _as_html(table: Table) -> str:
 def _cell_html(table: Table, at: int, cell: Cell) -> str:
     column = table.columns[at]
     if at == 0 and table.headed:
-        return f'<th scope="row">{_content(cell)}</th>'
+        return f'<th scope="row"{_class(column.align)}>{_content(cell)}</th>'
     label = f' data-label="{html.escape(column.heading)}"' if column.heading else ""
     content = _content(cell)
     inner = f"<div>{content}</div>" if "<" in content else content  # beside its label it stands as one
@@ -269,29 +270,33 @@ def _content(cell: Cell) -> str:
     return _text(cell)
 
 
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # not to be broken at its hyphens
+_DATES = re.compile(
+    r"(?<!\d)\d{4}(?:-\d{2}-\d{2}|[–—]\d{4})(?!\d)"
+)  # days and spans of years, not to be broken at their dashes
 
 
 def _text(words: str) -> str:
     escaped = html.escape(words, quote=False).replace("\n", "<br>")
-    return _DATE.sub(r'<span class="shk-whole">\g<0></span>', escaped)
+    return kept_whole(escaped)
+
+
+def kept_whole(markup: str) -> str:
+    """Words of a page whose dates and spans of years no line breaks."""
+    return _DATES.sub(r'<span class="shk-whole">\g<0></span>', markup)
 
 
 # Terminal ---------------------------------------------------------------------------------------------------------------
 
-_WIDEST = 44
+_SCREEN = 120  # columns that a terminal has
+_WIDEST, _NARROWEST = 44, 12  # of a cell, before it is wrapped; two columns alone have more room
+_WIDEST_OF_TWO = 80
 
 
 def _as_text(table: Table) -> str:
-    """Columns under each other; a Chinese character is two wide. Long cells are wrapped."""
+    """Columns under each other; a Chinese character is two wide. Long cells are wrapped, so that rows fit a terminal."""
     if not table.rows:
         return "\n".join(line for one in table.sentences for line in wrapped(one, 100))
-    body = [[_lines(cell) for cell in row] for row in table.rows]
-    head = [[column.heading] for column in table.columns]
-    widths = [
-        max((width_of(line) for row in [head, *body] for line in row[at]), default=0)
-        for at in range(len(table.columns))
-    ]
+    head, body, widths = _fitting(table)
     starts = dict(table.groups)
     lines = [table.title]
     if any(column.heading for column in table.columns):
@@ -301,6 +306,22 @@ def _as_text(table: Table) -> str:
             lines += ["", starts[position]]
         lines += _row_text(row, widths, table.columns)
     return "\n".join([*lines, *(line for note in table.notes for line in wrapped(note, 100))])
+
+
+_Lines = list[list[str]]  # of the cells of a row
+
+
+def _fitting(table: Table) -> tuple[_Lines, list[_Lines], list[int]]:
+    """Headings, rows and widths of columns: cells as wide as the screen allows."""
+    first = _WIDEST if len(table.columns) > 2 else _WIDEST_OF_TWO
+    for widest in range(first, _NARROWEST - 1, -2):
+        head = [_lines(column.heading, widest) for column in table.columns]
+        body = [[_lines(cell, widest) for cell in row] for row in table.rows]
+        columns = zip(head, *body, strict=True)
+        widths = [max(width_of(line) for cell in column for line in cell) for column in columns]
+        if sum(widths) + 2 * (len(widths) - 1) <= _SCREEN:
+            break
+    return head, body, widths
 
 
 def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ...]) -> list[str]:
@@ -315,7 +336,7 @@ def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ..
     return found
 
 
-def _lines(cell: Cell) -> list[str]:
+def _lines(cell: Cell, widest: int) -> list[str]:
     whole = (
         [cell.text]
         if isinstance(cell, Hyperlink | Reference)
@@ -323,4 +344,4 @@ def _lines(cell: Cell) -> list[str]:
         if isinstance(cell, tuple)
         else [cell]
     )
-    return [line for part in whole for line in wrapped(part, _WIDEST)] or [""]
+    return [line for part in whole for line in wrapped(part, widest)] or [""]

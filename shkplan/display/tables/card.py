@@ -12,9 +12,9 @@ from shkplan.assessment.verdict import Group, Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import (
     code,
-    ends,
     number,
     published,
+    quantities,
     quantity,
     region,
     rounded,
@@ -44,6 +44,7 @@ from shkplan.display.verdicts import (
 )
 from shkplan.evidence.observation import Observation
 
+# Names and facts of a list float side by side in JupyterLab, a fifth and four fifths wide: not here.
 STYLE = """\
 .shk-card{border:1px solid var(--shk-rule,#d5dbe1);border-left:4px solid var(--shk-quiet,#53606d);border-radius:4px;\
 background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.1rem 1rem;margin:0 0 1.2rem;max-width:46rem;line-height:1.5}
@@ -53,8 +54,8 @@ background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.
 .shk-card p{margin:0 0 .45rem}
 .shk-card p.shk-lead{font-size:1.3em;font-weight:650;line-height:1.35;margin:.35rem 0 .3rem}
 .shk-card dl.shk-facts{display:grid;grid-template-columns:minmax(6.5em,auto) minmax(0,1fr);gap:.3rem 1.1rem;margin:.7rem 0 0;font-size:.94em}
-.shk-card dl.shk-facts dt{color:var(--shk-quiet,#53606d);font-weight:400;max-width:12em}
-.shk-card dl.shk-facts dd{margin:0;overflow-wrap:anywhere}
+.shk-card dl.shk-facts dt{float:none;width:auto;color:var(--shk-quiet,#53606d);font-weight:400;max-width:12em}
+.shk-card dl.shk-facts dd{float:none;width:auto;margin:0;overflow-wrap:anywhere}
 .shk-card dl.shk-facts dd ul{margin:0;padding-left:1.1em}
 @media (max-width:40rem){.shk-card dl.shk-facts{grid-template-columns:minmax(0,1fr);gap:0}\
 .shk-card dl.shk-facts dd{margin:0 0 .45rem}}"""
@@ -211,7 +212,9 @@ def _band(card: Card) -> Lines:
     verdict = card.verdict
     if verdict.status != "estimated" or verdict.low is None or verdict.high is None or verdict.low == verdict.high:
         return
-    yield say("card.in_band", quantity=words(verdict.quantity), **ends(verdict.low, verdict.high, verdict.unit))
+    across = verdict.low < 0 < verdict.high  # then both ends have a sign
+    low, high = quantities([rounded(one, verdict.unit, across) for one in (verdict.low, verdict.high)], verdict.unit)
+    yield say("card.in_band", quantity=words(verdict.quantity), low=low, high=high)
 
 
 def _need(card: Card) -> Lines:

@@ -6,16 +6,20 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shkplan.base.lines import wrapped
 from shkplan.display.language import say
-from shkplan.display.setting import LANGUAGE_CODES, language
-from shkplan.display.tables.base import Table
+from shkplan.display.setting import LANGUAGE_CODES, language, page_languages
+from shkplan.display.tables.base import Table, kept_whole
 
 _LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 _STRONG = re.compile("\x05([^\x06]*)\x06")
 _WIDE = 100  # columns of a terminal
+# A page sets its own colours. A notebook that is dark says so by its own signs (JupyterLab, VS Code): the dark ones of a page.
+DARK = """\
+body[data-jp-theme-light=false],body.vscode-dark{--shk-ink:#e4e9ee;--shk-quiet:#a9b5c1;--shk-rule:#38434e;--shk-soft:#1d252d;\
+--shk-paper:#13181d;--shk-own:#62b6ea;--shk-mark:#eb9d4f;--shk-good:#4ec5a2;--shk-bad:#f2926a}"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class LaidOut(Table):
 
     def _repr_html_(self) -> str:
         return self.layout
+
+    def _repr_mimebundle_(self, **asked: object) -> dict[str, Any]:
+        shown = super()._repr_mimebundle_(**asked)
+        return shown if page_languages() else shown | {"text/html": self._in_a_notebook()}
+
+    def _in_a_notebook(self) -> str:
+        """The layout under its title, which on a page is the heading above it, in colours that fit a dark notebook too."""
+        titled = not self.rows or "<caption" in self.layout
+        heading = "" if titled else f"<p{spoken_in()}><strong>{html.escape(self.title, quote=False)}</strong></p>\n"
+        return f"<style>{DARK}</style>\n{heading}{self.layout}"
 
 
 Kind = TypeVar("Kind", bound=LaidOut)
@@ -70,7 +84,7 @@ def as_text(sentence: str) -> str:
 
 def as_html(sentence: str) -> str:
     """A sentence as HTML, with its links."""
-    linked = _LINK.sub(r'<a data-to="\1">\2</a>', html.escape(sentence, quote=False))
+    linked = _LINK.sub(r'<a data-to="\1">\2</a>', kept_whole(html.escape(sentence, quote=False)))
     return _STRONG.sub(r"<strong>\1</strong>", linked)
 
 

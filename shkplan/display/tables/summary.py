@@ -44,9 +44,13 @@ border-left:4px solid var(--shk-quiet,#53606d);line-height:1.35}
 .shk-tiles .shk-tile em{display:block;font-style:normal;font-size:.82em;color:var(--shk-quiet,#53606d)}
 .shk-tiles .shk-bad{border-color:var(--shk-bad,#a63d00)}
 .shk-tiles .shk-good{border-color:var(--shk-good,#02795c)}
-.shk-tiles .shk-own{border-color:var(--shk-own,#0173b2)}
+.shk-tiles .shk-mark{border-color:var(--shk-mark,#b35900)}
+@media (max-width:40rem){.shk-lead.shk-lead{font-size:1em}.shk-tiles .shk-tile{min-width:0;padding:.25rem .6rem .3rem}\
+.shk-tiles .shk-tile strong{display:inline;font-size:1.2em;margin-right:.35em}.shk-tiles .shk-tile em{display:none}}
 @media print{.shk-tiles .shk-tile{min-width:0;padding:.2rem .5rem .25rem}.shk-tiles .shk-tile strong{font-size:1.25em}}"""
-_TONES: dict[Group, str] = {"reached": " shk-good", "likely": " shk-own", "missed": " shk-bad", "unlikely": " shk-bad"}
+_TONES: dict[Group, str] = {
+    "reached": " shk-good", "likely": " shk-good", "even": " shk-mark", "unlikely": " shk-bad", "missed": " shk-bad",
+}  # fmt: skip
 
 
 def summary_table(view: Summary) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shkplan.assessment.spread import Spread
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import Models
 from shkplan.display.language import DASH, number, quantity, region, say, words, years
@@ -118,6 +119,14 @@ def models_table(models: Models) -> Table:
     data = {name: verdict_data(verdict) for name, verdict in verdicts.items()}
     kept, cells = without_empty(columns, rows)
     return table_of("models", title, kept, cells, data, notes=notes)
+
+
+def spread_table(spread: Spread) -> Table:
+    """The probability that the verdict has, and the one that each model gives."""
+    names = {name: say("spread.verdict" if name == "verdict" else f"model.{name}") for name in spread.by}
+    rows = [(names[name], percents(prob, prob)) for name, prob in spread.by.items()]
+    columns = (say("column.model"), Column(say("column.probability"), "whole"))
+    return table_of("spread", say("spread.title"), columns, rows, dict(spread.by))
 
 
 def _briefly(verdict: Verdict) -> str:
