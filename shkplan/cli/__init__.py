@@ -130,6 +130,9 @@ def request(
     as_of: AsOf = "today",
     office: Annotated[str, typer.Option(help="Names of offices with commas; default: all that owe figures.")] = "",
     lang: Annotated[str, typer.Option(help="Language of the letters: zh, en; default: that of the system.")] = "",
+    reply_by: Annotated[
+        str, typer.Option(help="Day by which an answer is asked for, YYYY-MM-DD; default: a blank to fill in.")
+    ] = "",
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("requests"),
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
 ) -> None:
@@ -137,11 +140,14 @@ def request(
     from shkplan.exchange.request import write_asked_requests
 
     speak_if(lang)
-    written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), force=force)
+    written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), reply_by=reply_by, force=force)
     for path in written:
         typer.echo(path)
-    if not written:
-        tell(said("No figure of a year that has passed is missing: nobody need be asked."))
+    told = said(
+        "{count} files: send each office its letter and workbook; when a workbook comes back: shkplan import FILE",
+        count=len(written),
+    )
+    tell(told if written else said("No figure of a year that has passed is missing: nobody need be asked."))
 
 
 @app.command("import")

@@ -7,7 +7,7 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import has, quantity, region, rounded, say, words
 
-__all__ = ["distance_words", "reason_sentence", "sentence_case"]
+__all__ = ["distance_words", "reason_sentence", "sentence_case", "who_and_whom"]
 
 
 def reason_sentence(verdict: Verdict) -> str:
@@ -32,12 +32,12 @@ def sentence_case(text: str) -> str:
 
 def _plain_reason(reason: Message, verdict: Verdict) -> str:
     """One reason by its plain sentence, which of a pace against another quantity is one of its own."""
-    sides, key = _sides(verdict), f"plain.{reason.key.removeprefix('reason.')}"
-    found = f"{key}_other" if sides and "who" not in sides and has(f"{key}_other") else key
+    against, key = who_and_whom(verdict), f"plain.{reason.key.removeprefix('reason.')}"
+    found = f"{key}_other" if against and "who" not in against and has(f"{key}_other") else key
     if not has(found):
         return words(reason, verdict.plan)
     minus = {f"minus_{name}": -value for name, value in reason.values.items() if isinstance(value, float)}
-    return words(Message(found, {**reason.values, **minus, **sides}), verdict.plan)
+    return words(Message(found, {**reason.values, **minus, **against}), verdict.plan)
 
 
 def _figure(figure: Message) -> str:
@@ -46,7 +46,7 @@ def _figure(figure: Message) -> str:
     return words(Message(key, figure.values))
 
 
-def _sides(verdict: Verdict) -> dict[str, str]:
+def who_and_whom(verdict: Verdict) -> dict[str, str]:
     """Who is held against whom by a pace: two regions by the same quantity, else another quantity by its name."""
     against, plan = verdict.target.compared, verdict.plan
     if against is None or plan is None:
@@ -63,7 +63,7 @@ def distance_words(distance: Distance, verdict: Verdict) -> str:
     size = rounded(abs(distance.value), distance.unit)
     if verdict.target.falls:
         side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
-    than = _sides(verdict).get("whom") or say(f"card.than.{distance.than}")
+    than = who_and_whom(verdict).get("whom") or say(f"card.than.{distance.than}")
     told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=than)
     if distance.basis == "decided":
         return f"{told}{say('in_brackets', what=say('card.side.in_worst'))}" if verdict.target.each_year else told

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from shkplan.assessment.verdict import FINEST, Evidence, Verdict, likelihood
 from shkplan.base.messages import Message
 from shkplan.display.language import DASH, code, has, listed, number, quantity, say, words, years
+from shkplan.display.plain_words import who_and_whom
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Target
@@ -201,6 +202,9 @@ def need(verdict: Verdict, as_of: dt.date | None = None, plan: Plan | None = Non
     if verdict.required is None:
         return ""
     sentence = verdict.required.sentence
+    named, against = sentence.key.replace("required.", "plain.required_"), who_and_whom(verdict)
+    if against and has(named):
+        return words(Message(named, {**sentence.values, **against}), plan)
     late = f"{sentence.key}_past"
     return words(Message(late, sentence.values) if too_late(verdict, as_of) and has(late) else sentence, plan)
 

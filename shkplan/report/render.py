@@ -7,6 +7,7 @@ equal bytes: no time of day enters.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,10 @@ class Edition:
     fingerprint: str
     versions: Mapping[str, str]
     formats: Sequence[str] = ("html",)
+
+    @property
+    def as_of(self) -> dt.date:
+        return dt.date.fromisoformat(str(self.parameters["as_of"]))
 
     @property
     def region(self) -> Text:

@@ -104,10 +104,25 @@ def test_own_figures_alone_carry_no_sign() -> None:
 def test_the_summary_says_how_many_of_a_word_rest_on_a_class() -> None:
     """One of those that are likely, and two that are even, by a class; the numbers stand in the results too."""
     zh, en = in_both(lambda: table(borrowing(0).summary))
-    assert ("likely", "1", "1 using a reference class") in en.rows
-    assert ("可能", "1", "采用参照类1项") in zh.rows
-    assert "1 likely (1 using a reference class)" in en.lead
+    assert ("likely or very likely", "1", "1 using a reference class") in en.rows
+    assert ("可能及以上", "1", "采用参照类1项") in zh.rows
+    assert "1 likely or very likely (1 using a reference class)" in en.lead
     assert en.results["data"]["evidence"] == {"own": 1, "class": 3, "proxy": 1}
+
+
+def test_whom_a_pace_has_to_match_is_named_wherever_it_is_said() -> None:
+    """Found when the summary said "the 5.81 % of the reference": a reader of one page does not know which that is."""
+    whole = borrowing(0)
+    pace = whole["economy.gdp_growth"]
+    assert pace.required is not None
+    zh, en = in_both(
+        lambda: (str(table(whole.at_risk)), str(table(whole.card("economy.gdp_growth"))), str(table(whole.listing)))
+    )
+    for chinese, english in zip(zh, en, strict=True):
+        assert "大连市" in "".join(chinese.split())
+        assert "Dalian" in english
+        assert "才能与参照序列" not in "".join(chinese.split())
+        assert "% of the reference" not in " ".join(english.split())
 
 
 def test_results_hold_what_was_borrowed_and_the_years_used() -> None:

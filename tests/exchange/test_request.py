@@ -1,6 +1,7 @@
 """The request to each office: everything owed is asked once, of whom has it, and comes back as a form does."""
 
 import io
+from datetime import date
 
 import docx
 import openpyxl
@@ -76,13 +77,44 @@ def text_of(content):
 def test_the_letter_names_every_figure_its_years_its_definition_and_its_use(a, folder):
     above, cells = text_of(folder / f"{EDUCATION}.docx")
     figures = a.requests[EDUCATION].figures
-    assert above[:2] == ["数据需求函", f"{EDUCATION}："]
+    assert above[:2] == ["关于提供规划评估所需数据的函", f"{EDUCATION}："]
     assert a.plan.title.zh in above[2]
-    assert "2026-06-30" in above[2]
+    assert "2026年6月30日" in above[2]
     for one in figures:
         assert {one.indicator.name.zh, one.indicator.definition.zh} <= set(cells)
     assert sum(cell == "2025" for cell in cells) == len(figures) == 3
     assert all(any(one.gaps[0].verdict.target.locator in cell for cell in cells) for one in figures)
+
+
+def test_the_letter_says_by_when_or_leaves_room_to_say_it(a, tmp_path):
+    """A letter of an office has a day for the answer, a signature of who asks, and one of who answers."""
+    blank, dated = tmp_path / "blank", tmp_path / "dated"
+    write_requests(a, blank, offices=[EDUCATION], speak="zh")
+    write_requests(a, dated, offices=[EDUCATION], speak="zh", reply_by=date(2026, 12, 5))
+    without, given = (text_of(folder / f"{EDUCATION}.docx")[0] for folder in (blank, dated))
+    assert without[3].startswith("请于______年____月____日前填报反馈。")
+    assert given[3].startswith("请于2026年12月5日前填报反馈。")
+    assert [line for line in without if line != without[3]] == [line for line in given if line != given[3]]
+    assert any("发函单位印章" in line for line in given)
+    assert all(word in given[-1] for word in ("填报人", "审核人", "电话", "日期"))
+
+
+@pytest.mark.parametrize("day", ["2026-06-30", "2026-02-30", "soon", "2026/12/15"])
+def test_a_day_for_the_answer_is_a_day_to_come(tmp_path, day):
+    line = [
+        "request",
+        "--plan",
+        "shahekou-14fyp",
+        "--as-of",
+        "2026-06-30",
+        "--out",
+        str(tmp_path / "none"),
+        "--reply-by",
+        day,
+    ]
+    found = CliRunner().invoke(app, line)
+    assert found.exit_code != 0
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_english_letter_speaks_english(a, tmp_path):
@@ -131,6 +163,8 @@ def test_the_command_tells_what_it_wrote(tmp_path, monkeypatch):
     written = [tmp_path / line for line in done.output.split("\n") if line.endswith((".docx", ".xlsx"))]
     assert len(written) == 2 * len(sp.assess("china-14fyp", as_of="2026-06-30").requests) > 0
     assert all(path.exists() for path in written)
+    assert f"{len(written)} files" in done.output
+    assert "shkplan import" in done.output
 
 
 @pytest.mark.parametrize(

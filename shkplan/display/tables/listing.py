@@ -20,7 +20,7 @@ def listing_table(listing: Listing) -> Table:
             (
                 reference(verdict),
                 asked,
-                latest_cell(verdict),
+                latest_cell(verdict) if verdict.latest else say("all_targets.not_found"),
                 need(verdict, as_of, plan) or DASH,
                 word_of(verdict),
                 Reference(target.locator, reference(verdict, "#clause").to),

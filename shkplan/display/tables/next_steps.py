@@ -10,6 +10,7 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
 from shkplan.display.language import code, listed, number, quantity, rounded, say, words, years
+from shkplan.display.plain_words import who_and_whom
 from shkplan.display.tables.assessment import leading_name, reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, paragraph, spoken_in, strong
@@ -55,7 +56,7 @@ def plainly(verdict: Verdict) -> str:
     if verdict.status != "estimated":
         return say(f"group.{verdict.group}")
     weak = code("weak", verdict.evidence) if verdict.evidence in SIGNS else ""
-    return listed(part for part in (without_sign(verdict), weak) if part)
+    return say("comma").join(part for part in (without_sign(verdict), weak) if part)
 
 
 def without_sign(verdict: Verdict) -> str:
@@ -85,7 +86,7 @@ def _against(verdict: Verdict) -> str:
     values, unit = verdict.reason.values, verdict.unit
     if verdict.target.compared is not None and {"own", "reference"} <= set(values):
         ends = {name: quantity(rounded(values[name], "%"), "%") for name in ("own", "reference")}
-        return say("risk.pace", **ends)
+        return say("risk.pace", whom=who_and_whom(verdict)["whom"], **ends)
     if verdict.wanted == 0 and verdict.gap is not None:
         return say("risk.moved", central=quantity(rounded(verdict.central, unit, sign=True), difference(unit)))
     central, wanted = verdict.central or 0.0, verdict.wanted or 0.0
@@ -103,14 +104,20 @@ def todo_table(view: ToDo) -> Table:
     told = [_sentence(step) for step in every]
     data = [{"kind": step.kind, "targets": [one.key for one in step.verdicts], "decides": [one.key for one in step.decides],
              "supplier": step.supplier, "lacks": step.lacks, "required": [_required(one) for one in step.verdicts]} for step in every]  # fmt: skip
-    notes = () if every else (say("todo.none"),)
+    asks = any(step.kind not in ("path", "plan") for step in every)
+    notes = (say("request.how"),) if asks else () if every else (say("todo.none"),)
     rows = [(f"{at}.", as_text(one)) for at, one in enumerate(told, 1)]
     made = table_of("todo", say("todo.title"), ("", say("todo.column")), rows, data, notes=notes)
-    return laid_out(made, _in_order(told) if told else made._repr_html_(), LaidOut)
+    return laid_out(made, _steps(told, notes) if told else made._repr_html_(), LaidOut)
 
 
 def _required(verdict: Verdict) -> float | None:
     return verdict.required.value if verdict.required is not None else None
+
+
+def _steps(told: Iterable[str], notes: Iterable[str]) -> str:
+    """The steps, and what helps to take them."""
+    return "\n".join([_in_order(told), *(paragraph("shk-note", one) for one in notes)])
 
 
 def _in_order(told: Iterable[str]) -> str:
@@ -139,7 +146,7 @@ def _sentence(step: Step) -> str:
 
 
 def _effect(step: Step) -> str:
-    """The most that the figures of an office change."""
+    """The most that the figures of an office change, and the next."""
     told, decided = [], step.decides
     if decided:
         risky, one = sum(verdict.at_risk for verdict in decided), len(decided) == 1
@@ -149,7 +156,7 @@ def _effect(step: Step) -> str:
         )
     counts = ((change, sum(one.change == change for one in step.wanted)) for change in ("judgeable", "own", "updates"))
     told += [say(f"todo.{change}", count=count) for change, count in counts if count]
-    return told[0]
+    return say("semicolon").join(told[:2])
 
 
 def _names(step: Step) -> str:

@@ -45,6 +45,6 @@ def _uses(figure: RequestedFigure, gap: Gap, plan: Plan) -> Iterator[str]:
     effects = [say(f"one_figure.{one.effect}", years=years(one.years)) for one in gap.one_figure]
     yield from effects
     if gap.due and not effects:
-        yield say("request.together", years=years(gap.due))
+        yield say(f"request.together{'_one' if len(gap.due) == 1 else ''}", years=years(gap.due))
     if gap.short_by > 1:
         yield say("request.for_a_model", count=gap.short_by)

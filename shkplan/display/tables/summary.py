@@ -134,7 +134,11 @@ def _worst(assessment: Assessment) -> Iterable[str]:
     some = list(assessment.at_risk)
     missed = [leading_name(one) for one in some if one.decided_by_figures]
     told = [
-        say("summary.worst_one", name=leading_name(one), told=plainly(one))
+        say(
+            f"summary.worst_{'estimated' if one.status == 'estimated' else 'one'}",
+            name=leading_name(one),
+            told=plainly(one),
+        )
         for one in some
         if not one.decided_by_figures
     ]

@@ -10,6 +10,7 @@ from shkplan.assessment import assess
 from shkplan.assessment.assessment import Assessment
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Language, said
+from shkplan.base.typed import likely_day
 from shkplan.display.language import say, words
 from shkplan.display.setting import language, speaking
 from shkplan.exchange.request.letter import letter
@@ -23,7 +24,7 @@ __all__ = ["write_asked_requests", "write_requests"]
 
 def write_requests(
     assessment: Assessment, folder: Path, *, offices: Sequence[str] = (), speak: Language | None = None,
-    force: bool = False,
+    reply_by: date | None = None, force: bool = False,
 ) -> list[Path]:  # fmt: skip
     """The files written: for each office ``<office>.docx`` and ``<office>.xlsx``; none where nothing is missing.
 
@@ -32,6 +33,7 @@ def write_requests(
         folder: where the files go; made if need be.
         offices: names of the offices, in Chinese or English; default all that are asked for anything.
         speak: language of the letters and of the files' names; the workbooks speak both. Default the one in force.
+        reply_by: the day by which the letters ask for an answer; None leaves a blank to fill in.
         force: write over files that are there, perhaps filled in.
 
     Raises:
@@ -45,7 +47,9 @@ def write_requests(
             place = folder / paths.file_name(office)
             book = place.with_name(f"{place.name}.xlsx")
             content[book] = workbook(assessment, one)
-            content[place.with_name(f"{place.name}.docx")] = letter(assessment, one, office, book.name)
+            content[place.with_name(f"{place.name}.docx")] = letter(
+                assessment, one, office, book.name, reply_by=reply_by
+            )
     there = [path for path in content if path.exists()]
     if there and not force:
         told = said(
@@ -60,10 +64,27 @@ def write_requests(
 
 def write_asked_requests(
     plan: str | Path | None, folder: Path, *, as_of: str | date = "today", offices: Sequence[str] = (),
-    force: bool = False,
+    reply_by: str = "", force: bool = False,
 ) -> list[Path]:  # fmt: skip
-    """The files written for a plan of the workspace; see :func:`write_requests`."""
+    """The files written for a plan of the workspace; see :func:`write_requests`.
+
+    Raises:
+        ParameterError: ``reply_by`` is no day, or not after the day whose knowledge counts.
+    """
     workspace = Workspace.here()
     asked = workspace.plan(plan)
     known = assess(asked, workspace.observations(asked), as_of=as_of)
-    return write_requests(known, folder, offices=offices, force=force)
+    return write_requests(known, folder, offices=offices, reply_by=_day_after(known.as_of, reply_by), force=force)
+
+
+def _day_after(known: date, day: str) -> date | None:
+    """The day of a text; None of an empty one."""
+    if not day:
+        return None
+    if likely_day(day) != day or day <= known.isoformat():
+        told = said(
+            "reply-by: found {day}, expected a date such as 2026-12-15, and after the date of the figures.",
+            day=repr(day),
+        )
+        raise ParameterError(told)
+    return date.fromisoformat(day)

@@ -26,7 +26,9 @@ _WIDTHS = (1.1, 4.2, 2.6, 1.7, 5.6, 6.4, 4.0)  # centimetres; A4 on its side lea
 _BAND, _QUIET = "DCE6F1", "53606D"
 
 
-def letter(assessment: Assessment, request: OfficeRequest, office: str, workbook: str) -> bytes:
+def letter(
+    assessment: Assessment, request: OfficeRequest, office: str, workbook: str, *, reply_by: dt.date | None = None
+) -> bytes:
     """The letter, .docx, in the language in force.
 
     Args:
@@ -34,25 +36,29 @@ def letter(assessment: Assessment, request: OfficeRequest, office: str, workbook
         request: what is asked of the office.
         office: its name.
         workbook: the name of the workbook that goes with it.
+        reply_by: the day by which an answer is asked for; None leaves a blank to fill in.
     """
     import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paper, plan = docx.Document(), assessment.plan
     _laid_out(paper)
-    paper.add_heading(say("request.letter.title"), level=1)
+    heading = paper.add_heading(say("request.letter.title"), level=1)
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER if language() == "zh" else None
     paper.add_paragraph(say("request.letter.to", office=office)).runs[0].bold = True
     count = len(request.figures)
     opening = say(
         f"request.letter.opening{'_one' if count == 1 else ''}", plan=plan.title, as_of=assessment.as_of, count=count
     )
     paper.add_paragraph(opening)
+    by = say("request.letter.no_day") if reply_by is None else say("request.letter.day", day=reply_by)
+    paper.add_paragraph(say("request.letter.reply", day=by))
     _table(paper, request.figures, plan)
     paper.add_heading(say("request.letter.answering"), level=2)
     for step in (1, 2, 3):
         told = say(f"request.letter.step_{step}", workbook=workbook)
         paper.add_paragraph(told, style="List Number")
-    last = paper.add_paragraph(say("request.letter.contact"))
-    last.paragraph_format.space_before = docx.shared.Pt(18)
+    _signed(paper)
     about = paper.core_properties
     about.title, about.author = f"{say('request.letter.title')} · {office}", "shkplan"
     about.created = about.modified = dt.datetime.combine(assessment.as_of, dt.time.min)
@@ -87,6 +93,17 @@ def _laid_out(paper: Document) -> None:
     _field(foot, "PAGE")
     foot.add_run(" / ")
     _field(foot, "NUMPAGES")
+
+
+def _signed(paper: Document) -> None:
+    """Room for the signature of who asks, and for who answers."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    asking = paper.add_paragraph(say("request.letter.signed"))
+    asking.alignment, asking.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
+    paper.add_heading(say("request.letter.answered"), level=2)
+    paper.add_paragraph(say("request.letter.contact"))
 
 
 def _field(paragraph: Any, name: str) -> None:

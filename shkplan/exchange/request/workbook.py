@@ -57,7 +57,7 @@ def _list(page: Worksheet, assessment: Assessment, request: OfficeRequest, who: 
     for row in (1, 2):
         for column in range(1, len(_COLUMNS) + 1):
             put(page, row, column, None, fill=solid(looks.BAND))
-    title = words("request.letter.title")
+    title = words("request.sheet")
     put(page, 1, 1, f"{title.zh}　{title.en}", font=font(15, "FFFFFF", bold=True))
     put(page, 2, 1, f"{who.zh}　{who.en}", font=font(10, looks.PALE))
     about = words("request.letter.about", plan=plan.title.zh).zh, words("request.letter.about", plan=plan.title.en).en

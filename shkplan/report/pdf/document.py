@@ -87,7 +87,7 @@ class _Writer:
 
     def frame(self) -> str:
         """What every page of the document has."""
-        as_of = self._say("page.as_of", date=self._edition.parameters["as_of"])
+        as_of = self._say("page.as_of", date=self._edition.as_of)
         scenario = self._edition.scenario
         told = self._say("page.scenario", scenario=scenario.text(self._language)) if scenario else ""
         return call(
@@ -108,7 +108,7 @@ class _Writer:
         parameters = self._edition.parameters
         facts = [
             self._edition.region.text(self._language),
-            self._say("page.as_of", date=parameters["as_of"]),
+            self._say("page.as_of", date=self._edition.as_of),
             self._say("page.horizon", to=parameters["to"]),
         ]
         if self._edition.scenario:

@@ -83,7 +83,7 @@ def test_links_lead_to_the_page_of_what_they_name(read):
 
 @pytest.mark.parametrize(
     ("language", "code", "title"),
-    [("zh", "zh-CN", "测试用小规划 · 截至 2023-06-30"), ("en", "en-GB", "A small plan for tests · As of 2023-06-30")],
+    [("zh", "zh-CN", "测试用小规划 · 截至2023年6月30日"), ("en", "en-GB", "A small plan for tests · As of 2023-06-30")],
 )
 def test_title_and_language_stand_in_the_document(edition, executed, language, code, title):
     reader = PdfReader(BytesIO(documents_of(edition, executed)[language]))
