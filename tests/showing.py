@@ -37,6 +37,12 @@ class Scene:
 
 
 @cache
+def whole(plan: str, day: str) -> Assessment:
+    """A shipped plan on a day, by few paths: for laws that hold however many there are."""
+    return assess(plan, as_of=day, n_paths=400)
+
+
+@cache
 def scene() -> Scene:
     root = paths.shipped()
     plan = load_plan(root / "data" / "plans" / "shahekou-14fyp.yaml")

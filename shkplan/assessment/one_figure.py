@@ -13,7 +13,7 @@ from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import Projection
 
-__all__ = ["OneFigure", "all_known", "curable", "decided_together", "one_figure"]
+__all__ = ["OneFigure", "curable", "decided_together", "one_figure", "settling"]
 
 Effect = Literal["decides", "breaks", "assessable"]
 # What stands in the way of a model alone; a figure of the deciding year needs none.
@@ -49,7 +49,7 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
     if verdict.decided_by_figures or not target.scored or not (verdict.assessable or curable(verdict.reason)):
         return ()
     found = list[OneFigure]()
-    if len(left) == 1 and all_known(verdict) and not target.adrift:
+    if len(settling(verdict)) == 1:
         found.append(OneFigure("decides", left))
     elif target.each_year and left:
         found.append(OneFigure("breaks", left))
@@ -59,12 +59,17 @@ def one_figure(verdict: Verdict, short_by: int) -> tuple[OneFigure, ...]:
 
 
 def decided_together(verdict: Verdict) -> tuple[int, ...]:
-    """The years whose figures decide together, where all of them have passed and nothing else is open; none else."""
-    target, left, day = verdict.target, verdict.estimated, verdict.as_of
-    if verdict.decided_by_figures or not target.scored or target.adrift or day is None:
+    """The years whose figures decide together, where all of them have passed; none else."""
+    left, day = settling(verdict), verdict.as_of
+    return left if day is not None and len(left) > 1 and max(left) < day.year else ()
+
+
+def settling(verdict: Verdict) -> tuple[int, ...]:
+    """The years without a figure, where their figures decide whatever they turn out to be; none where anything else is open."""
+    target = verdict.target
+    if verdict.decided_by_figures or not target.scored or target.adrift or not _all_known(verdict):
         return ()
-    ready = (verdict.assessable or curable(verdict.reason)) and all_known(verdict)
-    return left if ready and len(left) > 1 and max(left) < day.year else ()
+    return verdict.estimated if verdict.assessable or curable(verdict.reason) else ()
 
 
 def curable(reason: Message) -> bool:
@@ -72,7 +77,7 @@ def curable(reason: Message) -> bool:
     return all(one.key in _OF_MODELS for one in reason.roots)
 
 
-def all_known(verdict: Verdict) -> bool:
+def _all_known(verdict: Verdict) -> bool:
     """Whether what the target is held against has a figure in every deciding year, on the same price basis."""
     if verdict.target.compared is None:
         return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from shkplan.assessment.one_figure import all_known, curable
+from shkplan.assessment.one_figure import curable, settling
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import Gap
 from shkplan.base.errors import whole
@@ -117,7 +117,7 @@ def _change(gap: Gap) -> Worth | None:
     verdict = gap.verdict
     if not (verdict.assessable or curable(verdict.reason)):
         return None
-    if gap.due and gap.due == verdict.estimated and all_known(verdict) and not verdict.target.adrift:
+    if gap.due and gap.due == settling(verdict):
         return "decides"
     if not verdict.assessable:
         return "judgeable" if gap.short_by else None

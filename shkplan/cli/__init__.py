@@ -3,7 +3,6 @@
 Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 130 interrupted.
 """
 
-import re
 import signal
 import sys
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from shkplan import __version__
-from shkplan.base.messages import Said, said
+from shkplan.base.messages import said
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
 app = Door(
     cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **PLAIN
@@ -78,12 +78,12 @@ def report(
     from shkplan.report import Limits, log_to, make_reports, progress_for
 
     if plan is None and not quiet:
-        _tell_what_serves(said("reported on"))
+        tell_what_serves(said("reported on"))
     given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
     with log_to(log, out):
         for folder in make_reports(
-            plan, as_of=as_of, languages=_languages(lang), reports=reports or (), indicators=_split(indicator),
-            formats=_split(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
+            formats=split_names(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -99,7 +99,7 @@ def check(
     from shkplan.workspace.check import checked
 
     if folder is None:
-        _tell_what_serves(said("checked"))
+        tell_what_serves(said("checked"))
     found = checked(folder)
     for remark in found.remarks:
         tell(remark, err=True)
@@ -140,7 +140,8 @@ def request(
     from shkplan.exchange.request import write_asked_requests
 
     speak_if(lang)
-    written = write_asked_requests(plan, out, as_of=as_of, offices=_split(office), reply_by=reply_by, force=force)
+    asked = split_names(office)
+    written = write_asked_requests(plan, out, as_of=as_of, offices=asked, reply_by=reply_by, force=force)
     for path in written:
         typer.echo(path)
     told = said(
@@ -169,7 +170,9 @@ def import_(
     coming = plan_import(files, plan, into=into)
     asks = _show(coming)
     if coming.added and not dry_run:
-        told, written = settled(coming, yes=yes, confirmed=_split(",".join(confirm)), ask=confirmed if asks else None)
+        told, written = settled(
+            coming, yes=yes, confirmed=split_names(",".join(confirm)), ask=confirmed if asks else None
+        )
         tell(told, err=not written)
         if not (written or asks):  # a script that forgot --yes has to hear of it
             raise typer.Exit(1)
@@ -251,7 +254,7 @@ def export_figures(
     from shkplan.exchange.export import export_plan
 
     speak_if(lang)
-    typer.echo("\n".join(str(path) for path in export_plan(plan, out, _split(format_), as_of)))
+    typer.echo("\n".join(str(path) for path in export_plan(plan, out, split_names(format_), as_of)))
 
 
 @app.command()
@@ -309,56 +312,26 @@ app.add_typer(data, name="data")
 
 
 @data.command()
-def status(
-    plan: OnlyPlan = None,
-    as_of: AsOf = "today",
-    region: Region = None,
-    lang: Lang = None,
-) -> None:
+def status(plan: OnlyPlan = None, as_of: AsOf = "today", region: Region = None, lang: Lang = None) -> None:
     """Show which years of each indicator are known, and who owes which figure since when."""
     from shkplan.report import data_status
 
     speak_if(lang)
     if plan is None:
-        _tell_what_serves(said("looked at"))
+        tell_what_serves(said("looked at"))
     typer.echo(data_status(plan, as_of=as_of, region=region))
 
 
 @data.command()
-def classes(
-    plan: OnlyPlan = None,
-    region: Region = None,
-    lang: Lang = None,
-) -> None:
+def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> None:
     """Show which reference class serves each indicator and why, or why none does."""
     from shkplan.exchange.reference import classes_of
 
     speak_if(lang)
     if plan is None:
-        _tell_what_serves(said("looked at"))
+        tell_what_serves(said("looked at"))
     for line in classes_of(plan, region):
         tell(line)
-
-
-def _tell_what_serves(done: Said) -> None:
-    """Say in one line that the shipped plans serve, where no workspace is."""
-    from shkplan.files import paths
-
-    if paths.workspace() is None:
-        told = said("no workspace here: the shipped plans are {done}; `shkplan init` lays one out.", done=done)
-        tell(told, err=True)
-
-
-def _split(names: str) -> Any:
-    """``zh,en``, ``zh, en`` or ``zh，en`` as a list."""
-    return [name.strip() for name in re.split("[,，、]", names) if name.strip()]
-
-
-def _languages(names: str) -> list[Any]:
-    """The languages of the pages; one that nobody speaks is told once, not plan by plan."""
-    from shkplan.display.setting import known_language
-
-    return [known_language(name) for name in _split(names)]
 
 
 def _interrupt(*_: object) -> None:

@@ -40,11 +40,6 @@ def _plain_reason(reason: Message, verdict: Verdict) -> str:
     return words(Message(found, {**reason.values, **minus, **against}), verdict.plan)
 
 
-def falls(verdict: Verdict) -> bool:
-    """Whether the target is a fall, told by a negative growth."""
-    return verdict.target.derived and not verdict.target.up and getattr(verdict.target, "number", 0.0) < 0
-
-
 def _figure(figure: Message) -> str:
     """A figure over several years, or a limit, without its source."""
     key = f"plain.span_{figure.key.removeprefix('span.')}"
@@ -66,7 +61,7 @@ def distance_words(distance: Distance, verdict: Verdict) -> str:
     """How far it is in plain words: "0.31 percentage points below Dalian (estimate)"."""
     side = "equal" if abs(distance.value) < 1e-9 else "above" if distance.value > 0 else "below"
     size = rounded(abs(distance.value), distance.unit)
-    if falls(verdict):
+    if verdict.target.falls:
         side = {"above": "less_fall", "below": "more_fall", "equal": "equal_fall"}[side]
     than = who_and_whom(verdict).get("whom") or say(f"card.than.{distance.than}")
     told = say(f"card.side.{side}", amount=quantity(size, distance.unit), than=than)

@@ -6,7 +6,7 @@ import ctypes
 import locale
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -16,6 +16,8 @@ from shkplan.base.messages import LANGUAGES, Language, Text
 from shkplan.display.layout import PAGES
 
 Shown = TypeVar("Shown")
+
+LANGUAGE_CODES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}  # as HTML names them
 
 
 class _Everywhere:

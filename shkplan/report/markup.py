@@ -31,14 +31,9 @@ _NAMED = {
     base.GOOD: "good",
     base.BAD: "bad",
     base.OTHER: "other",
-    base.FOURTH: "fourth",
     base.DOUBT: "paper",
-    "#dfecf5": "band95",
-    "#b5d5ea": "band80",
-    "#82b9dc": "band50",
-    "#7db8dc": "estimate",
-    "#f3ece0": "window",
-    "#eef1f4": "missing",
+    base.ESTIMATE: "estimate",
+    base.WINDOW: "window",
 }
 COLOURS: Mapping[str, str] = {colour: f"region{at}" for at, colour in enumerate(base.REGIONS)} | _NAMED
 

@@ -17,13 +17,13 @@ from typing import Any
 
 from shkplan.base.messages import Language, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter, shared_outlines
+from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of, unbroken
 from shkplan.report.markup import described, labels_apart, linked, packed, styles_apart, themed
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
-LANGUAGE_CODES: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
 LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 
 _ASSETS = files("shkplan.report").joinpath("assets")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 import shkplan as sp
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.wanted import CHANGES, WantedFigure
 from shkplan.base.errors import ParameterError
+from tests.showing import whole
 
 SEEN = [
     ("shahekou-14fyp", "2026-11-28"),
@@ -18,11 +17,6 @@ SEEN = [
     ("china-15fyp", "2026-11-28"),
 ]
 every_plan = pytest.mark.parametrize(("plan", "day"), SEEN)
-
-
-@cache
-def whole(plan: str, day: str) -> Assessment:
-    return sp.assess(plan, as_of=day, n_paths=400)
 
 
 @every_plan

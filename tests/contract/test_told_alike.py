@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from shkplan.display.language import published, quantity, rounded
 from shkplan.display.setting import speaking
 from shkplan.display.tables.base import Reference, Table
 from shkplan.display.verdicts import about, percents, sign_of, word_code
+from tests.showing import whole
 
 SEEN = [
     ("shahekou-14fyp", "2026-11-28"),
@@ -24,11 +24,6 @@ SEEN = [
     ("china-15fyp", "2026-11-28"),
 ]
 every_plan = pytest.mark.parametrize(("plan", "day"), SEEN)
-
-
-@cache
-def whole(plan: str, day: str) -> Assessment:
-    return sp.assess(plan, as_of=day, n_paths=400)
 
 
 def by_target(table: Table) -> dict[str, tuple[dict[str, Any], tuple[Any, ...]]]:

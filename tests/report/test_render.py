@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from shkplan.report.render import LANGUAGE_CODES, Edition, pages_of
+from shkplan.display.setting import LANGUAGE_CODES
+from shkplan.report.render import Edition, pages_of
 from shkplan.report.reports import chosen
 from shkplan.workspace.load import load_plan
 from tests.report.conftest import AS_OF, GREEN

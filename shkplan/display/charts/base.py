@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 ENLARGED = 1.1  # how much larger a page shows a chart: so much that its words are as large as those of a table
 
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
-OWN, MARK, GOOD, BAD, OTHER, FOURTH = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8", "#6b7680"
-DOUBT = "#ffffff"
+OWN, MARK, GOOD, BAD, OTHER = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8"
+ESTIMATE, WINDOW, DOUBT = "#7db8dc", "#f3ece0", "#ffffff"  # of a year, of the years of a plan, of a doubtful figure
 # Of regions, in the order of their plan: each readable as a word on white, none of them that of a target or of its end.
 REGIONS = (
     OWN, OTHER, "#5b6236", "#596673", "#a8437d", "#2a7a80", "#86691b", "#4a5fc1", "#a0524a", "#4f7a2f", "#7a4f2b",

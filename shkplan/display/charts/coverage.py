@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shkplan.display.charts.base import (
+    ESTIMATE,
     INK,
     MARK,
     OTHER,
@@ -14,6 +15,7 @@ from shkplan.display.charts.base import (
     QUIET,
     RULE,
     SMALLEST,
+    WINDOW,
     Chart,
     canvas,
     figure_of,
@@ -46,10 +48,10 @@ class _Look:
 _LOOKS: Mapping[State, _Look] = {
     "measured": _Look(OWN),
     "revised": _Look(OWN, "D", size=4.6),
-    "estimate": _Look("#7db8dc", "_", size=5),
+    "estimate": _Look(ESTIMATE, "_", size=5),
     "doubtful": _Look("white", "o", edge=OWN),
     "implied": _Look("white", "s", face=OTHER, edge=OTHER, size=4.6),
-    "within": _Look("white", ">", face="#7db8dc", edge=OWN, size=4.6),
+    "within": _Look("white", ">", face=ESTIMATE, edge=OWN, size=4.6),
     "partial": _Look("white", "^", edge=MARK),
     "missing": _Look("", "x", edge=QUIET, size=3.6),
     "ahead": _Look("white", ".", face=QUIET, edge=QUIET, size=3),
@@ -77,7 +79,7 @@ def coverage_chart(known: Coverage) -> Chart:
         for state, places in cells.items():
             _cells(axes, state, places)
         _hover(axes, known, cells)
-        axes.axvspan(plan.window.first - 0.5, plan.window.last + 0.5, color="#f3ece0", zorder=0, lw=0)
+        axes.axvspan(plan.window.first - 0.5, plan.window.last + 0.5, color=WINDOW, zorder=0, lw=0)
         _frame(axes, known.years, top)
         _heading(axes, title)
         key(axes, [(_signs(state), say(f"state.{state}")) for state in STATES if known.count(state)], handle=11)

@@ -11,6 +11,7 @@ from typing import Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
+from shkplan.display.charts.seen import drawn_from
 from shkplan.display.language import (
     code,
     ends,
@@ -22,10 +23,10 @@ from shkplan.display.language import (
     region,
     rounded,
     say,
-    unit,
     words,
 )
 from shkplan.display.verdicts import (
+    SIGNS,
     evidence_notes,
     in_force,
     probability_in_full,
@@ -61,7 +62,7 @@ def series_of(verdict: Verdict) -> AnnualSeries | None:
 def about(verdict: Verdict, drawn: str, scale: str = "", note: str = "") -> str:
     """What stands below a title: what is drawn and in which unit, what it rests on beside own figures, whose figures."""
     lines = [drawn]
-    if verdict.evidence in ("class", "own and class", "proxy"):
+    if verdict.evidence in SIGNS:
         lines.append(say("decides.rests", what=code("rests", verdict.evidence)))
     series = series_of(verdict)
     lines.append(scale_and_sources(scale, series.chosen if series is not None else ()))
@@ -71,11 +72,7 @@ def about(verdict: Verdict, drawn: str, scale: str = "", note: str = "") -> str:
 
 def scale_and_sources(scale: str, figures: Sequence[Observation]) -> str:
     """The unit of a chart, and which kinds of source its latest figures come from."""
-    kinds = list(dict.fromkeys(figure.source_kind for figure in reversed(figures)))
-    named = listed(code("source_kind", kind) for kind in kinds[:_MOST])
-    told = [say("under.unit", unit=unit(scale))] if scale else []
-    told += [say("under.source" if len(kinds) <= _MOST else "decides.source_more", sources=named)] if kinds else []
-    return say("semicolon").join(told)
+    return drawn_from(reversed(figures), scale, _MOST)
 
 
 def sides_named(verdict: Verdict, told: Courses) -> tuple[str, str]:
@@ -204,8 +201,7 @@ def aim_of(verdict: Verdict) -> str:
 
 def _side(verdict: Verdict) -> str:
     """From which side a number is reached; a growth of at most less than nothing is a fall."""
-    falls = verdict.target.course == "growth" and getattr(verdict.target, "number", 0.0) < 0 and not verdict.target.up
-    return "fall" if falls else verdict.target.direction
+    return "fall" if verdict.target.falls else verdict.target.direction
 
 
 def number_of(verdict: Verdict) -> str:

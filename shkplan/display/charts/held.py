@@ -17,8 +17,8 @@ from shkplan.display.charts.base import (
     number_axis,
 )
 from shkplan.display.charts.elsewhere import draw_beside
-from shkplan.display.charts.headline import about, alt_of, beyond, held_title, number_of, series_of
-from shkplan.display.charts.numbers import data_of, records_of
+from shkplan.display.charts.headline import about, beyond, held_title, number_of, series_of
+from shkplan.display.charts.numbers import finished
 from shkplan.display.charts.strokes import (
     SLOT,
     cut_off,
@@ -64,14 +64,7 @@ def held_chart(verdict: Verdict, told: Courses) -> Chart:
             bars=bool(course.estimated),
             also=[*soft, *draw_fixed(axes, verdict.own, course)],
         )
-    return Chart(
-        "verdict",
-        title,
-        alt_of(verdict, title, told),
-        figure,
-        data_of(verdict, told) | beside,
-        records=records_of(verdict, told),
-    )
+    return finished(verdict, told, title, figure, beside)
 
 
 def _years(axes: Axes, verdict: Verdict, told: Courses) -> dict[str, Any]:

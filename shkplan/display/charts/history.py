@@ -50,7 +50,7 @@ def history_chart(series: AnnualSeries) -> Chart:
             year_axis(axes, *span_of([series]))
         to_scale(axes, [series])
         partial = [shown for shown in series.partial if drawable(shown, series)]
-        under = drawn_from([*series.chosen, *partial], series.indicator) if shows else ""
+        under = drawn_from([*series.chosen, *partial], series.indicator.unit) if shows else ""
         heading(axes, title, say("semicolon").join(one for one in (under, *as_yearly(partial)) if one))
         legend(axes)
         if not shows:

@@ -21,9 +21,9 @@ from shkplan.display.charts.base import (
     number_axis,
     shifted,
 )
-from shkplan.display.charts.headline import about, alt_of, lead_title, sides_named
+from shkplan.display.charts.headline import about, lead_title, sides_named
 from shkplan.display.charts.looks import look_of
-from shkplan.display.charts.numbers import data_of, records_of
+from shkplan.display.charts.numbers import finished
 from shkplan.display.charts.strokes import (
     SLOT,
     cut_off,
@@ -79,14 +79,7 @@ def lead_chart(verdict: Verdict, told: Courses) -> Chart:
             for mark in draw_fixed(lower, source, course.since(first))
         ]
         draw_key(upper, known=False, bars=bool(told.yearly.estimated), also=[*_published(told), *fixed[:1]])
-    return Chart(
-        "verdict",
-        title,
-        alt_of(verdict, title, told),
-        figure,
-        data_of(verdict, told),
-        records=records_of(verdict, told),
-    )
+    return finished(verdict, told, title, figure)
 
 
 def _published(told: Courses) -> list[tuple[object, str]]:

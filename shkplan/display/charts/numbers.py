@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.course import Courses
 from shkplan.assessment.verdict import Verdict
-from shkplan.display.charts.headline import series_of
+from shkplan.display.charts.base import Chart
+from shkplan.display.charts.headline import alt_of, series_of
 from shkplan.display.charts.history import history_records, series_data
 from shkplan.display.language import region, say, unit, words
 from shkplan.forecast.projection import Projection
 
-__all__ = ["course_record", "data_of", "records_of"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["course_record", "data_of", "finished", "records_of"]
+
+
+def finished(
+    verdict: Verdict, told: Courses, title: str, figure: Figure, beside: Mapping[str, Any] | None = None
+) -> Chart:
+    """The chart of what decides a target, once it is drawn.
+
+    Args:
+        verdict: on the target.
+        told: what decides it, as drawn.
+        title: what is to be seen.
+        figure: the drawing.
+        beside: what else is drawn, for the data.
+    """
+    data = data_of(verdict, told) | dict(beside or {})
+    return Chart("verdict", title, alt_of(verdict, title, told), figure, data, records=records_of(verdict, told))
 
 
 def records_of(verdict: Verdict, told: Courses | None = None) -> list[dict[str, Any]]:

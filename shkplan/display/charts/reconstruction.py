@@ -33,7 +33,7 @@ def reconstruction_chart(series: AnnualSeries) -> Chart:
         first, last = span_of([series])
         year_axis(axes, min(first, *implied.years), max(last, *implied.years))
         cut = _scaled(axes, series, list(laws.values()))
-        told = (drawn_from(series.chosen, of), say("under.implied"), *([say("chart.cut")] if cut else []))
+        told = (drawn_from(series.chosen, of.unit), say("under.implied"), *([say("chart.cut")] if cut else []))
         heading(axes, title, say("semicolon").join(told))
         legend(axes)
     data = {

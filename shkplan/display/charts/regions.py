@@ -29,7 +29,7 @@ def side_by_side(some: Sequence[AnnualSeries]) -> Chart:
     names = {series.region: fold(region(series.region, series.plan), _NAME) for series in known}
     tall = sum(name.count("\n") + 1.2 for name in names.values()) * 12 / 72
     absent = [region(series.region, series.plan) for series in some if not series.years]
-    told = [drawn_from([one for series in known for one in series.chosen], of)] if known else []
+    told = [drawn_from([one for series in known for one in series.chosen], of.unit)] if known else []
     told += [say("chart.absent", regions=listed(absent))] if absent and known else []
     told += [say("under.earlier")] if sum(map(len, shown)) < sum(map(len, some)) else []
     under = say("semicolon").join(told)

@@ -19,8 +19,8 @@ from shkplan.display.charts.base import (
     honest_span,
     number_axis,
 )
-from shkplan.display.charts.headline import about, alt_of, running_title, stated
-from shkplan.display.charts.numbers import data_of, records_of
+from shkplan.display.charts.headline import about, running_title, stated
+from shkplan.display.charts.numbers import finished
 from shkplan.display.charts.strokes import (
     cut_off,
     draw_fan,
@@ -63,14 +63,7 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         heading(axes, title, about(verdict, _drawn(verdict, told), told.unit, cut_off(axes, course)))
         drawn = course.known[1:] if told.form == "change" else course.known  # the base year has no point
         draw_key(axes, known=bool(drawn), fan=bool(course.estimated), also=_also(alone if not from_nothing else None))
-    return Chart(
-        "verdict",
-        title,
-        alt_of(verdict, title, told),
-        figure,
-        data_of(verdict, told),
-        records=records_of(verdict, told),
-    )
+    return finished(verdict, told, title, figure)
 
 
 def _drawn(verdict: Verdict, told: Courses) -> str:

@@ -23,11 +23,18 @@ def value_words(value: float, of: Indicator) -> str:
     return quantity(published(round(value, 9), of.precision), of.unit)
 
 
-def drawn_from(figures: Iterable[Observation], of: Indicator) -> str:
-    """The unit of a chart and the kinds of sources its figures come from, for the line below a title."""
-    kinds = dict.fromkeys(code("source_kind", one.source_kind) for one in figures)
-    told = [say("under.unit", unit=unit(of.unit))] if of.unit else []
-    told += [say("under.source", sources=listed(kinds))] if kinds else []
+def drawn_from(figures: Iterable[Observation], scale: str, most: int | None = None) -> str:
+    """The unit of a chart and the kinds of sources its figures come from, for the line below a title.
+
+    Args:
+        figures: what is drawn, in the order in which their sources are named.
+        scale: the unit; none is told where it is empty.
+        most: how many kinds are named; that there are more is said.
+    """
+    kinds = list(dict.fromkeys(code("source_kind", one.source_kind) for one in figures))
+    key = "under.source" if most is None or len(kinds) <= most else "decides.source_more"
+    told = [say("under.unit", unit=unit(scale))] if scale else []
+    told += [say(key, sources=listed(kinds[:most]))] if kinds else []
     return say("semicolon").join(told)
 
 

@@ -14,9 +14,9 @@ from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.display.language import code, listed, quantity, say, words, years
-from shkplan.display.tables.assessment import latest_cell, reference, verdict_data
-from shkplan.display.tables.base import Cell, Reference, Table, table_of
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, paragraph, spoken_in
+from shkplan.display.tables.assessment import grouped, latest_cell, leading_name, reference, verdict_data
+from shkplan.display.tables.base import Cell, Table, table_of
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, leading, paragraph, spoken_in
 from shkplan.display.tables.next_steps import ends_of, range_words
 from shkplan.display.tables.small_marks import bar_mark, scale_mark, years_mark
 from shkplan.display.verdicts import about, evidence_notes, in_force, whole_share, why_not, word_code
@@ -95,13 +95,13 @@ def all_targets(assessment: Assessment) -> AllTargets:
     verdicts = by_domain(assessment)
     headways = {one.key: assessment.headway(one.key) for one in verdicts}
     cells = [_cells(one, headways[one.key]) for one in verdicts]
-    groups = _grouped(assessment, verdicts)
+    groups = grouped(verdicts, assessment.plan)
     data = [_data(assessment, one, headways[one.key]) for one in verdicts]
     notes = (*_reading(verdicts, headways), *evidence_notes(verdicts), *_aims(assessment))
     heads = [say(one) for one in _HEADS]
     plain = tuple(map(as_text, notes))
     made = table_of("assessment", say("all_targets.title"), heads, cells, data, groups=groups, notes=plain)
-    return AllTargets(**{**vars(made), "layout": _layout(made, verdicts, headways, notes)})
+    return laid_out(made, _layout(made, verdicts, headways, notes), AllTargets)
 
 
 def _reading(verdicts: list[Verdict], headways: dict[str, Headway | None]) -> tuple[str, ...]:
@@ -115,20 +115,13 @@ def _reading(verdicts: list[Verdict], headways: dict[str, Headway | None]) -> tu
     }
     told = [say(f"reading.{name}") for name, there in shown.items() if there]
     words_ = (say("note.words"),) if any(one.assessable for one in verdicts) else ()
-    return ((" " if say("stop").endswith(" ") else "").join(told), *words_) if told else words_
+    return (in_a_row(told), *words_) if told else words_
 
 
 def by_domain(assessment: Assessment) -> list[Verdict]:
     """The scored verdicts, those of a field together, fields in the plan's order and those most at risk first."""
     order = {domain: position for position, domain in enumerate(assessment.plan.domains)}
     return sorted(assessment.scored, key=lambda verdict: (order[verdict.indicator.domain], risk(verdict)))
-
-
-def _grouped(assessment: Assessment, verdicts: list[Verdict]) -> tuple[tuple[int, str], ...]:
-    starts: dict[str, int] = {}
-    for position, verdict in enumerate(verdicts):
-        starts.setdefault(verdict.indicator.domain, position)
-    return tuple((position, words(assessment.plan.domains[domain])) for domain, position in starts.items())
 
 
 def _data(assessment: Assessment, verdict: Verdict, way: Headway | None) -> dict[str, Any]:
@@ -142,15 +135,11 @@ def _data(assessment: Assessment, verdict: Verdict, way: Headway | None) -> dict
 
 def _cells(verdict: Verdict, way: Headway | None) -> tuple[Cell, ...]:
     """A row in words; of an open target the reason stands at the end."""
-    told = (_name(verdict), _latest(verdict), _wanted(verdict), _progress(verdict, way))
+    told = (reference(verdict), _latest(verdict), _wanted(verdict), _progress(verdict, way))
     if not verdict.assessable:
         return (*told, "", "", "", f"{say('group.open')}{say('colon')}{why_not(verdict)}")
     marks = "" if verdict.status != "estimated" else about(verdict)
     return (*told, marks, range_words(verdict), code("rests_word", verdict.evidence), _word(verdict))
-
-
-def _name(verdict: Verdict) -> Reference:
-    return reference(verdict)
 
 
 def _latest(verdict: Verdict) -> str:
@@ -224,7 +213,7 @@ def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | 
 def _row(verdict: Verdict, cells: tuple[Cell, ...], way: Headway | None, place: int) -> str:
     """A row of the page, with its permalink and what the page sorts by."""
     _, latest, wanted, progress, *rest = (cell if isinstance(cell, str) else "" for cell in cells)
-    name = as_html(leading(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}"))
+    name = as_html(leading_name(verdict))
     window = verdict.target.years
     mark = years_mark(window, verdict.measured) if way is None else bar_mark(way.share, way.time)
     gaps = "" if way is not None else f' title="{html.escape(years(window))}"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,7 @@ from shkplan.display.language import (
     years,
 )
 from shkplan.display.tables.base import Cell, Column, Reference, Table, facts, table_of, without_empty
+from shkplan.display.tables.laid_out import leading
 from shkplan.display.tables.past import one_figure_cell, rate_cell, rate_data, rate_notes
 from shkplan.display.verdicts import (
     about,
@@ -71,6 +72,20 @@ def _unit_of(required: Required) -> str:
 def reference(verdict: Verdict, anchor: str = "") -> Reference:
     """The name of an indicator, leading to its page."""
     return Reference(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}{anchor}")
+
+
+def leading_name(verdict: Verdict, anchor: str = "") -> str:
+    """The same within a sentence."""
+    one = reference(verdict, anchor)
+    return leading(one.text, one.to)
+
+
+def grouped(verdicts: Iterable[Verdict], plan: Plan) -> tuple[tuple[int, str], ...]:
+    """Where each field begins among verdicts that are in the order of fields, and its name."""
+    starts: dict[str, int] = {}
+    for position, verdict in enumerate(verdicts):
+        starts.setdefault(verdict.indicator.domain, position)
+    return tuple((position, words(plan.domains[domain])) for domain, position in starts.items())
 
 
 def about_in_words(verdict: Verdict) -> str:
@@ -135,7 +150,7 @@ def deciding_table(view: Deciding) -> Table:
             years(verdict.measured) or DASH,
             years(verdict.estimated) or DASH,
             words(verdict.reason, assessment.plan),
-            _need_cell(verdict, assessment) or DASH,
+            need(verdict, assessment.as_of, assessment.plan) or DASH,
         )
         for verdict in assessment.assessed
     ]
@@ -146,10 +161,6 @@ def deciding_table(view: Deciding) -> Table:
     data = [verdict_data(verdict) for verdict in assessment.assessed]
     notes = evidence_notes(assessment.assessed) if rows else (say("note.no_assessed"),)
     return table_of("deciding", say("title.deciding"), columns, rows, data, notes=notes)
-
-
-def _need_cell(verdict: Verdict, assessment: Assessment) -> str:
-    return need(verdict, assessment.as_of, assessment.plan)
 
 
 def missing_table(view: Missing) -> Table:
@@ -274,7 +285,7 @@ def _estimate_cell(verdict: Verdict, assessment: Assessment) -> str:
         lines.append(say("band.eighty", band=band_cell(verdict)))
     if verdict.gap is not None and verdict.gap != verdict.central:
         lines.append(say("estimate.gap", amount=gap_cell(verdict)))
-    if told := _need_cell(verdict, assessment):
+    if told := need(verdict, assessment.as_of, assessment.plan):
         late = "_past" if too_late(verdict, assessment.as_of) else ""
         margin = verdict.required is not None and verdict.required.kind == "margin"
         lines.append(told if margin else say(f"estimate.required{late}", need=told))

@@ -15,7 +15,7 @@ from shkplan.base.lines import width_of, wrapped
 from shkplan.base.messages import said
 from shkplan.display.language import DASH, say
 from shkplan.display.layout import RESULTS, plain
-from shkplan.display.setting import language, on_pages
+from shkplan.display.setting import LANGUAGE_CODES, language, on_pages
 from shkplan.display.spoken_csv import flat, lines, save_csv
 
 if TYPE_CHECKING:
@@ -211,10 +211,12 @@ def _for_sheet(cell: Cell) -> str | Decimal:
 
 def _as_html(table: Table) -> str:
     if not table.rows:
-        return "\n".join(f'<p class="shk-none" lang="{_code()}">{_text(one)}</p>' for one in table.sentences)
+        return "\n".join(
+            f'<p class="shk-none" lang="{LANGUAGE_CODES[language()]}">{_text(one)}</p>' for one in table.sentences
+        )
     stacked = len(table.columns) > 3
     kind = "shk-table shk-stack" if stacked else "shk-table"
-    parts = [f"<style>{STYLE}</style>", f'<table class="{kind}" lang="{_code()}">']
+    parts = [f"<style>{STYLE}</style>", f'<table class="{kind}" lang="{LANGUAGE_CODES[language()]}">']
     parts.append(f"<caption>{_text(table.title)}</caption>")
     if any(column.heading for column in table.columns):
         heads = "".join(
@@ -234,7 +236,7 @@ def _as_html(table: Table) -> str:
             )
         parts.append("<tr>" + "".join(_cell_html(table, at, cell) for at, cell in enumerate(row)) + "</tr>")
     parts.append("</tbody></table>")
-    parts += [f'<p class="shk-note" lang="{_code()}">{_text(note)}</p>' for note in table.notes]
+    parts += [f'<p class="shk-note" lang="{LANGUAGE_CODES[language()]}">{_text(note)}</p>' for note in table.notes]
     return "\n".join(parts)
 
 
@@ -281,10 +283,6 @@ def _text(words: str) -> str:
 def kept_whole(markup: str) -> str:
     """Words of a page whose dates and spans of years no line breaks."""
     return _DATES.sub(r'<span class="shk-whole">\g<0></span>', markup)
-
-
-def _code() -> str:
-    return "zh-CN" if language() == "zh" else "en"
 
 
 # Terminal ---------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from shkplan.display.setting import language
 from shkplan.display.tables.assessment import verdict_data
 from shkplan.display.tables.base import Cell, table_of
 from shkplan.display.tables.evidence import figure_data, value_cell
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, leading, spoken_in
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, laid_out, leading, spoken_in
 from shkplan.display.tables.past import rate_data, rate_in_full
 from shkplan.display.verdicts import (
     about,
@@ -59,7 +59,7 @@ background:var(--shk-soft,#f4f6f8);color:var(--shk-ink,#1c2733);padding:.9rem 1.
 @media (max-width:40rem){.shk-card dl.shk-facts{grid-template-columns:minmax(0,1fr);gap:0}\
 .shk-card dl.shk-facts dd{margin:0 0 .45rem}}"""
 
-Facts = Iterator[str]  # sentences, with links as in :mod:`shkplan.display.tables.laid_out`
+Lines = Iterator[str]  # sentences, with links as in :mod:`shkplan.display.tables.laid_out`
 _MOST = 3  # regions named one by one
 
 
@@ -85,7 +85,7 @@ def card_table(card: Card) -> CardTable:
     title = say("card.title", name=verdict.indicator.name, region=region(verdict.region, plan))
     made = table_of("card", title, ("", ""), rows, card_data(card))
     layout = _layout(asked, answer, sentence, facts, verdict.group)
-    return CardTable(**{**vars(made), "layout": layout, "answer": answer})
+    return laid_out(made, layout, CardTable, answer=answer)
 
 
 def _cell(lines: tuple[str, ...]) -> Cell:
@@ -167,7 +167,7 @@ def _name(name: str, card: Card) -> str:
     return "enough" if spare else "needed"
 
 
-def _latest(card: Card) -> Facts:
+def _latest(card: Card) -> Lines:
     verdict, one = card.verdict, card.verdict.indicator
     if not one.unit or not in_force(verdict):
         return
@@ -201,14 +201,14 @@ def _source(figure: Observation) -> str:
     return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
 
 
-def _distance(card: Card) -> Facts:
+def _distance(card: Card) -> Lines:
     found = card.distance
     told = found is not None and found.basis == "estimate" and card.verdict.target.turning  # the sentence has said it
     if card.distance is not None and not told:
         yield distance_words(card.distance, card.verdict)
 
 
-def _band(card: Card) -> Facts:
+def _band(card: Card) -> Lines:
     """How wide the estimate is of what decides; it is the whole band that the probability is counted on."""
     verdict = card.verdict
     if verdict.status != "estimated" or verdict.low is None or verdict.high is None or verdict.low == verdict.high:
@@ -218,14 +218,14 @@ def _band(card: Card) -> Facts:
     yield say("card.in_band", quantity=words(verdict.quantity), low=low, high=high)
 
 
-def _need(card: Card) -> Facts:
+def _need(card: Card) -> Lines:
     verdict = card.verdict
     if verdict.required is None or verdict.required.kind == "margin":  # the distance says it
         return
     yield say("card.arithmetic", need=need(verdict, verdict.as_of, verdict.plan))
 
 
-def _evidence(card: Card) -> Facts:
+def _evidence(card: Card) -> Lines:
     verdict = card.verdict
     if verdict.decided_by_figures and verdict.measured:
         key = "card.by_figures" if verdict.status == "observed" else "card.by_preliminary"
@@ -245,13 +245,13 @@ def _rests_on(verdict: Verdict) -> str:
     return say("colon").join((code("rests", verdict.evidence), say("semicolon").join(dict.fromkeys(series))))
 
 
-def _scenario(card: Card) -> Facts:
+def _scenario(card: Card) -> Lines:
     scenario = card.within.scenario
     if scenario is not None:
         yield words(scenario.title)
 
 
-def _elsewhere(card: Card) -> Facts:
+def _elsewhere(card: Card) -> Lines:
     """The regions above and the peers, the first of them one by one; then where the reference class stood."""
     one, plan = card.verdict.indicator, card.verdict.plan
     told = list[str]()
@@ -276,7 +276,7 @@ def _wanting(card: Card) -> bool:
     return verdict.target.scored and not verdict.decided_by_figures and in_force(verdict)
 
 
-def _figures(card: Card) -> Facts:
+def _figures(card: Card) -> Lines:
     if not _wanting(card) or not (card.gap.due or card.gap.short_by):
         return
     supplier, of = words(card.gap.supplier), card.verdict.indicator.unit
@@ -286,7 +286,7 @@ def _figures(card: Card) -> Facts:
     yield leading(when, _to(card, "missing")) + whom
 
 
-def _when(card: Card) -> Facts:
+def _when(card: Card) -> Lines:
     usual = card.usual if _wanting(card) and (card.gap.due or card.gap.short_by) else None
     if usual is None:
         return
@@ -295,7 +295,7 @@ def _when(card: Card) -> Facts:
     yield say(f"card.{key}", month=month, count=usual.figures, region=place)
 
 
-def _changes(card: Card) -> Facts:
+def _changes(card: Card) -> Lines:
     day = card.verdict.as_of
     if not _wanting(card) or day is None:
         return
@@ -317,13 +317,13 @@ def _change(change: Change, card: Card) -> str:
     return say(f"card.effect.{key}", count=number(change.figures))
 
 
-def _rate(card: Card) -> Facts:
+def _rate(card: Card) -> Lines:
     told = rate_in_full(card.verdict.base_rate) if _wanting(card) else ""
     if told:
         yield told
 
 
-_FACTS: tuple[tuple[str, Callable[[Card], Facts]], ...] = (
+_FACTS: tuple[tuple[str, Callable[[Card], Lines]], ...] = (
     ("latest", _latest), ("distance", _distance), ("band", _band), ("needed", _need), ("evidence", _evidence), ("scenario", _scenario),
     ("elsewhere", _elsewhere), ("figures", _figures), ("when", _when), ("changes", _changes), ("rate", _rate),
 )  # fmt: skip

@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from shkplan.base.lines import wrapped
 from shkplan.display.language import say
-from shkplan.display.setting import language, page_languages
+from shkplan.display.setting import LANGUAGE_CODES, language, page_languages
 from shkplan.display.tables.base import Table, kept_whole
 
 _LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
@@ -52,6 +52,21 @@ class LaidOut(Table):
         return f"<style>{DARK}</style>\n{heading}{self.layout}"
 
 
+Kind = TypeVar("Kind", bound=LaidOut)
+
+
+def laid_out(made: Table, layout: str, kind: type[Kind], **more: object) -> Kind:
+    """A table with a layout of its own.
+
+    Args:
+        made: the table, as a terminal shows it.
+        layout: the HTML.
+        kind: :class:`LaidOut`, or one of its kinds.
+        **more: fields of the kind, or other values of those of the table.
+    """
+    return kind(**{**vars(made), "layout": layout, **more})
+
+
 def leading(words: str, to: str) -> str:
     """Words within a sentence that lead to a place of the report; see :func:`as_html` and :func:`as_text`."""
     return f"\x02{to}\x03{words}\x04"
@@ -75,7 +90,7 @@ def as_html(sentence: str) -> str:
 
 def spoken_in() -> str:
     """The attribute of the language in force."""
-    return f' lang="{"zh-CN" if language() == "zh" else "en"}"'
+    return f' lang="{LANGUAGE_CODES[language()]}"'
 
 
 def paragraph(kind: str, sentence: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shkplan.assessment.listing import Listing
-from shkplan.display.language import DASH, say, words
-from shkplan.display.tables.assessment import latest_cell, verdict_data
+from shkplan.display.language import DASH, say
+from shkplan.display.tables.assessment import grouped, latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Reference, Table, table_of
 from shkplan.display.verdicts import evidence_notes, in_force, need, target_words, word_of
 
@@ -13,23 +13,17 @@ def listing_table(listing: Listing) -> Table:
     """Indicator, clause, target, latest figure, what it takes and the word for each target; both lead to its page."""
     plan, as_of = listing.assessment.plan, listing.assessment.as_of
     rows: list[tuple[Cell, ...]] = []
-    groups: list[tuple[int, str]] = []
-    domain = ""
     for verdict in (every := list(listing)):
         one, target = verdict.indicator, verdict.target
-        if one.domain != domain:
-            domain = one.domain
-            groups.append((len(rows), words(plan.domains[domain])))
         asked = target_words(target, plan, one.id) if in_force(verdict) else DASH
-        page = f"indicator/{one.id}"
         rows.append(
             (
-                Reference(words(one.name), page),
+                reference(verdict),
                 asked,
                 latest_cell(verdict) if verdict.latest else say("all_targets.not_found"),
                 need(verdict, as_of, plan) or DASH,
                 word_of(verdict),
-                Reference(target.locator, f"{page}#clause"),
+                Reference(target.locator, reference(verdict, "#clause").to),
             )
         )
     columns = (
@@ -38,4 +32,4 @@ def listing_table(listing: Listing) -> Table:
     )  # fmt: skip
     data = [{"clause": one.target.locator, "statement": one.target.statement.zh, **verdict_data(one)} for one in every]
     title = say("listing.title", plan=plan.title)
-    return table_of("listing", title, columns, rows, data, groups=tuple(groups), notes=evidence_notes(every))
+    return table_of("listing", title, columns, rows, data, groups=grouped(every, plan), notes=evidence_notes(every))

@@ -10,10 +10,10 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
 from shkplan.display.language import code, listed, number, quantity, rounded, say, words, years
-from shkplan.display.plain_words import falls, who_and_whom
-from shkplan.display.tables.assessment import reference
+from shkplan.display.plain_words import who_and_whom
+from shkplan.display.tables.assessment import leading_name, reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in, strong
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, paragraph, spoken_in, strong
 from shkplan.display.verdicts import SIGNS, about, need, past, percents, sign_of, word_code
 
 _FEW = 3  # targets that a step names
@@ -36,7 +36,7 @@ def risk_table(view: AtRisk) -> Table:
         return table_of("at_risk", say("risk.title"), columns, rows, data)
     told = say("risk.none", count=len(assessment.assessed), total=len(assessment.scored))
     made = table_of("at_risk", say("risk.title"), columns, rows, data, notes=(told,))
-    return LaidOut(**{**vars(made), "layout": paragraph("shk-note", told)})
+    return laid_out(made, paragraph("shk-note", told), LaidOut)
 
 
 def ends_of(verdict: Verdict) -> tuple[float, float] | None:
@@ -90,7 +90,7 @@ def _against(verdict: Verdict) -> str:
     if verdict.wanted == 0 and verdict.gap is not None:
         return say("risk.moved", central=quantity(rounded(verdict.central, unit, sign=True), difference(unit)))
     central, wanted = verdict.central or 0.0, verdict.wanted or 0.0
-    if falls(verdict) and central < 0:
+    if verdict.target.falls and central < 0:
         return say("risk.fall", central=quantity(rounded(-central, unit), unit), wanted=quantity(number(-wanted), unit))
     return say("risk.against", central=quantity(rounded(central, unit), unit), wanted=quantity(number(wanted), unit))
 
@@ -108,7 +108,7 @@ def todo_table(view: ToDo) -> Table:
     notes = (say("request.how"),) if asks else () if every else (say("todo.none"),)
     rows = [(f"{at}.", as_text(one)) for at, one in enumerate(told, 1)]
     made = table_of("todo", say("todo.title"), ("", say("todo.column")), rows, data, notes=notes)
-    return LaidOut(**{**vars(made), "layout": _steps(told, notes) if told else made._repr_html_()})
+    return laid_out(made, _steps(told, notes) if told else made._repr_html_(), LaidOut)
 
 
 def _required(verdict: Verdict) -> float | None:
@@ -168,7 +168,7 @@ def _names(step: Step) -> str:
 
 
 def _named(verdict: Verdict, wanted: WantedFigure | None) -> str:
-    name = leading(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}")
+    name = leading_name(verdict)
     if wanted is None:
         return name
     if wanted.years:
@@ -196,7 +196,7 @@ def wanted_table(view: WantedFigures) -> Table:
              "supplier": one.supplier} for one in every]  # fmt: skip
     notes = () if every else (say("wanted.none"),)
     made = table_of("wanted", say("wanted.title"), columns, rows, data, notes=notes)
-    return LaidOut(**{**vars(made), "layout": _in_order(map(_line, every)) if every else made._repr_html_()})
+    return laid_out(made, _in_order(map(_line, every)) if every else made._repr_html_(), LaidOut)
 
 
 def _which(one: WantedFigure) -> str:
@@ -207,7 +207,7 @@ def _which(one: WantedFigure) -> str:
 
 def _line(one: WantedFigure) -> str:
     """A wanted figure in a sentence."""
-    name = leading(words(one.verdict.indicator.name), f"indicator/{one.verdict.indicator.id}#missing")
+    name = leading_name(one.verdict, "#missing")
     which = _which(one)
     what = say("todo.named", name=name, years=which) if one.years else f"{name}{say('in_brackets', what=which)}"
     office, change = words(one.supplier), say(f"wanted.{one.change}")

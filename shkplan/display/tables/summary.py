@@ -10,9 +10,10 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.assessment.views import Summary
 from shkplan.display.language import code, has, listed, number, say, words
+from shkplan.display.tables.assessment import leading_name
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.evidence import examples_note
-from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, leading, paragraph, spoken_in
+from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, leading, paragraph, spoken_in
 from shkplan.display.tables.next_steps import plainly
 from shkplan.display.verdicts import SIGNS, word_code
 
@@ -64,7 +65,7 @@ def summary_table(view: Summary) -> Table:
     columns = ("", Column(say("column.count"), "number"), say("all_targets.evidence"))
     title = say("title.summary", as_of=assessment.as_of)
     made = table_of("summary", title, columns, rows, _data(assessment), notes=notes)
-    return LaidOut(**{**vars(made), "notes": tuple(map(as_text, notes)), "layout": layout, "lead": as_text(lead)})
+    return laid_out(made, layout, LaidOut, notes=tuple(map(as_text, notes)), lead=as_text(lead))
 
 
 def _sentences(assessment: Assessment) -> Iterable[str]:
@@ -131,11 +132,11 @@ def _owners(assessment: Assessment) -> Iterable[str]:
 def _worst(assessment: Assessment) -> Iterable[str]:
     """The targets missed, which are no risk any more, and those most at risk; of a plan with neither that this is so."""
     some = list(assessment.at_risk)
-    missed = [_leading(one) for one in some if one.decided_by_figures]
+    missed = [leading_name(one) for one in some if one.decided_by_figures]
     told = [
         say(
             f"summary.worst_{'estimated' if one.status == 'estimated' else 'one'}",
-            name=_leading(one),
+            name=leading_name(one),
             told=plainly(one),
         )
         for one in some
@@ -149,10 +150,6 @@ def _worst(assessment: Assessment) -> Iterable[str]:
         yield say("summary.worst", names=listed(told[:_WORST]))
     elif assessment.assessed and not missed:
         yield say("summary.none_at_risk", count=len(assessment.assessed))
-
-
-def _leading(verdict: Verdict) -> str:
-    return leading(words(verdict.indicator.name), f"indicator/{verdict.indicator.id}")
 
 
 def _beside(assessment: Assessment) -> Iterable[str]:

@@ -117,6 +117,11 @@ class TargetRecord(Record):
         """Whether more is better."""
         return self.direction in ("at_least", "up")
 
+    @property
+    def falls(self) -> bool:
+        """Whether it is a growth of at most less than nothing, which is called a fall."""
+        return False
+
     @abstractmethod
     def goal(self, facts: Facts) -> Goal:
         """What is wanted of the deciding quantity.

@@ -151,24 +151,27 @@ class Growth(NumberRecord, WindowRecord):
         return facts.latest[1] / facts.figures[self.base_year] if facts.latest else 1.0
 
     @property
+    def falls(self) -> bool:
+        return not self.up and self.number < 0
+
+    @property
     def _told(self) -> Literal["growth", "fall"]:
-        """A growth of at most less than nothing is a fall, and is called so."""
-        return "growth" if self.up or self.number >= 0 else "fall"
+        return "fall" if self.falls else "growth"
 
     def _asked(self) -> dict[str, object]:
-        number = -self.number if self._told == "fall" else self.number
+        number = -self.number if self.falls else self.number
         return {"number": number, "window": self.window, "per": message(f"growth.per_{self.per}")}
 
     def short(self, indicator: str = "") -> Message:
         asked = {"per": message(f"growth.per_{self.per}"), **self.when}
-        if self._told == "fall":
+        if self.falls:
             return message("target.fall", amount=amount(-self.number, self.unit), **asked)
         key = "target.growth" if self.up else "target.growth_at_most"
         return message(key, amount=amount(self.number, self.unit), **asked)
 
     def brief(self, indicator: str = "") -> Message:
         told, per = super().brief(indicator), message(f"growth.per_{self.per}")
-        if self.up or self.number >= 0:
+        if not self.falls:
             return message(told.key, per=per, **told.values)
         fall = {**told.values, "sign": message("brief_sign.at_least"), "amount": amount(-self.number, self.unit)}
         return message("brief.fall", per=per, **fall)
