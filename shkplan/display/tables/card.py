@@ -193,10 +193,8 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 
 def _source(figure: Observation) -> str:
     """The kind of source and who published it; a Chinese publisher only where Chinese is read; of one handed in that it was."""
-    if figure.handed_in:
-        return say("own.source")
-    kind = code("source_kind", figure.source_kind)
-    if language() == "en" and _CHINESE.search(figure.publisher):
+    kind = say("own.source") if figure.handed_in else code("source_kind", figure.source_kind)
+    if figure.handed_in or (language() == "en" and _CHINESE.search(figure.publisher)):
         return kind
     return kind if figure.publisher in ("", "不详") else f"{kind}{say('in_brackets', what=figure.publisher)}"
 
