@@ -7,7 +7,9 @@ beside the project) that is a failure.
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,20 @@ def _a_language_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The language that one test sets is not that of the next, whichever that is."""
     monkeypatch.setattr(setting._Everywhere, "language", setting._Everywhere.language)
     monkeypatch.setattr(setting, "_here", threading.local())
+
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Chromium, headless; one for all tests of a process, since playwright lets none start a second."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if path is None:
+        pytest.skip("no Chromium here: apt-get install chromium, or name one in the variable CHROMIUM")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()

@@ -267,7 +267,7 @@ def test_an_open_target_says_why_no_class_tells_of_it(a: Assessment) -> None:
     with speaking("en"):
         facts = sp.table(a.missing_of("employment.new_jobs")).rows
     (why,) = (str(cell) for name, cell in facts if name == "Reference class")
-    assert why.startswith("none. No panel of sister regions")
+    assert why.startswith("none. No year-by-year panel of this indicator")
 
 
 def test_a_class_of_ones_own_tables_that_was_never_learned_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,9 @@ def test_every_target_has_a_card(plan: str, language: str) -> None:
         assert told.answer
         target = card.verdict.target
         words = target.statement.text(language)  # type: ignore[arg-type]
-        assert escape(words.rstrip(".。"), quote=False) in re.sub("</?span[^>]*>", "", page)  # which keeps years unbroken
+        assert escape(words.rstrip(".。"), quote=False) in re.sub(
+            "</?span[^>]*>", "", page
+        )  # which keeps years unbroken
         assert target.locator in page
         assert not re.search(r"[{}]|: None|\bnan\b|reason\.|card\.", text)
         if language == "zh":

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium  # noqa: F401  # a fixture here as well
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:

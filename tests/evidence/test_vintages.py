@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_labels_of_the_chart_cover_neither_each_other_nor_leave_the_page() -> No
         chart = plot(revisions(scene().published, "economy.gdp_growth", "大连市"))
     chart.figure.canvas.draw()
     (axes,) = chart.figure.axes
-    boxes = [one.get_window_extent() for one in axes.texts if "：" in one.get_text()]
+    boxes = [one.get_window_extent() for one in axes.texts if re.match(r"\d{4}：", one.get_text())]
     assert len(boxes) == 6
     assert not [1 for at, one in enumerate(boxes) for other in boxes[at + 1 :] if one.overlaps(other)]
     assert all(box.x0 > 0 and box.x1 < chart.figure.bbox.width for box in boxes)

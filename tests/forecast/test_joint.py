@@ -172,7 +172,7 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence() -> None:
         follow(own(), to=2030)
     with pytest.raises(ParameterError, match="yearly growth"):
         follow(own(), 3, to=2030)  # type: ignore[arg-type]
-    with pytest.raises(NotAssessable, match="neither known nor projected up to 2040"):
+    with pytest.raises(NotAssessable, match="neither published nor projected up to 2040"):
         follow(own(), city(), to=2040, n_paths=M)
 
 
@@ -183,10 +183,10 @@ def test_a_year_that_lost_all_is_refused_as_it_is_alone(value: float) -> None:
     assert follow(lost, city(), since=2021, to=2026, n_paths=M).years[0] == 2021
     unbound = growth(bounds=(None, None))
     mine, theirs = series(unbound, OWN | {2021: value}), series(unbound, CITYS | {2021: value}, CITY)
-    with pytest.raises(NotAssessable, match="do not fit the scale of the model") as told:
+    with pytest.raises(NotAssessable, match="lie outside the scale of the model") as told:
         follow(mine, city(), to=2026, n_paths=M)
     assert f"2021: found {value:g}" in str(told.value)
-    with pytest.raises(NotAssessable, match="do not fit the scale of the model"):
+    with pytest.raises(NotAssessable, match="lie outside the scale of the model"):
         follow(own(), theirs, to=2025, n_paths=M)
     assert follow(own(), known, to=2025, n_paths=M).years[-1] == 2025
 

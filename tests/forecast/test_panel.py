@@ -84,7 +84,7 @@ def test_one_bad_series_is_a_reason_and_no_failed_call() -> None:
     assert [name for name, _ in table.attrs["failures"]] == ["endless", "few", "twice", "zero"]
     reasons = dict(table.attrs["failures"])
     assert "at least 3" in reasons["few"]
-    assert "without any scatter" in reasons["zero"]
+    assert "without any variation" in reasons["zero"]
     assert reasons["twice"] == "found 2000 twice, expected each year once"
     assert reasons["endless"] == "2001: found inf, expected a number"
     flat = table[table["series"] == "flat"]

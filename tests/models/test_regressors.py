@@ -64,7 +64,7 @@ def test_what_is_not_told_is_refused_not_filled() -> None:
         sp.local_trend({"city": {y: v for y, v in known.items() if y != 2010}}).fit(YEARS, VALUES)
     fit = sp.local_trend({"city": known}).fit(YEARS, VALUES)
     assert fit.law(2022).median > 0
-    with pytest.raises(NotAssessable, match="“city” is not known for 2023; a year to come needs a scenario path"):
+    with pytest.raises(NotAssessable, match="“city” is not known for 2023; a future year needs a path in the scenario"):
         fit.law(2023)
     with pytest.raises(NotAssessable, match="2023"):
         fit.paths(np.arange(2021, 2026), 10, np.random.default_rng(1))
@@ -76,7 +76,7 @@ def test_what_is_not_told_is_refused_not_filled() -> None:
 def test_a_regressor_that_is_a_line_is_refused(shape: object) -> None:
     """The trend is one already."""
     told = {year: shape(year) for year in range(2008, 2026)}  # type: ignore[operator]
-    with pytest.raises(NotAssessable, match="cannot be told from a straight line"):
+    with pytest.raises(NotAssessable, match="cannot be told apart from a straight line"):
         sp.local_trend({"line": told}).fit(YEARS, VALUES)
 
 

@@ -88,7 +88,9 @@ def test_a_scenario_belongs_to_its_plan(two):
 def test_indicators_that_all_plans_have_are_reported_for_each(two):
     """An id that both plans know is a page of both."""
     made = list(make_reports(**{**ASKED, "reports": ["indicator"]}, indicators=[GREEN]))
-    assert [sorted(folder.manifest.pages) for folder in made] == [[f"en/indicator-{GREEN}.html", "index.html"]] * 2
+    assert [sorted(folder.manifest.pages) for folder in made] == [
+        [f"en/indicator-{GREEN}.html", "en/report.pdf", "index.html"]
+    ] * 2
 
 
 def test_a_plan_whose_report_fails_keeps_no_other_from_its_place(two):

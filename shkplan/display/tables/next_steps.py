@@ -104,20 +104,14 @@ def todo_table(view: ToDo) -> Table:
     told = [_sentence(step) for step in every]
     data = [{"kind": step.kind, "targets": [one.key for one in step.verdicts], "decides": [one.key for one in step.decides],
              "supplier": step.supplier, "lacks": step.lacks, "required": [_required(one) for one in step.verdicts]} for step in every]  # fmt: skip
-    asks = any(step.kind not in ("path", "plan") for step in every)
-    notes = (say("request.how"),) if asks else () if every else (say("todo.none"),)
+    notes = () if every else (say("todo.none"),)
     rows = [(f"{at}.", as_text(one)) for at, one in enumerate(told, 1)]
     made = table_of("todo", say("todo.title"), ("", say("todo.column")), rows, data, notes=notes)
-    return laid_out(made, _steps(told, notes) if told else made._repr_html_(), LaidOut)
+    return laid_out(made, _in_order(told) if told else made._repr_html_(), LaidOut)
 
 
 def _required(verdict: Verdict) -> float | None:
     return verdict.required.value if verdict.required is not None else None
-
-
-def _steps(told: Iterable[str], notes: Iterable[str]) -> str:
-    """The steps, and what helps to take them."""
-    return "\n".join([_in_order(told), *(paragraph("shk-note", one) for one in notes)])
 
 
 def _in_order(told: Iterable[str]) -> str:
@@ -194,9 +188,10 @@ def wanted_table(view: WantedFigures) -> Table:
     columns = (say("column.indicator"), Column(say("wanted.years"), "whole"), say("wanted.from"), say("wanted.change"))
     data = [{"target": one.verdict.key, "years": one.years, "more": one.more, "change": one.change,
              "supplier": one.supplier} for one in every]  # fmt: skip
-    notes = () if every else (say("wanted.none"),)
+    notes = (say("request.how"),) if every else (say("wanted.none"),)
     made = table_of("wanted", say("wanted.title"), columns, rows, data, notes=notes)
-    return laid_out(made, _in_order(map(_line, every)) if every else made._repr_html_(), LaidOut)
+    shown = "\n".join([_in_order(map(_line, every)), *(paragraph("shk-note", one) for one in notes)])
+    return laid_out(made, shown if every else made._repr_html_(), LaidOut)
 
 
 def _which(one: WantedFigure) -> str:

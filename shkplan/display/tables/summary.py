@@ -37,7 +37,7 @@ WORDS = (
 STYLE = """\
 .shk-lead.shk-lead{font-size:1.08em;line-height:1.5;margin:.1rem 0 .6rem;max-width:none}
 .shk-tiles+.shk-note.shk-note{max-width:none;margin-bottom:.4rem}
-.shk-tiles.shk-tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .9rem;padding:0}
+.shk-tiles.shk-tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .6rem;padding:0}
 .shk-tiles .shk-tile{flex:0 1 auto;min-width:6.2rem;padding:.4rem .8rem .45rem;background:var(--shk-soft,#f4f6f8);\
 border-left:4px solid var(--shk-quiet,#53606d);line-height:1.35}
 .shk-tiles .shk-tile strong{display:block;font-size:1.5em;line-height:1.2;font-variant-numeric:tabular-nums}
