@@ -22,6 +22,8 @@ _HOMES = {
     "load_plan": "workspace.load",
     "load_observations": "workspace.load",
     "load_scenario": "workspace.load",
+    "claim": "register.supposing",
+    "scenario": "register.supposing",
     "reconstruct": "evidence.reconstruction",
     "series": "evidence.own",
     "follow": "forecast.joint",
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
     from shkplan.models import MODELS as MODELS
     from shkplan.models import local_trend as local_trend
     from shkplan.models import pool as pool
+    from shkplan.register.supposing import claim as claim
+    from shkplan.register.supposing import scenario as scenario
     from shkplan.workspace.load import load_observations as load_observations
     from shkplan.workspace.load import load_plan as load_plan
     from shkplan.workspace.load import load_scenario as load_scenario

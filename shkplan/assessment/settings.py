@@ -103,7 +103,7 @@ def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
     if not isinstance(found, Scenario):
         words = "scenario: found {found}, expected a scenario or the id of one."
         raise ParameterError(said(words, found=shown(found)))
-    if found.plan != plan.id:
+    if found.plan not in ("", plan.id):
         words = "scenario: {scenario} is one of the plan {theirs}, not of {ours}."
         raise ParameterError(said(words, scenario=found.id, theirs=found.plan, ours=plan.id))
     return found.at(region)

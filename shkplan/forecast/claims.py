@@ -13,7 +13,8 @@ from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.models.draws import Draws
-from shkplan.register.scenario import Claim, Scenario
+from shkplan.register.claims import Addition, Claim, FixedLevel, GrowthRate
+from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
     from shkplan.forecast.projection import Projection
@@ -54,7 +55,7 @@ def ruled(
         if year in known:
             raise DataError([_already_implied(series, claim, year)])
         at = years.index(year)
-        if claim.fix == "growth rate":
+        if isinstance(claim, GrowthRate):
             before = series.value(year - 1)  # as measured, on whatever basis; else as it comes
             draws = draws.held(at - 1) if before is None else draws.pinned(at - 1, before)
         draws = draws.pinned(at, _claimed(claim, draws, base, at, support, series))
@@ -63,7 +64,7 @@ def ruled(
 
 def reach(claim: Claim) -> int:
     """The first year a claim needs: growth takes the year before as it comes."""
-    return claim.years.first - (claim.fix == "growth rate")
+    return claim.reach
 
 
 def _first(item: tuple[int, Claim]) -> int:
@@ -74,13 +75,15 @@ def _claimed(
     claim: Claim, draws: Draws, base: Draws, at: int, support: Support, series: AnnualSeries
 ) -> FloatArray | float:
     """What a claim puts at a year, in the unit of the indicator: a number a path, or one for all."""
-    if claim.fix == "growth rate":
-        rate = units.convert(claim.value, claim.unit, "%")
+    if isinstance(claim, GrowthRate):
+        rate = units.convert(claim.number, claim.unit or "%", "%")
         return np.asarray(draws.paths[:, at - 1] * (1 + rate / 100))
-    points = claim.fix == "addition" and claim.unit == "个百分点"  # what is added to a percentage
-    unit = "%" if points else claim.unit
-    value = units.convert(claim.value, unit, series.indicator.unit)
-    if claim.fix == "addition":
+    if not isinstance(claim, Addition | FixedLevel):
+        raise NotImplementedError(claim.fix)
+    points = isinstance(claim, Addition) and claim.unit == "个百分点"  # what is added to a percentage
+    unit = "%" if points else claim.unit or series.indicator.unit
+    value = units.convert(claim.number, unit, series.indicator.unit)
+    if isinstance(claim, Addition):
         return base.paths[:, at] + value
     if not support.interval[0] < value < support.interval[1]:
         raise DataError([_beyond_bounds(claim, support)])
@@ -116,7 +119,7 @@ def _beyond_bounds(claim: Claim, support: Support) -> Mistake:
     low, high = support.interval
     where, found = (
         said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years),
-        f"{claim.value:g} {claim.unit}",
+        f"{getattr(claim, 'number', float('nan')):g} {getattr(claim, 'unit', '')}",
     )
     return Mistake(
         "scenario",

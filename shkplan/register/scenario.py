@@ -1,71 +1,50 @@
 """A scenario: a small file of claims that explains itself. It says what is fixed, never what follows from it.
 
-A claim fixes one indicator of one region in some years:
-
-=============  ====================================================================================
-``fix``        what it means for each of the years
-=============  ====================================================================================
-level          the value itself (for an indicator of growth: the yearly rate)
-growth rate    the value grows by so much on the year before, which is taken as it comes
-addition       so much is added to what the baseline gives
-=============  ====================================================================================
-
-Years after the last fixed one follow from the model. A scenario without claims changes nothing.
+What a claim can say stands in :mod:`shkplan.register.claims`. Beside claims a scenario may switch links between indicators
+on or off, give a series another model, and set the number of an outside threshold. One without any changes nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shkplan.base import units
 from shkplan.base.messages import Text, said
-from shkplan.base.periods import PeriodField
 from shkplan.base.typed import Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
-from shkplan.register.targets import Unit
+from shkplan.register.claims import Claim, TextInOne
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Claim(Record):
-    """What a scenario supposes of one indicator in its years."""
-
-    indicator: str
-    region: str = ""  # the plan's own where it is empty
-    years: PeriodField
-    fix: Literal["level", "growth rate", "addition"]
-    value: Number
-    unit: Unit
-    reason: Text
-
-    @model_validator(mode="after")
-    def _growth_is_a_rate(self) -> Self:
-        if self.fix == "growth rate" and not units.joined(self.unit, "%"):
-            raise Misfit(
-                said("% for a growth rate"),
-                said("Write the rate in %, or fix: addition."),
-                found=self.unit,
-                at=("unit",),
-            )
-        return self
-
-
 class Scenario(Filed, Record):
-    """A named set of claims with a header: who asks, on what ground, against which baseline."""
+    """A named set of claims with a header: who asks, on what ground, against which baseline.
+
+    Attributes:
+        plan: the plan it speaks of; empty: of any that knows its indicators.
+        parent: the id of a scenario whose claims hold too, where this one claims nothing else.
+        links: link's id -> whether it acts.
+        models: indicator's id -> the model of its series.
+        thresholds: target's key -> the number of its outside threshold.
+    """
 
     holds: ClassVar = (said("no entries"), said("a scenario: id, title, claims and so on"), said("See a shipped one."))
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    plan: str
-    title: Text
-    author: str
-    reference: Text
+    plan: str = ""
+    title: TextInOne
+    author: str = ""
+    reference: TextInOne = Text("", "")
     baseline: Literal["as measured"] = "as measured"
-    description: Text
+    description: TextInOne = Text("", "")
+    parent: str = ""
     claims: tuple[Claim, ...] = ()
+    links: Mapping[str, bool] = Field(default_factory=dict)
+    models: Mapping[str, str] = Field(default_factory=dict)
+    thresholds: Mapping[str, Number] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_claim_a_year(self) -> Self:
@@ -78,7 +57,16 @@ class Scenario(Filed, Record):
 
         columns = ("indicator", "region", "years", "fix", "value", "unit", "reason_zh", "reason_en")
         rows = [
-            (one.indicator, one.region, str(one.years), one.fix, one.value, one.unit, one.reason.zh, one.reason.en)
+            (
+                one.indicator,
+                one.region,
+                str(one.years),
+                one.fix,
+                getattr(one, "value", None),
+                getattr(one, "unit", ""),
+                one.reason.zh,
+                one.reason.en,
+            )
             for one in self.claims
         ]
         return pd.DataFrame(rows, columns=columns)

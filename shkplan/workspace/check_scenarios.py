@@ -10,9 +10,10 @@ from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
 from shkplan.base.typed import Location, Misfit, quoted, suggested
 from shkplan.files.records import Filed, place_in
+from shkplan.register.claims import Addition, Claim, FixedLevel, GrowthRate
 from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
-from shkplan.register.scenario import Claim, Scenario, doubled
+from shkplan.register.scenario import Scenario, doubled
 from shkplan.workspace.names import Register
 
 __all__ = ["misnamed", "scenario_mistakes", "told"]
@@ -90,16 +91,20 @@ def _unmeasured(claim: Claim, indicator: Indicator, at: Location) -> Iterator[Mi
     if not indicator.unit:
         remedy = said("A stated aim cannot be fixed.")
         yield Misfit(said("an indicator that is measured"), remedy, found=indicator.id, at=(*at, "indicator"))
-    elif claim.fix == "growth rate":
+    elif isinstance(claim, GrowthRate):
         if indicator.measure == "growth":
             remedy = said("{indicator} is itself a growth rate: fix its level.", indicator=indicator.id)
             yield Misfit(said("level or addition"), remedy, found=claim.fix, at=(*at, "fix"))
-    elif claim.fix == "addition" and (claim.unit, indicator.unit) == ("个百分点", "%"):
+    elif not isinstance(claim, Addition | FixedLevel) or not claim.unit:
+        return
+    elif isinstance(claim, Addition) and (claim.unit, indicator.unit) == ("个百分点", "%"):
         return  # what is added to a percentage is a number of points
     elif not units.joined(claim.unit, indicator.unit):
         remedy = said("Give the value in {unit}.", unit=indicator.unit)
         expected = said("a unit that converts to {unit}", unit=indicator.unit)
         yield Misfit(expected, remedy, found=claim.unit, at=(*at, "unit"))
-    elif claim.fix == "level" and not within(units.convert(claim.value, claim.unit, indicator.unit), indicator.bounds):
-        found, remedy = f"{claim.value:.12g} {claim.unit}", said("Correct the value or its unit.")
+    elif isinstance(claim, FixedLevel) and not within(
+        units.convert(claim.number, claim.unit, indicator.unit), indicator.bounds
+    ):
+        found, remedy = f"{claim.number:.12g} {claim.unit}", said("Correct the value or its unit.")
         yield Misfit(spoken(indicator.bounds, indicator.unit), remedy, found=found, at=(*at, "value"))

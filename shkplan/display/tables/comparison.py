@@ -64,7 +64,8 @@ def _fixed(scenario: Scenario, plan: Plan | None, told: str) -> Table:
     for claim in scenario.claims:
         name = words(plan[claim.indicator].name) if plan is not None else claim.indicator
         place = region(claim.region, plan) if claim.region else say("claim.own_region")
-        fixed = f"{code('fix', claim.fix)} {number(claim.value, sign=claim.fix == 'addition')} {unit(claim.unit)}"
+        stated = getattr(claim, "value", None)
+        fixed = f"{code('fix', claim.fix)} {'' if stated is None else number(stated, sign=claim.fix == 'addition')} {unit(getattr(claim, 'unit', ''))}"
         rows.append((name, place, years(claim.years.years), fixed, words(claim.reason)))
     columns = (
         say("column.indicator"), say("column.region"), say("column.years"), say("column.fixes"), say("column.ground"),

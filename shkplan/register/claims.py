@@ -1,0 +1,266 @@
+"""What a scenario can suppose of one indicator in some years: one record a form, told apart by ``fix``.
+
+=============  ====================================================================================
+``fix``        what it means for each of the years
+=============  ====================================================================================
+level          the value itself (for an indicator of growth: the yearly rate)
+growth rate    the value grows by so much on the year before, which is taken as it comes
+addition       so much is added to what the baseline gives: points, an amount, or per cent of it
+target value   the value of the last year, with a path from the year before the first by its shape
+shock          so much is added in the first year, of which shares remain in the years after it
+like region    what another region has, measured or projected, and a distance to it
+best peer      what the best of the peers has
+required       the path that just reaches the plan's target
+=============  ====================================================================================
+
+An *intervention* ("we make it so") leaves the years before it as they were; a *condition* ("suppose we learn that") moves
+them too, and says which paths are likely. Years after the last claimed one follow from the model, unless ``after`` says that
+they fall back to the baseline (transient) or keep the whole shift (permanent).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from shkplan.base import units
+from shkplan.base.messages import Text, said
+from shkplan.base.periods import PeriodField
+from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.register.targets import UnitIfAny
+
+__all__ = [
+    "Addition",
+    "BestPeer",
+    "Claim",
+    "ClaimRecord",
+    "FixedLevel",
+    "GrowthRate",
+    "LikeRegion",
+    "RequiredPath",
+    "Shock",
+    "TargetValue",
+    "TextInOne",
+]
+
+SHARE = 0.8  # of an interval, where none is stated: that of every band of this library
+
+
+def _in_one(value: object) -> object:
+    """One language is enough: what is said once stands for both."""
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+TextInOne = Annotated[Text, BeforeValidator(_in_one)]
+
+
+class ClaimRecord(Record):
+    """What every claim says: of what, where and when, how it is meant, and what comes after it.
+
+    Attributes:
+        region: the plan's own where it is empty.
+        how: whether it is made so, or learned.
+        after: what becomes of later years of an intervention.
+        reason: on what ground.
+    """
+
+    numbered: ClassVar[bool] = True  # whether it states a number
+
+    indicator: str
+    region: str = ""
+    years: PeriodField
+    fix: str
+    how: Literal["intervention", "condition"] = "intervention"
+    after: Literal["model", "transient", "permanent"] = "model"
+    reason: TextInOne = Text("", "")
+
+    @property
+    def reach(self) -> int:
+        """The first year it needs to be known of."""
+        return self.years.first
+
+
+class _Numbered(ClaimRecord):
+    """A claim that states a number, or a law of it.
+
+    Attributes:
+        unit: that of the number; empty for the natural one: the indicator's, %, or points.
+        spread: the standard deviation of a normal law around the number, in its unit.
+        interval: two ends between which the number lies with probability ``share``, of a normal law around their middle.
+    """
+
+    value: Number | None = None
+    unit: UnitIfAny = ""
+    spread: Number | None = None
+    interval: tuple[Number, Number] | None = None
+    share: Number = SHARE
+
+    @model_validator(mode="after")
+    def _says_one_number(self) -> Self:
+        wrong = []
+        if self.value is None and self.interval is None:
+            wrong.append(
+                Misfit(said("a number"), said("Add value, or interval: [low, high]."), found=None, at=("value",))
+            )
+        if self.interval is not None and self.spread is not None:
+            wrong.append(
+                Misfit(said("spread or interval"), said("Leave one of the two out."), found=self.spread, at=("spread",))
+            )
+        if self.spread is not None and self.spread <= 0:
+            wrong.append(
+                Misfit(
+                    said("a spread above 0"),
+                    said("Leave spread out where the number is certain."),
+                    found=self.spread,
+                    at=("spread",),
+                )
+            )
+        if self.interval is not None and not self.interval[0] < self.interval[1]:
+            wrong.append(
+                Misfit(
+                    said("the lower end before the upper one"),
+                    said("Write interval: [low, high]."),
+                    found=list(self.interval),
+                    at=("interval",),
+                )
+            )
+        if not 0 < self.share < 1:
+            wrong.append(Misfit(said("a share between 0 and 1"), said("80 % is 0.8."), found=self.share, at=("share",)))
+        all_told(wrong)
+        return self
+
+    @property
+    def number(self) -> float:
+        """The number, or the middle of its interval, in its unit."""
+        if self.value is not None:
+            return self.value
+        assert self.interval is not None
+        return sum(self.interval) / 2
+
+    @property
+    def certain(self) -> bool:
+        """Whether it states a number and no law of it."""
+        return self.spread is None and self.interval is None
+
+
+class FixedLevel(_Numbered):
+    """The value itself."""
+
+    fix: Literal["level"] = "level"
+
+
+class GrowthRate(_Numbered):
+    """Growth on the year before, in %, on whatever the path has there."""
+
+    fix: Literal["growth rate"] = "growth rate"
+
+    @model_validator(mode="after")
+    def _is_a_rate(self) -> Self:
+        if self.unit and not units.joined(self.unit, "%"):
+            remedy = said("Write the rate in %, or fix: addition.")
+            raise Misfit(said("% for a growth rate"), remedy, found=self.unit, at=("unit",))
+        return self
+
+    @property
+    def reach(self) -> int:
+        return self.years.first - 1
+
+
+class _Added(_Numbered):
+    """Something added to the baseline.
+
+    Attributes:
+        relative: whether the number is per cent of the baseline's value.
+        baseline: the value it is added to, where nothing is measured or modelled: stated, and marked as such.
+    """
+
+    relative: bool = False
+    baseline: Number | None = None
+
+
+class Addition(_Added):
+    """So much more than the baseline, in each of the years."""
+
+    fix: Literal["addition"] = "addition"
+
+
+class Shock(_Added):
+    """So much more, or less, in the first year, and shares of it in the years after; then the baseline again.
+
+    Attributes:
+        remains: shares of the shock that remain one, two, ... years later.
+    """
+
+    fix: Literal["shock"] = "shock"
+    remains: tuple[Annotated[Number, Field(ge=0, le=1)], ...] = ()
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """Year -> the share of the shock it feels."""
+        whole = dict.fromkeys(self.years.years, 1.0)
+        return whole | {self.years.last + 1 + at: share for at, share in enumerate(self.remains)}
+
+
+class TargetValue(_Numbered):
+    """The value of the last year, and the shape of the path there from the year before the first.
+
+    Attributes:
+        shape: even steps, even growth (where all is above 0), early (most of the way first) or late.
+    """
+
+    fix: Literal["target value"] = "target value"
+    shape: Literal["even steps", "even growth", "early", "late"] = "even steps"
+
+    @property
+    def reach(self) -> int:
+        return self.years.first - 1
+
+
+class LikeRegion(ClaimRecord):
+    """What another region has in each year, and a distance to it in the indicator's unit (points of a percentage).
+
+    Attributes:
+        like: the region.
+        plus: the distance.
+    """
+
+    numbered: ClassVar[bool] = False
+
+    fix: Literal["like region"] = "like region"
+    like: str
+    plus: Number = 0.0
+
+
+class BestPeer(ClaimRecord):
+    """What the best of the peers has, by the direction of the plan's target.
+
+    Attributes:
+        among: the regions to choose from; default the plan's peers and references.
+        plus: as of :class:`LikeRegion`.
+    """
+
+    numbered: ClassVar[bool] = False
+
+    fix: Literal["best peer"] = "best peer"
+    among: tuple[str, ...] = ()
+    plus: Number = 0.0
+
+
+class RequiredPath(ClaimRecord):
+    """The path that just reaches the target of the plan, by even steps or rates over the years that are left.
+
+    Attributes:
+        target: its key, where the indicator has several.
+    """
+
+    numbered: ClassVar[bool] = False
+
+    fix: Literal["required"] = "required"
+    target: str = ""
+
+
+Claim = Annotated[
+    FixedLevel | GrowthRate | Addition | TargetValue | Shock | LikeRegion | BestPeer | RequiredPath,
+    Field(discriminator="fix"),
+]
