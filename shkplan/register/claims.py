@@ -20,7 +20,8 @@ they fall back to the baseline (transient) or keep the whole shift (permanent).
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -31,6 +32,7 @@ from shkplan.base.typed import Misfit, Number, Record, all_told
 from shkplan.register.targets import UnitIfAny
 
 __all__ = [
+    "FORMS",
     "Addition",
     "BestPeer",
     "Claim",
@@ -260,7 +262,19 @@ class RequiredPath(ClaimRecord):
     target: str = ""
 
 
-Claim = Annotated[
-    FixedLevel | GrowthRate | Addition | TargetValue | Shock | LikeRegion | BestPeer | RequiredPath,
-    Field(discriminator="fix"),
-]
+_AnyClaim = FixedLevel | GrowthRate | Addition | TargetValue | Shock | LikeRegion | BestPeer | RequiredPath
+
+FORMS: Mapping[str, type[ClaimRecord]] = {
+    get_args(one.model_fields["fix"].annotation)[0]: one for one in get_args(_AnyClaim)
+}
+
+
+def _of_a_form(value: Any) -> Any:
+    """Refuses a claim without its form, naming all there are."""
+    if isinstance(value, Mapping) and "fix" not in value:
+        *first, last = FORMS
+        raise Misfit(said("a form of claim"), said("Add fix: {first} or {last}.", first=first, last=last), found=None)
+    return value
+
+
+Claim = Annotated[_AnyClaim, Field(discriminator="fix"), BeforeValidator(_of_a_form)]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
-from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.base.typed import Location, Misfit, Number, Record, all_told
 from shkplan.files.records import Filed
-from shkplan.register.claims import Claim, TextInOne
+from shkplan.files.yaml import Document
+from shkplan.register.claims import FORMS, Claim, TextInOne
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +47,12 @@ class Scenario(Filed, Record):
     links: Mapping[str, bool] = Field(default_factory=dict)
     models: Mapping[str, str] = Field(default_factory=dict)
     thresholds: Mapping[str, Number] = Field(default_factory=dict)
+
+    @classmethod
+    def place(cls, document: Document, location: Location) -> Place:
+        """Where an entry stands; the form of a claim is no step of the file."""
+        form = location[:1] == ("claims",) and len(location) > 2 and location[2] in FORMS
+        return super().place(document, (*location[:2], *location[3:]) if form else location)
 
     @model_validator(mode="after")
     def _one_claim_a_year(self) -> Self:

@@ -55,7 +55,9 @@ def claim(
         ParameterError: none of the forms or several, or what does not fit the form; all of it.
     """
     numbers = {"level": level, "growth rate": growth, "addition": addition, "target value": target, "shock": shock}
-    said_so = {form: {"value": number} for form, number in numbers.items() if number is not None}
+    said_so: dict[str, dict[str, object]] = {
+        form: {"value": number} for form, number in numbers.items() if number is not None
+    }
     said_so |= {} if like is None else {"like region": {"like": like}}
     said_so |= {"best peer": {}} if best_peer else {}
     said_so |= {"required": {}} if required else {}
