@@ -85,7 +85,12 @@ def lost_parents(scenario: Scenario, known: Mapping[str, Scenario]) -> Iterator[
     """What is wrong with the ancestors of a scenario, of which those in ``known`` could be read."""
 
     def find(name: str) -> Scenario:
-        return known[name] if name in known else Workspace.here().scenario(name)
+        if name in known:
+            return known[name]
+        try:
+            return Workspace.here().scenario(name)
+        except UnknownName as error:
+            raise UnknownName(error.what, name, {*known, *error.known}) from None
 
     try:
         for _ in ancestors(scenario, find):
