@@ -35,7 +35,7 @@ def linked(a: Assessment, key: Key, made: Projection | Message) -> Projection | 
 
 
 def _moving(a: Assessment, key: Key) -> Iterator[Moving]:
-    base = a.baseline
+    base = a.without_scenario
     for link in acting(a, key):
         driver = link.driver_of(key[1])
         if differs(a, base, driver):
@@ -213,7 +213,7 @@ def contributions(a: Assessment, key: str) -> dict[str, float]:
     found = {}
     for name in dict.fromkeys(effect.link.id for effect in effects_on(verdict.own, verdict.reference)):
         without = scenario.model_copy(update={"links": {**scenario.links, name: False}})
-        other = a.baseline.under(without)[key].prob
+        other = a.without_scenario.under(without)[key].prob
         if other is not None:
             found[name] = verdict.prob - other
     return found

@@ -137,7 +137,7 @@ class Questions(ABC):
         return Links(self.itself)
 
     @cached_property
-    def baseline(self) -> Assessment:
+    def without_scenario(self) -> Assessment:
         """The same plan, day and settings without the scenario; itself where there is none."""
         return baseline_of(self.itself)
 
