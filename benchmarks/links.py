@@ -106,17 +106,21 @@ def fitted(equation: Equation, frame: Frame) -> Fitted:
     """Least squares on what is left after the effects."""
     names = list(equation.x.values())
     rows = frame.dropna(subset=[equation.y, *names])
-    rows = rows[rows.groupby("region")["year"].transform("size") >= 5] if rows.region.nunique() > 1 else rows
+    rows = rows[rows.groupby("region")["year"].transform("size") >= 5] if len(set(rows.region)) > 1 else rows
     rows = rows.sort_values(["year", "region"], kind="stable").reset_index(drop=True)
     within = demeaned(rows, [equation.y, *names], years=equation.year_effects)
     y, x = within[equation.y].to_numpy(), within[names].to_numpy()
-    several = rows.region.nunique() > 1
+    several = len(set(rows.region)) > 1
     if not several:
         model = sm.OLS(rows[equation.y].to_numpy(), sm.add_constant(rows[names].to_numpy()))
         made = model.fit(cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True})
         return Fitted(made.params[1:], made.cov_params()[1:, 1:], len(rows), made.rsquared, within)
     groups = pd.factorize(rows.region)[0]
-    kind, words = ("cluster", {"groups": groups}) if equation.year_effects else ("hac-groupsum", {"time": rows.year.to_numpy(), "maxlags": LAGS})
+    kind, words = (
+        ("cluster", {"groups": groups})
+        if equation.year_effects
+        else ("hac-groupsum", {"time": rows.year.to_numpy(), "maxlags": LAGS})
+    )
     made = sm.OLS(y, x).fit(cov_type=kind, cov_kwds=words)
     return Fitted(made.params, made.cov_params(), len(rows), made.rsquared, within)
 
@@ -170,7 +174,7 @@ def written(equation: Equation, frame: Frame) -> str:
     """The block of a link's file that is estimated."""
     fit = fitted(equation, frame)
     rows = frame.dropna(subset=[equation.y, *equation.x.values()])
-    several = rows.region.nunique() > 1
+    several = len(set(rows.region)) > 1
     spread = between(equation, fit) if several else []
     parts, calm = halves(equation, frame), fitted(equation, frame[~frame.year.isin(BREAK)])
     known = equation.known or {}
@@ -199,7 +203,9 @@ def written(equation: Equation, frame: Frame) -> str:
     lines.append(f"  r2: {fit.r2:.3f}")
     if parts is not None:
         lines.append("  halves:")
-        lines += [f"    {name}: {_list(value) if isinstance(value, np.ndarray) else value}" for name, value in parts.items()]
+        lines += [
+            f"    {name}: {_list(value) if isinstance(value, np.ndarray) else value}" for name, value in parts.items()
+        ]
     if calm.n < fit.n:
         lines.append(f"  without_2020: {_list(calm.b)}")
         lines.append(f"  without_2020_errors: {_list(np.sqrt(np.diag(calm.v)))}")
@@ -292,17 +298,29 @@ def single(table: str, indicator: str, name: str, prices: str = "") -> Callable[
     return read
 
 
-def revenue(panels: Path) -> Frame:
+def revenue(_: Path) -> Frame:
     rows = own("dalian", "finance.budget_revenue_growth", name="revenue")
     grown = own("dalian", "economy.gdp_growth", name="g")
     return rows.merge(grown[["year", "g"]], on="year", how="left")
 
 
-CITIES = ("全国140个地级以上城市年度数据（后期修订数），全国增速取世界银行WDI和已公布数", "yearly figures of 140 Chinese cities (later revised); growth of the nation by the World Bank's WDI and as published")
-CITY_SHARES = ("全国139个地级以上城市年度数据，剔除普查换基年份（2004、2005、2018、2019）", "yearly figures of 139 Chinese cities, without the years in which a census moved the base (2004, 2005, 2018, 2019)")
+CITIES = (
+    "全国140个地级以上城市年度数据（后期修订数），全国增速取世界银行WDI和已公布数",
+    "yearly figures of 140 Chinese cities (later revised); growth of the nation by the World Bank's WDI and as published",
+)
+CITY_SHARES = (
+    "全国139个地级以上城市年度数据，剔除普查换基年份（2004、2005、2018、2019）",
+    "yearly figures of 139 Chinese cities, without the years in which a census moved the base (2004, 2005, 2018, 2019)",
+)
 COUNTRIES = ("世界银行WDI，1991年起各国数据", "World Bank, World Development Indicators, countries from 1991")
-PROVINCES = ("31个省级地区年度数据，全国增速取世界银行WDI和已公布数", "yearly figures of 31 provinces; growth of the nation by the World Bank's WDI and as published")
-NATIONAL = ("本库全国数据（data/observations/china.csv），增速缺年取世界银行WDI", "the nation's figures of data/observations/china.csv; growth of missing years by the World Bank's WDI")
+PROVINCES = (
+    "31个省级地区年度数据，全国增速取世界银行WDI和已公布数",
+    "yearly figures of 31 provinces; growth of the nation by the World Bank's WDI and as published",
+)
+NATIONAL = (
+    "本库全国数据（data/observations/china.csv），增速缺年取世界银行WDI",
+    "the nation's figures of data/observations/china.csv; growth of missing years by the World Bank's WDI",
+)
 DALIAN = ("本库大连市数据（data/observations/dalian.csv）", "Dalian's figures of data/observations/dalian.csv")
 LIAONING = ("本库辽宁省数据（data/observations/liaoning.csv）", "Liaoning's figures of data/observations/liaoning.csv")
 

@@ -68,9 +68,7 @@ class Assessment(Questions):
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
-    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
-        default_factory=dict, repr=False
-    )  # as made, by series
+    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(default_factory=dict, repr=False)
 
     @property
     def itself(self) -> Assessment:

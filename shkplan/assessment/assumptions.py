@@ -95,7 +95,10 @@ def unit_effect(link: Link) -> Message:
     if link.form == "growth":
         return message("link.form_growth")
     shown = f"{effect:+.2f}"
-    return message(f"link.form_{link.form}", effect=message("link.with_error", effect=shown, error=f"{error:.2f}") if error else shown)
+    return message(
+        f"link.form_{link.form}",
+        effect=message("link.with_error", effect=shown, error=f"{error:.2f}") if error else shown,
+    )
 
 
 def dependence(own: Projection) -> Message:

@@ -111,7 +111,10 @@ def followed(a: Assessment, one: Indicator, region: str) -> tuple[Source, ...]:
     years = next(target.years for target in one.targets_in_force(a.as_of) if target.compared == against)
     from shkplan.assessment.links import replaced
 
-    of = [a.without_scenario if replaced(a, (one.id, region)) else a, a]  # a link adds to what the other's baseline says
+    of = [
+        a.without_scenario if replaced(a, (one.id, region)) else a,
+        a,
+    ]  # a link adds to what the other's baseline says
     found = tuple(or_proxy(whose, each, place, years).series for whose, (each, place) in zip(of, wanted, strict=False))
     return found if all(isinstance(source, Projection) for source in found) else ()
 

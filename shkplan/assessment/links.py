@@ -56,7 +56,9 @@ def baseline_of(a: Assessment) -> Assessment:
             if above.settings == a.settings and above.plan is a.plan:
                 return above
         above = above._shared  # noqa: SLF001
-    return replace(a, scenario=None, _shared=root, _projections={}, _verdicts={}, _under={}, _models={}, _alone={}, proxied={})
+    return replace(
+        a, scenario=None, _shared=root, _projections={}, _verdicts={}, _under={}, _models={}, _alone={}, proxied={}
+    )
 
 
 def acting(a: Assessment, key: Key) -> tuple[Link, ...]:
@@ -211,7 +213,10 @@ def contributions(a: Assessment, key: str) -> dict[str, float]:
     if scenario is None or verdict.prob is None:
         return {}
     found = {}
-    for name in dict.fromkeys(effect.link.id for effect in effects_on(verdict.own, verdict.reference)):
+    moved = [effect.link for effect in effects_on(verdict.own, verdict.reference)]
+    for name in dict.fromkeys(
+        link.id for link in moved if link.identity is None
+    ):  # what holds by definition is no choice
         without = scenario.model_copy(update={"links": {**scenario.links, name: False}})
         other = a.without_scenario.under(without)[key].prob
         if other is not None:

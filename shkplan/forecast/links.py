@@ -87,7 +87,7 @@ def coefficients(link: Link, region: str, seed: int, n_paths: int) -> FloatArray
     for at, term in enumerate(link.terms):
         if term == "carry":
             found[:, at] = np.clip(found[:, at], 0.0, 1.0)
-    return found
+    return np.asarray(found, dtype=np.float64)
 
 
 def _deviation(one: Moving, made: Projection, free: np.ndarray) -> FloatArray:
@@ -96,7 +96,9 @@ def _deviation(one: Moving, made: Projection, free: np.ndarray) -> FloatArray:
     found = np.zeros((made.n_paths, len(made.years)))
     if not moved.any():
         return found
-    by_term = dict(zip(one.link.terms, coefficients(one.link, made.series.region, made.seed, made.n_paths).T, strict=True))
+    by_term = dict(
+        zip(one.link.terms, coefficients(one.link, made.series.region, made.seed, made.n_paths).T, strict=True)
+    )
     carry = by_term.pop("carry", np.zeros(made.n_paths))
     for at in range(len(made.years)):
         if not free[at]:

@@ -14,11 +14,15 @@ from shkplan.register.links import Link
 from tests.making import growth, indicator, series, share
 
 N = 400
-GROWN = {year: value for year, value in zip(range(2010, 2024), (7, 6, 8, 7, 5, 6, 7, 6, 5, 6, 2, 8, 3, 5), strict=True)}
+GROWN = dict(zip(range(2010, 2024), (7, 6, 8, 7, 5, 6, 7, 6, 5, 6, 2, 8, 3, 5), strict=True))
 SHARES = {year: 60.0 + 0.5 * (year - 2010) + (year % 3) / 5 for year in range(2010, 2024)}
 X = project(series(growth(id="test.growth"), GROWN), to=2028, n_paths=N)
 Y = project(series(share(id="test.share"), SHARES), to=2028, n_paths=N)
-LEVEL = project(series(indicator(id="test.level"), {year: 100.0 + 3 * (year - 2010) + year % 2 for year in GROWN}), to=2028, n_paths=N)
+LEVEL = project(
+    series(indicator(id="test.level"), {year: 100.0 + 3 * (year - 2010) + year % 2 for year in GROWN}),
+    to=2028,
+    n_paths=N,
+)
 
 
 def link(**parts: Any) -> Link:
@@ -77,7 +81,9 @@ def test_percentage_elasticity_and_growth_are_their_formulas() -> None:
     level = link(assumption=None, identity="level", form="growth")
     rate = linked_to(X, [Moving(level, LEVEL, up)])
     assert (100 + rate.path(2027)) / (100 + X.path(2027)) == pytest.approx(np.full(N, 1.1))
-    assert np.array_equal(rate.path(2028), X.path(2028))  # both years ten per cent higher: growth between them as before
+    assert np.array_equal(
+        rate.path(2028), X.path(2028)
+    )  # both years ten per cent higher: growth between them as before
 
 
 def test_coefficients_are_drawn_from_their_law_by_a_stream_of_their_own() -> None:
@@ -87,7 +93,9 @@ def test_coefficients_are_drawn_from_their_law_by_a_stream_of_their_own() -> Non
     assert drawn[:, 0].std() == pytest.approx(0.6 / 3.2897, rel=0.02)
     assert np.array_equal(drawn, coefficients(link(), "甲", 7, 40_000))
     assert not np.array_equal(drawn, coefficients(link(), "乙", 7, 40_000))
-    wide = link(assumption=None, estimate=known(0.5, 0.95, terms=("0", "carry")).estimate.model_copy(update={"covariance": ((0.1, 0.0), (0.0, 0.04))}))  # type: ignore[union-attr]
+    estimate = known(0.5, 0.95, terms=("0", "carry")).estimate
+    assert estimate is not None
+    wide = link(assumption=None, estimate=estimate.model_copy(update={"covariance": ((0.1, 0.0), (0.0, 0.04))}))
     carry = coefficients(wide, "甲", 7, 2000)[:, 1]
     assert 0 <= carry.min() <= carry.max() == 1.0
 

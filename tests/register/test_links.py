@@ -74,7 +74,10 @@ def test_an_identity_has_coefficients_that_are_known(identity: str, form: str, t
         ({"assumption": None, "estimate": estimate(covariance=[[1, 0.5], [0.1, 1]])}, "a symmetric matrix"),
         ({"assumption": None, "estimate": estimate(coefficients=[1.0])}, "2 numbers, one a term"),
         ({"response": {"indicator": GROWTH}}, "a driver other than the response"),
-        ({"driver": {"indicator": SHARE, "region": "市"}, "response": {"indicator": SHARE, "regions": ["市"]}}, "a driver other"),
+        (
+            {"driver": {"indicator": SHARE, "region": "市"}, "response": {"indicator": SHARE, "regions": ["市"]}},
+            "a driver other",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told(parts: dict[str, Any], told: str) -> None:
@@ -93,7 +96,10 @@ def test_a_circle_is_named_by_its_series() -> None:
 
     assert cycle([down("国", "市"), down("市", "区")]) == ()
     assert set(cycle([down("国", "市"), down("市", "区"), down("区", "国")])) == {(GROWTH, one) for one in "国市区"}
-    mixed = [link(driver={"indicator": GROWTH, "region": "国"}, response={"indicator": SHARE, "regions": ["市"]}), link(SHARE, GROWTH)]
+    mixed = [
+        link(driver={"indicator": GROWTH, "region": "国"}, response={"indicator": SHARE, "regions": ["市"]}),
+        link(SHARE, GROWTH),
+    ]
     assert cycle(mixed) == ()  # the city's share moves the city's growth, not the nation's
 
 

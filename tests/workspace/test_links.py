@@ -57,6 +57,6 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     put(tmp_path, "two", text=OURS.format(id="other", driver="test.a", response="test.b"))
     told = [str(one) for one in link_mistakes(Workspace(tmp_path))]
     assert len(told) == 3
-    assert any('acts: found nothing' in one for one in told)
+    assert any("acts: found nothing" in one for one in told)
     assert any('driver.indicator: found "A"' in one for one in told)
     assert any('id: found "other", expected two, as the file is named' in one for one in told)

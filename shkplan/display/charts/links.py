@@ -38,13 +38,17 @@ class _Row:
 
 
 def links_chart(links: Links) -> Chart:
-    """An arrow a link: drawn through where it acts, dashed where it is switched off; what is projected jointly has a line of its
-    own. Identities between a level and its growth are left to the table."""
+    """An arrow a link: drawn through where it acts, dashed where it is switched off, dotted where both are projected jointly.
+
+    Identities between a level and its growth are left to the table.
+    """
     every = [one for one in links if one.link.identity is None]
     rows = list(_rows(every))
     title, texts = say("title.links"), list[str]()
     for row in rows:
-        alike = row.by is not None and row.by.driver[1] == row.node[1]  # the region of what moves it need not be said again
+        alike = (
+            row.by is not None and row.by.driver[1] == row.node[1]
+        )  # the region of what moves it need not be said again
         name = words(links.assessment.plan[row.node[0]].name) if alike else end_of(row.node, links.assessment.plan)
         effect = f"{number(row.by.link.effect[0], 2, sign=True)}  " if row.by is not None else ""
         texts.append(fold(f"{effect}{name}", int(_WORDS * (1 - row.depth * _STEP / _WIDE))))
@@ -55,7 +59,11 @@ def links_chart(links: Links) -> Chart:
         _trunks(axes, rows, places)
         for y, row, text in zip(places, rows, texts, strict=True):
             _line(axes, y, row, text)
-        boxes = [(row.depth * _STEP, y - 0.45, _WIDE, y + 0.45) for y, row in zip(places, rows, strict=True) if row.by is not None]
+        boxes = [
+            (row.depth * _STEP, y - 0.45, _WIDE, y + 0.45)
+            for y, row in zip(places, rows, strict=True)
+            if row.by is not None
+        ]
         hover_boxes(axes, boxes, [_tip(row.by) for row in rows if row.by is not None])
         _key(axes, every)
         heading(axes, title, say("under.links"))
@@ -134,7 +142,9 @@ def _line(axes: Axes, y: float, row: _Row, text: str) -> None:
 
 def _tip(one: LinkState | None) -> str:
     """What an arrow tells: the link, its effect, and why it acts or does not."""
-    return "" if one is None else f"{words(one.link.title)}{say('stop')}{effect_of(one.link)}{say('stop')}{words(one.why)}"
+    return (
+        "" if one is None else f"{words(one.link.title)}{say('stop')}{effect_of(one.link)}{say('stop')}{words(one.why)}"
+    )
 
 
 def _key(axes: Axes, states: Sequence[LinkState]) -> None:

@@ -68,10 +68,14 @@ def _stability(one: Estimate) -> Cell:
     if (both := one.halves) is not None:
         told.append(
             say(
-                "link.halves", year=both.second_from, first=number(both.first[at], 2), p=number(both.p, 2),
-                first_error=number(both.first_errors[at], 2), second=number(both.second[at], 2),
+                "link.halves",
+                year=both.second_from,
+                first=number(both.first[at], 2),
+                p=number(both.p, 2),
+                first_error=number(both.first_errors[at], 2),
+                second=number(both.second[at], 2),
                 second_error=number(both.second_errors[at], 2),
-            )  # fmt: skip
+            )
         )
     if one.without_2020:
         value, error = number(one.without_2020[at], 2), number(one.without_2020_errors[at], 2)
