@@ -14,6 +14,7 @@ from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.headway import headway_of
+from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from shkplan.forecast.backtest import Backtest
     from shkplan.forecast.informing import Borrowing
     from shkplan.forecast.track_record import TrackRecord
+    from shkplan.register.links import Link
     from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
     from shkplan.register.scenario import Scenario
@@ -122,6 +124,22 @@ class Questions(ABC):
     def classes(self) -> tuple[ServedClass, ...]:
         """The reference classes of the workspace, and the shipped ones."""
         return Workspace.here().classes()
+
+    @cached_property
+    def known_links(self) -> tuple[Link, ...]:
+        """The links between indicators of the workspace, and the shipped ones; whether they act is told by :attr:`links`."""
+        shared = self.itself._shared  # noqa: SLF001  # an assessment it was made from
+        return shared.known_links if shared is not None else Workspace.here().links()
+
+    @property
+    def links(self) -> Links:
+        """The links between indicators, with what they do, where that comes from, and their switches."""
+        return Links(self.itself)
+
+    @cached_property
+    def without_scenario(self) -> Assessment:
+        """The same plan, day and settings without the scenario; itself where there is none."""
+        return baseline_of(self.itself)
 
     @cached_property
     def without_class(self) -> Mapping[str, Text]:
