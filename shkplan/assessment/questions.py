@@ -13,6 +13,7 @@ from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
+from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
 from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
@@ -238,6 +239,10 @@ class Questions(ABC):
     def headway(self, key: str) -> Headway | None:
         """How far figures have come towards one target, and how much of the time they had; None where that has no meaning."""
         return headway_of(self.itself, self.itself[key])
+
+    def grid(self, key: str) -> Grid:
+        """What a yearly change and a shock would make of one target; false where there is nothing to move."""
+        return grid_of(self.itself, key)
 
     def model(self, indicator: str) -> str:
         """The name of the model that projects an indicator; "beside" where it follows another series."""

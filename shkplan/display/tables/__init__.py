@@ -43,6 +43,7 @@ from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.links import Links
+from shkplan.assessment.grid import Grid
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
@@ -72,6 +73,7 @@ from shkplan.display.tables import (
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.links import links_table
+from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
@@ -158,6 +160,7 @@ for _kind, _make in (
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
+    (Grid, grid_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
