@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
 from shkplan.assessment.at_risk import AtRisk
+from shkplan.assessment.attainable import AttainableTargets, attainable_by
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
@@ -230,6 +231,18 @@ class Questions(ABC):
             ParameterError: no probability strictly between 0 and 1.
         """
         return solve_for(self.itself, key, prob)
+
+    def attainable(self, by: int, prob: object = None) -> AttainableTargets:
+        """For each indicator the number that would be reached by a year: for setting the next plan's targets.
+
+        Args:
+            by: the year they are due.
+            prob: the probability they are reached with, or several; 50, 80 and 90 % where none is named.
+
+        Raises:
+            ParameterError: a year that is over or not projected; no probability strictly between 0 and 1.
+        """
+        return attainable_by(self.itself, by, prob)
 
     def headway(self, key: str) -> Headway | None:
         """How far figures have come towards one target, and how much of the time they had; None where that has no meaning."""
