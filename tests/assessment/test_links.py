@@ -77,7 +77,9 @@ def test_a_link_that_is_switched_on_takes_the_place_of_the_joint_law(a: Assessme
     assert after.path(2024) - base.path(2024) == pytest.approx(slope * moved, abs=1e-9)
     verdict = b[GDP]
     assert isinstance(verdict.reference, Projection)
-    assert np.array_equal(verdict.reference.path(2024), paths(b, CITY).path(2024))  # held against the city as it is supposed
+    assert np.array_equal(
+        verdict.reference.path(2024), paths(b, CITY).path(2024)
+    )  # held against the city as it is supposed
 
 
 def test_a_switch_turns_a_link_off(a: Assessment) -> None:

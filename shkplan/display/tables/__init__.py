@@ -42,8 +42,8 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
-from shkplan.assessment.links import Links
 from shkplan.assessment.grid import Grid
+from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
@@ -72,8 +72,8 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
-from shkplan.display.tables.links import links_table
 from shkplan.display.tables.grid import grid_table
+from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
