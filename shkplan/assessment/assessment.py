@@ -22,6 +22,7 @@ from shkplan.assessment.handed_in import with_series
 from shkplan.assessment.links import linked
 from shkplan.assessment.proxies import Beside, Proxied, held_against, of_own_figures, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
+from shkplan.assessment.ratios import quotient
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
@@ -184,7 +185,7 @@ class Assessment(Questions):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
             beside = following(self, self.series(one, key[1]), followed(self, one, key[1]))
-            self._projections[key] = linked(self, key, beside or self._by_itself(key))
+            self._projections[key] = linked(self, key, quotient(self, key) or beside or self._by_itself(key))
         return self._projections[key]
 
     def _by_itself(self, key: Key) -> Projection | Message:

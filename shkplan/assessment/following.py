@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.ratios import parts_of
 from shkplan.base.errors import NotAssessable
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.joint import Source, follow
@@ -46,6 +47,9 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
     while todo:
         name, region = todo.pop()
         one = a.plan[name]
+        parts = parts_of(a, (name, region)) - found
+        todo += parts
+        found |= parts
         against = reference_of(a, one, region)
         if against is None:
             continue
