@@ -94,6 +94,7 @@ _TABLES = {
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),
+    "assessment.scenarios": ("Scenarios",),
     "assessment.requests": ("Requests",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",

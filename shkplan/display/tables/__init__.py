@@ -8,6 +8,7 @@ Summary                           ``a.summary``: how many targets stand where, t
 AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what is in danger, what must be done, which figures
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
+Scenarios                         ``a.scenarios``: the scenarios that can be asked
 Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -44,6 +45,7 @@ from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
+from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
@@ -73,6 +75,7 @@ from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
+from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -157,6 +160,7 @@ for _kind, _make in (
     (Spread, verdict.spread_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
+    (Scenarios, scenarios_table),
     (Scenario, comparison.scenario_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
