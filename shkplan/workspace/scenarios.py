@@ -27,8 +27,12 @@ Find = Callable[[str], Scenario]
 
 
 def known_names() -> Names:
-    """What a scenario may name beside its plan: models; links, where the workspace has any."""
-    return Names(models=MODELS)
+    """What a scenario may name beside its plan: models; links, where those of the workspace can be read."""
+    try:
+        links = [one.id for one in Workspace.here().links()]
+    except DataError:  # told where they are checked, or used
+        return Names(models=MODELS)
+    return Names(models=MODELS, links=links)
 
 
 def scenarios_of(plan: Plan, *roots: Path) -> dict[str, Path]:
