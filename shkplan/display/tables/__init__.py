@@ -15,7 +15,8 @@ Verdict                           ``a[key]``: the verdict in full
 Models, Spread                    ``a.models(key)``: what each model says; ``a.spread(key)``: their probabilities
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
-Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
+Comparison, Compared, Tornado     what scenarios change; ``comparison[key]``: one target; what each part of a scenario contributes
+Claims                            ``b.claims``: what the scenario of an assessment fixes
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -40,7 +41,8 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.comparison import Compared, Comparison
+from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
@@ -156,6 +158,8 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Comparison, comparison.comparison_table),
+    (Compared, comparison.compared_table),
+    (Tornado, comparison.tornado_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
     (Projection, projection_table),
