@@ -223,7 +223,9 @@ def compare(baseline: Assessment, *scenarios: Assessment) -> Comparison:
     for side in scenarios:
         _must_pair(baseline, side)
     rows = [
-        Compared(before.key, before.indicator.name, before, tuple(shift_of(before, one[before.key]) for one in scenarios))
+        Compared(
+            before.key, before.indicator.name, before, tuple(shift_of(before, one[before.key]) for one in scenarios)
+        )
         for before in baseline
     ]
     return Comparison(baseline, scenarios, tuple(rows))

@@ -95,7 +95,8 @@ class Tornado:
 
         names = ("alone", "alone_se", "left_out", "left_out_se")
         rows = [
-            {"target": self.key, "scenario": one.scenario, "part": one.told} | {name: getattr(one, name) for name in names}
+            {"target": self.key, "scenario": one.scenario, "part": one.told}
+            | {name: getattr(one, name) for name in names}
             for one in self.rows
         ]
         return pd.DataFrame(rows, columns=["target", "scenario", "part", *names])

@@ -38,33 +38,30 @@ def _claim(claim: ClaimRecord, plan: Plan | None) -> str:
     place = claim.region or (plan.region if plan is not None else "")
     years = claim.years
     span = str(years.first) if years.first == years.last else f"{years.first}{between()}{years.last}"
-    where = say("part.place", name=of.name if of is not None else claim.indicator, region=region(place, plan), years=span)
+    where = say(
+        "part.place", name=of.name if of is not None else claim.indicator, region=region(place, plan), years=span
+    )
     scale = getattr(claim, "unit", "") or (of.unit if of is not None else "")
     return _form(claim, where, scale, plan)
 
 
 def _form(claim: ClaimRecord, where: str, scale: str, plan: Plan | None) -> str:
     """What is said of it, in the words of its form."""
+    key, more = f"part.{claim.fix.replace(' ', '_')}", dict[str, str]()
     value, interval = getattr(claim, "value", None), getattr(claim, "interval", None)
-    match claim.fix:
-        case "like region":
-            like, plus = region(getattr(claim, "like", ""), plan), getattr(claim, "plus", 0.0)
-            if not plus:
-                return say("part.like_region", place=where, like=like)
-            return say("part.like_region_plus", place=where, like=like, plus=_more(plus, difference(scale)))
-        case "best peer" | "required":
-            return say(f"part.{claim.fix.replace(' ', '_')}", place=where)
-        case "growth rate":
-            return say("part.growth_rate", place=where, value=quantity(number(_middle(value, interval)), "%"))
-        case "addition" | "shock" if getattr(claim, "relative", False):
-            return say("part.relative", place=where, value=number(_middle(value, interval), sign=True))
-        case "addition" | "shock":
-            told = _more(_middle(value, interval), difference(scale))
-            return say(f"part.{claim.fix}", place=where, value=told)
-    if value is None and interval is not None:
-        low, high = quantities([number(end) for end in interval], scale)
-        return say("part.level_open", place=where, low=low, high=high)
-    return say(f"part.{claim.fix.replace(' ', '_')}", place=where, value=quantity(number(_middle(value, interval)), scale))
+    if claim.fix == "like region":
+        plus = getattr(claim, "plus", 0.0)
+        key, more = f"{key}_plus" if plus else key, {"like": region(getattr(claim, "like", ""), plan)}
+        more["plus"] = _more(plus, difference(scale))
+    elif claim.fix in ("addition", "shock"):
+        relative = getattr(claim, "relative", False)
+        more["value"] = _more(_middle(value, interval), "%" if relative else difference(scale))
+        key = f"{key}_relative" if relative else key
+    elif value is None and interval is not None and claim.fix == "level":
+        key, more = "part.level_open", dict(zip(("low", "high"), quantities([number(end) for end in interval], scale), strict=True))  # fmt: skip
+    elif value is not None or interval is not None:
+        more["value"] = quantity(number(_middle(value, interval)), "%" if claim.fix == "growth rate" else scale)
+    return say(key, place=where, **more)
 
 
 def _middle(value: float | None, interval: tuple[float, float] | None) -> float:

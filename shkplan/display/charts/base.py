@@ -202,9 +202,7 @@ def _undated(ending: str) -> Mapping[str, Any]:
 
 
 @contextmanager
-def canvas(
-    height: float, width: float = WIDTH, arrange: Callable[..., None] = settle
-) -> Iterator[tuple[Figure, Axes]]:
+def canvas(height: float, width: float = WIDTH, arrange: Callable[..., None] = settle) -> Iterator[tuple[Figure, Axes]]:
     """A figure with one axes in the look of this house, laid out when the block ends; nothing of it outlives the block.
 
     Args:

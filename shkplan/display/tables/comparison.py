@@ -43,7 +43,7 @@ def comparison_table(comparison: Comparison) -> Table:
         columns, rows, groups = _below(moved, titles)
         return table_of("comparison", title, columns, rows, data, groups=groups, **more)
     columns = [Column(say("column.indicator")), Column(say("compared.baseline")), *map(Column, titles)]
-    cells = [(reference(row.before), chance_words(row.before), *(_in_full(one) for one in row)) for row in moved]
+    cells: list[tuple[Cell, ...]] = [(reference(row.before), chance_words(row.before), *(_in_full(one) for one in row)) for row in moved]
     return table_of("comparison", title, columns, cells, data, **more)
 
 
@@ -121,7 +121,9 @@ def movers_words(shift: Shift) -> str:
 def _rest(comparison: Comparison) -> tuple[str, ...]:
     """The targets that no scenario moves, counted."""
     found = comparison.unmoved
-    told = [say(f"compared_rest.{one}", count=found[one]) for one in ("decided", "same", "open", "recorded") if found[one]]
+    told = [
+        say(f"compared_rest.{one}", count=found[one]) for one in ("decided", "same", "open", "recorded") if found[one]
+    ]
     return (say("compared.rest", counts=listed(told)),) if told else ()
 
 
@@ -157,9 +159,7 @@ def compared_table(row: Compared) -> Table:
         *((_title(one), chance_words(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
     ]  # fmt: skip
     notes = (say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
-    return table_of(
-        "compared", say("compared.one_target", name=row.name), columns, rows, _data(row), notes=notes
-    )
+    return table_of("compared", say("compared.one_target", name=row.name), columns, rows, _data(row), notes=notes)
 
 
 def _title(shift: Shift) -> str:
@@ -180,12 +180,16 @@ def _band(verdict: Verdict) -> str:
 
 def tornado_table(tornado: Tornado) -> Table:
     """What each part of the scenarios contributes to the change of one target."""
-    plan, rows, groups = tornado.before.plan, list[tuple[Cell, ...]](), list[tuple[int, str]]()
-    titles = {one.within.scenario.id: one.within.scenario.title for one in tornado.afters if one.within and one.within.scenario}
+    seen, plan, rows, groups = set[str](), tornado.before.plan, list[tuple[Cell, ...]](), list[tuple[int, str]]()
+    titles = {
+        one.within.scenario.id: one.within.scenario.title
+        for one in tornado.afters
+        if one.within and one.within.scenario
+    }
     for one in tornado:
-        if len(tornado.afters) > 1 and (not rows or one.scenario != last):
+        if len(tornado.afters) > 1 and one.scenario not in seen:
             groups.append((len(rows), words(titles.get(one.scenario, Text("", "")))))
-        last = one.scenario
+        seen.add(one.scenario)
         rows.append((part_words(one.part, plan), points_words(one.alone, one.alone_se), points_words(one.left_out, one.left_out_se)))  # fmt: skip
     columns = (say("part.part"), Column(say("part.alone"), "number"), Column(say("part.left_out"), "number"))
     data = [
