@@ -89,6 +89,7 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison", "Compared"),
     "assessment.contributions": ("Tornado",),
+    "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),
