@@ -16,7 +16,8 @@ Verdict                           ``a[key]``: the verdict in full
 Models, Spread                    ``a.models(key)``: what each model says; ``a.spread(key)``: their probabilities
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
-Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
+Comparison, Compared, Tornado     what scenarios change; ``comparison[key]``: one target; what each part of a scenario contributes
+Claims                            ``b.claims``: what the scenario of an assessment fixes
 Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
@@ -42,7 +43,8 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.comparison import Compared, Comparison
+from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.grid import Grid
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -165,6 +167,8 @@ for _kind, _make in (
     (Spread, verdict.spread_table),
     (Grid, grid_table),
     (Comparison, comparison.comparison_table),
+    (Compared, comparison.compared_table),
+    (Tornado, comparison.tornado_table),
     (Claims, comparison.claims_table),
     (Scenarios, scenarios_table),
     (Scenario, comparison.scenario_table),
