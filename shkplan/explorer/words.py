@@ -1,0 +1,105 @@
+"""The words of a panel: those of its controls, and what an answer says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shkplan.base.messages import LANGUAGES, message
+from shkplan.display.language import ends, listed, number, quantity, region, rounded, say, unit, words, years
+from shkplan.display.setting import LANGUAGE_CODES, speaking
+from shkplan.display.verdicts import need, target_words, whole_percent, why_not, word_of
+from shkplan.explorer.answer import Answer
+from shkplan.explorer.controls import Controls, Slider
+
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+    from shkplan.register.plan import Indicator
+
+__all__ = ["chances", "of_answer", "of_controls", "of_page"]
+
+_OF_PAGE = (
+    "title", "target", "parent", "baseline", "form", "form_addition", "form_level", "shock_year", "no_shock", "shock",
+    "recovery", "to", "prob", "needed", "plausible", "measured", "projected", "outline", "wanted", "keep", "kept",
+    "kept_name", "kept_prob", "kept_change", "now", "take", "remove", "reset", "id", "name", "save", "code", "copy",
+    "copied", "language", "working",
+)  # fmt: skip
+_LOW, _MEDIAN, _HIGH = 1, 3, 5  # of the seven quantiles of a fan: the 80 % band and its middle
+
+
+def of_page() -> dict[str, dict[str, str]]:
+    """Language -> the words of every control."""
+    told = {}
+    for one in LANGUAGES:
+        with speaking(one):
+            told[LANGUAGE_CODES[one]] = {name: say(f"explorer.{name}") for name in _OF_PAGE}
+    return told
+
+
+def of_controls(a: Assessment, one: Indicator, found: Controls) -> dict[str, Any]:
+    """The words of the sliders of one target: what they set, in which unit, in which years."""
+    return {
+        "addition_label": say(f"explorer.addition_{one.measure}"), "level_label": say(f"explorer.level_{one.measure}"),
+        "span": {str(to): say("explorer.years_claimed", years=years(year for year in found.years if year <= to))
+                  for to in range(found.deadline, found.last + 1)},
+        "units": {name: _unit(slider) for name, slider in (("addition", found.addition), ("level", found.level), ("shock", found.shock))},
+        "recovery": [say("explorer.recovery_one") if count == 1 else say("explorer.recovery_years", count=count) for count in range(1, 12)],
+        "region": region(a.region, a.plan),
+    }  # fmt: skip
+
+
+def _unit(slider: Slider | None) -> str:
+    return "" if slider is None else unit(slider.unit)
+
+
+def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
+    """What an answer says, in the language in force: the probability, its word and error, the change, what it takes."""
+    verdict = found.verdict
+    one = verdict.indicator
+    prob, error, change = chances(found)
+    return {
+        "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
+        "prob": prob, "word": word_of(verdict), "error": error, "change": change,
+        "why": why_not(verdict) if verdict.prob is None else "",
+        "required": need(verdict, a.as_of, a.plan) or say("explorer.needed_nothing"),
+        "unused": listed(say("explorer.unused", why=words(why, a.plan)) for why in found.unused),
+        "band": _band(found), "mark": "" if found.mark is None else quantity(rounded(found.mark.at, one.unit), one.unit),
+        "reference": "" if found.reference is None else region(found.reference.region, a.plan),
+        "by": "" if found.fan.region in ("", a.region) else region(found.fan.region, a.plan),
+    }  # fmt: skip
+
+
+def chances(found: Answer) -> tuple[str, str, str]:
+    """Probability in whole per cent, its Monte Carlo error, and its change, each in words; empty where there is none."""
+    verdict = found.verdict
+    if verdict.prob is None:
+        return "", "", ""
+    settled = verdict.status != "estimated"
+    prob = "" if settled else whole_percent(verdict.prob)
+    error = "" if settled or not verdict.prob_se else say("explorer.error", points=number(100 * verdict.prob_se, 1))
+    return prob, error, _change(found)
+
+
+def _change(found: Answer) -> str:
+    if found.change is None:
+        return ""
+    points = number(100 * found.change, 1, sign=True)
+    if not found.change and not found.change_se:
+        return say("explorer.unchanged")
+    if found.change_se is None:
+        return say("explorer.change_settled", change=points)
+    return say("explorer.change", change=points, error=number(100 * found.change_se, 1))
+
+
+def _band(found: Answer) -> str:
+    """The last year of the fan in words, for those who do not see it."""
+    if not len(found.fan.bands):
+        return ""
+    last, code = found.fan.bands[-1], found.verdict.indicator.unit
+    told = ends(float(last[_LOW]), float(last[_HIGH]), code)
+    middle = quantity(rounded(float(last[_MEDIAN]), code), code)
+    return say("explorer.median", year=found.fan.years[-1], median=middle, **told)
+
+
+def unexpected(error: Exception) -> str:
+    """That something went wrong which nobody foresaw, in one sentence."""
+    return words(message("explorer.unexpected", what=f"{type(error).__name__}: {error}"[:200]))
