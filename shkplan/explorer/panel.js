@@ -51,6 +51,7 @@ function drawing(answer, base, kept, words, label) {
   const line = (points) => points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
   const band = (rows, a, b) => rows.length > 1 ? line([...rows.map(([t, r]) => [t, r[b]]), ...rows.toReversed().map(([t, r]) => [t, r[a]])]) + "Z" : "";
   const inside = (rows) => rows.filter(([year]) => year >= since);
+  const gap = now.find(([year]) => !measured.some(([t]) => t === year))?.[0], last = (gap ?? answer.to) - 1; // drawn from the figure before the first gap on
   const open = inside(now), places = digits(step);
   const parts = all.map((v) => `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(v)}" y2="${y(v)}"/><text x="${left - 7}" y="${y(v) + 4}" text-anchor="end">${told(v, places)}</text>`);
   const every = Math.ceil((answer.to - since) / 9) || 1;
@@ -63,15 +64,23 @@ function drawing(answer, base, kept, words, label) {
     parts.push(`<line class="wanted" x1="${from === to ? from - 14 : from}" x2="${to === from ? to + 14 : to}" y1="${at}" y2="${at}"/>`);
     parts.push(`<text class="wanted-name" x="${Math.min(to + 18, width - right + 6)}" y="${at - 5}">${escaped(words.wanted)} ${escaped(answer.words.mark)}</text>`);
   }
+  const ends = []; // names at the ends of lines, pushed apart where they would lie on each other
   if (answer.reference?.bands.length) {
     const rows = answer.reference.bands.map((row, i) => [answer.reference.years[i], row[3]]).filter(([t]) => t >= since);
-    parts.push(`<path class="other" d="${line(rows)}"/><text class="other-name" x="${width - right + 5}" y="${y(rows.at(-1)[1]) + 15}">${escaped(answer.words.reference)}</text>`);
+    parts.push(`<path class="other" d="${line(rows)}"/>`);
+    ends.push([y(rows.at(-1)[1]), "other-name", answer.words.reference]);
   }
-  kept.forEach((one) => {
+  for (const one of kept) {
     const rows = one.fan.bands.map((row, i) => [one.fan.years[i], row[3]]).filter(([t]) => t >= since);
-    if (rows.length) parts.push(`<path class="kept-line k${"ABCD".indexOf(one.name)}" d="${line(rows)}"/><text class="k${"ABCD".indexOf(one.name)}" x="${width - right + 5}" y="${y(rows.at(-1)[1]) + 4}">${one.name}</text>`);
-  });
-  parts.push(`<path class="median" d="${line(open.map(([t, r]) => [t, r[3]]))}"/>`);
+    if (!rows.length) continue;
+    parts.push(`<path class="kept-line k${"ABCD".indexOf(one.name)}" d="${line(rows)}"/>`);
+    ends.push([y(rows.at(-1)[1]), `k${"ABCD".indexOf(one.name)}`, one.name]);
+  }
+  ends.sort((one, other) => one[0] - other[0]);
+  ends.forEach((one, i) => { if (i) one[0] = Math.max(one[0], ends[i - 1][0] + 14); });
+  ends.forEach(([at, name, text]) => parts.push(`<text class="${name}" x="${width - right + 5}" y="${at + 4}">${escaped(text)}</text>`));
+  parts.push(`<path class="past" d="${inside(measured).map(([t, v], i, all) => `${i && all[i - 1][0] === t - 1 ? "L" : "M"}${x(t)} ${y(v)}`).join("")}"/>`);
+  parts.push(`<path class="median" d="${line(open.filter(([t]) => t >= last).map(([t, r]) => [t, r[3]]))}"/>`);
   inside(measured).forEach(([t, v]) => parts.push(`<circle class="known" cx="${x(t)}" cy="${y(v)}" r="3.2"><title>${t}: ${told(v, Math.max(places, 1))}</title></circle>`));
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">${parts.join("")}</svg>`;
 }
@@ -140,7 +149,7 @@ function render({ model, el }) {
       one.addEventListener("input", () => { heard(Number(one.value)); shown(); });
       shown();
       parts[part] = one;
-      return make("div", { class: "row" }, make("label", { for: one.id }, label), make("div", {}, one, output));
+      return make("div", { class: "row" }, make("div", {}, make("label", { for: one.id }, label), output), one);
     };
     const moved = (name) => (value) => { state[name] = value; ask("ask"); };
     const amount = (slider, unit, sign) => (value) => `${told(value, digits(slider.step), sign)}${unit && page.language === "en" && unit !== "%" ? " " : ""}${unit}`;
@@ -149,7 +158,7 @@ function render({ model, el }) {
     parts.span = size.querySelector("label");
     const years = controls.years.filter((year) => year <= controls.last);
     const shock = controls.shock && [
-      make("div", { class: "row" }, pick("shock_year", words.shock_year, [["", words.no_shock], ...years.map((year) => [year, year])], state.shock_year ?? "", (value) => { state.shock_year = value === "" ? null : Number(value); able(); ask("ask"); })),
+      make("div", { class: "row beside" }, pick("shock_year", words.shock_year, [["", words.no_shock], ...years.map((year) => [year, year])], state.shock_year ?? "", (value) => { state.shock_year = value === "" ? null : Number(value); able(); ask("ask"); })),
       slide("shock", words.shock, controls.shock, state.shock, amount(controls.shock, controls.units.shock, true), moved("shock")),
       slide("recovery", words.recovery, { low: 0, high: controls.most_recovery, step: 1 }, state.recovery, (value) => controls.recovery[value], moved("recovery")),
     ];
@@ -172,9 +181,8 @@ function render({ model, el }) {
         make("div", {},
           ...(controls.forms.length > 1 ? [make("fieldset", {}, make("legend", {}, words.form), ...controls.forms.map(form))] : []),
           size, ...(shock || []),
-          slide("to", words.to, { low: controls.deadline, high: controls.last, step: 1 }, state.to, (value) => String(value), (value) => { state.to = value; ask("ask"); }),
-          (parts.said = make("div", { class: "said", role: "status", "aria-live": "polite" }))),
-        make("div", {}, (parts.seen = make("p", { class: "quiet" })), (parts.chart = make("div", { class: "chart" })), (parts.key = make("p", { class: "quiet" })))),
+          slide("to", words.to, { low: controls.deadline, high: controls.last, step: 1 }, state.to, (value) => String(value), (value) => { state.to = value; ask("ask"); })),
+        make("div", {}, (parts.said = make("div", { class: "said", role: "status", "aria-live": "polite" })), (parts.seen = make("p", { class: "quiet" })), (parts.chart = make("div", { class: "chart" })), (parts.key = make("p", { class: "quiet" })))),
       (parts.refused = make("p", { class: "refused", role: "alert" })),
       (parts.told = make("p", { class: "told quiet", role: "status" })),
       (parts.list = make("div", { class: "kept" })),
@@ -215,11 +223,11 @@ function render({ model, el }) {
 
   function draw() {
     const said = answer.words, line = (text, name) => (text ? `<p class="${name}">${escaped(text)}</p>` : "");
-    parts.span.textContent = `${page.controls[state.form === "level" ? "level_label" : "addition_label"]} (${page.controls.span[state.to] ?? ""})`;
+    parts.span.textContent = words.of_years.replace("{what}", page.controls[`${state.form}_label`]).replace("{years}", page.controls.span[state.to] ?? "");
     parts.seen.innerHTML = `<b>${escaped(said.name)}</b>${said.by ? ` (${escaped(said.by)})` : ""} · ${escaped(said.asked)} · ${escaped(said.unit)}`;
-    parts.said.innerHTML = `<p class="quiet">${escaped(words.prob)}</p><p><span class="prob">${escaped(said.prob)}</span> <span class="word">${escaped(said.word)}</span></p>`
-      + line(said.change, "change") + line(said.why, "quiet") + line(said.plausible, "quiet") + line(said.error, "quiet")
-      + `<p class="quiet">${escaped(words.needed)}${page.language === "en" ? ": " : "："}${escaped(said.required)}</p>` + line(said.unused, "refused");
+    parts.said.innerHTML = `<div><p class="quiet">${escaped(words.prob)}</p><p><span class="prob">${escaped(said.prob)}</span> <span class="word">${escaped(said.word)}</span></p>${line(said.change, "change")}</div><div>`
+      + line(said.why, "quiet") + line(said.evidence, "quiet") + line(said.error, "quiet") + line(said.plausible, "quiet")
+      + `<p class="quiet">${escaped(words.needed)}${page.language === "en" ? ": " : "："}${escaped(said.required)}</p>${line(said.unused, "refused")}</div>`;
     parts.chart.innerHTML = drawing(answer, base, kept, words, `${said.name}. ${said.band}`);
     parts.key.textContent = answer.fan.bands.length ? `● ${words.measured} · ━ ${words.projected} · ┄ ${words.outline}` : `● ${words.measured}`;
   }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shkplan.base.messages import LANGUAGES, message
-from shkplan.display.language import ends, listed, number, quantity, region, rounded, say, unit, words, years
-from shkplan.display.setting import LANGUAGE_CODES, speaking
-from shkplan.display.verdicts import need, target_words, whole_percent, why_not, word_of
+from shkplan.base.messages import LANGUAGES, message, template_of
+from shkplan.display.language import code, ends, listed, number, quantity, region, rounded, say, unit, words, years
+from shkplan.display.setting import LANGUAGE_CODES
+from shkplan.display.verdicts import SIGNS, need, target_words, whole_percent, why_not, word_of
 from shkplan.explorer.answer import Answer
 from shkplan.explorer.controls import Controls, Slider
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.verdict import Verdict
     from shkplan.register.plan import Indicator
 
 __all__ = ["chances", "of_answer", "of_controls", "of_page"]
@@ -21,18 +22,14 @@ _OF_PAGE = (
     "title", "target", "parent", "baseline", "form", "form_addition", "form_level", "shock_year", "no_shock", "shock",
     "recovery", "to", "prob", "needed", "plausible", "measured", "projected", "outline", "wanted", "keep", "kept",
     "kept_name", "kept_prob", "kept_change", "now", "take", "remove", "reset", "id", "name", "save", "code", "copy",
-    "copied", "language", "working",
+    "copied", "language", "working", "of_years",
 )  # fmt: skip
 _LOW, _MEDIAN, _HIGH = 1, 3, 5  # of the seven quantiles of a fan: the 80 % band and its middle
 
 
 def of_page() -> dict[str, dict[str, str]]:
     """Language -> the words of every control."""
-    told = {}
-    for one in LANGUAGES:
-        with speaking(one):
-            told[LANGUAGE_CODES[one]] = {name: say(f"explorer.{name}") for name in _OF_PAGE}
-    return told
+    return {LANGUAGE_CODES[one]: {name: template_of(f"explorer.{name}", one) for name in _OF_PAGE} for one in LANGUAGES}
 
 
 def of_controls(a: Assessment, one: Indicator, found: Controls) -> dict[str, Any]:
@@ -58,7 +55,7 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
     prob, error, change = chances(found)
     return {
         "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
-        "prob": prob, "word": word_of(verdict), "error": error, "change": change,
+        "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
         "required": need(verdict, a.as_of, a.plan) or say("explorer.needed_nothing"),
         "unused": listed(say("explorer.unused", why=words(why, a.plan)) for why in found.unused),
@@ -66,6 +63,11 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
         "by": "" if found.fan.region in ("", a.region) else region(found.fan.region, a.plan),
     }  # fmt: skip
+
+
+def _evidence(verdict: Verdict) -> str:
+    """What a probability rests on, where that is less, or more, than own figures."""
+    return code("evidence", verdict.evidence) if verdict.evidence in SIGNS else ""
 
 
 def chances(found: Answer) -> tuple[str, str, str]:
@@ -82,21 +84,22 @@ def chances(found: Answer) -> tuple[str, str, str]:
 def _change(found: Answer) -> str:
     if found.change is None:
         return ""
-    points = number(100 * found.change, 1, sign=True)
+    points = number(abs(100 * found.change), 1)
+    side = "up" if found.change > 0 else "down"
     if not found.change and not found.change_se:
         return say("explorer.unchanged")
     if found.change_se is None:
-        return say("explorer.change_settled", change=points)
-    return say("explorer.change", change=points, error=number(100 * found.change_se, 1))
+        return say(f"explorer.{side}_settled", change=points)
+    return say(f"explorer.{side}", change=points, error=number(100 * found.change_se, 1))
 
 
 def _band(found: Answer) -> str:
     """The last year of the fan in words, for those who do not see it."""
     if not len(found.fan.bands):
         return ""
-    last, code = found.fan.bands[-1], found.verdict.indicator.unit
-    told = ends(float(last[_LOW]), float(last[_HIGH]), code)
-    middle = quantity(rounded(float(last[_MEDIAN]), code), code)
+    last, counted = found.fan.bands[-1], found.verdict.indicator.unit
+    told = ends(float(last[_LOW]), float(last[_HIGH]), counted)
+    middle = quantity(rounded(float(last[_MEDIAN]), counted), counted)
     return say("explorer.median", year=found.fan.years[-1], median=middle, **told)
 
 
