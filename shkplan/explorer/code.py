@@ -46,7 +46,10 @@ def _assessed(a: Assessment) -> list[str]:
 
 def _claim(claim: Claim) -> str:
     number = getattr(claim, "value", None)
-    told = [_text(claim.indicator), str(claim.years) if claim.years.first == claim.years.last else _text(str(claim.years))]
+    told = [
+        _text(claim.indicator),
+        str(claim.years) if claim.years.first == claim.years.last else _text(str(claim.years)),
+    ]
     told += [f"{_NUMBERED[claim.fix]}={number:g}" if isinstance(number, float) and f"{number:g}" == str(number) else
              f"{_NUMBERED[claim.fix]}={number!r}"]  # fmt: skip
     remains = getattr(claim, "remains", ())

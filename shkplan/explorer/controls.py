@@ -137,7 +137,7 @@ def _levels(a: Assessment, one: Indicator, target: Target, base: Projection | No
     step = nice((high - low) / (2 * _STEPS))
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     begin = round((low if begin is None else min(max(begin, low), high)) / step) * step
-    return Slider(*(round(number, 12) for number in (low, high, step, begin)), one.unit)
+    return Slider(round(low, 12), round(high, 12), step, round(begin, 12), one.unit)
 
 
 def _reach(known: Sequence[float], bounds: tuple[float | None, float | None]) -> tuple[float, float]:

@@ -16,15 +16,16 @@ import anywidget
 import traitlets
 
 from shkplan.base.errors import ParameterError, ShkplanError
-from shkplan.base.messages import said
+from shkplan.base.messages import Language, Text, said
 from shkplan.display.language import say, words
-from shkplan.display.setting import LANGUAGE_CODES, Language, known_language, language, speaking, spoken
+from shkplan.display.setting import LANGUAGE_CODES, known_language, language, speaking, spoken
 from shkplan.explorer.answer import Answer, Fan, answer, answer_under, baseline_of
 from shkplan.explorer.code import code_of
 from shkplan.explorer.controls import controls, first_target, start, targets_of
 from shkplan.explorer.state import MOST_RECOVERY, State, asked, scenario_of
 from shkplan.explorer.words import of_answer, of_controls, of_page, unexpected
 from shkplan.workspace.load import Workspace
+from shkplan.workspace.scenarios import scenarios_of
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -46,7 +47,7 @@ class Kept:
     scenario: Scenario
 
 
-class Panel(anywidget.AnyWidget):  # type: ignore[misc]
+class Panel(anywidget.AnyWidget):
     """The sliders of one assessment; in a notebook it shows itself.
 
     Attributes:
@@ -86,7 +87,7 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
                 told = self._does(content)
             except ShkplanError as error:
                 told = {"kind": "refused", "text": spoken(error)}
-            except Exception as error:  # noqa: BLE001  # no traceback inside a panel
+            except Exception as error:  # no traceback inside a panel
                 told = {"kind": "refused", "text": unexpected(error)}
         return {**told, "n": content.get("n"), "took": 1000 * (perf_counter() - begun)}
 
@@ -130,7 +131,9 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         name = next(letter for letter in "ABCD" if letter not in taken)
         parent = {name: words(told) for name, told in self._scenarios().items()}.get(self.state.parent, "")
         titled = title or (parent if not self.state.moves else "")
-        self.kept.append(Kept(name, self.state, found.model_copy(update={"title": replace(found.title, zh=titled, en=titled)})))
+        self.kept.append(
+            Kept(name, self.state, found.model_copy(update={"title": replace(found.title, zh=titled, en=titled)}))
+        )
         self.kept.sort(key=lambda one: one.name)
         return {"kind": "kept", "kept": self._side_by_side()}
 
@@ -173,17 +176,17 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
             found = answer_under(self.assessment, one.scenario, self.state.target, self.state.to)
             told = of_answer(self.assessment, found)
             claims = words(one.scenario.title) or one.name
-            rows.append({"name": one.name, "title": claims, "state": asdict(one.state), **self._shown(found), "words": told})
+            rows.append(
+                {"name": one.name, "title": claims, "state": asdict(one.state), **self._shown(found), "words": told}
+            )
         return rows
 
-    def _scenarios(self) -> dict[str, Any]:
-        """Id -> title of the scenarios of the workspace that speak of the plan."""
-        here, found = Workspace.here(), {}
-        for name in here.ids("scenarios"):
+    def _scenarios(self) -> dict[str, Text]:
+        """Id -> title of the scenarios that can be asked of the plan."""
+        found = {}
+        for name, path in scenarios_of(self.assessment.plan).items():
             with suppress(ShkplanError):
-                one = here.scenario(name)
-                if one.plan in ("", self.assessment.plan.id):
-                    found[name] = one.title
+                found[name] = Workspace.here().scenario(path).title
         return found
 
 

@@ -82,7 +82,9 @@ class State:
         except (TypeError, ValueError) as error:
             if isinstance(error, ParameterError):
                 raise
-            raise ParameterError(said("state: found {found}, expected numbers and names.", found=shown(given))) from None
+            raise ParameterError(
+                said("state: found {found}, expected numbers and names.", found=shown(given))
+            ) from None
 
     @property
     def moves(self) -> bool:
@@ -107,7 +109,7 @@ def _number(value: object) -> float | None:
 
 
 def _year(value: object) -> int | None:
-    return None if value is None else int(value)  # type: ignore[call-overload, no-any-return]
+    return None if value is None else int(value)  # type: ignore[call-overload]
 
 
 def asked(a: Assessment, key: str) -> tuple[Indicator, Target]:

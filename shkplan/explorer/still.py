@@ -51,7 +51,9 @@ class Still:
         told = of_answer(self.assessment, self.answer)
         chart = plot(self.answer.verdict)
         drawn = f"<figure>{chart.svg}</figure>" if chart else ""
-        needed = f"<p>{escape(say('explorer.needed'))}{escape(say('colon').strip() or ':')} {escape(told['required'])}</p>"
+        needed = (
+            f"<p>{escape(say('explorer.needed'))}{escape(say('colon').strip() or ':')} {escape(told['required'])}</p>"
+        )
         note = f'<p class="shk-note">{escape(say("explorer.still_note"))}</p>' if self.note else ""
         return f'<p class="shk-lead">{escape(_sentence(self.answer))}</p>{drawn}{needed}{note}'
 
@@ -70,4 +72,8 @@ def still(a: Assessment, target: str | None = None) -> Still:
 def _sentence(found: Answer) -> str:
     name, word = words(found.verdict.indicator.name), word_of(found.verdict)
     prob, _, _ = chances(found)
-    return say("explorer.still", name=name, prob=prob, word=word) if prob else say("explorer.still_none", name=name, word=word)
+    return (
+        say("explorer.still", name=name, prob=prob, word=word)
+        if prob
+        else say("explorer.still_none", name=name, word=word)
+    )
