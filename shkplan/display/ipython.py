@@ -92,6 +92,7 @@ _TABLES = {
     "assessment.card": ("Card",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
+    "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),
