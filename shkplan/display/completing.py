@@ -209,7 +209,7 @@ def register(shell: Any) -> None:
     if any(getattr(one, "matcher_identifier", "") == _MATCHER for one in shell.Completer.custom_matchers):
         return
 
-    @context_matcher(identifier=_MATCHER)
+    @context_matcher(identifier=_MATCHER)  # type: ignore[untyped-decorator]
     def matcher(context: CompletionContext) -> SimpleMatcherResult:
         call = call_at(context.full_text[: _cursor(context)])
         found = names_for(call, shell.user_ns) if call is not None else ()
@@ -217,7 +217,12 @@ def register(shell: Any) -> None:
             return {"completions": []}
         if call.typed is None:
             quoted = [SimpleCompletion(f'"{name}"', type="value") for name in found]
-            return {"completions": quoted, "matched_fragment": "", "suppress": isinstance(call.argument, str), "ordered": True}
+            return {
+                "completions": quoted,
+                "matched_fragment": "",
+                "suppress": isinstance(call.argument, str),
+                "ordered": True,
+            }
         fitting = _fitting(call.typed, found)
         completions = [SimpleCompletion(name, type="value") for name in fitting]
         return {"completions": completions, "matched_fragment": call.typed, "suppress": bool(fitting), "ordered": True}

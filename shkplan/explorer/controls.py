@@ -47,6 +47,7 @@ class Controls:
 
     Attributes:
         forms: which forms a claim can take: an addition needs a projection that it is added to.
+        rising: whether an addition adds up from year to year.
         addition, level, shock: the sliders; None where that form cannot be.
         years: the years that can be claimed.
         deadline: the last year that decides the target.
@@ -54,6 +55,7 @@ class Controls:
     """
 
     forms: tuple[Form, ...]
+    rising: bool
     addition: Slider | None
     level: Slider
     shock: Slider | None
@@ -73,9 +75,10 @@ def controls(a: Assessment, key: str) -> Controls:
     forms: tuple[Form, ...] = ("addition", "level") if base is not None else ("level",)
     years = open_years(a, key, last)
     wide = _width(base, deadline)
-    share = max(1, len([year for year in years if year <= deadline])) if one.measure == "level" else 1
+    rising = one.measure == "level" and not target.each_year
+    share = max(1, len([year for year in years if year <= deadline])) if rising else 1
     return Controls(
-        forms, _around(wide / share, units.difference(one.unit)) if wide else None, _levels(a, one, target, base),
+        forms, rising, _around(wide / share, units.difference(one.unit)) if wide else None, _levels(a, one, target, base),
         _around(2 * wide, units.difference(one.unit)) if wide else None, years, deadline, last,
     )  # fmt: skip
 

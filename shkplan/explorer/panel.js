@@ -227,7 +227,7 @@ function render({ model, el }) {
     parts.seen.innerHTML = `<b>${escaped(said.name)}</b>${said.by ? ` (${escaped(said.by)})` : ""} · ${escaped(said.asked)} · ${escaped(said.unit)}`;
     parts.said.innerHTML = `<div><p class="quiet">${escaped(words.prob)}</p><p><span class="prob">${escaped(said.prob)}</span> <span class="word">${escaped(said.word)}</span></p>${line(said.change, "change")}</div><div>`
       + line(said.why, "quiet") + line(said.evidence, "quiet") + line(said.error, "quiet") + line(said.plausible, "quiet")
-      + `<p class="quiet">${escaped(words.needed)}${page.language === "en" ? ": " : "："}${escaped(said.required)}</p>${line(said.unused, "refused")}</div>`;
+      + `<p class="quiet">${escaped(words.needed)}${page.language === "en" ? ": " : "："}${escaped(page.controls.needed)}</p>${line(said.unused, "refused")}</div>`;
     parts.chart.innerHTML = drawing(answer, base, kept, words, `${said.name}. ${said.band}`);
     parts.key.textContent = answer.fan.bands.length ? `● ${words.measured} · ━ ${words.projected} · ┄ ${words.outline}` : `● ${words.measured}`;
   }

@@ -22,7 +22,8 @@ from shkplan.display.setting import LANGUAGE_CODES, known_language, language, sp
 from shkplan.explorer.answer import Answer, Fan, answer, answer_under, baseline_of
 from shkplan.explorer.code import code_of
 from shkplan.explorer.controls import controls, first_target, start, targets_of
-from shkplan.explorer.state import MOST_RECOVERY, State, asked, scenario_of
+from shkplan.explorer.state import MOST_RECOVERY, State, scenario_of
+from shkplan.explorer.still import Still
 from shkplan.explorer.words import of_answer, of_controls, of_page, unexpected
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.scenarios import scenarios_of
@@ -76,6 +77,14 @@ class Panel(anywidget.AnyWidget):
     def answer(self) -> Answer:
         """What the panel shows."""
         return answer(self.assessment, self.state)
+
+    def _ipython_display_(self) -> None:
+        """The picture without sliders, for whoever reads the notebook without a kernel, and the panel, whose page hides it."""
+        from IPython.display import HTML, display
+
+        still = Still(self.assessment, answer_under(self.assessment, None, self.state.target, self.state.to))
+        display(HTML(f'<div class="shk-explore-still">{still.html}</div>'))
+        display(self._repr_mimebundle_(), raw=True)
 
     # What the page asks -----------------------------------------------------------------------------------------------
 
@@ -150,13 +159,13 @@ class Panel(anywidget.AnyWidget):
         """Everything a page needs to draw itself: words, lists, sliders, the state and its answer."""
         with speaking(self.language):
             a, key = self.assessment, self.state.target
-            found, one = controls(a, key), asked(a, key)[0]
+            found = controls(a, key)
             named = {other: words(a.plan[other.partition("@")[0]].name) for other in targets_of(a)}
             return {
                 "words": of_page(), "language": LANGUAGE_CODES[self.language],
                 "targets": [[other, _with_year(other, name)] for other, name in named.items()],
                 "scenarios": [[name, words(title)] for name, title in self._scenarios().items()],
-                "controls": {**asdict(found), **of_controls(a, one, found), "most_recovery": MOST_RECOVERY},
+                "controls": {**asdict(found), **of_controls(a, key, found), "most_recovery": MOST_RECOVERY},
                 "state": asdict(self.state), "answer": self._shown(self.answer), "kept": self._side_by_side(),
                 "base": _drawn(answer_under(a, None, key, found.last).fan),
             }  # fmt: skip

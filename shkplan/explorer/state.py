@@ -40,7 +40,7 @@ class State:
         target: its key.
         to: the last calendar year that is claimed and shown.
         parent: the id of a scenario whose claims hold too, where the sliders claim nothing else.
-        form: "addition", so much more than the baseline a year (of levels each year more by it than the year before);
+        form: "addition", so much more than the baseline, each year; of a level that is not held every year, each year more by it than the year before;
             "level", the value itself in each year.
         size: of either, in the indicator's unit (points of a percentage); None claims nothing. An addition of 0 claims nothing either.
         shock_year: the year of a shock; None where there is none.
@@ -143,7 +143,7 @@ def claims_of(a: Assessment, state: State) -> tuple[Claim, ...]:
     """
     if not state.moves:
         return ()
-    one, _ = asked(a, state.target)
+    one, target = asked(a, state.target)
     years, made = open_years(a, state.target, state.to), partial(claim, one.id)
     if state.shock_year is not None and state.shock and state.shock_year not in years:
         words = "shock: found the year {year}, expected one without a figure, from {first} to {last}."
@@ -152,7 +152,7 @@ def claims_of(a: Assessment, state: State) -> tuple[Claim, ...]:
         assert state.shock_year is not None
         remains = tuple(round(share, 4) for year, share in state.shares.items() if state.shock_year < year <= state.to)
         return (made(state.shock_year, shock=state.shock, remains=remains),)
-    rising = one.measure == "level" and state.form == "addition"
+    rising = state.form == "addition" and one.measure == "level" and not target.each_year
     assert state.size is not None
     values = {
         year: round(state.size * (at + 1 if rising else 1) + state.shock * state.shares.get(year, 0.0), _DIGITS)

@@ -13,7 +13,7 @@ from shkplan.display.setting import on_pages
 from shkplan.display.verdicts import word_of
 from shkplan.explorer.answer import Answer, answer_under
 from shkplan.explorer.controls import first_target, start
-from shkplan.explorer.words import chances, of_answer
+from shkplan.explorer.words import chances, needed, of_answer
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -37,7 +37,12 @@ class Still:
 
     def __str__(self) -> str:
         told = of_answer(self.assessment, self.answer)
-        lines = [_sentence(self.answer), told["asked"], told["band"], f"{say('explorer.needed')}: {told['required']}"]
+        lines = [
+            _sentence(self.answer),
+            told["asked"],
+            told["band"],
+            f"{say('explorer.needed')}: {needed(self.assessment, self.assessment.solve(self.answer.key))}",
+        ]
         return "\n".join(line for line in [*lines, say("explorer.still_note") if self.note else ""] if line)
 
     def _repr_mimebundle_(self, **_asked: object) -> dict[str, Any]:
@@ -48,14 +53,17 @@ class Still:
     @property
     def html(self) -> str:
         """The sentence, the chart of the target where it has one, what it takes, and the note."""
-        told = of_answer(self.assessment, self.answer)
         chart = plot(self.answer.verdict)
         drawn = f"<figure>{chart.svg}</figure>" if chart else ""
-        needed = (
-            f"<p>{escape(say('explorer.needed'))}{escape(say('colon').strip() or ':')} {escape(told['required'])}</p>"
-        )
         note = f'<p class="shk-note">{escape(say("explorer.still_note"))}</p>' if self.note else ""
-        return f'<p class="shk-lead">{escape(_sentence(self.answer))}</p>{drawn}{needed}{note}'
+        return f'<p class="shk-lead">{escape(_sentence(self.answer))}</p>{drawn}<p>{escape(self._takes)}</p>{note}'
+
+    @property
+    def _takes(self) -> str:
+        """What it takes, in one line."""
+        return (
+            f"{say('explorer.needed')}{say('colon')}{needed(self.assessment, self.assessment.solve(self.answer.key))}"
+        )
 
 
 def still(a: Assessment, target: str | None = None) -> Still:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from shkplan.base.messages import LANGUAGES, message, template_of
 from shkplan.display.language import code, ends, listed, number, quantity, region, rounded, say, unit, words, years
 from shkplan.display.setting import LANGUAGE_CODES
-from shkplan.display.verdicts import SIGNS, need, target_words, whole_percent, why_not, word_of
+from shkplan.display.verdicts import SIGNS, target_words, whole_percent, why_not, word_of
 from shkplan.explorer.answer import Answer
 from shkplan.explorer.controls import Controls, Slider
+from shkplan.explorer.state import asked
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.solve import Needed, Solution
     from shkplan.assessment.verdict import Verdict
-    from shkplan.register.plan import Indicator
 
 __all__ = ["chances", "of_answer", "of_controls", "of_page"]
 
@@ -32,15 +33,16 @@ def of_page() -> dict[str, dict[str, str]]:
     return {LANGUAGE_CODES[one]: {name: template_of(f"explorer.{name}", one) for name in _OF_PAGE} for one in LANGUAGES}
 
 
-def of_controls(a: Assessment, one: Indicator, found: Controls) -> dict[str, Any]:
-    """The words of the sliders of one target: what they set, in which unit, in which years."""
+def of_controls(a: Assessment, key: str, found: Controls) -> dict[str, Any]:
+    """The words of the sliders of one target: what they set, in which unit, in which years; and what it takes from the baseline."""
+    one = asked(a, key)[0]
     return {
-        "addition_label": say(f"explorer.addition_{one.measure}"), "level_label": say(f"explorer.level_{one.measure}"),
+        "addition_label": say(f"explorer.addition_{'level' if found.rising else 'growth' if one.measure == 'growth' else 'flow'}"), "level_label": say(f"explorer.level_{one.measure}"),
         "span": {str(to): say("explorer.years_claimed", years=years(year for year in found.years if year <= to))
                   for to in range(found.deadline, found.last + 1)},
         "units": {name: _unit(slider) for name, slider in (("addition", found.addition), ("level", found.level), ("shock", found.shock))},
         "recovery": [say("explorer.recovery_one") if count == 1 else say("explorer.recovery_years", count=count) for count in range(1, 12)],
-        "region": region(a.region, a.plan),
+        "region": region(a.region, a.plan), "needed": needed(a, a.solve(key)),
     }  # fmt: skip
 
 
@@ -57,7 +59,6 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
         "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
         "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
-        "required": need(verdict, a.as_of, a.plan) or say("explorer.needed_nothing"),
         "unused": listed(say("explorer.unused", why=words(why, a.plan)) for why in found.unused),
         "band": _band(found), "mark": "" if found.mark is None else quantity(rounded(found.mark.at, one.unit), one.unit),
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
@@ -68,6 +69,24 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
 def _evidence(verdict: Verdict) -> str:
     """What a probability rests on, where that is less, or more, than own figures."""
     return code("evidence", verdict.evidence) if verdict.evidence in SIGNS else ""
+
+
+def needed(a: Assessment, found: Solution) -> str:
+    """The constant paths that reach a target with 50, 80 and 90 %, in one line; or why there are none."""
+    if not found:
+        return words(found.reason, a.plan) or say("explorer.needed_nothing")
+    if all(one.value is None for one in found.needed):
+        most = max(one.most or 0.0 for one in found.needed)
+        return say("explorer.needed_most", most=whole_percent(most)) if most else say("explorer.needed_nothing")
+    told = [_needed(one, found.unit) for one in found.needed if one.value is not None]
+    return say(f"explorer.needed_{found.form}", values=listed(told), years=years(found.years))
+
+
+def _needed(one: Needed, counted: str) -> str:
+    value = quantity(rounded(one.value, counted), counted)
+    if one.prob is None:
+        return say("explorer.needed_exactly", value=value)
+    return say("explorer.needed_for", value=value, prob=whole_percent(one.prob))
 
 
 def chances(found: Answer) -> tuple[str, str, str]:
