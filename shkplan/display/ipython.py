@@ -28,6 +28,10 @@ def register() -> bool:
     bundles = shell.display_formatter.mimebundle_formatter
     for (module, name), shown in _SHOWN.items():
         bundles.for_type_by_name(module, name, shown)
+    if hasattr(shell, "Completer") and hasattr(shell.Completer, "custom_matchers"):
+        from shkplan.display import completing
+
+        completing.register(shell)
     if not shell.custom_exceptions:  # those of somebody else stay
         shell.set_custom_exc((ShkplanError, TypeError, ValueError), _refused)
     return True
