@@ -15,6 +15,8 @@ Verdict                           ``a[key]``: the verdict in full
 Models, Spread                    ``a.models(key)``: what each model says; ``a.spread(key)``: their probabilities
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
+Solution                          ``a.solve(key)``: what it takes to reach a target
+AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
@@ -39,11 +41,13 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
+from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
+from shkplan.assessment.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
@@ -64,6 +68,7 @@ from shkplan.display.tables import (
     receipt,
     register,
     series,
+    solve,
     status,
     verdict,
     vintages,
@@ -155,6 +160,9 @@ for _kind, _make in (
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
+    (Solution, solve.solve_table),
+    (AttainableTargets, solve.attainable_table),
+    (Attainable, solve.attainable_one_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
