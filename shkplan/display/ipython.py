@@ -97,6 +97,8 @@ _TABLES = {
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),
+    "assessment.solve": ("Solution",),
+    "assessment.attainable": ("AttainableTargets", "Attainable"),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),

@@ -19,6 +19,8 @@ Scenario                          its claims
 Comparison, Compared, Tornado     what scenarios change; ``comparison[key]``: one target; what each part of a scenario contributes
 Claims                            ``b.claims``: what the scenario of an assessment fixes
 Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
+Solution                          ``a.solve(key)``: what it takes to reach a target
+AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -42,6 +44,7 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
+from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Compared, Comparison
 from shkplan.assessment.contributions import Tornado
@@ -51,6 +54,7 @@ from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
 from shkplan.assessment.scenarios import Scenarios
+from shkplan.assessment.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
@@ -71,6 +75,7 @@ from shkplan.display.tables import (
     receipt,
     register,
     series,
+    solve,
     status,
     verdict,
     vintages,
@@ -166,6 +171,9 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Grid, grid_table),
+    (Solution, solve.solve_table),
+    (AttainableTargets, solve.attainable_table),
+    (Attainable, solve.attainable_one_table),
     (Comparison, comparison.comparison_table),
     (Compared, comparison.compared_table),
     (Tornado, comparison.tornado_table),

@@ -43,7 +43,9 @@ def comparison_table(comparison: Comparison) -> Table:
         columns, rows, groups = _below(moved, titles)
         return table_of("comparison", title, columns, rows, data, groups=groups, **more)
     columns = [Column(say("column.indicator")), Column(say("compared.baseline")), *map(Column, titles)]
-    cells: list[tuple[Cell, ...]] = [(reference(row.before), chance_words(row.before), *(_in_full(one) for one in row)) for row in moved]
+    cells: list[tuple[Cell, ...]] = [
+        (reference(row.before), chance_words(row.before), *(_in_full(one) for one in row)) for row in moved
+    ]
     return table_of("comparison", title, columns, cells, data, **more)
 
 
