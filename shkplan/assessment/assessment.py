@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
@@ -25,6 +25,7 @@ from shkplan.assessment.questions import Questions
 from shkplan.assessment.ratios import quotient
 from shkplan.assessment.rules import judge
 from shkplan.assessment.settings import Settings
+from shkplan.assessment.thresholds import thresholded
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +93,7 @@ class Assessment(Questions):
         found = {}
         for one in self.plan.indicators.values():
             for target in one.targets_in_force(self.as_of) or (None,):
-                found[one.key_of(target)] = (one, target)
+                found[one.key_of(target)] = thresholded(self, one, target)
         return found
 
     # Verdicts --------------------------------------------------------------------------------------------------------

@@ -68,3 +68,18 @@ def test_links_list_the_parts_and_the_table_of_years_is_shown(district: Assessme
         with speaking(language):
             assert sp.table(district.projection(HEAD)).rows
             assert sp.plot(district.projection(HEAD))
+
+
+@pytest.mark.parametrize("number", [20_000, 40_000])
+def test_a_scenario_sets_the_threshold_of_a_moderately_developed_country(district: Assessment, number: int) -> None:
+    """The rate is that of the bulletins of 2025: 99,665 yuan a head are 13,953 dollars, 7.1429 yuan a dollar."""
+    assert district[HEAD].status == "open"  # the plan file sets no rate
+    b = district.under(sp.scenario("threshold", plan="shahekou-14fyp", thresholds={HEAD: number}))
+    verdict = b[HEAD]
+    paths = b.projection(HEAD).path(2035)
+    assert verdict.wanted == pytest.approx(number * 7.1429)
+    assert verdict.prob == pytest.approx((np.sum(paths >= number * 7.1429) + 0.5) / 401)
+    assert np.array_equal(paths, district.projection(HEAD).path(2035))
+    earlier = sp.assess("shahekou-14fyp", as_of="2022-06-30", n_paths=200)
+    known = earlier.under(sp.scenario("threshold", plan="shahekou-14fyp", thresholds={HEAD: number}))[HEAD]
+    assert known.wanted in (None, pytest.approx(number * 6.4518))  # of 2021, the last known on that day
