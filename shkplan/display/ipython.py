@@ -88,6 +88,7 @@ _TABLES = {
     "assessment.card": ("Card",),
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
+    "assessment.heard": ("Claims",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),
@@ -96,7 +97,7 @@ _TABLES = {
     "assessment.listing": ("Listing",),
     "assessment.requests": ("Requests",),
     "assessment.views": (
-        "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
+        "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),
 }  # fmt: skip
 _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {

@@ -91,7 +91,9 @@ def _evenly(weights: FloatArray) -> np.ndarray:
 def _again(one: Projection, chosen: np.ndarray, by: Agreement) -> Projection:
     paths = one.paths[chosen]
     paths.setflags(write=False)
-    return replace(one, agreement=replace(by, worth=by.worth * _worth_of(one)), drawing=paths)
+    first = one.unclaimed
+    before = None if first is one else _again(first, chosen, by)
+    return replace(one, agreement=replace(by, worth=by.worth * _worth_of(one)), drawing=paths, before=before)
 
 
 def _worth_of(one: Projection) -> float:

@@ -41,13 +41,14 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.heard import Claims
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
+from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
@@ -56,6 +57,7 @@ from shkplan.display.tables import (
     assessment,
     backtest,
     card,
+    claims,
     comparison,
     evidence,
     met,
@@ -156,8 +158,8 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Comparison, comparison.comparison_table),
-    (Claims, comparison.claims_table),
-    (Scenario, comparison.scenario_table),
+    (Claims, claims.claims_table),
+    (Scenario, claims.scenario_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
     (PastPlans, past.past_table),

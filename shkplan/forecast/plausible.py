@@ -1,0 +1,63 @@
+"""How plausible what a claim says is by the baseline: how far out in its predictive distribution, over all of its years together.
+
+Each year's value is told by its normal score, that of its rank among the baseline's paths. Scores of years hang together as
+those of the paths do, with correlations R; how far out a course z is, is z' R^-1 z (Mahalanobis), and its tail probability is the
+share of paths that are as far out. Of one year that is the two-sided tail. No law is assumed beyond the paths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special, stats
+
+from shkplan.distributions.links import FloatArray
+
+__all__ = ["Plausibility", "plausibility"]
+
+_LEAST = 1e-6  # of the largest: smaller eigenvalues are those of years that say the same
+
+
+@dataclass(frozen=True)
+class Plausibility:
+    """Where a claim lies by the baseline.
+
+    Attributes:
+        tail: the probability that the baseline goes as far, or further; never 0.
+        tail_se: its Monte Carlo error.
+        year: the year in which the claim lies furthest out.
+        below: the share of the baseline's paths that lie below it in that year, half of those alike.
+    """
+
+    tail: float
+    tail_se: float
+    year: int
+    below: float
+
+
+def plausibility(years: tuple[int, ...], baseline: FloatArray, claim: FloatArray) -> Plausibility | None:
+    """Where a course lies among paths; None where the paths know none of its years (all alike).
+
+    Args:
+        years: (m,) its years.
+        baseline: (n_paths, m) what these have without it.
+        claim: (m,) what it says.
+    """
+    free = np.ptp(baseline, axis=0) > 0
+    if not free.any():
+        return None
+    x, z = baseline[:, free], np.asarray(claim)[free]
+    n, m = x.shape
+    scores = special.ndtri((stats.rankdata(x, axis=0) - 0.5) / n)
+    below = np.array([(np.sum(x[:, j] < z[j]) + 0.5 * np.sum(x[:, j] == z[j])) / n for j in range(m)])
+    mine = special.ndtri(np.clip(below, 0.5 / n, 1 - 0.5 / n))
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
+    kept = values > _LEAST * values[-1]
+    axes = vectors[:, kept] / np.sqrt(values[kept])
+    far, own = np.sum((scores @ axes) ** 2, axis=1), float(np.sum((mine @ axes) ** 2))
+    tail = (np.count_nonzero(far >= own * (1 - 1e-9)) + 0.5) / (n + 1)
+    furthest = int(np.argmax(np.abs(mine)))
+    asked = [year for year, there in zip(years, free, strict=True) if there]
+    error = float(np.sqrt(tail * (1 - tail) / n))
+    return Plausibility(min(float(tail), 1.0), error, asked[furthest], float(below[furthest]))
