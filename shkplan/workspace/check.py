@@ -82,6 +82,7 @@ def checked(root: Path | None = None) -> Checked:
     plans, broken_plans = read_all(base.files("plans"), lambda path: load(path, Plan))
     scenarios, broken_scenarios = read_all(base.files("scenarios"), lambda path: load(path, Scenario))
     register, figures = register_of(base, plans), figures_of(base)
+    by_id = {one.id: one for one in scenarios.values()}
     mistakes = [
         *_of_files(base),
         *broken_plans,
@@ -93,7 +94,7 @@ def checked(root: Path | None = None) -> Checked:
         *broken_scenarios,
         *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
         *class_mistakes(base, register),
-        *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register)),
+        *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
     targets = sum(len(one.targets_in_force()) for plan in plans.values() for one in plan.indicators.values())

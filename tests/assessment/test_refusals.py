@@ -89,10 +89,11 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
         lambda a: a.under(scenario(plan="example")), ParameterError, "scenario: test is one of the plan example, not of shahekou-14fyp.",
     ),
     "claim on an unknown indicator": (
-        lambda a: a.under(scenario(indicator="economy.gdp_grwth")), UnknownName, "'economy.gdp_grwth'. Did you mean economy.gdp_growth",
+        lambda a: a.under(scenario(indicator="economy.gdp_grwth")), ParameterError,
+        'claims[0].indicator: found "economy.gdp_grwth", expected the id of an indicator of shahekou-14fyp. Did you mean economy.gdp_growth',
     ),
     "claim on an unknown region": (
-        lambda a: a.under(scenario(region="大连")), UnknownName, "no region named '大连'. Did you mean 大连市",
+        lambda a: a.under(scenario(region="大连")), ParameterError, 'claims[0].region: found "大连", expected a region of shahekou-14fyp. Did you mean 大连市',
     ),
     "claim on a series handed in": (
         lambda a: a.using({GDP: projection(a)}).under(scenario()), ParameterError,

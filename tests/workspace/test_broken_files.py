@@ -280,16 +280,16 @@ SCENARIOS: dict[str, list[str]] = {
         'line 18, claims[1].unit: found "万人", expected % for a growth rate.',
         "    Write the rate in %, or fix: addition.",
     ],
-    "reason-missing.yaml": [
-        "line 8, claims[0].reason: found nothing, expected a value.",
-        "    Add reason.",
+    "title-missing.yaml": [
+        "line 1, title: found nothing, expected a value.",
+        "    Add title.",
     ],
     "two-claims-one-year.yaml": [
         'line 15, claims[1].years: found "2024-2025", expected one claim on economy.gdp_growth for 2025.',
         "    Remove one of the claims.",
     ],
     "unknown-fix.yaml": [
-        "line 10, claims[0].fix: found \"set\", expected one of 'level', 'growth rate' or 'addition'.",
+        "line 10, claims[0].fix: found \"set\", expected one of 'level', 'growth rate', 'addition', 'target value', 'shock', 'like region', 'best peer', 'required'.",
         "    Use one of these words, spelled so.",
     ],
 }
