@@ -285,7 +285,7 @@ class Case:
     @property
     def _worth(self) -> float:
         """The share of the paths that as many independent ones would be worth."""
-        return min((one.agreement.worth for one in self._projections if one.agreement is not None), default=1.0)
+        return min((one.worth for one in self._projections), default=1.0)
 
     @property
     def _ruled(self) -> bool:

@@ -196,7 +196,7 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     if carrier is None or not acts:
         return ClaimHeard(number, claim, one.name, "unused", (), (_why_unused(a, claim), *notes), targets=keys)
     values = np.array([float(np.median(carrier.path(year))) for year in acts])
-    before = carrier.before
+    before = carrier.origin
     told = None
     if before is not None:
         told = plausibility(acts, np.column_stack([before.path(year) for year in acts]), values)
@@ -228,7 +228,7 @@ def _notes(a: Assessment, claim: Claim, carrier: Projection | None) -> tuple[Mes
     if isinstance(claim, Addition | Shock) and claim.baseline is not None and carrier is not None and carrier.supposed:
         unit = a.plan[claim.indicator].unit
         notes.append(message("claim.stated_baseline", number=claim.baseline, unit=unit))
-    first = carrier.before if carrier is not None else None
+    first = carrier.origin if carrier is not None else None
     if first is not None and (told := tuple(year for year in years_of(claim) if year in first.implied)):
         notes.append(message("claim.instead_of_implied", years=told))
     return tuple(notes)

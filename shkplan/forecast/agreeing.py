@@ -45,7 +45,7 @@ def agreeing(
         years: in which.
         logs: (n_paths,) log density of the own figures given each path.
     """
-    before = min((_worth_of(one) for one in sources if isinstance(one, Projection)), default=1.0)
+    before = min((one.worth for one in sources if isinstance(one, Projection)), default=1.0)
     power = _power(logs, min(LEAST / logs.size, LEAST_SHARE) / before)
     weights = _weights(logs, power)
     by = Agreement(own, years, _worth(weights), power)
@@ -93,9 +93,5 @@ def _again(one: Projection, chosen: np.ndarray, by: Agreement) -> Projection:
     paths.setflags(write=False)
     first = one.unclaimed
     before = None if first is one else _again(first, chosen, by)
-    return replace(one, agreement=replace(by, worth=by.worth * _worth_of(one)), drawing=paths, before=before)
-
-
-def _worth_of(one: Projection) -> float:
-    """What its paths are worth by what chose among them before."""
-    return one.agreement.worth if one.agreement is not None else 1.0
+    worth = by.worth * (one.agreement.worth if one.agreement is not None else 1.0)
+    return replace(one, agreement=replace(by, worth=worth), drawing=paths, before=before)

@@ -18,6 +18,7 @@ from shkplan.base.messages import said
 from shkplan.distributions.links import FloatArray, Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.claimed import Saying, Told, Value, years_of
+from shkplan.forecast.conditions import learned
 from shkplan.models.draws import Draws
 from shkplan.models.making import After, Making
 from shkplan.register.claims import Claim, FixedLevel, Shock, TargetValue
@@ -100,8 +101,17 @@ def under_claims(
         DataError: as :func:`hearing`.
     """
     drawn = () if base.drawing is None or isinstance(base.drawing, np.ndarray) else base.drawing.drawn
-    ends = drawn[0].support if drawn else None
-    columns, fixed = _made(base, hearing(base.series, claims, base.n_paths, base.seed, told, ends))
+    heard = hearing(base.series, claims, base.n_paths, base.seed, told, drawn[0].support if drawn else None)
+    first = learned(base, heard)
+    supposed = tuple(year for year, saying in heard.order if saying.claim.how == "condition" and year in first.moved)
+    if first is not base:
+        first = replace(first, scenario=scenario, fixed=supposed)
+    return _acted(first, base, heard, scenario)
+
+
+def _acted(base: Projection, origin: Projection, heard: Hearing, scenario: Scenario | None) -> Projection:
+    """What was supposed to be learned, once the rest is made so."""
+    columns, fixed = _made(base, heard)
     if not fixed:
         return base
     paths = base.paths.T.copy()
@@ -119,7 +129,7 @@ def under_claims(
 
 def _made(base: Projection, heard: Hearing) -> tuple[dict[int, FloatArray], tuple[int, ...]]:
     """Position of a year -> its values where claims were made so, and the years that are fixed."""
-    todo = [(year, saying) for year, saying in heard.order if year in base.years]
+    todo = [(year, saying) for year, saying in heard.order if year in base.years and not _learned(saying, base)]
     implied = tuple(year for year, _ in todo if year in base.implied)
     parts, fixed = _Parts(base, implied), list[int]()
     for year, saying in todo:
@@ -128,6 +138,11 @@ def _made(base: Projection, heard: Hearing) -> tuple[dict[int, FloatArray], tupl
             parts.make(year, values, _after(saying.claim))
             fixed.append(year)
     return parts.columns, tuple(fixed)
+
+
+def _learned(saying: Saying, base: Projection) -> bool:
+    """Whether a claim was met by conditioning; of paths that do not know how they were drawn, and years only implied, it is made so."""
+    return saying.claim.how == "condition" and bool(set(years_of(saying.claim)) & set(base.fixed))
 
 
 def _after(claim: Claim) -> After:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from shkplan.distributions.links import FloatArray
+from shkplan.forecast.conditions import normal_scores, whitened
 
 __all__ = ["Plausibility", "plausibility"]
-
-_LEAST = 1e-6  # of the largest: smaller eigenvalues are those of years that say the same
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,12 @@ def plausibility(years: tuple[int, ...], baseline: FloatArray, claim: FloatArray
     if not free.any():
         return None
     x, z = baseline[:, free], np.asarray(claim)[free]
-    n, m = x.shape
-    scores = special.ndtri((stats.rankdata(x, axis=0) - 0.5) / n)
-    below = np.array([(np.sum(x[:, j] < z[j]) + 0.5 * np.sum(x[:, j] == z[j])) / n for j in range(m)])
-    mine = special.ndtri(np.clip(below, 0.5 / n, 1 - 0.5 / n))
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
-    kept = values > _LEAST * values[-1]
-    axes = vectors[:, kept] / np.sqrt(values[kept])
-    far, own = np.sum((scores @ axes) ** 2, axis=1), float(np.sum((mine @ axes) ** 2))
+    n = len(x)
+    scores, mine = whitened(x, z[np.newaxis])
+    far, own = np.sum(scores**2, axis=1), float(np.sum(mine**2))
     tail = (np.count_nonzero(far >= own * (1 - 1e-9)) + 0.5) / (n + 1)
-    furthest = int(np.argmax(np.abs(mine)))
+    below = special.ndtr(normal_scores(x, z[np.newaxis])[1][0])
+    furthest = int(np.argmax(np.abs(below - 0.5)))
     asked = [year for year, there in zip(years, free, strict=True) if there]
     error = float(np.sqrt(tail * (1 - tail) / n))
     return Plausibility(min(float(tail), 1.0), error, asked[furthest], float(below[furthest]))

@@ -66,7 +66,9 @@ class Projection(ByValue):
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
-        before: the baseline from which claims made it; None where none did.
+        weighed: the share of the paths that as many independent ones would be worth, where a supposition chose among them.
+        before: the paths before years of them were made so; None where none were.
+        origin: the baseline, before any claim was heard; None where none was.
     """
 
     series: AnnualSeries
@@ -85,7 +87,9 @@ class Projection(ByValue):
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
+    weighed: float = 1.0
     before: Projection | None = field(default=None, repr=False, compare=False)
+    origin: Projection | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def paths(self) -> FloatArray:
@@ -98,6 +102,11 @@ class Projection(ByValue):
         return alike(self.paths, other.paths) if same is True and isinstance(other, Projection) else same
 
     __hash__ = ByValue.__hash__
+
+    @property
+    def worth(self) -> float:
+        """The share of the paths that as many independent ones would be worth, by all that chose among them."""
+        return self.weighed * (self.agreement.worth if self.agreement is not None else 1.0)
 
     @cached_property
     def unclaimed(self) -> Projection:
