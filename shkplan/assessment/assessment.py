@@ -21,6 +21,7 @@ from shkplan.assessment.claiming import as_projection, claimed
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, model_of, same_claims, sources_differ
 from shkplan.assessment.handed_in import with_series
+from shkplan.assessment.links import linked
 from shkplan.assessment.proxies import Beside, Proxied
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.settings import Settings
@@ -186,7 +187,8 @@ class Assessment(Questions):
         if self._shared is not None and not differs(self, self._shared, key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
-            self._projections[key] = self._beside(one, key[1]) or self._by_itself(key)
+            made = self._beside(one, key[1]) or self._by_itself(key)
+            self._projections[key] = linked(self, key, made)
         return self._projections[key]
 
     def _beside(self, one: Indicator, region: str) -> Projection | None:
@@ -204,11 +206,8 @@ class Assessment(Questions):
 
     @property
     def baseline(self) -> Assessment | None:
-        """The assessment without a scenario that this one under a scenario shares with; None elsewhere."""
-        found = self._shared
-        while found is not None and found.scenario is not None:
-            found = found._shared  # noqa: SLF001
-        return found if self.scenario is not None else None
+        """The assessment without its scenario; None where there is none."""
+        return self.without_scenario if self.scenario is not None else None
 
     def _by_itself(self, key: Key) -> Projection | Message:
         """The projection of a series by its own figures, made once for all that claim the same of it."""

@@ -89,6 +89,7 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison",),
     "assessment.heard": ("Claims",),
+    "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),

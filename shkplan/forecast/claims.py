@@ -122,7 +122,8 @@ def _acted(base: Projection, origin: Projection, heard: Hearing, scenario: Scena
         year for at, year in enumerate(base.years) if at in columns and (paths[at] != base.paths[:, at]).any()
     )
     return replace(
-        base, scenario=scenario, fixed=fixed, moved=tuple(sorted({*moved, *fixed})), drawing=paths.T, before=base,
+        base, scenario=scenario, fixed=tuple(sorted({*base.fixed, *fixed})), drawing=paths.T, before=base, origin=origin,
+        moved=tuple(sorted({*moved, *fixed, *base.moved})),
         so_far=tuple(year for year in base.so_far if year not in fixed),
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.evidence.within import SoFar
+    from shkplan.forecast.links import LinkEffect
 
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
@@ -69,6 +70,7 @@ class Projection(ByValue):
         weighed: the share of the paths that as many independent ones would be worth, where a supposition chose among them.
         before: the paths before years of them were made so; None where none were.
         origin: the baseline, before any claim was heard; None where none was.
+        links: what links from other indicators did to its paths.
     """
 
     series: AnnualSeries
@@ -84,6 +86,7 @@ class Projection(ByValue):
     imputations: int = 1
     so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
+    links: tuple[LinkEffect, ...] = ()
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
