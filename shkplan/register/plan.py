@@ -16,6 +16,7 @@ from shkplan.base.typed import Address, Location, Misfit, Number, Record, all_to
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
+from shkplan.register.ratio import RatioOf
 from shkplan.register.splice import Splice
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
@@ -51,6 +52,7 @@ class Indicator(Record):
     headline: bool = False
     growth_of: str | None = None
     deflator: str | None = None
+    ratio_of: RatioOf | None = None
     real_growth: str | None = None  # the indicator that is its growth at constant prices
     department: Text | None = None
     supplier: Text | None = None
