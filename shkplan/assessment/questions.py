@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +20,7 @@ from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach, under_each
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Message, Text, said
@@ -172,6 +173,10 @@ class Questions(ABC):
                 said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
             )
         return views.Claims(self.itself, self.scenario)
+
+    def under_each(self, scenarios: Iterable[str | Scenario] | None = None) -> UnderEach:
+        """This assessment under several scenarios, None: all of its plan; those left out are named with the reason."""
+        return under_each(self.itself, scenarios)
 
     def clause(self, indicator: str) -> views.Clause:
         """What the plan states of an indicator, in the version in force on the day."""

@@ -96,6 +96,7 @@ _TABLES = {
     "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),
     "assessment.requests": ("Requests",),
+    "assessment.under_each": ("UnderEach",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

@@ -47,6 +47,7 @@ from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
@@ -76,6 +77,7 @@ from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -158,6 +160,7 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Grid, grid_table),
+    (UnderEach, under_each_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
