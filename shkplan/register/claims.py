@@ -90,6 +90,17 @@ class ClaimRecord(Record):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.model_dump() == other.model_dump()
 
+    def __repr__(self) -> str:
+        told = " ".join(str(one) for one in self._told if one not in (None, ""))
+        return f"{type(self).__name__}({', '.join(filter(None, (self.indicator, self.region, str(self.years), told)))})"
+
+    __str__ = __repr__
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        """What it says, for its printed form."""
+        return ()
+
     def __hash__(self) -> int:
         return hash(self.model_dump_json())
 
@@ -147,6 +158,14 @@ class _Numbered(ClaimRecord):
             [Misfit(words, remedy, found=found, at=(entry,)) for wrong, entry, found, words, remedy in told if wrong]
         )
         return self
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        law = "" if self.spread is None else f"± {self.spread:g}"
+        number = (
+            f"{self.number:.12g}" if self.interval is None else f"{self.interval[0]:.12g} to {self.interval[1]:.12g}"
+        )
+        return number, law, self.unit
 
     @property
     def numbers(self) -> dict[str, tuple[float, ...]]:
@@ -278,6 +297,10 @@ class LikeRegion(ClaimRecord):
     fix: Literal["like region"] = "like region"
     like: str = Field(min_length=1)
     plus: Number = 0.0
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        return "as", self.like, f"{self.plus:+g}" if self.plus else ""
 
 
 class BestPeer(ClaimRecord):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,6 +20,7 @@ from shkplan.base.typed import Location, Misfit, Number, Record, all_told
 from shkplan.files.records import Filed, PlaceOf
 from shkplan.files.yaml import Document
 from shkplan.register.claims import FORMS, Claim, TextInOne
+from shkplan.register.scenario_file import saved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,11 +70,26 @@ class Scenario(Filed, Record):
         all_told(doubled(self.claims))
         return self
 
+    def save(self, folder: str | Path | None = None, *, overwrite: bool = False) -> Path:
+        """Keep the scenario as a file, ``data/scenarios/<id>.yaml`` of the workspace, from which its id loads it again.
+
+        Args:
+            folder: another folder.
+            overwrite: whether a file of that name that holds something else may be replaced.
+
+        Returns:
+            The path of the file. One that holds the same already is left alone, comments and all.
+
+        Raises:
+            ParameterError: a file of that name holds something else, or there is no workspace.
+        """
+        return saved(self, folder, overwrite=overwrite)
+
     def to_frame(self) -> pd.DataFrame:
         """A table with one row a claim."""
         import pandas as pd
 
-        columns = ("indicator", "region", "years", "fix", "value", "unit", "reason_zh", "reason_en")
+        columns = ("indicator", "region", "years", "fix", "value", "unit", "how", "after", "reason_zh", "reason_en")
         rows = [
             (
                 one.indicator,
@@ -81,12 +98,19 @@ class Scenario(Filed, Record):
                 one.fix,
                 getattr(one, "value", None),
                 getattr(one, "unit", ""),
+                one.how,
+                one.after,
                 one.reason.zh,
                 one.reason.en,
             )
             for one in self.claims
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.id}: {len(self.claims)} claims)"
+
+    __str__ = __repr__
 
     def at(self, region: str) -> Scenario:
         """The same scenario, its claims without a region now speaking of this one.

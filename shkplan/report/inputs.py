@@ -14,6 +14,7 @@ from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE
+from shkplan.workspace.links import link_files
 from shkplan.workspace.load import Workspace, load_plan, plan_ids
 from shkplan.workspace.scenarios import scenarios_of
 
@@ -70,6 +71,7 @@ class Inputs:
         wanted |= {there.folder("observations") / path.name: path for path in here.files("observations")}
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
+        wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
         reference = folder / paths.DATA / REFERENCE
         wanted |= {reference / place: path for place, path in here.reference_files().items()}

@@ -27,8 +27,12 @@ Find = Callable[[str], Scenario]
 
 
 def known_names() -> Names:
-    """What a scenario may name beside its plan: models; links, where the workspace has any."""
-    return Names(models=MODELS)
+    """What a scenario may name beside its plan: models; links, where those of the workspace can be read."""
+    try:
+        links = [one.id for one in Workspace.here().links()]
+    except DataError:  # told where they are checked, or used
+        return Names(models=MODELS)
+    return Names(models=MODELS, links=links)
 
 
 def scenarios_of(plan: Plan, *roots: Path) -> dict[str, Path]:
@@ -85,7 +89,12 @@ def lost_parents(scenario: Scenario, known: Mapping[str, Scenario]) -> Iterator[
     """What is wrong with the ancestors of a scenario, of which those in ``known`` could be read."""
 
     def find(name: str) -> Scenario:
-        return known[name] if name in known else Workspace.here().scenario(name)
+        if name in known:
+            return known[name]
+        try:
+            return Workspace.here().scenario(name)
+        except UnknownName as error:
+            raise UnknownName(error.what, name, {*known, *error.known}) from None
 
     try:
         for _ in ancestors(scenario, find):

@@ -27,6 +27,7 @@ from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import WrongKind
@@ -37,6 +38,7 @@ from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart
 from shkplan.display.charts.history import history_chart
+from shkplan.display.charts.links import links_chart
 from shkplan.display.charts.met import met_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.regions import side_by_side
@@ -104,6 +106,7 @@ for _kind, _draw in (
     (Assessment, all_targets),
     (Met, met_chart),
     (Verdict, verdict_chart),
+    (Links, links_chart),
     (Projection, projection_chart),
     (SeriesAccount, lambda value: reconstruction_chart(value.series)),
     (Figures, evidence_chart),

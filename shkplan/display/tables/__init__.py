@@ -16,6 +16,7 @@ Models, Spread                    ``a.models(key)``: what each model says; ``a.s
 Projection                        its years: median, bands, measured or estimated
 Scenario                          its claims
 Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
+Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -42,6 +43,7 @@ from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.grid import Grid
+from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
@@ -72,6 +74,7 @@ from shkplan.display.tables import (
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.grid import grid_table
+from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
@@ -164,6 +167,7 @@ for _kind, _make in (
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
+    (Links, links_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
     (PastPlans, past.past_table),
