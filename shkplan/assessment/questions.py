@@ -17,6 +17,7 @@ from shkplan.assessment.following import reference_of
 from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
 from shkplan.assessment.links import Links, baseline_of
+from shkplan.assessment.in_force import InForce, in_force_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
@@ -193,6 +194,11 @@ class Questions(ABC):
                 said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
             )
         return views.Claims(self.itself, self.scenario)
+
+    @property
+    def in_force(self) -> InForce:
+        """The scenario it is under, with what of that is not used; false where it is under none."""
+        return in_force_of(self.itself)
 
     def under_each(self, scenarios: Iterable[str | Scenario] | None = None) -> UnderEach:
         """This assessment under several scenarios, None: all of its plan; those left out are named with the reason."""

@@ -94,9 +94,11 @@ _TABLES = {
     "assessment.spread": ("Spread",),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
+    "assessment.links": ("Links",),
     "assessment.listing": ("Listing",),
     "assessment.requests": ("Requests",),
     "assessment.under_each": ("UnderEach",),
+    "assessment.in_force": ("InForce",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
     ),

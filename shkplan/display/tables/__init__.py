@@ -44,6 +44,7 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Comparison
 from shkplan.assessment.grid import Grid
 from shkplan.assessment.links import Links
+from shkplan.assessment.in_force import InForce
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
@@ -75,6 +76,7 @@ from shkplan.display.tables import (
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.links import links_table
+from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
@@ -164,6 +166,7 @@ for _kind, _make in (
     (Spread, verdict.spread_table),
     (Grid, grid_table),
     (UnderEach, under_each_table),
+    (InForce, in_force_table),
     (Comparison, comparison.comparison_table),
     (Claims, comparison.claims_table),
     (Scenario, comparison.scenario_table),
