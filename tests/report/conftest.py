@@ -64,7 +64,10 @@ def lay_out(root: Path, **situations: str) -> Path:
     return root
 
 
-OWN = {"indicator": 'indicator = "environment.green_coverage"', "scenarios": "scenarios = []"}  # declared by one kind alone
+OWN = {
+    "indicator": 'indicator = "environment.green_coverage"',
+    "scenarios": "scenarios = []",
+}  # declared by one kind alone
 
 
 def declare(content: nbformat.NotebookNode, line: str) -> None:
