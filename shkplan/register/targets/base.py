@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Literal, Self
 
 from shkplan.base import units
 from shkplan.base.messages import Message, Text, catalogue, message
-from shkplan.base.periods import PeriodField
+from shkplan.base.periods import Period, PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
+from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
     BoolArray,
@@ -169,6 +170,32 @@ class TargetRecord(Record):
         rows = (side.ends(self.deciding(facts.of))[0] for side in (facts, *facts.others))
         return float(self.value(facts, *rows)[0])
 
+    # What it takes, and when ------------------------------------------------------------------------------------------
+
+    def steers(self, of: Quantity) -> Form:
+        """What a constant path to the target is made of."""
+        return "level"
+
+    @abstractmethod
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        """(n,) the median of the steered years, on the scale of the link, at which each path just reaches the number.
+
+        Minus infinity where it is reached at any, infinity at none (of a ceiling the other way round); None without closed form.
+        """
+
+    def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+        """What consecutive years came to, told as a constant path to the target is; None where a figure is missing."""
+        ends = figures.get(years[0] - 1), figures.get(years[-1])
+        return None if ends[0] is None or ends[1] is None else (ends[1] - ends[0]) / len(years)
+
+    def reached_by(self, facts: Facts, goal: Goal, own: FloatArray, years: Sequence[int]) -> BoolArray | None:
+        """(n, n_years) whether the number is reached in each of some years; None where it has no meaning before the deadline."""
+        return None
+
+    def moved(self, window: Period) -> Self:
+        """The same target set for other years: the deadline is their last one."""
+        return self.model_copy(update={"deadline": window.last})
+
     # Words ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -244,6 +271,11 @@ class WindowRecord(TargetRecord):
     @property
     def when(self) -> dict[str, object]:
         return {"span": self.window}
+
+    def moved(self, window: Period) -> Self:
+        """The same for another window; growth of it starts from the year before."""
+        base = {"base_year": window.first - 1} if "base_year" in type(self).model_fields else {}
+        return self.model_copy(update={"window": window, **base})
 
 
 class NumberRecord(TargetRecord):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -11,9 +11,22 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit
+from shkplan.distributions.links import Identity, Log
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Headway, Mark, Quantity, Required, Spread, reaches
+from shkplan.register.targets.steering import Form, Steered
+from shkplan.register.targets.values import (
+    BoolArray,
+    Facts,
+    FloatArray,
+    Goal,
+    Headway,
+    Mark,
+    Quantity,
+    Required,
+    Spread,
+    reaches,
+)
 
 
 class Cumulative(NumberRecord, WindowRecord):
@@ -57,6 +70,37 @@ class Cumulative(NumberRecord, WindowRecord):
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
         key = "reason.cumulative_estimated" if self.measured(facts) else "reason.cumulative_estimated_none"
         return message(key, **self._so_far(facts, goal), **spread._asdict())
+
+    def steers(self, of: Quantity) -> Form:
+        return "sum"
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        """What is left, divided by the years that are steered, or by what one of each brings; between two bounds none in closed form."""
+        left, count = goal.threshold - paths.kept.sum(axis=1), len(paths.free)
+        match paths.link:
+            case Identity():
+                return np.asarray((left - paths.off.sum(axis=1)) / count)
+            case Log(lower=least):
+                with np.errstate(divide="ignore"):  # nothing is left: any flow will do
+                    return np.asarray(
+                        np.log(np.maximum(left - count * least, 0.0)) - np.log(np.exp(paths.off).sum(axis=1))
+                    )
+        return None
+
+    def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+        """The mean of the years."""
+        if any(year not in figures for year in years):
+            return None
+        return float(np.mean([figures[year] for year in years]))
+
+    def reached_by(self, facts: Facts, goal: Goal, own: FloatArray, years: Sequence[int]) -> BoolArray | None:
+        """The sum since the first year of the window; a ceiling is kept and not reached."""
+        if not self.up or self.window.first not in years:
+            return None
+        first = list(years).index(self.window.first)
+        sums = np.zeros_like(own)
+        sums[:, first:] = own[:, first:].cumsum(axis=1)
+        return reaches(sums, goal.threshold, up=True)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """What is left, in equal parts for the years still without a figure; a ceiling asks for nothing."""

@@ -7,7 +7,7 @@ average a year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -18,7 +18,9 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import NumberRecord, WindowRecord, amount
+from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
+    BoolArray,
     Facts,
     FloatArray,
     Goal,
@@ -109,6 +111,41 @@ class Growth(NumberRecord, WindowRecord):
         key = f"reason.{self._told}_estimated{'' if measured else '_none'}"
         return message(key, so_far=so_far, measured=measured, missing=self.missing(facts), **words)
 
+    def steers(self, of: Quantity) -> Form:
+        return "rate" if _rates(of) else "growth"
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        if not _rates(facts.of):
+            level = facts.figures[self.base_year] * self._factor
+            return np.asarray(paths.link.extended(level) - paths.off[:, -1])
+        if not compounding(paths.link):
+            return None
+        with np.errstate(divide="ignore"):
+            so_far = np.log1p(np.maximum(paths.kept / 100, -1.0)).sum(axis=1)
+        return np.asarray((np.log(self._factor) - so_far - paths.off.sum(axis=1)) / len(paths.free) + np.log(100))
+
+    def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+        """Growth a year (%), of rates or of a level."""
+        if _rates(of):
+            return even_growth(figures, years)
+        ends = figures.get(years[0] - 1), figures.get(years[-1])
+        if ends[0] is None or ends[1] is None or ends[0] <= 0:
+            return None
+        return even_rate(100 * (ends[1] / ends[0] - 1), len(years))
+
+    def reached_by(self, facts: Facts, goal: Goal, own: FloatArray, years: Sequence[int]) -> BoolArray | None:
+        """The growth since the base year; an average a year belongs to its window, and a ceiling is kept and not reached."""
+        if self.per == "year" or not (self.up or self.falls):
+            return None
+        if not _rates(facts.of):
+            return reaches(own, facts.figures[self.base_year] * self._factor, self.up)
+        if self.base_year + 1 not in years:
+            return None
+        first = list(years).index(self.base_year + 1)
+        factors = np.ones_like(own)
+        factors[:, first:] = np.maximum(1 + own[:, first:] / 100, 0.0).cumprod(axis=1)
+        return reaches(factors, self._factor, self.up)
+
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even yearly growth (%) still needed; None where a level is there already, or no growth leads there."""
         so_far, years = self._so_far(facts), self.missing(facts)
@@ -197,6 +234,14 @@ def compounded(rates: FloatArray) -> FloatArray:
     factors = np.maximum(1 + rates / 100, 0.0)
     with np.errstate(invalid="ignore"):  # nothing of something without end
         return np.where((factors == 0).any(axis=1), 0.0, factors.prod(axis=1))
+
+
+def even_growth(figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+    """The even yearly rate (%) that consecutive yearly rates compound to; None where one is missing."""
+    if any(year not in figures for year in years):
+        return None
+    whole = compounded(np.array([[figures[year] for year in years]]))[0]
+    return even_rate(float(100 * (whole - 1)), len(years))
 
 
 def before_window(target: WindowRecord, base_year: int, at: Location) -> Iterator[Misfit]:

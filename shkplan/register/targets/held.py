@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -9,7 +10,18 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import NumberRecord, WindowRecord
-from shkplan.register.targets.values import Base, Facts, FloatArray, Goal, Required, Spread, in_print, reaches
+from shkplan.register.targets.steering import Form, Steered
+from shkplan.register.targets.values import (
+    Base,
+    Facts,
+    FloatArray,
+    Goal,
+    Quantity,
+    Required,
+    Spread,
+    in_print,
+    reaches,
+)
 
 
 class Held(NumberRecord, WindowRecord):
@@ -58,6 +70,21 @@ class Held(NumberRecord, WindowRecord):
         key = "reason.held_estimated" if measured else "reason.held_estimated_none"
         words = {"number": goal.number, "unit": goal.unit}
         return message(key, measured=measured, estimated=self.missing(facts), **words)
+
+    def steers(self, of: Quantity) -> Form:
+        return "limit"
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        """By the worst of the steered years; none where another year breaks the bound."""
+        worst = paths.off.min(axis=1) if self.up else paths.off.max(axis=1)
+        broken = (~reaches(paths.kept, goal.threshold, self.up)).any(axis=1)
+        return np.where(broken, np.inf if self.up else -np.inf, paths.link.extended(goal.threshold) - worst)
+
+    def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+        """The worst of the years: what was kept in all of them."""
+        if any(year not in figures for year in years):
+            return None
+        return (min if self.up else max)(figures[year] for year in years)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """How far the last figure lies inside the bound (or outside, then with a minus)."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Required, Spread, Year, reaches
+from shkplan.register.targets.steering import Steered
+from shkplan.register.targets.values import BoolArray, Facts, FloatArray, Goal, Required, Spread, Year, reaches
 
 
 class OneYear(TargetRecord):
@@ -39,6 +41,13 @@ class OneYear(TargetRecord):
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
         words = {"year": self.deadline, "unit": goal.unit, "number": goal.number}
         return message(f"reason.{self.told}_estimated", **words, **spread._asdict())
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        return np.asarray(paths.link.extended(goal.threshold) - paths.off[:, -1])
+
+    def reached_by(self, facts: Facts, goal: Goal, own: FloatArray, years: Sequence[int]) -> BoolArray | None:
+        """The value of the year itself."""
+        return reaches(own, goal.threshold, self.up)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even yearly change from the last figure to the number at the deadline; None where it is there already."""

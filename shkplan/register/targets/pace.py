@@ -6,7 +6,7 @@ is made real year by year with the yearly growth of prices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -14,7 +14,8 @@ import numpy as np
 from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
-from shkplan.register.targets.growth import before_window
+from shkplan.register.targets.growth import before_window, even_growth
+from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Reference, Required, Spread, Year
 
 
@@ -80,6 +81,24 @@ class Pace(WindowRecord):
             "reason.pace_estimated", window=self.window, own=ours, reference=theirs, own_missing=self.missing(facts) or none,
             reference_missing=self.missing(facts, facts.others[0]) or none,
         )  # fmt: skip
+
+    def steers(self, of: Quantity) -> Form:
+        return "rate"
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
+        """By the reference's average less the tolerance; nominal growth needs as much more as prices rise."""
+        if not compounding(paths.link):
+            return None
+        reference, prices = others[0], others[1] if len(others) > 1 else np.zeros((1, 1))
+        with np.errstate(divide="ignore"):
+            wanted = len(self.years) * np.log1p(np.maximum((_average(reference) + goal.threshold) / 100, -1.0))
+            so_far = np.log1p(np.maximum(paths.kept / 100, -1.0)).sum(axis=1)
+            risen = np.log1p(np.maximum(prices / 100, -1.0)).sum(axis=1)
+        return np.asarray((wanted + risen - so_far - paths.off.sum(axis=1)) / len(paths.free) + np.log(100))
+
+    def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
+        """Own growth a year (%)."""
+        return even_growth(figures, years)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even own growth (%) in the years not measured that brings the average to what is wanted."""

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Spread, Year
+from shkplan.register.targets.steering import Form, Steered
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Spread, Year
 
 
 class StatedAim(TargetRecord):
@@ -26,6 +27,12 @@ class StatedAim(TargetRecord):
         raise NotAssessable(message("reason.stated_aim"))
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
+        raise NotAssessable(message("reason.stated_aim"))
+
+    def steers(self, of: Quantity) -> Form:
+        return ""
+
+    def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
         raise NotAssessable(message("reason.stated_aim"))
 
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
