@@ -135,7 +135,7 @@ function render({ model, el }) {
       const one = make("select", { id: `${unique}-${part}`, data: { ...suppress, part }, on: { change: () => heard(one.value) } },
         ...options.map(([key, text]) => make("option", { value: String(key), selected: String(key) === String(value) }, text)));
       parts[part] = one;
-      return make("label", { for: one.id }, label, one);
+      return make("div", { class: "pick" }, make("label", { for: one.id }, label), one);
     };
     const slide = (part, label, slider, value, name, heard, unit) => {
       const output = make("output", { for: `${unique}-${part}` });
@@ -169,7 +169,7 @@ function render({ model, el }) {
     const button = (part, heard) => (parts[part] = make("button", { type: "button", data: { ...suppress, part }, on: { click: heard } }, words[part]));
     const typed = (part, value, pattern) => {
       parts[part] = make("input", { type: "text", id: `${unique}-${part}`, value, pattern, size: 16, data: { ...suppress, part } });
-      return make("label", { for: parts[part].id }, words[part], parts[part]);
+      return make("div", { class: "pick" }, make("label", { for: parts[part].id }, words[part]), parts[part]);
     };
     const named = () => ({ id: parts.id.value, title: parts.name.value });
     root.replaceChildren(
