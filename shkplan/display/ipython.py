@@ -93,6 +93,7 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison", "Compared"),
     "assessment.contributions": ("Tornado",),
+    "assessment.heard": ("Claims",),
     "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
@@ -105,7 +106,7 @@ _TABLES = {
     "assessment.scenarios": ("Scenarios",),
     "assessment.requests": ("Requests",),
     "assessment.views": (
-        "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
+        "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),
 }  # fmt: skip
 _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {
