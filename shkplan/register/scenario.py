@@ -25,7 +25,7 @@ from shkplan.register.scenario_file import saved
 if TYPE_CHECKING:
     import pandas as pd
 
-SWITCHES = ("links", "models", "thresholds", "exchange_rates")  # what a scenario says beside claims, by names
+SWITCHES = ("links", "models", "thresholds")  # what a scenario says beside claims, by names
 
 
 class Scenario(Filed, Record):
@@ -38,7 +38,6 @@ class Scenario(Filed, Record):
         links: link's id -> whether it acts.
         models: indicator's id -> the model of its series.
         thresholds: target's key -> the number of its outside threshold.
-        exchange_rates: target's key -> units of the indicator for one of its outside threshold.
     """
 
     holds: ClassVar = (said("no entries"), said("a scenario: id, title, claims and so on"), said("See a shipped one."))
@@ -56,7 +55,6 @@ class Scenario(Filed, Record):
     links: Mapping[str, bool] = Field(default_factory=dict)
     models: Mapping[str, str] = Field(default_factory=dict)
     thresholds: Mapping[str, Number] = Field(default_factory=dict)
-    exchange_rates: Mapping[str, Number] = Field(default_factory=dict)
 
     @classmethod
     def place(cls, document: Document, location: Location) -> Place:

@@ -190,18 +190,13 @@ def _of_switches(scenario: Scenario, plan: Plan, names: Names) -> Iterator[Misfi
 
 
 def _of_thresholds(scenario: Scenario, plan: Plan) -> Iterator[Misfit]:
-    """Numbers and exchange rates of thresholds that the plan does not take from outside."""
+    """Thresholds that the plan does not take from outside, or that are none."""
     every = [(one, target) for one in plan.indicators.values() for target in one.targets_in_force()]
-    outside = {one.key_of(target): target for one, target in every if target.outside}
-    converted = [key for key, target in outside.items() if getattr(target, "exchange_rate", None) is not None]
-    only, at_a_rate = said("Only such a number can be set by a scenario."), said("Its threshold needs no conversion.")
-    told = [("thresholds", scenario.thresholds, list(outside), only)]
-    told += [("exchange_rates", scenario.exchange_rates, converted, at_a_rate)]
-    for entry, numbers, known, otherwise in told:
-        for name, number in numbers.items():
-            if name not in known:
-                remedy = otherwise if name in outside else suggested(name, known, only)
-                expected = said("a target held against a number from outside the plan")
-                yield Misfit(expected, remedy, found=name, at=(entry, name))
-            elif number <= 0:
-                yield Misfit(said("a number above 0"), said("Check the digits."), found=number, at=(entry, name))
+    outside = [one.key_of(target) for one, target in every if target.outside]
+    for name, number in scenario.thresholds.items():
+        if name not in outside:
+            remedy = suggested(name, outside, said("Only such a number can be set by a scenario."))
+            expected = said("a target held against a number from outside the plan")
+            yield Misfit(expected, remedy, found=name, at=("thresholds", name))
+        elif number <= 0:
+            yield Misfit(said("a number above 0"), said("Check the digits."), found=number, at=("thresholds", name))

@@ -160,7 +160,6 @@ def scenario(
     links: Mapping[str, bool] | None = None,
     models: Mapping[str, str] | None = None,
     thresholds: Mapping[str, float] | None = None,
-    exchange_rates: Mapping[str, float] | None = None,
 ) -> Scenario:
     """A scenario of these claims; ``a.under(it)`` asks what follows, ``it.save()`` keeps it as a file.
 
@@ -175,7 +174,6 @@ def scenario(
         links: link's id -> whether it acts.
         models: indicator's id -> the model of its series.
         thresholds: target's key -> the number of its outside threshold.
-        exchange_rates: target's key -> units of the indicator for one of its outside threshold, such as yuan a dollar.
 
     Raises:
         ParameterError: what does not fit; all of it.
@@ -185,7 +183,7 @@ def scenario(
     given = {
         "id": id, "plan": plan, "title": title or id, "parent": parent, "author": author, "reference": reference,
         "description": description, "as_of": as_of, "claims": claims, "links": links or {}, "models": models or {},
-        "thresholds": thresholds or {}, "exchange_rates": exchange_rates or {},
+        "thresholds": thresholds or {},
     }  # fmt: skip
     try:
         return Scenario.model_validate(given)

@@ -69,7 +69,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "links": draw(st.dictionaries(st.sampled_from(("a", "b")), st.booleans())),
         "models": draw(st.dictionaries(st.sampled_from(INDICATORS), st.just("mean"))),
         "thresholds": draw(st.dictionaries(st.just("vision.gdp_per_capita"), NUMBERS)),
-        "exchange_rates": draw(st.dictionaries(st.just("vision.gdp_per_capita"), NUMBERS)),
     })  # fmt: skip
 
 

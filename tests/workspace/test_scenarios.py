@@ -89,19 +89,17 @@ def test_switches_that_nobody_knows_are_refused(plan: Plan) -> None:
     """Models, links and thresholds are looked up; all of it is told at once."""
     one = sp.scenario(
         "test", models={GDP: "thete", "economy.gdp_grwth": "theta"}, thresholds={JOBS: 70000, "vision.gdp_per_capita": -1},
-        exchange_rates={"vision.gdp_per_head": 7.1},
     )  # fmt: skip
     with pytest.raises(ParameterError) as caught:
         fitted(one, plan, plan.region)
     told = str(caught.value).splitlines()
     assert [line.split(":")[0] for line in told] == [
         f"scenario test, models.{GDP}", "scenario test, models.economy.gdp_grwth", f"scenario test, thresholds.{JOBS}",
-        "scenario test, thresholds.vision.gdp_per_capita", "scenario test, exchange_rates.vision.gdp_per_head",
+        "scenario test, thresholds.vision.gdp_per_capita",
     ]  # fmt: skip
     assert told[0].endswith("Did you mean theta? Correct it.")
     known = sp.scenario(
         "test", models={GDP: "theta"}, thresholds={"vision.gdp_per_capita": 40000}, links={"services-growth": False},
-        exchange_rates={"vision.gdp_per_capita": 7.1},
     )  # fmt: skip
     assert fitted(known, plan, plan.region) == known
 
