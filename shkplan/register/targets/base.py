@@ -36,7 +36,6 @@ from shkplan.register.targets.values import (
     reaches,
 )
 
-
 Published = Callable[[str, str], Mapping[int, float]]  # indicator's id and region -> what was published, by year
 
 
@@ -105,7 +104,7 @@ class TargetRecord(Record):
         """Whether it asks for a change and no number is stated that it starts from: none at all, or a bound."""
         return self.turning and (self.start is None or self.start.bound in ("lower", "upper"))
 
-    def at_threshold(self, number: float, published: Published) -> Self:  # noqa: ARG002  # of those held against one
+    def at_threshold(self, number: float, published: Published) -> Self:  # of those held against one
         """The target held against another number from outside, in its unit; itself where it is held against none."""
         return self
 
