@@ -51,17 +51,17 @@ def first_reached(a: Assessment, verdict: Verdict, case: Case) -> FirstReached |
         return None
     until = min(target.deadline + BEYOND, (own.series.years or (own.to,))[-1] + FARTHEST)
     try:
-        far = a.using(to=until)[verdict.key].case if until > own.to else case
         goal = target.goal(case.facts)
+        if target.reached_by(case.facts, goal, own.paths, own.years) is None:
+            return None
+        far = a.using(to=until)[verdict.key].case if until > own.to else case
     except (NotAssessable, ParameterError):
         return None
     source = far.own if far is not None else None
     if not isinstance(source, Projection):
         return None
-    rows, last = source.paths, source.to
-    seen = target.reached_by(case.facts, goal, rows, source.years)
-    if seen is None:
-        return None
+    last, seen = source.to, target.reached_by(case.facts, goal, source.paths, source.years)
+    assert seen is not None
     since = (
         np.array(source.years) >= target.years[0] if len(target.years) > 1 else np.array(source.years) >= a.as_of.year
     )

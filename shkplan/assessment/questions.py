@@ -21,6 +21,7 @@ from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
+from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution, solve_for
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
@@ -180,6 +181,11 @@ class Questions(ABC):
     def listing(self) -> Listing:
         """All targets by field: clause, target, latest figure, what it takes."""
         return Listing(self.itself)
+
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        """The scenarios of the plan by their ids, for :meth:`~shkplan.assessment.Assessment.under`."""
+        return Scenarios(self.itself)
 
     @cached_property
     def claims(self) -> Claims:

@@ -122,7 +122,17 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
         )
         for name, value in {"seed": 1, "n_paths": 50, "model": "drift", "link": "log", "to": 2030, "region": DALIAN}.items()
     },
-    "comparison with a number": (lambda a: sp.compare(a, 3), ParameterError, "compare: found 3, expected two assessments."),
+    "comparison of a baseline alone": (sp.compare, ParameterError, "compare: found a baseline alone;"),
+    "comparison with a scenario twice": (
+        lambda a: sp.compare(a, a.under(scenario()), a.under(scenario())), ParameterError, "compare: found the scenario ",
+    ),
+    "comparison, a target that is none": (
+        lambda a: sp.compare(a, a)["economy.gdp_grwth"], UnknownName, "Did you mean economy.gdp_growth",
+    ),
+    "comparison, a scenario that is none": (
+        lambda a: sp.compare(a, a.under("shock-2027"))[GDP]["shock-2072"], UnknownName, "Did you mean shock-2027",
+    ),
+    "comparison with a number": (lambda a: sp.compare(a, 3), ParameterError, "compare: found 3, expected assessments."),
 }  # fmt: skip
 
 

@@ -13,7 +13,11 @@ SeriesAccount                 ``series.account``: the bands of years that other 
 Figures                       ``a.figures(id)``: which source said what of which year
 Revisions                     ``a.revisions(id)``: what was said of each year, and when; ``a.revisions()``: what was revised
 Coverage                      ``a.coverage``: which years are known
-Comparison                    probabilities under baseline and scenario
+Comparison                    probabilities under the baseline and each scenario
+Compared                      ``comparison[key]``: the quantity that decides one target, a panel a scenario
+Tornado                       ``comparison[key].tornado``: what each part of the scenarios contributes
+Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
+AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
@@ -26,12 +30,16 @@ from functools import partial, singledispatch
 from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.attainable import Attainable, AttainableTargets
+from shkplan.assessment.comparison import Compared, Comparison
+from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
+from shkplan.assessment.solve import Solution
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import WrongKind
 from shkplan.base.messages import said
+from shkplan.display.charts.attainable import attainable_chart, ladder_chart
 from shkplan.display.charts.base import Chart
 from shkplan.display.charts.comparison import comparison_chart
 from shkplan.display.charts.coverage import coverage_chart
@@ -40,10 +48,13 @@ from shkplan.display.charts.fan import projection_chart
 from shkplan.display.charts.history import history_chart
 from shkplan.display.charts.links import links_chart
 from shkplan.display.charts.met import met_chart
+from shkplan.display.charts.multiples import multiples_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.regions import side_by_side
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
+from shkplan.display.charts.solve import solve_chart
+from shkplan.display.charts.tornado import tornado_chart
 from shkplan.display.charts.verdict import has_chart, verdict_chart
 from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
@@ -105,6 +116,9 @@ def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the
 for _kind, _draw in (
     (Assessment, all_targets),
     (Met, met_chart),
+    (Solution, solve_chart),
+    (AttainableTargets, attainable_chart),
+    (Attainable, ladder_chart),
     (Verdict, verdict_chart),
     (Links, links_chart),
     (Projection, projection_chart),
@@ -113,6 +127,8 @@ for _kind, _draw in (
     (Revisions, revisions_chart),
     (Coverage, coverage_chart),
     (Comparison, comparison_chart),
+    (Compared, multiples_chart),
+    (Tornado, tornado_chart),
     (Calibration, calibration_chart),
     (Backtest, lambda value: calibration_chart(value.calibration())),
     (TrackRecord, lambda value: calibration_chart(value.calibration())),
