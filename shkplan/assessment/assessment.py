@@ -17,7 +17,7 @@ from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
 from shkplan.assessment.answering import answered, ruled
 from shkplan.assessment.by_class import class_alone
-from shkplan.assessment.claiming import as_projection, claimed
+from shkplan.assessment.claiming import as_projection, claimed, with_threshold
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, model_of, same_claims, sources_differ
 from shkplan.assessment.handed_in import with_series
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from shkplan.forecast.backtest import Backtest
 
 Answer = TypeVar("Answer")
+_KEPT = 32  # assessments under scenarios that are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +98,8 @@ class Assessment(Questions):
         found = {}
         for one in self.plan.indicators.values():
             for target in one.targets_in_force(self.as_of) or (None,):
-                found[one.key_of(target)] = (one, target)
+                key = one.key_of(target)
+                found[key] = with_threshold(one, target, self.scenario, key)
         return found
 
     # Verdicts --------------------------------------------------------------------------------------------------------
@@ -291,6 +293,8 @@ class Assessment(Questions):
         if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
+            if len(self._under) > _KEPT:  # a slider asks for many, each once
+                del self._under[next(iter(self._under))]
         return self._under[key]
 
     def _heard(self) -> Assessment:
