@@ -22,14 +22,12 @@ from shkplan.forecast.claims import under_claims
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.supposed import supposed
 from shkplan.register.claims import BestPeer, Claim, LikeRegion, RequiredPath
-from shkplan.register.plan import Indicator
-from shkplan.register.scenario import Scenario
-from shkplan.register.targets import Required, Target
+from shkplan.register.targets import Required
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["as_projection", "best_peer", "claimed", "claims_on", "stated_of", "with_threshold"]
+__all__ = ["as_projection", "best_peer", "claimed", "claims_on", "stated_of"]
 
 Key = tuple[str, str]  # indicator's id, region
 RECENT = 5  # common years on which peers are compared
@@ -74,18 +72,6 @@ def claimed(a: Assessment, base: Projection | Message, series: AnnualSeries) -> 
 def as_projection(found: Projection | Message) -> Projection | None:
     """A projection; None where there is only a reason why there is none."""
     return found if isinstance(found, Projection) else None
-
-
-def with_threshold(
-    one: Indicator, target: Target | None, scenario: Scenario | None, key: str
-) -> tuple[Indicator, Target | None]:
-    """An indicator and its target, held against the outside number that a scenario sets where it sets one."""
-    number = scenario.thresholds.get(key) if scenario is not None else None
-    if target is None or number is None:
-        return one, target
-    other = target.model_copy(update={"number": number})
-    kept = tuple(other if each is target else each for each in one.targets)
-    return one.model_copy(update={"targets": kept}), other
 
 
 def _in_a_circle(claim: Claim) -> Mistake:
