@@ -43,7 +43,7 @@ LISTEN = """() => {
   let asked = 0;
   root.addEventListener("input", () => { asked = performance.now(); }, true);
   new MutationObserver(() => {
-    if (!asked) return;
+    if (!asked || root.dataset.kind !== "answer") return;
     const since = asked, { took, heard } = root.dataset;
     asked = 0;
     requestAnimationFrame(() => {

@@ -11,6 +11,7 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.explorer.state import State, asked, scenario_of
+from shkplan.forecast.claimed import years_of
 from shkplan.forecast.plausible import Plausibility, plausibility
 from shkplan.forecast.projection import USUAL, Projection
 
@@ -149,9 +150,15 @@ def how_plausible(found: Answer) -> Plausibility | None:
 
 
 def unused(a: Assessment, found: Answer) -> tuple[Message, ...]:
-    """Why claims are not used, or only in part, a sentence each."""
-    if found.scenario is None:
+    """Why claims are not used, or only in part, a sentence each; where all years that are claimed of the series act, nobody is asked."""
+    own, claims = found.verdict.own, found.scenario.claims if found.scenario is not None else ()
+    acts = set(own.fixed) if isinstance(own, Projection) else set()
+    mine = (found.verdict.indicator.id, found.verdict.region)
+    if found.verdict.assessable and all(
+        (one.indicator, one.region or a.region) == mine and {*years_of(one)} <= acts for one in claims
+    ):
         return ()
+    assert found.scenario is not None
     heard = (one for one in a.under(found.scenario).claims if one.state != "used")
     return tuple(dict.fromkeys(reason for one in heard for reason in one.reasons))
 

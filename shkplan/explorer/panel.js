@@ -115,6 +115,7 @@ function render({ model, el }) {
     ({ answer: answered, more: adds, page: turned, kept: keeps, code: shows, told: tells, refused: refuses })[message.kind]?.(message);
     root.dataset.took = message.took; // milliseconds in the kernel, and when its answer came
     root.dataset.heard = since;
+    root.dataset.kind = message.kind;
     root.dataset.answered = message.n;
     if (next) ask(next.kind, next);
   }
