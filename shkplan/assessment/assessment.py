@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
@@ -24,7 +24,9 @@ from shkplan.assessment.handed_in import with_series
 from shkplan.assessment.links import linked
 from shkplan.assessment.proxies import Beside, Proxied
 from shkplan.assessment.questions import Questions
+from shkplan.assessment.ratios import quotient
 from shkplan.assessment.settings import Settings
+from shkplan.assessment.thresholds import thresholded
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ class Assessment(Questions):
         found = {}
         for one in self.plan.indicators.values():
             for target in one.targets_in_force(self.as_of) or (None,):
-                found[one.key_of(target)] = (one, target)
+                found[one.key_of(target)] = thresholded(self, one, target)
         return found
 
     # Verdicts --------------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ class Assessment(Questions):
         if self._shared is not None and not differs(self, self._shared, key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
-            made = self._beside(one, key[1]) or self._by_itself(key)
+            made = quotient(self, key) or self._beside(one, key[1]) or self._by_itself(key)
             self._projections[key] = linked(self, key, made)
         return self._projections[key]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.claiming import as_projection, claimed
+from shkplan.assessment.ratios import parts_of
 from shkplan.base.errors import NotAssessable
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.informing import Model
@@ -66,7 +67,7 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
     while todo:
         name, region = todo.pop()
         one = a.plan[name]
-        told = taken_from(a, (name, region)) - found
+        told = (taken_from(a, (name, region)) | parts_of(a, (name, region))) - found
         todo += told
         found |= told
         against = reference_of(a, one, region)

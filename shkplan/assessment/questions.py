@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ from shkplan.assessment.following import reference_of
 from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
 from shkplan.assessment.heard import Claims
+from shkplan.assessment.in_force import InForce, in_force_of
 from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
@@ -25,6 +26,7 @@ from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution, solve_for
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach, under_each
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Message, Text, said
@@ -199,6 +201,15 @@ class Questions(ABC):
                 said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
             )
         return Claims(self.itself, self.scenario)
+
+    @property
+    def in_force(self) -> InForce:
+        """The scenario it is under, with what of that is not used; false where it is under none."""
+        return in_force_of(self.itself)
+
+    def under_each(self, scenarios: Iterable[str | Scenario] | None = None) -> UnderEach:
+        """This assessment under several scenarios, None: all of its plan; those left out are named with the reason."""
+        return under_each(self.itself, scenarios)
 
     def clause(self, indicator: str) -> views.Clause:
         """What the plan states of an indicator, in the version in force on the day."""

@@ -13,6 +13,7 @@ from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.base.messages import Message
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import Projection
+from shkplan.register.names import named
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Required, Target
 
@@ -207,9 +208,10 @@ class Verdict:
             "unit",
         )
         year, value = self.latest or (None, None)
+        reason = named(self.reason, self.plan.names) if self.plan is not None else self.reason
         return {
             "target": self.key, "kind": self.target.kind, "deadline": self.target.deadline,
-            **{name: getattr(self, name) for name in names}, "latest_year": year, "latest": value, "reason": str(self.reason),
+            **{name: getattr(self, name) for name in names}, "latest_year": year, "latest": value, "reason": str(reason),
         }  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:

@@ -102,9 +102,12 @@ _TABLES = {
     "assessment.attainable": ("AttainableTargets", "Attainable"),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
+    "assessment.links": ("Links",),
     "assessment.listing": ("Listing",),
     "assessment.scenarios": ("Scenarios",),
     "assessment.requests": ("Requests",),
+    "assessment.under_each": ("UnderEach",),
+    "assessment.in_force": ("InForce",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from shkplan.evidence.within import SoFar
     from shkplan.forecast.links import LinkEffect
+    from shkplan.forecast.ratio import Ratio
 
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
@@ -71,6 +72,7 @@ class Projection(ByValue):
         before: the paths before years of them were made so; None where none were.
         origin: the baseline, before any claim was heard; None where none was.
         links: what links from other indicators did to its paths.
+        ratio: of which two series it is the ratio; laws are then those of the paths.
     """
 
     series: AnnualSeries
@@ -87,6 +89,7 @@ class Projection(ByValue):
     so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     links: tuple[LinkEffect, ...] = ()
+    ratio: Ratio | None = field(default=None, repr=False, compare=False)
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
@@ -185,7 +188,9 @@ class Projection(ByValue):
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
         return (
-            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+            year in self.moved
+            or bool(self.implied or self.so_far)
+            or (self.dependence or self.agreement or self.ratio) is not None
         )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:

@@ -1,137 +1,132 @@
-"""The page of the panel in Chromium: its own script, and answers of the library, with a stand of our own for the notebook's wire."""
+"""The sliders of an indicator's page say what Python says at each position, by keys, by ear, on a phone, on paper and without scripts."""
+
+from __future__ import annotations
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import shkplan as sp
 from shkplan.display.setting import speaking
+from shkplan.display.tables.grid import _told
 
-pytest.importorskip("anywidget", reason="the extra lab is not installed")
 pytestmark = pytest.mark.browser
-
-GROWTH = "economy.gdp_growth"
-# What a notebook gives a widget: messages there and back, one after the other.
-WIRE = """async ([script, page]) => {
-  const { render } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-  const heard = [], model = {
-    get: () => page,
-    send: async (content) => { const told = await window.asked(content); heard.forEach((one) => one(told)); },
-    on: (_name, one) => heard.push(one), off: () => {},
-  };
-  render({ model, el: document.getElementById("here") });
-}"""
+KEY = "employment.surveyed_unemployment"
 
 
 @pytest.fixture(scope="module")
-def district():
-    return sp.assess("shahekou-14fyp", as_of="2023-06-30", n_paths=400)
+def grid():
+    return sp.assess("china-15fyp", as_of="2026-11-27").using(n_paths=400).grid(KEY)
+
+
+@pytest.fixture(scope="module")
+def folder(grid, edition_of_small, tmp_path_factory):
+    from shkplan.report.render import pages_of
+
+    shown = {one: new_output("display_data", {"text/html": _html(grid, one)}) for one in ("zh", "en")}
+    cells = [new_markdown_cell("## W", metadata={"tags": ["id-what-if"]})]
+    cells += [new_code_cell(outputs=[out], metadata={"tags": [f"lang-{one}"]}) for one, out in shown.items()]
+    made = tmp_path_factory.mktemp("sliders")
+    for name, text in pages_of(edition_of_small, {"overview": new_notebook(cells=cells)}).items():
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_text(text, encoding="utf-8")
+    return made
+
+
+def _html(grid, language):
+    with speaking(language):
+        return sp.table(grid)._repr_html_()
 
 
 @pytest.fixture
-def opened(chromium, district):
-    """The panel on a page of its own, with what it asked."""
-    with speaking("en"):
-        panel = sp.explore(district)
-    context = chromium.new_context(viewport={"width": 1000, "height": 1100}, offline=True)
-    page = context.new_page()
-    page.asked, page.panel = [], panel
-
-    def asked(content):
-        page.asked.append(content)
-        return panel.heard(content)
-
-    page.expose_function("asked", asked)
-    page.set_content(f"<html lang=en><title>t</title><style>{panel._css}</style><body><main id=here></main>")
-    page.evaluate(WIRE, [panel._esm, panel.page])
-    yield page
-    context.close()
+def see(open_page, folder):
+    return lambda width=1280, language="en", **more: open_page(folder / language / "overview.html", width, **more)
 
 
-def settled(page, count):
-    """Once the page has heard the answer to its question of that number."""
-    page.wait_for_function(f"document.querySelector('.shk-explore').dataset.answered >= {count}")
-    page.wait_for_function("!document.querySelector('.told').textContent")
+def at(page, change, shock):
+    """Both sliders at positions, and what the page says then."""
+    for name, value in (("#shk-slider-0", change), ("#shk-slider-1", shock)):
+        page.locator(name).evaluate("(one, to) => { one.value = to; one.dispatchEvent(new Event('input')); }", value)
+    return plain(page.locator("[role=status]"))
 
 
-def test_the_arrows_of_the_keyboard_move_a_slider_and_the_probability(opened) -> None:
-    """The number shown is that of Python, in whole per cent."""
-    slider = opened.get_by_role("slider", name="Change against the baseline")
-    slider.focus()
-    before = opened.locator(".prob").inner_text()
-    for _ in range(5):
-        opened.keyboard.press("ArrowRight")
-    opened.wait_for_function(
-        "document.querySelector('.prob').textContent !== arguments[0]".replace("arguments[0]", repr(before))
+def plain(place):
+    """Its words; a page keeps numbers and their per cent together."""
+    return place.inner_text().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_position_says_what_python_says(see, grid, language):
+    """Probability, word, change against the baseline and band of what decides, all of them."""
+    page, points = see(language=language), list(grid)
+    for place, point in enumerate(points):
+        shock, change = divmod(place, len(grid.changes))
+        said = at(page, change, shock)
+        with speaking(language):
+            assert all(part in said for part in _told(point)), (point.change, point.shock)
+
+
+def test_the_fan_stands_where_the_quantiles_are(see, grid):
+    """The median's line of the page, read back through the scale of its ticks, is the median of Python to a pixel."""
+    page = see()
+    at(page, len(grid.changes) - 1, 1)
+    point = next(one for one in grid if (one.change, one.shock) == (grid.changes[-1], grid.shocks[1]))
+    drawn = page.locator(".shk-now .shk-line").get_attribute("points")
+    heights = [float(one.split(",")[1]) for one in drawn.split()]
+    ticks = page.eval_on_selector_all(
+        ".shk-now svg text[text-anchor=end]:not(.shk-halo)",
+        "all => all.map(one => [+one.textContent.replace('−', '-'), +one.getAttribute('y') - 4])",
     )
-    opened.wait_for_timeout(300)
-    assert slider.input_value() == "0.5"
-    assert slider.get_attribute("aria-valuetext") == "+0.5 percentage points"
-    expected = sp.scenario("x", sp.claim(GROWTH, "2023-2025", addition=0.5))
-    prob = opened.panel.assessment.under(expected)[GROWTH].prob
-    assert opened.locator(".prob").inner_text() == f"{100 * prob:.0f} %"
-    assert "above the baseline" in opened.locator(".change").inner_text()
+    (low, down), (high, up) = ticks[0], ticks[-1]
+    values = [low + (one - down) * (high - low) / (up - down) for one in heights]
+    pixel = abs((high - low) / (up - down))
+    assert values == pytest.approx(point.fan[:, 2].tolist(), abs=pixel)
 
 
-def test_only_the_last_of_many_moves_is_asked_while_one_is_on_its_way(opened) -> None:
-    """Fifty moves in one go are not fifty questions; what is shown in the end is the last."""
-    opened.evaluate("""() => { const one = document.querySelector("[data-part=size]");
-      for (let i = 1; i <= 50; i++) { one.value = i / 10; one.dispatchEvent(new Event("input")); } }""")
-    settled(opened, 2)
-    assert [one["state"]["size"] for one in opened.asked] == [0.1, 5.0]
+def test_keys_move_it_by_one_value_and_it_says_so(see, grid):
+    page = see()
+    page.locator("#shk-slider-0").focus()
+    before = page.locator("[role=status]").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#shk-slider-0").get_attribute("aria-valuetext").startswith("+")
+    assert page.locator("[role=status]").inner_text() != before
+    assert page.locator("[role=status]").get_attribute("aria-live") == "polite"
+    page.get_by_role("button", name="Back to the baseline").click()
+    assert page.locator("[role=status]").inner_text() == before
+    assert page.evaluate("document.activeElement.id") == "shk-slider-0"
 
 
-def test_every_control_is_reached_by_tab_and_named(opened) -> None:
-    """In the order of the page; each has a name, and arrows are kept from the notebook."""
-    opened.get_by_label("Target", exact=True).focus()
-    found = []
-    for _ in range(14):
-        found.append(
-            opened.evaluate("""() => { const one = document.activeElement;
-          return [one.dataset.part, (one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.innerText).trim() !== "", one.dataset.lmSuppressShortcuts]; }""")
-        )
-        opened.keyboard.press("Tab")
-    parts = [part for part, *_ in found]
-    assert parts[:9] == ["target", "parent", "form-addition", "size", "shock_year", "to", "keep", "reset", "id"]
-    assert all(named and kept == "true" for part, named, kept in found if part)
+def test_without_scripts_there_is_a_table_and_no_slider(see, grid):
+    page = see(scripts=False)
+    table = page.locator(".shk-sliders table")
+    assert table.is_visible()
+    assert len(table.locator("tbody tr").all()) == 5
+    assert page.locator("input[type=range]").count() == 0
 
 
-def test_a_shock_is_asked_once_it_has_a_year(opened) -> None:
-    shock = opened.get_by_label("Size of the shock")
-    assert shock.is_disabled()
-    opened.get_by_label("Shock in").select_option("2024")
-    settled(opened, 1)
-    shock.focus()
-    opened.keyboard.press("ArrowLeft")
-    settled(opened, 2)
-    assert opened.asked[-1]["state"]["shock_year"] == 2024
-    assert opened.asked[-1]["state"]["shock"] < 0
+def test_paper_shows_the_baseline_whatever_was_moved(see, grid):
+    page = see()
+    at(page, 0, 2)
+    page.emulate_media(media="print")
+    middle = next(one for one in grid if not one.change and not one.shock)
+    with speaking("en"):
+        assert _told(middle)[0] in plain(page.locator(".shk-print"))
+    assert page.locator(".shk-print svg").is_visible()
+    for gone in (".shk-set", ".shk-now"):
+        assert not page.locator(gone).is_visible()
 
 
-def test_what_is_refused_is_told_on_the_panel(opened) -> None:
-    opened.get_by_role("button", name="Keep beside").click()
-    alert = opened.get_by_role("alert")
-    alert.filter(has_text="change nothing yet").wait_for()
-    assert "Traceback" not in opened.content()
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(see, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = see(width)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(one["id"], node["target"]) for one in found for node in one["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_scenarios_stand_side_by_side_in_both_languages(opened) -> None:
-    opened.get_by_role("slider", name="Change against the baseline").focus()
-    opened.keyboard.press("ArrowRight")
-    settled(opened, 1)
-    opened.get_by_role("button", name="Keep beside").click()
-    opened.get_by_role("button", name="Remove: A").wait_for()
-    assert opened.locator("svg .kept-line").count() == 1
-    opened.get_by_role("button", name="中文").click()
-    opened.get_by_role("button", name="English").wait_for()
-    assert opened.locator(".shk-explore").get_attribute("lang") == "zh-CN"
-    assert "情景对照" in opened.locator(".kept").inner_text()
-    assert opened.locator("svg .kept-line").count() == 1
-
-
-def test_the_panel_has_no_fault_that_axe_finds(opened) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(opened).response["violations"]
-    assert [
-        (one["id"], [node["html"][:80] for node in one["nodes"]])
-        for one in found
-        if one["id"] != "page-has-heading-one"
-    ] == []
+def test_it_weighs_little_and_asks_nothing_of_the_network(see, grid):
+    """Some 20 kB a page, of at most 300; what it carries is what is shown."""
+    assert len(_html(grid, "zh").encode()) < 30_000
+    assert [url for url in see().asked if not url.startswith(("file:", "data:"))] == []

@@ -357,7 +357,7 @@ def test_differences_of_percentages_are_points_and_figures_keep_their_digits() -
         reason = words(assessment[one.id].reason)
     assert str(told["与目标的差距（正值为有利）"]).endswith("个百分点")
     assert told["目标值"] == "80%"
-    assert "+0.3个百分点" in str(card["今后所需"])
+    assert "须增加0.3个百分点" in str(card["今后所需"])
     assert "（解析，" in str(told["概率"])
     assert str(told["中位数"]) in reason
     assert [row[1] for row in series.rows][2] == "74.0"

@@ -50,6 +50,7 @@ from shkplan.assessment.comparison import Compared, Comparison
 from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.grid import Grid
 from shkplan.assessment.heard import Claims
+from shkplan.assessment.in_force import InForce
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -58,6 +59,7 @@ from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
@@ -84,6 +86,7 @@ from shkplan.display.tables import (
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.grid import grid_table
+from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
@@ -91,6 +94,7 @@ from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -173,6 +177,8 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Grid, grid_table),
+    (UnderEach, under_each_table),
+    (InForce, in_force_table),
     (Solution, solve.solve_table),
     (AttainableTargets, solve.attainable_table),
     (Attainable, solve.attainable_one_table),
