@@ -33,6 +33,7 @@ _HOMES = {
     "backtest": "forecast.backtest",
     "track_record": "forecast.track_record",
     "compare": "assessment",
+    "explore": "explorer",
     "MODELS": "models",
     "revisions": "evidence.vintages",
     "pool": "models",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.own import series as series
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
+    from shkplan.explorer import explore as explore
     from shkplan.forecast.backtest import backtest as backtest
     from shkplan.forecast.joint import follow as follow
     from shkplan.forecast.panel import project_panel as project_panel

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from shkplan import assess, backtest, compare, load_observations, load_plan, track_record
+from shkplan import assess, backtest, claim, compare, load_observations, load_plan, scenario, track_record
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.comparison import Comparison
 from shkplan.display.setting import speaking
@@ -53,6 +53,23 @@ def scene() -> Scene:
         plan, published, assessment, published.as_of("2022-06-30"),
         compare(assessment, assessment.under("city-pace-resumes")), backtest(growth), track_record(growth),
     )  # fmt: skip
+
+
+@cache
+def several(count: int = 3) -> Comparison:
+    """Up to eight scenarios beside the baseline, as of a day on which the window of the plan was open."""
+    growth, jobless = "economy.gdp_growth", "employment.registered_unemployment"
+    base = assess(scene().plan, scene().published, as_of="2023-06-30", n_paths=400)
+    some = [
+        scenario("faster", claim(growth, "2024-2025", level=7.0), title="Growth of 7 % a year"),
+        scenario(
+            "slower", claim(growth, "2024-2025", level=2.0), claim(jobless, 2024, level=5.0),
+            title="Growth of 2 % a year, and unemployment above its limit in 2024",
+        ),
+        scenario("city", claim(growth, "2024-2025", level=6.5, region="大连市"), title="The city grows by 6.5 % a year"),
+        *(scenario(f"in-2025-{rate}", claim(growth, 2025, level=rate), title=f"Growth of {rate} % in 2025") for rate in range(1, 6)),
+    ]  # fmt: skip
+    return compare(base, *(base.under(one) for one in some[:count]))
 
 
 def assessed(one: Indicator, values: Mapping[int, float], day: str = DAY, **settings: Any) -> Assessment:

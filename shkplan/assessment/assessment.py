@@ -19,6 +19,7 @@ from shkplan.assessment.by_class import by_class, class_alone
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, same_claims
 from shkplan.assessment.handed_in import with_series
+from shkplan.assessment.links import linked
 from shkplan.assessment.proxies import Beside, Proxied, held_against, of_own_figures, proxied, proxies_tell, published
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.rules import judge
@@ -67,9 +68,7 @@ class Assessment(Questions):
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
-    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
-        default_factory=dict, repr=False
-    )  # as made, by series
+    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(default_factory=dict, repr=False)
 
     @property
     def itself(self) -> Assessment:
@@ -185,7 +184,7 @@ class Assessment(Questions):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
             beside = following(self, self.series(one, key[1]), followed(self, one, key[1]))
-            self._projections[key] = beside or self._by_itself(key)
+            self._projections[key] = linked(self, key, beside or self._by_itself(key))
         return self._projections[key]
 
     def _by_itself(self, key: Key) -> Projection | Message:

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from shkplan.base.messages import Message, message
+from shkplan.base.units import difference
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.links import LinkEffect
 from shkplan.forecast.projection import FloatArray, Projection
+from shkplan.register.links import Link
 
 FEW = 5  # years known of both below which a correlation says nothing
 
@@ -68,7 +71,34 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(agreement(own))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    notes += [by_link(one, series, window) for one in own.links]
     return (*notes, *about_figures(series, {*used, *window}))
+
+
+def by_link(one: LinkEffect, series: AnnualSeries, window: Iterable[int]) -> Message:
+    """Which link moved a projection, from where, what a unit of the driver does, and how far the last deciding year moved."""
+    moved = dict(zip(one.years, one.shift, strict=True))
+    year = max((year for year in window if year in moved), default=max(moved))
+    driver = message("links.end", indicator=one.driver.indicator.name, region=one.driver.region)
+    told: dict[str, Any] = {
+        "title": one.link.title, "driver": driver, "effect": unit_effect(one.link), "shift": moved[year], "year": year,
+        "unit": difference(series.indicator.unit),
+    }  # fmt: skip
+    if one.at_bound:
+        return message("assumption.link_at_bound", share=100 * one.at_bound, **told)
+    return message("assumption.link", **told)
+
+
+def unit_effect(link: Link) -> Message:
+    """What a unit of the driver does to the response, with the standard deviation of that for one region."""
+    effect, error = link.effect
+    if link.form == "growth":
+        return message("link.form_growth")
+    shown = f"{effect:+.2f}"
+    return message(
+        f"link.form_{link.form}",
+        effect=message("link.with_error", effect=shown, error=f"{error:.2f}") if error else shown,
+    )
 
 
 def dependence(own: Projection) -> Message:

@@ -87,7 +87,9 @@ class Attainable:
     @property
     def today(self) -> float | None:
         """Today's target as a number in the same unit; None where it states none, or is none of the same quantity."""
-        return self.verdict.wanted if self.numbers and self.target.compared is None and not self.target.turning else None
+        return (
+            self.verdict.wanted if self.numbers and self.target.compared is None and not self.target.turning else None
+        )
 
     @property
     def latest(self) -> tuple[int, float] | None:
@@ -114,7 +116,11 @@ class Attainable:
         return pd.DataFrame(rows or [{**self.row, "prob": None, "value": None, "value_se": None}])
 
     def __repr__(self) -> str:
-        told = str(self.reason) if self.reason is not None else ", ".join(f"{one.prob:g}: {one.value:.4g}" for one in self.numbers)
+        told = (
+            str(self.reason)
+            if self.reason is not None
+            else ", ".join(f"{one.prob:g}: {one.value:.4g}" for one in self.numbers)
+        )
         return f"Attainable({self.indicator.id}, by {self.set_anew.years[-1]}, {self.unit}; {told})"
 
 
@@ -217,7 +223,9 @@ def attainable_by(a: Assessment, by: object, prob: object = None) -> AttainableT
 def _attainable(asked: AttainableTargets, one: Indicator, target: Target) -> Attainable:
     """What one indicator would reach, or why that cannot be said."""
     a = asked.assessment
-    for name, region in _rests_on(a, one, target):  # made for today's targets, so that no order of questions changes a number
+    for name, region in _rests_on(
+        a, one, target
+    ):  # made for today's targets, so that no order of questions changes a number
         a.source(a.plan[name], region)
     anew = asked.variant.plan[one.id]
     moved = anew.targets[0]

@@ -58,7 +58,7 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
 
 def differs(a: Assessment, other: Assessment, key: Key) -> bool:
     """Whether the projection of a series may be another here than in an assessment that is shared with."""
-    rests = rests_on(a, key)
+    rests = rests_on(a, key) | driven_by(a, key)
     alike = a.settings.dependence == other.settings.dependence
     alike = alike and (
         a.plan is other.plan or all(a.plan.proxies_for(*one) == other.plan.proxies_for(*one) for one in rests)
@@ -66,6 +66,24 @@ def differs(a: Assessment, other: Assessment, key: Key) -> bool:
     if not alike and len(rests | rests_on(other, key)) > 1:
         return True
     return any(not same_claims(a, other, one) or a.own.get(one) is not other.own.get(one) for one in rests)
+
+
+def driven_by(a: Assessment, key: Key) -> frozenset[Key]:
+    """All series that may move one through links, and what these rest on; none without a scenario."""
+    if a.scenario is None:
+        return frozenset()
+    from shkplan.assessment.links import acting  # whether a link acts is asked of what a series follows
+
+    found, todo = frozenset[Key](), list(rests_on(a, key))
+    seen = set(todo)
+    while todo:
+        one = todo.pop()
+        for driver in (link.driver_of(one[1]) for link in acting(a, one)):
+            new = rests_on(a, driver) - seen
+            seen |= new
+            todo += new
+            found |= rests_on(a, driver)
+    return found
 
 
 def same_claims(a: Assessment, other: Assessment, key: Key) -> bool:
@@ -91,7 +109,13 @@ def followed(a: Assessment, one: Indicator, region: str) -> tuple[Source, ...]:
     from shkplan.assessment.proxies import or_proxy  # proxies may follow in turn
 
     years = next(target.years for target in one.targets_in_force(a.as_of) if target.compared == against)
-    found = tuple(or_proxy(a, each, place, years).series for each, place in wanted)
+    from shkplan.assessment.links import replaced
+
+    of = [
+        a.without_scenario if replaced(a, (one.id, region)) else a,
+        a,
+    ]  # a link adds to what the other's baseline says
+    found = tuple(or_proxy(whose, each, place, years).series for whose, (each, place) in zip(of, wanted, strict=False))
     return found if all(isinstance(source, Projection) for source in found) else ()
 
 

@@ -14,10 +14,13 @@ from shkplan.assessment.attainable import AttainableTargets, attainable_by
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
+from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
+from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
+from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution, solve_for
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from shkplan.forecast.backtest import Backtest
     from shkplan.forecast.informing import Borrowing
     from shkplan.forecast.track_record import TrackRecord
+    from shkplan.register.links import Link
     from shkplan.register.past import PastPlans
     from shkplan.register.plan import Indicator, Plan
     from shkplan.register.scenario import Scenario
@@ -126,6 +130,22 @@ class Questions(ABC):
         return Workspace.here().classes()
 
     @cached_property
+    def known_links(self) -> tuple[Link, ...]:
+        """The links between indicators of the workspace, and the shipped ones; whether they act is told by :attr:`links`."""
+        shared = self.itself._shared  # noqa: SLF001  # an assessment it was made from
+        return shared.known_links if shared is not None else Workspace.here().links()
+
+    @property
+    def links(self) -> Links:
+        """The links between indicators, with what they do, where that comes from, and their switches."""
+        return Links(self.itself)
+
+    @cached_property
+    def without_scenario(self) -> Assessment:
+        """The same plan, day and settings without the scenario; itself where there is none."""
+        return baseline_of(self.itself)
+
+    @cached_property
     def without_class(self) -> Mapping[str, Text]:
         """Why indicators have no reference class, by their ids."""
         return Workspace.here().without_class()
@@ -160,6 +180,11 @@ class Questions(ABC):
     def listing(self) -> Listing:
         """All targets by field: clause, target, latest figure, what it takes."""
         return Listing(self.itself)
+
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        """The scenarios of the plan by their ids, for :meth:`~shkplan.assessment.Assessment.under`."""
+        return Scenarios(self.itself)
 
     @property
     def claims(self) -> views.Claims:
@@ -247,6 +272,10 @@ class Questions(ABC):
     def headway(self, key: str) -> Headway | None:
         """How far figures have come towards one target, and how much of the time they had; None where that has no meaning."""
         return headway_of(self.itself, self.itself[key])
+
+    def grid(self, key: str) -> Grid:
+        """What a yearly change and a shock would make of one target; false where there is nothing to move."""
+        return grid_of(self.itself, key)
 
     def model(self, indicator: str) -> str:
         """The name of the model that projects an indicator; "beside" where it follows another series."""

@@ -18,6 +18,7 @@ from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, FARTHEST, M
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import load_scenario
+from shkplan.workspace.scenarios import fitted
 
 Key = tuple[str, str]  # indicator's id, region
 Dependence = Literal["joint", "independent"]
@@ -97,7 +98,8 @@ def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
 
     Raises:
         UnknownName: no such scenario.
-        ParameterError: it is one of another plan, or no scenario.
+        ParameterError: it is one of another plan, or no scenario; what of one made in Python does not fit the plan.
+        DataError: what of a file does not fit the plan, all of it.
     """
     found = load_scenario(scenario) if isinstance(scenario, str) else scenario
     if not isinstance(found, Scenario):
@@ -106,7 +108,7 @@ def scenario_for(plan: Plan, region: str, scenario: str | Scenario) -> Scenario:
     if found.plan not in ("", plan.id):
         words = "scenario: {scenario} is one of the plan {theirs}, not of {ours}."
         raise ParameterError(said(words, scenario=found.id, theirs=found.plan, ours=plan.id))
-    return found.at(region)
+    return fitted(found, plan, region)
 
 
 def by_key(own: object, region: str, plan: Plan) -> tuple[dict[Key, AnnualSeries], dict[Key, Projection]]:

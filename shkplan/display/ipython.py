@@ -28,6 +28,10 @@ def register() -> bool:
     bundles = shell.display_formatter.mimebundle_formatter
     for (module, name), shown in _SHOWN.items():
         bundles.for_type_by_name(module, name, shown)
+    if hasattr(shell, "Completer") and hasattr(shell.Completer, "custom_matchers"):
+        from shkplan.display import completing
+
+        completing.register(shell)
     if not shell.custom_exceptions:  # those of somebody else stay
         shell.set_custom_exc((ShkplanError, TypeError, ValueError), _refused)
     return True
@@ -87,7 +91,9 @@ _TABLES = {
     "assessment.assessment": ("Assessment",),
     "assessment.card": ("Card",),
     "assessment.verdict": ("Verdict",),
-    "assessment.comparison": ("Comparison",),
+    "assessment.comparison": ("Comparison", "Compared"),
+    "assessment.contributions": ("Tornado",),
+    "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
     "assessment.spread": ("Spread",),
@@ -96,6 +102,7 @@ _TABLES = {
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.listing": ("Listing",),
+    "assessment.scenarios": ("Scenarios",),
     "assessment.requests": ("Requests",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",

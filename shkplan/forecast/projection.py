@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.evidence.within import SoFar
+    from shkplan.forecast.links import LinkEffect
 
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
@@ -66,6 +67,7 @@ class Projection(ByValue):
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
+        links: what links from other indicators did to its paths.
     """
 
     series: AnnualSeries
@@ -81,6 +83,7 @@ class Projection(ByValue):
     imputations: int = 1
     so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
+    links: tuple[LinkEffect, ...] = ()
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)

@@ -20,17 +20,20 @@ they fall back to the baseline (transient) or keep the whole shift (permanent).
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from shkplan.base import units
+from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
 from shkplan.base.periods import PeriodField
-from shkplan.base.typed import Misfit, Number, Record, all_told
+from shkplan.base.typed import Misfit, Number, PlaceField, Record, all_told
 from shkplan.register.targets import UnitIfAny
 
 __all__ = [
+    "FORMS",
     "Addition",
     "BestPeer",
     "Claim",
@@ -48,8 +51,13 @@ SHARE = 0.8  # of an interval, where none is stated: that of every band of this 
 
 
 def _in_one(value: object) -> object:
-    """One language is enough: what is said once stands for both."""
-    return {"zh": value, "en": value} if isinstance(value, str) else value
+    """One language is enough: what is said once is said in both."""
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if isinstance(value, Mapping) and len(value) == 1 and {*value} <= {"zh", "en"}:
+        only = next(iter(value.values()))
+        return {"zh": only, "en": only}
+    return value
 
 
 TextInOne = Annotated[Text, BeforeValidator(_in_one)]
@@ -63,9 +71,12 @@ class ClaimRecord(Record):
         how: whether it is made so, or learned.
         after: what becomes of later years of an intervention.
         reason: on what ground.
+        place: where it was read; no part of what it says.
     """
 
     numbered: ClassVar[bool] = True  # whether it states a number
+    learned: ClassVar[bool] = True  # whether it can be a condition
+    by_years: ClassVar[bool] = True  # whether each of its years means the same without the others
 
     indicator: str
     region: str = ""
@@ -74,6 +85,39 @@ class ClaimRecord(Record):
     how: Literal["intervention", "condition"] = "intervention"
     after: Literal["model", "transient", "permanent"] = "model"
     reason: TextInOne = Text("", "")
+    place: PlaceField = Field(default=Place(), exclude=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.model_dump() == other.model_dump()
+
+    def __repr__(self) -> str:
+        told = " ".join(str(one) for one in self._told if one not in (None, ""))
+        return f"{type(self).__name__}({', '.join(filter(None, (self.indicator, self.region, str(self.years), told)))})"
+
+    __str__ = __repr__
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        """What it says, for its printed form."""
+        return ()
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
+    @model_validator(mode="after")
+    def _is_made_or_learned(self) -> Self:
+        if self.how == "condition" and not self.learned:
+            remedy = said("What is added to a baseline is made so and not learned; claim the level to be learned.")
+            raise Misfit(said("intervention for fix: {fix}", fix=self.fix), remedy, found=self.how, at=("how",))
+        if self.how == "condition" and self.after != "model":
+            remedy = said("Leave after out: later years follow from what is learned.")
+            raise Misfit(said("model, for a condition"), remedy, found=self.after, at=("after",))
+        return self
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The years of which it says something."""
+        return tuple(self.years.years)
 
     @property
     def reach(self) -> int:
@@ -98,37 +142,36 @@ class _Numbered(ClaimRecord):
 
     @model_validator(mode="after")
     def _says_one_number(self) -> Self:
-        wrong = []
-        if self.value is None and self.interval is None:
-            wrong.append(
-                Misfit(said("a number"), said("Add value, or interval: [low, high]."), found=None, at=("value",))
-            )
-        if self.interval is not None and self.spread is not None:
-            wrong.append(
-                Misfit(said("spread or interval"), said("Leave one of the two out."), found=self.spread, at=("spread",))
-            )
-        if self.spread is not None and self.spread <= 0:
-            wrong.append(
-                Misfit(
-                    said("a spread above 0"),
-                    said("Leave spread out where the number is certain."),
-                    found=self.spread,
-                    at=("spread",),
-                )
-            )
-        if self.interval is not None and not self.interval[0] < self.interval[1]:
-            wrong.append(
-                Misfit(
-                    said("the lower end before the upper one"),
-                    said("Write interval: [low, high]."),
-                    found=list(self.interval),
-                    at=("interval",),
-                )
-            )
-        if not 0 < self.share < 1:
-            wrong.append(Misfit(said("a share between 0 and 1"), said("80 % is 0.8."), found=self.share, at=("share",)))
-        all_told(wrong)
+        ends, both = self.interval, self.value is not None and self.interval is not None
+        neither, lone = self.value is None and ends is None, ends is None and self.share != SHARE
+        uncertain = said("Leave spread out where the number is certain.")
+        told: list[tuple[object, str, object, str, str]] = [
+            (neither, "value", None, said("a number"), said("Add value, or interval: [low, high].")),
+            (both, "value", self.value, said("value or interval"), said("Leave value out: it is the middle of the interval.")),
+            (ends and self.spread, "spread", self.spread, said("spread or interval"), said("Leave one of the two out.")),
+            (self.spread is not None and self.spread <= 0, "spread", self.spread, said("a spread above 0"), uncertain),
+            (ends and ends[0] >= ends[1], "interval", ends and f"[{ends[0]:g}, {ends[1]:g}]", said("the lower end before the upper one"), said("Write interval: [low, high].")),
+            (not 0 < self.share < 1, "share", self.share, said("a share between 0 and 1"), said("80 % is 0.8.")),
+            (lone, "share", self.share, said("interval beside it"), said("It is the probability of an interval: add one, or leave share out.")),
+        ]  # fmt: skip
+        all_told(
+            [Misfit(words, remedy, found=found, at=(entry,)) for wrong, entry, found, words, remedy in told if wrong]
+        )
         return self
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        law = "" if self.spread is None else f"± {self.spread:g}"
+        number = (
+            f"{self.number:.12g}" if self.interval is None else f"{self.interval[0]:.12g} to {self.interval[1]:.12g}"
+        )
+        return number, law, self.unit
+
+    @property
+    def numbers(self) -> dict[str, tuple[float, ...]]:
+        """The numbers it says by the entries that hold them."""
+        stated = () if self.value is None else (self.value,)
+        return {"value": stated, "interval": self.interval or ()}
 
     @property
     def number(self) -> float:
@@ -160,6 +203,11 @@ class GrowthRate(_Numbered):
         if self.unit and not units.joined(self.unit, "%"):
             remedy = said("Write the rate in %, or fix: addition.")
             raise Misfit(said("% for a growth rate"), remedy, found=self.unit, at=("unit",))
+        lowest = -units.convert(100.0, "%", self.unit or "%")
+        wrong = [(entry, one) for entry, told in self.numbers.items() for one in told if one <= lowest]
+        remedy = said("Nothing can fall by 100 % or more: correct the digits or the sign.")
+        expected = said("a rate above {lowest:g} {unit}", lowest=lowest, unit=self.unit or "%")
+        all_told([Misfit(expected, remedy, found=one, at=(entry,)) for entry, one in wrong])
         return self
 
     @property
@@ -174,6 +222,8 @@ class _Added(_Numbered):
         relative: whether the number is per cent of the baseline's value.
         baseline: the value it is added to, where nothing is measured or modelled: stated, and marked as such.
     """
+
+    learned: ClassVar[bool] = False
 
     relative: bool = False
     baseline: Number | None = None
@@ -192,8 +242,14 @@ class Shock(_Added):
         remains: shares of the shock that remain one, two, ... years later.
     """
 
+    by_years: ClassVar[bool] = False
+
     fix: Literal["shock"] = "shock"
     remains: tuple[Annotated[Number, Field(ge=0, le=1)], ...] = ()
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        return tuple(self.shares)
 
     @property
     def shares(self) -> dict[int, float]:
@@ -209,8 +265,19 @@ class TargetValue(_Numbered):
         shape: even steps, even growth (where all is above 0), early (most of the way first) or late.
     """
 
+    by_years: ClassVar[bool] = False
+
     fix: Literal["target value"] = "target value"
     shape: Literal["even steps", "even growth", "early", "late"] = "even steps"
+
+    @model_validator(mode="after")
+    def _can_grow_there(self) -> Self:
+        below = [(entry, one) for entry, told in self.numbers.items() for one in told if one <= 0]
+        if self.shape == "even growth" and below:
+            (entry, found), *_ = below
+            remedy = said("Even growth never reaches it: write shape: even steps.")
+            raise Misfit(said("a value above 0"), remedy, found=found, at=(entry,))
+        return self
 
     @property
     def reach(self) -> int:
@@ -228,8 +295,12 @@ class LikeRegion(ClaimRecord):
     numbered: ClassVar[bool] = False
 
     fix: Literal["like region"] = "like region"
-    like: str
+    like: str = Field(min_length=1)
     plus: Number = 0.0
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        return "as", self.like, f"{self.plus:+g}" if self.plus else ""
 
 
 class BestPeer(ClaimRecord):
@@ -255,12 +326,25 @@ class RequiredPath(ClaimRecord):
     """
 
     numbered: ClassVar[bool] = False
+    by_years: ClassVar[bool] = False
 
     fix: Literal["required"] = "required"
     target: str = ""
 
 
-Claim = Annotated[
-    FixedLevel | GrowthRate | Addition | TargetValue | Shock | LikeRegion | BestPeer | RequiredPath,
-    Field(discriminator="fix"),
-]
+_AnyClaim = FixedLevel | GrowthRate | Addition | TargetValue | Shock | LikeRegion | BestPeer | RequiredPath
+
+FORMS: Mapping[str, type[ClaimRecord]] = {
+    get_args(one.model_fields["fix"].annotation)[0]: one for one in get_args(_AnyClaim)
+}
+
+
+def _of_a_form(value: Any) -> Any:
+    """Refuses a claim without its form, naming all there are."""
+    if isinstance(value, Mapping) and "fix" not in value:
+        *first, last = FORMS
+        raise Misfit(said("a form of claim"), said("Add fix: {first} or {last}.", first=first, last=last), found=None)
+    return value
+
+
+Claim = Annotated[_AnyClaim, Field(discriminator="fix"), BeforeValidator(_of_a_form)]

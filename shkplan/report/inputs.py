@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shkplan.base.errors import DataError, ParameterError, ReportFailed
+from shkplan.base.errors import ParameterError, ReportFailed
 from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.register.plan import Plan
 from shkplan.report.parameters import Known
 from shkplan.report.reports import Report
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE
-from shkplan.workspace.load import Workspace, load_plan, plan_ids, read_scenario
+from shkplan.workspace.links import link_files
+from shkplan.workspace.load import Workspace, load_plan, plan_ids
+from shkplan.workspace.scenarios import scenarios_of
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,7 @@ class Inputs:
     def scenario_files(self) -> dict[str, Path]:
         """The plan's scenarios by id: the workspace's own, and for a shipped plan those shipped with it."""
         shipped = paths.shipped()
-        roots = [shipped, self.root] if self.plan.id in plan_ids(shipped) else [self.root]
-        there = [path for root in roots for path in Workspace(root).files("scenarios")]
-        return {path.stem: path for path in there if self._speaks(path)}
-
-    def _speaks(self, scenario: Path) -> bool:
-        """Whether a scenario is one of this plan; one that cannot be read may be, and is told where it is used."""
-        try:
-            return read_scenario(scenario).plan == self.plan.id
-        except DataError:
-            return True
+        return scenarios_of(self.plan, self.root, *([shipped] if self.plan.id in plan_ids(shipped) else []))
 
     def notebook(self, report: Report) -> Path:
         """The notebook of a report: the workspace's own, else the shipped one."""
@@ -78,6 +71,7 @@ class Inputs:
         wanted |= {there.folder("observations") / path.name: path for path in here.files("observations")}
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
+        wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
         reference = folder / paths.DATA / REFERENCE
         wanted |= {reference / place: path for place, path in here.reference_files().items()}

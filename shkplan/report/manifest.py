@@ -128,7 +128,7 @@ def _parts(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Travers
         name = f"{prefix}{entry.name}"
         if entry.is_dir() and entry.name not in ("__pycache__", "shipped", "template"):
             yield from _parts(entry, f"{name}/")
-        elif entry.name.endswith((".py", ".toml", ".json", ".css", ".j2", ".typ")):
+        elif entry.name.endswith((".py", ".toml", ".json", ".css", ".js", ".j2", ".typ")):
             yield name, entry
 
 

@@ -35,7 +35,11 @@ _NAMED = {
     base.ESTIMATE: "estimate",
     base.WINDOW: "window",
 }
-COLOURS: Mapping[str, str] = {colour: f"region{at}" for at, colour in enumerate(base.REGIONS)} | _NAMED
+COLOURS: Mapping[str, str] = {
+    **{colour: f"region{at}" for at, colour in enumerate(base.REGIONS)},
+    **{colour: f"scenario{at}" for at, colour in enumerate(base.SCENARIOS)},
+    **_NAMED,
+}
 
 
 def linked(text: str, href: Callable[[str], str]) -> str:

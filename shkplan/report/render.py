@@ -172,10 +172,14 @@ def _template(name: str) -> Any:
 
     loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style, script = (_ASSETS.joinpath(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    style, script, sliders = (
+        _ASSETS.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "sliders.js")
+    )
     style = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))  # every page carries both
-    script = re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", script, flags=re.MULTILINE)
-    environment.globals.update(codes=LANGUAGE_CODES, css=style, script=script, face=_FACE, markdown=markdown)
+    script, sliders = (re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", one, flags=re.MULTILINE) for one in (script, sliders))
+    environment.globals.update(
+        codes=LANGUAGE_CODES, css=style, script=script, sliders=sliders, face=_FACE, markdown=markdown
+    )
     environment.filters.update(themed=themed, described=described, packed=packed)
     return environment.get_template(name)
 

@@ -26,6 +26,7 @@ from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.check_classes import class_mistakes
 from shkplan.workspace.check_figures import mistakes_among
+from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
 from shkplan.workspace.load import Workspace, read_all, read_corrections
@@ -82,6 +83,7 @@ def checked(root: Path | None = None) -> Checked:
     plans, broken_plans = read_all(base.files("plans"), lambda path: load(path, Plan))
     scenarios, broken_scenarios = read_all(base.files("scenarios"), lambda path: load(path, Scenario))
     register, figures = register_of(base, plans), figures_of(base)
+    by_id = {one.id: one for one in scenarios.values()}
     mistakes = [
         *_of_files(base),
         *broken_plans,
@@ -93,7 +95,8 @@ def checked(root: Path | None = None) -> Checked:
         *broken_scenarios,
         *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
         *class_mistakes(base, register),
-        *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register)),
+        *link_mistakes(base),
+        *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
     targets = sum(len(one.targets_in_force()) for plan in plans.values() for one in plan.indicators.values())
@@ -173,7 +176,7 @@ def _of_files(base: Workspace) -> Iterator[Mistake]:
     if not base.files("plans"):
         expected, remedy = said("a file such as our-district.yaml"), said("Lay one out with shkplan init.")
         yield Mistake("data/plans", said("folder"), said("no plan"), expected, remedy)
-    for files in (base.files("plans"), base.files("scenarios"), base.own_reference):
+    for files in (base.files("plans"), base.files("scenarios"), base.files("links"), base.own_reference):
         yield from of_one_id(files)
 
 

@@ -26,6 +26,7 @@ from shkplan.register.plan import Plan
 from shkplan.workspace.folders import KINDS
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
+from shkplan.workspace.scenarios import scenarios_of
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan.workspace").joinpath("template")
@@ -117,9 +118,8 @@ def _copy_shipped(fresh: Workspace, plan: str) -> str:
         if table:
             target = fresh.folder("observations") / path.name
             target.write_text(table, encoding=_FOR_EXCEL, newline="\n")
-    for path in shipped.files("scenarios"):
-        if shipped.scenario(path).plan == plan:
-            shutil.copyfile(path, fresh.folder("scenarios") / path.name)
+    for path in scenarios_of(loaded, shipped.root).values():
+        shutil.copyfile(path, fresh.folder("scenarios") / path.name)
     for path in shipped.files("corrections"):
         shutil.copyfile(path, fresh.folder("corrections") / path.name)
     return loaded.region

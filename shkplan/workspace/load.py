@@ -20,11 +20,13 @@ from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.records import load
+from shkplan.register.links import Link
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
+from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
@@ -119,6 +121,14 @@ class Workspace:
             DataError: mistakes in its file, all of them.
         """
         return load(self.file("scenarios", name), Scenario)
+
+    def links(self) -> tuple[Link, ...]:
+        """The links between indicators, by id: its own, and the shipped ones of other ids.
+
+        Raises:
+            DataError: mistakes in their files, all of them; a circle is one.
+        """
+        return read_links(self)
 
     @property
     def record(self) -> Path:

@@ -84,18 +84,18 @@ def test_a_scenario_moves_what_it_touches_and_nothing_else(shahekou, today):
     moved = today.under(growth_of(2025, 9.0))
     comparison = compare(today, moved)
 
-    changed = {change.key for change in comparison.moved}
+    changed = {row.key for row in comparison.moved}
     assert "economy.gdp_growth" in changed
     assert changed <= {"economy.gdp_growth", "income.urban_disposable_growth"}
-    for change in comparison:
-        if change.effect == "same":
-            assert change.change == 0.0
+    for row in comparison:
+        if row.shifts[0].effect == "same":
+            assert row.shifts[0].change == 0.0
 
 
 def test_change_is_paired(shahekou, today):
     """The change is the mean difference of hits on the same paths, its error that of paired draws."""
     moved = today.under(growth_of(2025, 9.0))
-    change = next(c for c in compare(today, moved) if c.key == "economy.gdp_growth")
+    (change,) = compare(today, moved)["economy.gdp_growth"]
 
     difference = moved["economy.gdp_growth"].hits.astype(float) - today["economy.gdp_growth"].hits.astype(float)
     assert change.change == pytest.approx(difference.mean())

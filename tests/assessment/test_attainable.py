@@ -16,7 +16,15 @@ from tests.showing import assessed, whole
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 92, "unit": "人", "deadline": 2025}
 TOTAL = {"kind": "cumulative", "direction": "at_least", "number": 65000, "unit": "人", "window": "2021-2025"}
-AVERAGE = {"kind": "growth", "direction": "at_least", "number": 5, "unit": "%", "per": "year", "base_year": 2020, "window": "2021-2025"}
+AVERAGE = {
+    "kind": "growth",
+    "direction": "at_least",
+    "number": 5,
+    "unit": "%",
+    "per": "year",
+    "base_year": 2020,
+    "window": "2021-2025",
+}
 CEILING = {"kind": "held", "direction": "at_most", "number": 5.5, "unit": "%", "window": "2021-2025"}
 FIGURES = {2018: 4.9, 2019: 5.2, 2020: 5.6, 2021: 5.1, 2022: 5.6, 2023: 5.2, 2024: 5.1, 2025: 5.2}
 YEARS = range(2026, 2031)
@@ -50,7 +58,9 @@ def test_a_window_is_the_quantile_of_what_its_years_come_to(of: Any, figures: An
     value = quantity(np.column_stack([p.path(year) for year in YEARS]))
     up = found.target.up
     for one in found.numbers:
-        assert np.mean(value >= one.value - 1e-9 if up else value <= one.value + 1e-9) == pytest.approx(one.prob, abs=1 / 400)
+        assert np.mean(value >= one.value - 1e-9 if up else value <= one.value + 1e-9) == pytest.approx(
+            one.prob, abs=1 / 400
+        )
         assert np.isclose(value, one.value).any()
         assert one.value_se > 0
     told = [one.value for one in found.numbers]

@@ -89,10 +89,11 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
         lambda a: a.under(scenario(plan="example")), ParameterError, "scenario: test is one of the plan example, not of shahekou-14fyp.",
     ),
     "claim on an unknown indicator": (
-        lambda a: a.under(scenario(indicator="economy.gdp_grwth")), UnknownName, "'economy.gdp_grwth'. Did you mean economy.gdp_growth",
+        lambda a: a.under(scenario(indicator="economy.gdp_grwth")), ParameterError,
+        'claims[0].indicator: found "economy.gdp_grwth", expected the id of an indicator of shahekou-14fyp. Did you mean economy.gdp_growth',
     ),
     "claim on an unknown region": (
-        lambda a: a.under(scenario(region="大连")), UnknownName, "no region named '大连'. Did you mean 大连市",
+        lambda a: a.under(scenario(region="大连")), ParameterError, 'claims[0].region: found "大连", expected a region of shahekou-14fyp. Did you mean 大连市',
     ),
     "claim on a series handed in": (
         lambda a: a.using({GDP: projection(a)}).under(scenario()), ParameterError,
@@ -121,7 +122,17 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
         )
         for name, value in {"seed": 1, "n_paths": 50, "model": "drift", "link": "log", "to": 2030, "region": DALIAN}.items()
     },
-    "comparison with a number": (lambda a: sp.compare(a, 3), ParameterError, "compare: found 3, expected two assessments."),
+    "comparison of a baseline alone": (sp.compare, ParameterError, "compare: found a baseline alone;"),
+    "comparison with a scenario twice": (
+        lambda a: sp.compare(a, a.under(scenario()), a.under(scenario())), ParameterError, "compare: found the scenario ",
+    ),
+    "comparison, a target that is none": (
+        lambda a: sp.compare(a, a)["economy.gdp_grwth"], UnknownName, "Did you mean economy.gdp_growth",
+    ),
+    "comparison, a scenario that is none": (
+        lambda a: sp.compare(a, a.under("shock-2027"))[GDP]["shock-2072"], UnknownName, "Did you mean shock-2027",
+    ),
+    "comparison with a number": (lambda a: sp.compare(a, 3), ParameterError, "compare: found 3, expected assessments."),
 }  # fmt: skip
 
 

@@ -7,11 +7,9 @@ import pickle
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from shkplan import compare
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import GROUPS, Verdict
@@ -250,24 +248,6 @@ def test_the_frame_of_what_is_missing_has_a_row_a_gap() -> None:
     assert list(frame["short_by"]) == [gap.short_by for gap in missing]
     one = scene().assessment.missing_of("employment.registered_unemployment").to_frame()
     assert (one.shape, one["due"].item(), one["last"].item()) == ((1, 9), (2022, 2023, 2024, 2025), 2021)
-
-
-def test_the_frame_of_a_comparison_has_a_row_a_target() -> None:
-    """The change is the mean of what each path gained or lost, its error that of paired draws."""
-    frame = scene().comparison.to_frame()
-    assert list(frame.columns) == ["before", "after", "change", "change_se", "effect"]
-    assert list(frame.index) == list(scene().assessment.keys())
-    key = "economy.gdp_growth"
-    before, after = scene().comparison.baseline[key].hits, scene().comparison.scenario[key].hits
-    for change in scene().comparison:
-        assert same(frame.loc[change.key, "before"], change.before.prob)
-        assert same(frame.loc[change.key, "change"], change.change)
-    if before is not None and after is not None:
-        moved = after.astype(float) - before.astype(float)
-        assert frame.loc[key, "change"] == pytest.approx(moved.mean())
-        assert frame.loc[key, "change_se"] == pytest.approx(moved.std() / np.sqrt(len(moved)))
-    same_ = compare(scene().assessment, scene().assessment).to_frame()
-    assert set(same_["effect"]) <= {"same", "decided", "unknown"}
 
 
 def test_the_frame_of_coverage_has_a_row_an_indicator_and_a_column_a_year() -> None:

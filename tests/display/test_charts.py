@@ -12,7 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from shkplan import plot, project, revisions
+from shkplan import compare, plot, project, revisions
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.display.charts import Chart
 from shkplan.display.layout import RESULTS
@@ -20,7 +20,7 @@ from shkplan.display.setting import speaking
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import AnnualSeries
 from tests.making import growth, indicator, series, share
-from tests.showing import assessed, in_both, scene
+from tests.showing import DAY, assessed, in_both, scene, several, whole
 
 HERE, DALIAN = "沙河口区", "大连市"
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
@@ -49,7 +49,7 @@ SHOWN: dict[str, Callable[[], Chart]] = {
         )
     },
     "fan of a projection": lambda: plot(project(contradicted(), to=2035, n_paths=500)),
-    "fan of a scenario": lambda: plot(scene().comparison.scenario["economy.gdp_growth"]),
+    "fan of a scenario": lambda: plot(scene().comparison.scenarios[0]["economy.gdp_growth"]),
     "history": lambda: plot(scene().published.series("economy.gdp", DALIAN)),
     "history, own": lambda: plot(scene().published.series("economy.gdp")),
     "history, empty": lambda: plot(nowhere()),
@@ -65,7 +65,24 @@ SHOWN: dict[str, Callable[[], Chart]] = {
     "revisions, all of a region": lambda: plot(revisions(scene().published, region=DALIAN)),
     "revisions, none": lambda: plot(revisions(scene().earlier.as_of("2005-01-01"))),
     "account": lambda: plot(scene().assessment.account("economy.gdp")),
+    **{
+        f"solve, {key}": lambda key=key: plot(scene().assessment.solve(key))
+        for key in ("economy.gdp_growth", "employment.new_jobs", "economy.services_share", "vision.culture")
+    },
+    "solve, a level": lambda: plot(whole("china-15fyp", DAY).solve("environment.fine_particles")),
+    "solve, out of reach": lambda: plot(whole("shahekou-14fyp", "2023-06-30").solve("environment.green_coverage")),
+    "attainable": lambda: plot(whole("china-15fyp", DAY).attainable(by=2030)),
+    "attainable, one": lambda: plot(scene().assessment.attainable(by=2030)["economy.gdp_growth"]),
+    "attainable, none": lambda: plot(scene().assessment.attainable(by=2030)["employment.new_jobs"]),
     "comparison": lambda: plot(scene().comparison),
+    "comparison, several": lambda: plot(several()),
+    "comparison, nothing moves": lambda: plot(compare(scene().assessment, scene().assessment)),
+    "one target compared": lambda: plot(scene().comparison["economy.gdp_growth"]),
+    "one target under several": lambda: plot(several()["economy.gdp_growth"]),
+    "one target under several, each year held": lambda: plot(several()["employment.registered_unemployment"]),
+    "one target without a figure": lambda: plot(several()["employment.new_jobs"]),
+    "tornado": lambda: plot(several()["economy.gdp_growth"].tornado),
+    "tornado, nothing moves": lambda: plot(several()["environment.green_coverage"].tornado),
     "backtest": lambda: plot(scene().tested),
     "backtest, a model": lambda: plot(scene().tested.calibration("ets-and-mean")),
     "record": lambda: plot(scene().record),
@@ -208,11 +225,15 @@ def test_coverage_tells_what_is_known_of_each_year() -> None:
 
 def test_the_comparison_draws_both_probabilities() -> None:
     """Before, after and the change with its error, as the comparison has them."""
-    changes = {change.key: change for change in scene().comparison}
-    for row in plot(scene().comparison).results["data"]:
-        change = changes[row["target"]]
-        assert (row["before"], row["after"]) == (change.before.prob, change.after.prob)
-        assert (row["change"], row["change_se"]) == (change.change, change.change_se)
+    drawn = plot(several()).results["data"]
+    assert [row["target"] for row in drawn] == [row.key for row in several().moved]
+    for row in drawn:
+        compared = several()[row["target"]]
+        assert row["prob"] == compared.before.prob
+        for told, shift in zip(row["scenarios"], compared, strict=True):
+            assert (told["scenario"], told["prob"], told["change"], told["change_se"]) == (
+                shift.scenario, shift.after.prob, shift.change, shift.change_se,
+            )  # fmt: skip
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])

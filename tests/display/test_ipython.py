@@ -116,7 +116,7 @@ def views() -> list[object]:
         a.kind("held"), a.clause(one), a.versions(), a.coverage, a.coverage.owed[0], a.revisions(), a.revisions(one),
         a.revisions("economy.gdp_growth", "大连市")[0], a.figures(one), a.observations.selection("doubtful"), a.series(one),
         a.account(one), a.series(one).sources, a.series(one).beside, a.projection(one), a.models(one), a.card(one),
-        scene().comparison.scenario.claims, scene().tested, scene().record,
+        scene().comparison.scenarios[0].claims, scene().tested, scene().record,
     ]  # fmt: skip
 
 
@@ -127,6 +127,8 @@ def test_printed_values_are_short_and_readable() -> None:
         assessment,
         scene().comparison,
         next(iter(scene().comparison)),
+        scene().comparison["economy.gdp_growth"].shifts[0],
+        scene().comparison["economy.gdp_growth"].tornado,
         *assessment,
         assessment["vision.culture"].reason,
         *views(),

@@ -32,7 +32,7 @@ from shkplan.register.plan import Indicator
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS
 from tests.making import share
-from tests.showing import assessed, in_both, scene
+from tests.showing import DAY, assessed, in_both, scene, several, whole
 
 HERE = "沙河口区"
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
@@ -66,6 +66,15 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "missing for one": lambda: table(scene().assessment.missing_of("employment.registered_unemployment")),
     "missing for an aim": lambda: table(scene().assessment.missing_of("vision.culture")),
     "models": lambda: table(scene().assessment.models("economy.gdp_growth")),
+    **{
+        f"solve, {key}": lambda key=key: table(scene().assessment.solve(key))
+        for key in ("economy.gdp_growth", "employment.new_jobs", "economy.services_share", "vision.culture")
+    },
+    "solve, a level": lambda: table(whole("china-15fyp", DAY).solve("environment.fine_particles")),
+    "solve, out of reach": lambda: table(whole("shahekou-14fyp", "2023-06-30").solve("environment.green_coverage")),
+    "attainable": lambda: table(scene().assessment.attainable(by=2030)),
+    "attainable, one": lambda: table(scene().assessment.attainable(by=2030)["economy.gdp_growth"]),
+    "attainable, none": lambda: table(scene().assessment.attainable(by=2030)["employment.new_jobs"]),
     "known": lambda: table(scene().published),
     "coverage": lambda: table(scene().assessment.coverage),
     "coverage, no day": lambda: table(coverage(scene().published)),
@@ -86,11 +95,15 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "series, empty": lambda: table(scene().published.series("employment.new_jobs")),
     "projection": lambda: table(scene().assessment.projection("economy.gdp_growth")),
     "projection of implied years": lambda: table(scene().assessment.projection("income.urban_disposable", "大连市")),
-    "projection under a scenario": lambda: table(scene().comparison.scenario.projection("economy.gdp_growth")),
+    "projection under a scenario": lambda: table(scene().comparison.scenarios[0].projection("economy.gdp_growth")),
     "scenario": lambda: table(the_scenario()),
     "comparison": lambda: table(scene().comparison),
+    "comparison of several": lambda: table(several()),
+    "comparison of more than four": lambda: table(several(5)),
+    "one target compared": lambda: table(several()["economy.gdp_growth"]),
+    "tornado": lambda: table(several()["economy.gdp_growth"].tornado),
     "comparison of two": lambda: table(compare(scene().assessment, scene().assessment)),
-    "claims": lambda: table(scene().comparison.scenario.claims),
+    "claims": lambda: table(scene().comparison.scenarios[0].claims),
     "backtest": lambda: table(scene().tested),
     "backtest, failures": lambda: table(scene().tested.refusals),
     "backtest, reliability": lambda: table(scene().tested.calibration("ets-and-mean")),
@@ -242,7 +255,7 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
     assert cells["2023"][1].endswith(f"to {frame.loc[2023, 'high_80']:.2f}")
     assert "based on the 7 years known of both" in made.notes[0]
     with speaking("en"):
-        under = table(scene().comparison.scenario.projection("economy.gdp_growth"))
+        under = table(scene().comparison.scenarios[0].projection("economy.gdp_growth"))
     assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "fixed by the scenario")
 
 
@@ -250,7 +263,7 @@ def test_the_table_of_a_scenario_tells_its_claims_without_an_assessment() -> Non
     """The claims are those of the assessment under it; without a plan indicators stand by their ids."""
     own = the_scenario()
     with speaking("en"):
-        made, under = table(own), table(scene().comparison.scenario.claims)
+        made, under = table(own), table(scene().comparison.scenarios[0].claims)
     assert [row[2:] for row in made.rows] == [row[2:] for row in under.rows]
     assert [row[0] for row in made.rows] == [claim.indicator for claim in own.claims]
     assert not any("All of this report" in note for note in made.notes)

@@ -30,7 +30,7 @@ PERMALINKS = {
     "overview": {"summary", "risk", "todo", "wanted", "scenario", "all", "reading"},
     "targets": {"list", "met", "aims", "versions", "past"},
     "indicator": {
-        "card", "chart", "missing", "clause", "regions", "models", "sources", "implied", "revisions", "method",
+        "card", "chart", "what-if", "missing", "clause", "regions", "models", "sources", "implied", "revisions", "method",
     },
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
 }  # fmt: skip

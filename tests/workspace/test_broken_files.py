@@ -14,7 +14,9 @@ from shkplan.base.errors import DataError
 from shkplan.evidence.corrections import matched
 from shkplan.files.records import load
 from shkplan.register.plan import Plan
+from shkplan.workspace.check_scenarios import scenario_mistakes
 from shkplan.workspace.load import read_corrections, read_scenario
+from shkplan.workspace.names import Register
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
@@ -280,17 +282,113 @@ SCENARIOS: dict[str, list[str]] = {
         'line 18, claims[1].unit: found "万人", expected % for a growth rate.',
         "    Write the rate in %, or fix: addition.",
     ],
-    "reason-missing.yaml": [
-        "line 8, claims[0].reason: found nothing, expected a value.",
-        "    Add reason.",
+    "title-missing.yaml": [
+        "line 1, title: found nothing, expected a value.",
+        "    Add title.",
     ],
     "two-claims-one-year.yaml": [
         'line 15, claims[1].years: found "2024-2025", expected one claim on economy.gdp_growth for 2025.',
         "    Remove one of the claims.",
     ],
     "unknown-fix.yaml": [
-        "line 10, claims[0].fix: found \"set\", expected one of 'level', 'growth rate' or 'addition'.",
+        "line 10, claims[0].fix: found \"set\", expected one of 'level', 'growth rate', 'addition', 'target value', 'shock', 'like region', 'best peer', 'required'.",
         "    Use one of these words, spelled so.",
+    ],
+    "claim-without-a-number.yaml": [
+        "line 5, claims[0].value: found nothing, expected a number.",
+        "    Add value, or interval: [low, high].",
+        "line 8, claims[1].value: found nothing, expected a number.",
+        "    Add value, or interval: [low, high].",
+    ],
+    "claim-without-form.yaml": [
+        "line 5, claims[0]: found nothing, expected a form of claim.",
+        "    Add fix: level, growth rate, addition, target value, shock, like region, best peer or required.",
+    ],
+    "claims-with-odd-laws.yaml": [
+        'line 9, claims[0].spread: found "-500.0", expected a spread above 0.',
+        "    Leave spread out where the number is certain.",
+        'line 13, claims[1].interval: found "[17000, 15000]", expected the lower end before the upper one.',
+        "    Write interval: [low, high].",
+        'line 14, claims[1].share: found "80.0", expected a share between 0 and 1.',
+        "    80 % is 0.8.",
+        'line 18, claims[2].value: found "16000.0", expected value or interval.',
+        "    Leave value out: it is the middle of the interval.",
+    ],
+    "condition-that-adds.yaml": [
+        'line 9, claims[0].how: found "condition", expected intervention for fix: addition.',
+        "    What is added to a baseline is made so and not learned; claim the level to be learned.",
+    ],
+    "entry-of-another-form.yaml": [
+        'line 9, claims[0].shape: found "shape", expected no such entry here.',
+        "    Remove it, or correct its spelling.",
+        'line 10, claims[0].remians: found "remians", expected no such entry here.',
+        "    Remove it, or correct its spelling.",
+    ],
+    "shares-beyond-one.yaml": [
+        'line 9, claims[0].remains[1]: found "-0.2", expected 0 or more.',
+        "    Check the digits.",
+        'line 9, claims[0].remains[2]: found "1.2", expected 1 or less.',
+        "    Check the digits.",
+    ],
+}
+
+# What a scenario that can be read is told beside the good plan and the good scenario.
+UNFIT: dict[str, list[str]] = {
+    "claims-that-fit-no-measure.yaml": [
+        'line 7, claims[0].fix: found "growth rate", expected level or addition.',
+        "    economy.gdp_growth is itself a growth rate: fix its level.",
+        'line 13, claims[1].unit: found "%", expected 个百分点 for points added.',
+        "    Write unit: 个百分点, or relative: true for per cent of the value.",
+        'line 18, claims[2].unit: found "人", expected a unit that converts to 个百分点.',
+        "    Give the value in 个百分点.",
+        'line 23, claims[3].unit: found "%", expected a unit that converts to 人.',
+        "    Write unit: 人, or relative: true for per cent of the value.",
+        'line 28, claims[4].unit: found "万人", expected no unit, or %.',
+        "    With relative: true the number is per cent of the baseline: leave unit out.",
+        'line 34, claims[5].baseline: found "-13000 人", expected 0 人 or more.',
+        "    Correct the value or its unit.",
+        'line 38, claims[6].interval: found "102 %", expected 0 to 100 %.',
+        "    Correct the value or its unit.",
+        'line 43, claims[7].unit: found "人", expected a unit that converts to 亿元.',
+        "    Give the value in 亿元.",
+        'line 44, claims[8].indicator: found "economy.gdp", expected an indicator with a target that is assessed.',
+        "    Nothing says what required means here: claim a level or a growth rate.",
+        'line 47, claims[9].indicator: found "economy.gdp", expected an indicator with a target that is assessed.',
+        "    Nothing says what best peer means here: claim a level or a growth rate.",
+    ],
+    "its-own-parent.yaml": [
+        'line 5, parent: found "its-own-parent", expected a scenario that does not rest on this one (its-own-parent → its-own-parent).',
+        "    Name another parent, or remove it.",
+    ],
+    "parent-that-is-lost.yaml": [
+        'line 5, parent: found "resmes", expected the id of a scenario.',
+        "    Did you mean resumes or city-pace-resumes? Correct it, or remove it.",
+    ],
+    "region-said-twice.yaml": [
+        'line 11, claims[1].years: found "2024-2025", expected one claim on economy.gdp_growth for 2025.',
+        "    Remove one of the claims.",
+    ],
+    "scenario-beyond-its-plan.yaml": [
+        'line 5, claims[0].indicator: found "economy.gdp_grwth", expected the id of an indicator of small.',
+        "    Did you mean economy.gdp_growth or economy.gdp? Correct it.",
+        'line 10, claims[1].region: found "全巿", expected a region of small.',
+        "    Did you mean 全市? Correct it, or leave it out for the plan's own region.",
+        'line 11, claims[1].years: found "2020-2036", expected years from 2021 to 2035.',
+        "    Claims fix years from the plan's window to its horizon.",
+        'line 17, claims[2].like: found "本区", expected another region than 本区.',
+        "    本区 is what it is: name another region.",
+        'line 21, claims[3].like: found "全部", expected a region of small.',
+        "    Did you mean 全市? Correct it.",
+        'line 25, claims[4].among[2]: found "外市", expected a region of small.',
+        "    Did you mean 全市? Correct it.",
+        'line 25, claims[4].among[1]: found "本区", expected peers of 本区.',
+        "    Leave 本区 out: a best peer is another one.",
+        'line 27, models.economy.gdp_growth: found "thete", expected one of arima, averaged-ets, drift, ets-and-mean, holt, linear, local-trend, mean, mean-reverting, theta.',
+        "    Did you mean theta? Correct it.",
+        'line 28, models.economy.gdp_grwth: found "economy.gdp_grwth", expected the id of an indicator of small.',
+        "    Did you mean economy.gdp_growth or economy.gdp? Correct it.",
+        'line 30, thresholds.employment.new_jobs: found "employment.new_jobs", expected a target held against a number from outside the plan.',
+        "    Only such a number can be set by a scenario.",
     ],
 }
 
@@ -376,6 +474,15 @@ def test_a_broken_scenario_is_answered_with_all_its_mistakes(name: str) -> None:
     assert str(caught.value) == answer(SCENARIOS[name], name)
 
 
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_scenario_that_fits_no_plan_is_answered_with_all_its_mistakes(name: str) -> None:
+    """What only shows beside the plan and the other scenarios is told with its line, word for word."""
+    one, others = read_scenario(BROKEN / name), {"resumes": read_scenario(GOOD / "resumes.yaml")}
+    register = Register((load(GOOD / "small.yaml", Plan),))
+    found = list(scenario_mistakes(BROKEN / name, one, register, {**others, one.id: one}))
+    assert str(DataError(found)) == answer(UNFIT[name], name)
+
+
 @pytest.mark.parametrize("name", CORRECTIONS)
 def test_a_broken_correction_is_answered_with_all_its_mistakes(name: str) -> None:
     """Corrections that are none, or that do not fit the figures as published, are told with all their mistakes."""
@@ -392,7 +499,7 @@ def refused(path: Path) -> None:
 
 def test_every_broken_file_is_asked() -> None:
     """No file lies in the folder without a test that reads it."""
-    assert {path.name for path in BROKEN.iterdir()} == {*PLANS, *OBSERVATIONS, *SCENARIOS, *CORRECTIONS}
+    assert {path.name for path in BROKEN.iterdir()} == {*PLANS, *OBSERVATIONS, *SCENARIOS, *UNFIT, *CORRECTIONS}
 
 
 def test_the_files_they_were_made_from_are_good() -> None:

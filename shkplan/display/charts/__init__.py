@@ -15,7 +15,9 @@ Revisions                     ``a.revisions(id)``: what was said of each year, a
 Coverage                      ``a.coverage``: which years are known
 Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
 AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
-Comparison                    probabilities under baseline and scenario
+Comparison                    probabilities under the baseline and each scenario
+Compared                      ``comparison[key]``: the quantity that decides one target, a panel a scenario
+Tornado                       ``comparison[key].tornado``: what each part of the scenarios contributes
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
@@ -29,7 +31,9 @@ from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.attainable import Attainable, AttainableTargets
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.comparison import Compared, Comparison
+from shkplan.assessment.contributions import Tornado
+from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
 from shkplan.assessment.solve import Solution
 from shkplan.assessment.verdict import Verdict
@@ -42,12 +46,15 @@ from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart
 from shkplan.display.charts.history import history_chart
+from shkplan.display.charts.links import links_chart
 from shkplan.display.charts.met import met_chart
+from shkplan.display.charts.multiples import multiples_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.regions import side_by_side
 from shkplan.display.charts.reliability import calibration_chart
 from shkplan.display.charts.revisions import revisions_chart
 from shkplan.display.charts.solve import solve_chart
+from shkplan.display.charts.tornado import tornado_chart
 from shkplan.display.charts.verdict import has_chart, verdict_chart
 from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
@@ -113,12 +120,15 @@ for _kind, _draw in (
     (AttainableTargets, attainable_chart),
     (Attainable, ladder_chart),
     (Verdict, verdict_chart),
+    (Links, links_chart),
     (Projection, projection_chart),
     (SeriesAccount, lambda value: reconstruction_chart(value.series)),
     (Figures, evidence_chart),
     (Revisions, revisions_chart),
     (Coverage, coverage_chart),
     (Comparison, comparison_chart),
+    (Compared, multiples_chart),
+    (Tornado, tornado_chart),
     (Calibration, calibration_chart),
     (Backtest, lambda value: calibration_chart(value.calibration())),
     (TrackRecord, lambda value: calibration_chart(value.calibration())),

@@ -67,12 +67,16 @@ def before_of(one: Attainable) -> list[tuple[int, float]]:
         told = courses(one.verdict)
         return [] if told is None else [(year, told.yearly.at(year)[1]) for year in told.yearly.known]
     series = a.observations.series(one.indicator, a.region)
-    return [(year, value) for year, value in zip(series.years, series.values, strict=True) if last - _BEFORE - 5 <= year <= last]
+    return [
+        (year, value)
+        for year, value in zip(series.years, series.values, strict=True)
+        if last - _BEFORE - 5 <= year <= last
+    ]
 
 
 def ladder_chart(one: Attainable) -> Chart:
     """One indicator: the years before, the numbers that would be reached by the year as marks, and today's target."""
-    verdict, plan, by = one.verdict, one.verdict.plan, one.set_anew.years[-1]
+    verdict, plan = one.verdict, one.verdict.plan
     name = say("chart.fan", name=one.indicator.name, region=region(verdict.region, plan))
     title = _seen_one(one, name)
     heights, past = heights_of(one) if one else None, before_of(one)
@@ -83,7 +87,15 @@ def ladder_chart(one: Attainable) -> Chart:
         heading(axes, title, under)
     told = say("semicolon").join(_step(one, at) for at in range(len(one.numbers)))
     data = {**attainable_data(one), "before": past, "heights": heights}
-    return Chart("attainable_one_chart", title, f"{title}{say('stop')}{told}", figure, data, records=_rows([one]), shows=bool(heights))
+    return Chart(
+        "attainable_one_chart",
+        title,
+        f"{title}{say('stop')}{told}",
+        figure,
+        data,
+        records=_rows([one]),
+        shows=bool(heights),
+    )
 
 
 def _ladder(axes: Axes, one: Attainable, heights: Sequence[float], past: list[tuple[int, float]]) -> None:
@@ -125,7 +137,13 @@ def _seen_one(one: Attainable, name: str) -> str:
     at = min(range(len(one.numbers)), key=lambda each: abs(one.numbers[each].prob - 0.8))
     number = one.numbers[at]
     value = amount_of(number.value, one.unit, signed=relative(one))
-    return say(f"seen.attainable{_of_what(one) or '_one'}", name=name, by=one.set_anew.years[-1], value=value, prob=whole_percent(number.prob))
+    return say(
+        f"seen.attainable{_of_what(one) or '_one'}",
+        name=name,
+        by=one.set_anew.years[-1],
+        value=value,
+        prob=whole_percent(number.prob),
+    )
 
 
 def _of_what(one: Attainable) -> str:
@@ -165,7 +183,16 @@ def _row(axes: Axes, one: Attainable, row: int) -> None:
     """Name, values before, marks and numbers; all on a scale of the row's own."""
     axes.axhline(row + 0.5, color=RULE, lw=0.6, zorder=0.5)
     name = say(f"seen.attainable_row{_of_what(one)}", name=words(one.indicator.name), unit=unit(one.unit))
-    axes.text(0, row - 0.46, fitted(name, SMALLEST, figure_of(axes)), ha="left", va="top", fontsize=SMALLEST, color=INK, linespacing=1.1)
+    axes.text(
+        0,
+        row - 0.46,
+        fitted(name, SMALLEST, figure_of(axes)),
+        ha="left",
+        va="top",
+        fontsize=SMALLEST,
+        color=INK,
+        linespacing=1.1,
+    )
     heights, past = heights_of(one), before_of(one)
     if heights is not None:
         today = _today(one, past)
@@ -176,16 +203,36 @@ def _row(axes: Axes, one: Attainable, row: int) -> None:
             return row + 0.42 - 0.36 * ((value - low) / (high - low) if high > low else 0.5)
 
         last = one.set_anew.years[-1]
-        xs = [_SPARK[1] * (1 - (last - 5 - min(year, last - 5)) / _BEFORE) if year <= last - 5 else _SPARK[1] for year, _ in past]
+        xs = [
+            _SPARK[1] * (1 - (last - 5 - min(year, last - 5)) / _BEFORE) if year <= last - 5 else _SPARK[1]
+            for year, _ in past
+        ]
         axes.plot(xs, [at(value) for _, value in past], color=OWN, lw=1.2, marker="o", ms=2.4, zorder=3)
         axes.plot([_LADDER] * len(heights), [at(one_height) for one_height in heights], color=OWN, lw=1, zorder=3)
         for place, height in enumerate(heights):
-            axes.plot([_LADDER], [at(height)], ls="", marker="D", ms=_SIZES[min(place, 2)], mfc="white", mec=OWN, mew=1.2, zorder=4)
+            axes.plot(
+                [_LADDER],
+                [at(height)],
+                ls="",
+                marker="D",
+                ms=_SIZES[min(place, 2)],
+                mfc="white",
+                mec=OWN,
+                mew=1.2,
+                zorder=4,
+            )
         if today is not None:
             axes.plot([_LADDER - 0.03, _LADDER + 0.03], [at(today)] * 2, color=MARK, lw=2, zorder=5)
     for place, number in enumerate(one.numbers):
         told = amount_of(number.value, "", signed=relative(one))
-        axes.text(_column(place, len(one.numbers)), row + 0.24, f"{told}{sign_of(one.verdict)}", ha="right", va="center", fontsize=SMALLEST)
+        axes.text(
+            _column(place, len(one.numbers)),
+            row + 0.24,
+            f"{told}{sign_of(one.verdict)}",
+            ha="right",
+            va="center",
+            fontsize=SMALLEST,
+        )
     steps = say("semicolon").join(_step(one, place) for place in range(len(one.numbers)))
     hover_boxes(axes, [(0.0, row - 0.4, 1.0, row + 0.4)], [f"{words(one.indicator.name)}{say('colon')}{steps}"])
 

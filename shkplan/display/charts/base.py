@@ -61,6 +61,9 @@ ESTIMATE, WINDOW, DOUBT = "#7db8dc", "#f3ece0", "#ffffff"  # of a year, of the y
 REGIONS = (
     OWN, OTHER, "#5b6236", "#596673", "#a8437d", "#2a7a80", "#86691b", "#4a5fc1", "#a0524a", "#4f7a2f", "#7a4f2b",
 )  # fmt: skip
+# Of scenarios, in the order in which they are compared: each readable as a word on white, the first four also by whom red and
+# green look alike (the least distance in Lab is 12 then, and 7 of all eight, which have markers of their own).
+SCENARIOS = ("#2458a8", "#7a1f4f", "#857000", "#8f4fd0", "#1a7f8c", "#5b3413", "#2b2270", "#c8407a")
 
 
 __all__ = [
@@ -199,8 +202,13 @@ def _undated(ending: str) -> Mapping[str, Any]:
 
 
 @contextmanager
-def canvas(height: float, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]:
-    """A figure with one axes in the look of this house, laid out when the block ends; nothing of it outlives the block."""
+def canvas(height: float, width: float = WIDTH, arrange: Callable[..., None] = settle) -> Iterator[tuple[Figure, Axes]]:
+    """A figure with one axes in the look of this house, laid out when the block ends; nothing of it outlives the block.
+
+    Args:
+        height, width: in inches.
+        arrange: what gives all axes of the figure their places.
+    """
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -210,7 +218,7 @@ def canvas(height: float, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]
         axes = figure.add_subplot()
         axes.set_axis_off()
         yield figure, axes
-        settle(*figure.axes)
+        arrange(*figure.axes)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from shkplan.assessment.course import LEVELS
+from shkplan.assessment.course import LEVELS, Course
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import (
     BAD,
@@ -176,6 +176,31 @@ def _fan(own: Projection | None, series: AnnualSeries, first: int, begin: int, l
     median, *edges = own.quantiles(probs)[[own.years.index(year) for year in years]].T
     bands = {level: np.column_stack(edges[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
     return _Fan(series, own, years, median, bands, first, last)
+
+
+def course_of(verdict: Verdict) -> Course | None:
+    """The years up to the deadline as :func:`value_chart` draws them, measured and estimated; None where nothing is known."""
+    own = verdict.drawn[0]
+    series = own.series if isinstance(own, Projection) else own
+    if not isinstance(series, AnnualSeries):
+        return None
+    since, last = first_shown(verdict), verdict.target.deadline
+    shown = [year for year in series.years if since <= year <= last]
+    begin = min([verdict.target.years[0], *(year for year in series.on_one_basis().years if year >= since)])
+    projected = own if isinstance(own, Projection) and verdict.assessable else None
+    fan = _decided(_fan(projected, series, min([begin, *shown]), begin, last), verdict)
+    found = {
+        year: [value] * (1 + 2 * len(LEVELS)) for year, value in zip(fan.shown, fan.values, strict=True) if year <= last
+    }
+    for at, year in enumerate(fan.years):
+        edges = [float(edge) for level in LEVELS for edge in fan.bands[level][at]]
+        found.setdefault(year, [float(fan.median[at]), *edges])
+    years = tuple(sorted(found))
+    if not years:
+        return None
+    told = np.array([found[year] for year in years])
+    bands = {level: told[:, 1 + 2 * at : 3 + 2 * at] for at, level in enumerate(LEVELS)}
+    return Course(years, tuple(year for year in years if series.value(year) is not None), told[:, 0], bands)
 
 
 def _decided(fan: _Fan, verdict: Verdict) -> _Fan:

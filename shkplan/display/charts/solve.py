@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.solve import Needed, Solution
+from shkplan.base.periods import Period
 from shkplan.display.charts.base import MARK, OWN, Chart, canvas, end_label, heading, honest_span, key, number_axis
 from shkplan.display.charts.strokes import draw_points, draw_today, years_scale
 from shkplan.display.language import region, say, span, unit, words
 from shkplan.display.tables.solve import amount_of, heading_of, solve_data, span_of
 from shkplan.display.verdicts import percent, whole_percent
-from shkplan.base.periods import Period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,15 @@ def solve_chart(solution: Solution) -> Chart:
         heading(axes, title, _under(solution) if paths else "")
     told = say("semicolon").join(_words(solution, one) for one in solution.needed)
     data = {**solve_data(solution), "before": past, "projected": _medians(solution)}
-    return Chart("solve_chart", title, f"{title}{say('stop')}{told}", figure, data, records=_records(solution, past), shows=bool(paths))
+    return Chart(
+        "solve_chart",
+        title,
+        f"{title}{say('stop')}{told}",
+        figure,
+        data,
+        records=_records(solution, past),
+        shows=bool(paths),
+    )
 
 
 def _seen(solution: Solution) -> str:
@@ -57,7 +65,9 @@ def _words(solution: Solution, one: Needed) -> str:
     chance = say("seen.solve_exact") if one.prob is None else say("seen.solve_chance", prob=whole_percent(one.prob))
     value = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED)
     years = solution.years
-    return say(f"seen.solve_{form}", value=value, years=span_of(solution), year=years[-1], base=years[0] - 1, chance=chance)
+    return say(
+        f"seen.solve_{form}", value=value, years=span_of(solution), year=years[-1], base=years[0] - 1, chance=chance
+    )
 
 
 def _under(solution: Solution) -> str:
@@ -77,7 +87,11 @@ def _before(solution: Solution) -> list[tuple[int, float]]:
         return []
     series = a.observations.series(solution.verdict.indicator, a.region)
     since = solution.years[0] - _BEFORE
-    return [(year, value) for year, value in zip(series.years, series.values, strict=True) if since <= year <= solution.years[-1]]
+    return [
+        (year, value)
+        for year, value in zip(series.years, series.values, strict=True)
+        if since <= year <= solution.years[-1]
+    ]
 
 
 def _paths(solution: Solution) -> list[tuple[Needed, list[float], list[float]]]:
@@ -97,7 +111,9 @@ def _paths(solution: Solution) -> list[tuple[Needed, list[float], list[float]]]:
     return found
 
 
-def _drawn(axes: Axes, solution: Solution, past: list[tuple[int, float]], paths: list[tuple[Needed, list[float], list[float]]]) -> None:
+def _drawn(
+    axes: Axes, solution: Solution, past: list[tuple[int, float]], paths: list[tuple[Needed, list[float], list[float]]]
+) -> None:
     from matplotlib.lines import Line2D
 
     verdict, last = solution.verdict, solution.years[-1]
@@ -105,7 +121,11 @@ def _drawn(axes: Axes, solution: Solution, past: list[tuple[int, float]], paths:
     years_scale(axes, first, last)
     number_axis(axes)
     medians = _medians(solution)
-    every = [*(value for _, value in past), *(value for _, _, values in paths for value in values), *(value for _, value in medians)]
+    every = [
+        *(value for _, value in past),
+        *(value for _, _, values in paths for value in values),
+        *(value for _, value in medians),
+    ]
     growth = verdict.indicator.measure == "growth" or solution.form == "change"
     bounds = (None, None) if solution.form == "change" else verdict.indicator.bounds
     axes.set_ylim(*honest_span(every, verdict.indicator.precision, growth=growth, bounds=bounds))
@@ -121,9 +141,13 @@ def _drawn(axes: Axes, solution: Solution, past: list[tuple[int, float]], paths:
             told = amount_of(one.level, verdict.indicator.unit)
         end_label(axes, last, values[-1], say("seen.solve_end", name=name, value=told), MARK, 14)
     draw_today(axes, verdict.as_of, last)
-    marks = [(Line2D([], [], ls="", marker="o", ms=5.6, mfc=OWN, mec="white"), say("seen.solve_published"))] if past else []
+    marks = (
+        [(Line2D([], [], ls="", marker="o", ms=5.6, mfc=OWN, mec="white"), say("seen.solve_published"))] if past else []
+    )
     if medians:
-        marks.append((Line2D([], [], ls="", marker="o", ms=4.6, mfc="white", mec=OWN, mew=1.1), say("seen.solve_projected")))
+        marks.append(
+            (Line2D([], [], ls="", marker="o", ms=4.6, mfc="white", mec=OWN, mew=1.1), say("seen.solve_projected"))
+        )
     key(axes, [*marks, (Line2D([], [], color=MARK, lw=2.2), heading_of(solution))])
 
 
@@ -143,7 +167,8 @@ def _records(solution: Solution, past: list[tuple[int, float]]) -> list[dict[str
     """What is drawn as rows: the years before, then each path."""
     scale = unit(solution.verdict.indicator.unit)
     rows: list[dict[str, Any]] = [
-        {say("csv.period"): str(year), say("solve.probability"): "", say("csv.value"): value, say("csv.unit"): scale} for year, value in past
+        {say("csv.period"): str(year), say("solve.probability"): "", say("csv.value"): value, say("csv.unit"): scale}
+        for year, value in past
     ]
     return rows + [
         {say("csv.period"): span_of(solution), say("solve.probability"): one.prob, say("csv.value"): one.value, say("csv.unit"): unit(solution.unit)}

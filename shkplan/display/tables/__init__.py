@@ -8,6 +8,7 @@ Summary                           ``a.summary``: how many targets stand where, t
 AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what is in danger, what must be done, which figures
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
+Scenarios                         ``a.scenarios``: the scenarios that can be asked
 Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -17,7 +18,9 @@ Projection                        its years: median, bands, measured or estimate
 Scenario                          its claims
 Solution                          ``a.solve(key)``: what it takes to reach a target
 AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
-Comparison, Claims                what a scenario changes; ``b.claims``: what the scenario of an assessment fixes
+Comparison, Compared, Tornado     what scenarios change; ``comparison[key]``: one target; what each part of a scenario contributes
+Claims                            ``b.claims``: what the scenario of an assessment fixes
+Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -43,10 +46,14 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.card import Card
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.comparison import Compared, Comparison
+from shkplan.assessment.contributions import Tornado
+from shkplan.assessment.grid import Grid
+from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
+from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
@@ -74,10 +81,13 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.grid import grid_table
+from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
+from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -163,9 +173,14 @@ for _kind, _make in (
     (Solution, solve.solve_table),
     (AttainableTargets, solve.attainable_table),
     (Attainable, solve.attainable_one_table),
+    (Grid, grid_table),
     (Comparison, comparison.comparison_table),
+    (Compared, comparison.compared_table),
+    (Tornado, comparison.tornado_table),
     (Claims, comparison.claims_table),
+    (Scenarios, scenarios_table),
     (Scenario, comparison.scenario_table),
+    (Links, links_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
     (PastPlans, past.past_table),

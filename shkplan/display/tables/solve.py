@@ -65,7 +65,9 @@ def solve_table(solution: Solution) -> Table:
     verdict, plan = solution.verdict, solution.verdict.plan
     title = say("solve.title", name=verdict.indicator.name, region=region(verdict.region, plan))
     if solution.reason is not None:
-        return facts("solve", title, (), solve_data(solution), notes=(say("solve.none", why=words(solution.reason, plan)),))
+        return facts(
+            "solve", title, (), solve_data(solution), notes=(say("solve.none", why=words(solution.reason, plan)),)
+        )
     rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in solution.needed]
     groups = [(0, say("solve.group_target", target=target_words(verdict.target, plan, verdict.indicator.id)))]
     record, first = solution.record, solution.first_reached
@@ -138,7 +140,13 @@ def _notes(solution: Solution) -> Iterator[str]:
         told = amount_of(value, verdict.indicator.unit)
         yield say("solve.note_start" if known else "solve.note_start_estimated", value=told, year=year)
     alone = solution.basis == "arithmetic" and solution.needed[0].prob is not None
-    yield say("solve.note_change" if solution.form == "change" else "solve.note_beside" if alone else f"solve.note_{solution.basis}")
+    yield say(
+        "solve.note_change"
+        if solution.form == "change"
+        else "solve.note_beside"
+        if alone
+        else f"solve.note_{solution.basis}"
+    )
     gone = passed(verdict, verdict.as_of)
     if solution.basis != "arithmetic":
         left = tuple(year for year in gone if year not in solution.years)
@@ -174,7 +182,12 @@ def attainable_table(found: AttainableTargets) -> Table:
         say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "whole") for prob in found.probs),
         say("column.latest"), say("attainable.today"), say("base_rate.column"),
     )  # fmt: skip
-    notes = [say("attainable.note"), *_rates(every), *evidence_notes(one.verdict for one in told), *_open(found, [one for one in every if not one])]
+    notes = [
+        say("attainable.note"),
+        *_rates(every),
+        *evidence_notes(one.verdict for one in told),
+        *_open(found, [one for one in every if not one]),
+    ]
     data = [attainable_data(one) for one in every]
     title = say("attainable.title", plan=plan.title, by=found.by)
     groups = grouped((one.verdict for one in told), plan)
@@ -198,7 +211,9 @@ def relative(one: Attainable) -> bool:
 
 def _rates(every: list[Attainable]) -> tuple[str, ...]:
     """What base rates are, and which plans they come from."""
-    plans = dict.fromkeys(words(count.plan) for one in every if one.base_rate is not None for count in one.base_rate.counts)
+    plans = dict.fromkeys(
+        words(count.plan) for one in every if one.base_rate is not None for count in one.base_rate.counts
+    )
     return (say("base_rate.note", plans=tuple(plans)),) if plans else ()
 
 

@@ -1,0 +1,170 @@
+"""What one scenario makes of one target: its verdicts before and after, the paired change, and what moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from shkplan.assessment.following import Key, rests_on
+from shkplan.assessment.verdict import Verdict
+from shkplan.base.messages import Message, Text, message
+from shkplan.base.periods import Period
+from shkplan.forecast.projection import Projection
+
+if TYPE_CHECKING:
+    from shkplan.register.claims import Claim
+
+__all__ = ["MOVES", "Effect", "Shift", "paired", "shift_of"]
+
+# moved: an estimate on both sides, the paths differ; supposed: the claims settle it; gained, lost: it can be assessed under
+# the scenario only, or under the baseline only; same: nothing touches it; decided: published figures have; open: it cannot be
+# assessed under either; recorded: a stated aim.
+Effect = Literal["moved", "supposed", "gained", "lost", "same", "decided", "open", "recorded"]
+MOVES: tuple[Effect, ...] = ("moved", "supposed", "gained", "lost")
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One target under the baseline and under one scenario.
+
+    Attributes:
+        key: the target.
+        name: the indicator's name.
+        scenario: the id of the scenario; empty where there is none.
+        before, after: its verdicts.
+        change: probability after less before, both on the same paths; None where either cannot be assessed.
+        change_se: Monte Carlo standard error of the change; None where either cannot be assessed, or published figures have decided.
+        effect: what became of it.
+        moved_by: what of the scenario moved it: claims on its own series, on what it is held against, on prices, on what its
+            series follows, links, another model, an outside threshold.
+    """
+
+    key: str
+    name: Text
+    scenario: str
+    before: Verdict
+    after: Verdict
+    change: float | None
+    change_se: float | None
+    effect: Effect
+    moved_by: tuple[Message, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the scenario touches it."""
+        return self.effect in MOVES
+
+    @property
+    def beyond_error(self) -> bool:
+        """Whether its probability changes by more than two standard errors of the change."""
+        return self.change is not None and abs(self.change) > 2 * (self.change_se or 0)
+
+    @property
+    def movers(self) -> tuple[str, ...]:
+        """What moved it, as ids: ``own economy.gdp_growth 沙河口区 2026-2030``, ``link ID``."""
+        return tuple(" ".join((one.key.rpartition(".")[2], *map(str, one.values.values()))) for one in self.moved_by)
+
+    @property
+    def told(self) -> str:
+        """The change in a few characters, for people who program."""
+        return self.effect if self.change is None or not self.moved else f"{self.change:+.4g}"
+
+    def __repr__(self) -> str:
+        told = "" if self.change is None else f", probability {self.change:+.4g}"
+        return f"Shift({self.key}, {self.scenario or 'no scenario'}: {self.effect}{told})"
+
+
+def shift_of(before: Verdict, after: Verdict) -> Shift:
+    """What the scenario of one verdict changes against another on the same target and paths."""
+    effect = _effect(before, after)
+    change, error = _change(before, after, effect)
+    within = after.within
+    scenario = within.scenario.id if within is not None and within.scenario is not None else ""
+    by = tuple(_movers(after)) if effect in MOVES else ()
+    return Shift(before.key, before.indicator.name, scenario, before, after, change, error, effect, by)
+
+
+def _effect(before: Verdict, after: Verdict) -> Effect:
+    if before.status == "recorded":
+        return "recorded"
+    if not (before.assessable or after.assessable):
+        return "open"
+    if before.assessable != after.assessable:
+        return "supposed" if after.status == "supposed" else "gained" if after.assessable else "lost"
+    if before.basis == after.basis == "observation":
+        return "decided"
+    if not _differ(before, after):
+        return "same"
+    return "supposed" if after.status == "supposed" else "moved"
+
+
+def _differ(before: Verdict, after: Verdict) -> bool:
+    told = ("prob", "central", "low", "high", "wanted", "status")
+    if any(getattr(before, name) != getattr(after, name) for name in told):
+        return True
+    return before.hits is not None and after.hits is not None and not np.array_equal(before.hits, after.hits)
+
+
+def _change(before: Verdict, after: Verdict, effect: Effect) -> tuple[float | None, float | None]:
+    if before.prob is None or after.prob is None:
+        return None, None
+    if effect == "decided":
+        return 0.0, None
+    if before.hits is not None and after.hits is not None and len(before.hits) == len(after.hits):
+        return paired(before, after)
+    error = float(np.hypot(before.prob_se or 0.0, after.prob_se or 0.0))
+    return after.prob - before.prob, error
+
+
+def paired(before: Verdict, after: Verdict) -> tuple[float, float]:
+    """Mean and Monte Carlo standard error of what each of the common paths gains (1), keeps (0) or loses (-1).
+
+    Where figures chose among paths, that many are worth fewer independent ones: the error is that of these.
+    """
+    assert before.hits is not None
+    assert after.hits is not None
+    moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
+    worth = min((worth_of(one) for one in (before, after)), default=1.0)
+    return float(moves.mean()), float(moves.std() / np.sqrt(len(moves) * worth))
+
+
+def worth_of(verdict: Verdict) -> float:
+    """The share of its paths that as many independent ones would be worth."""
+    some = (one for one in (verdict.own, verdict.reference) if isinstance(one, Projection))
+    return min((one.agreement.worth for one in some if one.agreement is not None), default=1.0)
+
+
+def _movers(verdict: Verdict) -> Iterator[Message]:
+    """What of the scenario a verdict stands under reaches it."""
+    a = verdict.within
+    if a is None or a.scenario is None:
+        return
+    scenario, one, against = a.scenario, verdict.indicator, verdict.target.compared
+    own: Key = (one.id, verdict.region)
+    other: Key | None = (against.indicator, against.region) if against is not None else None
+    prices: Key | None = (one.deflator, verdict.region) if one.deflator else None
+    reach = rests_on(a, own) | (rests_on(a, other) if other is not None else set())
+    places: dict[str, set[Key]] = {
+        "own": {own}, "reference": {other} if other else set(), "prices": {prices} if prices else set(),
+        "followed": set(reach),
+    }  # fmt: skip
+    claims, told = scenario.spelled_out(a.region), set[Key]()
+    for kind, keys in places.items():
+        for key in dict.fromkeys((claim.indicator, claim.region) for claim in claims):
+            if key in keys - told:
+                told.add(key)
+                yield _claimed(kind, [claim for claim in claims if (claim.indicator, claim.region) == key])
+    yield from (message("mover.model", indicator=name) for name in scenario.models if (name, verdict.region) in reach)
+    if verdict.key in scenario.thresholds:
+        yield message("mover.threshold", indicator=one.id)
+    if not told and not scenario.models and not scenario.thresholds:
+        yield message("mover.links")
+
+
+def _claimed(kind: str, claims: list[Claim]) -> Message:
+    """Claims on one series, with the years they speak of."""
+    first, last = min(one.years.first for one in claims), max(one.years.last for one in claims)
+    return message(f"mover.{kind}", indicator=claims[0].indicator, region=claims[0].region, years=Period(first, last))

@@ -1,0 +1,112 @@
+"""The grid behind the sliders of a page: each point is a scenario, and moves the paths of the baseline by what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import shkplan as sp
+from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.grid import FAN, Grid
+
+N = 400
+HELD, LEVEL = "employment.surveyed_unemployment", "economy.urbanisation_rate"
+
+
+@pytest.fixture(scope="module")
+def nation() -> Assessment:
+    return sp.assess("china-15fyp", as_of="2026-11-27").using(n_paths=N)
+
+
+@pytest.fixture(scope="module")
+def held(nation) -> Grid:
+    return nation.grid(HELD)
+
+
+@pytest.fixture(scope="module")
+def level(nation) -> Grid:
+    return nation.grid(LEVEL)
+
+
+def at(grid, change, shock=0.0):
+    return next(one for one in grid if (one.change, one.shock) == (change, shock))
+
+
+def test_the_middle_is_the_baseline_to_the_bit(held, level):
+    for grid in (held, level):
+        point, own = at(grid, 0.0), grid.verdict
+        assert (point.verdict.prob, point.verdict.central) == (own.prob, own.central)
+        assert point.delta == 0
+        rows = [own.own.years.index(year) for year in grid.shown]
+        assert np.array_equal(point.fan, own.own.quantiles(FAN)[rows])
+        assert grid.scenario(0.0).claims == ()
+
+
+def test_a_limit_kept_every_year_is_moved_alike_in_each(held):
+    """P(max_t (x_t + d) <= 5.5) over the paths of the baseline, as (k + 1/2) / (n + 1)."""
+    own, years = held.verdict.own, held.verdict.target.years
+    assert held.years == (2027, 2028, 2029, 2030)
+    for change in held.changes:
+        moved = [own.path(year) + (change if year in held.years else 0.0) for year in years]
+        kept = (np.max(moved, axis=0) <= held.verdict.target.number).sum()
+        assert at(held, change).verdict.prob == pytest.approx((kept + 0.5) / (N + 1), abs=1e-12)
+
+
+def test_a_level_grows_by_so_much_more_a_year_and_half_of_a_shock_is_left_a_year_later(level):
+    """P(x_2030 + 4 d + s / 8 >= 71): the moved years are 2027 to 2030, and 2030 comes three years after the shock."""
+    last = level.verdict.own.path(2030)
+    for point in level:
+        if point.change or point.shock:
+            reached = (last + 4 * point.change + point.shock / 8 >= level.verdict.target.number).sum()
+            assert point.verdict.prob == pytest.approx((reached + 0.5) / (N + 1), abs=1e-12)
+
+
+@pytest.mark.parametrize("key", [HELD, LEVEL])
+def test_a_point_is_what_python_says_of_its_scenario(nation, key):
+    grid = nation.grid(key)
+    change, shock = grid.changes[-2], grid.shocks[1]
+    point, verdict = at(grid, change, shock), nation.under(grid.scenario(change, shock))[key]
+    assert (point.verdict.prob, point.verdict.prob_se, point.verdict.low) == (
+        verdict.prob,
+        verdict.prob_se,
+        verdict.low,
+    )
+    assert point.delta == pytest.approx(verdict.hits.mean() - grid.verdict.hits.mean())
+
+
+def test_more_is_better_where_more_is_wanted_and_a_shock_harms(held, level):
+    for grid, sign in ((level, 1), (held, -1)):
+        steps = np.diff([at(grid, one).verdict.prob for one in grid.changes])
+        assert (sign * steps > -0.01).all()
+        assert at(grid, 0.0, grid.shocks[-1]).delta <= 0
+
+
+def test_the_steps_are_round_and_zero_is_among_them(held, level):
+    for grid in (held, level):
+        assert grid.changes == tuple(-one for one in reversed(grid.changes))
+        assert 0.0 in grid.changes
+        assert grid.shocks[0] == 0.0
+        assert f"{grid.step:.2g}" == f"{grid.step:.10g}"
+
+
+def test_where_nothing_can_be_moved_it_is_false_and_says_why(nation):
+    closed = sp.assess("shahekou-14fyp", as_of="2026-06-30").using(n_paths=N)
+    assert not closed.grid("economy.gdp_growth")
+    assert "ahead" in str(closed.grid("economy.gdp_growth").reason)
+    assert "not estimated" in str(closed.grid("vision.gdp_per_capita").reason)
+    moved = nation.under(nation.grid(HELD).scenario(0.1))
+    assert "scenario" in str(moved.grid(HELD).reason)
+    assert len(sp.table(closed.grid("economy.gdp_growth")).notes) == 1
+
+
+def test_what_is_asked_for_the_grid_is_not_kept(nation, held):
+    """Found when thirty assessments with all their paths stayed in memory until the notebook ended."""
+    before = len(nation._under)
+    assert len(held.points) == len(held.changes) * len(held.shocks)
+    assert len(nation._under) == before
+
+
+def test_the_frame_has_a_row_a_point(held):
+    frame = held.to_frame()
+    assert len(frame) == len(held.points)
+    assert list(frame.columns) == ["change", "shock", "prob", "prob_se", "central", "low", "high", "delta"]
