@@ -178,7 +178,7 @@ def attainable_table(found: AttainableTargets) -> Table:
     plan, every = found.assessment.plan, list(found)
     told = [one for one in every if one]
     rows = [_row(one, found) for one in told]
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "whole") for prob in found.probs),
         say("column.latest"), say("attainable.today"), say("base_rate.column"),
     )  # fmt: skip
