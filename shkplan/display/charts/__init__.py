@@ -13,11 +13,11 @@ SeriesAccount                 ``series.account``: the bands of years that other 
 Figures                       ``a.figures(id)``: which source said what of which year
 Revisions                     ``a.revisions(id)``: what was said of each year, and when; ``a.revisions()``: what was revised
 Coverage                      ``a.coverage``: which years are known
-Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
-AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
 Comparison                    probabilities under the baseline and each scenario
 Compared                      ``comparison[key]``: the quantity that decides one target, a panel a scenario
 Tornado                       ``comparison[key].tornado``: what each part of the scenarios contributes
+Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
+AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
