@@ -121,7 +121,7 @@ def _today(one: Attainable, past: list[tuple[int, float]]) -> float | None:
     """Where today's number stands on the same scale."""
     if one.target.compared is not None:
         return one.verdict.wanted
-    mark = one.set_anew.mark(one.indicator, dict(past))
+    mark = one.set_anew.mark(one.indicator, dict(past)) if one.comparable else None
     return mark.at if mark is not None and heights_of(one) is not None else None
 
 
