@@ -16,6 +16,7 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
+from shkplan.assessment.heard import Claims
 from shkplan.assessment.in_force import InForce, in_force_of
 from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
@@ -188,9 +189,9 @@ class Questions(ABC):
         """The scenarios of the plan by their ids, for :meth:`~shkplan.assessment.Assessment.under`."""
         return Scenarios(self.itself)
 
-    @property
-    def claims(self) -> views.Claims:
-        """What the scenario fixes.
+    @cached_property
+    def claims(self) -> Claims:
+        """What the scenario supposes, claim by claim, and what became of it.
 
         Raises:
             ParameterError: this assessment stands under none.
@@ -199,7 +200,7 @@ class Questions(ABC):
             raise ParameterError(
                 said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
             )
-        return views.Claims(self.itself, self.scenario)
+        return Claims(self.itself, self.scenario)
 
     @property
     def in_force(self) -> InForce:

@@ -6,12 +6,13 @@ Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.showing import show_import
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -178,7 +179,7 @@ def import_(
     from shkplan.exchange.importing import plan_import, settled
 
     coming = plan_import(files, plan, into=into)
-    asks = _show(coming)
+    asks = show_import(coming)
     if coming.added and not dry_run:
         told, written = settled(
             coming, yes=yes, confirmed=split_names(",".join(confirm)), ask=confirmed if asks else None
@@ -186,22 +187,6 @@ def import_(
         tell(told, err=not written)
         if not (written or asks):  # a script that forgot --yes has to hear of it
             raise typer.Exit(1)
-
-
-def _show(coming: Any) -> bool:
-    """Show an import, as a table where a person looks on; whether one can be asked."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        tell(coming.preview())
-        return False
-    from rich.console import Console
-
-    from shkplan.exchange.importing.showing import around
-
-    above, below = around(coming)
-    typer.echo(above, nl=bool(above))
-    Console().print(coming)
-    typer.echo(below, nl=bool(below))
-    return True
 
 
 @app.command()

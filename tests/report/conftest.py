@@ -86,8 +86,3 @@ WHOLE = (
 def make_whole(out: Path) -> ReportFolder:
     """Every kind of page of a shipped plan: the summary, all targets, the data, and four indicators."""
     return make_report("shahekou-14fyp", as_of="2026-06-30", indicators=WHOLE, out=out)
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> ReportFolder:
-    return make_whole(tmp_path_factory.mktemp("whole"))

@@ -49,6 +49,7 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Compared, Comparison
 from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.grid import Grid
+from shkplan.assessment.heard import Claims
 from shkplan.assessment.in_force import InForce
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -60,7 +61,7 @@ from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.under_each import UnderEach
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
+from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
@@ -69,6 +70,7 @@ from shkplan.display.tables import (
     assessment,
     backtest,
     card,
+    claims,
     comparison,
     evidence,
     met,
@@ -183,9 +185,9 @@ for _kind, _make in (
     (Comparison, comparison.comparison_table),
     (Compared, comparison.compared_table),
     (Tornado, comparison.tornado_table),
-    (Claims, comparison.claims_table),
+    (Claims, claims.claims_table),
     (Scenarios, scenarios_table),
-    (Scenario, comparison.scenario_table),
+    (Scenario, claims.scenario_table),
     (Links, links_table),
     (Projection, projection_table),
     (Plan, register.plan_table),
