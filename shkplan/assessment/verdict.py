@@ -140,7 +140,7 @@ class Verdict:
     @property
     def evidence(self) -> Evidence:
         """What the probability rests on; a proxy series is named before a class that it borrowed from."""
-        if not self.assessable:
+        if not self.assessable or (isinstance(self.own, Projection) and self.own.supposed):
             return "none"
         if self.proxies or not self.borrowed:
             return "proxy" if self.proxies else "own"

@@ -52,7 +52,7 @@ def shkplan(
 @app.command()
 def report(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="overview, targets, indicator, data; default: all.")
+        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, vision; default: all.")
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",
@@ -61,6 +61,9 @@ def report(
     model: Annotated[str, typer.Option(help="Model of the projections; auto chooses by the evidence.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the random numbers: same seed, same figures.")] = 20211028,
     scenario: Annotated[str, typer.Option(help="Id of a scenario in data/scenarios.")] = "",
+    scenarios: Annotated[
+        str, typer.Option(help="Ids with commas of the scenarios compared; default: all of the plan.")
+    ] = "",
     region: Region = None,
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
@@ -80,7 +83,14 @@ def report(
 
     if plan is None and not quiet:
         tell_what_serves(said("reported on"))
-    given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
+    given = {
+        "to": to,
+        "region": region,
+        "model": model,
+        "seed": seed,
+        "scenario": scenario,
+        "scenarios": split_names(scenarios),
+    }
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),

@@ -17,6 +17,7 @@ from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
 from shkplan.register.names import Names
+from shkplan.register.ratio import RatioOf
 from shkplan.register.splice import Splice
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
@@ -52,6 +53,7 @@ class Indicator(Record):
     headline: bool = False
     growth_of: str | None = None
     deflator: str | None = None
+    ratio_of: RatioOf | None = None
     real_growth: str | None = None  # the indicator that is its growth at constant prices
     department: Text | None = None
     supplier: Text | None = None
