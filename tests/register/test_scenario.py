@@ -98,7 +98,9 @@ def test_scenarios_are_found_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert Workspace.here().ids("scenarios") == ["resumes"]
     assert load_scenario("resumes").id == "resumes"
     assert load_scenario("shock-2027").id == "shock-2027"
-    with pytest.raises(UnknownName, match=r"^no scenario named 'shock-2026'. Did you mean shock-2027 or shock-2027-china\?$"):
+    with pytest.raises(
+        UnknownName, match=r"^no scenario named 'shock-2026'. Did you mean shock-2027 or shock-2027-china\?$"
+    ):
         load_scenario("shock-2026")
 
 
@@ -177,7 +179,11 @@ def test_the_citys_pace_moves_the_pace_of_growth_and_what_is_measured_against_it
     observations = load_observations(plan)
     before = assess(plan, observations, as_of="2026-06-30", n_paths=500)
     comparison = compare(before, before.under("city-pace-resumes"))
-    assert [row.key for row in comparison.moved] == ["economy.gdp_growth", "income.urban_disposable_growth"]
+    assert [row.key for row in comparison.moved] == [
+        "vision.gdp_per_capita",
+        "economy.gdp_growth",
+        "income.urban_disposable_growth",
+    ]  # the first had no threshold before
     (moved,) = comparison["economy.gdp_growth"]
     assert moved.before.prob is not None
     assert 0.05 < moved.before.prob < 0.5
