@@ -152,7 +152,7 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     if carrier is None or not acts:
         return ClaimHeard(number, claim, one.name, "unused", (), (_why_unused(a, claim), *notes), targets=keys)
     values = np.array([float(np.median(carrier.path(year))) for year in acts])
-    before = carrier.origin
+    before = carrier.origin.unclaimed if carrier.origin is not None else None  # nor what a followed series was made
     told = None
     if before is not None:
         told = plausibility(acts, np.column_stack([before.path(year) for year in acts]), values)
