@@ -505,7 +505,7 @@ def test_why_there_is_no_backtest() -> None:
 def test_a_test_that_cannot_be_names_its_region_in_english() -> None:
     """Found when an English page said that no figure for 沙河口区 had been found."""
     zh, en = in_both(lambda: str(table(scene().assessment.backtest("environment.green_coverage"))))
-    assert "Green coverage for Shahekou District" in " ".join(en.split())
+    assert "green coverage for Shahekou District" in " ".join(en.split())
     assert "沙河口区绿化覆盖率" in zh.replace("\n", "")
 
 
