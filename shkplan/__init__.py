@@ -22,6 +22,7 @@ _HOMES = {
     "load_plan": "workspace.load",
     "load_observations": "workspace.load",
     "load_scenario": "workspace.load",
+    "load_iamc": "exchange.iamc",
     "claim": "register.supposing",
     "scenario": "register.supposing",
     "reconstruct": "evidence.reconstruction",
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from shkplan.display.setting import set_language as set_language
     from shkplan.display.tables import table as table
     from shkplan.evidence.own import series as series
+    from shkplan.exchange.iamc import load_iamc as load_iamc
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
     from shkplan.explorer import explore as explore

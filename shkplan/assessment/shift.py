@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from shkplan.assessment.following import Key, rests_on
+from shkplan.assessment.links import effects_on
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, Text, message
 from shkplan.base.periods import Period
@@ -65,7 +66,12 @@ class Shift:
     @property
     def movers(self) -> tuple[str, ...]:
         """What moved it, as ids: ``own economy.gdp_growth 沙河口区 2026-2030``, ``link ID``."""
-        return tuple(" ".join((one.key.rpartition(".")[2], *map(str, one.values.values()))) for one in self.moved_by)
+        return tuple(
+            " ".join(
+                (one.key.rpartition(".")[2], *(str(word) for word in one.values.values() if not isinstance(word, Text)))
+            )
+            for one in self.moved_by
+        )
 
     @property
     def told(self) -> str:
@@ -160,8 +166,8 @@ def _movers(verdict: Verdict) -> Iterator[Message]:
     yield from (message("mover.model", indicator=name) for name in scenario.models if (name, verdict.region) in reach)
     if verdict.key in scenario.thresholds:
         yield message("mover.threshold", indicator=one.id)
-    if not told and not scenario.models and not scenario.thresholds:
-        yield message("mover.links")
+    links = {one.link.id: one.link for one in effects_on(verdict.own, verdict.reference)}
+    yield from (message("mover.link", link=name, title=link.title) for name, link in links.items())
 
 
 def _claimed(kind: str, claims: list[Claim]) -> Message:

@@ -176,8 +176,11 @@ def import_(
     ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
+    from shkplan.exchange.iamc import taken_as_scenarios
     from shkplan.exchange.importing import plan_import, settled
 
+    if told := taken_as_scenarios(files, plan, write=yes and not dry_run):
+        return tell(told)
     coming = plan_import(files, plan, into=into)
     asks = show_import(coming)
     if coming.added and not dry_run:
@@ -239,13 +242,13 @@ def lab(
 def export_figures(
     plan: OnlyPlan = None,
     format_: Annotated[
-        str, typer.Option("--format", help="csv, xlsx, datapackage; several with commas.")
+        str, typer.Option("--format", help="csv, xlsx, datapackage, iamc; several with commas.")
     ] = "csv,xlsx,datapackage",
     as_of: AsOf = "today",
     lang: Annotated[str, typer.Option(help="Language of the workbook: zh, en; default: that of the system.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
-    """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
+    """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package, or projections as IAMC table."""
     from shkplan.exchange.export import export_plan
 
     speak_if(lang)
