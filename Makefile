@@ -8,7 +8,13 @@ PEERS  := benchmarks/.peers
 PANELS ?= ../shared/panels
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test check docs lab benchmark benchmark-quick benchmark-report lock accept clean
+# Tests start some hundred Pythons, which read what is compiled already even where the machine forbids to keep it; and the two
+# processes of the tests have the cores, not the threads of linear algebra of each.
+unexport PYTHONDONTWRITEBYTECODE
+test suite: export OMP_NUM_THREADS := 1
+test suite: export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: help report test check style types suite docs lab benchmark benchmark-quick benchmark-report lock accept clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,13 +22,20 @@ help:  ## this list
 report: $(READY)  ## the reports of the shipped plans, in Chinese and English, under reports/
 	$(BIN)/shkplan report
 
-test: check  ## every check and every test
-	$(BIN)/pytest -n 2 --dist loadgroup
+test: style  ## every check and every test
+	$(MAKE) --no-print-directory -j 2 types suite
 
-check: $(READY)  ## style, types, layers, notebooks, data
+check: style types  ## style, types, layers, notebooks, data
+
+suite: $(READY)
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+types: $(READY)
+	$(BIN)/mypy
+
+style: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 	$(BIN)/shkplan check

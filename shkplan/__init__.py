@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from shkplan.display.setting import set_language as set_language
     from shkplan.display.tables import table as table
     from shkplan.evidence.own import series as series
-    from shkplan.exchange.iamc import load_iamc as load_iamc
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
+    from shkplan.exchange.iamc import load_iamc as load_iamc
     from shkplan.explorer import explore as explore
     from shkplan.forecast.backtest import backtest as backtest
     from shkplan.forecast.joint import follow as follow

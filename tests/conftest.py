@@ -1,5 +1,7 @@
 """What several tests need: the public panels, which are not in the repository; and what all do: a language of their own.
 
+Tests that share something costly run in one process, which makes it once: see ``pytest_collection_modifyitems``.
+
 Without them the tests of calibration are skipped; where SHKPLAN_PANELS_REQUIRED is set (``.ci/run`` sets it where the panels are
 beside the project) that is a failure.
 """
@@ -11,11 +13,53 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.series import PANELS, missing
 from shkplan.display import setting
+
+if TYPE_CHECKING:
+    from shkplan.report import ReportFolder
+
+
+# What is made once a process and takes long: the tests that ask for it are one group.
+COSTLY = ("site", "whole_report", "made")
+
+# The groups that take longest begin first, so that none is left running alone at the end.
+LONGEST = (
+    "showing", "whole_report", "site", "tests/docs/test_tutorials.py", "tests/models/test_averaged_ets.py",
+    "tests/models/test_pooled.py", "tests/contract/test_models.py", "tests/notebooks/test_notebooks.py", "made",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For ``--dist loadgroup``: the tests of a file are one group, those of all files that share something costly another."""
+    if config.getoption("dist", "no") != "loadgroup":
+        return
+    groups = {item: _group_of(item) for item in items}
+    for item, group in groups.items():
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(group))
+    ranks = {group: rank for rank, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(groups[item], len(ranks)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The costly fixture that a test asks for; ``showing`` where its file takes the assessments there; else its file."""
+    asked = [name for name in COSTLY if name in getattr(item, "fixturenames", ())]
+    names = vars(getattr(item, "module", item)).values()
+    shows = any(getattr(one, "__module__", "") == "tests.showing" for one in names)
+    return asked[0] if asked else "showing" if shows else item.nodeid.partition("::")[0]
+
+
+@pytest.fixture(scope="session")
+def whole_report(tmp_path_factory: pytest.TempPathFactory) -> ReportFolder:
+    """Every kind of page of a shipped plan. Whoever changes it copies it first."""
+    from tests.report.conftest import make_whole
+
+    return make_whole(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture(scope="session")

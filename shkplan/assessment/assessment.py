@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import with_alternatives
-from shkplan.assessment.by_class import by_class, class_alone
+from shkplan.assessment.answering import answered, ruled
+from shkplan.assessment.by_class import class_alone
+from shkplan.assessment.claiming import as_projection, claimed
 from shkplan.assessment.classes import sisters_of
-from shkplan.assessment.following import Key, differs, followed, following, same_claims
+from shkplan.assessment.following import Key, differs, followed, following, model_of, same_claims, sources_differ
 from shkplan.assessment.handed_in import with_series
 from shkplan.assessment.links import linked
-from shkplan.assessment.proxies import Beside, Proxied, held_against, of_own_figures, proxied, proxies_tell, published
+from shkplan.assessment.proxies import Beside, Proxied
 from shkplan.assessment.questions import Questions
-from shkplan.assessment.rules import judge
+from shkplan.assessment.ratios import quotient
 from shkplan.assessment.settings import Settings
+from shkplan.assessment.thresholds import thresholded
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said
@@ -39,8 +42,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,10 @@ class Assessment(Questions):
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
-    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(default_factory=dict, repr=False)
+    hearing: set[Key] = field(default_factory=set, repr=False)  # the series whose claims are being heard
+    proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
+        default_factory=dict, repr=False
+    )  # as made, by series
 
     @property
     def itself(self) -> Assessment:
@@ -93,7 +97,7 @@ class Assessment(Questions):
         found = {}
         for one in self.plan.indicators.values():
             for target in one.targets_in_force(self.as_of) or (None,):
-                found[one.key_of(target)] = (one, target)
+                found[one.key_of(target)] = thresholded(self, one, target)
         return found
 
     # Verdicts --------------------------------------------------------------------------------------------------------
@@ -183,24 +187,43 @@ class Assessment(Questions):
         if self._shared is not None and not differs(self, self._shared, key):
             return self._shared._projected(one, key[1])  # noqa: SLF001  # another of this class
         if key not in self._projections:
-            beside = following(self, self.series(one, key[1]), followed(self, one, key[1]))
-            self._projections[key] = linked(self, key, beside or self._by_itself(key))
+            made = quotient(self, key) or self._beside(one, key[1]) or self._by_itself(key)
+            self._projections[key] = linked(self, key, made)
         return self._projections[key]
+
+    def _beside(self, one: Indicator, region: str) -> Projection | None:
+        """The projection of a series that follows others; under claims on it alone, from the baseline's."""
+        sources, base = followed(self, one, region), self.baseline
+        if (
+            base is not None
+            and base.settings == self.settings
+            and not sources_differ(sources, followed(base, one, region))
+        ):
+            known = base._projected(one, region) if sources else None  # noqa: SLF001
+            found = known if isinstance(known, Projection) and known.dependence is not None else None
+            return None if found is None else as_projection(claimed(self, found, found.series))
+        return following(self, self.series(one, region), sources)
+
+    @property
+    def baseline(self) -> Assessment | None:
+        """The assessment without its scenario; None where there is none."""
+        return self.without_scenario if self.scenario is not None else None
 
     def _by_itself(self, key: Key) -> Projection | Message:
         """The projection of a series by its own figures, made once for all that claim the same of it."""
         if self._shared is not None and same_claims(self, self._shared, key):
             return self._shared._by_itself(key)  # noqa: SLF001
         if key not in self._alone:
-            self._alone[key] = self.alone(self.series(*key))
+            base = self.baseline if model_of(self, key[0]) == self.settings.model else None
+            made = base._by_itself(key) if base is not None else self._made(self.series(*key))  # noqa: SLF001
+            self._alone[key] = claimed(self, made, self.series(*key))
         return self._alone[key]
 
     def alone(self, series: AnnualSeries) -> Projection | Message:
         """The projection of a series by its own figures, under what the scenario claims of it; or why there is none."""
-        key = (series.indicator.id, series.region)
-        return self._made(series, self.scenario if self.scenario and self.scenario.claims_on(*key) else None)
+        return claimed(self, self._made(series), series)
 
-    def _made(self, series: AnnualSeries, claims: Scenario | None) -> Projection | Message:
+    def _made(self, series: AnnualSeries) -> Projection | Message:
         """A projection up to the last year asked for, or the last one measured if that is later; or why there is none."""
         asked_for = self.settings.projecting
         last = series.years[-1] if series.years else asked_for["to"]
@@ -208,9 +231,10 @@ class Assessment(Questions):
             return message("reason.too_old", last=last, to=asked_for["to"])
         try:
             given = asked_for | {"to": max(asked_for["to"], last)}
+            given |= {"model": model_of(self, series.indicator.id)}
             if (sisters := sisters_of(self, series.indicator, series.region)) is not None and series.years:
                 given |= {"model": sisters}
-            return project(series, since=min(self.plan.window.first, last), scenario=claims, **given)
+            return project(series, since=min(self.plan.window.first, last), **given)
         except NotAssessable as error:
             return error.reason
 
@@ -263,9 +287,7 @@ class Assessment(Questions):
         """
         found = asked.scenario_for(self.plan, self.region, scenario)
         asked.must_not_meet(self.own, found)
-        base: Assessment | None = self
-        while base is not None and base.scenario is not None:
-            base = base._shared  # noqa: SLF001  # another of this class
+        base = self if self.scenario is None else self.baseline
         if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
@@ -301,49 +323,9 @@ class Assessment(Questions):
         return with_alternatives(self, one, target, verdict, by)
 
     def answered(self, one: Indicator, target: Target | None) -> tuple[Verdict, tuple[Proxy, ...]]:
-        """The verdict, and the proxies it rests on.
-
-        What published figures decide needs no model. A proxy decides only where own figures say nothing, or it has measured years they lack.
-        """
-        bare = self.observations.series(one, self.region)
-        by_figures = self._ruled(one, target, bare, published(self, one, target), None)
-        if by_figures.decided_by_figures or by_figures.status == "recorded":
-            return by_figures, ()
-        own, why = self.source(one, self.region), self._projected(one)
-        beside = held_against(self, one, target)
-        verdict = self._ruled(one, target, own, beside, why if isinstance(why, Message) else None)
-        but = target.compared if target is not None else None
-        if verdict.assessable or isinstance(own, Projection):
-            missing = () if (one.id, self.region) in self.own else verdict.estimated
-            if not proxies_tell(self, one, self.region, missing, but):
-                return by_class(self, one, target, verdict) if verdict.status == "open" else verdict, beside.by
-        proxy = proxied(self, one, self.region, but)
-        if proxy is None:
-            return by_class(self, one, target, verdict) if verdict.status == "open" else verdict, beside.by
-        instead = self._ruled(one, target, proxy.series, replace(beside, told=(*proxy.told, *beside.told)), None)
-        told = (of_own_figures(instead, bare), (*proxy.by, *beside.by))
-        return told if instead.status == "estimated" else (verdict, beside.by)
+        """The verdict, and the proxies it rests on."""
+        return answered(self, one, target)
 
     def ruled(self, one: Indicator, target: Target | None, own: Projection) -> Verdict:
         """What the rule of a target that is held against a number says of a projection."""
-        return self._ruled(one, target, own, Beside(), None)
-
-    def _ruled(
-        self, one: Indicator, target: Target | None, own: Projection | AnnualSeries, beside: Beside, why: Message | None
-    ) -> Verdict:
-        """What the rule of a target says of given series; what own growth follows is held against as it is followed."""
-        beside = beside.as_followed(own)
-        verdict = judge(
-            one, own, reference=beside.reference, deflator=beside.deflator, levels=self._levels(own),
-            reference_levels=self._levels(beside.reference), target=target, as_of=self.as_of, why=why,
-            proxies=beside.told,
-        )  # fmt: skip
-        return replace(verdict, within=self, own=own, reference=beside.reference)
-
-    def _levels(self, of: Projection | AnnualSeries | None) -> AnnualSeries | None:
-        """The levels whose growth a series is, as far as they were published."""
-        if of is None:
-            return None
-        series = of.series if isinstance(of, Projection) else of
-        above = series.indicator.growth_of
-        return self.observations.series(self.plan[above], series.region) if above and above in self.plan else None
+        return ruled(self, one, target, own, Beside(), None)

@@ -13,6 +13,7 @@ from shkplan.base.units import difference
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.links import LinkEffect
 from shkplan.forecast.projection import FloatArray, Projection
+from shkplan.forecast.ratio import Ratio
 from shkplan.register.links import Link
 
 FEW = 5  # years known of both below which a correlation says nothing
@@ -51,6 +52,8 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
     past = tuple(
         year for year in estimated if as_of is not None and year < as_of.year and year > max(series.years, default=0)
     )
+    if own.ratio is not None:
+        return (*by_ratio(own, own.ratio, window, as_of), *about_figures(series, window))
     notes = [dependence(own)] if own.dependence is not None else [*_by_model(own), *_by_class(own)]
     notes += [
         message("assumption.spliced", year=splice.year, factor=factor, **_whose(series))
@@ -73,6 +76,21 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
     notes += [by_link(one, series, window) for one in own.links]
     return (*notes, *about_figures(series, {*used, *window}))
+
+
+def by_ratio(own: Projection, how: Ratio, window: tuple[int, ...], as_of: dt.date | None) -> tuple[Message, ...]:
+    """That a projection is the ratio of two, at which prices, and what was assumed of both."""
+    told = {"numerator": how.numerator.series.indicator.name, "denominator": how.denominator.series.indicator.name}
+    notes = [message("assumption.ratio", **told, **_whose(own.series))]
+    if how.anchor is not None and how.base_year is not None:
+        what = {"carried": how.anchor.indicator.name, "year": how.base_year}
+        notes = [message("assumption.ratio_carried", **what, **told, **_whose(own.series))]
+        notes += about_figures(how.anchor, (how.base_year,))
+    for part in (how.numerator, how.denominator):
+        notes += about_projection(part, window, as_of)
+    if own.scenario is not None:
+        notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    return tuple(dict.fromkeys(notes))
 
 
 def by_link(one: LinkEffect, series: AnnualSeries, window: Iterable[int]) -> Message:

@@ -14,7 +14,9 @@ import numpy as np
 
 from shkplan.assessment.assumptions import about_projection
 from shkplan.assessment.case import Case, spread_of
+from shkplan.assessment.claiming import claimed
 from shkplan.assessment.classes import sisters_of
+from shkplan.assessment.following import model_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
@@ -43,7 +45,7 @@ def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verd
         return refused
     bare, stated = a.series(one), _stated(a, one, target)
     asked = target.adrift or (not bare.years and stated is not None)
-    if not asked or a.settings.model != "auto":
+    if not asked or model_of(a, one.id) != "auto":
         return refused
     try:
         started = not bare.years and (one.id, a.region) not in a.own
@@ -90,8 +92,9 @@ def _from_start(
         return None
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
     asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
-    claims = a.scenario if a.scenario and a.scenario.claims_on(one.id, bare.region) else None
-    made = project(series, since=min(a.plan.window.first, year), scenario=claims, **asked)
+    made = claimed(a, project(series, since=min(a.plan.window.first, year), **asked), bare)
+    if not isinstance(made, Projection):
+        return None
     words = {"indicator": one.name, "region": bare.region, "year": year, "name": reference.title}
     if stated is None:
         return made, (message("assumption.start_by_class", **words),)
@@ -116,8 +119,9 @@ def _from_figures(
         return None
     if base in own.years or own.borrowed is None:
         return own, ()
-    asked = a.settings.projecting | {"model": sisters_of(a, one, a.region), "to": own.to, "scenario": own.scenario}
-    return project(own.series, since=base, **asked), ()
+    asked = a.settings.projecting | {"model": sisters_of(a, one, a.region), "to": own.to}
+    made = claimed(a, project(own.series, since=base, **asked), own.series)
+    return None if isinstance(made, Message) else (made, ())
 
 
 def _by_change(

@@ -117,9 +117,28 @@ class Case:
         """
         if source is None or self.is_known(source):
             return source is not None
+        if isinstance(source, Projection) and source.supposed:
+            self._must_be_whole(source)
         if outside := [year for year in self.window if isinstance(source, Projection) and year not in source.years]:
             raise NotAssessable(message("reason.not_reached_years", year=outside[-1]))
         return isinstance(source, Projection)
+
+    def _must_be_whole(self, source: Projection) -> None:
+        """Refuses what a scenario supposes of some years alone, telling what it comes to so far.
+
+        Raises:
+            NotAssessable: a deciding year of which neither a figure nor a claim tells.
+        """
+        missing = self._missing_in(source)
+        if not missing:
+            return
+        there = tuple(year for year in source.fixed if year in self.window)
+        told: dict[str, object] = {"years": there, "missing": missing, "indicator": source.series.indicator.name}
+        if source is not self.own or self.target.course != "total":
+            raise NotAssessable(message("reason.supposed_in_part" if there else "reason.supposed_elsewhere", **told))
+        whole = sum(float(np.median(source.path(year))) for year in self.window if year in source.years)
+        told |= {"done": whole, "number": self.target.goal(self.facts).number, "unit": self.indicator.unit}
+        raise NotAssessable(message("reason.supposed_sum", **told))
 
     def values(self, source: Source | None) -> FloatArray:
         """(1 or n_paths, n_years) values of the deciding years: as measured where all are, else joint paths."""
@@ -235,7 +254,20 @@ class Case:
         if alike and self._ruled:
             told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
             return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | told))
+        if self.own is not None and self.own.supposed:
+            reason = message("supposed.spread", detail=reason)
         return self.verdict("estimated", reason, **found)
+
+    def settled_by_claims(self, goal: Goal, reached: bool, own: Projection) -> Verdict:
+        """A verdict that claims on some of the years settle, whatever the others bring."""
+        years = tuple(year for year in own.fixed if year in self.window)
+        told = message("supposed.whatever", years=years, missing=self._missing_in(own))
+        found = {"prob": float(reached), "prob_se": 0.0, "basis": "claims", "wanted": goal.wanted, "quantity": goal.quantity,
+                 "unit": goal.unit, "hits": np.full(own.n_paths, reached)}  # fmt: skip
+        return self.verdict("supposed", told, **found)
+
+    def _missing_in(self, own: Projection) -> tuple[int, ...]:
+        return tuple(year for year in self.window if year not in own.years)
 
     def gap(self, at: float, goal: Goal) -> float:
         """What the deciding quantity is better than wanted by."""
@@ -253,7 +285,7 @@ class Case:
     @property
     def _worth(self) -> float:
         """The share of the paths that as many independent ones would be worth."""
-        return min((one.agreement.worth for one in self._projections if one.agreement is not None), default=1.0)
+        return min((one.worth for one in self._projections), default=1.0)
 
     @property
     def _ruled(self) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.following import model_of
 from shkplan.base.messages import said
 from shkplan.distributions.links import Link, Support
 from shkplan.forecast.informing import Borrowing, Classes, Known
@@ -65,7 +66,7 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     Only where the model was left to us: one asked for by name knows its own series alone. A class that was too young to tell anything by
     then is none.
     """
-    if a.settings.model != "auto" or a.settings.link != "auto":
+    if model_of(a, one.id) != "auto" or a.settings.link != "auto":
         return None
     served = class_for(a.classes, one.id, region)
     if served is None:

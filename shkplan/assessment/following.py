@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.claiming import as_projection, claimed
+from shkplan.assessment.ratios import parts_of
 from shkplan.base.errors import NotAssessable
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.informing import Model
 from shkplan.forecast.joint import Source, follow
 from shkplan.forecast.projection import Projection
+from shkplan.register.claims import BestPeer, LikeRegion
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import Reference
 
@@ -21,12 +25,29 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]  # indicator's id, region
 
-__all__ = ["differs", "followed", "following", "joint", "reference_of", "rests_on", "same_claims"]
+__all__ = [
+    "differs",
+    "followed",
+    "following",
+    "joint",
+    "model_of",
+    "reference_of",
+    "rests_on",
+    "same_claims",
+    "sources_differ",
+    "taken_from",
+]
 
 
 def joint(a: Assessment, one: Indicator) -> bool:
     """Whether a series is drawn together with others: growth, unless another model or independence was asked for."""
-    return a.settings.dependence == "joint" and a.settings.model == "auto" and one.measure == "growth"
+    return a.settings.dependence == "joint" and model_of(a, one.id) == "auto" and one.measure == "growth"
+
+
+def model_of(a: Assessment, indicator: str) -> str | Model:
+    """The model that is asked of a series: that of the scenario for its indicator, else the one of the settings."""
+    switched = a.scenario.models.get(indicator) if a.scenario is not None else None
+    return a.settings.model if switched is None else switched
 
 
 def reference_of(a: Assessment, one: Indicator, region: str) -> Reference | None:
@@ -41,11 +62,14 @@ def reference_of(a: Assessment, one: Indicator, region: str) -> Reference | None
 
 
 def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
-    """All series that the projection of one may rest on, itself among them."""
+    """All series that the projection of one may rest on, itself among them, and those its claims are taken from."""
     found, todo = {key}, [key]
     while todo:
         name, region = todo.pop()
         one = a.plan[name]
+        told = (taken_from(a, (name, region)) | parts_of(a, (name, region))) - found
+        todo += told
+        found |= told
         against = reference_of(a, one, region)
         if against is None:
             continue
@@ -56,6 +80,17 @@ def rests_on(a: Assessment, key: Key) -> frozenset[Key]:
     return frozenset(found)
 
 
+def taken_from(a: Assessment, key: Key) -> set[Key]:
+    """The series that claims on one take their values from."""
+    found = set[Key]()
+    for claim in a.scenario.claims_on(*key) if a.scenario is not None else ():
+        if isinstance(claim, LikeRegion):
+            found.add((claim.indicator, claim.like))
+        elif isinstance(claim, BestPeer):
+            found |= {(claim.indicator, each) for each in claim.among or (*a.plan.peers, *a.plan.references)}
+    return found
+
+
 def differs(a: Assessment, other: Assessment, key: Key) -> bool:
     """Whether the projection of a series may be another here than in an assessment that is shared with."""
     rests = rests_on(a, key) | driven_by(a, key)
@@ -64,6 +99,8 @@ def differs(a: Assessment, other: Assessment, key: Key) -> bool:
         a.plan is other.plan or all(a.plan.proxies_for(*one) == other.plan.proxies_for(*one) for one in rests)
     )
     if not alike and len(rests | rests_on(other, key)) > 1:
+        return True
+    if any(model_of(a, name) != model_of(other, name) for name, _ in rests):
         return True
     return any(not same_claims(a, other, one) or a.own.get(one) is not other.own.get(one) for one in rests)
 
@@ -88,7 +125,9 @@ def driven_by(a: Assessment, key: Key) -> frozenset[Key]:
 
 def same_claims(a: Assessment, other: Assessment, key: Key) -> bool:
     """Whether the scenarios of two assessments claim the same of a series."""
-    return a.scenario is other.scenario or not (_claims(a, key) or _claims(other, key))
+    if a.scenario is other.scenario:
+        return True
+    return not (_claims(a, key) or _claims(other, key)) and model_of(a, key[0]) == model_of(other, key[0])
 
 
 def _claims(a: Assessment, key: Key) -> bool:
@@ -130,15 +169,22 @@ def following(
         sources: what it follows.
         agreed: whether own figures tell of what is followed too; between proxies, where they take its place, they need not.
     """
-    claims, to = a.scenario, a.settings.to
+    to = a.settings.to
     ends = [source.to for source in sources if isinstance(source, Projection)]
     if not ends or not series.years:
         return None
     try:
         made = follow(
             series, *sources, since=min(a.plan.window.first, series.years[-1]), to=min([max(to, series.years[-1]), *ends]),
-            seed=a.settings.seed, n_paths=a.settings.n_paths, scenario=claims, agreed=agreed,
+            seed=a.settings.seed, n_paths=a.settings.n_paths, agreed=agreed,
         )  # fmt: skip
     except NotAssessable:
         return None
-    return made if made.dependence is not None and made.dependence.years else None
+    if made.dependence is None or not made.dependence.years:
+        return None
+    return as_projection(claimed(a, made, series))
+
+
+def sources_differ(some: tuple[Source, ...], others: tuple[Source, ...]) -> bool:
+    """Whether what a series follows is another here than there."""
+    return len(some) != len(others) or any(one is not other for one, other in zip(some, others, strict=True))

@@ -186,9 +186,12 @@ def _row(one: LinkState) -> dict[str, object]:
 
 
 def _identities(a: Assessment) -> Iterator[Link]:
-    """The identities that the plan states itself: the growth of a level."""
+    """The identities that the plan states itself: the growth of a level, and the parts of a ratio, by which it is projected."""
     for one in (*a.plan.indicators.values(), *a.plan.series.values()):
         yield from _levels(a, (one.id, a.region))
+        if one.ratio_of is not None:
+            yield _identity(one.id, one.ratio_of.grows_by or one.ratio_of.numerator, "numerator")
+            yield _identity(one.id, one.ratio_of.denominator, "denominator")
 
 
 def _state(a: Assessment, link: Link, key: Key) -> LinkState:

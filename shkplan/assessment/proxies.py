@@ -7,12 +7,13 @@ years follow the next proxy, the last one the reference of the pace. So a measur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.assumptions import chained
-from shkplan.assessment.following import followed, following, joint
+from shkplan.assessment.claiming import claimed, claims_on
+from shkplan.assessment.following import Key, followed, following, joint
 from shkplan.base.messages import Message, message
 from shkplan.base.periods import Period
 from shkplan.evidence.series import AnnualSeries
@@ -109,10 +110,38 @@ def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = 
         proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
         if joint(a, one):
             beside = followed(a, one, region) if but is not None else ()
-            a.proxied[key] = merged(a, one, region, proxies, beside)
+            found = merged(a, one, region, proxies, beside)
         else:
-            a.proxied[key] = first_projected(a, one, region, proxies)
+            found = first_projected(a, one, region, proxies)
+        a.proxied[key] = None if found is None else _claimed(a, found, (one.id, region))
     return a.proxied[key]
+
+
+def _claimed(a: Assessment, found: Proxied, key: Key) -> Proxied:
+    """What proxies tell once the claims on the series itself are heard, where its own projection has not heard them yet."""
+    made = found.series
+    if (made.indicator.id, made.region) == key if isinstance(made, AnnualSeries) else _key_of(made) == key:
+        return found
+    claims = claims_on(a, key)
+    if not claims or a.scenario is None or not isinstance(made, Projection):
+        return found
+    gone = {year for claim in claims for year in claim.years.years}
+    heard = claimed(a, replace(made, series=_but(made.series, gone - set(a.series(*key).years))), a.series(*key))
+    return replace(found, series=heard) if isinstance(heard, Projection) else found
+
+
+def _but(series: AnnualSeries, years: Iterable[int]) -> AnnualSeries:
+    """A series without the figures of some years."""
+    kept = [at for at, year in enumerate(series.years) if year not in set(years)]
+    if len(kept) == len(series.years):
+        return series
+    rows = (tuple(column[at] for at in kept) for column in (series.years, series.values, series.chosen))
+    when, values, chosen = rows
+    return replace(series, years=when, values=values, chosen=chosen)  # type: ignore[arg-type]
+
+
+def _key_of(made: Projection) -> Key:
+    return made.series.indicator.id, made.series.region
 
 
 def or_proxy(a: Assessment, one: Indicator, region: str, years: tuple[int, ...]) -> Proxied:
@@ -158,10 +187,11 @@ def merged(
         beside: what the pace of the series is measured against, followed by the last of them; empty where nothing is.
     """
     own, told, used = a.series(one, region), list[Message](), list[Proxy]()
+    supposed = {year for claim in claims_on(a, (one.id, region)) for year in claim.years.years}  # goes before a proxy
     for proxy in proxies:
         if proxy.by.region == region:
             other = a.series(a.plan[proxy.by.indicator], region)
-            own, years = _taken(own, other)
+            own, years = _taken(own, _but(other, supposed))
             if years:
                 told.append(named(proxy, a.plan, region, other, years))
                 used.append(proxy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,8 @@ from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
+from shkplan.assessment.heard import Claims
+from shkplan.assessment.in_force import InForce, in_force_of
 from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
@@ -24,6 +26,7 @@ from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution, solve_for
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach, under_each
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Message, Text, said
@@ -186,9 +189,9 @@ class Questions(ABC):
         """The scenarios of the plan by their ids, for :meth:`~shkplan.assessment.Assessment.under`."""
         return Scenarios(self.itself)
 
-    @property
-    def claims(self) -> views.Claims:
-        """What the scenario fixes.
+    @cached_property
+    def claims(self) -> Claims:
+        """What the scenario supposes, claim by claim, and what became of it.
 
         Raises:
             ParameterError: this assessment stands under none.
@@ -197,7 +200,16 @@ class Questions(ABC):
             raise ParameterError(
                 said("claims: this assessment stands under no scenario; a.under(...) gives one that does.")
             )
-        return views.Claims(self.itself, self.scenario)
+        return Claims(self.itself, self.scenario)
+
+    @property
+    def in_force(self) -> InForce:
+        """The scenario it is under, with what of that is not used; false where it is under none."""
+        return in_force_of(self.itself)
+
+    def under_each(self, scenarios: Iterable[str | Scenario] | None = None) -> UnderEach:
+        """This assessment under several scenarios, None: all of its plan; those left out are named with the reason."""
+        return under_each(self.itself, scenarios)
 
     def clause(self, indicator: str) -> views.Clause:
         """What the plan states of an indicator, in the version in force on the day."""

@@ -171,12 +171,27 @@ def _weighed(case: Case, contradictions: list[Message]) -> Verdict:
     reached = target.settled(case.facts) if not (lacking or contradictions) else None
     if reached is not None:
         return case.decided(goal, reached)
+    if case.own is not None and case.own.supposed and not (lacking or contradictions):
+        by_claims = _whatever_comes(case, goal)
+        if by_claims is not None:
+            return by_claims
     own, name, region = case.own or case.series, case.indicator.name, case.series.region
     there = case.to_be_had(own)
     missing = [] if there else [case.why or message("reason.no_figures", indicator=name, region=region)]
     if missing or lacking or contradictions:
         return case.refused(*missing, *lacking, *contradictions, own=bool(missing or contradictions))
     return _estimated(case, goal, case.values(own), tuple(case.values(source) for source, _ in case.others))
+
+
+def _whatever_comes(case: Case, goal: Goal) -> Verdict | None:
+    """What claims on some of the years settle, whatever the others bring; None while these have a say, or a claim is a law."""
+    own, facts = case.own, case.facts
+    assert own is not None
+    if all(year in own.years for year in case.window):
+        return None
+    sure = {year: float(own.path(year)[0]) for year in own.years if np.ptp(own.path(year)) == 0}
+    reached = case.target.settled(replace(facts, figures={**sure, **facts.figures})) if sure else None
+    return None if reached is None else case.settled_by_claims(goal, reached, own)
 
 
 def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray, ...]) -> Verdict:

@@ -13,6 +13,7 @@ from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.base.messages import Message
 from shkplan.forecast.borrowed import Borrowed
 from shkplan.forecast.projection import Projection
+from shkplan.register.names import named
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Required, Target
 
@@ -139,7 +140,7 @@ class Verdict:
     @property
     def evidence(self) -> Evidence:
         """What the probability rests on; a proxy series is named before a class that it borrowed from."""
-        if not self.assessable:
+        if not self.assessable or (isinstance(self.own, Projection) and self.own.supposed):
             return "none"
         if self.proxies or not self.borrowed:
             return "proxy" if self.proxies else "own"
@@ -207,9 +208,10 @@ class Verdict:
             "unit",
         )
         year, value = self.latest or (None, None)
+        reason = named(self.reason, self.plan.names) if self.plan is not None else self.reason
         return {
             "target": self.key, "kind": self.target.kind, "deadline": self.target.deadline,
-            **{name: getattr(self, name) for name in names}, "latest_year": year, "latest": value, "reason": str(self.reason),
+            **{name: getattr(self, name) for name in names}, "latest_year": year, "latest": value, "reason": str(reason),
         }  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:

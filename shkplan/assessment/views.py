@@ -17,7 +17,6 @@ from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.informing import MODELS, informing, model_for
 from shkplan.forecast.projection import Projection
 from shkplan.register.plan import Indicator, Plan, wanted_frame
-from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS, Target
 from shkplan.workspace.load import class_for
 
@@ -203,20 +202,6 @@ def _short_by(assessment: Assessment, verdict: Verdict) -> int:
     )
     known, _ = informing(assessment.observations.series(verdict.indicator, assessment.region), model)
     return max(0, model.minimum - len(known))
-
-
-@dataclass(frozen=True)
-class Claims:
-    """What the scenario of an assessment fixes."""
-
-    assessment: Assessment
-    scenario: Scenario = field(repr=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """A row a claim."""
-        import pandas as pd
-
-        return pd.DataFrame([claim.model_dump(mode="json", exclude={"reason"}) for claim in self.scenario.claims])
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,24 @@ class Message:
         return Message, (self.key, dict(self.values))
 
 
+class Phrase(str):
+    """Words that a template takes as they are, or with ``:in`` as within a sentence."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return inside(self) if spec == "in" else super().__format__(spec)
+
+
+# What may stand before the words of a link, then a capital of a word that is not all capitals.
+_CAPITAL = re.compile("^((?:\x02[^\x03]*\x03)?)([A-Z])(?=[a-z ])")
+
+
+def inside(name: str) -> str:
+    """A name as it reads within an English sentence: "Forest cover" loses its capital there, "GDP growth" does not."""
+    return _CAPITAL.sub(lambda found: found[1] + found[2].lower(), name)
+
+
 def message(key: str, **values: Any) -> Message:
     """A :class:`Message`; the key is looked up at once, so that a misspelt one fails where it is written."""
     template_of(key, "en")
@@ -291,7 +309,9 @@ def _spoken(value: Any, language: Language) -> Any:
     if isinstance(value, float):
         return _Plain(value)
     if isinstance(value, Text | Message):
-        return value.text(language)
+        return Phrase(value.text(language))
+    if isinstance(value, str):
+        return Phrase(value)
     if isinstance(value, tuple | list):
         sentences = any(isinstance(item, Message) for item in value)
         separator = ("；" if sentences else "、") if language == "zh" else ("; " if sentences else ", ")

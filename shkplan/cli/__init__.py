@@ -6,12 +6,13 @@ Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -51,7 +52,7 @@ def shkplan(
 @app.command()
 def report(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="overview, targets, indicator, data; default: all.")
+        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, vision; default: all.")
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",
@@ -60,6 +61,9 @@ def report(
     model: Annotated[str, typer.Option(help="Model of the projections; auto chooses by the evidence.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the random numbers: same seed, same figures.")] = 20211028,
     scenario: Annotated[str, typer.Option(help="Id of a scenario in data/scenarios.")] = "",
+    scenarios: Annotated[
+        str, typer.Option(help="Ids with commas of the scenarios compared; default: all of the plan.")
+    ] = "",
     region: Region = None,
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
@@ -79,7 +83,14 @@ def report(
 
     if plan is None and not quiet:
         tell_what_serves(said("reported on"))
-    given = {"to": to, "region": region, "model": model, "seed": seed, "scenario": scenario}
+    given = {
+        "to": to,
+        "region": region,
+        "model": model,
+        "seed": seed,
+        "scenario": scenario,
+        "scenarios": split_names(scenarios),
+    }
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
@@ -165,13 +176,12 @@ def import_(
     ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
-    from shkplan.exchange.iamc import taken_as_scenarios
     from shkplan.exchange.importing import plan_import, settled
 
-    if told := taken_as_scenarios(files, plan, write=yes and not dry_run):
-        return tell(told)
+    if took_scenarios(files, plan, write=yes and not dry_run):
+        return
     coming = plan_import(files, plan, into=into)
-    asks = _show(coming)
+    asks = show_import(coming)
     if coming.added and not dry_run:
         told, written = settled(
             coming, yes=yes, confirmed=split_names(",".join(confirm)), ask=confirmed if asks else None
@@ -179,22 +189,6 @@ def import_(
         tell(told, err=not written)
         if not (written or asks):  # a script that forgot --yes has to hear of it
             raise typer.Exit(1)
-
-
-def _show(coming: Any) -> bool:
-    """Show an import, as a table where a person looks on; whether one can be asked."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        tell(coming.preview())
-        return False
-    from rich.console import Console
-
-    from shkplan.exchange.importing.showing import around
-
-    above, below = around(coming)
-    typer.echo(above, nl=bool(above))
-    Console().print(coming)
-    typer.echo(below, nl=bool(below))
-    return True
 
 
 @app.command()

@@ -8,7 +8,6 @@ so the face is cut first to all the characters of a report, then to those that p
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
@@ -60,18 +59,6 @@ def cjk_characters(text: str, *, chinese: bool = True) -> frozenset[str]:
     spans = [span.removeprefix("U+").split("-") for span in _ranges(chinese).split(",")]
     bounds = [(int(span[0], 16), int(span[-1], 16)) for span in spans]
     return frozenset(one for one in set(text) if any(low <= ord(one) <= high for low, high in bounds))
-
-
-def shared_outlines(page: str) -> str:
-    """A page in which each outline stands once, where it is met first; every drawing after it uses that one."""
-    known: set[str] = set()
-
-    def first(found: re.Match[str]) -> str:
-        new = found[1] not in known
-        known.add(found[1])
-        return found[0] if new else ""
-
-    return re.sub(r'<path id="(g[0-9a-f]+)" d="[^"]*"/>', first, page).replace("<defs></defs>", "")
 
 
 class FaceCutter:

@@ -93,6 +93,7 @@ _TABLES = {
     "assessment.verdict": ("Verdict",),
     "assessment.comparison": ("Comparison", "Compared"),
     "assessment.contributions": ("Tornado",),
+    "assessment.heard": ("Claims",),
     "assessment.grid": ("Grid",),
     "assessment.met": ("Met",),
     "assessment.at_risk": ("AtRisk",),
@@ -101,11 +102,14 @@ _TABLES = {
     "assessment.attainable": ("AttainableTargets", "Attainable"),
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
+    "assessment.links": ("Links",),
     "assessment.listing": ("Listing",),
     "assessment.scenarios": ("Scenarios",),
     "assessment.requests": ("Requests",),
+    "assessment.under_each": ("UnderEach",),
+    "assessment.in_force": ("InForce",),
     "assessment.views": (
-        "Summary", "Deciding", "ByKind", "Missing", "Claims", "Clause", "Versions", "Models",
+        "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),
 }  # fmt: skip
 _SHOWN: dict[tuple[str, str], Callable[..., Bundle]] = {

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from shkplan.base.amounts import Scale, in_digits, scale
-from shkplan.base.messages import Message, Text, catalogue, scaled, template_of, unit_words
+from shkplan.base.messages import Message, Phrase, Text, catalogue, scaled, template_of, unit_words
 from shkplan.base.periods import Period
 from shkplan.base.units import difference
 from shkplan.display.setting import language
@@ -124,8 +124,8 @@ def _named(name: str, value: str, plan: Plan | None) -> Text | str:
 
 
 def _spoken(value: Any) -> Any:
-    if isinstance(value, Text | Message):
-        return words(value)
+    if isinstance(value, Text | Message | str):
+        return Phrase(words(value))
     if isinstance(value, tuple | list):
         return listed(str(_spoken(one)) for one in value)
     return value

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from shkplan.assessment.card import Distance
 from shkplan.assessment.verdict import Verdict
-from shkplan.base.messages import Message
+from shkplan.base.messages import Message, inside
 from shkplan.display.language import has, quantity, region, rounded, say, words
 
 __all__ = ["distance_words", "reason_sentence", "sentence_case", "who_and_whom"]
+
+# The first letter, after what may mark it as strong or as leading somewhere (``tables/laid_out``).
+_START = re.compile("^[^\x02\x05]|(?<=\x03).")
 
 
 def reason_sentence(verdict: Verdict) -> str:
@@ -26,8 +31,8 @@ def reason_sentence(verdict: Verdict) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """The text with a capital at its start, where it begins with a letter that has one."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its start, where it begins with a letter that has one, be it that of a link."""
+    return _START.sub(lambda found: found[0].upper(), text, count=1)
 
 
 def _plain_reason(reason: Message, verdict: Verdict) -> str:
@@ -51,7 +56,7 @@ def who_and_whom(verdict: Verdict) -> dict[str, str]:
     against, plan = verdict.target.compared, verdict.plan
     if against is None or plan is None:
         return {}
-    place, name = region(against.region, plan), words(plan[against.indicator].name)
+    place, name = region(against.region, plan), inside(words(plan[against.indicator].name))
     if against.indicator == verdict.indicator.id:
         return {"who": region(verdict.region, plan), "whom": place}
     return {"whom": name if against.region == verdict.region else say("card.title", name=name, region=place)}

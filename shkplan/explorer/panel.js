@@ -1,6 +1,6 @@
 // The page of the panel: controls, one question at a time, and a drawing of the numbers that come back. It computes nothing.
 
-const SVG = { width: 640, height: 330, left: 52, right: 66, top: 14, bottom: 26 };
+const SVG = { height: 330, left: 52, right: 94, top: 14, bottom: 26 }, BEFORE = 10; // years shown before the first open one
 
 function make(tag, more = {}, ...inner) {
   const { data = {}, on = {}, ...attributes } = more;
@@ -31,12 +31,13 @@ function ticks(low, high, most = 6) {
 }
 
 // The drawing as text: fan, baseline's outline, kept medians, what is held against, and the number wanted.
-function drawing(answer, base, kept, words, label) {
-  const { width, height, left, right, top, bottom } = SVG, fan = answer.fan;
+function drawing(answer, base, kept, words, label, width = 640) {
+  const { height, left, right, top, bottom } = SVG, fan = answer.fan;
   const now = fan.bands.map((row, i) => [fan.years[i], row]);
   const was = base.bands.map((row, i) => [base.years[i], row]).filter(([year]) => year <= answer.to);
   const measured = fan.measured;
-  const since = Math.max(Math.min(...measured.map(([y]) => y), answer.to - 5, ...now.map(([y]) => y)), answer.to - 25);
+  const gap = now.find(([year]) => !measured.some(([t]) => t === year))?.[0] ?? answer.to;
+  const since = Math.max(Math.min(...measured.map(([t]) => t), answer.to - 5, ...now.map(([t]) => t)), gap - BEFORE);
   const seen = [
     ...measured.filter(([y]) => y >= since).map(([, v]) => v),
     ...now.filter(([y]) => y >= since).flatMap(([, row]) => [row[0], row[6]]),
@@ -51,20 +52,19 @@ function drawing(answer, base, kept, words, label) {
   const line = (points) => points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
   const band = (rows, a, b) => rows.length > 1 ? line([...rows.map(([t, r]) => [t, r[b]]), ...rows.toReversed().map(([t, r]) => [t, r[a]])]) + "Z" : "";
   const inside = (rows) => rows.filter(([year]) => year >= since);
-  const gap = now.find(([year]) => !measured.some(([t]) => t === year))?.[0], last = (gap ?? answer.to) - 1; // drawn from the figure before the first gap on
   const open = inside(now), places = digits(step);
   const parts = all.map((v) => `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(v)}" y2="${y(v)}"/><text x="${left - 7}" y="${y(v) + 4}" text-anchor="end">${told(v, places)}</text>`);
-  const every = Math.ceil((answer.to - since) / 9) || 1;
+  const every = Math.ceil(((answer.to - since) * 46) / (width - left - right)) || 1;
   for (let year = answer.to; year >= since; year -= every) parts.push(`<text x="${x(year)}" y="${height - 7}" text-anchor="middle">${year}</text>`);
   parts.push(`<path class="b95" d="${band(open, 0, 6)}"/><path class="b80" d="${band(open, 1, 5)}"/><path class="b50" d="${band(open, 2, 4)}"/>`);
   const outline = inside(was);
   parts.push(`<path class="base" d="${line(outline.map(([t, r]) => [t, r[1]]))}"/><path class="base" d="${line(outline.map(([t, r]) => [t, r[5]]))}"/>`);
+  const ends = []; // names at the ends of lines, pushed apart where they would lie on each other
   if (answer.mark) {
     const from = x(Math.max(since, answer.mark.first)), to = x(Math.min(answer.to, answer.mark.last)), at = y(answer.mark.at);
     parts.push(`<line class="wanted" x1="${from === to ? from - 14 : from}" x2="${to === from ? to + 14 : to}" y1="${at}" y2="${at}"/>`);
-    parts.push(`<text class="wanted-name" x="${Math.min(to + 18, width - right + 6)}" y="${at - 5}">${escaped(words.wanted)} ${escaped(answer.words.mark)}</text>`);
+    ends.push([at, "wanted-name", `${words.wanted} ${answer.words.mark}`]);
   }
-  const ends = []; // names at the ends of lines, pushed apart where they would lie on each other
   if (answer.reference?.bands.length) {
     const rows = answer.reference.bands.map((row, i) => [answer.reference.years[i], row[3]]).filter(([t]) => t >= since);
     parts.push(`<path class="other" d="${line(rows)}"/>`);
@@ -80,7 +80,7 @@ function drawing(answer, base, kept, words, label) {
   ends.forEach((one, i) => { if (i) one[0] = Math.max(one[0], ends[i - 1][0] + 14); });
   ends.forEach(([at, name, text]) => parts.push(`<text class="${name}" x="${width - right + 5}" y="${at + 4}">${escaped(text)}</text>`));
   parts.push(`<path class="past" d="${inside(measured).map(([t, v], i, all) => `${i && all[i - 1][0] === t - 1 ? "L" : "M"}${x(t)} ${y(v)}`).join("")}"/>`);
-  parts.push(`<path class="median" d="${line(open.filter(([t]) => t >= last).map(([t, r]) => [t, r[3]]))}"/>`);
+  parts.push(`<path class="median" d="${line(open.filter(([t]) => t >= gap - 1).map(([t, r]) => [t, r[3]]))}"/>`);
   inside(measured).forEach(([t, v]) => parts.push(`<circle class="known" cx="${x(t)}" cy="${y(v)}" r="3.2"><title>${t}: ${told(v, Math.max(places, 1))}</title></circle>`));
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">${parts.join("")}</svg>`;
 }
@@ -135,7 +135,7 @@ function render({ model, el }) {
       const one = make("select", { id: `${unique}-${part}`, data: { ...suppress, part }, on: { change: () => heard(one.value) } },
         ...options.map(([key, text]) => make("option", { value: String(key), selected: String(key) === String(value) }, text)));
       parts[part] = one;
-      return make("label", { for: one.id }, label, one);
+      return make("div", { class: "pick" }, make("label", { for: one.id }, label), one);
     };
     const slide = (part, label, slider, value, name, heard, unit) => {
       const output = make("output", { for: `${unique}-${part}` });
@@ -169,7 +169,7 @@ function render({ model, el }) {
     const button = (part, heard) => (parts[part] = make("button", { type: "button", data: { ...suppress, part }, on: { click: heard } }, words[part]));
     const typed = (part, value, pattern) => {
       parts[part] = make("input", { type: "text", id: `${unique}-${part}`, value, pattern, size: 16, data: { ...suppress, part } });
-      return make("label", { for: parts[part].id }, words[part], parts[part]);
+      return make("div", { class: "pick" }, make("label", { for: parts[part].id }, words[part]), parts[part]);
     };
     const named = () => ({ id: parts.id.value, title: parts.name.value });
     root.replaceChildren(
@@ -191,6 +191,7 @@ function render({ model, el }) {
       (parts.code = make("div", { hidden: true }, (parts.text = make("pre", { tabindex: "0", data: suppress })), make("button", { type: "button", data: { ...suppress, part: "copy" }, on: { click: copy } }, words.copy))));
     parts.code_button = root.querySelector('[data-part="code"]');
     able(); list(); draw();
+    requestAnimationFrame(() => { if (parts.chart.clientWidth) draw(); }); // once it knows how wide it is
     if (focus && parts[focus]?.isConnected) parts[focus].focus();
     else if (focus) root.querySelector(`[data-part="${focus}"]`)?.focus();
   }
@@ -228,7 +229,7 @@ function render({ model, el }) {
     parts.said.innerHTML = `<div><p class="quiet">${escaped(words.prob)}</p><p><span class="prob">${escaped(said.prob)}</span> <span class="word">${escaped(said.word)}</span></p>${line(said.change, "change")}</div><div>`
       + line(said.why, "quiet") + line(said.evidence, "quiet") + line(said.error, "quiet") + line(said.plausible, "quiet")
       + `<p class="quiet">${escaped(words.needed)}${page.language === "en" ? ": " : "："}${escaped(page.controls.needed)}</p>${line(said.unused, "refused")}</div>`;
-    parts.chart.innerHTML = drawing(answer, base, kept, words, `${said.name}. ${said.band}`);
+    parts.chart.innerHTML = drawing(answer, base, kept, words, `${said.name}. ${said.band}`, Math.max(300, Math.min(760, parts.chart.clientWidth || 640)));
     parts.key.textContent = answer.fan.bands.length ? `● ${words.measured} · ━ ${words.projected} · ┄ ${words.outline}` : `● ${words.measured}`;
   }
 

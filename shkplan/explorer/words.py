@@ -60,7 +60,7 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
         "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
         "unused": listed(say("explorer.unused", why=words(why, a.plan)) for why in found.unused),
-        "band": _band(found), "mark": "" if found.mark is None else quantity(rounded(found.mark.at, one.unit), one.unit),
+        "band": _band(found), "mark": "" if found.mark is None else quantity(number(found.mark.at), one.unit),
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
         "by": "" if found.fan.region in ("", a.region) else region(found.fan.region, a.plan),
     }  # fmt: skip

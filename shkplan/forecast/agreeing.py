@@ -45,7 +45,7 @@ def agreeing(
         years: in which.
         logs: (n_paths,) log density of the own figures given each path.
     """
-    before = min((_worth_of(one) for one in sources if isinstance(one, Projection)), default=1.0)
+    before = min((one.worth for one in sources if isinstance(one, Projection)), default=1.0)
     power = _power(logs, min(LEAST / logs.size, LEAST_SHARE) / before)
     weights = _weights(logs, power)
     by = Agreement(own, years, _worth(weights), power)
@@ -91,9 +91,7 @@ def _evenly(weights: FloatArray) -> np.ndarray:
 def _again(one: Projection, chosen: np.ndarray, by: Agreement) -> Projection:
     paths = one.paths[chosen]
     paths.setflags(write=False)
-    return replace(one, agreement=replace(by, worth=by.worth * _worth_of(one)), drawing=paths)
-
-
-def _worth_of(one: Projection) -> float:
-    """What its paths are worth by what chose among them before."""
-    return one.agreement.worth if one.agreement is not None else 1.0
+    first = one.unclaimed
+    before = None if first is one else _again(first, chosen, by)
+    worth = by.worth * (one.agreement.worth if one.agreement is not None else 1.0)
+    return replace(one, agreement=replace(by, worth=worth), drawing=paths, before=before)

@@ -25,17 +25,22 @@ FloatArray = npt.NDArray[np.float64]
 class Drawn(Protocol):
     """Whatever draws the paths of a projection when they are first asked for."""
 
-    def draws(self) -> Iterator[Draws]:
-        """The draws of each fit, below each other."""
+    @property
+    def drawn(self) -> tuple[Draws, ...]:
+        """The draws of each fit, below each other; kept, so that scenarios share them."""
+
+    @property
+    def unclaimed(self) -> Drawn:
+        """The same where no series that is followed hears of claims."""
+
+    def freed(self, years: Iterable[int]) -> FloatArray | None:
+        """(B, m, m) how years feel shocks if some that are only implied were free; None where no model tells."""
 
     def paths(self) -> FloatArray:
         """(n_paths, n_years) joint paths."""
 
     def together(self, parts: Sequence[FloatArray]) -> FloatArray:
         """The paths of all fits below each other."""
-
-    def without(self, years: Iterable[int]) -> Drawn:
-        """The same, as if nothing were told of some years so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +65,27 @@ class Drawing:
     seed: int
     so_far: tuple[SoFar, ...] = ()
 
-    def without(self, years: Iterable[int]) -> Drawing:
-        """The same, as if nothing were told of some years so far: a scenario supposes something else of them."""
+    def freed(self, years: Iterable[int]) -> FloatArray | None:
+        """How years feel shocks by the model fitted without some years that are only implied; None where too few are left."""
         gone = set(years)
-        return replace(self, so_far=tuple(one for one in self.so_far if one.year not in gone))
+        kept = [at for at, year in enumerate(self.known) if year not in gone]
+        fewer = replace(self, known=tuple(self.known[at] for at in kept), values=self.values[:1, kept])
+        try:
+            alone = fewer.first.draws(np.array(self.years), 1, np.random.default_rng(self.seed))
+        except NotAssessable:
+            return None
+        found = alone.responses
+        return found if found.shape == self.drawn[0].conditional_covariance.shape else None
+
+    @cached_property
+    def drawn(self) -> tuple[Draws, ...]:
+        """The draws of each fit, kept."""
+        return tuple(self.draws())
+
+    @property
+    def unclaimed(self) -> Drawing:
+        """Itself: it follows nothing."""
+        return self
 
     @cached_property
     def first(self) -> Fit:
@@ -90,7 +112,7 @@ class Drawing:
 
     def paths(self) -> FloatArray:
         """(n_paths, n_years) joint paths; measured is measured."""
-        return self.together([draws.paths for draws in self.draws()])
+        return self.together([draws.paths for draws in (self.__dict__.get("drawn") or self.draws())])
 
     def together(self, parts: Sequence[FloatArray]) -> FloatArray:
         """The paths of all fits below each other, with measured years as measured, those before a break too."""

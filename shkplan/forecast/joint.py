@@ -19,7 +19,7 @@ from shkplan.base.given import a_year, must_be
 from shkplan.base.messages import message, said
 from shkplan.base.shown import shown
 from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, Support
+from shkplan.distributions.links import FloatArray
 from shkplan.evidence.own import OWN
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import SoFar, running
@@ -32,7 +32,7 @@ from shkplan.forecast.informing import IMPUTATIONS
 from shkplan.forecast.projection import DEFAULT_PATHS, DEFAULT_SEED, Projection
 from shkplan.forecast.sampled import FollowingFit
 from shkplan.models.beside import BesideFit, fitted
-from shkplan.models.draws import Draws
+from shkplan.models.draws import Draws, responses_of
 from shkplan.models.pairs import NOMINAL, PRICES, REGIONS, UNLIKE, Pairs
 from shkplan.register.scenario import Scenario
 
@@ -92,8 +92,7 @@ def follow(
         imputations=len(drawing.fits), dependence=drawing.dependence, drawing=drawing,
         so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
-    support = Support(*drawing.ends, series.indicator.precision)
-    return under_claims(made, claims, scenario, support, drawing.used) if claims else made
+    return under_claims(made, claims, scenario) if claims else made
 
 
 def _asked_well(series: object, follows: tuple[object, ...], n_paths: object, scenario: object, agreed: object) -> None:
@@ -194,10 +193,29 @@ class Following(ByValue):
     seed: int
     so_far: tuple[SoFar, ...] = ()
 
-    def without(self, years: Iterable[int]) -> Following:
-        """The same, as if nothing were told of some years so far."""
-        gone = set(years)
-        return replace(self, so_far=tuple(one for one in self.so_far if one.year not in gone))
+    @property
+    def unclaimed(self) -> Following:
+        """The same where what is followed hears of no claims."""
+        parts = tuple(part.unclaimed if isinstance(part, Projection) else part for part in self.beside.parts)
+        alike = all(one is other for one, other in zip(parts, self.beside.parts, strict=True))
+        return self if alike else replace(self, beside=Beside(parts))
+
+    @cached_property
+    def drawn(self) -> tuple[Draws, ...]:
+        """The draws of each fit, kept."""
+        return tuple(self.draws())
+
+    def freed(self, years: Iterable[int]) -> FloatArray:
+        """How years feel shocks if some years that are only implied were free."""
+        gone, fit = set(years), self.fits[0]
+        kept = np.array([year not in gone for year in self.used])
+        fewer = replace(fit, years=fit.years[kept], rest=fit.rest[kept], apart=fit.apart[kept])
+        free = np.array([self.series.value(year) is None and year not in fewer.years for year in self.years])
+        found = np.zeros((len(fit.prior.persistence), len(self.years), len(self.years)))
+        asked = np.array(self.years)[free]
+        for i, rho in enumerate(fit.prior.persistence):
+            found[i][np.ix_(free, free)] = fewer.leftover(rho, asked)[1]
+        return responses_of(found)
 
     @cached_property
     def used(self) -> tuple[int, ...]:
@@ -234,9 +252,12 @@ class Following(ByValue):
 
     @property
     def agreed(self) -> tuple[Source, ...]:
-        """The other series, those of its paths counting more that agree with own figures."""
+        """The other series, those of its paths counting more that agree with own figures.
+
+        What is made so of the other changes nothing of what figures say of its paths: these count as they did before.
+        """
         own = logged([self.series.value(year) or 0.0 for year in self.ahead])
-        other = self.beside.paths(self.ahead, self.n_paths)
+        other = self.unclaimed.beside.paths(self.ahead, self.n_paths)
         logs = self.fits[0].density(np.array(self.ahead, dtype=np.int64), own, other)
         return agreeing(self.beside.parts, self.series, self.ahead, logs)
 
@@ -303,7 +324,7 @@ class Following(ByValue):
 
     def paths(self) -> FloatArray:
         """(n_paths, n_years) joint paths; measured is measured."""
-        return self.together([draws.paths for draws in self.draws()])
+        return self.together([draws.paths for draws in (self.__dict__.get("drawn") or self.draws())])
 
     def together(self, parts: Sequence[FloatArray]) -> FloatArray:
         """The paths of all fits below each other."""

@@ -74,7 +74,14 @@ def linked_to(made: Projection, moving: Iterable[Moving]) -> Projection:
         return made
     paths.setflags(write=False)
     years = tuple(sorted({*made.moved, *(year for effect in effects for year in effect.years)}))
-    return replace(made, drawing=paths, moved=years, links=(*made.links, *effects))
+    return replace(
+        made,
+        drawing=paths,
+        moved=years,
+        links=(*made.links, *effects),
+        before=made.before or made,
+        origin=made.origin or made,
+    )
 
 
 def coefficients(link: Link, region: str, seed: int, n_paths: int) -> FloatArray:

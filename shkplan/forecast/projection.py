@@ -8,7 +8,7 @@ changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from shkplan.base.errors import NotAssessable, ParameterError
 from shkplan.base.messages import Message, message, said
 from shkplan.base.shown import shown
 from shkplan.base.values import ByValue, alike
-from shkplan.distributions.links import LinkName, Support
+from shkplan.distributions.links import LinkName
 from shkplan.distributions.predictive import Empirical, Law, Point, ends, probs_of
 from shkplan.evidence.series import AnnualSeries
 from shkplan.evidence.within import running
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from shkplan.evidence.within import SoFar
     from shkplan.forecast.links import LinkEffect
+    from shkplan.forecast.ratio import Ratio
 
 __all__ = ["DEFAULT_PATHS", "DEFAULT_SEED", "FARTHEST", "MOST", "Projection", "project", "under_claims"]
 
@@ -67,7 +68,11 @@ class Projection(ByValue):
         dependence, agreement: how it follows another series, and whose figures chose among its paths; laws are then those of the paths.
         imputations: into how many runs of equal length the paths fall, each with a past of its own; 1 where nothing is implied.
         borrowed: the reference class that informed it; None where it rests on figures of its own alone.
+        weighed: the share of the paths that as many independent ones would be worth, where a supposition chose among them.
+        before: the paths before years of them were made so; None where none were.
+        origin: the baseline, before any claim was heard; None where none was.
         links: what links from other indicators did to its paths.
+        ratio: of which two series it is the ratio; laws are then those of the paths.
     """
 
     series: AnnualSeries
@@ -84,9 +89,13 @@ class Projection(ByValue):
     so_far: tuple[int, ...] = ()
     borrowed: Borrowed | None = None
     links: tuple[LinkEffect, ...] = ()
+    ratio: Ratio | None = field(default=None, repr=False, compare=False)
     dependence: Dependence | None = field(default=None, repr=False, compare=False)
     agreement: Agreement | None = field(default=None, repr=False, compare=False)
     drawing: FloatArray | Drawn | None = field(default=None, repr=False, compare=False)
+    weighed: float = 1.0
+    before: Projection | None = field(default=None, repr=False, compare=False)
+    origin: Projection | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def paths(self) -> FloatArray:
@@ -99,6 +108,25 @@ class Projection(ByValue):
         return alike(self.paths, other.paths) if same is True and isinstance(other, Projection) else same
 
     __hash__ = ByValue.__hash__
+
+    @property
+    def worth(self) -> float:
+        """The share of the paths that as many independent ones would be worth, by all that chose among them."""
+        return self.weighed * (self.agreement.worth if self.agreement is not None else 1.0)
+
+    @cached_property
+    def unclaimed(self) -> Projection:
+        """The same had nothing been made so, here or in what it follows; itself where nothing was."""
+        first = self.before or self
+        if first.drawing is None or isinstance(first.drawing, np.ndarray):
+            return first
+        other = first.drawing.unclaimed
+        return first if other is first.drawing else replace(first, drawing=other)
+
+    @property
+    def supposed(self) -> bool:
+        """Whether no model tells of it, but the claims of a scenario alone."""
+        return self.model == "claims"
 
     @property
     def to(self) -> int:
@@ -160,7 +188,9 @@ class Projection(ByValue):
     def drawn(self, year: int) -> bool:
         """Whether the law of a year is that of the paths: a scenario moves it, implied years inform it, or it follows another series."""
         return (
-            year in self.moved or bool(self.implied or self.so_far) or (self.dependence or self.agreement) is not None
+            year in self.moved
+            or bool(self.implied or self.so_far)
+            or (self.dependence or self.agreement or self.ratio) is not None
         )
 
     def quantiles(self, probs: npt.ArrayLike) -> FloatArray:
@@ -282,7 +312,6 @@ def project(
         raise NotAssessable(message("reason.no_figures", indicator=indicator.name, region=series.region))
     if len(known) < min(chosen.minimum, len(series.years)):
         raise NotAssessable(_too_few_left(series, chosen, len(known)))
-    support = Support(*indicator.bounds, indicator.precision)
     years = tuple(range(min(since or known[0], *series.years[:1], known[0], *map(reach, claims)), to + 1))
     must_hold(n_paths, len(years))
     so_far = tuple(one for one in running(series) if one.year in years)
@@ -297,7 +326,7 @@ def project(
         borrowed=borrowed(drawing.first.reference, series, sum(series.value(year) is not None for year in known)),
         so_far=tuple(one.year for one in so_far),
     )  # fmt: skip
-    return under_claims(made, claims, scenario, support.on(link), known) if claims else made
+    return under_claims(made, claims, scenario) if claims else made
 
 
 def _too_few_left(series: AnnualSeries, model: Model, n: int) -> Message:

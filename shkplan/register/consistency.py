@@ -89,6 +89,9 @@ def _lost_names(
     """Ids and regions that an indicator names."""
     for key in ("growth_of", "deflator", "real_growth"):
         yield from _lost_id(entry.get(key), known, (*at, key))
+    ratio = _entries(entry.get("ratio_of"))
+    for key in ("numerator", "denominator", "grows_by"):
+        yield from _lost_id(ratio.get(key), known, (*at, "ratio_of", key))
     for number, target in enumerate(_items(entry.get("targets"))):
         reference, there = _entries(_entries(target).get("reference")), (*at, "targets", number, "reference")
         yield from _lost_id(reference.get("indicator"), known, (*there, "indicator"))

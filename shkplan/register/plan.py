@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, Field, PrivateAttr, model_validator
 
 from shkplan.base.errors import ParameterError, Place, UnknownName
 from shkplan.base.messages import Text, said
@@ -16,6 +16,8 @@ from shkplan.base.typed import Address, Location, Misfit, Number, Record, all_to
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
+from shkplan.register.names import Names
+from shkplan.register.ratio import RatioOf
 from shkplan.register.splice import Splice
 from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
 
@@ -51,12 +53,14 @@ class Indicator(Record):
     headline: bool = False
     growth_of: str | None = None
     deflator: str | None = None
+    ratio_of: RatioOf | None = None
     real_growth: str | None = None  # the indicator that is its growth at constant prices
     department: Text | None = None
     supplier: Text | None = None
     definition: Text | None = None
     note: Text | None = None
     targets: tuple[TargetField, ...] = ()
+    _names: Names = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -89,6 +93,11 @@ class Indicator(Record):
             if as_of is None or target.approved <= as_of:
                 latest[target.deadline] = target
         return tuple(latest[deadline] for deadline in sorted(latest))
+
+    @property
+    def names(self) -> Names:
+        """The names of the regions and indicators of its plan, which its targets speak of by their codes."""
+        return self._names
 
     def to_frame(self) -> pd.DataFrame:
         """One row a target in force, or one without any, as in :meth:`Plan.to_frame`."""
@@ -198,7 +207,15 @@ class Plan(Filed, Record):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         all_told(list(loose_ends(self.model_dump())))
+        for one in (*self.indicators.values(), *self.series.values()):
+            one._names = self.names  # noqa: SLF001  # no field: a file does not state it
         return self
+
+    @property
+    def names(self) -> Names:
+        """The name of every region and every indicator, by its code."""
+        entries = (*self.series.values(), *self.indicators.values())
+        return {name: self.region_name(name) for name in self.regions} | {one.id: one.name for one in entries}
 
     @classmethod
     def loose_ends(cls, content: Any) -> Iterable[Misfit]:

@@ -25,6 +25,8 @@ from shkplan.register.scenario_file import saved
 if TYPE_CHECKING:
     import pandas as pd
 
+SWITCHES = ("links", "models", "thresholds")  # what a scenario says beside claims, by names
+
 
 class Scenario(Filed, Record):
     """A named set of claims with a header: who asks, on what ground, against which baseline.

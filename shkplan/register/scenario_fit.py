@@ -186,12 +186,17 @@ def _of_switches(scenario: Scenario, plan: Plan, names: Names) -> Iterator[Misfi
         if name not in (names.links or ()):
             remedy = suggested(name, list(names.links or ()), said("Correct it, or remove it."))
             yield Misfit(said("the id of a link"), remedy, found=name, at=("links", name))
+    yield from _of_thresholds(scenario, plan)
+
+
+def _of_thresholds(scenario: Scenario, plan: Plan) -> Iterator[Misfit]:
+    """Thresholds that the plan does not take from outside, or that are none."""
     every = [(one, target) for one in plan.indicators.values() for target in one.targets_in_force()]
     outside = [one.key_of(target) for one, target in every if target.outside]
-    for name in scenario.thresholds:
+    for name, number in scenario.thresholds.items():
         if name not in outside:
             remedy = suggested(name, outside, said("Only such a number can be set by a scenario."))
             expected = said("a target held against a number from outside the plan")
             yield Misfit(expected, remedy, found=name, at=("thresholds", name))
-        elif (number := scenario.thresholds[name]) <= 0:
+        elif number <= 0:
             yield Misfit(said("a number above 0"), said("Check the digits."), found=number, at=("thresholds", name))

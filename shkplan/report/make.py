@@ -85,13 +85,14 @@ def make_report(
         plan: an id or a path; default the only plan of the workspace.
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
         languages: of the pages; the numbers are found once.
-        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``; default all.
+        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"vision"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
         formats: ``"html"`` for pages, ``"pdf"`` for the whole report as one document; default both.
         out: default ``reports`` in the workspace, or here where there is none.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
-        **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks.
+        **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks, and ``scenarios``, a list of those that
+            are compared; none: all of the plan.
 
     Raises:
         ParameterError: parameters that no notebook takes, or an earlier report would lose pages; nothing was run.

@@ -52,7 +52,7 @@ class Manifest:
 
     @property
     def seed(self) -> int:
-        return int(self.parameters["seed"])
+        return int(str(self.parameters["seed"]))
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self) | {"seed": self.seed}, ensure_ascii=False, sort_keys=True, indent=1)

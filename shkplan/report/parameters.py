@@ -22,14 +22,14 @@ from shkplan.base.messages import either, lines, said
 from shkplan.base.typed import likely_day
 from shkplan.workspace.notebooks import notebook_mistakes
 
-Value = str | int
+Value = str | int | list[str]
 
 FARTHEST = 60  # years after the as-of date; beyond it no yearly series of ten or twenty points says anything
 _LAST = 2035  # year of a projection where neither a plan nor anybody who asks names another
 
 
 class ReportParameters(BaseModel):
-    """What a notebook of a report takes; ``indicator`` only where the report is on one indicator."""
+    """What a notebook of a report takes; ``indicator`` only where the report is on one, ``scenarios`` only where it compares them."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -41,6 +41,7 @@ class ReportParameters(BaseModel):
     language: Literal["zh", "en"]
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 20211028
     scenario: str = ""
+    scenarios: list[str] | None = None
     indicator: str | None = None
 
     def natives(self) -> dict[str, Value]:
@@ -58,7 +59,7 @@ class Known:
     models: tuple[str, ...]
 
     kinds: ClassVar[Mapping[str, str]] = {
-        "region": "regions", "indicator": "indicators", "scenario": "scenarios", "model": "models",
+        "region": "regions", "indicator": "indicators", "scenario": "scenarios", "scenarios": "scenarios", "model": "models",
     }  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def _told(error: Mapping[str, Any]) -> str:
 _WORDS = {
     "int_type": "input should be a valid integer",
     "string_type": "input should be a valid string",
+    "list_type": "input should be a list of names",
     "greater_than_equal": "input should be greater than or equal to {ge}",
     "less_than": "input should be less than {lt}",
 }
@@ -147,18 +149,23 @@ def _names(values: Mapping[str, Any], known: Known) -> list[str]:
     """Ids nobody knows, each with the nearest that somebody does."""
     wrong: list[str] = []
     for parameter, kind in Known.kinds.items():
-        name, names = values.get(parameter), getattr(known, kind)
-        if isinstance(name, str) and name and name not in names:
+        given, names = values.get(parameter), getattr(known, kind)
+        for name in given if isinstance(given, list) else [given]:
+            if not isinstance(name, str) or not name or name in names:
+                continue
             wrong.append(
                 said(
                     "{parameter}: no {what} named {name}. {hint}",
                     parameter=parameter,
-                    what=said(parameter),
+                    what=said(_ONE.get(parameter, parameter)),
                     name=repr(name),
                     hint=_offer(name, names),
                 )
             )
     return wrong
+
+
+_ONE = {"scenarios": "scenario"}  # what each of several is
 
 
 def _range(values: Mapping[str, Any]) -> list[str]:
@@ -196,7 +203,7 @@ def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:
                 notebook=notebook.name,
             )
         ]
-    passed = [name for name in ReportParameters.model_fields if name != "indicator" or name in values]
+    passed = [name for name in ReportParameters.model_fields if name not in _OF_SOME or name in values]
     unheard = [name for name in passed if name not in names]
     foreign = [name for name in names if name not in passed]
     return [
@@ -214,6 +221,9 @@ def _undeclared(values: Mapping[str, Any], notebook: Path) -> list[str]:
             for name in foreign
         ),
     ]
+
+
+_OF_SOME = ("indicator", "scenarios")  # parameters of some notebooks only
 
 
 def _offer(name: str, names: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from shkplan.base.messages import Language, Text, catalogue, message
-from shkplan.display.fonts import FaceCutter, shared_outlines
+from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of, unbroken
@@ -108,7 +108,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         glossary=glossary_of(language, body),
         **words,
     )
-    return shared_outlines(linked(str(text), lambda place: _href(place, report, language, edition, parts)))
+    return linked(str(text), lambda place: _href(place, report, language, edition, parts))
 
 
 def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report | None]:

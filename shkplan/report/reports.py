@@ -35,6 +35,11 @@ class Report:
     def notebook(self) -> str:
         return f"{self.kind}.ipynb"
 
+    @property
+    def compares(self) -> bool:
+        """Whether it sets several scenarios side by side."""
+        return self.kind == "scenarios"
+
     def title(self, plan: Plan) -> Text | Message:
         return plan[self.indicator].name if self.indicator else message(f"report.{self.kind}.title")
 

@@ -39,10 +39,11 @@ class Request:
 
     @property
     def name(self) -> str:
-        """The name of the folder: the date, and whatever was asked that is not as usual: scenario, region, model, last year, seed."""
+        """The name of the folder: the date, and whatever was asked that is not as usual: scenarios, region, model, last year, seed."""
         usual = complete(self.inputs, str(self.values["as_of"]), {})
-        own = [name for name in ("scenario", "region", "model", "to", "seed") if self.values[name] != usual[name]]
-        told = (f"{name}-{self.values[name]}" if name in ("to", "seed") else str(self.values[name]) for name in own)
+        names = ("scenario", "scenarios", "region", "model", "to", "seed")
+        own = {name: self.values.get(name, usual[name]) for name in names}
+        told = (_in_name(name, value) for name, value in own.items() if value != usual[name])
         return "+".join([str(self.values["as_of"]), *told])
 
     @property
@@ -66,7 +67,8 @@ class Request:
     def own(self, report: Report, language: Language) -> dict[str, Value]:
         """The parameters of one notebook, always in the same order, since its pages show them."""
         one: dict[str, Value] = {"indicator": report.indicator} if report.indicator else {}
-        whole = {**self.values, "language": language, **one}
+        shared = {name: value for name, value in self.values.items() if name != "scenarios" or report.compares}
+        whole = {**shared, "language": language, **one}
         return {name: whole[name] for name in dict.fromkeys([*ReportParameters.model_fields, *whole]) if name in whole}
 
     def check(self) -> None:
@@ -129,8 +131,16 @@ def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -
         "model": "auto",
         "seed": SEED,
         "scenario": "",
+        "scenarios": [],
     }
     return {"plan": inputs.plan.id, "as_of": str(day), **defaults, **given}
+
+
+def _in_name(name: str, value: Value) -> str:
+    """A parameter in the name of a folder; a number says which it is."""
+    if isinstance(value, list):
+        return "-".join([name, *value])
+    return f"{name}-{value}" if name in ("to", "seed") else str(value)
 
 
 def _last_year(horizon: int, day: str) -> int:

@@ -10,7 +10,7 @@ from shkplan.base.messages import said
 from shkplan.base.typed import Misfit, quoted, suggested
 from shkplan.files.records import Filed, place_in
 from shkplan.register.plan import Plan
-from shkplan.register.scenario import Scenario
+from shkplan.register.scenario import SWITCHES, Scenario
 from shkplan.register.scenario_fit import lost_names, unfit
 from shkplan.workspace.names import Register
 from shkplan.workspace.scenarios import known_names, lost_parents
@@ -36,7 +36,7 @@ def scenario_mistakes(
 ) -> Iterator[Mistake]:
     """What of a scenario does not fit its file, its plan, its parents among the ``others``, or itself."""
     yield from misnamed(path, Scenario, scenario.id)
-    if not {"claims", "parent", "links", "models", "thresholds"} & scenario.model_fields_set:
+    if not {"claims", "parent", *SWITCHES} & scenario.model_fields_set:
         remedy = said("Add claims; claims: [] fixes nothing.")
         yield told(path, Scenario, Misfit(said("a list"), remedy, found=None, at=("claims",)))
     for misfit in (*lost_parents(scenario, others), *_misfits(scenario, register)):

@@ -13,7 +13,8 @@ from shkplan.base.typed import quoted
 from shkplan.files import paths
 from shkplan.files.text import read_bytes
 
-PAGES = ("overview", "targets", "indicator", "data")  # the notebooks that the pages of a report are made of
+# The notebooks that the pages of a report are made of, in the order of its bar.
+PAGES = ("overview", "targets", "indicator", "data", "scenarios", "vision")
 
 
 def notebook_mistakes(path: Path) -> Iterator[Mistake]:

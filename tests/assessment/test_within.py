@@ -20,11 +20,9 @@ from shkplan.display.tables.status import status_text
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import annual_series
 from shkplan.forecast.projection import Projection
-from shkplan.register.scenario import Claim, Scenario
 from tests.making import figure, indicator, series
 
 INCOME, JOBLESS, GDP = "income.resident_disposable_growth", "employment.surveyed_unemployment", "economy.gdp_growth"
-TRY = {"zh": "试", "en": "try"}
 DAYS = ("2026-03-31", "2026-07-31", "2026-11-30")
 
 
@@ -81,18 +79,7 @@ def test_the_running_year_lies_by_the_figure(months: dict[str, Assessment]) -> N
 
 def test_a_scenario_goes_before_a_nowcast(months: dict[str, Assessment]) -> None:
     """What is supposed of the running year is supposed, whatever its months told; other years follow from it."""
-    claim = Claim.model_validate(
-        {"indicator": GDP, "years": "2026", "fix": "level", "value": 5.5, "unit": "%", "reason": TRY}
-    )
-    push = Scenario.model_validate(
-        {
-            "id": "try",
-            "plan": "china-15fyp",
-            "author": "x",
-            **dict.fromkeys(("title", "reference", "description"), TRY),
-            "claims": [claim],
-        }
-    )
+    push = sp.scenario("try", sp.claim(GDP, "2026", level=5.5, unit="%"), plan="china-15fyp")
     under = months[DAYS[1]].under(push).projection(GDP)
     assert under.so_far == ()
     assert np.allclose(under.path(2026), 5.5)

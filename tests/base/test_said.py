@@ -67,8 +67,16 @@ def blanks(words: str) -> list[str]:
     return sorted({name for _, name, _, _ in string.Formatter().parse(words) if name})
 
 
-SAID = sorted(set(templates()))
-WORDS = sorted((english, words) for english, words in chinese().items() if english not in foreign())
+@cache
+def every() -> list[tuple[str, str]]:
+    """Whatever is said: the module and the template. Asked by the tests and not when they are collected, since it reads the whole package."""
+    return sorted(set(templates()))
+
+
+@cache
+def translated() -> list[tuple[str, str]]:
+    """English and Chinese of the catalogue of errors, but for what other packages say."""
+    return sorted((english, words) for english, words in chinese().items() if english not in foreign())
 
 
 def letters(template: str) -> str:
@@ -77,7 +85,7 @@ def letters(template: str) -> str:
 
 def test_what_is_said_has_chinese() -> None:
     """But for figures and names alone."""
-    words = [(module, template) for module, template in SAID if re.search("[A-Za-z]{2}", letters(template))]
+    words = [(module, template) for module, template in every() if re.search("[A-Za-z]{2}", letters(template))]
     assert len(words) > 1000
     assert [(module, template) for module, template in words if template not in chinese()] == []
 
@@ -96,7 +104,7 @@ def test_what_has_chinese_is_said() -> None:
         "Show this message and exit.",
     }
     kinds = {"str", "int", "int range", "float range", "path", "list[Path]", "list[str]"}  # as typer names them
-    assert [words for words, _ in WORDS if words not in texts | paragraphs | outside | kinds] == []
+    assert [words for words, _ in translated() if words not in texts | paragraphs | outside | kinds] == []
 
 
 def test_each_sentence_has_one_chinese_in_one_file() -> None:
@@ -110,13 +118,13 @@ def test_each_sentence_has_one_chinese_in_one_file() -> None:
 
 def test_the_two_languages_say_the_same_things() -> None:
     """The same blanks, to be filled with the same values."""
-    assert [(english, words) for english, words in WORDS if blanks(english) != blanks(words)] == []
+    assert [(english, words) for english, words in translated() if blanks(english) != blanks(words)] == []
 
 
 def test_chinese_takes_chinese_punctuation() -> None:
     """No Latin comma, colon, semicolon or bracket between Chinese characters, and no blank between two."""
     latin = re.compile(rf"[{CJK}][,;:!?()][{CJK}]|[{CJK}] +[{CJK}]")
-    assert [words for english, words in WORDS if not english or latin.search(words)] == []
+    assert [words for english, words in translated() if not english or latin.search(words)] == []
 
 
 def plain(node: ast.expr) -> Iterator[str]:

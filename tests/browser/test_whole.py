@@ -4,17 +4,15 @@ import io
 
 import pytest
 
-from tests.report.conftest import make_whole
-
 pytestmark = pytest.mark.browser
 
 KINDS = ("overview", "targets", "data", "indicator-economy.gdp_growth", "indicator-city.old_estates")
 PAGES = [f"{language}/{kind}" for kind in KINDS for language in ("zh", "en")]
 
 
-@pytest.fixture(scope="module")
-def folder(chromium, tmp_path_factory):
-    return make_whole(tmp_path_factory.mktemp("whole")).path
+@pytest.fixture
+def folder(whole_report):
+    return whole_report.path
 
 
 @pytest.fixture

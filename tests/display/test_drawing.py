@@ -114,16 +114,3 @@ def test_outlines_are_those_of_the_face(tmp_path: Path) -> None:
             glyphs[letters[ord(letter)]].draw(theirs)
             assert ours.bounds == pytest.approx(theirs.bounds, abs=1.5)
             assert measured(letter)[0] <= advances[letters[ord(letter)]][0] + 1
-
-
-def test_a_page_holds_each_outline_once() -> None:
-    """Drawings on one page share them: nothing that is used is lost, nothing stands twice."""
-    from shkplan.display.fonts import shared_outlines
-
-    apart = "".join(outlined(name) for name in ("history", "history, own", "regions"))
-    page = shared_outlines(apart)
-    names = re.findall(r'<path id="(g[0-9a-f]+)"', page)
-    assert len(names) == len(set(names))
-    assert set(names) == set(re.findall(r'href="#(g[0-9a-f]+)"', page))
-    assert re.findall("<use[^>]*>", page) == re.findall("<use[^>]*>", apart)
-    assert len(page) < len(apart)

@@ -161,14 +161,14 @@ def test_percentages_differ_by_percentage_points() -> None:
     change = message("required.yearly_change", value=0.3, unit="%", year=2025, growth=0.3785)
     room = message("required.margin", value=2.5900000000000003, unit="%", year=2021)
     assert in_both(lambda: i18n.words(change)) == (
-        "到2025年平均每年须变动+0.3个百分点（相对变化+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
+        "到2025年平均每年须增加0.3个百分点（相对变化+0.38%）", "+0.3 percentage points a year until 2025 (+0.38 % relative)",
     )  # fmt: skip
     assert in_both(lambda: i18n.words(room)) == (
         "距限值2.59个百分点（以2021年数据计）", "2.59 percentage points from the limit, on the figure for 2021",
     )  # fmt: skip
     persons = message("required.yearly_change", value=1234.567, unit="人", year=2025, growth=1.0)
     with speaking("zh"):
-        assert i18n.words(persons) == "到2025年平均每年须变动+1,235人（年均+1.00%）"
+        assert i18n.words(persons) == "到2025年平均每年须增加1,235人（年均+1.00%）"
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,12 @@ def test_codes_inside_a_sentence_get_their_words() -> None:
 def test_no_sentence_writes_powers_of_ten() -> None:
     """A sum of fifty thousand reads so, whatever the template rounds it to."""
     told = message(
-        "required.yearly_change", value=-123456.0, unit="人", year=2025, growth=-3.14159,
+        "required.yearly_fall", value=123456.0, unit="人", year=2025, growth=-3.14159,
     )  # fmt: skip
     with speaking("en"):
         assert i18n.words(told) == "−123,456 persons a year until 2025 (−3.14 % a year)"
+    with speaking("zh"):
+        assert i18n.words(told) == "到2025年平均每年须减少12.35万人（年均−3.14%）"
 
 
 def test_every_kind_of_target_has_short_words() -> None:

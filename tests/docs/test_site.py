@@ -12,7 +12,6 @@ import pytest
 import shkplan as sp
 from tests.docs.pages import LANGUAGES, blocks, made, sources
 
-pytestmark = pytest.mark.xdist_group("docs")
 PLACES = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
 Site = tuple[Path, list[str]]
 

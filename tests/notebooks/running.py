@@ -1,6 +1,7 @@
 """Run code cells of notebooks in one IPython, and print what they show as data: ``python running.py jobs.json``.
 
-A job is ``{"notebook": path, "parameters": {...}}``. Outside any kernel, so that a dozen runs take as long as one.
+A job is ``{"notebook": path, "parameters": {...}}``. Outside any kernel, so that a dozen runs take as long as one. Notebooks that ask
+for the same assessment in the same language share it, as those of a report do.
 """
 
 from __future__ import annotations
@@ -42,10 +43,27 @@ def run(shell: Any, notebook: str, parameters: dict[str, Any]) -> dict[str, Any]
     return {"shown": shown, "seconds": time.perf_counter() - started}
 
 
+def remembering() -> None:
+    """From here on an assessment that was made in this language is not made again."""
+    import shkplan as sp
+    from shkplan.display.setting import language
+
+    assess, made = sp.assess, {}
+
+    def once(*asked: Any, **settings: Any) -> Any:
+        key = repr((language(), asked, sorted(settings.items())))
+        if key not in made:
+            made[key] = assess(*asked, **settings)
+        return made[key]
+
+    vars(sp)["assess"] = once
+
+
 def main(jobs: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # IPython looks for its history
         from IPython.core.interactiveshell import InteractiveShell
+    remembering()
     shell = InteractiveShell.instance()
     shell.history_manager.enabled = False
     answers = [

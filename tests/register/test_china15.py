@@ -58,9 +58,19 @@ def test_the_header(plan: Plan) -> None:
 
 
 def test_twenty_indicators_in_five_groups(plan: Plan) -> None:
-    """3, 3, 7, 5 and 2, as the work report of 5 March 2026 counts them."""
-    assert list(plan) == [row[0] for row in ROWS]
+    """3, 3, 7, 5 and 2, as the work report of 5 March 2026 counts them; beside them the aim for 2035 that chapter 3 names."""
+    assert list(plan) == [*(row[0] for row in ROWS), "economy.gdp_per_capita_growth"]
     assert len(ROWS) == 3 + 3 + 7 + 5 + 2
+
+
+def test_the_aim_for_2035_is_twice_the_level_of_2020(plan: Plan) -> None:
+    """A hundred per cent over 15 years, of GDP at constant prices over the population."""
+    one = plan["economy.gdp_per_capita_growth"]
+    (target,) = one.targets
+    assert (target.kind, getattr(target, "number", None)) == ("growth", 100)
+    assert (str(getattr(target, "window", "")), getattr(target, "base_year", None), target.locator) == ("2021-2035", 2020, "第三章")
+    assert one.ratio_of is not None
+    assert one.ratio_of.parts == ("economy.gdp_growth", "population.resident")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from shkplan.report import ReportFolder, make_report
+from shkplan.workspace.notebooks import PAGES
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE / "notebooks"
@@ -55,17 +56,23 @@ def make_green(root: Path, **options: Any) -> ReportFolder:
 def lay_out(root: Path, **situations: str) -> Path:
     shutil.copytree(HERE / "workspace", root, dirs_exist_ok=True)
     (root / "notebooks").mkdir()
-    for report in ("overview", "targets", "indicator", "data"):
+    for report in PAGES:
         content = nbformat.read(NOTEBOOKS / f"{situations.get(report, 'good')}.ipynb", as_version=4)
-        if report == "indicator":
-            declare_indicator(content)
+        if report in OWN:
+            declare(content, OWN[report])
         nbformat.write(content, root / "notebooks" / f"{report}.ipynb")
     return root
 
 
-def declare_indicator(content: nbformat.NotebookNode) -> None:
+OWN = {
+    "indicator": 'indicator = "environment.green_coverage"',
+    "scenarios": "scenarios = []",
+}  # declared by one kind alone
+
+
+def declare(content: nbformat.NotebookNode, line: str) -> None:
     cell = next(cell for cell in content.cells if "parameters" in cell.metadata.get("tags", []))
-    cell.source += '\nindicator = "environment.green_coverage"'
+    cell.source += f"\n{line}"
 
 
 WHOLE = (
@@ -79,8 +86,3 @@ WHOLE = (
 def make_whole(out: Path) -> ReportFolder:
     """Every kind of page of a shipped plan: the summary, all targets, the data, and four indicators."""
     return make_report("shahekou-14fyp", as_of="2026-06-30", indicators=WHOLE, out=out)
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> ReportFolder:
-    return make_whole(tmp_path_factory.mktemp("whole"))

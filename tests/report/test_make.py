@@ -67,6 +67,7 @@ def test_the_manifest_names_everything_with_its_checksum(made):
     assert manifest.status == "complete"
     assert manifest.parameters == {
         "plan": "small", "region": "沙河口区", "as_of": AS_OF, "to": 2035, "model": "auto", "seed": 20211028, "scenario": "",
+        "scenarios": [],
     }  # fmt: skip
     listed = {f"inputs/{name}": checksum for name, checksum in manifest.inputs.items()}
     listed |= {**manifest.pages, "results.json": manifest.results}

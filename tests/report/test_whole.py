@@ -9,20 +9,26 @@ from tests.report.conftest import WHOLE
 
 
 @pytest.fixture(scope="module")
-def pages(whole):
+def pages(whole_report):
     """The pages by their place in the folder, read once."""
-    found = sorted(whole.path.rglob("*.html"))
-    return {path.relative_to(whole.path).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser") for path in found}
+    found = sorted(whole_report.path.rglob("*.html"))
+    return {
+        path.relative_to(whole_report.path).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
+        for path in found
+    }
 
 
-def test_no_page_weighs_more_than_400_kilobytes(whole):
+def test_no_page_weighs_more_than_400_kilobytes(whole_report):
     """The pages on indicators left out here are of the same kinds as those that are there."""
-    weights = {path.relative_to(whole.path).as_posix(): path.stat().st_size for path in whole.path.rglob("*.html")}
-    assert len(weights) == 2 * (3 + len(WHOLE)) + 1
+    weights = {
+        path.relative_to(whole_report.path).as_posix(): path.stat().st_size
+        for path in whole_report.path.rglob("*.html")
+    }
+    assert len(weights) == 2 * (5 + len(WHOLE)) + 1
     assert {name: weight for name, weight in weights.items() if weight > 400_000} == {}
 
 
-def test_every_link_leads_to_a_page_of_the_folder_and_a_part_of_it(whole, pages):
+def test_every_link_leads_to_a_page_of_the_folder_and_a_part_of_it(whole_report, pages):
     """And a link to an original is an address of the web; no place is left that leads nowhere."""
     for name, page in pages.items():
         assert not page.find_all(attrs={"data-to": True}), name
@@ -30,9 +36,9 @@ def test_every_link_leads_to_a_page_of_the_folder_and_a_part_of_it(whole, pages)
             target, _, anchor = link["href"].partition("#")
             if re.match("https?://|data:text/csv", target):
                 continue
-            where = ((whole.path / name).parent / target).resolve() if target else whole.path / name
+            where = ((whole_report.path / name).parent / target).resolve() if target else whole_report.path / name
             assert where.is_file(), (name, link["href"])
-            there = pages.get(where.relative_to(whole.path.resolve()).as_posix()) if target else page
+            there = pages.get(where.relative_to(whole_report.path.resolve()).as_posix()) if target else page
             assert not anchor or there is None or there.find(id=anchor), (name, link["href"])
 
 

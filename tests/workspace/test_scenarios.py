@@ -86,16 +86,21 @@ def test_a_claim_that_does_not_fit_is_refused_in_a_sentence(plan: Plan, name: st
 
 
 def test_switches_that_nobody_knows_are_refused(plan: Plan) -> None:
-    """Models and thresholds are looked up; all of it is told at once."""
-    one = sp.scenario("test", models={GDP: "thete", "economy.gdp_grwth": "theta"}, thresholds={JOBS: 70000})
+    """Models, links and thresholds are looked up; all of it is told at once."""
+    one = sp.scenario(
+        "test", models={GDP: "thete", "economy.gdp_grwth": "theta"}, thresholds={JOBS: 70000, "vision.gdp_per_capita": -1},
+    )  # fmt: skip
     with pytest.raises(ParameterError) as caught:
         fitted(one, plan, plan.region)
     told = str(caught.value).splitlines()
     assert [line.split(":")[0] for line in told] == [
         f"scenario test, models.{GDP}", "scenario test, models.economy.gdp_grwth", f"scenario test, thresholds.{JOBS}",
+        "scenario test, thresholds.vision.gdp_per_capita",
     ]  # fmt: skip
     assert told[0].endswith("Did you mean theta? Correct it.")
-    known = sp.scenario("test", models={GDP: "theta"}, thresholds={"vision.gdp_per_capita": 40000})
+    known = sp.scenario(
+        "test", models={GDP: "theta"}, thresholds={"vision.gdp_per_capita": 40000}, links={"services-growth": False},
+    )  # fmt: skip
     assert fitted(known, plan, plan.region) == known
 
 
@@ -121,6 +126,12 @@ def test_a_claim_on_a_region_said_and_left_out_is_one_claim_too_many(plan: Plan)
     assert len(fitted(one, plan, "大连市").claims) == 2
 
 
+def test_a_link_that_nobody_knows_is_refused(plan: Plan) -> None:
+    """Links of the header are looked up among those of the workspace and the shipped ones."""
+    with pytest.raises(ParameterError, match=r"links.services-grwth: .* Did you mean services-growth"):
+        fitted(sp.scenario("test", links={"services-grwth": True}), plan, plan.region)
+
+
 # Parents --------------------------------------------------------------------------------------------------------------
 
 
@@ -133,7 +144,7 @@ def test_of_a_parent_holds_what_its_child_leaves_open(plan: Plan, folder: Path) 
     """A year claimed by both is the child's; a parent's shock is kept whole or not at all; switches are those of both."""
     sp.scenario(
         "above", sp.claim(GDP, "2026-2030", level=5), sp.claim(JOBS, "2026-2028", level=13000),
-        sp.claim(UNEMPLOYMENT, 2031, shock=1, remains=(0.5,)), models={GDP: "mean", JOBS: "drift"}, links={"a": True},
+        sp.claim(UNEMPLOYMENT, 2031, shock=1, remains=(0.5,)), models={GDP: "mean", JOBS: "drift"}, links={"services-growth": True},
     ).save()  # fmt: skip
     child = sp.scenario(
         "below", sp.claim(GDP, 2028, level=3, region=OWN), sp.claim(UNEMPLOYMENT, 2032, level=3), parent="above",
@@ -145,7 +156,11 @@ def test_of_a_parent_holds_what_its_child_leaves_open(plan: Plan, folder: Path) 
         "2028": "gdp_growth level", "2032": "registered_unemployment level",
     }  # fmt: skip
     assert {claim.region for claim in whole.claims} == {OWN}
-    assert (whole.id, dict(whole.models), dict(whole.links)) == ("below", {GDP: "mean", JOBS: "theta"}, {"a": True})
+    assert (whole.id, dict(whole.models), dict(whole.links)) == (
+        "below",
+        {GDP: "mean", JOBS: "theta"},
+        {"services-growth": True},
+    )
     assert fitted(whole, plan, OWN) == whole
 
 

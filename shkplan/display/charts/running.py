@@ -101,13 +101,15 @@ def _built(axes: Axes, told: Courses, start: int | None) -> None:
         bands = {level: np.vstack([[0.0, 0.0], band]) for level, band in bands.items()}
     draw_fan(axes, years, median, bands, known)
     values = [float(median[years.index(year)]) for year in known]
-    draw_points(axes, known, values, bare=start if start is not None else years[0] if told.form == "change" else None)
+    bare = start if start is not None else years[0] if told.form == "change" else None  # where it starts, by definition
+    draw_points(axes, known, values, bare=bare)
     some = course.estimated
     axes.plot(
         some, [course.at(year)[1] for year in some], ls="", marker="o", ms=4.6, mfc="white", mec=OWN, mew=1.1, zorder=4
     )
     tip_bands(axes, course, some, told.unit)
-    tip_known(axes, known, values, told.unit, None)
+    built = {year: value for year, value in zip(known, values, strict=True) if year != bare}
+    tip_known(axes, list(built), list(built.values()), told.unit, None, key="tip_built")
     if years:
         end = course.at(course.years[-1])
         words = rounded(end[1], told.unit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -203,13 +203,14 @@ def tip_figures(axes: Axes, series: AnnualSeries, since: int) -> None:
 
 
 def tip_known(
-    axes: Axes, years: Sequence[int], values: Sequence[float], unit: str, precision: float | None, name: str = ""
-) -> None:
-    """Who points at published values reads them."""
+    axes: Axes, years: Sequence[int], values: Sequence[float], unit: str, precision: float | None, name: str = "",
+    *, key: Literal["tip_known", "tip_built"] = "tip_known",
+) -> None:  # fmt: skip
+    """Who points at published values, or at what they come to (``tip_built``), reads them and which of both they are."""
     digits = [number(round(value, 2)) if precision is None else published(value, precision) for value in values]
     told = [quantity(one, unit) for one in digits]
     words = [
-        say("decides.tip_known", name=_before(name), year=year, value=value)
+        say(f"decides.{key}", name=_before(name), year=year, value=value)
         for year, value in zip(years, told, strict=True)
     ]
     hover(axes, years, values, words)

@@ -49,6 +49,8 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.comparison import Compared, Comparison
 from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.grid import Grid
+from shkplan.assessment.heard import Claims
+from shkplan.assessment.in_force import InForce
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -57,8 +59,9 @@ from shkplan.assessment.scenarios import Scenarios
 from shkplan.assessment.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
+from shkplan.assessment.under_each import UnderEach
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.views import ByKind, Claims, Clause, Deciding, Missing, Models, Summary, Versions
+from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
@@ -67,6 +70,7 @@ from shkplan.display.tables import (
     assessment,
     backtest,
     card,
+    claims,
     comparison,
     evidence,
     met,
@@ -82,6 +86,7 @@ from shkplan.display.tables import (
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.grid import grid_table
+from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
@@ -89,6 +94,7 @@ from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -171,15 +177,17 @@ for _kind, _make in (
     (Models, verdict.models_table),
     (Spread, verdict.spread_table),
     (Grid, grid_table),
+    (UnderEach, under_each_table),
+    (InForce, in_force_table),
     (Solution, solve.solve_table),
     (AttainableTargets, solve.attainable_table),
     (Attainable, solve.attainable_one_table),
     (Comparison, comparison.comparison_table),
     (Compared, comparison.compared_table),
     (Tornado, comparison.tornado_table),
-    (Claims, comparison.claims_table),
+    (Claims, claims.claims_table),
     (Scenarios, scenarios_table),
-    (Scenario, comparison.scenario_table),
+    (Scenario, claims.scenario_table),
     (Links, links_table),
     (Projection, projection_table),
     (Plan, register.plan_table),

@@ -14,7 +14,7 @@ from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.display.language import code, listed, quantity, say, words, years
-from shkplan.display.tables.assessment import grouped, latest_cell, leading_name, reference, verdict_data
+from shkplan.display.tables.assessment import grouped, latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, leading, paragraph, spoken_in
 from shkplan.display.tables.next_steps import ends_of, range_words
@@ -213,7 +213,8 @@ def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | 
 def _row(verdict: Verdict, cells: tuple[Cell, ...], way: Headway | None, place: int) -> str:
     """A row of the page, with its permalink and what the page sorts by."""
     _, latest, wanted, progress, *rest = (cell if isinstance(cell, str) else "" for cell in cells)
-    name = as_html(leading_name(verdict))
+    named = reference(verdict)
+    name = as_html(leading(named.text, named.to))
     window = verdict.target.years
     mark = years_mark(window, verdict.measured) if way is None else bar_mark(way.share, way.time)
     gaps = "" if way is not None else f' title="{html.escape(years(window))}"'

@@ -9,6 +9,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Deciding, Gap, Missing
+from shkplan.base.messages import inside
 from shkplan.base.units import difference
 from shkplan.display.language import (
     DASH,
@@ -77,7 +78,7 @@ def reference(verdict: Verdict, anchor: str = "") -> Reference:
 def leading_name(verdict: Verdict, anchor: str = "") -> str:
     """The same within a sentence."""
     one = reference(verdict, anchor)
-    return leading(one.text, one.to)
+    return leading(inside(one.text), one.to)
 
 
 def grouped(verdicts: Iterable[Verdict], plan: Plan) -> tuple[tuple[int, str], ...]:

@@ -9,15 +9,12 @@ from shkplan.assessment.comparison import Compared, Comparison
 from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.shift import Shift
 from shkplan.assessment.verdict import Verdict
-from shkplan.assessment.views import Claims
 from shkplan.base.messages import Text
-from shkplan.display.language import DASH, code, listed, number, quantity, region, rounded, say, unit, words, years
+from shkplan.display.language import DASH, listed, number, quantity, rounded, say, unit, words
 from shkplan.display.parts import part_words
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.verdicts import briefly, evidence_notes, sign_of, whole_percent, without_error, word_of
-from shkplan.register.plan import Plan
-from shkplan.register.scenario import Scenario
 
 __all__ = [
     "chance_words", "change_words", "compared_table", "comparison_table", "movers_words", "scenario_title", "tornado_table",
@@ -215,35 +212,3 @@ def tornado_table(tornado: Tornado) -> Table:
     ]  # fmt: skip
     title = say("part.title", name=tornado.name)
     return table_of("tornado", title, columns, rows, data, groups=tuple(groups), notes=(say("part.note"),))
-
-
-def claims_table(claims: Claims) -> Table:
-    """What the scenario of an assessment fixes, and on what ground."""
-    scenario, assessment = claims.scenario, claims.assessment
-    told = say("note.scenario", author=scenario.author, reference=scenario.reference)
-    return _fixed(scenario.at(assessment.region), assessment.plan, told)
-
-
-def scenario_table(scenario: Scenario) -> Table:
-    """What a scenario fixes, and on what ground; indicators by their ids, since it holds no plan."""
-    return _fixed(scenario, None, say("note.scenario_of", author=scenario.author, reference=scenario.reference))
-
-
-def _fixed(scenario: Scenario, plan: Plan | None, told: str) -> Table:
-    """The claims of a scenario, one a row."""
-    rows = []
-    for claim in scenario.claims:
-        name = words(plan[claim.indicator].name) if plan is not None else claim.indicator
-        place = region(claim.region, plan) if claim.region else say("claim.own_region")
-        stated = getattr(claim, "value", None)
-        fixed = f"{code('fix', claim.fix)} {'' if stated is None else number(stated, sign=claim.fix == 'addition')} {unit(getattr(claim, 'unit', ''))}"
-        rows.append((name, place, years(claim.years.years), fixed, words(claim.reason)))
-    columns = (
-        say("column.indicator"), say("column.region"), say("column.years"), say("column.fixes"), say("column.ground"),
-    )  # fmt: skip
-    data = {
-        "scenario": scenario.id,
-        "claims": [claim.model_dump(mode="json", exclude={"reason"}) for claim in scenario.claims],
-    }
-    title = say("title.claims", scenario=scenario.title)
-    return table_of("claims", title, columns, rows, data, notes=(words(scenario.description), told))

@@ -10,7 +10,7 @@ from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.wanted import WantedFigure, WantedFigures
 from shkplan.base.units import difference
 from shkplan.display.language import code, listed, number, quantity, rounded, say, words, years
-from shkplan.display.plain_words import who_and_whom
+from shkplan.display.plain_words import sentence_case, who_and_whom
 from shkplan.display.tables.assessment import leading_name, reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, in_a_row, laid_out, paragraph, spoken_in, strong
@@ -126,7 +126,7 @@ def _sentence(step: Step) -> str:
     if step.kind == "path":
         (verdict,) = step.verdicts
         told = need(verdict, verdict.as_of, verdict.plan)
-        return say("todo.path", name=strong(names), chance=plainly(verdict), need=told)
+        return sentence_case(say("todo.path", name=strong(names), chance=plainly(verdict), need=told))
     if step.kind == "plan":
         lacks = strong(say(f"lacks.{step.lacks}"))
         return say("todo.plan_one" if one else "todo.plan", lacks=lacks, count=len(step.verdicts), names=names)
@@ -206,4 +206,6 @@ def _line(one: WantedFigure) -> str:
     which = _which(one)
     what = say("todo.named", name=name, years=which) if one.years else f"{name}{say('in_brackets', what=which)}"
     office, change = words(one.supplier), say(f"wanted.{one.change}")
-    return say("wanted.line" if office else "wanted.line_nobody", what=what, office=office, change=change)
+    return sentence_case(
+        say("wanted.line" if office else "wanted.line_nobody", what=what, office=office, change=change)
+    )

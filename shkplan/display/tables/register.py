@@ -11,6 +11,7 @@ from shkplan.display.setting import language
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
 from shkplan.display.verdicts import target_words
 from shkplan.evidence.coverage import supplier_of
+from shkplan.register.names import named
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.targets import Target
 
@@ -73,7 +74,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | No
         pairs += [
             (say("fact.clause"), target.locator),
             (say("fact.statement"), words(target.statement)),
-            (say("fact.target"), target_words(target, plan, one.id) if target.scored else ""),
+            (say("fact.target"), words(named(target.short(one.id), one.names), plan) if target.scored else ""),
             (say("fact.kind"), f"{say(f'kind.{target.kind}')}{say('colon')}{say(f'event.{target.kind}')}"),
             (say("fact.reading"), words(target.note)),
             (say("fact.approved"), str(target.approved)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
 from shkplan.base import units
@@ -35,6 +35,8 @@ from shkplan.register.targets.values import (
     beyond,
     reaches,
 )
+
+Published = Callable[[str, str], Mapping[int, float]]  # indicator's id and region -> what was published, by year
 
 
 class TargetRecord(Record):
@@ -101,6 +103,10 @@ class TargetRecord(Record):
     def adrift(self) -> bool:
         """Whether it asks for a change and no number is stated that it starts from: none at all, or a bound."""
         return self.turning and (self.start is None or self.start.bound in ("lower", "upper"))
+
+    def at_threshold(self, number: float, published: Published) -> Self:  # of those held against one
+        """The target held against another number from outside, in its unit; itself where it is held against none."""
+        return self
 
     @property
     def compared(self) -> Reference | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message, said
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, amount
+from shkplan.register.targets.base import NumberRecord, Published, amount
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import Blank, Facts, Goal, Quantity, Unit, Year, in_print
 
@@ -28,11 +28,35 @@ class ThresholdReading(Record):
     note: Text | None = None
 
 
+class PublishedRate(Record):
+    """The rate that two published series imply: one quantity in the unit of the indicator over the same in that of the threshold.
+
+    Attributes:
+        above, below: ids of the two, such as GDP per head in 元 and in 美元.
+        region: of both.
+    """
+
+    above: str
+    below: str
+    region: str
+
+    def latest(self, published: Published) -> float | None:
+        """The rate of the last year in which both were published, to four digits after the point; None where there is none."""
+        one, other = published(self.above, self.region), published(self.below, self.region)
+        years = [year for year in one if other.get(year)]
+        return round(one[max(years)] / other[max(years)], 4) if years else None
+
+
 class ExchangeRate(Record):
-    """Units of the indicator for one of the threshold; without a number it is still to be set."""
+    """Units of the indicator for one of the threshold; without a number it is still to be set.
+
+    Attributes:
+        published: from which series the rate of the last year is taken where a scenario sets the threshold and no number stands here.
+    """
 
     number: Number | None
     unit: Unit
+    published: PublishedRate | None = None
     note: Text | None = None
 
 
@@ -51,6 +75,12 @@ class Benchmark(NumberRecord, OneYear):
         elif rate.unit != f"{of.unit}/{self.unit}":
             remedy = said("The threshold times this rate is in the indicator's unit.")
             yield Misfit(f"{of.unit}/{self.unit}", remedy, found=rate.unit, at=(*at, "exchange_rate", "unit"))
+
+    def at_threshold(self, number: float, published: Published) -> Self:
+        rate = self.exchange_rate
+        if rate is not None and rate.number is None and rate.published is not None:
+            rate = rate.model_copy(update={"number": rate.published.latest(published)})
+        return self.model_copy(update={"number": number, "exchange_rate": rate})
 
     def goal(self, facts: Facts) -> Goal:
         of, rate = facts.of, self.exchange_rate

@@ -58,10 +58,11 @@ class OneYear(TargetRecord):
             return None
         left = self.deadline - year
         change = (goal.wanted - value) / left
-        words = {"value": change, "unit": goal.unit, "year": self.deadline}
+        way = "change" if change > 0 else "fall"
+        words = {"value": abs(change), "unit": goal.unit, "year": self.deadline}
         if value > 0 and goal.wanted > 0:
             growth = 100 * ((goal.wanted / value) ** (1 / left) - 1)
-            sentence = message("required.yearly_change", growth=growth, **words)
+            sentence = message(f"required.yearly_{way}", growth=growth, **words)
         else:
-            sentence = message("required.yearly_change_plain", **words)
+            sentence = message(f"required.yearly_{way}_plain", **words)
         return Required("yearly_change", change, goal.unit, sentence)

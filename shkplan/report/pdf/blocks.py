@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shkplan.report.pdf.code import array, call, literal, sequence
 from shkplan.report.pdf.columns import UPRIGHT, clinging
 from shkplan.report.pdf.drawings import mark, picture, shown, svg
-from shkplan.report.pdf.markup import Element, parsed
+from shkplan.report.pdf.elements import Element, parsed
 from shkplan.report.pdf.tables import table
 
 HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns

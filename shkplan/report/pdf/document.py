@@ -127,14 +127,15 @@ class _Writer:
             yield from self._sections(first, sections[cut + 1 :])
 
     def _chapters_in_order(self) -> Iterator[str]:
-        """Every other page of the report, each on a page of its own: targets, indicators by field, data."""
+        """Every other page of the report, each on a page of its own: targets, indicators by field, data, scenarios, what lies ahead."""
         yield from self._alone("targets")
         for field, reports in self._edition.groups():
             if field is not None:
                 yield "pagebreak()"
                 yield call("part", "1", literal(field.text(self._language)))
                 yield "\npagebreak()\n".join(self._chapter(self._chapters[one.key]) for one in reports)
-        yield from self._alone("data")
+        for key in ("data", "scenarios", "vision"):
+            yield from self._alone(key)
 
     def _alone(self, key: str) -> Iterator[str]:
         if key in self._chapters:

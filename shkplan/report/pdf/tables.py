@@ -9,7 +9,7 @@ from functools import cached_property
 from shkplan.report.pdf.code import array, call
 from shkplan.report.pdf.columns import Extent, Widths, extent, fitted, stacked, together
 from shkplan.report.pdf.drawings import mark
-from shkplan.report.pdf.markup import Element
+from shkplan.report.pdf.elements import Element
 
 _ROW = 260.0  # points; a taller row may be broken
 _LINE = 1.45  # of the size of the type

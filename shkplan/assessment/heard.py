@@ -1,0 +1,250 @@
+"""What became of each claim of a scenario: whether it is used, how plausible it is, and what it contributes to each target.
+
+No claim is dropped in silence. One that cannot act (nothing to add to, no year before to grow from, no peer with figures) is named as
+unused, with its reason; one of which some years do not act, or that leaves its target open all the same, is used in part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from shkplan.assessment.claiming import best_peer
+from shkplan.base.errors import ParameterError, among
+from shkplan.base.messages import Message, Text, message, said
+from shkplan.forecast.claimed import years_of
+from shkplan.forecast.plausible import Plausibility, plausibility
+from shkplan.forecast.projection import Projection
+from shkplan.register.claims import Addition, BestPeer, Claim, GrowthRate, LikeRegion, RequiredPath, Shock
+from shkplan.register.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.verdict import Verdict
+
+__all__ = ["ClaimHeard", "Claims", "Contribution"]
+
+State = Literal["used", "in part", "unused"]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one claim does to the probability of one target, on the same paths.
+
+    Attributes:
+        number: the position of the claim in its scenario.
+        target: the target's key.
+        alone: the change from the baseline where it is the only claim; None where either side has no probability.
+        alone_se: its paired Monte Carlo error.
+        left_out: what the change of the whole scenario loses where it is left out; None likewise.
+        left_out_se: likewise.
+    """
+
+    number: int
+    target: str
+    alone: float | None
+    alone_se: float | None
+    left_out: float | None
+    left_out_se: float | None
+
+
+@dataclass(frozen=True)
+class ClaimHeard:
+    """What became of one claim.
+
+    Attributes:
+        number: its position in the scenario.
+        claim: the claim, its region spelled out.
+        name: the indicator's name.
+        state: used, in part, or unused.
+        years: in which it acts.
+        reasons: why it is not used, or in part; what it was taken from.
+        plausibility: where it lies by the baseline; None where there is no baseline.
+        values: (n_years,) the median of what it makes of its years, in the indicator's unit.
+        targets: the keys of the targets of its own indicator.
+    """
+
+    number: int
+    claim: Claim
+    name: Text
+    state: State
+    years: tuple[int, ...]
+    reasons: tuple[Message, ...] = ()
+    plausibility: Plausibility | None = None
+    values: tuple[float, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the scenario of an assessment supposes, claim by claim, and what became of it."""
+
+    assessment: Assessment
+    scenario: Scenario = field(repr=False)
+
+    @cached_property
+    def heard(self) -> tuple[ClaimHeard, ...]:
+        """All claims, in the order of the scenario."""
+        every = self.scenario.spelled_out(self.assessment.region)
+        return tuple(_heard(self.assessment, number, claim) for number, claim in enumerate(every))
+
+    def __iter__(self) -> Iterator[ClaimHeard]:
+        return iter(self.heard)
+
+    def __len__(self) -> int:
+        return len(self.scenario.claims)
+
+    def __getitem__(self, number: int) -> ClaimHeard:
+        return self.heard[number]
+
+    @property
+    def used(self) -> tuple[ClaimHeard, ...]:
+        """Those that act, wholly or in part."""
+        return tuple(one for one in self.heard if one.state != "unused")
+
+    @property
+    def unused(self) -> tuple[ClaimHeard, ...]:
+        """Those that do not."""
+        return tuple(one for one in self.heard if one.state == "unused")
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """The keys of the targets whose verdict another than the baseline's."""
+        base = self._baseline
+        return tuple(after.key for after in self.assessment if _differ(base[after.key], after))
+
+    def contributions(self, key: str) -> tuple[Contribution, ...]:
+        """What each claim does to one target: alone, and by what is lost where it is left out; in the order of the claims.
+
+        Args:
+            key: of a target.
+
+        Raises:
+            UnknownName: no such target.
+        """
+        among("target", key, self.assessment.keys())
+        return tuple(self._contribution(number, key) for number in range(len(self.scenario.claims)))
+
+    @property
+    def _baseline(self) -> Assessment:
+        base = self.assessment.baseline
+        if base is None:
+            raise ParameterError(said("claims: ask them of a.under(scenario), which knows its baseline."))
+        return base
+
+    def _contribution(self, number: int, key: str) -> Contribution:
+        every, base = self.scenario.claims, self._baseline
+        if len(every) == 1:
+            change = _change(base[key], self.assessment[key])
+            return Contribution(number, key, *change, *change)
+        alone = base.under(self._with((every[number],)))
+        others = base.under(self._with((*every[:number], *every[number + 1 :])))
+        return Contribution(number, key, *_change(base[key], alone[key]), *_change(others[key], self.assessment[key]))
+
+    def _with(self, claims: tuple[Claim, ...]) -> Scenario:
+        return self.scenario.model_copy(update={"claims": claims})
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a claim: what it says, whether it is used and why not, and how far out it lies."""
+        import pandas as pd
+
+        return pd.DataFrame([_row(one) for one in self.heard])
+
+
+def _row(one: ClaimHeard) -> dict[str, object]:
+    told = one.plausibility
+    return {
+        **one.claim.model_dump(mode="json", exclude={"reason"}), "state": one.state, "acts": one.years,
+        "why": "; ".join(map(str, one.reasons)), "tail": told.tail if told else None,
+        "tail_se": told.tail_se if told else None, "furthest": told.year if told else None,
+        "below": told.below if told else None,
+    }  # fmt: skip
+
+
+def _change(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
+    """The change of a probability on the same paths, with its error; nothing where either side has none."""
+    if before.hits is None or after.hits is None or before.hits.shape != after.hits.shape:
+        same = before.prob is not None and before.basis == after.basis == "observation"
+        return (0.0, 0.0) if same else (None, None)
+    moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
+    return float(moves.mean()), float(moves.std() / np.sqrt(len(moves)))
+
+
+def _differ(before: Verdict, after: Verdict) -> bool:
+    """Whether a verdict is another than the baseline's."""
+    one, other = ((v.status, v.prob, v.central, v.low, v.high) for v in (before, after))
+    return one != other or (
+        before.hits is not None and after.hits is not None and bool(np.any(before.hits != after.hits))
+    )
+
+
+def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
+    """What became of one claim: where it acts, and what it lies beside in the baseline."""
+    one, region = a.plan[claim.indicator], claim.region
+    mine = a.of(one.id) if one.id in a.plan.indicators and region == a.region else ()
+    carrier = _carrier(a, claim, mine)
+    asked = years_of(claim)
+    acts = tuple(year for year in asked if carrier is not None and year in carrier.fixed)
+    keys = tuple(verdict.key for verdict in mine)
+    notes = _notes(a, claim, carrier)
+    if carrier is None or not acts:
+        return ClaimHeard(number, claim, one.name, "unused", (), (_why_unused(a, claim), *notes), targets=keys)
+    values = np.array([float(np.median(carrier.path(year))) for year in acts])
+    before = carrier.origin
+    told = None
+    if before is not None:
+        told = plausibility(acts, np.column_stack([before.path(year) for year in acts]), values)
+    rest = tuple(year for year in claim.years.years if year not in acts)
+    reasons = [message("claim.not_in", years=rest)] if rest else []
+    open_ = [v for v in mine if v.status == "open" and v.own is carrier]
+    reasons += [message("claim.left_open", detail=verdict.reason) for verdict in open_]
+    state: State = "in part" if reasons else "used"
+    settled = [verdict for verdict in mine if verdict.decided_by_figures]
+    if settled and len(settled) == len(mine):
+        reasons.append(message("claim.decided"))
+    return ClaimHeard(number, claim, one.name, state, acts, (*reasons, *notes), told, tuple(values.tolist()), keys)
+
+
+def _carrier(a: Assessment, claim: Claim, mine: tuple[Verdict, ...]) -> Projection | None:
+    """The projection that carries a claim: that of the series, or the one that a verdict on it rests on; None where none does."""
+    own = a.source(a.plan[claim.indicator], claim.region)
+    every = [verdict.own for verdict in mine if verdict.assessable] + [own] + [verdict.own for verdict in mine]
+    wanted = set(years_of(claim))
+    return next((one for one in every if isinstance(one, Projection) and wanted & set(one.fixed)), None)
+
+
+def _notes(a: Assessment, claim: Claim, carrier: Projection | None) -> tuple[Message, ...]:
+    """What a claim was taken from, and what it takes the place of."""
+    notes = []
+    if isinstance(claim, BestPeer) and (best := best_peer(a, claim)) is not None:
+        words = {"region": best.region, "mean": best.mean, "unit": a.plan[claim.indicator].unit, "years": best.years}
+        notes.append(message("claim.best_peer", count=len(best.among), **words))
+    if isinstance(claim, Addition | Shock) and claim.baseline is not None and carrier is not None and carrier.supposed:
+        unit = a.plan[claim.indicator].unit
+        notes.append(message("claim.stated_baseline", number=claim.baseline, unit=unit))
+    first = carrier.origin if carrier is not None else None
+    if first is not None and (told := tuple(year for year in years_of(claim) if year in first.implied)):
+        notes.append(message("claim.instead_of_implied", years=told))
+    return tuple(notes)
+
+
+def _why_unused(a: Assessment, claim: Claim) -> Message:
+    """Why a claim does not act."""
+    words = {"indicator": a.plan[claim.indicator].name, "region": claim.region}
+    if claim.years.first > a.settings.to:
+        return message("claim.beyond", to=a.settings.to)
+    if isinstance(claim, Addition | Shock):
+        return message("claim.nothing_to_add_to", **words)
+    if isinstance(claim, GrowthRate):
+        return message("claim.nothing_to_grow_from", year=claim.years.first - 1, **words)
+    if isinstance(claim, LikeRegion):
+        return message("claim.nothing_there", indicator=words["indicator"], region=claim.like)
+    if isinstance(claim, BestPeer):
+        return message("claim.no_peer", indicator=words["indicator"])
+    return message("claim.nothing_required" if isinstance(claim, RequiredPath) else "claim.no_place", **words)

@@ -1,0 +1,128 @@
+"""What a scenario fixes, on what ground, how plausible that is, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shkplan.assessment.heard import ClaimHeard, Claims
+from shkplan.base import units
+from shkplan.display.language import DASH, code, listed, number, quantity, region, say, unit, words, years
+from shkplan.display.tables.base import Cell, Table, table_of
+from shkplan.display.verdicts import percent
+from shkplan.register.claims import Addition, BestPeer, Claim, LikeRegion, RequiredPath, Shock
+from shkplan.register.plan import Plan
+from shkplan.register.scenario import Scenario
+
+_COLUMNS = ("column.indicator", "column.region", "column.years", "column.fixes")
+
+
+def claims_table(claims: Claims) -> Table:
+    """What the scenario of an assessment fixes, claim by claim; those that cannot act last, each with its reason."""
+    scenario, plan = claims.scenario, claims.assessment.plan
+    rows = [
+        (
+            words(one.name), region(one.claim.region, plan), years(one.claim.years.years), claim_words(one.claim, plan),
+            _plausible(one), _became(one, plan), words(one.claim.reason) or DASH,
+        )
+        for one in (*claims.used, *claims.unused)
+    ]  # fmt: skip
+    columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
+    told = say("note.scenario", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
+    notes = (
+        [words(scenario.description), say("note.plausible")] + ([_not_used(claims)] if claims.unused else []) + [told]
+    )
+    data = {"scenario": scenario.id, "claims": [_data(one) for one in claims]}
+    title = say("title.claims", scenario=words(scenario.title))
+    return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
+
+
+def scenario_table(scenario: Scenario) -> Table:
+    """What a scenario fixes, and on what ground; indicators by their ids, since it holds no plan."""
+    rows = [
+        (
+            claim.indicator, region(claim.region) if claim.region else say("claim.own_region"), years(claim.years.years),
+            claim_words(claim, None), words(claim.reason) or DASH,
+        )
+        for claim in scenario.claims
+    ]  # fmt: skip
+    columns = (*(say(name) for name in _COLUMNS), say("column.ground"))
+    told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
+    data = {
+        "scenario": scenario.id,
+        "claims": [claim.model_dump(mode="json", exclude={"reason"}) for claim in scenario.claims],
+    }
+    title = say("title.claims", scenario=words(scenario.title))
+    return table_of(
+        "claims", title, columns, rows, data, notes=tuple(n for n in (words(scenario.description), told) if n)
+    )
+
+
+def claim_words(claim: Claim, plan: Plan | None) -> str:
+    """What one claim says, in few words: its form, its number, and how it is meant."""
+    told = f"{code('fix', claim.fix.replace(' ', '_'))}{_what(claim, plan)}"
+    more = [say("claim.condition")] if claim.how == "condition" else []
+    if claim.how == "intervention" and claim.after != "model" and not isinstance(claim, Shock):
+        more.append(code("after", claim.after))
+    return told + (say("in_brackets", what=listed(more)) if more else "")
+
+
+def _what(claim: Claim, plan: Plan | None) -> str:
+    """The number or the region of a claim."""
+    if isinstance(claim, LikeRegion):
+        return say("claim.as_in", region=region(claim.like, plan)) + _plus(claim.plus)
+    if isinstance(claim, BestPeer):
+        return _plus(claim.plus)
+    if isinstance(claim, RequiredPath):
+        return ""
+    indicator = plan[claim.indicator] if plan is not None and claim.indicator in plan else None
+    added = isinstance(claim, Addition | Shock)
+    own = indicator.unit if indicator is not None else ""
+    natural = "%" if claim.fix == "growth rate" or (added and getattr(claim, "relative", False)) else own
+    said_in = claim.unit or (units.difference(natural) if added and natural and natural == own else natural)
+    found = (
+        f" {quantity(number(claim.number, sign=added), said_in)}" if said_in else f" {number(claim.number, sign=added)}"
+    )
+    if claim.spread is not None:
+        found += say("claim.spread", spread=number(claim.spread), unit=unit(units.difference(said_in)))
+    if claim.interval is not None:
+        low, high = claim.interval
+        found += say("claim.interval", low=number(low), high=number(high), share=percent(claim.share))
+    if isinstance(claim, Shock) and claim.remains:
+        found += say("claim.remains", shares=listed([percent(share) for share in claim.remains]))
+    return found
+
+
+def _plus(distance: float) -> str:
+    return f" {number(distance, sign=True)}" if distance else ""
+
+
+def _plausible(one: ClaimHeard) -> Cell:
+    """How far out a claim lies by the baseline."""
+    told = one.plausibility
+    if told is None:
+        return say("claim.no_baseline") if one.state != "unused" else DASH
+    side = "low" if told.below < 0.5 else "high"
+    return say(f"claim.tail_{side}", tail=percent(told.tail), year=told.year)
+
+
+def _became(one: ClaimHeard, plan: Plan) -> str:
+    """What became of a claim, and why."""
+    told = [words(reason, plan) for reason in one.reasons]
+    state = code("claim_state", one.state.replace(" ", "_"))
+    return f"{state}{say('colon')}{say('semicolon').join(told)}" if told else state
+
+
+def _not_used(claims: Claims) -> str:
+    """Which claims nothing in these tables rests on."""
+    names = dict.fromkeys(words(one.name) for one in claims.unused)
+    return say("note.claims_unused", count=len(claims.unused), names=listed(names))
+
+
+def _data(one: ClaimHeard) -> dict[str, Any]:
+    """The numbers of a claim."""
+    told = one.plausibility
+    found = one.claim.model_dump(mode="json", exclude={"reason"})
+    found |= {"state": one.state, "acts": list(one.years), "values": list(one.values)}
+    if told is not None:
+        found |= {"tail": told.tail, "tail_se": told.tail_se, "furthest": told.year, "below": told.below}
+    return found
