@@ -19,7 +19,7 @@ GOALS = "## Goals"
 ORDER = (
     GOALS, "## Pooled", "## Chinese panels", "## Pairs", "## Growth far ahead", "## National plan", "## Within the year", "## Competitions",
     "## Attainment",
-    "## Speed and memory", "## Refusals", "## Core", "## Report",
+    "## Speed and memory", "## Refusals", "## Core", "## Report", "## Explorer",
 )  # fmt: skip
 HEAD = """# Results
 
@@ -28,8 +28,8 @@ command that writes it and leaves the others as they are. One run, one machine.
 """
 _TABLE = "| on | goal | found | 95 % interval | | by |\n|---|---|---|---|---|---|"
 _PATIENCE = 10.0  # seconds between two lines of progress in a log
-COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "nowcast", "competitions", "pace", "core", "report")
-RUN = tuple(one for one in COMMANDS[:-2] if (HERE / f"{one}.py").exists())  # what `make benchmark` runs, in this order
+COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "nowcast", "competitions", "pace", "core", "report", "explorer")
+RUN = tuple(one for one in COMMANDS[:-3] if (HERE / f"{one}.py").exists())  # what `make benchmark` runs, in this order
 Item = TypeVar("Item")
 
 

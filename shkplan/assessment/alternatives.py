@@ -30,7 +30,7 @@ def with_alternatives(
         verdict: on it.
         by: the proxies it rests on.
     """
-    if verdict.status != "estimated":
+    if verdict.status != "estimated" or a.scenario is not None:  # it is the baseline that these are told of
         return verdict
     told = [*_if_independent(a, one, target, verdict)]
     each = tuple(_one_by_one(a, one, target, by))

@@ -30,6 +30,7 @@ from shkplan.assessment.thresholds import thresholded
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said
+from shkplan.base.recent import Recent
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction import reconstruct
 from shkplan.evidence.series import AnnualSeries
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
+
+_KEPT = 32  # assessments under scenarios that are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,7 @@ class Assessment(Questions):
     _series: dict[Key, AnnualSeries] = field(default_factory=dict, repr=False)
     _projections: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
     _verdicts: dict[str, Verdict] = field(default_factory=dict, repr=False)
-    _under: dict[str, Assessment] = field(default_factory=dict, repr=False)
+    _under: Recent[str, Assessment] = field(default_factory=Recent, repr=False)
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
@@ -291,6 +294,8 @@ class Assessment(Questions):
         if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
+            if len(self._under) > _KEPT:  # a slider asks for many, each once
+                del self._under[next(iter(self._under))]
         return self._under[key]
 
     def _heard(self) -> Assessment:

@@ -11,15 +11,30 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.explorer.state import State, asked, scenario_of
+from shkplan.forecast.claimed import years_of
+from shkplan.forecast.plausible import Plausibility, plausibility
 from shkplan.forecast.projection import USUAL, Projection
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.assessment.verdict import Verdict
     from shkplan.register.scenario import Scenario
-    from shkplan.register.targets import Mark, Required
+    from shkplan.register.targets import Mark
 
-__all__ = ["PROBS", "Answer", "Fan", "answer", "answer_under", "baseline_of", "fan_of", "judged", "paired", "projected"]
+__all__ = [
+    "PROBS",
+    "Answer",
+    "Fan",
+    "answer",
+    "answer_under",
+    "baseline_of",
+    "fan_of",
+    "how_plausible",
+    "judged",
+    "paired",
+    "projected",
+    "unused",
+]
 
 PROBS = tuple(sorted(USUAL))  # median, and both ends of the 50, 80 and 95 % bands
 
@@ -63,9 +78,6 @@ class Answer:
         fan, reference: the own series, and what it is held against, if anything.
         mark: the number wanted, and the years it speaks of; None where it is not on the scale of the series.
         change, change_se: probability less the baseline's on the same paths, and its Monte Carlo error; None where either has none.
-        required: what it takes from here under the scenario.
-        plausibility: how far in the tails of the baseline the claims lie: the share of its paths that are as extreme; None where that cannot be told.
-        unused: why claims were not used, a sentence each.
     """
 
     key: str
@@ -78,9 +90,6 @@ class Answer:
     mark: Mark | None = None
     change: float | None = None
     change_se: float | None = None
-    required: Required | None = None
-    plausibility: float | None = None
-    unused: tuple[Message, ...] = ()
 
     @property
     def data(self) -> dict[str, Any]:
@@ -88,8 +97,7 @@ class Answer:
         return {
             "target": self.key, "scenario": self.scenario.id if self.scenario else None, "to": self.to,
             "prob": self.verdict.prob, "prob_se": self.verdict.prob_se, "status": self.verdict.status,
-            "change": self.change, "change_se": self.change_se, "plausibility": self.plausibility,
-            "required": self.required.value if self.required else None, "fan": self.fan.data,
+            "change": self.change, "change_se": self.change_se, "fan": self.fan.data,
             "reference": self.reference.data if self.reference else None,
         }  # fmt: skip
 
@@ -113,14 +121,15 @@ def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) ->
     """
     under = a if scenario is None else a.under(scenario)
     one, target = asked(a, key)
-    before, verdict = judged(a, key), judged(under, key)
+    before = a[key]
+    verdict = before if under is a else judged(under, key)
     own, other = verdict.drawn
     figures = own.series if isinstance(own, Projection) else own
     known = dict(zip(figures.years, figures.values, strict=True)) if figures is not None else {}
     return Answer(
         key, to, scenario, verdict, before, fan_of(own, to, one.id, a.region),
         None if other is None else fan_of(other, to), target.mark(one, known),
-        *paired(before, verdict), verdict.required,
+        *paired(before, verdict),
     )  # fmt: skip
 
 
@@ -129,6 +138,29 @@ def baseline_of(a: Assessment) -> Assessment:
     from shkplan.assessment.assessment import Assessment as Made
 
     return a if a.scenario is None else Made(a.plan, a.observations, a.settings, own=a.own)
+
+
+def how_plausible(found: Answer) -> Plausibility | None:
+    """How far out by the baseline the course lies that the claims make of the series, over all of their years together; None without a baseline."""
+    own = found.verdict.own
+    if not isinstance(own, Projection) or own.before is None or not own.fixed:
+        return None
+    before = np.column_stack([own.before.path(year) for year in own.fixed])
+    return plausibility(own.fixed, before, np.array([float(np.median(own.path(year))) for year in own.fixed]))
+
+
+def unused(a: Assessment, found: Answer) -> tuple[Message, ...]:
+    """Why claims are not used, or only in part, a sentence each; where all years that are claimed of the series act, nobody is asked."""
+    own, claims = found.verdict.own, found.scenario.claims if found.scenario is not None else ()
+    acts = set(own.fixed) if isinstance(own, Projection) else set()
+    mine = (found.verdict.indicator.id, found.verdict.region)
+    if found.verdict.assessable and all(
+        (one.indicator, one.region or a.region) == mine and {*years_of(one)} <= acts for one in claims
+    ):
+        return ()
+    assert found.scenario is not None
+    heard = (one for one in a.under(found.scenario).claims if one.state != "used")
+    return tuple(dict.fromkeys(reason for one in heard for reason in one.reasons))
 
 
 def judged(a: Assessment, key: str) -> Verdict:

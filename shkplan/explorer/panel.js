@@ -95,14 +95,16 @@ function render({ model, el }) {
 
   // One question is on its way at most; of those asked meanwhile the last one goes next.
   function ask(kind, more = {}) {
+    clearTimeout(parts.later);
     const question = { kind, state: { ...state }, language: page.language, ...more };
-    if (busy) { waiting = !waiting || waiting.kind === "ask" ? question : waiting; return; }
+    if (busy) { waiting = !waiting || ["ask", "more"].includes(waiting.kind) ? question : waiting; return; }
     busy = ++sent;
     parts.late = setTimeout(() => say(words.working), 600);
     model.send({ ...question, n: sent });
   }
 
   function heard(message) {
+    const since = performance.now();
     if (message.n !== busy) return;
     clearTimeout(parts.late);
     busy = 0;
@@ -110,13 +112,20 @@ function render({ model, el }) {
     waiting = null;
     parts.told.textContent = "";
     if (message.kind !== "refused") parts.refused.textContent = "";
-    ({ answer: answered, page: turned, kept: keeps, code: shows, told: tells, refused: refuses })[message.kind]?.(message);
-    root.dataset.took = message.took;
+    ({ answer: answered, more: adds, page: turned, kept: keeps, code: shows, told: tells, refused: refuses })[message.kind]?.(message);
+    root.dataset.took = message.took; // milliseconds in the kernel, and when its answer came
+    root.dataset.heard = since;
+    root.dataset.kind = message.kind;
     root.dataset.answered = message.n;
     if (next) ask(next.kind, next);
   }
 
-  const answered = (message) => { answer = message; draw(); };
+  const answered = (message) => {
+    answer = message;
+    draw();
+    parts.later = setTimeout(() => { if (!busy) ask("more"); }, 400); // what takes longer, once the sliders rest
+  };
+  const adds = (message) => { Object.assign(answer.words, { plausible: message.plausible, unused: message.unused }); draw(); };
   const turned = (message) => { build(message.page); parts.target.focus(); };
   const keeps = (message) => { kept = message.kept; list(); draw(); };
   const shows = (message) => { parts.code.hidden = false; parts.text.textContent = message.text; };

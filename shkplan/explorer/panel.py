@@ -24,7 +24,8 @@ from shkplan.explorer.code import code_of
 from shkplan.explorer.controls import controls, first_target, start, targets_of
 from shkplan.explorer.state import MOST_RECOVERY, State, scenario_of
 from shkplan.explorer.still import Still
-from shkplan.explorer.words import of_answer, of_controls, of_page, unexpected
+from shkplan.explorer.words import of_answer, of_claims, of_controls, of_page, unexpected
+from shkplan.files import paths
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.scenarios import scenarios_of
 
@@ -105,19 +106,29 @@ class Panel(anywidget.AnyWidget):
         if kind == "open":
             return self._opened(str(content.get("target")))
         self.state = State.of(content.get("state") or {})
-        if kind == "ask":
-            return {"kind": "answer", **self._shown(self.answer)}
-        if kind == "keep":
-            return self._keeps(str(content.get("title") or ""))
-        if kind == "remove":
-            self.kept = [one for one in self.kept if one.name != content.get("name")]
-            return {"kind": "kept", "kept": self._side_by_side()}
-        named = str(content.get("id") or "explored"), str(content.get("title") or "")
-        if kind == "code":
-            return {"kind": "code", "text": code_of(self.assessment, self.state, *named)}
-        if kind == "save":
-            return self._saves(*named)
-        raise ParameterError(said("panel: found {found}, expected a question that it knows.", found=repr(kind)))
+        known = {
+            "ask": self._answers, "more": self._adds, "keep": self._keeps, "remove": self._removes, "code": self._codes,
+            "save": self._saves,
+        }  # fmt: skip
+        if kind not in known:
+            raise ParameterError(
+                said("panel: found {found}, expected one of {known}.", found=repr(kind), known=list(known))
+            )
+        return known[kind](content)
+
+    def _answers(self, _content: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "answer", **self._shown(self.answer)}
+
+    def _adds(self, _content: dict[str, Any]) -> dict[str, Any]:
+        """What takes longer than a slider's move."""
+        return {"kind": "more", **of_claims(self.assessment, self.answer)}
+
+    def _removes(self, content: dict[str, Any]) -> dict[str, Any]:
+        self.kept = [one for one in self.kept if one.name != content.get("name")]
+        return {"kind": "kept", "kept": self._side_by_side()}
+
+    def _codes(self, content: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "code", "text": code_of(self.assessment, self.state, *_named(content))}
 
     def _spoken(self, content: dict[str, Any]) -> Language:
         with suppress(ShkplanError):
@@ -130,7 +141,8 @@ class Panel(anywidget.AnyWidget):
             self.state = start(self.assessment, target)
         return {"kind": "page", "page": self._page()}
 
-    def _keeps(self, title: str) -> dict[str, Any]:
+    def _keeps(self, content: dict[str, Any]) -> dict[str, Any]:
+        _, title = _named(content)
         found = self.scenario
         if found is None:
             raise ParameterError(say("explorer.nothing_to_keep"))
@@ -146,12 +158,12 @@ class Panel(anywidget.AnyWidget):
         self.kept.sort(key=lambda one: one.name)
         return {"kind": "kept", "kept": self._side_by_side()}
 
-    def _saves(self, id: str, title: str) -> dict[str, Any]:  # noqa: A002
-        found = scenario_of(self.assessment, self.state, id, title)
+    def _saves(self, content: dict[str, Any]) -> dict[str, Any]:
+        found = scenario_of(self.assessment, self.state, *_named(content))
         if found is None:
             raise ParameterError(say("explorer.nothing_to_keep"))
         path = found.save()
-        return {"kind": "told", "text": say("explorer.saved", path=str(path), id=id)}
+        return {"kind": "told", "text": say("explorer.saved", path=paths.shown(path), id=found.id)}
 
     # What the page shows ----------------------------------------------------------------------------------------------
 
@@ -197,6 +209,11 @@ class Panel(anywidget.AnyWidget):
             with suppress(ShkplanError):
                 found[name] = Workspace.here().scenario(path).title
         return found
+
+
+def _named(content: dict[str, Any]) -> tuple[str, str]:
+    """Id and title that a message gives a scenario."""
+    return str(content.get("id") or "explored"), str(content.get("title") or "")
 
 
 def _drawn(fan: Fan) -> dict[str, Any]:

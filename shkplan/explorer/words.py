@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from shkplan.base.messages import LANGUAGES, message, template_of
 from shkplan.display.language import code, ends, listed, number, quantity, region, rounded, say, unit, words, years
 from shkplan.display.setting import LANGUAGE_CODES
-from shkplan.display.verdicts import SIGNS, target_words, whole_percent, why_not, word_of
-from shkplan.explorer.answer import Answer
+from shkplan.display.verdicts import SIGNS, percent, target_words, whole_percent, why_not, word_of
+from shkplan.explorer.answer import Answer, how_plausible, unused
 from shkplan.explorer.controls import Controls, Slider
 from shkplan.explorer.state import asked
 
@@ -59,7 +59,6 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
         "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
         "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
-        "unused": listed(say("explorer.unused", why=words(why, a.plan)) for why in found.unused),
         "band": _band(found), "mark": "" if found.mark is None else quantity(number(found.mark.at), one.unit),
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
         "by": "" if found.fan.region in ("", a.region) else region(found.fan.region, a.plan),
@@ -87,6 +86,15 @@ def _needed(one: Needed, counted: str) -> str:
     if one.prob is None:
         return say("explorer.needed_exactly", value=value)
     return say("explorer.needed_for", value=value, prob=whole_percent(one.prob))
+
+
+def of_claims(a: Assessment, found: Answer) -> dict[str, str]:
+    """How plausible the claims are by the baseline, and why any of them is not used; empty where there is nothing to say."""
+    told = how_plausible(found)
+    side = "" if told is None else "low" if told.below < 0.5 else "high"
+    tail = "" if told is None else say(f"claim.tail_{side}", tail=percent(told.tail), year=told.year)
+    why = listed(say("explorer.unused", why=words(one, a.plan)) for one in unused(a, found))
+    return {"plausible": f"{say('explorer.plausible')}{say('colon')}{tail}" if tail else "", "unused": why}
 
 
 def chances(found: Answer) -> tuple[str, str, str]:

@@ -121,7 +121,8 @@ def fitted(scenario: Scenario, plan: Plan, region: str) -> Scenario:
         line = [scenario, *ancestors(scenario, Workspace.here().scenario)]
     except Misfit as misfit:
         raise ParameterError(_line(scenario, misfit)) from None
-    wrong = [(one, misfit) for one in line for misfit in unfit(one, plan, known_names(), region)]
+    names = known_names() if any(one.links for one in line) else Names(models=MODELS)  # links lie in files
+    wrong = [(one, misfit) for one in line for misfit in unfit(one, plan, names, region)]
     if any(_place(one, misfit).file for one, misfit in wrong):
         raise DataError([_mistake(one, misfit) for one, misfit in wrong])
     if wrong:

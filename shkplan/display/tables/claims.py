@@ -27,7 +27,7 @@ def claims_table(claims: Claims) -> Table:
         for one in (*claims.used, *claims.unused)
     ]  # fmt: skip
     columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
-    told = say("note.scenario", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
+    told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
     notes = (
         [words(scenario.description), say("note.plausible")] + ([_not_used(claims)] if claims.unused else []) + [told]
     )

@@ -13,7 +13,7 @@ from shkplan.assessment.on_record import OnRecord
 from shkplan.assessment.solve import Needed, Solution
 from shkplan.base import units
 from shkplan.base.periods import Period
-from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words
+from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words, years
 from shkplan.display.tables.assessment import grouped, latest_cell, reference, target_cell
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
 from shkplan.display.tables.past import rate_cell, rate_data
@@ -46,8 +46,9 @@ def amount_of(value: float | None, unit: str, *, signed: bool = False) -> str:
 
 
 def span_of(solution: Solution) -> str:
-    """The years of a path."""
-    return span(Period(solution.years[0], solution.years[-1]))
+    """The years of a path; those that a scenario fixes between them are left out."""
+    first, last = solution.years[0], solution.years[-1]
+    return span(Period(first, last)) if len(solution.years) == last - first + 1 else years(solution.years)
 
 
 def heading_of(solution: Solution) -> str:
@@ -68,7 +69,11 @@ def solve_table(solution: Solution) -> Table:
         return facts(
             "solve", title, (), solve_data(solution), notes=(say("solve.none", why=words(solution.reason, plan)),)
         )
-    rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in solution.needed]
+    shown = [
+        *solution.needed,
+        *([solution.exact] if solution.exact is not None and solution.basis != "arithmetic" else []),
+    ]
+    rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in shown]
     groups = [(0, say("solve.group_target", target=target_words(verdict.target, plan, verdict.indicator.id)))]
     record, first = solution.record, solution.first_reached
     for key, some in (("record", list(_records(solution, record))), ("course", list(_course(first)))):
@@ -85,7 +90,7 @@ def _needed(solution: Solution, one: Needed) -> tuple[Cell, ...]:
     chance = say("solve.exactly") if one.prob is None else whole_percent(one.prob)
     if one.value is None:
         return chance, DASH, say("solve.at_most", prob=percent(one.most or 0.0))
-    sign = sign_of(solution.verdict) if solution.basis != "arithmetic" else ""
+    sign = sign_of(solution.verdict) if one.prob is not None and solution.basis != "arithmetic" else ""
     told = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED) + sign
     return chance, told, say("semicolon").join(_remarks(solution, one))
 
@@ -163,6 +168,7 @@ def solve_data(solution: Solution, first: FirstReached | None = None) -> dict[st
         "target": solution.key, "form": solution.form, "years": solution.years, "unit": solution.unit, "basis": solution.basis,
         "evidence": solution.evidence, "start": solution.start, "past": solution.past, "reason": solution.reason,
         "needed": [asdict(one) for one in solution.needed],
+        "exact": None if solution.exact is None else asdict(solution.exact),
         "record": [
             {"kind": one.kind, "value": one.value, "first": one.first, "last": one.last, "region": one.region} for one in solution.record
         ],
@@ -178,7 +184,7 @@ def attainable_table(found: AttainableTargets) -> Table:
     plan, every = found.assessment.plan, list(found)
     told = [one for one in every if one]
     rows = [_row(one, found) for one in told]
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "whole") for prob in found.probs),
         say("column.latest"), say("attainable.today"), say("base_rate.column"),
     )  # fmt: skip
@@ -231,7 +237,8 @@ def attainable_data(one: Attainable) -> dict[str, Any]:
     """Every number of one indicator."""
     return {
         "indicator": one.indicator.id, "kind": one.target.kind, "years": one.set_anew.years, "unit": one.unit, "evidence": one.evidence,
-        "numbers": [asdict(each) for each in one.numbers], "latest": one.latest, "today": one.today, "prob_today": one.verdict.prob,
+        "numbers": [asdict(each) for each in one.numbers], "latest": one.latest, "today": one.today,
+        "prob_today": one.verdict.prob if one.today is not None else None,
         "base_rate": rate_data(one.base_rate), "reason": one.reason,
     }  # fmt: skip
 
