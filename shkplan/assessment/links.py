@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from shkplan.assessment.following import Key, differs, reference_of
+from shkplan.assessment.following import Key, differs, model_of, reference_of
 from shkplan.base.messages import Message, message
 from shkplan.forecast.links import LinkEffect, Moving, as_chosen, linked_to
 from shkplan.forecast.projection import Projection
@@ -42,6 +42,8 @@ def _moving(a: Assessment, key: Key, made: Projection) -> Iterator[Moving]:
         if differs(a, base, driver):
             one = a.plan[driver[0]]
             before, after = base.source(one, driver[1]), a.source(one, driver[1])
+            if isinstance(after, Projection) and model_of(a, one.id) != model_of(base, one.id):
+                before = after.unclaimed  # another model is no move of the driver: the response has its own
             if isinstance(before, Projection) and isinstance(after, Projection):
                 beside = next(
                     (each for each in follows if isinstance(each, Projection) and _key(each) == driver), before
