@@ -161,7 +161,7 @@ function render({ model, el }) {
       return make("div", { class: "row" }, make("div", {}, make("label", { for: one.id }, label), output), one);
     };
     const moved = (name) => (value) => { state[name] = value; ask("ask"); };
-    const amount = (slider, unit, sign) => (value) => `${told(value, digits(slider.step), sign)}${unit && page.language === "en" && unit !== "%" ? " " : ""}${unit}`;
+    const amount = (slider, unit, sign) => (value) => `${told(value, digits(slider.step), sign)}${unit && page.language === "en" ? " " : ""}${unit}`;
     const slider = controls[state.form];
     const size = slide("size", "", slider, state.size, amount(slider, controls.units[state.form], state.form === "addition"), moved("size"));
     parts.span = size.querySelector("label");
@@ -200,6 +200,7 @@ function render({ model, el }) {
       (parts.code = make("div", { hidden: true }, (parts.text = make("pre", { tabindex: "0", data: suppress })), make("button", { type: "button", data: { ...suppress, part: "copy" }, on: { click: copy } }, words.copy))));
     parts.code_button = root.querySelector('[data-part="code"]');
     able(); list(); draw();
+    if (busy) parts.told.textContent = words.working;
     requestAnimationFrame(() => { if (parts.chart.clientWidth) draw(); }); // once it knows how wide it is
     if (focus && parts[focus]?.isConnected) parts[focus].focus();
     else if (focus) root.querySelector(`[data-part="${focus}"]`)?.focus();
