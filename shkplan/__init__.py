@@ -22,6 +22,7 @@ _HOMES = {
     "load_plan": "workspace.load",
     "load_observations": "workspace.load",
     "load_scenario": "workspace.load",
+    "load_iamc": "exchange.iamc",
     "claim": "register.supposing",
     "scenario": "register.supposing",
     "reconstruct": "evidence.reconstruction",
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from shkplan.evidence.own import series as series
     from shkplan.evidence.reconstruction import reconstruct as reconstruct
     from shkplan.evidence.vintages import revisions as revisions
+    from shkplan.exchange.iamc import load_iamc as load_iamc
     from shkplan.explorer import explore as explore
     from shkplan.forecast.backtest import backtest as backtest
     from shkplan.forecast.joint import follow as follow

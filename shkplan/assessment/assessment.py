@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment import settings as asked
-from shkplan.assessment.alternatives import with_alternatives
+from shkplan.assessment.alternatives import untouched, with_alternatives
 from shkplan.assessment.answering import answered, ruled
 from shkplan.assessment.by_class import class_alone
 from shkplan.assessment.claiming import as_projection, claimed
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.forecast.backtest import Backtest
+
+_KEPT = 32  # assessments under scenarios that are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +113,11 @@ class Assessment(Questions):
         """
         among("target", key, self._asked)
         if key not in self._verdicts:
-            self._verdicts[key] = self._judged(*self._asked[key])
+            base, asked_for = self.baseline, self._asked[key]
+            if base is not None and untouched(self, *asked_for, key):
+                self._verdicts[key] = replace(base[key], within=self)
+            else:
+                self._verdicts[key] = self._judged(*asked_for)
         return self._verdicts[key]
 
     def keys(self) -> tuple[str, ...]:
@@ -292,6 +298,8 @@ class Assessment(Questions):
         if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
+            if len(self._under) > _KEPT:  # a slider asks for many, each once
+                del self._under[next(iter(self._under))]
         return self._under[key]
 
     def _heard(self) -> Assessment:

@@ -52,7 +52,7 @@ class Attainable:
         indicator: of what.
         target: today's target.
         set_anew: the same set for the years asked.
-        verdict: on that, with today's number.
+        verdict: on that, with today's number, whether or not it can be compared.
         numbers: what would be reached, one a probability; none where there is a reason.
         base_rate: how many of its like earlier plans met; None where none is counted.
         reason: why there is no number.
@@ -85,11 +85,16 @@ class Attainable:
         return self.verdict.evidence if self.numbers else "none"
 
     @property
+    def comparable(self) -> bool:
+        """Whether today's number can be held against these: a sum, or growth in all, over as many years; a lead and a change never."""
+        builds_up = self.target.course in ("total", "growth") and getattr(self.target, "per", "window") == "window"
+        alike = not builds_up or len(self.target.years) == len(self.set_anew.years)
+        return bool(self.numbers) and alike and self.target.compared is None and not self.target.turning
+
+    @property
     def today(self) -> float | None:
-        """Today's target as a number in the same unit; None where it states none, or is none of the same quantity."""
-        return (
-            self.verdict.wanted if self.numbers and self.target.compared is None and not self.target.turning else None
-        )
+        """Today's target as a number in the same unit; None where it states none that can be compared."""
+        return self.verdict.wanted if self.comparable else None
 
     @property
     def latest(self) -> tuple[int, float] | None:
@@ -103,7 +108,8 @@ class Attainable:
         rate = self.base_rate
         return {
             "indicator": self.indicator.id, "kind": self.target.kind, "by": self.set_anew.years[-1], "unit": self.unit,
-            "evidence": self.evidence, "latest_year": year, "latest": value, "today": self.today, "prob_today": self.verdict.prob,
+            "evidence": self.evidence, "latest_year": year, "latest": value, "today": self.today,
+            "prob_today": self.verdict.prob if self.today is not None else None,
             "base_rate": None if rate is None else rate.rate, "met": None if rate is None else rate.met,
             "of": None if rate is None else rate.of, "reason": None if self.reason is None else str(self.reason),
         }  # fmt: skip

@@ -5,6 +5,8 @@ A part is a claim, or a switch of a link, a model or a threshold. Two numbers ar
 * *alone*: the probability with this part only, less that of the baseline;
 * *left out*: the probability with all parts, less that with all but this one.
 
+A link that acts unless it is switched off moves nothing alone; it is told by what is lost without it.
+
 They agree where parts do not interact; where they do (two claims that only together carry the paths over the line), the
 truth lies between the two and no single number is it.
 """
@@ -15,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from shkplan.assessment.links import effects_on
 from shkplan.assessment.shift import shift_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
@@ -79,6 +82,9 @@ class Tornado:
     afters: tuple[Verdict, ...]
     rows: tuple[Contribution, ...] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"Tornado({self.key}: {len(self)} parts)"
+
     def __iter__(self) -> Iterator[Contribution]:
         return iter(self.rows)
 
@@ -116,11 +122,23 @@ def _of(before: Verdict, after: Verdict) -> Iterator[Contribution]:
         return
     whole = within.scenario
     parts = list(_parts(whole))
+    for name in _links(after, whole):
+        without = whole.model_copy(update={"links": {**whole.links, name: False}})
+        left = shift_of(base.under(without)[before.key], after)
+        yield Contribution(whole.id, ("links", name, True), None, None, left.change, left.change_se)
     for part in parts:
         only = base.under(_with(whole, [part]))[before.key]
         rest = base.under(_with(whole, [one for one in parts if one is not part]))[before.key]
         alone, left = shift_of(before, only), shift_of(rest, after)
         yield Contribution(whole.id, part, alone.change, alone.change_se, left.change, left.change_se)
+
+
+def _links(after: Verdict, scenario: Scenario) -> list[str]:
+    """The links that act without being asked to and moved the target; what holds by definition is no part."""
+    moved = [one.link for one in effects_on(after.own, after.reference)]
+    return [
+        name for name in dict.fromkeys(one.id for one in moved if one.identity is None) if name not in scenario.links
+    ]
 
 
 def _parts(scenario: Scenario) -> Iterator[Claim | tuple[str, str, Any]]:

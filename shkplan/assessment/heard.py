@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from shkplan.assessment.claiming import best_peer
-from shkplan.base.errors import ParameterError, among
-from shkplan.base.messages import Message, Text, message, said
+from shkplan.assessment.contributions import Tornado, tornado_of
+from shkplan.base.errors import among
+from shkplan.base.messages import Message, Text, message
 from shkplan.forecast.claimed import years_of
 from shkplan.forecast.plausible import Plausibility, plausibility
 from shkplan.forecast.projection import Projection
@@ -28,30 +29,9 @@ if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.assessment.verdict import Verdict
 
-__all__ = ["ClaimHeard", "Claims", "Contribution"]
+__all__ = ["ClaimHeard", "Claims"]
 
 State = Literal["used", "in part", "unused"]
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one claim does to the probability of one target, on the same paths.
-
-    Attributes:
-        number: the position of the claim in its scenario.
-        target: the target's key.
-        alone: the change from the baseline where it is the only claim; None where either side has no probability.
-        alone_se: its paired Monte Carlo error.
-        left_out: what the change of the whole scenario loses where it is left out; None likewise.
-        left_out_se: likewise.
-    """
-
-    number: int
-    target: str
-    alone: float | None
-    alone_se: float | None
-    left_out: float | None
-    left_out_se: float | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +99,8 @@ class Claims:
         base = self._baseline
         return tuple(after.key for after in self.assessment if _differ(base[after.key], after))
 
-    def contributions(self, key: str) -> tuple[Contribution, ...]:
-        """What each claim does to one target: alone, and by what is lost where it is left out; in the order of the claims.
+    def contributions(self, key: str) -> Tornado:
+        """What each claim, and each switch, does to one target: alone, and by what is lost where it is left out.
 
         Args:
             key: of a target.
@@ -129,26 +109,11 @@ class Claims:
             UnknownName: no such target.
         """
         among("target", key, self.assessment.keys())
-        return tuple(self._contribution(number, key) for number in range(len(self.scenario.claims)))
+        return tornado_of(self._baseline[key], (self.assessment[key],))
 
     @property
     def _baseline(self) -> Assessment:
-        base = self.assessment.baseline
-        if base is None:
-            raise ParameterError(said("claims: ask them of a.under(scenario), which knows its baseline."))
-        return base
-
-    def _contribution(self, number: int, key: str) -> Contribution:
-        every, base = self.scenario.claims, self._baseline
-        if len(every) == 1:
-            change = _change(base[key], self.assessment[key])
-            return Contribution(number, key, *change, *change)
-        alone = base.under(self._with((every[number],)))
-        others = base.under(self._with((*every[:number], *every[number + 1 :])))
-        return Contribution(number, key, *_change(base[key], alone[key]), *_change(others[key], self.assessment[key]))
-
-    def _with(self, claims: tuple[Claim, ...]) -> Scenario:
-        return self.scenario.model_copy(update={"claims": claims})
+        return self.assessment.without_scenario
 
     def to_frame(self) -> pd.DataFrame:
         """A row a claim: what it says, whether it is used and why not, and how far out it lies."""
@@ -165,15 +130,6 @@ def _row(one: ClaimHeard) -> dict[str, object]:
         "tail_se": told.tail_se if told else None, "furthest": told.year if told else None,
         "below": told.below if told else None,
     }  # fmt: skip
-
-
-def _change(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
-    """The change of a probability on the same paths, with its error; nothing where either side has none."""
-    if before.hits is None or after.hits is None or before.hits.shape != after.hits.shape:
-        same = before.prob is not None and before.basis == after.basis == "observation"
-        return (0.0, 0.0) if same else (None, None)
-    moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
-    return float(moves.mean()), float(moves.std() / np.sqrt(len(moves)))
 
 
 def _differ(before: Verdict, after: Verdict) -> bool:
@@ -196,7 +152,7 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     if carrier is None or not acts:
         return ClaimHeard(number, claim, one.name, "unused", (), (_why_unused(a, claim), *notes), targets=keys)
     values = np.array([float(np.median(carrier.path(year))) for year in acts])
-    before = carrier.origin
+    before = carrier.origin.unclaimed if carrier.origin is not None else None  # nor what a followed series was made
     told = None
     if before is not None:
         told = plausibility(acts, np.column_stack([before.path(year) for year in acts]), values)

@@ -36,5 +36,5 @@ def in_force_of(a: Assessment) -> InForce:
     """The scenario of an assessment, with what of it is not wholly used."""
     if a.scenario is None:
         return InForce(a, None)
-    unused = dict.fromkeys(one.name for one in getattr(a.claims, "heard", ()) if one.state != "used")
+    unused = dict.fromkeys(one.name for one in a.claims.heard if one.state != "used")
     return InForce(a, a.scenario, tuple(unused))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -43,7 +43,7 @@ class OnRecord:
     first: int
     last: int
     region: str
-    name: Text | str | None = None
+    name: Text | str | None = field(default=None, repr=False)
 
 
 def on_record(

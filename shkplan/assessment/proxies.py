@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.assessment.assumptions import chained
 from shkplan.assessment.claiming import claimed, claims_on
-from shkplan.assessment.following import Key, followed, following, joint
+from shkplan.assessment.following import Key, differs, driven_by, followed, following, joint, model_of, rests_on
 from shkplan.base.messages import Message, message
 from shkplan.base.periods import Period
 from shkplan.evidence.series import AnnualSeries
@@ -40,9 +40,8 @@ class Beside:
         """With the very paths that own growth follows, which own figures may have weighed."""
         paths = {_key(one): one for one in reversed(chained(own)) if isinstance(one, Projection)}
         for effect in own.links if isinstance(own, Projection) else ():
-            paths.pop(
-                (effect.driver.indicator.id, effect.driver.region), None
-            )  # followed at its baseline, moved by a link
+            if effect.after is not None and _key(effect.after) in paths:  # followed at its baseline, moved by a link
+                paths[_key(effect.after)] = effect.after
         reference, prices = (
             paths.get(_key(one), one) if isinstance(one, Projection) else one for one in (self.reference, self.deflator)
         )
@@ -106,6 +105,9 @@ def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = 
         but: what it is measured against, which cannot be its own proxy.
     """
     key = (one.id, region), (but.indicator, but.region) if but is not None else None
+    if key not in a.proxied and (base := _as_before(a, one, region)) is not None:
+        found = proxied(base, one, region, but)
+        a.proxied[key] = None if found is None else _heard(a, found, (one.id, region))
     if key not in a.proxied:
         proxies = [proxy for proxy in a.plan.proxies_for(one.id, region) if proxy.by != but]
         if joint(a, one):
@@ -117,12 +119,28 @@ def proxied(a: Assessment, one: Indicator, region: str, but: Reference | None = 
     return a.proxied[key]
 
 
+def _as_before(a: Assessment, one: Indicator, region: str) -> Assessment | None:
+    """The assessment without the scenario, where this one changes nothing of the series but by claims on itself; else None."""
+    base, key = a.baseline, (one.id, region)
+    if base is None or model_of(a, one.id) != model_of(base, one.id):
+        return None
+    rests = {*rests_on(a, key), *driven_by(a, key)}
+    for by in a.plan.proxies_for(*key):
+        rests |= rests_on(a, (by.by.indicator, by.by.region))
+    return None if any(differs(a, base, other) for other in rests - {key}) else base
+
+
 def _claimed(a: Assessment, found: Proxied, key: Key) -> Proxied:
     """What proxies tell once the claims on the series itself are heard, where its own projection has not heard them yet."""
     made = found.series
     if (made.indicator.id, made.region) == key if isinstance(made, AnnualSeries) else _key_of(made) == key:
         return found
-    claims = claims_on(a, key)
+    return _heard(a, found, key)
+
+
+def _heard(a: Assessment, found: Proxied, key: Key) -> Proxied:
+    """What proxies tell once the claims on the series itself are heard."""
+    made, claims = found.series, claims_on(a, key)
     if not claims or a.scenario is None or not isinstance(made, Projection):
         return found
     gone = {year for claim in claims for year in claim.years.years}

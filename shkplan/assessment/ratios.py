@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.claiming import as_projection, claimed
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.ratio import ratio
 
@@ -25,9 +26,9 @@ def quotient(a: Assessment, key: Key) -> Projection | None:
     growth = a.source(a.plan[of.grows_by], key[1]) if of.grows_by is not None else None
     if not isinstance(below, Projection) or (of.grows_by is not None and not isinstance(growth, Projection)):
         return None
-    return ratio(
-        a.series(one, key[1]), above, below, per=of.per, growth=growth if isinstance(growth, Projection) else None
-    )
+    series, by = a.series(one, key[1]), growth if isinstance(growth, Projection) else None
+    made = ratio(series, above, below, per=of.per, growth=by)
+    return as_projection(claimed(a, made, series)) if made is not None else None
 
 
 def parts_of(a: Assessment, key: Key) -> frozenset[Key]:

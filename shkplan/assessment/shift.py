@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from shkplan.assessment.following import Key, rests_on
+from shkplan.assessment.links import effects_on
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, Text, message
 from shkplan.base.periods import Period
@@ -38,8 +40,6 @@ class Shift:
         change: probability after less before, both on the same paths; None where either cannot be assessed.
         change_se: Monte Carlo standard error of the change; None where either cannot be assessed, or published figures have decided.
         effect: what became of it.
-        moved_by: what of the scenario moved it: claims on its own series, on what it is held against, on prices, on what its
-            series follows, links, another model, an outside threshold.
     """
 
     key: str
@@ -50,7 +50,15 @@ class Shift:
     change: float | None
     change_se: float | None
     effect: Effect
-    moved_by: tuple[Message, ...] = ()
+
+    @cached_property
+    def moved_by(self) -> tuple[Message, ...]:
+        """What of the scenario moved it.
+
+        Claims that act on its own series, on what it is held against, on prices, on what its series follows; links; another model; an
+        outside threshold.
+        """
+        return tuple(_movers(self.after)) if self.moved else ()
 
     @property
     def moved(self) -> bool:
@@ -65,7 +73,12 @@ class Shift:
     @property
     def movers(self) -> tuple[str, ...]:
         """What moved it, as ids: ``own economy.gdp_growth 沙河口区 2026-2030``, ``link ID``."""
-        return tuple(" ".join((one.key.rpartition(".")[2], *map(str, one.values.values()))) for one in self.moved_by)
+        return tuple(
+            " ".join(
+                (one.key.rpartition(".")[2], *(str(word) for word in one.values.values() if not isinstance(word, Text)))
+            )
+            for one in self.moved_by
+        )
 
     @property
     def told(self) -> str:
@@ -83,8 +96,7 @@ def shift_of(before: Verdict, after: Verdict) -> Shift:
     change, error = _change(before, after, effect)
     within = after.within
     scenario = within.scenario.id if within is not None and within.scenario is not None else ""
-    by = tuple(_movers(after)) if effect in MOVES else ()
-    return Shift(before.key, before.indicator.name, scenario, before, after, change, error, effect, by)
+    return Shift(before.key, before.indicator.name, scenario, before, after, change, error, effect)
 
 
 def _effect(before: Verdict, after: Verdict) -> Effect:
@@ -134,7 +146,7 @@ def paired(before: Verdict, after: Verdict) -> tuple[float, float]:
 def worth_of(verdict: Verdict) -> float:
     """The share of its paths that as many independent ones would be worth."""
     some = (one for one in (verdict.own, verdict.reference) if isinstance(one, Projection))
-    return min((one.agreement.worth for one in some if one.agreement is not None), default=1.0)
+    return min((one.worth for one in some), default=1.0)
 
 
 def _movers(verdict: Verdict) -> Iterator[Message]:
@@ -151,7 +163,7 @@ def _movers(verdict: Verdict) -> Iterator[Message]:
         "own": {own}, "reference": {other} if other else set(), "prices": {prices} if prices else set(),
         "followed": set(reach),
     }  # fmt: skip
-    claims, told = scenario.spelled_out(a.region), set[Key]()
+    claims, told = [one.claim for one in a.claims.used], set[Key]()
     for kind, keys in places.items():
         for key in dict.fromkeys((claim.indicator, claim.region) for claim in claims):
             if key in keys - told:
@@ -160,8 +172,8 @@ def _movers(verdict: Verdict) -> Iterator[Message]:
     yield from (message("mover.model", indicator=name) for name in scenario.models if (name, verdict.region) in reach)
     if verdict.key in scenario.thresholds:
         yield message("mover.threshold", indicator=one.id)
-    if not told and not scenario.models and not scenario.thresholds:
-        yield message("mover.links")
+    links = {one.link.id: one.link for one in effects_on(verdict.own, verdict.reference)}
+    yield from (message("mover.link", link=name, title=link.title) for name, link in links.items())
 
 
 def _claimed(kind: str, claims: list[Claim]) -> Message:

@@ -73,6 +73,8 @@ class Solution:
         years: those the path runs through.
         unit: of the values.
         needed: a path for each probability asked; none where there is a reason.
+        exact: the path if its years come out as planned, without any doubt about them: arithmetic; None where years that have passed, or
+            another series, leave it open.
         basis: "paths", "law" (closed form) or "arithmetic".
         start: year, value and whether it was published, from which a level starts.
         reason: why there is no path.
@@ -84,6 +86,7 @@ class Solution:
     years: tuple[int, ...] = ()
     unit: str = ""
     needed: tuple[Needed, ...] = ()
+    exact: Needed | None = None
     basis: Literal["paths", "law", "arithmetic"] | None = None
     start: Start | None = None
     reason: Message | None = None
@@ -150,6 +153,9 @@ class Solution:
             {**row, "what": "needed", "first": first, "last": last, "region": self.verdict.region, "prob": one.prob, "value": one.value,
              "value_se": one.value_se, "level": one.level, "most": one.most} for one in self.needed
         ]  # fmt: skip
+        if self.exact is not None and self.basis != "arithmetic":
+            told = {"prob": None, "value": self.exact.value, "value_se": 0.0, "level": self.exact.level, "most": None}
+            rows.append({**row, "what": "exact", "first": first, "last": last, "region": self.verdict.region, **told})
         rows += [
             {**row, "what": one.kind, "first": one.first, "last": one.last, "region": one.region, "value": one.value}
             for one in self.record
@@ -209,7 +215,7 @@ def _change(verdict: Verdict, probs: Sequence[float]) -> Solution:
     read = Quantiles(each, up, getattr(own, "imputations", 1))
     needed = tuple(Needed(p, read.at(p), converted(float, read.ends(p))) for p in probs)
     years = tuple(range(base + 1, verdict.target.years[-1] + 1))
-    return Solution(verdict, "change", years, verdict.unit, needed, "paths", case=case)
+    return Solution(verdict, "change", years, verdict.unit, needed, basis="paths", case=case)
 
 
 def _steered(a: Assessment, verdict: Verdict, probs: Sequence[float]) -> Solution:
@@ -235,7 +241,8 @@ def _steered(a: Assessment, verdict: Verdict, probs: Sequence[float]) -> Solutio
         years = made.free
     told = Solution(verdict, form, years, unit, case=case, start=start, past=past)
     basis: Any = "arithmetic" if made.own is None else "law" if verdict.basis == "law" else "paths"
-    return replace(told, basis=basis, needed=tuple(_needed(told, made, basis, probs)))
+    exact = None if made.exact is None else _one(made, _reader(told, made), None, made.exact, 0.0)
+    return replace(told, basis=basis, exact=exact, needed=tuple(_needed(told, made, basis, probs)))
 
 
 def _start(a: Assessment, made: Steering, *, past: bool) -> Start | None:
@@ -257,8 +264,8 @@ def _needed(told: Solution, made: Steering, basis: str, probs: Sequence[float]) 
     if (found := made.needed) is None:
         roots = [(p, *made.bracketed(p)) for p in probs]
         return [_one(made, read, p, z, converted(read, ends)) for p, z, ends in roots]
-    if basis == "arithmetic" and len(found.each) == 1:
-        return [_one(made, read, None, float(found.each[0]), 0.0)]
+    if basis == "arithmetic" and made.exact is not None:
+        return [_one(made, read, None, made.exact, 0.0)]
     return [_one(made, read, p, found.at(p), converted(read, found.ends(p)), found.most) for p in probs]
 
 

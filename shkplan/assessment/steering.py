@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,15 @@ class Steering:
         each = self.case.target.needed(self.case.facts, self.goal, self.paths, *self.others)
         return None if each is None else Quantiles(each, self.case.target.up, *self._weights)
 
+    @cached_property
+    def exact(self) -> float | None:
+        """What is needed if the years come out as planned, without any distance from it; None where that is not one number for all."""
+        still = replace(self.paths, off=np.zeros((1, len(self.free))))
+        each = self.case.target.needed(self.case.facts, self.goal, still, *self.others)
+        if each is None or not np.isfinite(each).all() or np.ptp(each) > 1e-9 * max(1.0, abs(float(each[0]))):
+            return None
+        return float(each[0])
+
     @property
     def _weights(self) -> tuple[int, float]:
         return self.case._imputations, self.case._worth  # noqa: SLF001  # the target's own
@@ -149,7 +158,7 @@ def free_years(a: Assessment, case: Case, own: Projection | None) -> tuple[int, 
 
     Where all have passed, those that have: then it is what their figures would have to show. Without a projection all without a figure.
     """
-    fixed = own.fixed if own is not None else ()
+    fixed = case.own.fixed if case.own is not None else ()
     missing = tuple(year for year in case.estimated if year not in fixed)
     future = tuple(year for year in missing if year >= a.as_of.year)
     return future if own is not None and future else missing
@@ -166,17 +175,20 @@ def steering_of(a: Assessment, case: Case, own: Projection | None) -> Steering:
         raise NotAssessable(message("solve.none_fixed" if case.estimated else "solve.none_left"))
     indicator = case.indicator
     link = Support(*indicator.bounds, indicator.precision).link()
-    rows = case.values(own) if own is not None else np.array([list(_known(case))])
+    rows = case.values(own) if own is not None else _known(case)
     columns = tuple(case.window.index(year) for year in free)
     others = tuple(case.values(source) for source, _ in case.others)
     return Steering(case, own, goal, free, steered(rows, columns, link, known=own is not None), others)
 
 
-def _known(case: Case) -> Iterator[float]:
-    """The figures of the deciding years; no number where there is none."""
-    for year in case.window:
-        value = case.series.value(year)
-        yield np.nan if value is None else value
+def _known(case: Case) -> FloatArray:
+    """(1 or n_paths, n_years) the deciding years without a projection: figures, what a scenario supposes, else no number."""
+    supposed = (
+        {year: case.own.path(year) for year in case.estimated if year in case.own.fixed} if case.own is not None else {}
+    )
+    count = len(next(iter(supposed.values()))) if supposed else 1
+    columns = [supposed.get(year, np.full(count, case.series.value(year), dtype=np.float64)) for year in case.window]
+    return np.column_stack(columns)
 
 
 def converted(read: Callable[[float], float], ends: tuple[float, float]) -> float:

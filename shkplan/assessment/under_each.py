@@ -26,15 +26,29 @@ class Tried:
     """One scenario, and what came of it.
 
     Attributes:
-        id, title: of the scenario.
+        scenario: which.
         under: the assessment under it; None where it was left out.
         why: what left no room for it; None where it is used.
     """
 
-    id: str
-    title: Text
+    scenario: Scenario
     under: Assessment | None = field(default=None, repr=False)
     why: ShkplanError | None = None
+
+    @property
+    def id(self) -> str:
+        """That of the scenario."""
+        return self.scenario.id
+
+    @property
+    def title(self) -> Text:
+        """What the scenario is called."""
+        return self.scenario.title
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of its claims."""
+        return tuple(sorted({year for claim in self.scenario.claims for year in claim.years.years}))
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,6 @@ def _key(one: object) -> str | Scenario:
 def _tried(a: Assessment, asked: str | Scenario) -> Tried:
     scenario = load_scenario(asked) if isinstance(asked, str) else asked
     try:
-        return Tried(scenario.id, scenario.title, a.under(scenario))
+        return Tried(scenario, a.under(scenario))
     except ShkplanError as error:
-        return Tried(scenario.id, scenario.title, why=error)
+        return Tried(scenario, why=error)

@@ -12,7 +12,7 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.showing import show_import
+from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -178,6 +178,8 @@ def import_(
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
     from shkplan.exchange.importing import plan_import, settled
 
+    if took_scenarios(files, plan, write=yes and not dry_run):
+        return
     coming = plan_import(files, plan, into=into)
     asks = show_import(coming)
     if coming.added and not dry_run:
@@ -239,13 +241,13 @@ def lab(
 def export_figures(
     plan: OnlyPlan = None,
     format_: Annotated[
-        str, typer.Option("--format", help="csv, xlsx, datapackage; several with commas.")
+        str, typer.Option("--format", help="csv, xlsx, datapackage, iamc; several with commas.")
     ] = "csv,xlsx,datapackage",
     as_of: AsOf = "today",
     lang: Annotated[str, typer.Option(help="Language of the workbook: zh, en; default: that of the system.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the files.")] = Path("exports"),
 ) -> None:
-    """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package."""
+    """Write the published figures with their sources as tidy CSV, Excel workbook and Frictionless Data Package, or projections as IAMC table."""
     from shkplan.exchange.export import export_plan
 
     speak_if(lang)

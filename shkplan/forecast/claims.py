@@ -166,9 +166,14 @@ class _Parts:
             self.making = [Making(draws, freed) for draws in drawn]
         self.ends = np.cumsum([len(one.draws.z) for one in self.making])
 
+    @cached_property
+    def baseline(self) -> Projection:
+        """What additions are added to: not what claims on a followed series have made of it already."""
+        return self.base.unclaimed
+
     def before(self, year: int) -> Value | None:
         """The values of a year in the baseline."""
-        return self.base.path(year) if year in self.base.years else self.base.series.value(year)
+        return self.baseline.path(year) if year in self.base.years else self.base.series.value(year)
 
     def now(self, year: int) -> Value | None:
         """The values of a year as they come: as measured, on whatever basis, else as the paths now have it."""

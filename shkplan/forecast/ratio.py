@@ -12,7 +12,9 @@ as measured. What one part feels of a scenario, of links, and of the uncertainty
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +25,7 @@ from shkplan.base.values import ByValue
 from shkplan.distributions.links import FloatArray, IntArray
 from shkplan.distributions.predictive import Empirical, Law, Point
 from shkplan.evidence.series import AnnualSeries
+from shkplan.forecast.growth_scale import Growth
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.sampled import Sampled
 from shkplan.models.base import CommonFit
@@ -87,6 +90,63 @@ class RatioFit(ByValue, CommonFit):
     def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
         """Not to be had: its parts draw them."""
         raise NotImplementedError("a ratio is drawn by its parts")
+
+
+@dataclass(frozen=True)
+class _LogScale:
+    """Logarithms times 100, for levels."""
+
+    def extended(self, x: npt.ArrayLike) -> FloatArray:
+        with np.errstate(divide="ignore"):
+            return np.asarray(100 * np.log(np.maximum(np.asarray(x, dtype=np.float64), 0.0)))
+
+    def inverse(self, z: npt.ArrayLike) -> FloatArray:
+        return np.asarray(np.exp(np.asarray(z) / 100))
+
+
+@dataclass(frozen=True, eq=False)
+class RatioDrawing(ByValue):
+    """The paths of a ratio, and how its years go together: by the covariance of the paths themselves, on a log scale.
+
+    No process of its own drew them, so that a claim on one year moves the others by their regression over the paths.
+    """
+
+    series: AnnualSeries
+    years: tuple[int, ...]
+    sample: FloatArray
+
+    @cached_property
+    def drawn(self) -> tuple[Draws, ...]:
+        """One, on all paths."""
+        low, high = self.series.indicator.bounds
+        rates = self.series.indicator.measure == "growth"
+        ends = (-100.0 if rates else 0.0) if low is None else low, np.inf if high is None else high
+        scale = Growth(*ends) if rates else _LogScale()
+        values = [self.series.value(year) for year in self.years]
+        measured = np.array([np.nan if value is None else value for value in values])
+        z = scale.extended(self.sample)
+        covariance = np.cov(z) if z.shape[1] > 1 else np.zeros((len(z), len(z)))
+        alike = np.zeros(self.sample.shape[1], dtype=np.int64)
+        return (
+            Draws(
+                np.array(self.years), measured, (scale,), alike, alike, z.T, np.atleast_2d(covariance)[np.newaxis], ends
+            ),
+        )
+
+    @property
+    def unclaimed(self) -> RatioDrawing:
+        return self
+
+    def freed(self, years: Iterable[int]) -> FloatArray | None:  # noqa: ARG002  # none is only implied
+        return None
+
+    def paths(self) -> FloatArray:
+        """(n_paths, n_years) paths."""
+        return self.sample.T
+
+    def together(self, parts: Sequence[FloatArray]) -> FloatArray:
+        """The paths of all fits below each other: there is one."""
+        return np.concatenate(parts)
 
 
 def ratio(
@@ -173,7 +233,7 @@ def _made(series: AnnualSeries, found: dict[int, FloatArray], how: Ratio) -> Pro
     return Projection(
         series, RatioFit.model, RatioFit(years, sample), years, driver.n_paths, driver.seed,
         moved=tuple(year for year in years if year >= since and known[year] is None), imputations=driver.imputations,
-        agreement=driver.agreement, borrowed=driver.borrowed or how.denominator.borrowed, ratio=how, drawing=sample.T,
+        agreement=driver.agreement, borrowed=driver.borrowed or how.denominator.borrowed, ratio=how, drawing=RatioDrawing(series, years, sample),
     )  # fmt: skip
 
 

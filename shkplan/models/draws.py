@@ -32,6 +32,7 @@ __all__ = ["AnyScale", "Draws", "responses_of"]
 
 _KNOWN = 1e-12  # of sigma^2: a year without variance is known already
 _NOTHING = 1e-12  # a smaller response is what floating point leaves of none
+_LEAST = 1e-300  # above a bound; what is less is lost when it is divided by the width between two bounds
 _FAR = 1e304  # further out a path cannot be carried without losing its number
 
 
@@ -87,7 +88,7 @@ class Draws(ByValue):
     def on_scale(self, values: npt.ArrayLike) -> FloatArray:
         """(n_paths,) values in the unit of the quantity, each on the scale of its path, those out of bounds just inside."""
         low, high = self.support
-        inside = max(np.nextafter(low, np.inf), -_FAR), min(np.nextafter(high, -np.inf), _FAR)
+        inside = max(np.nextafter(low, np.inf), low + _LEAST, -_FAR), min(np.nextafter(high, -np.inf), _FAR)
         wanted = np.clip(np.broadcast_to(np.asarray(values, dtype=np.float64), self.scale.shape), *inside)
         if len(self.scales) == 1:
             return np.asarray(self.scales[0].extended(wanted[np.newaxis])[0])

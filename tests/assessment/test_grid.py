@@ -110,3 +110,11 @@ def test_the_frame_has_a_row_a_point(held):
     frame = held.to_frame()
     assert len(frame) == len(held.points)
     assert list(frame.columns) == ["change", "shock", "prob", "prob_se", "central", "low", "high", "delta"]
+
+
+def test_a_path_moved_below_its_bound_stays_a_number_on_its_scale(nation):
+    """Found when a share brought to the least number there is divided to nothing, and the years after it were no numbers."""
+    (draws,) = nation.projection("economy.digital_core_share").drawing.draws()
+    assert draws.support == (0.0, 100.0)
+    for value in (-1.0, 0.0, 100.0, 101.0):
+        assert np.isfinite(draws.on_scale(value)).all()

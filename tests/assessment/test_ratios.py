@@ -83,3 +83,23 @@ def test_a_scenario_sets_the_threshold_of_a_moderately_developed_country(distric
     earlier = sp.assess("shahekou-14fyp", as_of="2022-06-30", n_paths=200)
     known = earlier.under(sp.scenario("threshold", plan="shahekou-14fyp", thresholds={HEAD: number}))[HEAD]
     assert known.wanted in (None, pytest.approx(number * 6.4518))  # of 2021, the last known on that day
+
+
+def test_claims_on_a_ratio_are_heard_and_carried_on(nation: Assessment) -> None:
+    """Made so in 2028: earlier years to the bit, later ones follow the paths' own regression; its parts stay."""
+    b = nation.under(sp.scenario("poor", sp.claim(RISE, "2028", level=1), plan="china-15fyp"))
+    before, after = nation.projection(RISE), b.projection(RISE)
+    assert after.path(2028) == pytest.approx(np.full(1000, 1.0))
+    for year in (2026, 2027):
+        assert np.array_equal(after.path(year), before.path(year))
+    assert after.path(2029).mean() < before.path(2029).mean()
+    assert b.projection(GDP) is nation.projection(GDP)
+    z = 100 * np.log1p(np.stack([before.path(year) for year in (2028, 2029)]) / 100)
+    known = 100 * np.log1p(np.stack([before.path(year) for year in (2026, 2027)]) / 100)
+    left = [
+        one - np.linalg.lstsq(np.c_[known.T, np.ones(1000)], one, rcond=None)[0] @ np.r_[known, np.ones((1, 1000))]
+        for one in z
+    ]
+    slope = left[0] @ left[1] / (left[0] @ left[0])  # what 2028 tells of 2029 beyond the years before
+    moved = 100 * np.log1p(after.path(2029) / 100) - z[1]
+    assert moved == pytest.approx(slope * (100 * np.log1p(0.01) - z[0]), rel=1e-6)

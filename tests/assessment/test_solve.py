@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
+from shkplan import claim, scenario
 from shkplan.assessment.solve import Solution
 from shkplan.assessment.steering import Quantiles, steering_of
 from shkplan.base.errors import ParameterError, UnknownName
@@ -220,6 +222,32 @@ def test_years_that_broke_a_bound_leave_no_path() -> None:
     assert case.own is not None
     kept = np.minimum(case.own.path(2021), case.own.path(2022)) >= 45.2 - 1e-7
     assert found[0.8].most == pytest.approx((kept.sum() + 0.5) / (len(kept) + 1))
+
+
+def test_what_a_scenario_supposes_of_a_sum_counts() -> None:
+    """With 16,000 supposed for 2023 the other four years share 49,000; with a spread it takes more to be surer."""
+    a = assessed(flow(TOTAL), {}, "2023-06-30", n_paths=400)
+    sure: Any = a.under(scenario("push", claim(KEY, 2023, level=16000), plan=a.plan.id)).solve(KEY)
+    assert (sure.years, sure.basis) == ((2021, 2022, 2024, 2025), "arithmetic")
+    assert [one.prob for one in sure.needed] == [None]
+    assert sure.needed[0].value == pytest.approx(49000 / 4)
+    loose: Any = a.under(scenario("wide", claim(KEY, 2023, level=16000, spread=2000), plan=a.plan.id)).solve(KEY)
+    expected = [49000 / 4 + norm.ppf(prob) * 2000 / 4 for prob in (0.5, 0.8, 0.9)]
+    assert [one.value for one in loose.needed] == pytest.approx(expected, abs=4 * 2000 / 4 / 400**0.5)
+
+
+def test_carried_out_exactly_it_settles_the_target() -> None:
+    """The even path without any doubt is arithmetic: (2 / so far) ^ (1 / 10); claimed in a scenario it reaches the target, and a little less does not."""
+    a = assessed(growth(DOUBLING), RATES, n_paths=200)
+    exact: Any = a.solve(KEY).exact
+    so_far = np.prod([1 + RATES[year] / 100 for year in range(2021, 2026)])
+    assert exact.value == pytest.approx(100 * ((2 / so_far) ** 0.1 - 1), rel=1e-9)
+    for rate, prob in ((exact.value + 1e-6, 1.0), (exact.value - 1e-6, 0.0)):
+        verdict = a.under(scenario("even", claim(KEY, "2026-2035", level=rate), plan=a.plan.id))[KEY]
+        assert (verdict.prob, verdict.basis) == (prob, "claims")
+    assert (
+        whole("shahekou-14fyp", "2026-06-30").solve("income.urban_disposable_growth").exact is None
+    )  # prices are not known
 
 
 # Error --------------------------------------------------------------------------------------------------------------------

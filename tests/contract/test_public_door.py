@@ -147,6 +147,7 @@ def doors() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "backtest of a pair": (sp.backtest, {"series": (list(FIGURES), list(FIGURES.values())), "models": ["drift"], "bounds": (0, 100)}),
         "backtest of a panel": (sp.backtest, {"series": panel(), "models": ["drift"], "bounds": (0, 100), "origins": [2021]}),
         "track_record": (sp.track_record, {"series": own(), "model": "auto"}),
+        "explore": (sp.explore, {"a": a, "target": None}),
         "compare": (sp.compare, {"baseline": a, "scenario": a}),
         "revisions": (sp.revisions, {"observations": a.observations, "indicator": None, "region": None}),
         "pool": (sp.pool, {"one": "drift", "other": "mean"}),

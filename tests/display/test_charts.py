@@ -20,7 +20,7 @@ from shkplan.display.setting import speaking
 from shkplan.evidence.coverage import coverage
 from shkplan.evidence.series import AnnualSeries
 from tests.making import growth, indicator, series, share
-from tests.showing import assessed, in_both, scene, several
+from tests.showing import DAY, assessed, in_both, scene, several, whole
 
 HERE, DALIAN = "沙河口区", "大连市"
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
@@ -65,6 +65,15 @@ SHOWN: dict[str, Callable[[], Chart]] = {
     "revisions, all of a region": lambda: plot(revisions(scene().published, region=DALIAN)),
     "revisions, none": lambda: plot(revisions(scene().earlier.as_of("2005-01-01"))),
     "account": lambda: plot(scene().assessment.account("economy.gdp")),
+    **{
+        f"solve, {key}": lambda key=key: plot(scene().assessment.solve(key))
+        for key in ("economy.gdp_growth", "employment.new_jobs", "economy.services_share", "vision.culture")
+    },
+    "solve, a level": lambda: plot(whole("china-15fyp", DAY).solve("environment.fine_particles")),
+    "solve, out of reach": lambda: plot(whole("shahekou-14fyp", "2023-06-30").solve("environment.green_coverage")),
+    "attainable": lambda: plot(whole("china-15fyp", DAY).attainable(by=2030)),
+    "attainable, one": lambda: plot(scene().assessment.attainable(by=2030)["economy.gdp_growth"]),
+    "attainable, none": lambda: plot(scene().assessment.attainable(by=2030)["employment.new_jobs"]),
     "comparison": lambda: plot(scene().comparison),
     "comparison, several": lambda: plot(several()),
     "comparison, nothing moves": lambda: plot(compare(scene().assessment, scene().assessment)),

@@ -38,9 +38,9 @@ SHOWN: dict[str, Callable[[Assessment], Any]] = {
     "verdict": lambda a: table(a[UNEMPLOYMENT]),
     "deciding": lambda a: table(a.deciding),
     "kind": lambda a: table(a.kind("held")),
-    "comparison": lambda a: table(compare(a, a.under("city-pace-resumes"))),
+    "comparison": lambda a: table(compare(a, a.under("city-pace-resumes"))[UNEMPLOYMENT]),
     "fan": lambda a: plot(a[UNEMPLOYMENT]),
-    "comparison chart": lambda a: plot(compare(a, a.under("city-pace-resumes"))),
+    "comparison chart": lambda a: plot(compare(a, a.under("city-pace-resumes"))[UNEMPLOYMENT]),
 }
 
 

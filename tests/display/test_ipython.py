@@ -116,7 +116,8 @@ def views() -> list[object]:
         a.kind("held"), a.clause(one), a.versions(), a.coverage, a.coverage.owed[0], a.revisions(), a.revisions(one),
         a.revisions("economy.gdp_growth", "大连市")[0], a.figures(one), a.observations.selection("doubtful"), a.series(one),
         a.account(one), a.series(one).sources, a.series(one).beside, a.projection(one), a.models(one), a.card(one),
-        scene().comparison.scenarios[0].claims, scene().tested, scene().record,
+        scene().comparison.scenarios[0].claims, scene().tested, scene().record, a.solve(one), a.solve(one).record[0],
+        a.solve(one).needed[0], a.attainable(by=2030), a.attainable(by=2030)[one], a.attainable(by=2030)[one].numbers[0],
     ]  # fmt: skip
 
 

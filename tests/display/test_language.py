@@ -255,7 +255,7 @@ def test_codes_inside_a_sentence_get_their_words() -> None:
     with speaking("en"):
         assert (
             i18n.words(whole, plan)
-            == "no yearly figure of Quantity for Shahekou District has been found. Years with a figure: 2021–2023"
+            == "no yearly figure of quantity for Shahekou District has been found. Years with a figure: 2021–2023"
         )
 
 

@@ -32,7 +32,7 @@ from shkplan.register.plan import Indicator
 from shkplan.register.scenario import Scenario
 from shkplan.register.targets import KINDS
 from tests.making import share
-from tests.showing import assessed, in_both, scene, several
+from tests.showing import DAY, assessed, in_both, scene, several, whole
 
 HERE = "沙河口区"
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
@@ -66,6 +66,15 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "missing for one": lambda: table(scene().assessment.missing_of("employment.registered_unemployment")),
     "missing for an aim": lambda: table(scene().assessment.missing_of("vision.culture")),
     "models": lambda: table(scene().assessment.models("economy.gdp_growth")),
+    **{
+        f"solve, {key}": lambda key=key: table(scene().assessment.solve(key))
+        for key in ("economy.gdp_growth", "employment.new_jobs", "economy.services_share", "vision.culture")
+    },
+    "solve, a level": lambda: table(whole("china-15fyp", DAY).solve("environment.fine_particles")),
+    "solve, out of reach": lambda: table(whole("shahekou-14fyp", "2023-06-30").solve("environment.green_coverage")),
+    "attainable": lambda: table(scene().assessment.attainable(by=2030)),
+    "attainable, one": lambda: table(scene().assessment.attainable(by=2030)["economy.gdp_growth"]),
+    "attainable, none": lambda: table(scene().assessment.attainable(by=2030)["employment.new_jobs"]),
     "known": lambda: table(scene().published),
     "coverage": lambda: table(scene().assessment.coverage),
     "coverage, no day": lambda: table(coverage(scene().published)),
@@ -496,7 +505,7 @@ def test_why_there_is_no_backtest() -> None:
 def test_a_test_that_cannot_be_names_its_region_in_english() -> None:
     """Found when an English page said that no figure for 沙河口区 had been found."""
     zh, en = in_both(lambda: str(table(scene().assessment.backtest("environment.green_coverage"))))
-    assert "Green coverage for Shahekou District" in " ".join(en.split())
+    assert "green coverage for Shahekou District" in " ".join(en.split())
     assert "沙河口区绿化覆盖率" in zh.replace("\n", "")
 
 

@@ -87,7 +87,8 @@ def _even(line: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [("economist", "en"), ("office", "en"), ("office", "zh"), ("evaluation", "en")]
+    ("name", "language"),
+    [("economist", "en"), ("office", "en"), ("office", "zh"), ("evaluation", "en"), ("what-if", "en")],
 )
 def test_a_tutorial_runs_as_written(name: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block does what it says, from an empty folder on. Where a page shows numbers only, one language tells for both: the

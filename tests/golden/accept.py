@@ -1,16 +1,19 @@
-"""Takes what is found now as the new golden files: ``make accept``, after reading the difference."""
+"""Takes what is found now as the new golden files: ``make accept``, after reading the difference.
+
+``python -m tests.golden.accept shock-2027 2026-06-30`` takes those of some scenarios or days.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from tests.golden.found import DAYS, found, golden_file
+from tests.golden.found import DAYS, SCENARIOS, found, golden_file
 
 
 def main() -> None:
-    for day in DAYS:
-        path = golden_file(day)
-        path.write_text(found(day), encoding="utf-8", newline="\n")
+    for name in sys.argv[1:] or (*DAYS, *SCENARIOS):
+        path = golden_file(name)
+        path.write_text(found(name), encoding="utf-8", newline="\n")
         path.with_suffix(".actual.txt").unlink(missing_ok=True)
         sys.stdout.write(f"accepted {path.name}\n")
 

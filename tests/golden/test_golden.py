@@ -1,4 +1,4 @@
-"""The verdicts of the shipped plan do not move unless somebody accepts that they do."""
+"""The verdicts of the shipped plan, and what its scenarios make of them, do not move unless somebody accepts that they do."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import difflib
 
 import pytest
 
-from tests.golden.found import DAYS, found, golden_file
+from tests.golden.found import DAYS, SCENARIOS, found, golden_file
 
 
-@pytest.mark.parametrize("day", DAYS)
-def test_the_verdicts_of_a_day_are_those_accepted(day):
-    """Same register, same figures, same day: the same verdicts, to the digits a reader sees."""
-    path = golden_file(day)
-    expected, actual = path.read_text(encoding="utf-8"), found(day)
+@pytest.mark.parametrize("name", [*DAYS, *SCENARIOS])
+def test_the_verdicts_of_a_day_and_of_a_scenario_are_those_accepted(name: str) -> None:
+    """Same register, same figures, same day, same claims: the same verdicts, to the digits a reader sees."""
+    path = golden_file(name)
+    expected, actual = path.read_text(encoding="utf-8"), found(name)
     if actual != expected:
         beside = path.with_suffix(".actual.txt")
         beside.write_text(actual, encoding="utf-8", newline="\n")

@@ -76,7 +76,7 @@ def before_of(one: Attainable) -> list[tuple[int, float]]:
 
 def ladder_chart(one: Attainable) -> Chart:
     """One indicator: the years before, the numbers that would be reached by the year as marks, and today's target."""
-    verdict, plan, by = one.verdict, one.verdict.plan, one.set_anew.years[-1]
+    verdict, plan = one.verdict, one.verdict.plan
     name = say("chart.fan", name=one.indicator.name, region=region(verdict.region, plan))
     title = _seen_one(one, name)
     heights, past = heights_of(one) if one else None, before_of(one)
@@ -121,7 +121,7 @@ def _today(one: Attainable, past: list[tuple[int, float]]) -> float | None:
     """Where today's number stands on the same scale."""
     if one.target.compared is not None:
         return one.verdict.wanted
-    mark = one.set_anew.mark(one.indicator, dict(past))
+    mark = one.set_anew.mark(one.indicator, dict(past)) if one.comparable else None
     return mark.at if mark is not None and heights_of(one) is not None else None
 
 

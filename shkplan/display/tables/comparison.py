@@ -10,16 +10,17 @@ from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.shift import Shift
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
-from shkplan.display.language import DASH, listed, number, rounded, say, unit, words
+from shkplan.display.language import DASH, listed, number, quantity, rounded, say, unit, words
 from shkplan.display.parts import part_words
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
-from shkplan.display.verdicts import briefly, evidence_notes, sign_of, whole_percent, word_of
+from shkplan.display.verdicts import briefly, evidence_notes, sign_of, whole_percent, without_error, word_of
 
 __all__ = [
     "chance_words", "change_words", "compared_table", "comparison_table", "movers_words", "scenario_title", "tornado_table",
 ]  # fmt: skip
 
+_LEAST = 0.05  # per cent, of what is told to a tenth
 _SIDE_BY_SIDE = 4  # scenarios that stand in columns; more of them stand in rows below each target
 
 
@@ -41,7 +42,7 @@ def comparison_table(comparison: Comparison) -> Table:
         return table_of("comparison", title, columns, rows, data, groups=groups, **more)
     columns = [Column(say("column.indicator")), Column(say("compared.baseline")), *map(Column, titles)]
     cells: list[tuple[Cell, ...]] = [
-        (reference(row.before), chance_words(row.before), *(_in_full(one) for one in row)) for row in moved
+        (reference(row.before), _chance_in_full(row.before), *(_in_full(one) for one in row)) for row in moved
     ]
     return table_of("comparison", title, columns, cells, data, **more)
 
@@ -59,10 +60,10 @@ def _below(
     rows: list[tuple[Cell, ...]] = []
     groups = []
     for row in moved:
-        base = say("in_brackets", what=f"{say('compared.baseline')}{say('colon')}{chance_words(row.before)}")
+        base = say("in_brackets", what=f"{say('compared.baseline')}{say('colon')}{_chance_in_full(row.before)}")
         groups.append((len(rows), f"{words(row.name)}{base}"))
         rows += [
-            (title, chance_words(one.after), change_words(one), movers_words(one)) for title, one in zip(titles, row, strict=True)
+            (title, _chance_in_full(one.after), change_words(one), movers_words(one)) for title, one in zip(titles, row, strict=True)
         ]  # fmt: skip
     return _columns(), rows, tuple(groups)
 
@@ -78,7 +79,7 @@ def _in_full(shift: Shift) -> str:
     """A scenario's cell: its probability, the change, and what moved it, each on a line."""
     if not shift.moved:
         return say("compared.untouched")
-    told = [chance_words(shift.after)]
+    told = [_chance_in_full(shift.after)]
     told += [say("compared.points", change=change_words(shift))] if shift.change is not None else []
     told += [movers_words(shift)]
     return "\n".join(told)
@@ -93,6 +94,19 @@ def chance_words(verdict: Verdict) -> str:
     if verdict.status != "estimated":
         return word_of(verdict)
     return f"{whole_percent(verdict.prob)}{sign_of(verdict)}"
+
+
+def _chance_in_full(verdict: Verdict) -> str:
+    """The same with the Monte Carlo error of an estimate, or the word why it has none."""
+    if verdict.prob is None or verdict.status != "estimated":
+        return chance_words(verdict)
+    if not verdict.prob_se:
+        return f"{chance_words(verdict)}{without_error(verdict)}"
+    near, error = 100 * verdict.prob, 100 * verdict.prob_se
+    if not _LEAST <= near <= 100 - _LEAST:
+        return chance_words(verdict)
+    told = say("compared.with_error", change=number(near, 1), error=number(error, 1) if error >= _LEAST else "<0.1")
+    return f"{quantity(told, '%')}{sign_of(verdict)}"
 
 
 def change_words(shift: Shift) -> str:
@@ -154,8 +168,8 @@ def compared_table(row: Compared) -> Table:
         central = say("compared.central", quantity=words(quantity, row.before.plan), unit=unit(scale))
     columns = [*_columns()[:3], Column(central), _columns()[3]]
     rows: list[tuple[Cell, ...]] = [
-        (say("compared.baseline"), chance_words(row.before), DASH, _band(row.before), DASH),
-        *((_title(one), chance_words(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
+        (say("compared.baseline"), _chance_in_full(row.before), DASH, _band(row.before), DASH),
+        *((_title(one), _chance_in_full(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
     ]  # fmt: skip
     notes = (say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
     return table_of("compared", say("compared.one_target", name=row.name), columns, rows, _data(row), notes=notes)

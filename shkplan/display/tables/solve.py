@@ -13,9 +13,9 @@ from shkplan.assessment.on_record import OnRecord
 from shkplan.assessment.solve import Needed, Solution
 from shkplan.base import units
 from shkplan.base.periods import Period
-from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words
+from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words, years
 from shkplan.display.tables.assessment import grouped, latest_cell, reference, target_cell
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.display.tables.past import rate_cell, rate_data
 from shkplan.display.verdicts import briefly, evidence_notes, percent, sign_of, target_words, whole_percent
 from shkplan.display.verdicts import past as passed
@@ -46,8 +46,9 @@ def amount_of(value: float | None, unit: str, *, signed: bool = False) -> str:
 
 
 def span_of(solution: Solution) -> str:
-    """The years of a path."""
-    return span(Period(solution.years[0], solution.years[-1]))
+    """The years of a path; those that a scenario fixes between them are left out."""
+    first, last = solution.years[0], solution.years[-1]
+    return span(Period(first, last)) if len(solution.years) == last - first + 1 else years(solution.years)
 
 
 def heading_of(solution: Solution) -> str:
@@ -68,35 +69,41 @@ def solve_table(solution: Solution) -> Table:
         return facts(
             "solve", title, (), solve_data(solution), notes=(say("solve.none", why=words(solution.reason, plan)),)
         )
-    rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in solution.needed]
+    shown = [
+        *solution.needed,
+        *([solution.exact] if solution.exact is not None and solution.basis != "arithmetic" else []),
+    ]
+    rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in shown]
     groups = [(0, say("solve.group_target", target=target_words(verdict.target, plan, verdict.indicator.id)))]
     record, first = solution.record, solution.first_reached
     for key, some in (("record", list(_records(solution, record))), ("course", list(_course(first)))):
         if some:
             groups.append((len(rows), say(f"solve.group_{key}")))
             rows += some
-    columns = (say("solve.probability"), Column(heading_of(solution), "whole"), say("column.remark"))
+    columns = (
+        say("solve.probability"), Column(heading_of(solution), "whole"), Column(say("solve.error"), "whole"), say("column.remark"),
+    )  # fmt: skip
+    kept, cells = without_empty(columns, rows)
     return table_of(
-        "solve", title, columns, rows, solve_data(solution, first), groups=tuple(groups), notes=tuple(_notes(solution)),
+        "solve", title, kept, cells, solve_data(solution, first), groups=tuple(groups), notes=tuple(_notes(solution)),
     )  # fmt: skip
 
 
 def _needed(solution: Solution, one: Needed) -> tuple[Cell, ...]:
     chance = say("solve.exactly") if one.prob is None else whole_percent(one.prob)
     if one.value is None:
-        return chance, DASH, say("solve.at_most", prob=percent(one.most or 0.0))
-    sign = sign_of(solution.verdict) if solution.basis != "arithmetic" else ""
+        return chance, DASH, "", say("solve.at_most", prob=percent(one.most or 0.0))
+    sign = sign_of(solution.verdict) if one.prob is not None and solution.basis != "arithmetic" else ""
     told = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED) + sign
-    return chance, told, say("semicolon").join(_remarks(solution, one))
+    error = error_of(one.value_se, solution.unit) if one.value_se else ""
+    return chance, told, error, say("semicolon").join(_remarks(solution, one))
 
 
 def _remarks(solution: Solution, one: Needed) -> Iterator[str]:
-    """Where a level is by then, the error, and whether it was ever done."""
+    """Where a level is by then, and whether it was ever done."""
     if one.level is not None and solution.start is not None:
         level = amount_of(one.level, solution.verdict.indicator.unit)
         yield say("solve.leads_to", level=level, year=solution.years[-1])
-    if one.value_se:
-        yield error_of(one.value_se, solution.unit)
     if solution.unprecedented(one):
         yield say("solve.unprecedented")
 
@@ -104,7 +111,7 @@ def _remarks(solution: Solution, one: Needed) -> Iterator[str]:
 def error_of(value: float, unit: str) -> str:
     """A Monte Carlo error in the unit of a difference, two figures of it."""
     told = number(float(f"{value:.2g}"))
-    return say("solve.error", error=quantity(told, units.difference(unit)))
+    return f"± {quantity(told, units.difference(unit))}"
 
 
 def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple[Cell, ...]]:
@@ -115,7 +122,7 @@ def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple
         key = f"{key}{form}" if one.kind in ("pace", "projected", "best_run", "best_elsewhere") else key
         name = say(key, years=span(Period(one.first, one.last)), region=region(one.region, plan))
         where = words(one.name) if one.name is not None else region(one.region, plan)
-        yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), where
+        yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), "", where
 
 
 def _course(first: FirstReached | None) -> Iterator[tuple[Cell, ...]]:
@@ -123,8 +130,13 @@ def _course(first: FirstReached | None) -> Iterator[tuple[Cell, ...]]:
         return
     year = _year(first.median, first)
     band = say("band.ends", low=_year(first.early, first), high=_year(first.late, first))
-    yield say("solve.first"), year, say("solve.first_band", band=band)
-    yield say("solve.first_prob", year=first.deadline), whole_percent(first.prob), error_of(100 * first.prob_se, "%")
+    yield say("solve.first"), year, "", say("solve.first_band", band=band)
+    yield (
+        say("solve.first_prob", year=first.deadline),
+        whole_percent(first.prob),
+        error_of(100 * first.prob_se, "%"),
+        "",
+    )
 
 
 def _year(year: int | None, first: FirstReached) -> str:
@@ -163,6 +175,7 @@ def solve_data(solution: Solution, first: FirstReached | None = None) -> dict[st
         "target": solution.key, "form": solution.form, "years": solution.years, "unit": solution.unit, "basis": solution.basis,
         "evidence": solution.evidence, "start": solution.start, "past": solution.past, "reason": solution.reason,
         "needed": [asdict(one) for one in solution.needed],
+        "exact": None if solution.exact is None else asdict(solution.exact),
         "record": [
             {"kind": one.kind, "value": one.value, "first": one.first, "last": one.last, "region": one.region} for one in solution.record
         ],
@@ -178,7 +191,7 @@ def attainable_table(found: AttainableTargets) -> Table:
     plan, every = found.assessment.plan, list(found)
     told = [one for one in every if one]
     rows = [_row(one, found) for one in told]
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "whole") for prob in found.probs),
         say("column.latest"), say("attainable.today"), say("base_rate.column"),
     )  # fmt: skip
@@ -231,7 +244,8 @@ def attainable_data(one: Attainable) -> dict[str, Any]:
     """Every number of one indicator."""
     return {
         "indicator": one.indicator.id, "kind": one.target.kind, "years": one.set_anew.years, "unit": one.unit, "evidence": one.evidence,
-        "numbers": [asdict(each) for each in one.numbers], "latest": one.latest, "today": one.today, "prob_today": one.verdict.prob,
+        "numbers": [asdict(each) for each in one.numbers], "latest": one.latest, "today": one.today,
+        "prob_today": one.verdict.prob if one.today is not None else None,
         "base_rate": rate_data(one.base_rate), "reason": one.reason,
     }  # fmt: skip
 
@@ -258,6 +272,7 @@ def attainable_one_table(one: Attainable) -> Table:
         (say("base_rate.column"), rate_cell(one.base_rate), ""),
     ]
     rows += [row for row in beside if row[1] != DASH]
-    columns = (say("solve.probability"), Column(words(one.quantity), "whole"), say("column.remark"))
+    columns = (say("solve.probability"), Column(words(one.quantity), "whole"), Column(say("solve.error"), "whole"))
+    kept, cells = without_empty(columns, rows)
     notes = (say("attainable.note"), *_rates([one]), *evidence_notes((verdict,)))
-    return table_of("attainable_one", title, columns, rows, attainable_data(one), notes=notes)
+    return table_of("attainable_one", title, kept, cells, attainable_data(one), notes=notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shkplan.assessment.under_each import Tried, UnderEach
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Said, said
-from shkplan.display.language import say, words
+from shkplan.display.language import say, words, years
 from shkplan.display.setting import spoken
 from shkplan.display.tables.base import Cell, Table, table_of
 
@@ -14,14 +14,13 @@ def under_each_table(every: UnderEach) -> Table:
     """A row a scenario: its title, what it asks, whether it is used or why not; a sentence where the plan has none."""
     rows = [_row(one) for one in every.tried]
     data = [{"scenario": one.id, "used": one.under is not None} for one in every.tried]
-    columns = (say("under_each.scenario"), say("under_each.asks"), say("under_each.state"))
+    columns = (say("under_each.scenario"), say("column.years"), say("under_each.asks"), say("under_each.state"))
     notes = () if rows else (say("under_each.none"),)
     return table_of("under_each", say("under_each.title"), columns, rows, data, notes=notes)
 
 
 def _row(one: Tried) -> tuple[Cell, ...]:
-    asks = one.under.scenario.description if one.under is not None and one.under.scenario is not None else None
-    return words(one.title), words(asks) if asks is not None else "", _state(one)
+    return words(one.title), years(one.years), words(one.scenario.description), _state(one)
 
 
 def _state(one: Tried) -> Cell:

@@ -1,4 +1,4 @@
-"""Figures for other programs: a tidy CSV file, an Excel workbook, a Frictionless Data Package.
+"""Figures for other programs: a tidy CSV file, an Excel workbook, a Frictionless Data Package, an IAMC table of projections.
 
 What is written can be read back: the CSV file and the package's ``figures.csv`` are tidy tables that
 :func:`shkplan.workspace.readers.tidy_csv.read_tidy_csv` takes, with every figure as it was. Text that a spreadsheet would run is
@@ -21,6 +21,7 @@ from shkplan.evidence.observations import Observations
 from shkplan.exchange.export.datapackage import write_package
 from shkplan.exchange.export.rows import tidy_csv
 from shkplan.exchange.export.workbook import write_workbook
+from shkplan.exchange.iamc import write_projections
 from shkplan.files.atomic import move
 from shkplan.files.paths import kept_inside
 from shkplan.workspace.load import Workspace
@@ -40,6 +41,7 @@ FORMATS: dict[str, tuple[str, Callable[[Observations, Path], None]]] = {
     "csv": (".csv", _csv),
     "xlsx": (".xlsx", write_workbook),
     "datapackage": ("-datapackage", write_package),
+    "iamc": ("-iamc.xlsx", write_projections),
 }
 
 
@@ -49,7 +51,8 @@ def export(observations: Observations, folder: Path, formats: Sequence[str] = ("
     Args:
         observations: the figures, such as ``load_observations(plan).as_of("2023-06-30")``.
         folder: where the files go; made if need be. Earlier ones there are replaced.
-        formats: of ``csv``, ``xlsx``, ``datapackage`` (a folder with ``datapackage.json``).
+        formats: of ``csv``, ``xlsx``, ``datapackage`` (a folder with ``datapackage.json``), ``iamc`` (projections under the plan's
+            scenarios, in the layout that pyam reads).
 
     Raises:
         UnknownName: no such format.
@@ -74,7 +77,7 @@ def export_plan(plan: str | None, folder: Path, formats: Sequence[str], as_of: s
     Args:
         plan: id or file of the plan; None for the only one there is.
         folder: where the files go.
-        formats: of ``csv``, ``xlsx``, ``datapackage``.
+        formats: of ``csv``, ``xlsx``, ``datapackage``, ``iamc``.
         as_of: the day whose knowledge counts, ``today`` or as in 2023-06-30.
 
     Raises:
