@@ -96,7 +96,7 @@ function render({ model, el }) {
   // One question is on its way at most; of those asked meanwhile the last one goes next.
   function ask(kind, more = {}) {
     clearTimeout(parts.later);
-    const question = { kind, state: { ...state }, language: page.language, ...more };
+    const question = { kind, state: { ...state }, language: page.language, beside_to: kept[0]?.to, ...more };
     if (busy) { waiting = !waiting || ["ask", "more"].includes(waiting.kind) ? question : waiting; return; }
     busy = ++sent;
     parts.late = setTimeout(() => say(words.working), 600);
@@ -122,6 +122,7 @@ function render({ model, el }) {
 
   const answered = (message) => {
     answer = message;
+    if (message.kept) { kept = message.kept; list(); }
     draw();
     parts.later = setTimeout(() => { if (!busy) ask("more"); }, 400); // what takes longer, once the sliders rest
   };

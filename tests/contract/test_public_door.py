@@ -37,6 +37,7 @@ NAMES = (
     "backtest of a panel",
     "track_record",
     "compare",
+    "explore",
     "revisions",
     "pool",
     "pooled",
