@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from shkplan.assessment.following import Key, differs, model_of, reference_of
 from shkplan.base.messages import Message, message
+from shkplan.base.recent import Recent
 from shkplan.forecast.links import LinkEffect, Moving, linked_to
 from shkplan.forecast.projection import Projection
 from shkplan.register.links import Identity, Link
@@ -59,7 +60,15 @@ def baseline_of(a: Assessment) -> Assessment:
                 return above
         above = above._shared  # noqa: SLF001
     return replace(
-        a, scenario=None, _shared=root, _projections={}, _verdicts={}, _under={}, _models={}, _alone={}, proxied={}
+        a,
+        scenario=None,
+        _shared=root,
+        _projections={},
+        _verdicts={},
+        _under=Recent(),
+        _models={},
+        _alone={},
+        proxied={},
     )
 
 
