@@ -109,12 +109,14 @@ def _rows(a: Assessment) -> Iterator[dict[str | int, Any]]:
         head = (MODEL, scenario, region)
         for variable, values in _values(variable_of(indicator), source):
             if values:
-                yield {**dict(zip(INDEX, (*head, variable, series.indicator.unit), strict=True)), **values}
+                row: dict[str | int, Any] = {**dict(zip(INDEX, (*head, variable, series.indicator.unit), strict=True))}
+                row.update(values)
+                yield row
 
 
 def _values(variable: str, source: Projection | AnnualSeries) -> Iterator[tuple[str, dict[int, float]]]:
     series = source.series if isinstance(source, Projection) else source
-    known = dict(zip(series.years, (float(value) for value in series.values), strict=True))
+    known = {year: float(value) for year in series.years if (value := series.value(year)) is not None}
     if not isinstance(source, Projection):
         yield variable, known
         return

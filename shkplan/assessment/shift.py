@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -39,8 +40,6 @@ class Shift:
         change: probability after less before, both on the same paths; None where either cannot be assessed.
         change_se: Monte Carlo standard error of the change; None where either cannot be assessed, or published figures have decided.
         effect: what became of it.
-        moved_by: what of the scenario moved it: claims on its own series, on what it is held against, on prices, on what its
-            series follows, links, another model, an outside threshold.
     """
 
     key: str
@@ -51,7 +50,15 @@ class Shift:
     change: float | None
     change_se: float | None
     effect: Effect
-    moved_by: tuple[Message, ...] = ()
+
+    @cached_property
+    def moved_by(self) -> tuple[Message, ...]:
+        """What of the scenario moved it.
+
+        Claims that act on its own series, on what it is held against, on prices, on what its series follows; links; another model; an
+        outside threshold.
+        """
+        return tuple(_movers(self.after)) if self.moved else ()
 
     @property
     def moved(self) -> bool:
@@ -89,8 +96,7 @@ def shift_of(before: Verdict, after: Verdict) -> Shift:
     change, error = _change(before, after, effect)
     within = after.within
     scenario = within.scenario.id if within is not None and within.scenario is not None else ""
-    by = tuple(_movers(after)) if effect in MOVES else ()
-    return Shift(before.key, before.indicator.name, scenario, before, after, change, error, effect, by)
+    return Shift(before.key, before.indicator.name, scenario, before, after, change, error, effect)
 
 
 def _effect(before: Verdict, after: Verdict) -> Effect:
@@ -140,7 +146,7 @@ def paired(before: Verdict, after: Verdict) -> tuple[float, float]:
 def worth_of(verdict: Verdict) -> float:
     """The share of its paths that as many independent ones would be worth."""
     some = (one for one in (verdict.own, verdict.reference) if isinstance(one, Projection))
-    return min((one.agreement.worth for one in some if one.agreement is not None), default=1.0)
+    return min((one.worth for one in some), default=1.0)
 
 
 def _movers(verdict: Verdict) -> Iterator[Message]:
@@ -157,7 +163,7 @@ def _movers(verdict: Verdict) -> Iterator[Message]:
         "own": {own}, "reference": {other} if other else set(), "prices": {prices} if prices else set(),
         "followed": set(reach),
     }  # fmt: skip
-    claims, told = scenario.spelled_out(a.region), set[Key]()
+    claims, told = [one.claim for one in a.claims.used], set[Key]()
     for kind, keys in places.items():
         for key in dict.fromkeys((claim.indicator, claim.region) for claim in claims):
             if key in keys - told:

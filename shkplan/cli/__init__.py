@@ -12,7 +12,7 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.showing import show_import
+from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -176,11 +176,10 @@ def import_(
     ] = [],  # noqa: B006
 ) -> None:
     """Take figures in: show what changes and what is missing, then write all of it or nothing; or tell every mistake at once."""
-    from shkplan.exchange.iamc import taken_as_scenarios
     from shkplan.exchange.importing import plan_import, settled
 
-    if told := taken_as_scenarios(files, plan, write=yes and not dry_run):
-        return tell(told)
+    if took_scenarios(files, plan, write=yes and not dry_run):
+        return
     coming = plan_import(files, plan, into=into)
     asks = show_import(coming)
     if coming.added and not dry_run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -27,3 +29,13 @@ def show_import(coming: Import) -> bool:
     Console().print(coming)
     typer.echo(below, nl=bool(below))
     return True
+
+
+def took_scenarios(files: Sequence[Path], plan: str | None, *, write: bool) -> bool:
+    """Whether files are tables of scenarios; then what they are is told, and kept where that is asked for."""
+    from shkplan.exchange.iamc import taken_as_scenarios
+
+    told = taken_as_scenarios(files, plan, write=write)
+    if told is not None:
+        tell(told)
+    return told is not None

@@ -30,7 +30,9 @@ __all__ = ["is_iamc", "load_iamc", "taken_as_scenarios", "write_projections"]
 
 _PERCENTILE = re.compile(r"(.*)\|(\d+(?:\.\d+)?)(?:th|st|nd|rd) Percentile", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
+_ENDS = (10.0, 90.0)  # percentiles between which a value lies with 80 %
 Key = tuple[str, str]  # indicator and region
+Values = Mapping[int, tuple[float, str, int]]  # year -> value, unit, row
 
 
 def load_iamc(
@@ -40,17 +42,20 @@ def load_iamc(
     variables: Mapping[str, str] | None = None,
     others: Literal["refuse", "skip"] = "refuse",
     since: int | None = None,
+    intervals: bool = False,
 ) -> tuple[Scenario, ...]:
     """The scenarios of an IAMC table, wide or long, each as claims of a level on a plan's indicators.
 
-    Rows of quantiles are passed over: what they are quantiles of has a row of its own. So is the baseline of a table that this library
-    wrote. A row of a variable is that of an indicator where the variable is its id with ``|`` between the parts.
+    What such a table says is supposed for certain, all of it: also the path of what its author let follow. The baseline of a table that
+    this library wrote is passed over. A row of a variable is that of an indicator where the variable is its id with ``|`` between the parts.
 
     Args:
         path: a CSV file, or a workbook with a sheet ``data``.
         plan: a plan, its id or its file; None for the only one of the workspace.
         variables: variable of the table -> id of an indicator, for those of other names.
         others: whether variables of no indicator, and regions the plan does not know, are mistakes or passed over.
+        intervals: whether a year with its 10th and 90th percentile is supposed to lie between them with 80 %; else, and without them, its
+            value is. Rows of other quantiles are passed over.
         since: the first year that is claimed; default, series by series, the year after the last one published.
 
     Raises:
@@ -61,7 +66,7 @@ def load_iamc(
         raise ParameterError(said("others: found {found}, expected refuse or skip.", found=others))
     workspace = Workspace.here()
     register = plan if isinstance(plan, Plan) else workspace.plan(plan)
-    reading = _Reading(_grid(Path(path)), register, dict(variables or {}), others)
+    reading = _Reading(_grid(Path(path)), register, dict(variables or {}), others, intervals=intervals)
     reading.read()
     if reading.mistakes:
         raise DataError(reading.mistakes)
@@ -109,8 +114,10 @@ class _Reading:
         plan: where its names are looked up.
         variables: other names of indicators.
         others: what becomes of names the plan does not know.
+        intervals: whether percentiles are read.
         mistakes: all that is wrong.
         values: (model, scenario) -> series -> year -> (value, unit, row).
+        ends: (model, scenario, percentile) -> likewise.
         passed: variables of no indicator.
     """
 
@@ -118,8 +125,10 @@ class _Reading:
     plan: Plan
     variables: Mapping[str, str]
     others: str
+    intervals: bool = False
     mistakes: list[Mistake] = field(default_factory=list)
     values: dict[tuple[str, str], dict[Key, dict[int, tuple[float, str, int]]]] = field(default_factory=dict)
+    ends: dict[tuple[str, str, float], dict[Key, dict[int, tuple[float, str, int]]]] = field(default_factory=dict)
     passed: set[str] = field(default_factory=set)
 
     def read(self) -> None:
@@ -140,15 +149,25 @@ class _Reading:
 
     def _row(self, row: int, cells: list[str], at: Mapping[str, int], years: Mapping[int, int]) -> None:
         model, scenario, region, variable, unit = (cells[at[name.lower()]] for name in INDEX)
-        if _PERCENTILE.fullmatch(variable) or (model.startswith(MODEL) and scenario == BASELINE):
+        quantile = _PERCENTILE.fullmatch(variable)
+        share = float(quantile[2]) if quantile is not None else 0.0
+        if quantile is not None and (share not in _ENDS or not self.intervals):
             return
+        if model.startswith(MODEL) and scenario == BASELINE:
+            return
+        variable = quantile[1] if quantile is not None else variable
         indicator, place = self._indicator(row, variable), self._region(row, region)
         if indicator is None or place is None or not self._unit(row, unit, indicator):
             return
         told = {years[column]: cells[column] for column in years if column < len(cells)}
         if "year" in at and "value" in at:
             told = {int(cells[at["year"]]): cells[at["value"]]} if _YEAR.fullmatch(cells[at["year"]]) else {}
-        series = self.values.setdefault((model, scenario), {}).setdefault((indicator, place), {})
+        of = (
+            self.values.setdefault((model, scenario), {})
+            if not share
+            else self.ends.setdefault((model, scenario, share), {})
+        )
+        series = of.setdefault((indicator, place), {})
         for year, text in told.items():
             if text and text.lower() != "nan":
                 self._value(row, year, text, unit or self.plan[indicator].unit, series)
@@ -204,7 +223,11 @@ class _Reading:
         """Every scenario that claims anything, with the years from ``since`` on."""
         names = [scenario for _, scenario in self.values]
         for number, ((model, name), series) in enumerate(self.values.items(), 1):
-            claims = [claim for key, years in series.items() for claim in self._claims(key, years, since(key))]
+            low, high = (self.ends.get((model, name, share), {}) for share in _ENDS)
+            claims = [
+                claim for key, years in series.items()
+                for claim in self._claims(key, years, since(key), low.get(key, {}), high.get(key, {}))
+            ]  # fmt: skip
             if not claims:
                 continue
             whole = name if names.count(name) == 1 else f"{model} {name}"
@@ -213,20 +236,24 @@ class _Reading:
                 reference=Text(self.grid.shown, self.grid.shown), description=self._told(), claims=tuple(claims),
             )  # fmt: skip
 
-    def _claims(self, key: Key, years: Mapping[int, tuple[float, str, int]], since: int) -> Iterable[FixedLevel]:
+    def _claims(self, key: Key, years: Values, since: int, low: Values, high: Values) -> Iterable[FixedLevel]:
         """Claims of a level; neighbouring years of one value are one claim."""
         runs: list[list[int]] = []
         for year in sorted(year for year in years if year >= since):
-            joins = runs and year == runs[-1][-1] + 1 and years[year][:2] == years[runs[-1][-1]][:2]
-            if joins:
+            before = runs[-1][-1] if runs else year
+            if year == before + 1 and all(
+                one.get(year, ())[:2] == one.get(before, ())[:2] for one in (years, low, high)
+            ):
                 runs[-1].append(year)
             else:
                 runs.append([year])
         for run in runs:
-            value, unit, row = years[run[0]]
+            (value, unit, row), first = years[run[0]], run[0]
+            ends = (low[first][0], high[first][0]) if first in low and first in high else None
+            sure = ends is None or not ends[0] < ends[1]
             yield FixedLevel(
-                indicator=key[0], region=key[1], years=Period(run[0], run[-1]), value=value, unit=unit,
-                place=self._place(row, str(run[0])),
+                indicator=key[0], region=key[1], years=Period(first, run[-1]), value=value if sure else None, unit=unit,
+                interval=None if sure else ends, place=self._place(row, str(first)),
             )  # fmt: skip
 
     def _told(self) -> Text:
@@ -264,6 +291,7 @@ def taken_as_scenarios(files: Sequence[Path], plan: str | None, *, write: bool) 
 
 def write_projections(observations: Observations, target: Path) -> None:
     """The series of a plan under the baseline and every scenario of the plan that holds on the day of the figures, as a workbook."""
+    assert observations.date is not None
     a = assess(observations.plan, observations, as_of=observations.date)
     under = []
     for name in a.scenarios:
