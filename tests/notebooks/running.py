@@ -64,6 +64,7 @@ def main(jobs: str) -> None:
         warnings.simplefilter("ignore")  # IPython looks for its history
         from IPython.core.interactiveshell import InteractiveShell
     shell = InteractiveShell.instance()
+    remembering()
     shell.history_manager.enabled = False
     remembering()  # now that there is a shell in which values show themselves
     answers = [
