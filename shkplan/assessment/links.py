@@ -8,7 +8,7 @@ series then follows the other one's baseline, to which the link adds its effect.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.assessment.following import Key, differs, model_of, reference_of
@@ -66,9 +66,7 @@ def baseline_of(a: Assessment) -> Assessment:
             if above.settings == a.settings and above.plan is a.plan:
                 return above
         above = above._shared  # noqa: SLF001
-    return replace(
-        a, scenario=None, _shared=root, _projections={}, _verdicts={}, _under={}, _models={}, _alone={}, proxied={}
-    )
+    return type(a)(a.plan, a.observations, a.settings, None, a.own, root, a._series)  # noqa: SLF001
 
 
 def acting(a: Assessment, key: Key) -> tuple[Link, ...]:
@@ -238,8 +236,9 @@ def contributions(a: Assessment, key: str) -> dict[str, float]:
 
 
 def effects_on(*sources: object) -> Iterator[LinkEffect]:
-    """What links did to projections, and to what these follow."""
+    """What links did to projections, to what these follow, and to the parts of ratios."""
     for one in sources:
         if isinstance(one, Projection):
             yield from one.links
             yield from effects_on(*(one.dependence.follows if one.dependence is not None else ()))
+            yield from effects_on(*((one.ratio.numerator, one.ratio.denominator) if one.ratio is not None else ()))

@@ -76,12 +76,11 @@ def solve_table(solution: Solution) -> Table:
     rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in shown]
     groups = [(0, say("solve.group_target", target=target_words(verdict.target, plan, verdict.indicator.id)))]
     record, first = solution.record, solution.first_reached
-    for key, some in (("record", list(_records(solution, record))), ("course", list(_course(first)))):
-        if some:
-            groups.append((len(rows), say(f"solve.group_{key}")))
-            rows += some
+    if record:
+        groups.append((len(rows), say("solve.group_record")))
+        rows += _records(solution, record)
     columns = (
-        say("solve.probability"), Column(heading_of(solution), "whole"), Column(say("solve.error"), "whole"), say("column.remark"),
+        say("solve.probability"), heading_of(solution), say("solve.error"), say("column.remark"),
     )  # fmt: skip
     kept, cells = without_empty(columns, rows)
     return table_of(
@@ -125,18 +124,11 @@ def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple
         yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), "", where
 
 
-def _course(first: FirstReached | None) -> Iterator[tuple[Cell, ...]]:
-    if first is None:
-        return
-    year = _year(first.median, first)
+def _course(first: FirstReached) -> str:
+    """When the number is first reached as things go, as a sentence: it stands in no column of paths."""
     band = say("band.ends", low=_year(first.early, first), high=_year(first.late, first))
-    yield say("solve.first"), year, "", say("solve.first_band", band=band)
-    yield (
-        say("solve.first_prob", year=first.deadline),
-        whole_percent(first.prob),
-        error_of(100 * first.prob_se, "%"),
-        "",
-    )
+    told = {"median": _year(first.median, first), "band": band, "deadline": first.deadline}
+    return say("solve.course", **told, prob=whole_percent(first.prob), error=error_of(100 * first.prob_se, "%"))
 
 
 def _year(year: int | None, first: FirstReached) -> str:
@@ -166,7 +158,7 @@ def _notes(solution: Solution) -> Iterator[str]:
             yield say("solve.note_gone", years=left)
         yield from evidence_notes((verdict,))
     if solution.first_reached is not None:
-        yield say("solve.note_first")
+        yield _course(solution.first_reached)
 
 
 def solve_data(solution: Solution, first: FirstReached | None = None) -> dict[str, Any]:
@@ -272,7 +264,7 @@ def attainable_one_table(one: Attainable) -> Table:
         (say("base_rate.column"), rate_cell(one.base_rate), ""),
     ]
     rows += [row for row in beside if row[1] != DASH]
-    columns = (say("solve.probability"), Column(words(one.quantity), "whole"), Column(say("solve.error"), "whole"))
+    columns = (say("solve.probability"), words(one.quantity), say("solve.error"))
     kept, cells = without_empty(columns, rows)
     notes = (say("attainable.note"), *_rates([one]), *evidence_notes((verdict,)))
     return table_of("attainable_one", title, kept, cells, attainable_data(one), notes=notes)
