@@ -324,7 +324,7 @@ SCENARIOS: dict[str, list[str]] = {
         'line 10, claims[0].spraed: found "spraed", expected no such entry here.',
         "    Did you mean spread or share? Remove it, or correct its spelling.",
         'line 11, parnet: found "parnet", expected no such entry here.',
-        "    Did you mean parent? Remove it, or correct its spelling.",
+        "    Did you mean parent or plan? Remove it, or correct its spelling.",
     ],
     "shares-beyond-one.yaml": [
         'line 9, claims[0].remains[1]: found "-0.2", expected 0 or more.',
