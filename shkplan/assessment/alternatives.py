@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.assessment.assumptions import chained
 from shkplan.assessment.case import series_of
+from shkplan.assessment.following import differs
 from shkplan.assessment.verdict import Verdict, printed
 from shkplan.base.messages import Message, message
 from shkplan.register.plan import Indicator, Plan, Proxy
@@ -30,7 +31,9 @@ def with_alternatives(
         verdict: on it.
         by: the proxies it rests on.
     """
-    if verdict.status != "estimated" or a.scenario is not None:  # it is the baseline that these are told of
+    if (
+        verdict.status != "estimated" or a.scenario is not None
+    ):  # they are told of the baseline, and where a scenario changes nothing
         return verdict
     told = [*_if_independent(a, one, target, verdict)]
     each = tuple(_one_by_one(a, one, target, by))
@@ -38,6 +41,18 @@ def with_alternatives(
         listed = tuple(message("proxy_alone", by=name, prob=_told(prob), error=error) for name, prob, error in each)
         told.append(message("assumption.proxy_range", told=listed))
     return replace(verdict, assumptions=(*verdict.assumptions, *told), by_proxy=each)
+
+
+def untouched(a: Assessment, one: Indicator, target: Target | None, key: str) -> bool:
+    """Whether nothing that the scenario says can change a verdict: neither its series nor any that it may rest on."""
+    base = a.baseline
+    if base is None or (a.scenario is not None and key in a.scenario.thresholds):
+        return False
+    against = target.compared if target is not None else None
+    every = {(one.id, a.region), *(((one.deflator, a.region),) if one.deflator and against is not None else ())}
+    every |= {(against.indicator, against.region)} if against is not None else set()
+    every |= {(by.by.indicator, by.by.region) for each in every for by in a.plan.proxies_for(*each)}
+    return not any(differs(a, base, each) for each in every)
 
 
 def _if_independent(a: Assessment, one: Indicator, target: Target | None, verdict: Verdict) -> Iterator[Message]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment import settings as asked
-from shkplan.assessment.alternatives import with_alternatives
+from shkplan.assessment.alternatives import untouched, with_alternatives
 from shkplan.assessment.answering import answered, ruled
 from shkplan.assessment.by_class import class_alone
 from shkplan.assessment.claiming import as_projection, claimed
@@ -113,7 +113,11 @@ class Assessment(Questions):
         """
         among("target", key, self._asked)
         if key not in self._verdicts:
-            self._verdicts[key] = self._judged(*self._asked[key])
+            base, asked_for = self.baseline, self._asked[key]
+            if base is not None and untouched(self, *asked_for, key):
+                self._verdicts[key] = replace(base[key], within=self)
+            else:
+                self._verdicts[key] = self._judged(*asked_for)
         return self._verdicts[key]
 
     def keys(self) -> tuple[str, ...]:

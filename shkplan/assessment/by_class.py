@@ -17,6 +17,7 @@ from shkplan.assessment.case import Case, spread_of
 from shkplan.assessment.claiming import claimed
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import model_of
+from shkplan.assessment.links import linked
 from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
@@ -93,6 +94,7 @@ def _from_start(
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
     asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
     made = claimed(a, project(series, since=min(a.plan.window.first, year), **asked), bare)
+    made = linked(a, (one.id, bare.region), made)
     if not isinstance(made, Projection):
         return None
     words = {"indicator": one.name, "region": bare.region, "year": year, "name": reference.title}
@@ -121,6 +123,7 @@ def _from_figures(
         return own, ()
     asked = a.settings.projecting | {"model": sisters_of(a, one, a.region), "to": own.to}
     made = claimed(a, project(own.series, since=base, **asked), own.series)
+    made = linked(a, (one.id, a.region), made)
     return None if isinstance(made, Message) else (made, ())
 
 

@@ -8,12 +8,12 @@ series then follows the other one's baseline, to which the link adds its effect.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from shkplan.assessment.following import Key, differs, reference_of
+from shkplan.assessment.following import Key, differs, model_of, reference_of
 from shkplan.base.messages import Message, message
-from shkplan.forecast.links import LinkEffect, Moving, linked_to
+from shkplan.forecast.links import LinkEffect, Moving, as_chosen, linked_to
 from shkplan.forecast.projection import Projection
 from shkplan.register.links import Identity, Link
 
@@ -31,18 +31,28 @@ def linked(a: Assessment, key: Key, made: Projection | Message) -> Projection | 
     """The projection of a series, moved by the active links of drivers that its scenario moved; as it is without any."""
     if a.scenario is None or isinstance(made, Message):
         return made
-    return linked_to(made, _moving(a, key))
+    return linked_to(made, _moving(a, key, made))
 
 
-def _moving(a: Assessment, key: Key) -> Iterator[Moving]:
+def _moving(a: Assessment, key: Key, made: Projection) -> Iterator[Moving]:
     base = a.without_scenario
+    follows = made.dependence.follows if made.dependence is not None else ()
     for link in acting(a, key):
         driver = link.driver_of(key[1])
         if differs(a, base, driver):
             one = a.plan[driver[0]]
             before, after = base.source(one, driver[1]), a.source(one, driver[1])
+            if isinstance(after, Projection) and model_of(a, one.id) != model_of(base, one.id):
+                before = after.unclaimed  # another model is no move of the driver: the response has its own
             if isinstance(before, Projection) and isinstance(after, Projection):
-                yield Moving(link, before, after)
+                beside = next(
+                    (each for each in follows if isinstance(each, Projection) and _key(each) == driver), before
+                )
+                yield Moving(link, beside, as_chosen(after, before, beside))
+
+
+def _key(one: Projection) -> Key:
+    return one.series.indicator.id, one.series.region
 
 
 def baseline_of(a: Assessment) -> Assessment:
@@ -56,9 +66,7 @@ def baseline_of(a: Assessment) -> Assessment:
             if above.settings == a.settings and above.plan is a.plan:
                 return above
         above = above._shared  # noqa: SLF001
-    return replace(
-        a, scenario=None, _shared=root, _projections={}, _verdicts={}, _under={}, _models={}, _alone={}, proxied={}
-    )
+    return type(a)(a.plan, a.observations, a.settings, None, a.own, root, a._series)  # noqa: SLF001
 
 
 def acting(a: Assessment, key: Key) -> tuple[Link, ...]:
@@ -228,8 +236,9 @@ def contributions(a: Assessment, key: str) -> dict[str, float]:
 
 
 def effects_on(*sources: object) -> Iterator[LinkEffect]:
-    """What links did to projections, and to what these follow."""
+    """What links did to projections, to what these follow, and to the parts of ratios."""
     for one in sources:
         if isinstance(one, Projection):
             yield from one.links
             yield from effects_on(*(one.dependence.follows if one.dependence is not None else ()))
+            yield from effects_on(*((one.ratio.numerator, one.ratio.denominator) if one.ratio is not None else ()))

@@ -40,9 +40,8 @@ class Beside:
         """With the very paths that own growth follows, which own figures may have weighed."""
         paths = {_key(one): one for one in reversed(chained(own)) if isinstance(one, Projection)}
         for effect in own.links if isinstance(own, Projection) else ():
-            paths.pop(
-                (effect.driver.indicator.id, effect.driver.region), None
-            )  # followed at its baseline, moved by a link
+            if effect.after is not None and _key(effect.after) in paths:  # followed at its baseline, moved by a link
+                paths[_key(effect.after)] = effect.after
         reference, prices = (
             paths.get(_key(one), one) if isinstance(one, Projection) else one for one in (self.reference, self.deflator)
         )

@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shkplan.base.errors import DataError, UnknownName
+from shkplan.base.errors import DataError, ShkplanError, UnknownName
+from shkplan.register.claims import Claim
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import read_scenario
-from shkplan.workspace.scenarios import scenarios_of
+from shkplan.workspace.scenarios import fitted, scenarios_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,24 @@ class Scenarios(Mapping[str, Scenario]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
+    def claims(self, name: str) -> tuple[Claim, ...]:
+        """The claims of a scenario and of its parents, each with its region; its own where these do not fit.
+
+        Raises:
+            UnknownName: no such scenario.
+        """
+        if name not in self._claims:
+            a, one = self.assessment, self[name]
+            try:
+                self._claims[name] = fitted(one, a.plan, a.region).claims
+            except ShkplanError:  # told where it is asked
+                self._claims[name] = one.spelled_out(a.region)
+        return self._claims[name]
+
+    @cached_property
+    def _claims(self) -> dict[str, tuple[Claim, ...]]:
+        return {}
+
     def published(self, name: str) -> tuple[int, ...]:
         """The claimed years of a scenario of which a figure is known on the day of the assessment: there is nothing to suppose.
 
@@ -74,7 +93,7 @@ class Scenarios(Mapping[str, Scenario]):
             UnknownName: no such scenario.
         """
         a, found = self.assessment, set[int]()
-        for claim in self[name].spelled_out(a.region):
+        for claim in self.claims(name):
             if claim.indicator in a.plan and claim.region in a.plan.regions:
                 series = a.series(claim.indicator, claim.region)
                 found |= {year for year in claim.years.years if series.value(year) is not None}
@@ -88,9 +107,10 @@ class Scenarios(Mapping[str, Scenario]):
         return pd.DataFrame([self._row(name, one) for name, one in self.items()], columns=columns)
 
     def _row(self, name: str, one: Scenario) -> tuple[object, ...]:
-        years = [year for claim in one.claims for year in claim.years.years]
+        claims = self.claims(name)
+        years = [year for claim in claims for year in claim.years.years]
         first, last = (min(years), max(years)) if years else (None, None)
-        indicators = tuple(dict.fromkeys(claim.indicator for claim in one.claims))
+        indicators = tuple(dict.fromkeys(claim.indicator for claim in claims))
         return name, one.title.zh, one.title.en, first, last, indicators, one.as_of, self.published(name), one.parent
 
     def __repr__(self) -> str:

@@ -29,11 +29,13 @@ class Tried:
         scenario: which.
         under: the assessment under it; None where it was left out.
         why: what left no room for it; None where it is used.
+        published: of one that is left out, the indicators' names with the claimed years that figures have told meanwhile.
     """
 
     scenario: Scenario
     under: Assessment | None = field(default=None, repr=False)
     why: ShkplanError | None = None
+    published: tuple[tuple[Text, tuple[int, ...]], ...] = ()
 
     @property
     def id(self) -> str:
@@ -47,8 +49,9 @@ class Tried:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years of its claims."""
-        return tuple(sorted({year for claim in self.scenario.claims for year in claim.years.years}))
+        """The years of its claims, those of its parents among them where it is used."""
+        whole = self.under.scenario if self.under is not None and self.under.scenario is not None else self.scenario
+        return tuple(sorted({year for claim in whole.claims for year in claim.years.years}))
 
 
 @dataclass(frozen=True)
@@ -115,4 +118,13 @@ def _tried(a: Assessment, asked: str | Scenario) -> Tried:
     try:
         return Tried(scenario, a.under(scenario))
     except ShkplanError as error:
-        return Tried(scenario, why=error)
+        return Tried(scenario, why=error, published=tuple(_published(a, scenario)))
+
+
+def _published(a: Assessment, scenario: Scenario) -> Iterator[tuple[Text, tuple[int, ...]]]:
+    """The claims on years that have a figure, as the indicator's name and these years."""
+    for claim in scenario.spelled_out(a.region):
+        if claim.indicator in a.plan and claim.region in a.plan.regions:
+            known = a.observations.series(claim.indicator, claim.region)
+            if told := tuple(year for year in claim.years.years if known.value(year) is not None):
+                yield known.indicator.name, told

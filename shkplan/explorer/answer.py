@@ -150,16 +150,13 @@ def how_plausible(found: Answer) -> Plausibility | None:
 
 
 def unused(a: Assessment, found: Answer) -> tuple[Message, ...]:
-    """Why claims are not used, or only in part, a sentence each; where all years that are claimed of the series act, nobody is asked."""
-    own, claims = found.verdict.own, found.scenario.claims if found.scenario is not None else ()
-    acts = set(own.fixed) if isinstance(own, Projection) else set()
-    mine = (found.verdict.indicator.id, found.verdict.region)
-    if found.verdict.assessable and all(
-        (one.indicator, one.region or a.region) == mine and {*years_of(one)} <= acts for one in claims
-    ):
+    """Why claims on the series are not used, or only in part, a sentence each; where all of their years act, nobody is asked."""
+    claims = found.scenario.claims_on(found.verdict.indicator.id, a.region) if found.scenario is not None else ()
+    own = found.verdict.own
+    acts = set(own.fixed) if isinstance(own, Projection) and found.verdict.assessable else set()
+    if found.scenario is None or all({*years_of(one)} <= acts for one in claims):
         return ()
-    assert found.scenario is not None
-    heard = (one for one in a.under(found.scenario).claims if one.state != "used")
+    heard = (one for one in a.under(found.scenario).claims if one.state != "used" and found.key in one.targets)
     return tuple(dict.fromkeys(reason for one in heard for reason in one.reasons))
 
 

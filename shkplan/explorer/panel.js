@@ -96,7 +96,7 @@ function render({ model, el }) {
   // One question is on its way at most; of those asked meanwhile the last one goes next.
   function ask(kind, more = {}) {
     clearTimeout(parts.later);
-    const question = { kind, state: { ...state }, language: page.language, ...more };
+    const question = { kind, state: { ...state }, language: page.language, beside_to: kept[0]?.to, ...more };
     if (busy) { waiting = !waiting || ["ask", "more"].includes(waiting.kind) ? question : waiting; return; }
     busy = ++sent;
     parts.late = setTimeout(() => say(words.working), 600);
@@ -122,6 +122,7 @@ function render({ model, el }) {
 
   const answered = (message) => {
     answer = message;
+    if (message.kept) { kept = message.kept; list(); }
     draw();
     parts.later = setTimeout(() => { if (!busy) ask("more"); }, 400); // what takes longer, once the sliders rest
   };
@@ -161,7 +162,7 @@ function render({ model, el }) {
       return make("div", { class: "row" }, make("div", {}, make("label", { for: one.id }, label), output), one);
     };
     const moved = (name) => (value) => { state[name] = value; ask("ask"); };
-    const amount = (slider, unit, sign) => (value) => `${told(value, digits(slider.step), sign)}${unit && page.language === "en" && unit !== "%" ? " " : ""}${unit}`;
+    const amount = (slider, unit, sign) => (value) => `${told(value, digits(slider.step), sign)}${unit && page.language === "en" ? " " : ""}${unit}`;
     const slider = controls[state.form];
     const size = slide("size", "", slider, state.size, amount(slider, controls.units[state.form], state.form === "addition"), moved("size"));
     parts.span = size.querySelector("label");
@@ -200,6 +201,7 @@ function render({ model, el }) {
       (parts.code = make("div", { hidden: true }, (parts.text = make("pre", { tabindex: "0", data: suppress })), make("button", { type: "button", data: { ...suppress, part: "copy" }, on: { click: copy } }, words.copy))));
     parts.code_button = root.querySelector('[data-part="code"]');
     able(); list(); draw();
+    if (busy) parts.told.textContent = words.working;
     requestAnimationFrame(() => { if (parts.chart.clientWidth) draw(); }); // once it knows how wide it is
     if (focus && parts[focus]?.isConnected) parts[focus].focus();
     else if (focus) root.querySelector(`[data-part="${focus}"]`)?.focus();

@@ -116,8 +116,10 @@ class Panel(anywidget.AnyWidget):
             )
         return known[kind](content)
 
-    def _answers(self, _content: dict[str, Any]) -> dict[str, Any]:
-        return {"kind": "answer", **self._shown(self.answer)}
+    def _answers(self, content: dict[str, Any]) -> dict[str, Any]:
+        """The answer; with what is kept beside it where the last year is another than the page has it for."""
+        beside = {"kept": self._side_by_side()} if self.kept and content.get("beside_to") != self.state.to else {}
+        return {"kind": "answer", **self._shown(self.answer), **beside}
 
     def _adds(self, _content: dict[str, Any]) -> dict[str, Any]:
         """What takes longer than a slider's move."""

@@ -59,7 +59,7 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
         "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
         "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
-        "band": _band(found), "mark": "" if found.mark is None else quantity(number(found.mark.at), one.unit),
+        "band": _band(found), "mark": "" if found.mark is None else number(found.mark.at),
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
         "by": "" if found.fan.region in ("", a.region) else region(found.fan.region, a.plan),
     }  # fmt: skip

@@ -8,7 +8,7 @@ response is returned as it is, bit for bit; years of it that were measured, or t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from shkplan.forecast.drawing import generator
 from shkplan.forecast.projection import Projection
 from shkplan.register.links import Link
 
-__all__ = ["LinkEffect", "Moving", "coefficients", "linked_to"]
+__all__ = ["LinkEffect", "Moving", "as_chosen", "coefficients", "linked_to"]
 
 _STREAM = "link"  # keeps its random numbers apart from those of series
 _ALL = 100.0  # %
@@ -47,6 +47,7 @@ class LinkEffect:
         years: the years of the response that it moved.
         shift: (n_years,) the mean change of each, in the unit of the response.
         at_bound: the share of moved values that a bound stopped.
+        after: the driver as it moved, path beside path of the response.
     """
 
     link: Link
@@ -54,6 +55,7 @@ class LinkEffect:
     years: tuple[int, ...]
     shift: tuple[float, ...]
     at_bound: float = 0.0
+    after: Projection | None = field(default=None, repr=False, compare=False)
 
 
 def linked_to(made: Projection, moving: Iterable[Moving]) -> Projection:
@@ -95,6 +97,27 @@ def coefficients(link: Link, region: str, seed: int, n_paths: int) -> FloatArray
         if term == "carry":
             found[:, at] = np.clip(found[:, at], 0.0, 1.0)
     return np.asarray(found, dtype=np.float64)
+
+
+def as_chosen(after: Projection, before: Projection, beside: Projection) -> Projection:
+    """The moved driver with its paths chosen as those of its baseline were that a series follows.
+
+    Own figures of a follower choose among the paths of what it follows (:mod:`shkplan.forecast.agreeing`); the scenario keeps
+    that choice, so that each path of the driver stands beside the path of the response that follows it.
+
+    Args:
+        after: the driver under the scenario.
+        before: its baseline.
+        beside: the baseline as it is followed; the same where nothing chose.
+    """
+    if beside is before or beside.agreement is None:
+        return after
+    year = max(beside.years, key=lambda each: float(np.ptp(before.path(each))) if each in before.years else 0.0)
+    order = np.argsort(before.path(year), kind="stable")
+    chosen = order[np.minimum(np.searchsorted(before.path(year)[order], beside.path(year)), order.size - 1)]
+    paths = after.paths[chosen]
+    paths.setflags(write=False)
+    return replace(after, agreement=beside.agreement, drawing=paths)
 
 
 def _deviation(one: Moving, made: Projection, free: np.ndarray) -> FloatArray:
@@ -154,4 +177,4 @@ def _applied(one: Moving, paths: FloatArray, d: FloatArray, made: Projection) ->
     years = tuple(year for year, moved in zip(made.years, columns, strict=True) if moved)
     shift = (found - paths)[:, columns].mean(axis=0)
     stopped = float((kept != wanted)[touched].mean())
-    return found, LinkEffect(one.link, one.driver, years, tuple(float(x) for x in shift), stopped)
+    return found, LinkEffect(one.link, one.driver, years, tuple(float(x) for x in shift), stopped, one.after)

@@ -104,9 +104,11 @@ def test_one_own_figure_is_enough_beside_a_known_reference() -> None:
 
 
 def test_a_claim_on_the_city_moves_the_district_too(a: Assessment) -> None:
-    """The shock of 2027 hits both; where only own years are claimed, the city's stay, and the same random numbers are used."""
-    shock, resumes = a.under("shock-2027"), a.under("city-pace-resumes")
-    assert shock.projection(GDP).law(2027).median == pytest.approx(2.1)
+    """A year made so of the city lowers the district's; where only own years are claimed, the city's stay, by the same random numbers."""
+    made = sp.claim(GDP, 2027, level=0.9, region="大连市", after="permanent")
+    shock, resumes = a.under(sp.scenario("low", made)), a.under("city-pace-resumes")
+    assert shock.projection(GDP).law(2027).median < a.projection(GDP).law(2027).median - 1
+    assert np.array_equal(shock.projection(GDP).path(2026), a.projection(GDP).path(2026))
     assert resumes.projection(GDP).law(2025).median == pytest.approx(5.7)
     assert resumes.projection(GDP, "大连市") is a.projection(GDP, "大连市")
     assert shock.projection(GDP).law(2028).median < a.projection(GDP).law(2028).median

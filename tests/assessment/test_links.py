@@ -82,6 +82,33 @@ def test_a_link_that_is_switched_on_takes_the_place_of_the_joint_law(a: Assessme
     )  # held against the city as it is supposed
 
 
+def test_own_figures_that_choose_among_the_paths_choose_alike_under_a_link() -> None:
+    """On a day when the district had published before the city, each path of the moved city stands beside the one that is followed."""
+    early = sp.assess("shahekou-14fyp", as_of="2022-02-28", n_paths=400)
+    b = early.under(shock(CITY, district_city_growth=True))
+    base, after = paths(early, OURS), paths(b, OURS)
+    assert base.dependence is not None
+    (followed,) = base.dependence.follows
+    assert isinstance(followed, Projection)
+    assert followed.agreement is not None
+    slope = coefficients(after.links[0].link, OURS, base.seed, 400)[:, 0]
+    assert after.path(2024) - base.path(2024) == pytest.approx(slope * (0.0 - followed.path(2024)), abs=1e-9)
+    reference = b[GDP].reference
+    assert isinstance(reference, Projection)
+    assert np.array_equal(reference.path(2022), followed.path(2022))
+    assert np.all(reference.path(2024) == 0.0)
+
+
+def test_a_projection_by_a_class_is_moved_too(a: Assessment) -> None:
+    """The district's share of services has no figure of its own; what tells of it feels the link of its growth all the same."""
+    b = a.under(shock(OURS, years="2024-2025", level=-3))
+    share = "economy.services_share"
+    assert b[share].evidence == "class"
+    assert {effect.link.id for effect in effects_on(b[share].own)} == {"services-growth"}
+    assert any(one.key.startswith("assumption.link") for one in b[share].assumptions)
+    assert (b[share].prob or 0) > (a[share].prob or 0)
+
+
 def test_a_switch_turns_a_link_off(a: Assessment) -> None:
     b = a.under(shock(NATION, city_nation_growth=False))
     assert paths(b, CITY).links == ()

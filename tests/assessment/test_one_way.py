@@ -87,8 +87,8 @@ def by_key(data: list[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
 def answers(a: Assessment, key: str) -> dict[str, float | None]:
     """The probability of a target by every way there is to it."""
     verdict = a[key]
-    one, whole = verdict.indicator.id, sp.compare(a, a)
-    (change,) = (found for found in whole if found.key == key)
+    one, whole = verdict.indicator.id, sp.compare(a, a.under(without_claims()))
+    change, frame = whole[key], whole.to_frame()
     kind = a.kind(verdict.target.kind)
     said = {
         "for v in a": next(v.prob for v in a if v.key == key),
@@ -107,14 +107,14 @@ def answers(a: Assessment, key: str) -> dict[str, float | None]:
         "plot(a)": by_key(sp.plot(a).results["data"], key)["prob"],
         "plot(verdict)": sp.plot(verdict).results["data"]["prob"],
         "compare, before": change.before.prob,
-        "compare, after": change.after.prob,
-        "compare, frame": of(whole.to_frame(), key, "after"),
+        "compare, after": change["none"].after.prob,
+        "compare, frame": of(frame[frame["scenario"] == "none"].set_index("target"), key),
     }  # fmt: skip
     if verdict.assessable:
         said["table(deciding)"] = by_key(sp.table(a.deciding).results["data"], key)["prob"]
         said["a.deciding"] = of(a.deciding.to_frame().set_index("target"), key)
-        said["table(comparison)"] = by_key(sp.table(whole).results["data"], key)["after"]
-        said["plot(comparison)"] = by_key(sp.plot(whole).results["data"], key)["before"]
+        told = sp.table(change).results["data"]
+        said["table(comparison), before"], said["table(comparison), after"] = told["prob"], told["scenarios"][0]["prob"]
     return said
 
 
@@ -187,7 +187,7 @@ def classes() -> dict[str, set[type]]:
 def given_back(one: type) -> str:
     """The annotations of all fields, properties and methods of a class, as text."""
     said = [str(note) for base in one.__mro__ for note in vars(base).get("__annotations__", {}).values()]
-    for _, member in inspect.getmembers(one):
+    for _, member in inspect.getmembers_static(one):  # a widget warns of some that are got
         function = getattr(member, "fget", None) or getattr(member, "func", None) or member
         said.append(str(getattr(function, "__annotations__", {}).get("return", "")))
     return " ".join(said)
@@ -206,7 +206,8 @@ def reached(annotation: str, known: Mapping[str, set[type]]) -> set[type]:
 
 
 def test_no_other_public_name_leads_to_a_verdict() -> None:
-    """Of all public names only assess and compare give back something that a verdict, or a count of hits, can be had of.
+    """Of all public names only assess and compare give back something that a verdict, or a count of hits, can be had of; and the
+    panel of sliders, which asks an assessment.
 
     table and plot take any value and show what it holds; their own values hold data, which the tests above compare.
     """
@@ -218,7 +219,7 @@ def test_no_other_public_name_leads_to_a_verdict() -> None:
         if callable(value := getattr(sp, name))
         and Verdict in reached(value.__name__ if inspect.isclass(value) else str(inspect.signature(value).return_annotation), known)
     }  # fmt: skip
-    assert leads == {"assess", "compare"}
+    assert leads == {"assess", "compare", "explore"}
 
 
 def test_no_other_public_function_takes_a_target() -> None:
@@ -231,6 +232,6 @@ def test_no_other_public_function_takes_a_target() -> None:
     assert not [name for name, said in takes.items() if re.search(r"\b(Target|Verdict|Pace|Level)\b", said)]
     both = {name for name, said in takes.items() if "Plan" in said and ("Observations" in said or "Projection" in said)}
     assert both == {"assess"}
-    assert {name for name, said in takes.items() if "Assessment" in said} == {"compare"}
+    assert {name for name, said in takes.items() if "Assessment" in said} == {"compare", "explore"}
     for show in (sp.table, sp.plot):
         assert list(inspect.signature(show).parameters) == ["value"]

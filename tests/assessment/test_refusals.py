@@ -83,7 +83,7 @@ WRONG: dict[str, tuple[Callable[[Assessment], Any], type[Exception], str]] = {
     "region under a scenario": (
         lambda a: a.under("city-pace-resumes").using(region=DALIAN), ParameterError, "region: a scenario speaks of one region;",
     ),
-    "scenario": (lambda a: a.under("shock-2026"), UnknownName, "no scenario named 'shock-2026'. Did you mean shock-2027?"),
+    "scenario": (lambda a: a.under("shock-2026"), UnknownName, "no scenario named 'shock-2026'. Did you mean shock-2027 or shock-2027-china?"),
     "no scenario": (lambda a: a.under(5), ParameterError, "scenario: found 5, expected a scenario or the id of one."),
     "scenario of another plan": (
         lambda a: a.under(scenario(plan="example")), ParameterError, "scenario: test is one of the plan example, not of shahekou-14fyp.",

@@ -46,6 +46,7 @@ def test_one_whose_years_were_published_meanwhile_is_left_out_with_the_reason(a,
         with speaking(language):
             shown = sp.table(every)
             assert word in str(shown)
+            assert "economy.gdp_growth" not in str(shown)  # in words
             assert "2021" in str(shown)
     assert sp.table(every).data == [{"scenario": "bygone", "used": False}, {"scenario": "shock-2027", "used": True}]
     assert every.to_frame()["used"].tolist() == [False, True]

@@ -260,11 +260,12 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
 
 
 def test_the_table_of_a_scenario_tells_its_claims_without_an_assessment() -> None:
-    """The claims are those of the assessment under it; without a plan indicators stand by their ids."""
+    """The claims are those of the assessment under it; without a plan indicators stand by their ids, regions by their own names."""
     own = the_scenario()
     with speaking("en"):
         made, under = table(own), table(scene().comparison.scenarios[0].claims)
-    assert [(*row[2:4], row[-1]) for row in made.rows] == [(*row[2:4], row[-1]) for row in under.rows]
+    assert [(row[2], row[-1]) for row in made.rows] == [(row[2], row[-1]) for row in under.rows]
+    assert [row[3] for row in made.rows] == [str(row[3]).replace("Dalian", "大连市") for row in under.rows]
     assert [row[0] for row in made.rows] == [claim.indicator for claim in own.claims]
     assert not any("All of this report" in note for note in made.notes)
 

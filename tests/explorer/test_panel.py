@@ -83,6 +83,13 @@ def test_up_to_four_scenarios_are_kept_and_removed(panel) -> None:
     assert [one["name"] for one in panel.heard({"kind": "keep", "state": PUSH})["kept"]] == ["A", "B", "C", "D"]
 
 
+def test_kept_scenarios_follow_the_last_year_that_is_shown(panel) -> None:
+    panel.heard({"kind": "keep", "state": PUSH})
+    assert "kept" not in panel.heard({"kind": "ask", "state": PUSH, "beside_to": 2025})
+    told = panel.heard({"kind": "ask", "state": {**PUSH, "to": 2028}, "beside_to": 2025})
+    assert told["kept"][0]["fan"]["years"][-1] == 2028
+
+
 def test_a_shipped_scenario_is_kept_under_its_own_title(panel) -> None:
     told = panel.heard(
         {"kind": "keep", "language": "en", "state": {"target": GROWTH, "to": 2025, "parent": "city-pace-resumes"}}

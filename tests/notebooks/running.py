@@ -63,9 +63,10 @@ def main(jobs: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # IPython looks for its history
         from IPython.core.interactiveshell import InteractiveShell
-    remembering()
     shell = InteractiveShell.instance()
+    remembering()
     shell.history_manager.enabled = False
+    remembering()  # now that there is a shell in which values show themselves
     answers = [
         run(shell, job["notebook"], job["parameters"]) for job in json.loads(Path(jobs).read_text(encoding="utf-8"))
     ]

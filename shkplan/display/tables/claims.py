@@ -7,11 +7,12 @@ from typing import Any
 from shkplan.assessment.heard import ClaimHeard, Claims
 from shkplan.base import units
 from shkplan.display.language import DASH, code, listed, number, quantity, region, say, unit, words, years
+from shkplan.display.parts import part_words
 from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.display.verdicts import percent
 from shkplan.register.claims import Addition, BestPeer, Claim, LikeRegion, RequiredPath, Shock
 from shkplan.register.plan import Plan
-from shkplan.register.scenario import Scenario
+from shkplan.register.scenario import SWITCHES, Scenario
 
 _COLUMNS = ("column.indicator", "column.region", "column.years", "column.fixes")
 
@@ -28,9 +29,8 @@ def claims_table(claims: Claims) -> Table:
     ]  # fmt: skip
     columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
     told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
-    notes = (
-        [words(scenario.description), say("note.plausible")] + ([_not_used(claims)] if claims.unused else []) + [told]
-    )
+    unused = [_not_used(claims)] if claims.unused else []
+    notes = [words(scenario.description), *_switches(scenario, plan), say("note.plausible"), *unused, told]
     data = {"scenario": scenario.id, "claims": [_data(one) for one in claims]}
     title = say("title.claims", scenario=words(scenario.title))
     return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
@@ -52,9 +52,15 @@ def scenario_table(scenario: Scenario) -> Table:
         "claims": [claim.model_dump(mode="json", exclude={"reason"}) for claim in scenario.claims],
     }
     title = say("title.claims", scenario=words(scenario.title))
-    return table_of(
-        "claims", title, columns, rows, data, notes=tuple(n for n in (words(scenario.description), told) if n)
-    )
+    notes = (words(scenario.description), *_switches(scenario, None), told)
+    return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
+
+
+def _switches(scenario: Scenario, plan: Plan | None) -> list[str]:
+    """What a scenario says beside its claims: what it rests on, links, models and thresholds."""
+    told = [say("scenarios.rests_on", parent=scenario.parent)] if scenario.parent else []
+    parts = [(kind, name, value) for kind in SWITCHES for name, value in getattr(scenario, kind).items()]
+    return told + ([say("scenarios.switches", parts=[part_words(one, plan) for one in parts])] if parts else [])
 
 
 def claim_words(claim: Claim, plan: Plan | None) -> str:

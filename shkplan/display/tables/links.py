@@ -12,6 +12,8 @@ from shkplan.register.plan import Plan
 
 __all__ = ["effect_of", "end_of", "links_table"]
 
+_LEAST_P = 0.01  # a smaller p value is told as smaller than that
+
 
 def links_table(links: Links) -> Table:
     """Each link and region: effect with its standard deviation, sample, stability, and the switch with the reason."""
@@ -71,7 +73,7 @@ def _stability(one: Estimate) -> Cell:
                 "link.halves",
                 year=both.second_from,
                 first=number(both.first[at], 2),
-                p=number(both.p, 2),
+                p=_p_value(both.p),
                 first_error=number(both.first_errors[at], 2),
                 second=number(both.second[at], 2),
                 second_error=number(both.second_errors[at], 2),
@@ -81,6 +83,10 @@ def _stability(one: Estimate) -> Cell:
         value, error = number(one.without_2020[at], 2), number(one.without_2020_errors[at], 2)
         told.append(say("link.without_break", value=value, error=error))
     return tuple(told) if told else DASH
+
+
+def _p_value(p: float) -> str:
+    return say("link.p_value", p=number(p, 2)) if p >= _LEAST_P else say("link.p_below", p=number(_LEAST_P))
 
 
 def _equation(link: Link, one: Estimate) -> str:

@@ -30,12 +30,13 @@ def scenarios_table(scenarios: Scenarios) -> Table:
 
 def _row(scenarios: Scenarios, name: str, one: Scenario) -> tuple[Cell, ...]:
     plan, met = scenarios.assessment.plan, scenarios.published(name)
-    claimed = sorted({year for claim in one.claims for year in claim.years.years})
-    indicators = dict.fromkeys(claim.indicator for claim in one.claims)
+    claims = scenarios.claims(name)
+    claimed = sorted({year for claim in claims for year in claim.years.years})
+    indicators = dict.fromkeys(claim.indicator for claim in claims)
     return (
         name,
         words(one.title),
-        listed(words(plan[indicator].name) if indicator in plan else indicator for indicator in indicators),
+        listed(words(plan[indicator].name) if indicator in plan else indicator for indicator in indicators) or DASH,
         years(claimed) if claimed else DASH,
         str(one.as_of) if one.as_of is not None else DASH,
         years(met) if met else DASH,

@@ -15,7 +15,7 @@ from shkplan.base import units
 from shkplan.base.periods import Period
 from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words, years
 from shkplan.display.tables.assessment import grouped, latest_cell, reference, target_cell
-from shkplan.display.tables.base import Cell, Column, Table, facts, table_of
+from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.display.tables.past import rate_cell, rate_data
 from shkplan.display.verdicts import briefly, evidence_notes, percent, sign_of, target_words, whole_percent
 from shkplan.display.verdicts import past as passed
@@ -76,32 +76,33 @@ def solve_table(solution: Solution) -> Table:
     rows: list[tuple[Cell, ...]] = [_needed(solution, one) for one in shown]
     groups = [(0, say("solve.group_target", target=target_words(verdict.target, plan, verdict.indicator.id)))]
     record, first = solution.record, solution.first_reached
-    for key, some in (("record", list(_records(solution, record))), ("course", list(_course(first)))):
-        if some:
-            groups.append((len(rows), say(f"solve.group_{key}")))
-            rows += some
-    columns = (say("solve.probability"), Column(heading_of(solution), "whole"), say("column.remark"))
+    if record:
+        groups.append((len(rows), say("solve.group_record")))
+        rows += _records(solution, record)
+    columns = (
+        say("solve.probability"), heading_of(solution), say("solve.error"), say("column.remark"),
+    )  # fmt: skip
+    kept, cells = without_empty(columns, rows)
     return table_of(
-        "solve", title, columns, rows, solve_data(solution, first), groups=tuple(groups), notes=tuple(_notes(solution)),
+        "solve", title, kept, cells, solve_data(solution, first), groups=tuple(groups), notes=tuple(_notes(solution)),
     )  # fmt: skip
 
 
 def _needed(solution: Solution, one: Needed) -> tuple[Cell, ...]:
     chance = say("solve.exactly") if one.prob is None else whole_percent(one.prob)
     if one.value is None:
-        return chance, DASH, say("solve.at_most", prob=percent(one.most or 0.0))
+        return chance, DASH, "", say("solve.at_most", prob=percent(one.most or 0.0))
     sign = sign_of(solution.verdict) if one.prob is not None and solution.basis != "arithmetic" else ""
     told = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED) + sign
-    return chance, told, say("semicolon").join(_remarks(solution, one))
+    error = error_of(one.value_se, solution.unit) if one.value_se else ""
+    return chance, told, error, say("semicolon").join(_remarks(solution, one))
 
 
 def _remarks(solution: Solution, one: Needed) -> Iterator[str]:
-    """Where a level is by then, the error, and whether it was ever done."""
+    """Where a level is by then, and whether it was ever done."""
     if one.level is not None and solution.start is not None:
         level = amount_of(one.level, solution.verdict.indicator.unit)
         yield say("solve.leads_to", level=level, year=solution.years[-1])
-    if one.value_se:
-        yield error_of(one.value_se, solution.unit)
     if solution.unprecedented(one):
         yield say("solve.unprecedented")
 
@@ -109,7 +110,7 @@ def _remarks(solution: Solution, one: Needed) -> Iterator[str]:
 def error_of(value: float, unit: str) -> str:
     """A Monte Carlo error in the unit of a difference, two figures of it."""
     told = number(float(f"{value:.2g}"))
-    return say("solve.error", error=quantity(told, units.difference(unit)))
+    return f"± {quantity(told, units.difference(unit))}"
 
 
 def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple[Cell, ...]]:
@@ -120,16 +121,14 @@ def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple
         key = f"{key}{form}" if one.kind in ("pace", "projected", "best_run", "best_elsewhere") else key
         name = say(key, years=span(Period(one.first, one.last)), region=region(one.region, plan))
         where = words(one.name) if one.name is not None else region(one.region, plan)
-        yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), where
+        yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), "", where
 
 
-def _course(first: FirstReached | None) -> Iterator[tuple[Cell, ...]]:
-    if first is None:
-        return
-    year = _year(first.median, first)
+def _course(first: FirstReached) -> str:
+    """When the number is first reached as things go, as a sentence: it stands in no column of paths."""
     band = say("band.ends", low=_year(first.early, first), high=_year(first.late, first))
-    yield say("solve.first"), year, say("solve.first_band", band=band)
-    yield say("solve.first_prob", year=first.deadline), whole_percent(first.prob), error_of(100 * first.prob_se, "%")
+    told = {"median": _year(first.median, first), "band": band, "deadline": first.deadline}
+    return say("solve.course", **told, prob=whole_percent(first.prob), error=error_of(100 * first.prob_se, "%"))
 
 
 def _year(year: int | None, first: FirstReached) -> str:
@@ -159,7 +158,7 @@ def _notes(solution: Solution) -> Iterator[str]:
             yield say("solve.note_gone", years=left)
         yield from evidence_notes((verdict,))
     if solution.first_reached is not None:
-        yield say("solve.note_first")
+        yield _course(solution.first_reached)
 
 
 def solve_data(solution: Solution, first: FirstReached | None = None) -> dict[str, Any]:
@@ -265,6 +264,7 @@ def attainable_one_table(one: Attainable) -> Table:
         (say("base_rate.column"), rate_cell(one.base_rate), ""),
     ]
     rows += [row for row in beside if row[1] != DASH]
-    columns = (say("solve.probability"), Column(words(one.quantity), "whole"), say("column.remark"))
+    columns = (say("solve.probability"), words(one.quantity), say("solve.error"))
+    kept, cells = without_empty(columns, rows)
     notes = (say("attainable.note"), *_rates([one]), *evidence_notes((verdict,)))
-    return table_of("attainable_one", title, columns, rows, attainable_data(one), notes=notes)
+    return table_of("attainable_one", title, kept, cells, attainable_data(one), notes=notes)

@@ -27,6 +27,9 @@ def _state(one: Tried) -> Cell:
     """That it is used, or each thing that leaves no room for it."""
     if one.why is None:
         return say("under_each.used")
+    if one.published:
+        told = ((words(name), years(some)) for name, some in one.published)
+        return tuple(say("under_each.published", name=name, years=when) for name, when in told)
     if not isinstance(one.why, DataError):
         return say("under_each.left_out", why=spoken(one.why))
     return tuple(say("under_each.left_out", why=spoken(_wrong(mistake))) for mistake in one.why.mistakes)
