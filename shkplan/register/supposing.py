@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from shkplan.base.errors import ParameterError, Place
-from shkplan.base.given import is_missing, must_be
-from shkplan.base.messages import lines, said
+from shkplan.base.given import all_of, is_missing, must_be
+from shkplan.base.messages import said
 from shkplan.base.shown import shown
 from shkplan.base.typed import Location
 from shkplan.files.records import located, mistakes_of
@@ -19,6 +19,7 @@ from shkplan.register.scenario import Scenario
 __all__ = ["claim", "scenario"]
 
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+_TOLD = 6  # mistakes at a time
 _TYPED = {  # forms whose number is typed as a keyword of its own
     "level": "level",
     "growth rate": "growth",
@@ -98,6 +99,8 @@ def claim(
     Raises:
         ParameterError: none of the forms or several, or what does not fit the form; all of it.
     """
+    must_be("best_peer", best_peer, bool, "True or False")
+    must_be("required", required, (bool, str), "True, or the key of a target")
     numbers = {"level": level, "growth rate": growth, "addition": addition, "target value": target, "shock": shock}
     forms: dict[str, dict[str, object]] = {
         form: {"value": number} for form, number in numbers.items() if number is not None
@@ -152,8 +155,8 @@ def _made(form: str, given: dict[str, Any], indicator: object) -> Claim:
     try:
         return _CLAIM.validate_python({"fix": form, **given})
     except ValidationError as error:
-        told = (said("claim on {indicator}, {what}", indicator=name, what=one) for one in _told(error, form))
-        raise ParameterError(lines(told)) from None
+        told = all_of(_told(error, form), _TOLD)
+        raise ParameterError(said("claim on {indicator}, {what}", indicator=name, what=told)) from None
 
 
 def scenario(
@@ -198,8 +201,7 @@ def scenario(
         return Scenario.model_validate(given)
     except ValidationError as error:
         name = id if isinstance(id, str) else shown(id)
-        told = (said("scenario {id}, {what}", id=name, what=one) for one in _told(error))
-        raise ParameterError(lines(told)) from None
+        raise ParameterError(said("scenario {id}, {what}", id=name, what=all_of(_told(error), _TOLD))) from None
 
 
 def _told(error: ValidationError, form: str = "") -> list[str]:
