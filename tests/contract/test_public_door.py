@@ -41,8 +41,6 @@ NAMES = (
     "backtest of a panel",
     "track_record",
     "compare",
-    "claim",
-    "scenario",
     "explore",
     "load_iamc",
     "revisions",
@@ -180,12 +178,6 @@ def doors() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "backtest of a panel": (sp.backtest, {"series": panel(), "models": ["drift"], "bounds": (0, 100), "origins": [2021]}),
         "track_record": (sp.track_record, {"series": own(), "model": "auto"}),
         "compare": (sp.compare, {"baseline": a, "scenario": a}),
-        "claim": (sp.claim, {
-            "indicator": GDP, "years": "2026-2027", "level": 5.0, "region": "", "unit": "%", "spread": 0.5, "share": None, "how": "intervention",
-            "after": "model", "reason": "", "remains": None, "among": None,
-        }),
-        "scenario": (sp.scenario, {"id": "push", "claim": sp.claim(GDP, 2027, level=5.0), "title": "A push", "plan": "", "parent": "",
-                                   "links": {}, "models": {}, "thresholds": {}, "as_of": None}),
         "explore": (sp.explore, {"a": a, "target": GDP}),
         "load_iamc": (sp.load_iamc, {"path": iamc(), "plan": "shahekou-14fyp", "variables": None, "others": "skip", "since": None}),
         "revisions": (sp.revisions, {"observations": a.observations, "indicator": None, "region": None}),
@@ -238,8 +230,6 @@ def called(name: str, function: Callable[..., Any], given: dict[str, Any]) -> An
         return function(given.pop("series"), given.pop("follows"), **given)
     if name in ("pool", "compare"):
         return function(*given.values())
-    if name == "scenario":
-        return function(given.pop("id"), given.pop("claim"), **given)
     return function(next(iter(given.values()))) if len(given) == 1 else function(**given)
 
 
