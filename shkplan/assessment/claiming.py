@@ -22,6 +22,7 @@ from shkplan.forecast.claims import under_claims
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.supposed import supposed
 from shkplan.register.claims import BestPeer, Claim, LikeRegion, RequiredPath
+from shkplan.register.scenario_fit import mistaken
 from shkplan.register.targets import Required
 
 if TYPE_CHECKING:
@@ -75,9 +76,8 @@ def as_projection(found: Projection | Message) -> Projection | None:
 
 
 def _in_a_circle(claim: Claim) -> Mistake:
-    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
     remedy = said("Claim a level for one of them.")
-    return Mistake("scenario", where, claim.fix, said("regions that do not follow each other in a circle"), remedy)
+    return mistaken(claim, "like", claim.fix, said("regions that do not follow each other in a circle"), remedy)
 
 
 def stated_of(a: Assessment, series: AnnualSeries) -> dict[int, float]:

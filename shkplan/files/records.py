@@ -104,6 +104,11 @@ class Filed(BaseModel):
         """What does not hang together in content some of whose entries have a wrong shape."""
         return ()
 
+    @classmethod
+    def misspelt(cls, location: Location) -> str:  # noqa: ARG003  # of subclasses
+        """What to do about an entry that no such file has; empty where nothing better is known than to remove it."""
+        return ""
+
     def placed(self, place_of: PlaceOf) -> Self:  # noqa: ARG002  # of subclasses
         """The value, its parts knowing where they stand."""
         return self
@@ -149,7 +154,7 @@ def typed(document: Document, kind: type[T], given: dict[str, Any] | None = None
     try:
         made = kind.model_validate(content | given if given else content).placed(place_of)
     except ValidationError as error:
-        mistakes = [*mistakes_of(error, place_of), *unseen]
+        mistakes = [*mistakes_of(error, place_of, kind.misspelt), *unseen]
         if all(detail["loc"] for detail in error.errors()):  # the content as a whole was not looked at
             mistakes += mistakes_from(Misfits(list(kind.loose_ends(content))), place_of)
         raise DataError(mistakes) from None
@@ -181,15 +186,23 @@ def place_in(path: Path, kind: type[Filed], location: Location) -> Place:
     return kind.place(read_yaml(path), location)
 
 
-def mistakes_of(error: ValidationError, place_of: PlaceOf) -> list[Mistake]:
-    """What pydantic found, one :class:`Mistake` each."""
+def mistakes_of(
+    error: ValidationError, place_of: PlaceOf, misspelt: Callable[[Location], str] = lambda _: ""
+) -> list[Mistake]:
+    """What pydantic found, one :class:`Mistake` each.
+
+    Args:
+        error: what pydantic raised.
+        place_of: where an entry stands.
+        misspelt: what to do about an entry that is not known; empty where nothing better than to remove it.
+    """
     found: list[Mistake] = []
     for detail in error.errors(include_url=False):
         raised = detail.get("ctx", {}).get("error")
         if isinstance(raised, Misfit | Misfits):
             found += mistakes_from(raised, place_of, detail["loc"], detail["input"])
         else:
-            found.append(_mistake(detail, place_of))
+            found.append(_mistake(detail, place_of, misspelt))
     return found
 
 
@@ -206,10 +219,10 @@ def mistakes_from(
     ]
 
 
-def _mistake(detail: Any, place_of: PlaceOf) -> Mistake:
+def _mistake(detail: Any, place_of: PlaceOf, misspelt: Callable[[Location], str]) -> Mistake:
     """What pydantic found, in words of ours."""
     kind, found, location = detail["type"], detail["input"], detail["loc"]
-    expected, remedy = _expected(detail), _remedy(detail)
+    expected, remedy = _expected(detail), _remedy(detail, misspelt)
     if kind == "union_tag_invalid":
         found, location = detail["ctx"]["tag"], (*location, detail["ctx"]["discriminator"].strip("'"))
     elif kind in _UNKNOWN_ENTRY:
@@ -231,7 +244,7 @@ def _expected(detail: Any) -> Said:
     return said(_literal(detail["msg"].removeprefix("Input should be ")))
 
 
-def _remedy(detail: Any) -> str:
+def _remedy(detail: Any, misspelt: Callable[[Location], str]) -> str:
     kind, location = detail["type"], detail["loc"]
     if kind in _UNKNOWN_ENTRY:
         name = str(location[-1])
@@ -245,7 +258,8 @@ def _remedy(detail: Any) -> str:
         return said("Write {likely}.", likely=likely)
     if kind == "missing":
         return said("Add {name}.", name=location[-1])
-    return said(_REMEDIES.get(kind, "Correct it."))
+    better = misspelt(location) if kind in _UNKNOWN_ENTRY else ""
+    return better or said(_REMEDIES.get(kind, "Correct it."))
 
 
 def _literal(words: str) -> str:

@@ -23,6 +23,7 @@ from shkplan.models.draws import Draws
 from shkplan.models.making import After, Making
 from shkplan.register.claims import Claim, FixedLevel, Shock, TargetValue
 from shkplan.register.scenario import Scenario
+from shkplan.register.scenario_fit import mistaken
 
 if TYPE_CHECKING:
     from shkplan.forecast.projection import Projection
@@ -229,16 +230,14 @@ def measured_already(series: AnnualSeries, claims: Sequence[Claim]) -> list[Mist
 
 
 def _already_measured(series: AnnualSeries, claim: Claim, year: int) -> Mistake:
-    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
     expected = said(
         "years of {region} that are not measured yet ({value:g} was published for {year})",
         region=series.region,
         value=series.value(year),
         year=year,
     )
-    return Mistake(
-        "scenario", where, str(year), expected, said("Let the claim start later, or ask with an earlier as-of date.")
-    )
+    remedy = said("Let the claim start later, or ask with an earlier as-of date.")
+    return mistaken(claim, "years", str(year), expected, remedy)
 
 
 def _beyond(series: AnnualSeries, claims: Sequence[Claim], ends: tuple[float, float] | None) -> list[Mistake]:
@@ -259,8 +258,5 @@ def _nothing(_: int) -> None:
 
 
 def _beyond_bounds(claim: FixedLevel | TargetValue, low: float, high: float) -> Mistake:
-    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
     expected = said("a value between {low:g} and {high:g}", low=low, high=high)
-    return Mistake(
-        "scenario", where, f"{claim.number:g} {claim.unit}", expected, said("Correct the value or its unit.")
-    )
+    return mistaken(claim, "value", f"{claim.number:g} {claim.unit}", expected, said("Correct the value or its unit."))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from shkplan.base.errors import Place
-from shkplan.base.messages import Text, said
+from shkplan.base.messages import Text, either, said
 from shkplan.base.periods import Period
-from shkplan.base.typed import Location, Misfit, Number, Record, all_told
+from shkplan.base.typed import Location, Misfit, Number, Record, all_told, suggested
 from shkplan.files.records import Filed, PlaceOf
 from shkplan.files.yaml import Document
 from shkplan.register.claims import FORMS, Claim, TextInOne
@@ -61,6 +61,17 @@ class Scenario(Filed, Record):
         """Where an entry stands; the form of a claim is no step of the file."""
         form = location[:1] == ("claims",) and len(location) > 2 and location[2] in FORMS
         return super().place(document, (*location[:2], *location[3:]) if form else location)
+
+    @classmethod
+    def misspelt(cls, location: Location) -> str:
+        """The nearest entry of a scenario or of the form of a claim, or the forms that have such an entry."""
+        name, form = str(location[-1]), str(location[2]) if len(location) == 4 else ""
+        remove = said("Remove it, or correct its spelling.")
+        if form not in FORMS:
+            return suggested(name, list(cls.model_fields), remove) if len(location) == 1 else ""
+        if others := [other for other, one in FORMS.items() if name in one.model_fields and name != "place"]:
+            return said("It is one of fix: {forms}. Remove it, or correct fix.", forms=either(others))
+        return suggested(name, [one for one in FORMS[form].model_fields if one != "place"], remove)
 
     def placed(self, place_of: PlaceOf) -> Self:
         """The scenario, its claims knowing where they stand."""

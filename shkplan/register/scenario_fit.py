@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from shkplan.base import units
+from shkplan.base.errors import Mistake
 from shkplan.base.messages import said
 from shkplan.base.typed import Location, Misfit, suggested
 from shkplan.register.claims import Addition, BestPeer, Claim, GrowthRate, LikeRegion, RequiredPath, Shock
@@ -17,7 +18,7 @@ from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario, doubled
 
-__all__ = ["Names", "lost_names", "unfit"]
+__all__ = ["Names", "lost_names", "mistaken", "unfit"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ def lost_names(
         remedy = suggested(claim.indicator, list(names), said("Correct it."))
         expected = said("the id of an indicator of {plan}", plan=plan)
         yield Misfit(expected, remedy, found=claim.indicator, at=(*at, "indicator"))
+
+
+def mistaken(claim: Claim, entry: str, found: str, expected: str, remedy: str) -> Mistake:
+    """What is wrong with an entry of a claim, in its file; of one made in Python by its indicator and years."""
+    if claim.place.file:
+        return claim.place.below(entry).mistake(found, expected, remedy)
+    where = said("claim on {indicator}, {years}", indicator=claim.indicator, years=claim.years)
+    return Mistake("scenario", where, found, expected, remedy)
 
 
 def _of_claim(number: int, claim: Claim, plan: Plan, region: str) -> Iterator[Misfit]:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from shkplan.base.errors import ParameterError, Place
-from shkplan.base.given import must_be
-from shkplan.base.messages import lines, said
+from shkplan.base.given import all_of, is_missing, must_be
+from shkplan.base.messages import said
 from shkplan.base.shown import shown
 from shkplan.base.typed import Location
 from shkplan.files.records import located, mistakes_of
@@ -19,6 +19,7 @@ from shkplan.register.scenario import Scenario
 __all__ = ["claim", "scenario"]
 
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+_TOLD = 6  # mistakes at a time
 _TYPED = {  # forms whose number is typed as a keyword of its own
     "level": "level",
     "growth rate": "growth",
@@ -98,25 +99,36 @@ def claim(
     Raises:
         ParameterError: none of the forms or several, or what does not fit the form; all of it.
     """
+    must_be("best_peer", best_peer, bool, "True or False")
+    must_be("required", required, (bool, str), "True, or the key of a target")
     numbers = {"level": level, "growth rate": growth, "addition": addition, "target value": target, "shock": shock}
     forms: dict[str, dict[str, object]] = {
         form: {"value": number} for form, number in numbers.items() if number is not None
     }
     forms |= {} if like is None else {"like region": {"like": like}}
-    forms |= {"best peer": {}} if best_peer else {}
-    forms |= {"required": {"target": required} if isinstance(required, str) else {}} if required else {}
+    forms |= {"best peer": {}} if best_peer is True else {}
+    forms |= (
+        {"required": {"target": required} if isinstance(required, str) else {}}
+        if _or(required, False) is not False
+        else {}
+    )
     if not forms and interval is not None:
         forms = {"level": {}}
     if len(forms) != 1:
         raise ParameterError(_several(indicator, list(forms)))
     given = {
-        "unit": unit or None, "spread": spread, "interval": interval, "share": share, "relative": relative,
+        "unit": _or(unit, None), "spread": spread, "interval": interval, "share": share, "relative": relative,
         "baseline": baseline, "remains": remains, "shape": shape, "plus": plus, "among": among,
     }  # fmt: skip
     form, own = next(iter(forms.items()))
     own |= {name: value for name, value in given.items() if value is not None}
     every = {"indicator": indicator, "years": years, "region": region, "how": how, "after": after, "reason": reason}
     return _made(form, own | every, indicator)
+
+
+def _or(given: object, default: object) -> object:
+    """What was given, or the default for nothing; of a table nobody can tell whether it is true."""
+    return default if given is None or (isinstance(given, str) and not given) else given
 
 
 def _several(indicator: object, found: list[str]) -> str:
@@ -143,8 +155,8 @@ def _made(form: str, given: dict[str, Any], indicator: object) -> Claim:
     try:
         return _CLAIM.validate_python({"fix": form, **given})
     except ValidationError as error:
-        told = (said("claim on {indicator}, {what}", indicator=name, what=one) for one in _told(error, form))
-        raise ParameterError(lines(told)) from None
+        told = all_of(_told(error, form), _TOLD)
+        raise ParameterError(said("claim on {indicator}, {what}", indicator=name, what=told)) from None
 
 
 def scenario(
@@ -181,16 +193,15 @@ def scenario(
     for one in claims:
         must_be("scenario", one, ClaimRecord, "claims such as sp.claim('economy.gdp_growth', 2027, level=5)")
     given = {
-        "id": id, "plan": plan, "title": title or id, "parent": parent, "author": author, "reference": reference,
-        "description": description, "as_of": as_of, "claims": claims, "links": links or {}, "models": models or {},
-        "thresholds": thresholds or {},
+        "id": id, "plan": plan, "title": _or(title, id), "parent": parent, "author": author, "reference": reference,
+        "description": description, "as_of": None if is_missing(as_of) else as_of, "claims": claims, "links": _or(links, {}), "models": _or(models, {}),
+        "thresholds": _or(thresholds, {}),
     }  # fmt: skip
     try:
         return Scenario.model_validate(given)
     except ValidationError as error:
         name = id if isinstance(id, str) else shown(id)
-        told = (said("scenario {id}, {what}", id=name, what=one) for one in _told(error))
-        raise ParameterError(lines(told)) from None
+        raise ParameterError(said("scenario {id}, {what}", id=name, what=all_of(_told(error), _TOLD))) from None
 
 
 def _told(error: ValidationError, form: str = "") -> list[str]:

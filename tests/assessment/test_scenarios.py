@@ -46,3 +46,21 @@ def test_years_that_have_a_figure_leave_nothing_to_suppose(monkeypatch: pytest.M
     assert "本地" in zh
     assert "broken" in en
     assert any(line.startswith("ours") and "2022, 2024" in line for line in en.splitlines())
+
+
+def test_a_claim_on_a_published_year_is_refused_with_its_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What only the figures of the day tell is told in the file of the claim, too; of one made in Python by its years."""
+    (tmp_path / "data" / "plans").mkdir(parents=True)
+    monkeypatch.setenv("SHKPLAN_WORKSPACE", str(tmp_path))
+    one = sp.scenario("ours", sp.claim(GDP, "2023-2024", level=5))
+    one.save()
+    a = scene().assessment
+    for asked, where in (
+        ("ours", "data/scenarios/ours.yaml, line 6, claims[0].years: "),
+        (one, f"scenario, claim on {GDP}, 2023-2024: "),
+    ):
+        with pytest.raises(DataError) as caught:
+            a.under(asked)
+        assert str(caught.value).startswith(
+            f"{where}found 2024, expected years of 沙河口区 that are not measured yet (4.9 "
+        )

@@ -68,7 +68,11 @@ def test_the_aim_for_2035_is_twice_the_level_of_2020(plan: Plan) -> None:
     one = plan["economy.gdp_per_capita_growth"]
     (target,) = one.targets
     assert (target.kind, getattr(target, "number", None)) == ("growth", 100)
-    assert (str(getattr(target, "window", "")), getattr(target, "base_year", None), target.locator) == ("2021-2035", 2020, "第三章")
+    assert (str(getattr(target, "window", "")), getattr(target, "base_year", None), target.locator) == (
+        "2021-2035",
+        2020,
+        "第三章",
+    )
     assert one.ratio_of is not None
     assert one.ratio_of.parts == ("economy.gdp_growth", "population.resident")
 

@@ -320,9 +320,11 @@ SCENARIOS: dict[str, list[str]] = {
     ],
     "entry-of-another-form.yaml": [
         'line 9, claims[0].shape: found "shape", expected no such entry here.',
-        "    Remove it, or correct its spelling.",
-        'line 10, claims[0].remians: found "remians", expected no such entry here.',
-        "    Remove it, or correct its spelling.",
+        "    It is one of fix: target value. Remove it, or correct fix.",
+        'line 10, claims[0].spraed: found "spraed", expected no such entry here.',
+        "    Did you mean spread or share? Remove it, or correct its spelling.",
+        'line 11, parnet: found "parnet", expected no such entry here.',
+        "    Did you mean parent or plan? Remove it, or correct its spelling.",
     ],
     "shares-beyond-one.yaml": [
         'line 9, claims[0].remains[1]: found "-0.2", expected 0 or more.',
