@@ -29,7 +29,7 @@ COSTLY = ("site", "whole_report", "made")
 
 # The groups that take longest begin first, so that none is left running alone at the end.
 LONGEST = (
-    "showing", "whole_report", "site", "tests/docs/test_tutorials.py", "tests/models/test_averaged_ets.py",
+    "showing", "whole_report", "site", "tests/docs/test_tutorials.py", "tests/models/test_pooled_learning.py",
     "tests/models/test_pooled.py", "tests/contract/test_models.py", "tests/notebooks/test_notebooks.py", "made",
 )  # fmt: skip
 

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
     from shkplan.forecast.backtest import Backtest
 
-_KEPT = 32  # assessments under scenarios that are remembered
-
 
 @dataclass(frozen=True, eq=False)
 class Assessment(Questions):
@@ -298,8 +296,6 @@ class Assessment(Questions):
         if (key := found.model_dump_json()) not in self._under:
             made = Assessment(self.plan, self.observations, self.settings, found, self.own, base, self._series)
             self._under[key] = made._heard()
-            if len(self._under) > _KEPT:  # a slider asks for many, each once
-                del self._under[next(iter(self._under))]
         return self._under[key]
 
     def _heard(self) -> Assessment:

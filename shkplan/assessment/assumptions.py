@@ -74,6 +74,8 @@ def about_projection(own: Projection, window: Iterable[int], as_of: dt.date | No
         notes.append(agreement(own))
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    if own.weighed < 1:
+        notes.append(message("assumption.weighed", share=100 * own.weighed, **_whose(own.series)))
     notes += [by_link(one, series, window) for one in own.links]
     return (*notes, *about_figures(series, {*used, *window}))
 
@@ -90,6 +92,8 @@ def by_ratio(own: Projection, how: Ratio, window: tuple[int, ...], as_of: dt.dat
         notes += about_projection(part, window, as_of)
     if own.scenario is not None:
         notes.append(message("assumption.scenario", scenario=own.scenario.title, years=own.fixed))
+    if own.weighed < 1:
+        notes.append(message("assumption.weighed", share=100 * own.weighed, **_whose(own.series)))
     return tuple(dict.fromkeys(notes))
 
 

@@ -145,6 +145,10 @@ def _by_change(
     reason = message(
         "reason.direction_change_estimated", base=base, year=target.deadline, unit=unit, **spread._asdict(),
     )  # fmt: skip
+    if own.fixed and own.series.value(base) is None:
+        last = own.fixed[-1]
+        told = {"number": float(np.median(own.path(last))), "last": last, "base": base, "unit": one.unit}
+        reason = message("supposed.start_by_class", detail=reason, **told)
     seen = (*notes, *about_projection(own, case.window, a.as_of))
     made = case.counted(
         reason, reaches(change, wanted, target.up), spread, goal, alike=False, required=None, assumptions=seen

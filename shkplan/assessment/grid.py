@@ -24,6 +24,7 @@ import numpy as np
 
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, message
+from shkplan.base.recent import Recent
 from shkplan.distributions.links import FloatArray
 from shkplan.forecast.projection import Projection
 from shkplan.register.claims import Claim
@@ -162,7 +163,9 @@ class Grid:
     @cached_property
     def points(self) -> tuple[GridPoint, ...]:
         """All points: for each shock every change."""
-        apart = replace(self.assessment, _under={})  # what is asked here is asked once: nothing of it is to be kept
+        apart = replace(
+            self.assessment, _under=Recent()
+        )  # what is asked here is asked once: nothing of it is to be kept
         return tuple(self._point(apart, change, shock) for shock, change in product(self.shocks, self.changes))
 
     def _point(self, a: Assessment, change: float, shock: float) -> GridPoint:

@@ -20,7 +20,7 @@ from shkplan.base.messages import Message, Text, message
 from shkplan.forecast.claimed import years_of
 from shkplan.forecast.plausible import Plausibility, plausibility
 from shkplan.forecast.projection import Projection
-from shkplan.register.claims import Addition, BestPeer, Claim, GrowthRate, LikeRegion, RequiredPath, Shock
+from shkplan.register.claims import Addition, BestPeer, Claim, FixedLevel, GrowthRate, LikeRegion, RequiredPath, Shock
 from shkplan.register.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -184,10 +184,24 @@ def _notes(a: Assessment, claim: Claim, carrier: Projection | None) -> tuple[Mes
     if isinstance(claim, Addition | Shock) and claim.baseline is not None and carrier is not None and carrier.supposed:
         unit = a.plan[claim.indicator].unit
         notes.append(message("claim.stated_baseline", number=claim.baseline, unit=unit))
+    if claim.how == "condition" and carrier is not None and carrier.weighed < 1:
+        notes.append(message("claim.weighed", share=100 * carrier.weighed))
+    if carrier is not None and not isinstance(claim, FixedLevel) and (share := _at_a_bound(carrier, claim)) > 0:
+        notes.append(message("claim.at_bound", share=100 * share))
     first = carrier.origin if carrier is not None else None
     if first is not None and (told := tuple(year for year in years_of(claim) if year in first.implied)):
         notes.append(message("claim.instead_of_implied", years=told))
     return tuple(notes)
+
+
+def _at_a_bound(carrier: Projection, claim: Claim) -> float:
+    """The share of values, over paths and the years of a claim, that end at a bound of the quantity."""
+    low, high = carrier.series.indicator.bounds
+    values = [carrier.path(year) for year in years_of(claim) if year in carrier.fixed]
+    if not values:
+        return 0.0
+    every = np.stack(values)
+    return float(np.mean((every <= (-np.inf if low is None else low)) | (every >= (np.inf if high is None else high))))
 
 
 def _why_unused(a: Assessment, claim: Claim) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.assessment.following import Key, differs, model_of, reference_of
@@ -109,6 +110,7 @@ def _levels(a: Assessment, key: Key) -> tuple[Link, ...]:
     return (_identity(key[0], above, "level"),) if above is not None and above in a.plan else ()
 
 
+@lru_cache(maxsize=256)
 def _identity(response: str, driver: str, identity: Identity) -> Link:
     words = message(f"link.identity_{identity}")
     named = {"zh": words.text("zh"), "en": words.text("en")}

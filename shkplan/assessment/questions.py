@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -256,7 +256,7 @@ class Questions(ABC):
         """How far the models lie apart on one target; None where nothing is estimated, or only one answers."""
         return spread_of(self.itself, key)
 
-    def solve(self, key: str, prob: object = None) -> Solution:
+    def solve(self, key: str, prob: float | Sequence[float] | None = None) -> Solution:
         """What it takes to reach one target: the constant path of the years that can still be steered, or why there is none.
 
         Args:
@@ -269,7 +269,7 @@ class Questions(ABC):
         """
         return solve_for(self.itself, key, prob)
 
-    def attainable(self, by: int, prob: object = None) -> AttainableTargets:
+    def attainable(self, by: int, prob: float | Sequence[float] | None = None) -> AttainableTargets:
         """For each indicator the number that would be reached by a year: for setting the next plan's targets.
 
         Args:

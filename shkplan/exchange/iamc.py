@@ -16,8 +16,10 @@ from shkplan.assessment import assess
 from shkplan.assessment.iamc import BASELINE, INDEX, MODEL, write_iamc
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, ParameterError, Place, ShkplanError, nearest
+from shkplan.base.given import a_year, must_be
 from shkplan.base.messages import Said, Text, lines, listed, said
 from shkplan.base.periods import Period
+from shkplan.base.shown import shown
 from shkplan.evidence.observations import Observations
 from shkplan.files.grid import CellGrid, read_grid
 from shkplan.files.workbook import is_workbook
@@ -62,8 +64,12 @@ def load_iamc(
         DataError: no such table, or unknown names, units that do not convert and values that are no numbers; all of them.
         ParameterError: ``others`` is neither of both.
     """
-    if others not in ("refuse", "skip"):
-        raise ParameterError(said("others: found {found}, expected refuse or skip.", found=others))
+    must_be("path", path, (str, Path), "a file in the layout of the IAMC")
+    must_be("plan", plan, (str, Path, Plan, type(None)), "a plan, its id or its file")
+    must_be("variables", variables, (Mapping, type(None)), "a mapping of variables to ids of indicators")
+    since = None if since is None else a_year("since", since, "a calendar year such as 2023")
+    if not isinstance(others, str) or others not in ("refuse", "skip"):
+        raise ParameterError(said("others: found {found}, expected refuse or skip.", found=shown(others)))
     workspace = Workspace.here()
     register = plan if isinstance(plan, Plan) else workspace.plan(plan)
     reading = _Reading(_grid(Path(path)), register, dict(variables or {}), others, intervals=intervals)

@@ -85,7 +85,9 @@ class Panel(anywidget.AnyWidget):
 
         still = Still(self.assessment, answer_under(self.assessment, None, self.state.target, self.state.to))
         display(HTML(f'<div class="shk-explore-still">{still.html}</div>'))
-        display(self._repr_mimebundle_(), raw=True)
+        shown = self._repr_mimebundle_()
+        data, metadata = shown if isinstance(shown, tuple) else (shown, {})
+        display(data, metadata=metadata, raw=True)
 
     # What the page asks -----------------------------------------------------------------------------------------------
 

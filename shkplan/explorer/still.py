@@ -13,7 +13,7 @@ from shkplan.display.setting import on_pages
 from shkplan.display.verdicts import word_of
 from shkplan.explorer.answer import Answer, answer_under
 from shkplan.explorer.controls import first_target, start
-from shkplan.explorer.words import chances, needed, of_answer
+from shkplan.explorer.words import chances, evidence_of, needed, of_answer
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -78,10 +78,12 @@ def still(a: Assessment, target: str | None = None) -> Still:
 
 
 def _sentence(found: Answer) -> str:
-    name, word = words(found.verdict.indicator.name), word_of(found.verdict)
+    """The target, its probability, the word for it, and what it rests on."""
+    name, word = words(found.verdict.indicator.name), word_of(found.verdict, signed=True)
     prob, _, _ = chances(found)
+    told = say("semicolon").join(filter(None, (word, evidence_of(found.verdict))))
     return (
-        say("explorer.still", name=name, prob=prob, word=word)
+        say("explorer.still", name=name, prob=prob, word=told)
         if prob
-        else say("explorer.still_none", name=name, word=word)
+        else say("explorer.still_none", name=name, word=told)
     )

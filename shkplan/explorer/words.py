@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shkplan.assessment.solve import Needed, Solution
     from shkplan.assessment.verdict import Verdict
 
-__all__ = ["chances", "of_answer", "of_controls", "of_page"]
+__all__ = ["chances", "evidence_of", "of_answer", "of_controls", "of_page"]
 
 _OF_PAGE = (
     "title", "target", "parent", "baseline", "form", "form_addition", "form_level", "shock_year", "no_shock", "shock",
@@ -57,7 +57,7 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
     prob, error, change = chances(found)
     return {
         "name": words(one.name), "asked": target_words(verdict.target, a.plan, one.id), "unit": unit(one.unit),
-        "prob": prob, "word": word_of(verdict, signed=True), "evidence": _evidence(verdict), "error": error, "change": change,
+        "prob": prob, "word": word_of(verdict, signed=True), "evidence": evidence_of(verdict), "error": error, "change": change,
         "why": why_not(verdict) if verdict.prob is None else "",
         "band": _band(found), "mark": "" if found.mark is None else number(found.mark.at),
         "reference": "" if found.reference is None else region(found.reference.region, a.plan),
@@ -65,7 +65,7 @@ def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _evidence(verdict: Verdict) -> str:
+def evidence_of(verdict: Verdict) -> str:
     """What a probability rests on, where that is less, or more, than own figures."""
     return code("evidence", verdict.evidence) if verdict.evidence in SIGNS else ""
 

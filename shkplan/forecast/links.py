@@ -7,7 +7,7 @@ response is returned as it is, bit for bit; years of it that were measured, or t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -65,25 +65,19 @@ def linked_to(made: Projection, moving: Iterable[Moving]) -> Projection:
         made: as its own claims leave it.
         moving: the active links into it; of a driver that did not move nothing comes.
     """
-    paths, effects = made.paths, list[LinkEffect]()
-    free = np.array([made.series.value(year) is None and year not in made.fixed for year in made.years])
+    columns, effects = dict[int, FloatArray](), list[LinkEffect]()
+    free = [made.series.value(year) is None and year not in made.fixed for year in made.years]
     for one in sorted(moving, key=lambda each: each.link.id):
-        found = _deviation(one, made, free)
-        if found.any():
-            paths, effect = _applied(one, paths, found, made)
-            effects.append(effect)
+        if found := _deviation(one, made, free):
+            effects.append(_applied(one, made, columns, found))
     if not effects:
         return made
-    paths.setflags(write=False)
+    by_year = made.paths.T.copy()
+    for at, values in columns.items():
+        by_year[at] = values
+    by_year.setflags(write=False)
     years = tuple(sorted({*made.moved, *(year for effect in effects for year in effect.years)}))
-    return replace(
-        made,
-        drawing=paths,
-        moved=years,
-        links=(*made.links, *effects),
-        before=made.before or made,
-        origin=made.origin or made,
-    )
+    return replace(made, drawing=by_year.T, moved=years, links=(*made.links, *effects))
 
 
 def coefficients(link: Link, region: str, seed: int, n_paths: int) -> FloatArray:
@@ -120,61 +114,66 @@ def as_chosen(after: Projection, before: Projection, beside: Projection) -> Proj
     return replace(after, agreement=beside.agreement, drawing=paths)
 
 
-def _deviation(one: Moving, made: Projection, free: np.ndarray) -> FloatArray:
-    """(n_paths, n_years) d of the module's equations; zero until the driver first moves, and in years that stay."""
-    moved = _of_driver(one, made.years)
-    found = np.zeros((made.n_paths, len(made.years)))
-    if not moved.any():
+def _deviation(one: Moving, made: Projection, free: Sequence[bool]) -> dict[int, FloatArray]:
+    """Position of a year -> (n_paths,) d of the module's equations; only of years that move."""
+    moved, found = _of_driver(one, made.years), dict[int, FloatArray]()
+    if not moved:
         return found
-    by_term = dict(
-        zip(one.link.terms, coefficients(one.link, made.series.region, made.seed, made.n_paths).T, strict=True)
-    )
-    carry = by_term.pop("carry", np.zeros(made.n_paths))
-    for at in range(len(made.years)):
-        if not free[at]:
-            continue
-        found[:, at] = carry * found[:, at - 1] if at else 0.0
-        for term, values in by_term.items():
-            if at >= int(term):
-                found[:, at] += values * moved[:, at - int(term)]
+    drawn = coefficients(one.link, made.series.region, made.seed, made.n_paths).T
+    by_term = dict(zip(one.link.terms, drawn, strict=True))
+    carry = by_term.pop("carry", None)
+    for at in range(min(moved), len(made.years)):
+        parts = [values * moved[at - int(term)] for term, values in by_term.items() if at - int(term) in moved]
+        if carry is not None and at - 1 in found:
+            parts.append(carry * found[at - 1])
+        if free[at] and parts and (total := np.sum(parts, axis=0)).any():
+            found[at] = total
     return found
 
 
-def _of_driver(one: Moving, years: tuple[int, ...]) -> FloatArray:
-    """(n_paths, n_years) deviation of the driver: a difference, or of logarithms; zero in years that either has not."""
-    found = np.zeros((one.after.n_paths, len(years)))
+def _of_driver(one: Moving, years: tuple[int, ...]) -> dict[int, FloatArray]:
+    """Position of a year -> (n_paths,) deviation of the driver: a difference, or of logarithms; only of years that moved."""
+    found = dict[int, FloatArray]()
     for at, year in enumerate(years):
         if year not in one.before.years or year not in one.after.years:
             continue
         x0, x = one.before.path(year), one.after.path(year)
-        if x is x0 or np.array_equal(x, x0):
+        if np.array_equal(x, x0):
             continue
         if one.link.form in ("difference", "percentage"):
-            found[:, at] = x - x0
+            found[at] = x - x0
         else:
-            found[:, at] = np.where((x > 0) & (x0 > 0), np.log(np.maximum(x, _TINY) / np.maximum(x0, _TINY)), 0.0)
+            found[at] = np.where((x > 0) & (x0 > 0), np.log(np.maximum(x, _TINY) / np.maximum(x0, _TINY)), 0.0)
     return found
 
 
 _TINY = np.finfo(np.float64).tiny
 
 
-def _applied(one: Moving, paths: FloatArray, d: FloatArray, made: Projection) -> tuple[FloatArray, LinkEffect]:
-    """The paths moved by d, inside the bounds of the response."""
-    form = one.link.form
-    if form == "difference":
-        wanted = paths + d
-    elif form == "growth":
-        wanted = (_ALL + paths) * np.exp(d) - _ALL
-    else:
-        wanted = paths * np.exp(d / _ALL if form == "percentage" else d)
+def _applied(
+    one: Moving, made: Projection, columns: dict[int, FloatArray], deviation: dict[int, FloatArray]
+) -> LinkEffect:
+    """The years moved by d, inside the bounds of the response, written into the columns; and what that came to."""
     indicator = made.series.indicator
     low, high = Support(*indicator.bounds, indicator.precision).interval
-    kept = np.clip(wanted, np.nextafter(low, np.inf), np.nextafter(high, -np.inf))
-    touched = d != 0
-    found = np.where(touched, kept, paths)
-    columns = touched.any(axis=0)
-    years = tuple(year for year, moved in zip(made.years, columns, strict=True) if moved)
-    shift = (found - paths)[:, columns].mean(axis=0)
-    stopped = float((kept != wanted)[touched].mean())
-    return found, LinkEffect(one.link, one.driver, years, tuple(float(x) for x in shift), stopped, one.after)
+    inside = np.nextafter(low, np.inf), np.nextafter(high, -np.inf)
+    shifts, stopped, touched = list[float](), 0, 0
+    for at, d in deviation.items():
+        before = columns.get(at, made.paths[:, at])
+        wanted = _moved(one.link, before, d)
+        kept = np.clip(wanted, *inside)
+        columns[at] = np.where(d != 0, kept, before)
+        shifts.append(float((columns[at] - before).mean()))
+        stopped += int(np.count_nonzero((kept != wanted) & (d != 0)))
+        touched += int(np.count_nonzero(d))
+    years = tuple(made.years[at] for at in deviation)
+    return LinkEffect(one.link, one.driver, years, tuple(shifts), stopped / touched, one.after)
+
+
+def _moved(link: Link, y: FloatArray, d: FloatArray) -> FloatArray:
+    """(n_paths,) values moved by d, as the form of the link has it."""
+    if link.form == "difference":
+        return y + d
+    if link.form == "growth":
+        return (_ALL + y) * np.exp(d) - _ALL
+    return np.asarray(y * np.exp(d / _ALL if link.form == "percentage" else d))

@@ -106,20 +106,29 @@ def claim(
         form: {"value": number} for form, number in numbers.items() if number is not None
     }
     forms |= {} if like is None else {"like region": {"like": like}}
-    forms |= {"best peer": {}} if best_peer else {}
-    forms |= {"required": {"target": required} if isinstance(required, str) else {}} if required else {}
+    forms |= {"best peer": {}} if best_peer is True else {}
+    forms |= (
+        {"required": {"target": required} if isinstance(required, str) else {}}
+        if _or(required, False) is not False
+        else {}
+    )
     if not forms and interval is not None:
         forms = {"level": {}}
     if len(forms) != 1:
         raise ParameterError(_several(indicator, list(forms)))
     given = {
-        "unit": None if isinstance(unit, str) and not unit else unit, "spread": spread, "interval": interval, "share": share, "relative": relative,
+        "unit": _or(unit, None), "spread": spread, "interval": interval, "share": share, "relative": relative,
         "baseline": baseline, "remains": remains, "shape": shape, "plus": plus, "among": among,
     }  # fmt: skip
     form, own = next(iter(forms.items()))
     own |= {name: value for name, value in given.items() if value is not None}
     every = {"indicator": indicator, "years": years, "region": region, "how": how, "after": after, "reason": reason}
     return _made(form, own | every, indicator)
+
+
+def _or(given: object, default: object) -> object:
+    """What was given, or the default for nothing; of a table nobody can tell whether it is true."""
+    return default if given is None or (isinstance(given, str) and not given) else given
 
 
 def _several(indicator: object, found: list[str]) -> str:
@@ -184,9 +193,9 @@ def scenario(
     for one in claims:
         must_be("scenario", one, ClaimRecord, "claims such as sp.claim('economy.gdp_growth', 2027, level=5)")
     given = {
-        "id": id, "plan": plan, "title": id if isinstance(title, str) and not title else title, "parent": parent, "author": author, "reference": reference,
-        "description": description, "as_of": None if is_missing(as_of) else as_of, "claims": claims, "links": links if links is not None else {},
-        "models": models if models is not None else {}, "thresholds": thresholds if thresholds is not None else {},
+        "id": id, "plan": plan, "title": _or(title, id), "parent": parent, "author": author, "reference": reference,
+        "description": description, "as_of": None if is_missing(as_of) else as_of, "claims": claims, "links": _or(links, {}), "models": _or(models, {}),
+        "thresholds": _or(thresholds, {}),
     }  # fmt: skip
     try:
         return Scenario.model_validate(given)

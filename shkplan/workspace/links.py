@@ -13,6 +13,7 @@ from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
 from shkplan.register.links import Link, cycle
+from shkplan.workspace.folders import CARRIED, REFERENCE
 
 if TYPE_CHECKING:
     from shkplan.workspace.load import Workspace
@@ -21,8 +22,13 @@ __all__ = ["circles", "link_files", "read_link", "read_links"]
 
 
 def link_files(here: Workspace) -> list[Path]:
-    """The files of the links that hold, by id: a workspace's own before a shipped one of the same id."""
-    found = {path.stem: path for one in (here.shipped(), here) for path in one.files("links")}
+    """The files of the links that hold, by id: a workspace's own before a shipped one of the same id.
+
+    The inputs of a report hold all that were in force when it was made, and no other counts there.
+    """
+    made_before = (here.root / paths.DATA / REFERENCE / CARRIED).is_dir()
+    places = (here,) if made_before else (here.shipped(), here)
+    found = {path.stem: path for one in places for path in one.files("links")}
     return [found[name] for name in sorted(found)]
 
 

@@ -6,7 +6,9 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-KINDS = ("overview", "targets", "data", "indicator-economy.gdp_growth", "indicator-city.old_estates")
+KINDS = (
+    "overview", "targets", "data", "scenarios", "vision", "indicator-economy.gdp_growth", "indicator-city.old_estates",
+)  # fmt: skip
 PAGES = [f"{language}/{kind}" for kind in KINDS for language in ("zh", "en")]
 
 

@@ -137,6 +137,18 @@ def test_the_panel_asks_nothing_of_the_network(panel) -> None:
     assert "import(" not in panel._esm
 
 
+def test_a_notebook_has_the_picture_before_the_panel(panel, monkeypatch) -> None:
+    """So that a notebook that is read without a kernel shows something; the page of the panel hides it."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda *some, **how: shown.append((some, how)))
+    panel._ipython_display_()
+    ((picture,), _), ((widget,), how) = shown
+    assert "shk-explore-still" in picture.data
+    assert "<svg" in picture.data
+    assert "application/vnd.jupyter.widget-view+json" in widget
+    assert how["raw"] is True
+
+
 def test_no_assessment_and_no_target_are_refused(district) -> None:
     with pytest.raises(WrongKind, match="expected an assessment"):
         sp.explore("shahekou-14fyp")

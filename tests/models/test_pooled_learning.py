@@ -55,9 +55,10 @@ def test_later_years_never_inform(reverting: bool, year: int) -> None:
     later = np.random.default_rng(2).normal(0, 50, regions.values.shape)
     later[::7] = np.nan
     other = replace(regions, values=np.where(year < YEARS, later, regions.values))
-    assert taught(regions.until(year)) == taught(other.until(year))
-    assert taught(regions.until(year)).until == year
-    assert taught(regions.until(year)) != taught(regions.until(year + 1))
+    known = taught(regions.until(year))
+    assert known == taught(other.until(year))
+    assert known.until == year
+    assert known != taught(regions.until(year + 1))
 
 
 @pytest.mark.parametrize("reverting", [False, True])

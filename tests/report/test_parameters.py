@@ -5,7 +5,8 @@ import pytest
 from shkplan.base.errors import ParameterError
 from shkplan.report.inputs import find_inputs
 from shkplan.report.parameters import Known, ReportParameters, declared, mistakes, refuse
-from shkplan.report.request import complete
+from shkplan.report.reports import chosen
+from shkplan.report.request import Request, complete
 
 KNOWN = Known(
     regions=("沙河口区", "大连市"),
@@ -129,3 +130,19 @@ def test_what_is_wrong_for_several_notebooks_is_said_once():
 
 def test_nothing_wrong_refuses_nothing():
     refuse([])
+
+
+def test_scenarios_to_compare_go_to_the_page_that_compares_them_and_into_the_name_of_the_folder(workspace):
+    """None named are all of the plan's: that is as usual, and the folder has its plain name."""
+    workspace()
+    inputs = find_inputs("small")
+    reports = chosen(inputs.plan, ["overview", "scenarios"])
+    usual = Request(inputs, reports, ["en"], complete(inputs, "2023-06-30", {}))
+    asked = Request(inputs, reports, ["en"], complete(inputs, "2023-06-30", {"scenarios": ["greener"]}))
+    for order in (usual, asked):
+        order.check()
+    assert (usual.name, asked.name) == ("2023-06-30", "2023-06-30+scenarios-greener")
+    overview, scenarios = (asked.own(report, "en") for report in asked.reports)
+    assert "scenarios" not in overview
+    assert scenarios["scenarios"] == ["greener"]
+    assert usual.own(usual.reports[1], "en")["scenarios"] == []

@@ -39,6 +39,13 @@ def test_ones_own_stand_beside_the_shipped_and_before_them(tmp_path: Path) -> No
     assert list(link_mistakes(Workspace(tmp_path))) == []
 
 
+def test_the_inputs_of_a_report_hold_their_own_alone(tmp_path: Path) -> None:
+    """What was shipped later acts on no report that was made before."""
+    put(tmp_path, "ours")
+    (tmp_path / "data" / "reference" / "shipped").mkdir(parents=True)
+    assert [one.id for one in Workspace(tmp_path).links()] == ["ours"]
+
+
 def test_a_circle_is_told_with_its_way(tmp_path: Path) -> None:
     put(tmp_path, "there", "test.one", "test.two")
     put(tmp_path, "back", "test.two", "test.one")

@@ -36,7 +36,7 @@ _LINE = 12.5  # points, of a line of words
 _PLACES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _ROOM = 72 * WIDTH - 26  # points that the axes have across
 _BESIDE = 8.0  # points between a mark and its words
-_NARROW = 90.0  # points beside a dot that are too few for its words
+_NARROW, _DEEP = 90.0, 2  # points beside a dot that are too few for its words, and lines of them that are too many
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,7 @@ def _lanes(row: Compared, titles: Sequence[str]) -> Iterator[_Lane]:
 
 
 def _lane(verdict: Verdict, look: ScenarioLook, name: str, change: str) -> _Lane:
-    chance = chance_words(verdict)
-    told = f"{name} {chance}"
+    told = f"{name}{' ' if verdict.prob is not None else say('colon')}{chance_words(verdict)}"
     return _Lane(verdict, look, told, f"{told}{say('in_brackets', what=change)}" if change else told)
 
 
@@ -141,10 +140,11 @@ def _placed(lane: _Lane, base: float | None) -> _Label:
         if wide <= room - 2 * _BESIDE:
             return _Label(x, align, lane.label, above=False)
     x, align, room = max(sides, key=lambda one: one[2])
-    if room < _NARROW:
-        return _Label(0.0 if at < 0.5 else 1.0, "left" if at < 0.5 else "right", fold(lane.label, 52), above=True)
     per = 2 * (room - 2 * _BESIDE) / SMALLEST  # columns: a letter of Latin is about half as wide as high
-    return _Label(x, align, fold(lane.label, int(0.95 * per)), above=False)
+    beside = _Label(x, align, fold(lane.label, max(1, int(0.95 * per))), above=False)
+    if room < _NARROW or beside.lines > _DEEP:
+        return _Label(0.0 if at < 0.5 else 1.0, "left" if at < 0.5 else "right", fold(lane.label, 52), above=True)
+    return beside
 
 
 def _block(axes: Axes, head: str, lanes: Sequence[_Lane], at: float) -> float:
@@ -170,8 +170,9 @@ def _draw(axes: Axes, lane: _Lane, label: _Label, at: tuple[float, float], base:
         if base is not None and look.filled:
             axes.plot([base, prob], [y, y], color=look.color, lw=2, zorder=2, solid_capstyle="butt")
         face = look.color if look.filled else "white"
-        marker = "s" if lane.verdict.status == "supposed" else look.marker
-        axes.plot(prob, y, ls="", marker=marker, ms=6.4, mfc=face, mec=look.color, mew=1.6, zorder=4, clip_on=False)
+        axes.plot(
+            prob, y, ls="", marker=look.marker, ms=6.4, mfc=face, mec=look.color, mew=1.6, zorder=4, clip_on=False
+        )
         hover_boxes(axes, [(prob, y, prob, y)], [lane.tip], 12)
     step = 0.0 if label.above or prob is None else _BESIDE / _ROOM * (1 if label.align == "left" else -1)
     middle = top + 0.54 * label.lines if label.above else y
@@ -211,8 +212,9 @@ def _supposed(rows: Sequence[Compared]) -> str:
 
 
 def _clear(row: Compared) -> list[Verdict]:
-    """The verdicts whose probabilities differ from the baseline's by more than the error of the change, and the baseline's."""
-    return [one for one in (row.before, *(one.after for one in row if one.beyond_error)) if one.prob is not None]
+    """The estimates that differ from the baseline's by more than the error of the change, and the baseline's."""
+    every = (row.before, *(one.after for one in row if one.beyond_error))
+    return [one for one in every if one.prob is not None and one.status == "estimated"]
 
 
 def _apart(row: Compared) -> float:

@@ -25,6 +25,7 @@ from shkplan.display.charts.base import (
     honest_span,
     key,
     level_scale,
+    lines_of,
 )
 from shkplan.display.charts.comparison import signs_in_short
 from shkplan.display.charts.fan import course_of
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["multiples_chart"]
 
 _HIGH = 92.0  # points, of what is drawn in a panel
+_NAMED = 2  # scenarios that are named though they leave the target alone; more are counted
 _COLUMNS = 26  # characters of its heading, one of Chinese counts two; of a panel alone twice as many
 
 
@@ -87,23 +89,20 @@ def multiples_chart(row: Compared) -> Chart:
     panels += [_panel(one.after, _title(one.after), scenario_look(at)) for at, one in enumerate(row)]
     base, moved = panels[0], [one for one, shift in zip(panels[1:], row, strict=True) if shift.moved] or panels[1:]
     shown = [base, *moved] if len(moved) > 1 else moved
-    title = _seen(row, panels)
+    title = _seen(row, [base, *moved])
     told = next((one for one in panels if one.course is not None), base)
-    under = say("under_compared.fans", quantity=_quantity(told), unit=unit(told.scale))
-    rest = listed(one.title for one in panels[1:] if one not in moved)
-    more = (say("under_compared.fans_rest", scenarios=rest),) if rest else ()
-    lines = "\n".join((under, *more, *signs_in_short([one.verdict for one in shown])))
+    notes = _under(told, [one for one in panels[1:] if one not in moved], shown)
     across = 1 if len(shown) == 1 else 2
     heads = [_head(one, across) for one in shown]
     deep = [1 + max(head.count("\n") for head in heads[at : at + across]) for at in range(0, len(heads), across)]
-    high = (sum(deep) * 12 + len(deep) * (_HIGH + 26)) / 72 + 0.62 + 0.17 * (lines.count("\n") + 1 + len(title) // 48)
+    high = (sum(deep) * 12 + len(deep) * (_HIGH + 26)) / 72 + 0.4 + lines_of(notes) + lines_of((title,), 12.5)
     with canvas(high, arrange=partial(arrange_panels, across=across, deep=deep)) as (figure, first):
         span = _span(panels, row)
         for at, (panel, head) in enumerate(zip(shown, heads, strict=True)):
             axes = first if at == 0 else _another(figure)
             _draw(axes, panel, base, span, head)
             panel_scale(axes, numbers=at % across == 0)
-        heading(first, title, lines)
+        heading(first, title, "\n".join(notes))
         _key(first, told, shown)
     data = {
         "target": row.key, "unit": told.scale, "wanted": told.wanted, "baseline": _data(base),
@@ -112,6 +111,16 @@ def multiples_chart(row: Compared) -> Chart:
     said = [f"{one.title}{say('colon')}{chance_words(one.verdict)}" for one in panels]
     alt = say("stop").join((title, *said, *evidence_notes([one.verdict for one in panels])))
     return Chart("multiples", title, alt, figure, data, records=_records(panels), shows=told.course is not None)
+
+
+def _under(told: _Panel, rest: Sequence[_Panel], shown: Sequence[_Panel]) -> tuple[str, ...]:
+    """What is drawn and in which unit; which scenarios are not, since they leave the target alone; what signs mean."""
+    under = say("under_compared.fans", quantity=_quantity(told), unit=unit(told.scale))
+    names = listed(one.title for one in rest)
+    more = [say("under_compared.fans_rest", scenarios=names)] if rest else []
+    if len(rest) > _NAMED:
+        more = [say("under_compared.fans_rest_count", count=len(rest))]
+    return (under, *more, *signs_in_short([one.verdict for one in shown]))
 
 
 def _title(verdict: Verdict) -> str:

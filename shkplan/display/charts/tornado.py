@@ -127,6 +127,8 @@ def _both(one: Contribution) -> str:
 def _seen(tornado: Tornado, rows: Sequence[Contribution]) -> str:
     """Which part changes most by itself."""
     clear = [one for one in rows if one.alone is not None and abs(one.alone) > 2 * (one.alone_se or 0)]
+    if not tornado:
+        return say("seen_compared.tornado_open", name=tornado.name)
     if not clear:
         return say("seen_compared.tornado_none", name=tornado.name)
     most = max(clear, key=lambda one: abs(one.alone or 0.0))

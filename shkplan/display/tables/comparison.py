@@ -39,6 +39,7 @@ def comparison_table(comparison: Comparison) -> Table:
     more: dict[str, Any] = {"notes": (*notes, *_rest(comparison))}
     if count > _SIDE_BY_SIDE:
         columns, rows, groups = _below(moved, titles)
+        more["notes"] = (*((say("compared.listed"),) if moved else ()), *more["notes"])
         return table_of("comparison", title, columns, rows, data, groups=groups, **more)
     columns = [Column(say("column.indicator")), Column(say("compared.baseline")), *map(Column, titles)]
     cells: list[tuple[Cell, ...]] = [
@@ -56,14 +57,15 @@ def scenario_title(comparison: Comparison, at: int) -> str:
 def _below(
     moved: Sequence[Compared], titles: Sequence[str]
 ) -> tuple[list[Column], list[tuple[Cell, ...]], tuple[tuple[int, str], ...]]:
-    """Each target as a heading with its baseline, the scenarios below it as rows."""
+    """Each target as a heading with its baseline, the scenarios that move it below it as rows."""
     rows: list[tuple[Cell, ...]] = []
     groups = []
     for row in moved:
         base = say("in_brackets", what=f"{say('compared.baseline')}{say('colon')}{_chance_in_full(row.before)}")
         groups.append((len(rows), f"{words(row.name)}{base}"))
         rows += [
-            (title, _chance_in_full(one.after), change_words(one), movers_words(one)) for title, one in zip(titles, row, strict=True)
+            (title, _chance_in_full(one.after), change_words(one), movers_words(one))
+            for title, one in zip(titles, row, strict=True) if one.moved
         ]  # fmt: skip
     return _columns(), rows, tuple(groups)
 
@@ -163,15 +165,14 @@ def compared_table(row: Compared) -> Table:
     """One target under the baseline and each scenario: probability, change, the deciding quantity, what moved it."""
     quantity = row.before.quantity or next((one.after.quantity for one in row if one.after.quantity is not None), None)
     scale = row.before.unit or next((one.after.unit for one in row if one.after.unit), "")
-    central = say("compared.central_bare")
-    if quantity is not None and scale:
-        central = say("compared.central", quantity=words(quantity, row.before.plan), unit=unit(scale))
-    columns = [*_columns()[:3], Column(central), _columns()[3]]
+    columns = [*_columns()[:3], Column(say("compared.central")), _columns()[3]]
+    about = quantity is not None and scale
+    drawn = (say("compared.quantity", quantity=words(quantity, row.before.plan), unit=unit(scale)),) if about else ()
     rows: list[tuple[Cell, ...]] = [
         (say("compared.baseline"), _chance_in_full(row.before), DASH, _band(row.before), DASH),
         *((_title(one), _chance_in_full(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
     ]  # fmt: skip
-    notes = (say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
+    notes = (*drawn, say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
     return table_of("compared", say("compared.one_target", name=row.name), columns, rows, _data(row), notes=notes)
 
 
@@ -199,7 +200,8 @@ def tornado_table(tornado: Tornado) -> Table:
         for one in tornado.afters
         if one.within and one.within.scenario
     }
-    for one in tornado:
+    shown = [one for one in tornado if one.alone or one.left_out or one.alone is None]
+    for one in shown:
         if len(tornado.afters) > 1 and one.scenario not in seen:
             groups.append((len(rows), words(titles.get(one.scenario, Text("", "")))))
         seen.add(one.scenario)
@@ -210,5 +212,6 @@ def tornado_table(tornado: Tornado) -> Table:
          "left_out": one.left_out, "left_out_se": one.left_out_se}
         for one in tornado
     ]  # fmt: skip
-    title = say("part.title", name=tornado.name)
-    return table_of("tornado", title, columns, rows, data, groups=tuple(groups), notes=(say("part.note"),))
+    title, rest = say("part.title", name=tornado.name), len(tornado) - len(shown)
+    notes = (say("part.note"), *((say("part.rest", count=rest),) if rest else ()))
+    return table_of("tornado", title, columns, rows, data, groups=tuple(groups), notes=notes)
