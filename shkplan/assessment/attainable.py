@@ -263,10 +263,9 @@ def _numbers(verdict: Verdict, probs: Sequence[float]) -> tuple[AttainableNumber
     if verdict.basis == "law" and isinstance(verdict.own, Projection):
         found = verdict.own.law(verdict.target.years[-1]).ppf([1 - prob if up else prob for prob in probs])
         return tuple(AttainableNumber(prob, float(value), 0.0) for prob, value in zip(probs, found, strict=True))
-    projected = [one for one in (verdict.own, verdict.reference) if isinstance(one, Projection)]
-    imputations = max((one.imputations for one in projected), default=1)
-    worth = min((one.agreement.worth for one in projected if one.agreement is not None), default=1.0)
-    paths = Quantiles(np.asarray(verdict.score if up else -verdict.score), not up, imputations, worth)
+    case = verdict.case
+    weights = (case._imputations, case._worth) if case is not None else (1, 1.0)  # noqa: SLF001  # the target's own
+    paths = Quantiles(np.asarray(verdict.score if up else -verdict.score), not up, *weights)
     return tuple(
         AttainableNumber(prob, paths.at(prob), abs(paths.ends(prob)[1] - paths.ends(prob)[0]) / 2) for prob in probs
     )

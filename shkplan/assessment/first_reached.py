@@ -69,5 +69,5 @@ def first_reached(a: Assessment, verdict: Verdict, case: Case) -> FirstReached |
     when = np.where(seen.any(axis=1), np.array(source.years)[seen.argmax(axis=1)], last + 1)
     ends = [int(np.quantile(when, p, method="inverted_cdf")) for p in TAILS]
     early, median, late = (None if year > last else year for year in ends)
-    prob, error = counted(when <= target.deadline, source.imputations)
+    prob, error = counted(when <= target.deadline, source.imputations, source.worth)
     return FirstReached(early, median, late, last, target.deadline, prob, error)

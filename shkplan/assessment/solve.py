@@ -211,8 +211,7 @@ def _change(verdict: Verdict, probs: Sequence[float]) -> Solution:
     base, step = int(str(quantity.values["base"])), (verdict.indicator.precision or 0.0) / 2  # noqa: PD011  # no array
     change = score if up else -score
     each = np.median(change) - change + (step if up else -step)
-    own = verdict.own
-    read = Quantiles(each, up, getattr(own, "imputations", 1))
+    read = Quantiles(each, up, case._imputations, case._worth)  # noqa: SLF001  # the target's own
     needed = tuple(Needed(p, read.at(p), converted(float, read.ends(p))) for p in probs)
     years = tuple(range(base + 1, verdict.target.years[-1] + 1))
     return Solution(verdict, "change", years, verdict.unit, needed, basis="paths", case=case)

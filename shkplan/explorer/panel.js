@@ -86,12 +86,19 @@ function drawing(answer, base, kept, words, label, width = 640) {
 }
 
 function render({ model, el }) {
+  // The picture for readers without a kernel gives way to the panel, once that stands in the notebook.
+  function hide(tries) {
+    const area = root.closest(".jp-OutputArea");
+    for (const still of area?.querySelectorAll(".shk-explore-still") ?? []) (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
+    if (!area && tries) setTimeout(hide, 50, tries - 1);
+  }
+
   let page, state, answer, kept = [], base, words, busy = 0, sent = 0, waiting = null, id = "explored";
   const root = make("section", { class: "shk-explore" }), parts = {};
   const suppress = { lmSuppressShortcuts: "true" }; // JupyterLab takes arrows for itself in command mode
   const unique = `shk${Math.random().toString(36).slice(2, 8)}`;
   el.append(root);
-  for (const still of el.closest(".jp-OutputArea")?.querySelectorAll(".shk-explore-still") ?? []) still.hidden = true;
+  hide(60);
 
   // One question is on its way at most; of those asked meanwhile the last one goes next.
   function ask(kind, more = {}) {
@@ -113,7 +120,8 @@ function render({ model, el }) {
     parts.told.textContent = "";
     if (message.kind !== "refused") parts.refused.textContent = "";
     ({ answer: answered, more: adds, page: turned, kept: keeps, code: shows, told: tells, refused: refuses })[message.kind]?.(message);
-    root.dataset.took = message.took; // milliseconds in the kernel, and when its answer came
+    root.dataset.took = message.took; // milliseconds in the kernel, by the clock and of its processor, and when its answer came
+    root.dataset.worked = message.worked;
     root.dataset.heard = since;
     root.dataset.kind = message.kind;
     root.dataset.answered = message.n;

@@ -165,15 +165,14 @@ def compared_table(row: Compared) -> Table:
     """One target under the baseline and each scenario: probability, change, the deciding quantity, what moved it."""
     quantity = row.before.quantity or next((one.after.quantity for one in row if one.after.quantity is not None), None)
     scale = row.before.unit or next((one.after.unit for one in row if one.after.unit), "")
-    central = say("compared.central_bare")
-    if quantity is not None and scale:
-        central = say("compared.central", quantity=words(quantity, row.before.plan), unit=unit(scale))
-    columns = [*_columns()[:3], Column(central), _columns()[3]]
+    columns = [*_columns()[:3], Column(say("compared.central")), _columns()[3]]
+    about = quantity is not None and scale
+    drawn = (say("compared.quantity", quantity=words(quantity, row.before.plan), unit=unit(scale)),) if about else ()
     rows: list[tuple[Cell, ...]] = [
         (say("compared.baseline"), _chance_in_full(row.before), DASH, _band(row.before), DASH),
         *((_title(one), _chance_in_full(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
     ]  # fmt: skip
-    notes = (say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
+    notes = (*drawn, say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))
     return table_of("compared", say("compared.one_target", name=row.name), columns, rows, _data(row), notes=notes)
 
 
