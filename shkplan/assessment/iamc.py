@@ -109,8 +109,9 @@ def _rows(a: Assessment) -> Iterator[dict[str | int, Any]]:
         head = (MODEL, scenario, region)
         for variable, values in _values(variable_of(indicator), source):
             if values:
-                row: dict[str | int, Any] = {**dict(zip(INDEX, (*head, variable, series.indicator.unit), strict=True))}
-                row.update(values)
+                row: dict[str | int, Any] = dict(zip(INDEX, (*head, variable, series.indicator.unit), strict=True))
+                for year, value in values.items():
+                    row[year] = value  # noqa: PERF403  # keys of another kind
                 yield row
 
 
