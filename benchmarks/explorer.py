@@ -44,11 +44,11 @@ LISTEN = """() => {
   root.addEventListener("input", () => { asked = performance.now(); }, true);
   new MutationObserver(() => {
     if (!asked || root.dataset.kind !== "answer") return;
-    const since = asked, { took, heard } = root.dataset;
+    const since = asked, { took, heard, worked } = root.dataset;
     asked = 0;
     requestAnimationFrame(() => {
       const wire = new MessageChannel();
-      wire.port1.onmessage = () => window.found.push([performance.now() - since, Number(took), performance.now() - Number(heard)]);
+      wire.port1.onmessage = () => window.found.push([performance.now() - since, Number(took), performance.now() - Number(heard), Number(worked)]);
       wire.port2.postMessage(0);
     });
   }).observe(root, { attributes: true, attributeFilter: ["data-answered"] });
@@ -78,11 +78,11 @@ def main() -> None:
     sections.write(asked.to, COMMAND, {HEADING: "\n".join(_section(found, pace))}, list(_goals(found, pace)))
 
 
-PARTS = ("whole", "kernel", "drawing", "wire")
+PARTS = ("whole", "kernel", "its processor time", "drawing", "wire")
 
 
 def moved(page: Any, moves: int) -> np.ndarray:
-    """(moves, 4) milliseconds of each move: the whole, in the kernel, drawing, on the wire; the first five are not counted."""
+    """(moves, 5) milliseconds of each move: the whole, in the kernel by the clock and of its processor, drawing, on the wire; the first five are not counted."""
     page.wait_for_selector(".shk-explore .chart svg", timeout=180_000)
     page.wait_for_timeout(2000)
     page.evaluate(LISTEN)
@@ -92,8 +92,8 @@ def moved(page: Any, moves: int) -> np.ndarray:
             "ArrowRight" if at < (moves + 5) // 2 else "PageDown" if at == (moves + 5) // 2 else "ArrowLeft"
         )
         page.wait_for_timeout(REST)
-    whole, kernel, drawing = np.array(page.evaluate("window.found"))[5:].T
-    return np.column_stack([whole, kernel, drawing, whole - kernel - drawing])
+    whole, kernel, drawing, worked = np.array(page.evaluate("window.found"))[5:].T
+    return np.column_stack([whole, kernel, worked, drawing, whole - kernel - drawing])
 
 
 @contextlib.contextmanager

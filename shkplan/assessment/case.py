@@ -134,7 +134,7 @@ class Case:
             return
         there = tuple(year for year in source.fixed if year in self.window)
         told: dict[str, object] = {"years": there, "missing": missing, "indicator": source.series.indicator.name}
-        if source is not self.own or self.target.course != "total":
+        if not there or source is not self.own or self.target.course != "total":
             raise NotAssessable(message("reason.supposed_in_part" if there else "reason.supposed_elsewhere", **told))
         whole = sum(float(np.median(source.path(year))) for year in self.window if year in source.years)
         told |= {"done": whole, "number": self.target.goal(self.facts).number, "unit": self.indicator.unit}

@@ -120,7 +120,8 @@ function render({ model, el }) {
     parts.told.textContent = "";
     if (message.kind !== "refused") parts.refused.textContent = "";
     ({ answer: answered, more: adds, page: turned, kept: keeps, code: shows, told: tells, refused: refuses })[message.kind]?.(message);
-    root.dataset.took = message.took; // milliseconds in the kernel, and when its answer came
+    root.dataset.took = message.took; // milliseconds in the kernel, by the clock and of its processor, and when its answer came
+    root.dataset.worked = message.worked;
     root.dataset.heard = since;
     root.dataset.kind = message.kind;
     root.dataset.answered = message.n;

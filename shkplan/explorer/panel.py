@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -93,7 +93,7 @@ class Panel(anywidget.AnyWidget):
 
     def heard(self, content: dict[str, Any]) -> dict[str, Any]:
         """The answer to one message of the page: what is asked, or a sentence that says why not."""
-        begun = perf_counter()
+        begun, work = perf_counter(), process_time()
         with speaking(self._spoken(content)):
             try:
                 told = self._does(content)
@@ -101,7 +101,12 @@ class Panel(anywidget.AnyWidget):
                 told = {"kind": "refused", "text": spoken(error)}
             except Exception as error:  # no traceback inside a panel
                 told = {"kind": "refused", "text": unexpected(error)}
-        return {**told, "n": content.get("n"), "took": 1000 * (perf_counter() - begun)}
+        return {
+            **told,
+            "n": content.get("n"),
+            "took": 1000 * (perf_counter() - begun),
+            "worked": 1000 * (process_time() - work),
+        }
 
     def _does(self, content: dict[str, Any]) -> dict[str, Any]:
         kind = content.get("kind")

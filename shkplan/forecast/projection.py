@@ -1,9 +1,9 @@
 """From a yearly series to the law of every year and joint paths through all of them.
 
 Measured years stand in every path as they were measured. A year between measured ones is drawn conditioned on both
-sides; later years follow from the model. A scenario moves the same paths by what its claims on some years say of the
-others (:mod:`shkplan.models.draws`). Baseline and scenario so share every random number, and a scenario without claims
-changes nothing.
+sides; later years follow from the model. A scenario moves the same paths (:mod:`shkplan.forecast.claims`): what it makes so
+moves later years, what it supposes to be learned all of them. Baseline and scenario so share every random number, and a
+scenario without claims changes nothing.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class ClaimRecord(Record):
         return ()
 
     def __hash__(self) -> int:
-        return hash(self.model_dump_json())
+        return hash((self.fix, self.indicator, self.region, self.years))
 
     @model_validator(mode="after")
     def _is_made_or_learned(self) -> Self:

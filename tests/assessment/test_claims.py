@@ -66,6 +66,13 @@ def test_levels_of_some_years_leave_it_open_and_say_how_far_it_is(a: Assessment)
     assert (heard.state, heard.years) == ("in part", (2023, 2024, 2025))
 
 
+def test_claims_outside_the_window_settle_nothing(a: Assessment) -> None:
+    """Jobs of the next plan say nothing of this one's sum, and the reason tells that they are other years."""
+    verdict = a.under(of(sp.claim(JOBS, "2026-2030", level=13000)))[JOBS]
+    assert (verdict.status, verdict.reason.key) == ("open", "reason.supposed_elsewhere")
+    assert verdict.reason.values["missing"] == (2021, 2022, 2023, 2024, 2025)
+
+
 def test_what_cannot_be_lost_any_more_is_settled_by_some_years(a: Assessment) -> None:
     """Four years of 16,250 are 65,000, whatever the fifth brings, since jobs do not count below nothing."""
     verdict = a.under(of(sp.claim(JOBS, "2021-2024", level=16250)))[JOBS]

@@ -110,7 +110,7 @@ def _ladder(axes: Axes, one: Attainable, heights: Sequence[float], past: list[tu
     axes.plot([by] * len(heights), heights, color=OWN, lw=1.2, zorder=3)
     for at, height in enumerate(heights):
         axes.plot([by], [height], ls="", marker="D", ms=_SIZES[min(at, 2)], mfc="white", mec=OWN, mew=1.4, zorder=5)
-        end_label(axes, by, height, _step(one, at), OWN, 16)
+        end_label(axes, by, height, _step(one, at), OWN, 20)
     if today is not None:
         years = one.set_anew.years
         draw_number(axes, today, years[0] - 0.4, by + 0.4, say("attainable.today"))

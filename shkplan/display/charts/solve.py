@@ -139,7 +139,7 @@ def _drawn(
         told = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED)
         if one.level is not None:  # the scale is that of the level
             told = amount_of(one.level, verdict.indicator.unit)
-        end_label(axes, last, values[-1], say("seen.solve_end", name=name, value=told), MARK, 14)
+        end_label(axes, last, values[-1], say("seen.solve_end", name=name, value=told), MARK, 20)
     draw_today(axes, verdict.as_of, last)
     marks = (
         [(Line2D([], [], ls="", marker="o", ms=5.6, mfc=OWN, mec="white"), say("seen.solve_published"))] if past else []
