@@ -76,13 +76,13 @@ def load_iamc(
     reading.read()
     if reading.mistakes:
         raise DataError(reading.mistakes)
-    observed = workspace.observations(register) if since is None else None
-    return tuple(reading.scenarios(lambda key: since if since is not None else _after(observed, register, key)))
+    observed = workspace.observations(register)
+    return tuple(reading.scenarios(lambda key: _after(observed, key) if since is None else since))
 
 
-def _after(observed: Observations | None, plan: Plan, key: Key) -> int:
+def _after(observed: Observations, key: Key) -> int:
     """The year after the last published one of a series; where none was, any year."""
-    years = observed.series(plan[key[0]], key[1]).years if observed is not None else ()
+    years = observed.series(observed.plan[key[0]], key[1]).years
     return years[-1] + 1 if years else 0
 
 
