@@ -14,7 +14,7 @@ from shkplan.explorer.state import asked
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
-    from shkplan.assessment.solve import Needed, Solution
+    from shkplan.assessment.solving.solve import Needed, Solution
     from shkplan.assessment.verdict import Verdict
 
 __all__ = ["chances", "evidence_of", "of_answer", "of_controls", "of_page"]

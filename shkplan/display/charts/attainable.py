@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.course import courses
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
 from shkplan.display.charts.base import (
     INK,
     MARK,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.shift import Shift
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.shift import Shift
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import (
     INK,

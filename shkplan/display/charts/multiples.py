@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shkplan.assessment.comparison import Compared
 from shkplan.assessment.course import Course, courses
+from shkplan.assessment.scenarios.comparison import Compared
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
 from shkplan.display.charts.base import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.solve import Needed, Solution
+from shkplan.assessment.solving.solve import Needed, Solution
 from shkplan.base.periods import Period
 from shkplan.display.charts.base import MARK, OWN, Chart, canvas, end_label, heading, honest_span, key, number_axis
 from shkplan.display.charts.strokes import NAMED, draw_points, draw_today, years_scale

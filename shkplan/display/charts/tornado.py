@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.contributions import Contribution, Tornado
+from shkplan.assessment.scenarios.contributions import Contribution, Tornado
 from shkplan.display.charts.base import (
     INK,
     QUIET,

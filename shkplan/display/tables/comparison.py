@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.contributions import Tornado
-from shkplan.assessment.shift import Shift
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.contributions import Tornado
+from shkplan.assessment.scenarios.shift import Shift
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
 from shkplan.display.language import DASH, listed, number, quantity, rounded, say, unit, words

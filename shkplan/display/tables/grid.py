@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from shkplan.assessment.grid import Grid, GridPoint
+from shkplan.assessment.scenarios.grid import Grid, GridPoint
 from shkplan.display.language import number, quantities, quantity, rounded, say, unit, words, years
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, laid_out, spoken_in

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from shkplan.assessment.attainable import Attainable, AttainableTargets
-from shkplan.assessment.first_reached import FirstReached
-from shkplan.assessment.on_record import OnRecord
-from shkplan.assessment.solve import Needed, Solution
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
+from shkplan.assessment.solving.first_reached import FirstReached
+from shkplan.assessment.solving.on_record import OnRecord
+from shkplan.assessment.solving.solve import Needed, Solution
 from shkplan.base import units
 from shkplan.base.periods import Period
 from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, unit, words, years

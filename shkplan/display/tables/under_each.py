@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shkplan.assessment.under_each import Tried, UnderEach
+from shkplan.assessment.scenarios.under_each import Tried, UnderEach
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Said, said
 from shkplan.display.language import say, words, years

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shkplan.assessment.claiming import best_peer
-from shkplan.assessment.contributions import Tornado, tornado_of
+from shkplan.assessment.scenarios.claiming import best_peer
+from shkplan.assessment.scenarios.contributions import Tornado, tornado_of
 from shkplan.base.errors import among
 from shkplan.base.messages import Message, Text, message
 from shkplan.forecast.claimed import years_of
