@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROBS",
-    "Answer",
+    "Explored",
     "Fan",
     "answer",
     "answer_under",
@@ -68,7 +68,7 @@ class Fan:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Explored:
     """What becomes of one target.
 
     Attributes:
@@ -103,7 +103,7 @@ class Answer:
         }  # fmt: skip
 
 
-def answer(a: Assessment, state: State) -> Answer:
+def answer(a: Assessment, state: State) -> Explored:
     """The verdict and the fan of one target under what the sliders say.
 
     Raises:
@@ -113,7 +113,7 @@ def answer(a: Assessment, state: State) -> Answer:
     return answer_under(a, scenario_of(a, state), state.target, state.to)
 
 
-def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) -> Answer:
+def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) -> Explored:
     """The same of any scenario, on any target: what claims on one series make of another.
 
     Raises:
@@ -127,7 +127,7 @@ def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) ->
     own, other = verdict.drawn
     figures = own.series if isinstance(own, Projection) else own
     known = dict(zip(figures.years, figures.values, strict=True)) if figures is not None else {}
-    return Answer(
+    return Explored(
         key, to, scenario, verdict, before, fan_of(own, to, one.id, a.region),
         None if other is None else fan_of(other, to), target.mark(one, known),
         *changed(before, verdict),
@@ -141,7 +141,7 @@ def baseline_of(a: Assessment) -> Assessment:
     return a if a.scenario is None else Made(a.plan, a.observations, a.settings, own=a.own)
 
 
-def how_plausible(found: Answer) -> Plausibility | None:
+def how_plausible(found: Explored) -> Plausibility | None:
     """How far out by the baseline the course lies that the claims make of the series, over all of their years together; None without a baseline."""
     own = found.verdict.own
     if not isinstance(own, Projection) or own.origin is None or not own.fixed:
@@ -149,7 +149,7 @@ def how_plausible(found: Answer) -> Plausibility | None:
     return beside_baseline(own.origin.unclaimed, own.fixed, [float(np.median(own.path(year))) for year in own.fixed])
 
 
-def unused(a: Assessment, found: Answer) -> tuple[Message, ...]:
+def unused(a: Assessment, found: Explored) -> tuple[Message, ...]:
     """Why claims on the series are not used, or only in part, a sentence each; where all of their years act, nobody is asked."""
     claims = found.scenario.claims_on(found.verdict.indicator.id, a.region) if found.scenario is not None else ()
     own = found.verdict.own

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shkplan.forecast.drawing import Drawn
     from shkplan.forecast.projection import Projection
 
-__all__ = ["Kept", "learned", "normal_scores", "whitened"]
+__all__ = ["KeptPaths", "learned", "normal_scores", "whitened"]
 
 SHARE = 0.05  # of the paths: those that come nearest to what is supposed
 FEWEST = 50  # or so many, where few were drawn
@@ -44,7 +44,7 @@ _LEAST = 1e-6  # of the largest: smaller eigenvalues are those of years that say
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptPaths:
     """Paths that were chosen and moved, with all that is known of how they were drawn.
 
     Attributes:
@@ -58,7 +58,7 @@ class Kept:
     chosen: FloatArray
 
     @property
-    def unclaimed(self) -> Kept:
+    def unclaimed(self) -> KeptPaths:
         """Itself: what was learned stays learned."""
         return self
 
@@ -197,10 +197,10 @@ def _wanted(base: Projection, heard: Hearing) -> dict[int, Value]:
     return found
 
 
-def _moved(drawing: Drawn, chosen: IntArray, at: list[int], targets: FloatArray) -> Kept:
+def _moved(drawing: Drawn, chosen: IntArray, at: list[int], targets: FloatArray) -> KeptPaths:
     """The paths chosen, moved to what is supposed, with how they were drawn: a path may serve in a place of another fit."""
     draws = _pinned(_rows(_as_one(drawing.drawn), chosen), at, targets)
-    return Kept(drawing, (draws,), drawing.together([draws.paths]))
+    return KeptPaths(drawing, (draws,), drawing.together([draws.paths]))
 
 
 def _as_one(every: Sequence[Draws]) -> Draws:
