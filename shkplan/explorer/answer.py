@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shkplan.assessment.scenarios.shift import paired
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.explorer.state import State, asked, scenario_of
 from shkplan.forecast.claimed import years_of
-from shkplan.forecast.plausible import Plausibility, plausibility
+from shkplan.forecast.plausible import Plausibility, beside_baseline
 from shkplan.forecast.projection import USUAL, Projection
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ __all__ = [
     "answer",
     "answer_under",
     "baseline_of",
+    "changed",
     "fan_of",
     "how_plausible",
     "judged",
-    "paired",
     "projected",
     "unused",
 ]
@@ -129,7 +130,7 @@ def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) ->
     return Explored(
         key, to, scenario, verdict, before, fan_of(own, to, one.id, a.region),
         None if other is None else fan_of(other, to), target.mark(one, known),
-        *paired(before, verdict),
+        *changed(before, verdict),
     )  # fmt: skip
 
 
@@ -143,10 +144,9 @@ def baseline_of(a: Assessment) -> Assessment:
 def how_plausible(found: Explored) -> Plausibility | None:
     """How far out by the baseline the course lies that the claims make of the series, over all of their years together; None without a baseline."""
     own = found.verdict.own
-    if not isinstance(own, Projection) or own.before is None or not own.fixed:
+    if not isinstance(own, Projection) or own.origin is None or not own.fixed:
         return None
-    before = np.column_stack([own.before.path(year) for year in own.fixed])
-    return plausibility(own.fixed, before, np.array([float(np.median(own.path(year))) for year in own.fixed]))
+    return beside_baseline(own.origin.unclaimed, own.fixed, [float(np.median(own.path(year))) for year in own.fixed])
 
 
 def unused(a: Assessment, found: Explored) -> tuple[Message, ...]:
@@ -178,11 +178,10 @@ def fan_of(of: Projection | AnnualSeries | None, to: int, indicator: str = "", r
     return Fan(series.region, series.indicator.id, shown, years, of.quantiles(PROBS)[: len(years)])
 
 
-def paired(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
+def changed(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
     """The change of probability on shared paths, and its Monte Carlo error; without paths the difference of what is settled."""
     if before.hits is not None and after.hits is not None:
-        moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
-        return float(moves.mean()), float(moves.std() / np.sqrt(len(moves)))
+        return paired(before, after)
     if before.prob is None or after.prob is None:
         return None, None
     return after.prob - before.prob, None

@@ -267,3 +267,24 @@ def test_regions_that_copy_each_other_are_refused(a: Assessment) -> None:
     """The district as the city and the city as the district say nothing."""
     with pytest.raises(DataError, match="circle"):
         a.under(of(sp.claim(GDP, 2024, like=CITY), sp.claim(GDP, 2024, region=CITY, like="沙河口区")))
+
+
+def test_what_is_made_so_after_what_was_learned_is_felt_by_later_years(a: Assessment) -> None:
+    """Of the city, whose past is imputed in many runs: a shock of 2025 is felt in 2026 as much as without what is learned of 2024."""
+    base = a.projection(GDP, region=CITY)
+    assert base.imputations > 1
+    at = float(np.median(base.path(2024)))
+    learned = sp.claim(GDP, 2024, level=at + 1, region=CITY, how="condition")
+    made = sp.claim(GDP, 2025, level=at - 3, region=CITY)
+    alone, first, both = (
+        a.under(of(*each)).projection(GDP, region=CITY) for each in ((made,), (learned,), (learned, made))
+    )
+    assert np.array_equal(first.path(2024), both.path(2024))
+
+    def felt(before: Projection, after: Projection) -> float:
+        moved = {year: float(np.mean(after.path(year) - before.path(year))) for year in (2025, 2026)}
+        assert moved[2025] < -1
+        return moved[2026] / moved[2025]
+
+    assert felt(base, alone) > 0.3
+    assert felt(first, both) == pytest.approx(felt(base, alone), abs=0.15)
