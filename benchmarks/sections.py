@@ -28,7 +28,19 @@ command that writes it and leaves the others as they are. One run, one machine.
 """
 _TABLE = "| on | goal | found | 95 % interval | | by |\n|---|---|---|---|---|---|"
 _PATIENCE = 10.0  # seconds between two lines of progress in a log
-COMMANDS = ("pooled", "chinese", "pairs", "far", "hindcasts", "nowcast", "competitions", "pace", "core", "report", "explorer")
+COMMANDS = (
+    "pooled",
+    "chinese",
+    "pairs",
+    "far",
+    "hindcasts",
+    "nowcast",
+    "competitions",
+    "pace",
+    "core",
+    "report",
+    "explorer",
+)
 RUN = tuple(one for one in COMMANDS[:-3] if (HERE / f"{one}.py").exists())  # what `make benchmark` runs, in this order
 Item = TypeVar("Item")
 

@@ -1,4 +1,4 @@
-"""Scenarios from, and projections to, tables in the layout of the IAMC (:mod:`shkplan.assessment.iamc`).
+"""Scenarios from, and projections to, tables in the layout of the IAMC (:mod:`shkplan.assessment.scenarios.iamc`).
 
 Each scenario of such a table becomes one of ours: its values are claims of a level, year by year. What was published already
 is history and no claim.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from shkplan.assessment import assess
-from shkplan.assessment.iamc import BASELINE, INDEX, MODEL, write_iamc
+from shkplan.assessment.scenarios.iamc import BASELINE, INDEX, MODEL, write_iamc
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, ParameterError, Place, ShkplanError, nearest
 from shkplan.base.given import a_year, must_be
@@ -76,13 +76,13 @@ def load_iamc(
     reading.read()
     if reading.mistakes:
         raise DataError(reading.mistakes)
-    observed = workspace.observations(register) if since is None else None
-    return tuple(reading.scenarios(lambda key: since if since is not None else _after(observed, register, key)))
+    observed = workspace.observations(register)
+    return tuple(reading.scenarios(lambda key: _after(observed, key) if since is None else since))
 
 
-def _after(observed: Observations | None, plan: Plan, key: Key) -> int:
+def _after(observed: Observations, key: Key) -> int:
     """The year after the last published one of a series; where none was, any year."""
-    years = observed.series(plan[key[0]], key[1]).years if observed is not None else ()
+    years = observed.series(observed.plan[key[0]], key[1]).years
     return years[-1] + 1 if years else 0
 
 
