@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from shkplan.register.scenario import Scenario
     from shkplan.register.targets import Headway
 
-Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 
 class Questions(ABC):
@@ -317,7 +317,7 @@ class Questions(ABC):
         return _or_why(lambda: track_record(series, self.settings.model_name), self.plan)
 
 
-def _or_why(answer: Callable[[], Answer], plan: Plan) -> Answer | NotAssessable:
+def _or_why(answer: Callable[[], Asked], plan: Plan) -> Asked | NotAssessable:
     """An answer, or the reason why there is none, with its region named in both languages: it is shown without its plan."""
     try:
         return answer()
