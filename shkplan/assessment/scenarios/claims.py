@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from shkplan.assessment.by_class import class_alone
-from shkplan.assessment.claiming import best_peer
-from shkplan.assessment.contributions import Tornado, tornado_of
+from shkplan.assessment.scenarios.claiming import best_peer
+from shkplan.assessment.scenarios.contributions import Tornado, tornado_of
 from shkplan.base.errors import among
 from shkplan.base.messages import Message, Text, message
 from shkplan.forecast.claimed import years_of
-from shkplan.forecast.plausible import Plausibility, plausibility
+from shkplan.forecast.plausible import Plausibility, beside_baseline
 from shkplan.forecast.projection import Projection
 from shkplan.register.claims import Addition, BestPeer, Claim, FixedLevel, GrowthRate, LikeRegion, RequiredPath, Shock
 from shkplan.register.scenario import Scenario
@@ -155,10 +155,9 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     values = np.array([float(np.median(carrier.path(year))) for year in acts])
     before = _without(a, claim, carrier)
     told = None
-    known = [year in before.years for year in acts] if before is not None else []
-    if before is not None and any(known):
-        there = tuple(year for year, known_so in zip(acts, known, strict=True) if known_so)
-        told = plausibility(there, np.column_stack([before.path(year) for year in there]), values[np.array(known)])
+    known = np.array([before is not None and year in before.years for year in acts])
+    if before is not None and known.any():
+        told = beside_baseline(before, np.array(acts)[known].tolist(), values[known])
     rest = tuple(year for year in claim.years.years if year not in acts)
     reasons = [message("claim.not_in", years=rest)] if rest else []
     open_ = [v for v in mine if v.status == "open" and v.own is carrier]
