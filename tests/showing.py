@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from shkplan import assess, backtest, claim, compare, load_observations, load_plan, scenario, track_record
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.comparison import Comparison
+from shkplan.assessment.scenarios.comparison import Comparison
 from shkplan.display.setting import speaking
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths

@@ -5,6 +5,6 @@ Nothing is fitted here: projections are asked of :mod:`shkplan.forecast`, and ev
 
 from shkplan.assessment.asking import assess
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.comparison import compare
+from shkplan.assessment.scenarios.comparison import compare
 
 __all__ = ["Assessment", "assess", "compare"]

@@ -17,7 +17,6 @@ from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import untouched, with_alternatives
 from shkplan.assessment.answering import answered, ruled
 from shkplan.assessment.by_class import class_alone
-from shkplan.assessment.claiming import as_projection, claimed
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, model_of, same_claims, sources_differ
 from shkplan.assessment.handed_in import with_series
@@ -25,8 +24,9 @@ from shkplan.assessment.links import linked
 from shkplan.assessment.proxies import Beside, Proxied
 from shkplan.assessment.questions import Questions
 from shkplan.assessment.ratios import quotient
+from shkplan.assessment.scenarios.claiming import as_projection, claimed
+from shkplan.assessment.scenarios.thresholds import thresholded
 from shkplan.assessment.settings import Settings
-from shkplan.assessment.thresholds import thresholded
 from shkplan.assessment.verdict import GROUPS, Group, Verdict
 from shkplan.base.errors import NotAssessable, ParameterError, among
 from shkplan.base.messages import Message, message, said

@@ -14,10 +14,10 @@ import numpy as np
 
 from shkplan.assessment.assumptions import about_projection
 from shkplan.assessment.case import Case, spread_of
-from shkplan.assessment.claiming import claimed
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import model_of
 from shkplan.assessment.links import linked
+from shkplan.assessment.scenarios.claiming import claimed
 from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.assessment.following import model_of
 from shkplan.base.messages import said
-from shkplan.distributions.links import Link, Support
+from shkplan.distributions.links import LinkFunction, Support
 from shkplan.forecast.informing import Borrowing, Classes, Known
 from shkplan.register.plan import Indicator
 from shkplan.workspace.load import class_for
@@ -31,13 +31,13 @@ class TableSisters:
     """
 
     known: Known
-    link: Link
+    link: LinkFunction
 
     @property
     def name(self) -> str:
         return self.known.name
 
-    def on(self, link: Link) -> Classes:
+    def on(self, link: LinkFunction) -> Classes:
         """The class on the scale of a link.
 
         Raises:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shkplan.assessment.claiming import as_projection, claimed
 from shkplan.assessment.ratios import parts_of
+from shkplan.assessment.scenarios.claiming import as_projection, claimed
 from shkplan.base.errors import NotAssessable
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.informing import Model

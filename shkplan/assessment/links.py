@@ -46,10 +46,9 @@ def _moving(a: Assessment, key: Key, made: Projection) -> Iterator[Moving]:
             if isinstance(after, Projection) and model_of(a, one.id) != model_of(base, one.id):
                 before = after.unclaimed  # another model is no move of the driver: the response has its own
             if isinstance(before, Projection) and isinstance(after, Projection):
-                beside = next(
-                    (each for each in follows if isinstance(each, Projection) and _key(each) == driver), before
-                )
-                yield Moving(link, beside, as_chosen(after, before, beside))
+                beside = next((each for each in follows if isinstance(each, Projection) and _key(each) == driver), None)
+                mine = before if beside is None else beside
+                yield Moving(link, mine, as_chosen(after, before, mine), together=beside is not None)
 
 
 def _key(one: Projection) -> Key:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.assumptions import chained
-from shkplan.assessment.claiming import claimed, claims_on
 from shkplan.assessment.following import Key, differs, driven_by, followed, following, joint, model_of, rests_on
+from shkplan.assessment.scenarios.claiming import claimed, claims_on
 from shkplan.base.messages import Message, message
 from shkplan.base.periods import Period
 from shkplan.evidence.series import AnnualSeries

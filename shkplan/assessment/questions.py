@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment import views
 from shkplan.assessment.at_risk import AtRisk
-from shkplan.assessment.attainable import AttainableTargets, attainable_by
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import reference_of
-from shkplan.assessment.grid import Grid, grid_of
 from shkplan.assessment.headway import headway_of
-from shkplan.assessment.heard import Claims
-from shkplan.assessment.in_force import InForce, in_force_of
 from shkplan.assessment.links import Links, baseline_of
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met, met_of
 from shkplan.assessment.requests import Requests, requests_of
-from shkplan.assessment.scenarios import Scenarios
-from shkplan.assessment.solve import Solution, solve_for
+from shkplan.assessment.scenarios.claims import Claims
+from shkplan.assessment.scenarios.grid import Grid, grid_of
+from shkplan.assessment.scenarios.in_force import InForce, in_force_of
+from shkplan.assessment.scenarios.offered import Scenarios
+from shkplan.assessment.scenarios.under_each import UnderEach, under_each
+from shkplan.assessment.solving.attainable import AttainableTargets, attainable_by
+from shkplan.assessment.solving.solve import Solution, solve_for
 from shkplan.assessment.spread import Spread, spread_of
 from shkplan.assessment.to_do import ToDo
-from shkplan.assessment.under_each import UnderEach, under_each
 from shkplan.assessment.wanted import WantedFigures
 from shkplan.base.errors import NotAssessable, ParameterError, among, whole
 from shkplan.base.messages import Message, Text, said
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from shkplan.register.scenario import Scenario
     from shkplan.register.targets import Headway
 
-Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 
 class Questions(ABC):
@@ -317,7 +317,7 @@ class Questions(ABC):
         return _or_why(lambda: track_record(series, self.settings.model_name), self.plan)
 
 
-def _or_why(answer: Callable[[], Answer], plan: Plan) -> Answer | NotAssessable:
+def _or_why(answer: Callable[[], Asked], plan: Plan) -> Asked | NotAssessable:
     """An answer, or the reason why there is none, with its region named in both languages: it is shown without its plan."""
     try:
         return answer()

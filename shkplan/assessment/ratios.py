@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shkplan.assessment.claiming import as_projection, claimed
+from shkplan.assessment.scenarios.claiming import as_projection, claimed
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.ratio import ratio
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from shkplan.base.messages import Text
 from shkplan.base.units import difference
 from shkplan.display.language import between, code, has, number, quantities, quantity, region, say, words
 from shkplan.register.claims import Claim, ClaimRecord
@@ -11,36 +14,42 @@ from shkplan.register.plan import Plan
 
 __all__ = ["part_words"]
 
+_UNNAMED: Mapping[str, Text] = MappingProxyType({})
 
-def part_words(part: Claim | tuple[str, str, Any], plan: Plan | None = None) -> str:
-    """A part as one says it: ``GDP growth, Dalian, 2026–2030: 5.7 %``.
+
+def part_words(
+    part: Claim | tuple[str, str, Any], plan: Plan | None = None, links: Mapping[str, Text] = _UNNAMED, *, of: str = ""
+) -> str:
+    """A part as one says it: ``GDP growth, Dalian, 2026–2030: 5.7 %``; the plan's own region need not be said.
 
     Args:
         part: a claim, or the (kind, name, value) of a switch.
         plan: where names are looked up.
+        links: what each link is called, by its id.
+        of: the indicator that is spoken of, which need not be named either where the region is the plan's own.
     """
     if isinstance(part, tuple):
-        return _switch(*part, plan)
-    return _claim(part, plan)
+        return _switch(*part, plan, links)
+    return _claim(part, plan, of)
 
 
-def _switch(kind: str, name: str, value: Any, plan: Plan | None) -> str:
+def _switch(kind: str, name: str, value: Any, plan: Plan | None, links: Mapping[str, Text]) -> str:
     if kind == "links":
-        return say("part.links", name=name, state=say("part.on" if value else "part.off"))
+        return say("part.links", name=links.get(name, name), state=say("part.on" if value else "part.off"))
     told = words(plan[name.partition("@")[0]].name) if plan is not None and name.partition("@")[0] in plan else name
     if kind == "models":
         return say("part.models", name=told, state=code("model", value) if has(f"model.{value}") else value)
     return say("part.thresholds", name=told, state=number(value))
 
 
-def _claim(claim: ClaimRecord, plan: Plan | None) -> str:
+def _claim(claim: ClaimRecord, plan: Plan | None, spoken: str) -> str:
     of = plan[claim.indicator] if plan is not None and claim.indicator in plan else None
     place = claim.region or (plan.region if plan is not None else "")
     years = claim.years
     span = str(years.first) if years.first == years.last else f"{years.first}{between()}{years.last}"
-    where = say(
-        "part.place", name=of.name if of is not None else claim.indicator, region=region(place, plan), years=span
-    )
+    own = plan is not None and place == plan.region
+    form = "part.place" if not own else "part.place_years" if claim.indicator == spoken else "part.place_own"
+    where = say(form, name=of.name if of is not None else claim.indicator, region=region(place, plan), years=span)
     scale = getattr(claim, "unit", "") or (of.unit if of is not None else "")
     return _form(claim, where, scale, plan)
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from scipy import special
 
 from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, Identity, IntArray, Link
+from shkplan.distributions.links import FloatArray, Identity, IntArray, LinkFunction
 from shkplan.distributions.student import shares_of, t_tables
 
 __all__ = ["Columns", "MirroredColumns", "PooledColumns", "StudentColumns", "standard_nodes"]
@@ -151,7 +151,7 @@ class StudentColumns(ByValue, Columns):
     df: FloatArray
     loc: FloatArray
     scale: FloatArray
-    link: Link = Identity()  # noqa: RUF009  # a frozen value
+    link: LinkFunction = Identity()  # noqa: RUF009  # a frozen value
 
     @property
     def kind(self) -> object:

@@ -36,7 +36,7 @@ __all__ = [
     "FloatArray",
     "Identity",
     "IntArray",
-    "Link",
+    "LinkFunction",
     "LinkName",
     "Log",
     "Logit",
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-class Link(ABC):
+class LinkFunction(ABC):
     """A strictly rising map from the support of a quantity onto the real line; all methods take arrays."""
 
     @property
@@ -54,7 +54,7 @@ class Link(ABC):
         """The open interval in which the quantity lives, in its own unit."""
 
     @property
-    def scale(self) -> Link:
+    def scale(self) -> LinkFunction:
         """The same scale without the published step, which does not change it."""
         return self
 
@@ -104,7 +104,7 @@ class Link(ABC):
 
 
 @dataclass(frozen=True)
-class Identity(Link):
+class Identity(LinkFunction):
     """z = x, for a quantity without bounds."""
 
     @property
@@ -122,7 +122,7 @@ class Identity(Link):
 
 
 @dataclass(frozen=True)
-class Log(Link):
+class Log(LinkFunction):
     """z = log(x - lower), for a quantity above a bound; equal steps of z are equal growth. Rates in %: lower=-100."""
 
     lower: float = 0.0
@@ -143,7 +143,7 @@ class Log(Link):
 
 
 @dataclass(frozen=True)
-class Logit(Link):
+class Logit(LinkFunction):
     """z = log((x - lower) / (upper - x)), for a share between two bounds.
 
     "100.0 %" is print for "within half a published step of 100". With the published step ``precision`` = p such a
@@ -178,7 +178,7 @@ class Logit(Link):
         return self.lower, self.upper
 
     @property
-    def scale(self) -> Link:
+    def scale(self) -> LinkFunction:
         return replace(self, precision=None)
 
     def inverse(self, z: npt.ArrayLike) -> FloatArray:
@@ -209,7 +209,7 @@ class Logit(Link):
         return super()._readable(values)
 
 
-def link_named(name: LinkName, bounds: Bounds = (None, None), precision: float | None = None) -> Link:
+def link_named(name: LinkName, bounds: Bounds = (None, None), precision: float | None = None) -> LinkFunction:
     """The link of that name which keeps a quantity inside its bounds.
 
     Args:
@@ -272,7 +272,7 @@ class Support:
         """The support once a link is chosen: a log without any bound means a quantity above zero."""
         return replace(self, lower=0.0) if link == "log" and self.interval == (-math.inf, math.inf) else self
 
-    def link(self, name: LinkName = "auto") -> Link:
+    def link(self, name: LinkName = "auto") -> LinkFunction:
         """The link of that name that keeps to it; see :func:`link_named`."""
         return link_named(name, (self.lower, self.upper), self.precision)
 

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from scipy import special
 
 from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, Identity, Link
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction
 from shkplan.distributions.student import QUICK
 
 __all__ = ["SPREAD", "Marginals", "Mirrored", "Pooled", "Students", "inverted"]
@@ -64,7 +64,7 @@ class Students(ByValue, Marginals):
     df: float
     loc: FloatArray
     scale: FloatArray
-    link: Link = Identity()  # noqa: RUF009  # a frozen value
+    link: LinkFunction = Identity()  # noqa: RUF009  # a frozen value
 
     def cdf(self, x: FloatArray, *, quick: bool = False) -> FloatArray:  # noqa: ARG002  # quick as it is
         z = (self.link.extended(x) - self.loc[:, np.newaxis]) / self.scale[:, np.newaxis]

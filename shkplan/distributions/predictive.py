@@ -30,7 +30,7 @@ from shkplan.base.given import is_list
 from shkplan.base.messages import said
 from shkplan.base.shown import shown
 from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, Identity, Link
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction
 from shkplan.distributions.marginals import inverted
 
 Direction = Literal["at_least", "at_most"]
@@ -192,7 +192,7 @@ class Linked(Law):
     """
 
     law: Law
-    link: Link
+    link: LinkFunction
 
     @property
     def support(self) -> tuple[float, float]:

@@ -19,7 +19,7 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Message, message
-from shkplan.distributions.links import FloatArray, Identity, Link, Log, Support
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction, Log, Support
 from shkplan.evidence.exactness import GROWTH_STEP, printed_step
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
@@ -57,7 +57,7 @@ class SoFar:
     sd: float
     low: float
     high: float
-    scale: Link
+    scale: LinkFunction
     law: Nowcast = field(repr=False)
     step: float | None = None
     grows: bool = False
@@ -165,7 +165,7 @@ def _told(observations: Observations, series: AnnualSeries, figure: Observation)
     return _of(figure, value, one, scale, law, grows=grows)
 
 
-def _of(figure: Observation, value: float, one: Indicator, scale: Link, law: Nowcast, *, grows: bool) -> SoFar:
+def _of(figure: Observation, value: float, one: Indicator, scale: LinkFunction, law: Nowcast, *, grows: bool) -> SoFar:
     half = law.half(0.8)
     off = [law.rise(share) for share in (0.5, 0.1, 0.9)] if grows else [law.centre + x for x in (0.0, -half, half)]
     centre, low, high = (float(x) for x in scale.inverse(float(scale.forward(value)) + np.array(off)))
@@ -241,7 +241,7 @@ def _value(figure: Observation, series: AnnualSeries) -> float:
     return value if growth else value * series.factor(figure.period.first)
 
 
-def _rounding(figure: Observation, value: float, one: Indicator, scale: Link) -> float:
+def _rounding(figure: Observation, value: float, one: Indicator, scale: LinkFunction) -> float:
     """Standard deviation of what rounding in print does to a figure, on the scale."""
     step = (
         GROWTH_STEP
@@ -251,7 +251,7 @@ def _rounding(figure: Observation, value: float, one: Indicator, scale: Link) ->
     return (one.precision or step) / math.sqrt(12) * float(scale.derivative(value))
 
 
-def _scale(one: Indicator) -> Link:
+def _scale(one: Indicator) -> LinkFunction:
     """Growth in points; flows, which add up over the months, by ratios; levels on the scale of their bounds."""
     if one.measure == "growth":
         return Identity()

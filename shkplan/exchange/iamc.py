@@ -1,4 +1,4 @@
-"""Scenarios from, and projections to, tables in the layout of the IAMC (:mod:`shkplan.assessment.iamc`).
+"""Scenarios from, and projections to, tables in the layout of the IAMC (:mod:`shkplan.assessment.scenarios.iamc`).
 
 Each scenario of such a table becomes one of ours: its values are claims of a level, year by year. What was published already
 is history and no claim.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from shkplan.assessment import assess
-from shkplan.assessment.iamc import BASELINE, INDEX, MODEL, write_iamc
+from shkplan.assessment.scenarios.iamc import BASELINE, INDEX, MODEL, write_iamc
 from shkplan.base import units
 from shkplan.base.errors import DataError, Mistake, ParameterError, Place, ShkplanError, nearest
 from shkplan.base.given import a_year, must_be

@@ -16,12 +16,12 @@ from shkplan.display.setting import page_languages
 from shkplan.explorer.still import Still, still
 
 if TYPE_CHECKING:
-    from shkplan.explorer.panel import Panel
+    from shkplan.explorer.panel import Explorer
 
 __all__ = ["explore"]
 
 
-def explore(a: Assessment, target: str | None = None) -> Panel | Still:
+def explore(a: Assessment, target: str | None = None) -> Explorer | Still:
     """The panel of sliders of an assessment: growth, a shock and its recovery, and what follows for a target.
 
     What it shows is what ``a.under(...)`` gives for the scenario that says the same; its buttons keep up to four scenarios side by
@@ -42,6 +42,6 @@ def explore(a: Assessment, target: str | None = None) -> Panel | Still:
         raise WrongKind(said(words, found=shown(a)))
     if page_languages() or find_spec("anywidget") is None:
         return still(a, target)
-    from shkplan.explorer.panel import Panel
+    from shkplan.explorer.panel import Explorer
 
-    return Panel(a, target)
+    return Explorer(a, target)

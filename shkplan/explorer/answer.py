@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shkplan.assessment.shift import paired
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries
 from shkplan.explorer.state import State, asked, scenario_of
 from shkplan.forecast.claimed import years_of
-from shkplan.forecast.plausible import Plausibility, plausibility
+from shkplan.forecast.plausible import Plausibility, beside_baseline
 from shkplan.forecast.projection import USUAL, Projection
 
 if TYPE_CHECKING:
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROBS",
-    "Answer",
+    "Explored",
     "Fan",
     "answer",
     "answer_under",
     "baseline_of",
+    "changed",
     "fan_of",
     "how_plausible",
     "judged",
-    "paired",
     "projected",
     "unused",
 ]
@@ -67,7 +68,7 @@ class Fan:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Explored:
     """What becomes of one target.
 
     Attributes:
@@ -102,7 +103,7 @@ class Answer:
         }  # fmt: skip
 
 
-def answer(a: Assessment, state: State) -> Answer:
+def answer(a: Assessment, state: State) -> Explored:
     """The verdict and the fan of one target under what the sliders say.
 
     Raises:
@@ -112,7 +113,7 @@ def answer(a: Assessment, state: State) -> Answer:
     return answer_under(a, scenario_of(a, state), state.target, state.to)
 
 
-def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) -> Answer:
+def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) -> Explored:
     """The same of any scenario, on any target: what claims on one series make of another.
 
     Raises:
@@ -126,10 +127,10 @@ def answer_under(a: Assessment, scenario: Scenario | None, key: str, to: int) ->
     own, other = verdict.drawn
     figures = own.series if isinstance(own, Projection) else own
     known = dict(zip(figures.years, figures.values, strict=True)) if figures is not None else {}
-    return Answer(
+    return Explored(
         key, to, scenario, verdict, before, fan_of(own, to, one.id, a.region),
         None if other is None else fan_of(other, to), target.mark(one, known),
-        *paired(before, verdict),
+        *changed(before, verdict),
     )  # fmt: skip
 
 
@@ -140,16 +141,15 @@ def baseline_of(a: Assessment) -> Assessment:
     return a if a.scenario is None else Made(a.plan, a.observations, a.settings, own=a.own)
 
 
-def how_plausible(found: Answer) -> Plausibility | None:
+def how_plausible(found: Explored) -> Plausibility | None:
     """How far out by the baseline the course lies that the claims make of the series, over all of their years together; None without a baseline."""
     own = found.verdict.own
-    if not isinstance(own, Projection) or own.before is None or not own.fixed:
+    if not isinstance(own, Projection) or own.origin is None or not own.fixed:
         return None
-    before = np.column_stack([own.before.path(year) for year in own.fixed])
-    return plausibility(own.fixed, before, np.array([float(np.median(own.path(year))) for year in own.fixed]))
+    return beside_baseline(own.origin.unclaimed, own.fixed, [float(np.median(own.path(year))) for year in own.fixed])
 
 
-def unused(a: Assessment, found: Answer) -> tuple[Message, ...]:
+def unused(a: Assessment, found: Explored) -> tuple[Message, ...]:
     """Why claims on the series are not used, or only in part, a sentence each; where all of their years act, nobody is asked."""
     claims = found.scenario.claims_on(found.verdict.indicator.id, a.region) if found.scenario is not None else ()
     own = found.verdict.own
@@ -178,11 +178,10 @@ def fan_of(of: Projection | AnnualSeries | None, to: int, indicator: str = "", r
     return Fan(series.region, series.indicator.id, shown, years, of.quantiles(PROBS)[: len(years)])
 
 
-def paired(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
+def changed(before: Verdict, after: Verdict) -> tuple[float | None, float | None]:
     """The change of probability on shared paths, and its Monte Carlo error; without paths the difference of what is settled."""
     if before.hits is not None and after.hits is not None:
-        moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
-        return float(moves.mean()), float(moves.std() / np.sqrt(len(moves)))
+        return paired(before, after)
     if before.prob is None or after.prob is None:
         return None, None
     return after.prob - before.prob, None

@@ -19,7 +19,7 @@ from shkplan.base.errors import ParameterError, ShkplanError
 from shkplan.base.messages import Language, Text, said
 from shkplan.display.language import say, words
 from shkplan.display.setting import LANGUAGE_CODES, known_language, language, speaking, spoken
-from shkplan.explorer.answer import Answer, Fan, answer, answer_under, baseline_of
+from shkplan.explorer.answer import Explored, Fan, answer, answer_under, baseline_of
 from shkplan.explorer.code import code_of
 from shkplan.explorer.controls import controls, first_target, start, targets_of
 from shkplan.explorer.state import MOST_RECOVERY, State, scenario_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.scenario import Scenario
 
-__all__ = ["MOST_KEPT", "Panel"]
+__all__ = ["MOST_KEPT", "Explorer"]
 
 MOST_KEPT = 4
 _SHOWN = 25  # years of a drawing, at most
@@ -41,7 +41,7 @@ _HERE = files("shkplan.explorer")
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptState:
     """A scenario that is kept beside the sliders."""
 
     name: str
@@ -49,7 +49,7 @@ class Kept:
     scenario: Scenario
 
 
-class Panel(anywidget.AnyWidget):
+class Explorer(anywidget.AnyWidget):
     """The sliders of one assessment; in a notebook it shows itself.
 
     Attributes:
@@ -62,10 +62,10 @@ class Panel(anywidget.AnyWidget):
     page = traitlets.Dict().tag(sync=True)
 
     def __init__(self, a: Assessment, target: str | None = None) -> None:
-        self.assessment, self.kept, self.language = baseline_of(a), list[Kept](), language()
+        self.assessment, self.kept, self.language = baseline_of(a), list[KeptState](), language()
         self.state = start(self.assessment, first_target(self.assessment) if target is None else target)
         if a.scenario is not None:
-            self.kept.append(Kept("A", self.state, a.scenario))
+            self.kept.append(KeptState("A", self.state, a.scenario))
         super().__init__(page=self._page())
         self.on_msg(lambda _widget, content, _buffers: self.send(self.heard(content)))
 
@@ -75,7 +75,7 @@ class Panel(anywidget.AnyWidget):
         return scenario_of(self.assessment, self.state)
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Explored:
         """What the panel shows."""
         return answer(self.assessment, self.state)
 
@@ -162,7 +162,7 @@ class Panel(anywidget.AnyWidget):
         parent = {name: words(told) for name, told in self._scenarios().items()}.get(self.state.parent, "")
         titled = title or (parent if not self.state.moves else "")
         self.kept.append(
-            Kept(name, self.state, found.model_copy(update={"title": replace(found.title, zh=titled, en=titled)}))
+            KeptState(name, self.state, found.model_copy(update={"title": replace(found.title, zh=titled, en=titled)}))
         )
         self.kept.sort(key=lambda one: one.name)
         return {"kind": "kept", "kept": self._side_by_side()}
@@ -191,7 +191,7 @@ class Panel(anywidget.AnyWidget):
                 "base": _drawn(answer_under(a, None, key, found.last).fan),
             }  # fmt: skip
 
-    def _shown(self, found: Answer) -> dict[str, Any]:
+    def _shown(self, found: Explored) -> dict[str, Any]:
         mark = found.mark
         return {
             "words": of_answer(self.assessment, found), **found.data,

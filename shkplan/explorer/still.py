@@ -11,7 +11,7 @@ from shkplan.display.language import say, words
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import on_pages
 from shkplan.display.verdicts import word_of
-from shkplan.explorer.answer import Answer, answer_under
+from shkplan.explorer.answer import Explored, answer_under
 from shkplan.explorer.controls import first_target, start
 from shkplan.explorer.words import chances, evidence_of, needed, of_answer
 
@@ -32,7 +32,7 @@ class Still:
     """
 
     assessment: Assessment
-    answer: Answer
+    answer: Explored
     note: bool = True
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ def still(a: Assessment, target: str | None = None) -> Still:
     return Still(a, answer_under(a, None, key, state.to))
 
 
-def _sentence(found: Answer) -> str:
+def _sentence(found: Explored) -> str:
     """The target, its probability, the word for it, and what it rests on."""
     name, word = words(found.verdict.indicator.name), word_of(found.verdict, signed=True)
     prob, _, _ = chances(found)

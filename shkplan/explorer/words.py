@@ -8,13 +8,13 @@ from shkplan.base.messages import LANGUAGES, message, template_of
 from shkplan.display.language import code, ends, listed, number, quantity, region, rounded, say, unit, words, years
 from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.display.verdicts import SIGNS, percent, target_words, whole_percent, why_not, word_of
-from shkplan.explorer.answer import Answer, how_plausible, unused
+from shkplan.explorer.answer import Explored, how_plausible, unused
 from shkplan.explorer.controls import Controls, Slider
 from shkplan.explorer.state import asked
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
-    from shkplan.assessment.solve import Needed, Solution
+    from shkplan.assessment.solving.solve import Needed, Solution
     from shkplan.assessment.verdict import Verdict
 
 __all__ = ["chances", "evidence_of", "of_answer", "of_controls", "of_page"]
@@ -50,7 +50,7 @@ def _unit(slider: Slider | None) -> str:
     return "" if slider is None else unit(slider.unit)
 
 
-def of_answer(a: Assessment, found: Answer) -> dict[str, Any]:
+def of_answer(a: Assessment, found: Explored) -> dict[str, Any]:
     """What an answer says, in the language in force: the probability, its word and error, the change, what it takes."""
     verdict = found.verdict
     one = verdict.indicator
@@ -88,7 +88,7 @@ def _needed(one: Needed, counted: str) -> str:
     return say("explorer.needed_for", value=value, prob=whole_percent(one.prob))
 
 
-def of_claims(a: Assessment, found: Answer) -> dict[str, str]:
+def of_claims(a: Assessment, found: Explored) -> dict[str, str]:
     """How plausible the claims are by the baseline, and why any of them is not used; empty where there is nothing to say."""
     told = how_plausible(found)
     side = "" if told is None else "low" if told.below < 0.5 else "high"
@@ -97,7 +97,7 @@ def of_claims(a: Assessment, found: Answer) -> dict[str, str]:
     return {"plausible": f"{say('explorer.plausible')}{say('colon')}{tail}" if tail else "", "unused": why}
 
 
-def chances(found: Answer) -> tuple[str, str, str]:
+def chances(found: Explored) -> tuple[str, str, str]:
     """Probability in whole per cent, its Monte Carlo error, and its change, each in words; empty where there is none."""
     verdict = found.verdict
     if verdict.prob is None:
@@ -108,7 +108,7 @@ def chances(found: Answer) -> tuple[str, str, str]:
     return prob, error, _change(found)
 
 
-def _change(found: Answer) -> str:
+def _change(found: Explored) -> str:
     if found.change is None:
         return ""
     points = number(abs(100 * found.change), 1)
@@ -120,7 +120,7 @@ def _change(found: Answer) -> str:
     return say(f"explorer.{side}", change=points, error=number(100 * found.change_se, 1))
 
 
-def _band(found: Answer) -> str:
+def _band(found: Explored) -> str:
     """The last year of the fan in words, for those who do not see it."""
     if not len(found.fan.bands):
         return ""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shkplan.forecast.drawing import Drawn
     from shkplan.forecast.projection import Projection
 
-__all__ = ["Kept", "learned", "normal_scores", "whitened"]
+__all__ = ["KeptPaths", "learned", "normal_scores", "whitened"]
 
 SHARE = 0.05  # of the paths: those that come nearest to what is supposed
 FEWEST = 50  # or so many, where few were drawn
@@ -44,7 +44,7 @@ _LEAST = 1e-6  # of the largest: smaller eigenvalues are those of years that say
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptPaths:
     """Paths that were chosen and moved, with all that is known of how they were drawn.
 
     Attributes:
@@ -58,7 +58,7 @@ class Kept:
     chosen: FloatArray
 
     @property
-    def unclaimed(self) -> Kept:
+    def unclaimed(self) -> KeptPaths:
         """Itself: what was learned stays learned."""
         return self
 
@@ -193,18 +193,18 @@ def _wanted(base: Projection, heard: Hearing) -> dict[int, Value]:
     return found
 
 
-def _moved(drawing: Drawn, chosen: IntArray, at: list[int], targets: FloatArray) -> Kept:
+def _moved(drawing: Drawn, chosen: IntArray, at: list[int], targets: FloatArray) -> KeptPaths:
     """The paths chosen, moved to what is supposed; those of one fit keep how they were drawn."""
     every, first = drawing.drawn, 0
     if len(every) == 1:
         draws = _pinned(_rows(every[0], chosen), at, targets)
-        return Kept(drawing, (draws,), drawing.together([draws.paths]))
+        return KeptPaths(drawing, (draws,), drawing.together([draws.paths]))
     whole = np.empty((chosen.size, every[0].years.size))
     for one in every:  # a path may serve in a place of another fit: it is moved as it was drawn
         places = np.flatnonzero((chosen >= first) & (chosen < first + len(one.z)))
         whole[places] = _pinned(_rows(one, chosen[places] - first), at, targets[places]).paths
         first += len(one.z)
-    return Kept(drawing, (), drawing.together([whole]))
+    return KeptPaths(drawing, (), drawing.together([whole]))
 
 
 def _pinned(draws: Draws, at: list[int], targets: FloatArray) -> Draws:

@@ -3,6 +3,11 @@
 See :mod:`shkplan.register.links` for the equations. Each path takes a draw of the coefficients from their normal law, with random
 numbers of a stream of its own, so that neither the response nor any other series takes others for it. Where no driver moves, the
 response is returned as it is, bit for bit; years of it that were measured, or that a claim fixes, stay.
+
+What the driver's doubt brings to the response is in the response's own paths already. Where these follow the driver's, or the link
+holds by definition, the difference is taken path by path; where both were drawn apart it cannot be, since y0 + b (v - x0) would make the
+response less certain the better its driver is known. There the mean of the driver moves, and of its spread what exceeds the baseline's;
+what a driver that is known better would take off the spread of the response is not claimed.
 """
 
 from __future__ import annotations
@@ -26,11 +31,18 @@ _ALL = 100.0  # %
 
 @dataclass(frozen=True)
 class Moving:
-    """A link that acts on a series, with its driver under the baseline and under the scenario."""
+    """A link that acts on a series, with its driver under the baseline and under the scenario.
+
+    Attributes:
+        link: which.
+        before, after: the driver.
+        together: whether the response's paths follow those of the driver, path by path.
+    """
 
     link: Link
     before: Projection
     after: Projection
+    together: bool = False
 
     @property
     def driver(self) -> AnnualSeries:
@@ -140,14 +152,30 @@ def _of_driver(one: Moving, years: tuple[int, ...]) -> dict[int, FloatArray]:
         x0, x = one.before.path(year), one.after.path(year)
         if np.array_equal(x, x0):
             continue
-        if one.link.form in ("difference", "percentage"):
-            found[at] = x - x0
+        logs = one.link.form not in ("difference", "percentage")
+        if one.together or one.link.identity is not None:
+            found[at] = _log(x, x0, x, x0) if logs else x - x0
         else:
-            found[at] = np.where((x > 0) & (x0 > 0), np.log(np.maximum(x, _TINY) / np.maximum(x0, _TINY)), 0.0)
+            found[at] = _apart(*((_log(each, 1.0, x, x0) for each in (x, x0)) if logs else (x, x0)))
     return found
 
 
-_TINY = np.finfo(np.float64).tiny
+def _log(above: FloatArray, below: FloatArray | float, x: FloatArray, x0: FloatArray) -> FloatArray:
+    """(n_paths,) log(above / below), 0 where either of x and x0 has no logarithm."""
+    known = (x > 0) & (x0 > 0)
+    return np.asarray(np.log(np.where(known, above, 1.0) / np.where(known, below, 1.0)))
+
+
+def _apart(x: FloatArray, x0: FloatArray) -> FloatArray:
+    """(n_paths,) what a driver's move brings to paths drawn apart from it: the mean, and the spread beyond the baseline's."""
+    shift, spread, usual = np.mean(x - x0), float(np.var(x)), float(np.var(x0))
+    beyond = spread - usual
+    if beyond <= _NO_WIDER * usual:
+        return np.full(x.shape, shift)
+    return np.asarray(shift + (x - x.mean()) * np.sqrt(beyond / spread))
+
+
+_NO_WIDER = 1e-9  # of the variance: rounding
 
 
 def _applied(

@@ -11,7 +11,7 @@ import numpy as np
 from shkplan.base.errors import ParameterError, whole
 from shkplan.base.given import all_of, is_missing, must_be
 from shkplan.base.messages import said
-from shkplan.distributions.links import FloatArray, Identity, Link
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction
 from shkplan.forecast.frames import Measured, measured
 from shkplan.models.base import IntArray
 from shkplan.models.pooled import Borrowing, Classes, ReferenceClass
@@ -73,7 +73,7 @@ class PanelSisters:
     growth: bool | None = None
     series: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
-    _on: dict[Link, _PanelClasses] = field(default_factory=dict, repr=False)
+    _on: dict[LinkFunction, _PanelClasses] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, panel: pd.DataFrame, name: str, growth: bool | None) -> PanelSisters:
@@ -107,7 +107,7 @@ class PanelSisters:
             asked = {"regions": regions, "years": years, "least": LEAST_REGIONS, "fewest": LEAST_YEARS}
             raise ParameterError(said(words, **asked))
 
-    def on(self, link: Link) -> Classes:
+    def on(self, link: LinkFunction) -> Classes:
         """The class on the scale of a link; values at a bound are left out.
 
         Raises:
@@ -199,7 +199,7 @@ def _there(regions: SisterRegions) -> SisterRegions:
     return replace(regions, values=table[np.isfinite(table).any(axis=1)])
 
 
-def _scaled(values: FloatArray, link: Link) -> FloatArray:
+def _scaled(values: FloatArray, link: LinkFunction) -> FloatArray:
     """(R, m) on the scale of a link; a value at a bound lies infinitely far out there and is left out."""
     low, high = link.support
     return link.extended(np.where((values > low) & (values < high), values, np.nan))

@@ -112,7 +112,14 @@ class Projection(ByValue):
     @property
     def worth(self) -> float:
         """The share of the paths that as many independent ones would be worth, by all that chose among them."""
-        return self.weighed * (self.agreement.worth if self.agreement is not None else 1.0)
+        return self._chosen * (self.agreement.worth if self.agreement is not None else 1.0)
+
+    @property
+    def _chosen(self) -> float:
+        """The same by suppositions alone: here, in what it follows, in the parts of a ratio, in what links bring."""
+        some = [*(self.dependence.follows if self.dependence is not None else ()), *(one.after for one in self.links)]
+        some += [self.ratio.numerator, self.ratio.denominator] if self.ratio is not None else []
+        return min([self.weighed, *(one._chosen for one in some if isinstance(one, Projection))])  # noqa: SLF001  # alike
 
     @cached_property
     def unclaimed(self) -> Projection:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy import stats
 
-from shkplan.distributions.links import FloatArray, Link
+from shkplan.distributions.links import FloatArray, LinkFunction
 from shkplan.forecast.informing import IMPUTATIONS
 from shkplan.models.pooled import PooledFit, ReferenceClass
 
@@ -34,7 +34,7 @@ class Stated:
     step: float = 0.0
 
 
-def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, seed: int) -> FloatArray | None:
+def started(of: ReferenceClass, link: LinkFunction, year: int, stated: Stated | None, seed: int) -> FloatArray | None:
     """(n,) draws of the value of a year, in the unit of the quantity; None where hardly any path agrees with what is stated.
 
     A number stated of the year itself is the value. Otherwise levels on a grid are weighed by how usual they are in the class and
@@ -65,7 +65,7 @@ def started(of: ReferenceClass, link: Link, year: int, stated: Stated | None, se
     return link.inverse(np.interp((rng.permutation(IMPUTATIONS) + 0.5) / IMPUTATIONS, below, edges))
 
 
-def _usual(link: Link, stated: Stated | None, low: float, high: float, mean: float, around: float) -> Any:
+def _usual(link: LinkFunction, stated: Stated | None, low: float, high: float, mean: float, around: float) -> Any:
     """How levels are spread before it is asked which agree: as in the class, or about a bound that lies far out in it.
 
     Where the class hardly has such levels, its tail would press all of them against the bound; as far beyond it as regions of the
@@ -78,7 +78,9 @@ def _usual(link: Link, stated: Stated | None, low: float, high: float, mean: flo
     return stats.truncnorm(low, high, mean, around)
 
 
-def _limits(of: ReferenceClass, link: Link, stated: Stated | None, mean: float, around: float) -> tuple[float, float]:
+def _limits(
+    of: ReferenceClass, link: LinkFunction, stated: Stated | None, mean: float, around: float
+) -> tuple[float, float]:
     """Where the last year may lie, in standard deviations of the class."""
     if stated is None:
         return -np.inf, np.inf
@@ -89,7 +91,9 @@ def _limits(of: ReferenceClass, link: Link, stated: Stated | None, mean: float, 
     return low, high
 
 
-def _agreeing(of: ReferenceClass, link: Link, level: float, year: int, stated: Stated, rng: np.random.Generator) -> int:
+def _agreeing(
+    of: ReferenceClass, link: LinkFunction, level: float, year: int, stated: Stated, rng: np.random.Generator
+) -> int:
     """How many paths that end in a level agree with what is stated."""
     years = np.arange(stated.first, stated.last + 1)
     z = PooledFit(np.array([year]), np.array([level]), of).paths(years, PATHS, rng)

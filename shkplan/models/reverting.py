@@ -42,7 +42,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from shkplan.distributions.links import LINE, FloatArray, Link, LinkName, Support
+from shkplan.distributions.links import LINE, FloatArray, LinkFunction, LinkName, Support
 from shkplan.models.base import Declared, IntArray, measurements, scale_of
 from shkplan.models.conjugate import ConjugateFit
 from shkplan.models.together import Block, Told
@@ -106,7 +106,7 @@ class Reverting:
         """The laws of a block, whose series have the same bounds; as in :class:`shkplan.models.together.Together`."""
         support = block.support()
 
-        def many(_: Link, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        def many(_: LinkFunction, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
             return _many(_usual(support), block.years, z, _levels(support, z), asked)
 
         return together_on_link(self, block, asked, many)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from shkplan.base.errors import NotAssessable
 from shkplan.base.values import ByValue
 from shkplan.distributions.columns import StudentColumns
-from shkplan.distributions.links import LINE, FloatArray, Identity, Link, LinkName, Support
+from shkplan.distributions.links import LINE, FloatArray, Identity, LinkFunction, LinkName, Support
 from shkplan.distributions.marginals import Students
 from shkplan.distributions.predictive import Law, Linked, Point
 from shkplan.models.base import CommonFit, IntArray, Model, ScaleFit, ScaleModel, calendar, measurements
@@ -80,7 +80,7 @@ def together_on_link(
     model: Model,
     block: Block,
     asked: IntArray,
-    many: Callable[[Link, FloatArray], tuple[float, FloatArray, FloatArray]],
+    many: Callable[[LinkFunction, FloatArray], tuple[float, FloatArray, FloatArray]],
 ) -> Told:
     """What a model says of a block whose series have the same bounds, from its Student t laws on the link.
 
@@ -94,7 +94,7 @@ def together_on_link(
     suspects = np.any((block.values <= low) | (block.values >= high), axis=1) | (block.years.size < model.minimum)
     suspects |= np.ptp(block.values, axis=1) <= _NEARLY * np.max(np.abs(block.values), axis=1)
     try:
-        transform: Link = block.support().link(block.link)
+        transform: LinkFunction = block.support().link(block.link)
     except ValueError:
         transform, suspects = Identity(), np.ones_like(suspects)
     reasons = refused(model, block, suspects)
@@ -117,7 +117,7 @@ class LinkedFit(ByValue, CommonFit):
     """
 
     values: FloatArray
-    transform: Link
+    transform: LinkFunction
     inner: ScaleFit
 
     holds_choice = False

@@ -1,7 +1,7 @@
 """What of a scenario does not fit its plan: names nobody knows, years out of range, units, bounds, forms without a meaning.
 
 The check of files and :meth:`~shkplan.assessment.Assessment.under` ask the same; both tell everything at once. A plan with
-mistakes still knows its names (:class:`Names`), so that a misspelt one is told in the same answer.
+mistakes still knows its names (:class:`KnownNames`), so that a misspelt one is told in the same answer.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from shkplan.register.consistency import spoken, within
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario, doubled
 
-__all__ = ["Names", "lost_names", "mistaken", "unfit"]
+__all__ = ["KnownNames", "lost_names", "mistaken", "unfit"]
 
 
 @dataclass(frozen=True)
-class Names:
+class KnownNames:
     """What a scenario may name beside the indicators, regions and targets of its plan.
 
     Attributes:
@@ -34,7 +34,7 @@ class Names:
     links: Collection[str] | None = None
 
 
-def unfit(scenario: Scenario, plan: Plan, names: Names, region: str = "") -> list[Misfit]:
+def unfit(scenario: Scenario, plan: Plan, names: KnownNames, region: str = "") -> list[Misfit]:
     """Everything of a scenario that does not fit a plan, claims that meet once their region is said among it.
 
     Args:
@@ -180,7 +180,7 @@ def _of_target(claim: Claim, indicator: Indicator, at: Location) -> Iterator[Mis
         yield Misfit(said("one of {words}", words=keys), which, found=None, at=(*at, "target"))
 
 
-def _of_switches(scenario: Scenario, plan: Plan, names: Names) -> Iterator[Misfit]:
+def _of_switches(scenario: Scenario, plan: Plan, names: KnownNames) -> Iterator[Misfit]:
     """Models, links and thresholds of the header that nobody knows."""
     known = [*plan.indicators, *plan.series]
     for name, model in scenario.models.items():

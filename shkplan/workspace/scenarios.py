@@ -16,7 +16,7 @@ from shkplan.files.records import located
 from shkplan.models import MODELS
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
-from shkplan.register.scenario_fit import Names, unfit
+from shkplan.register.scenario_fit import KnownNames, unfit
 from shkplan.workspace.load import Workspace
 
 __all__ = ["DEEPEST", "ancestors", "fitted", "known_names", "lost_parents", "scenarios_of"]
@@ -26,13 +26,13 @@ DEEPEST = 8  # generations above a scenario: nobody keeps more in mind
 Find = Callable[[str], Scenario]
 
 
-def known_names() -> Names:
+def known_names() -> KnownNames:
     """What a scenario may name beside its plan: models; links, where those of the workspace can be read."""
     try:
         links = [one.id for one in Workspace.here().links()]
     except DataError:  # told where they are checked, or used
-        return Names(models=MODELS)
-    return Names(models=MODELS, links=links)
+        return KnownNames(models=MODELS)
+    return KnownNames(models=MODELS, links=links)
 
 
 def scenarios_of(plan: Plan, *roots: Path) -> dict[str, Path]:
@@ -121,7 +121,7 @@ def fitted(scenario: Scenario, plan: Plan, region: str) -> Scenario:
         line = [scenario, *ancestors(scenario, Workspace.here().scenario)]
     except Misfit as misfit:
         raise ParameterError(_line(scenario, misfit)) from None
-    names = known_names() if any(one.links for one in line) else Names(models=MODELS)  # links lie in files
+    names = known_names() if any(one.links for one in line) else KnownNames(models=MODELS)  # links lie in files
     wrong = [(one, misfit) for one in line for misfit in unfit(one, plan, names, region)]
     if any(_place(one, misfit).file for one, misfit in wrong):
         raise DataError([_mistake(one, misfit) for one, misfit in wrong])

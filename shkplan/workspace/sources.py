@@ -10,6 +10,7 @@ one year cost a hundred thousand looks, not the square of it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -42,16 +43,17 @@ class _Placed(NamedTuple):
 
 @dataclass
 class _Source:
-    """What one source told of one thing: the newest figure, by whether it is doubtful, and the newest of each word."""
+    """What one source told of one thing: the newest figure, the newest of each word, and the first of each day by doubt."""
 
-    newest: dict[bool, _Placed] = field(default_factory=dict)
+    newest: _Placed | None = None
+    days: dict[tuple[dt.date, bool], _Placed] = field(default_factory=dict)
     words: dict[object, _Placed] = field(default_factory=dict)
 
     def add(self, placed: _Placed) -> None:
-        figure = placed.figure
-        newest, word = self.newest.get(figure.doubtful), _word(figure)
-        if newest is None or figure.published > newest.figure.published:
-            self.newest[figure.doubtful] = placed
+        figure, word = placed.figure, _word(placed.figure)
+        if self.newest is None or figure.published > self.newest.figure.published:
+            self.newest = placed
+        self.days.setdefault((figure.published, figure.doubtful), placed)
         same = self.words.get(word)
         if same is None or figure.published > same.figure.published:
             self.words[word] = placed
@@ -109,13 +111,12 @@ class Told:
         """What the source of a figure had told of the same thing."""
         thing = self._things.get(_thing(figure))
         mine = [thing.sources[name] for name in _names(figure) if name in thing.sources] if thing else []
-        newest = _latest(placed for source in mine for placed in source.newest.values())
+        newest = _latest(source.newest for source in mine if source.newest is not None)
         same = _latest(source.words[word] for source in mine if (word := _word(figure)) in source.words)
-        rival = _latest(source.newest[figure.doubtful] for source in mine if figure.doubtful in source.newest)
         if same is not None and (same is newest or figure.published <= same.published):
             return Own(newest, same)
-        one_day = rival is not None and rival.published == figure.published
-        return Own(newest, same, rival if one_day else None)
+        day = figure.published, figure.doubtful
+        return Own(newest, same, _latest(source.days[day] for source in mine if day in source.days))
 
 
 def _latest(some: Iterable[_Placed]) -> Observation | None:

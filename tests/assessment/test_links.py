@@ -43,15 +43,16 @@ def test_without_claims_links_move_nothing_bit_for_bit(a: Assessment) -> None:
 
 
 def test_a_moved_nation_moves_the_city_by_the_coefficient_of_each_path(a: Assessment) -> None:
-    """y = y0 + b (x - x0), b drawn once a path: 2023 and before stay, 2024 and after move."""
+    """y = y0 + b E(x - x0), b drawn once a path: 2023 and before stay, 2024 and after move. Both are drawn apart: no path gains doubt."""
     b = a.under(shock(NATION))
     base, after = paths(a, CITY), paths(b, CITY)
     (effect,) = after.links
     assert effect.link.id == "city-nation-growth"
     slope = coefficients(effect.link, CITY, base.seed, base.n_paths)[:, 0]
     for year in (2024, 2025, 2027):
-        moved = paths(b, NATION).path(year) - paths(a, NATION).path(year)
-        assert after.path(year) - base.path(year) == pytest.approx(slope * moved, abs=1e-9)
+        x, x0 = paths(b, NATION).path(year), paths(a, NATION).path(year)
+        assert x.std() < x0.std()
+        assert after.path(year) - base.path(year) == pytest.approx(slope * np.mean(x - x0), abs=1e-9)
     assert np.array_equal(after.path(2023), base.path(2023))
 
 
@@ -109,6 +110,15 @@ def test_a_projection_by_a_class_is_moved_too(a: Assessment) -> None:
     assert (b[share].prob or 0) > (a[share].prob or 0)
 
 
+def test_a_supposition_weighs_what_links_bring(a: Assessment) -> None:
+    """Learned of the nation, the paths of the city are worth no more independent ones than those that were chosen."""
+    one = sp.claim(GDP, "2024", level=2.0, region=NATION, how="condition")
+    b = a.under(sp.scenario("learn", one, plan="shahekou-14fyp"))
+    assert paths(b, NATION).weighed < 0.5
+    assert paths(b, CITY).worth == paths(b, OURS).worth == paths(b, NATION).weighed
+    assert paths(a, CITY).worth == 1.0
+
+
 def test_a_switch_turns_a_link_off(a: Assessment) -> None:
     b = a.under(shock(NATION, city_nation_growth=False))
     assert paths(b, CITY).links == ()
@@ -145,7 +155,7 @@ def test_another_setting_under_a_scenario_has_a_baseline_of_its_own(a: Assessmen
     b = a.under(shock(NATION)).using(seed=5)
     base = a.using(seed=5)
     slope = coefficients(paths(b, CITY).links[0].link, CITY, 5, 400)[:, 0]
-    moved = paths(b, NATION).path(2024) - paths(base, NATION).path(2024)
+    moved = np.mean(paths(b, NATION).path(2024) - paths(base, NATION).path(2024))
     assert paths(b, CITY).path(2024) - paths(base, CITY).path(2024) == pytest.approx(slope * moved, abs=1e-9)
 
 

@@ -123,7 +123,7 @@ def test_every_code_of_the_data_has_words() -> None:
 def test_every_reason_for_silence_has_few_words() -> None:
     """Whatever stands in the way of a verdict can be told in a chart, and counted in the summary."""
     rooms = [
-        *PACKAGE.glob("assessment/*.py"),
+        *PACKAGE.glob("assessment/**/*.py"),
         *PACKAGE.glob("register/targets/*.py"),
         *PACKAGE.glob("models/*.py"),
         PACKAGE / "forecast/projection.py",

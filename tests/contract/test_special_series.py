@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shkplan.base.errors import NotAssessable
-from shkplan.distributions.links import FloatArray, Identity, Link, Log, Logit, Support
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction, Log, Logit, Support
 from shkplan.distributions.predictive import Law, Point
 from shkplan.models import MODELS, Fit, Model
 
@@ -18,12 +18,12 @@ AHEAD = [2024, 2028, 2035]
 every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 
 
-def laws(model: Model, values: FloatArray, link: Link) -> list[Law]:
+def laws(model: Model, values: FloatArray, link: LinkFunction) -> list[Law]:
     fit = model.fit(YEARS, values, support_of(link))
     return [fit.law(year) for year in AHEAD]
 
 
-def support_of(link: Link) -> Support:
+def support_of(link: LinkFunction) -> Support:
     """The support whose natural link this is."""
     low, high = (None if math.isinf(bound) else bound for bound in link.support)
     return Support(low, high, getattr(link, "precision", None))
@@ -50,7 +50,7 @@ def test_a_share_near_its_bound_stays_inside(model: Model) -> None:
 @pytest.mark.parametrize(
     ("level", "link"), [(0.0, Identity()), (7.3, Identity()), (7.3, Log()), (100.0, Logit(0, 100, precision=0.1))]
 )
-def test_a_series_that_never_moved_is_not_assessable(model: Model, level: float, link: Link) -> None:
+def test_a_series_that_never_moved_is_not_assessable(model: Model, level: float, link: LinkFunction) -> None:
     """Constant, nothing but zeros, always at 100 %: it says nothing of how far off a forecast may be.
 
     Above zero and between bounds the default model knows how far such series usually move.
@@ -138,7 +138,7 @@ def test_a_single_missing_year_costs_little(model: Model) -> None:
 @every_model
 @pytest.mark.parametrize("unit", [1e-6, 1e13])
 @pytest.mark.parametrize("link", [Identity(), Log()], ids=["identity", "log"])
-def test_tiny_and_huge(model: Model, unit: float, link: Link) -> None:
+def test_tiny_and_huge(model: Model, unit: float, link: LinkFunction) -> None:
     """A jin or a hundred million yuan: the same forecast in another unit, to nine digits."""
     values = 10 + np.cumsum(0.5 + 0.3 * NOISE)
     for one, other in zip(laws(model, values, link), laws(model, unit * values, link), strict=True):

@@ -9,14 +9,14 @@ import pytest
 from scipy.optimize import brentq
 
 from shkplan.base.periods import Period
-from shkplan.distributions.links import Identity, Link, Support
+from shkplan.distributions.links import Identity, LinkFunction, Support
 from shkplan.register.targets.steering import steered
 from tests.contract.test_kinds import Example, every_example, every_kind, new_plan, of_kind
 
 N = 12
 
 
-def paths_of(held: Example, link: Link) -> Any:
+def paths_of(held: Example, link: LinkFunction) -> Any:
     """Paths about the level that meets the target, the later half of the years steered; single years are steered."""
     rng = np.random.default_rng(4)
     count = len(held.years)

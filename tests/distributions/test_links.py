@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan.distributions.links import Identity, Link, Log, Logit, link_named
+from shkplan.distributions.links import Identity, LinkFunction, Log, Logit, link_named
 
-LINKS: list[Link] = [Identity(), Log(), Log(-100.0), Logit(0.0, 100.0), Logit(-3.3, 7.7)]
+LINKS: list[LinkFunction] = [Identity(), Log(), Log(-100.0), Logit(0.0, 100.0), Logit(-3.3, 7.7)]
 scores = st.floats(-30, 30)
 
 
-def inside(link: Link) -> np.ndarray:
+def inside(link: LinkFunction) -> np.ndarray:
     """Numbers spread over the support, on the scale of the quantity."""
     return link.inverse(np.linspace(-6.0, 6.0, 25))
 
 
 @pytest.mark.parametrize("link", LINKS, ids=repr)
 @given(z=scores)
-def test_inverse_undoes_forward(link: Link, z: float) -> None:
+def test_inverse_undoes_forward(link: LinkFunction, z: float) -> None:
     """g(g^-1(z)) = z, as far as the digits of x allow near a bound."""
     x = link.inverse(z)
     near_bound = min(abs(float(x) - bound) for bound in (*link.support, math.inf))
@@ -31,21 +31,21 @@ def test_inverse_undoes_forward(link: Link, z: float) -> None:
 
 
 @pytest.mark.parametrize("link", LINKS, ids=repr)
-def test_forward_rises(link: Link) -> None:
+def test_forward_rises(link: LinkFunction) -> None:
     """A larger quantity is a larger z: "at least" stays "at least" on the link scale."""
     assert np.all(np.diff(link.forward(inside(link))) > 0)
 
 
 @pytest.mark.parametrize("link", LINKS, ids=repr)
 @given(z=st.floats(-1e6, 1e6) | st.sampled_from([math.inf, -math.inf]))
-def test_inverse_never_leaves_the_support(link: Link, z: float) -> None:
+def test_inverse_never_leaves_the_support(link: LinkFunction, z: float) -> None:
     """Whatever a model says, the quantity stays within its bounds."""
     low, high = link.support
     assert low <= float(link.inverse(z)) <= high
 
 
 @pytest.mark.parametrize("link", LINKS, ids=repr)
-def test_derivative_is_the_slope(link: Link) -> None:
+def test_derivative_is_the_slope(link: LinkFunction) -> None:
     """dz/dx agrees with a central difference of forward (error of order step^2)."""
     x, step = inside(link), 1e-6
     slope = (link.forward(x + step * 0.01) - link.forward(x - step * 0.01)) / (0.02 * step)
@@ -53,7 +53,7 @@ def test_derivative_is_the_slope(link: Link) -> None:
 
 
 @pytest.mark.parametrize("link", LINKS, ids=repr)
-def test_one_number_maps_as_in_an_array(link: Link) -> None:
+def test_one_number_maps_as_in_an_array(link: LinkFunction) -> None:
     """A measured value and a question about it meet at the same z, bit for bit."""
     x = inside(link)
     assert [float(link.forward(value)) for value in x] == link.forward(x).tolist()
@@ -89,7 +89,7 @@ def test_a_share_printed_at_its_bound_is_read_half_a_step_inside(bound: float) -
     ],
     ids=repr,
 )
-def test_a_value_outside_the_support_is_refused(link: Link, value: float) -> None:
+def test_a_value_outside_the_support_is_refused(link: LinkFunction, value: float) -> None:
     """No silent epsilon: the value, the support and the remedy are told."""
     with pytest.raises(ValueError, match=r"found .* strictly between .* Correct the value"):
         link.forward([50.0, value])
@@ -112,7 +112,7 @@ def test_questions_beyond_the_bounds_lie_infinitely_far_out() -> None:
         ((0, 100), Logit(0.0, 100.0, 0.1)),
     ],
 )
-def test_auto_follows_the_bounds(bounds: tuple[float | None, float | None], link: Link) -> None:
+def test_auto_follows_the_bounds(bounds: tuple[float | None, float | None], link: LinkFunction) -> None:
     """Two bounds need a logit, a lower one a log, none nothing."""
     assert link == link_named("auto", bounds, 0.1)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from shkplan.distributions.links import Identity, Link, Log, Logit
+from shkplan.distributions.links import Identity, LinkFunction, Log, Logit
 from shkplan.distributions.predictive import Empirical, Law, Linked, Mixture, Point, StudentT
 
 T3 = StudentT(3, 1.5, 0.4)
@@ -101,7 +101,7 @@ def test_reaching_a_number_includes_it() -> None:
 
 @pytest.mark.parametrize("link", [Identity(), Log(), Logit(0.0, 100.0, 0.1)], ids=repr)
 @given(value=st.floats(0.1, 99.9))
-def test_a_measured_value_reaches_itself_through_a_link(link: Link, value: float) -> None:
+def test_a_measured_value_reaches_itself_through_a_link(link: LinkFunction, value: float) -> None:
     """Comparisons happen on the link scale, so there-and-back rounding cannot miss a target by one bit."""
     measured = Linked(Point(float(link.forward([value])[0])), link)
     assert (measured.prob("at_least", value), measured.prob("at_most", value)) == (1.0, 1.0)

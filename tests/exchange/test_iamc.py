@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import shkplan as sp
-from shkplan.assessment.iamc import INDEX
+from shkplan.assessment.scenarios.iamc import INDEX
 from shkplan.base.errors import DataError, ParameterError
 from shkplan.exchange.export import export
 from shkplan.exchange.iamc import is_iamc, taken_as_scenarios

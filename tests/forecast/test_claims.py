@@ -284,17 +284,45 @@ def test_plausibility_of_one_year_is_the_two_sided_tail() -> None:
     assert told.below == pytest.approx(stats.norm.cdf(1.5), abs=0.01)
 
 
-def test_plausibility_of_several_years_is_the_chi_square_of_mahalanobis() -> None:
-    """Of a joint normal law the tail of z' R^-1 z; a course against the grain lies further out than each of its years."""
-    rng = np.random.default_rng(6)
+def test_plausibility_of_several_years_is_the_smaller_tail_of_shape_and_average() -> None:
+    """Of a joint normal law: the law of the smaller of P(chi2 > z' R^-1 z) and P(|N| > |1'z| / sqrt(1'R1)), drawn apart."""
+    rng, other = np.random.default_rng(6), np.random.default_rng(60)
     r = np.array([[1.0, 0.9], [0.9, 1.0]])
-    paths = rng.standard_normal((20_000, 2)) @ np.linalg.cholesky(r).T
-    for course in ([1.0, 1.0], [0.7, -0.3]):
-        z = np.array(course)
-        expected = stats.chi2(2).sf(z @ np.linalg.inv(r) @ z)
-        told = plausibility((2024, 2025), paths, z)
+    root = np.linalg.cholesky(r)
+    paths = rng.standard_normal((20_000, 2)) @ root.T
+
+    def smaller(z: np.ndarray) -> np.ndarray:
+        shape = stats.chi2(2).sf(np.einsum("ni,ij,nj->n", z, np.linalg.inv(r), z))
+        return np.minimum(shape, 2 * stats.norm.sf(np.abs(z.sum(axis=1)) / np.sqrt(r.sum())))
+
+    drawn = smaller(other.standard_normal((200_000, 2)) @ root.T)
+    for course in ([1.0, 1.0], [2.0, 1.8], [0.7, -0.3]):
+        told = plausibility((2024, 2025), paths, np.array(course))
         assert told is not None
-        assert told.tail == pytest.approx(expected, abs=0.015)
+        assert told.tail == pytest.approx(float(np.mean(drawn <= smaller(np.array([course])))), abs=0.015)
+
+
+def test_ten_years_a_little_low_are_far_out_though_no_year_is() -> None:
+    """Ten independent years each one standard deviation low: their average lies 3.2 of its own out, two-sided .0016."""
+    paths = np.random.default_rng(8).standard_normal((20_000, 10))
+    told = plausibility(tuple(range(2026, 2036)), paths, np.full(10, -1.0))
+    assert told is not None
+    assert told.tail == pytest.approx(2 * 2 * stats.norm.sf(np.sqrt(10)), abs=0.002)  # twice: the smaller of two tails
+    assert stats.chi2(10).sf(10.0) > 0.4  # which is what the distance alone would tell
+
+
+def test_runs_and_weights_widen_the_error_of_plausibility() -> None:
+    """Ten runs, alike within: the error is that of the mean of ten shares; of paths worth a quarter, that of a quarter as many."""
+    rng = np.random.default_rng(9)
+    runs = np.repeat(rng.standard_normal(10), 200)[:, np.newaxis] + 1e-6 * rng.standard_normal((2000, 1))
+    told = plausibility((2024,), runs, np.array([1.0]), imputations=10)
+    assert told is not None
+    alone = plausibility((2024,), runs, np.array([1.0]))
+    assert alone is not None
+    assert told.tail_se > 5 * alone.tail_se
+    quarter = plausibility((2024,), runs, np.array([1.0]), worth=0.25)
+    assert quarter is not None
+    assert quarter.tail_se == pytest.approx(2 * alone.tail_se, rel=0.05)
 
 
 def test_nothing_lies_at_no_probability() -> None:

@@ -15,7 +15,7 @@ from shkplan.cli import app
 from shkplan.forecast.learning.panels import held_out, read_panel
 from shkplan.forecast.learning.prior import LEVELS, Objective, blank
 from shkplan.forecast.learning.windows import blocks, windows
-from shkplan.models.averaged_ets.gating import Grid, prior_of
+from shkplan.models.averaged_ets.gating import MemberGrid, prior_of
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_file_without_years_teaches(tmp_path: Path) -> None:
 
 
 def test_the_gradient_is_that_of_the_loss(panel: Path) -> None:
-    grid = Grid.of(LEVELS)
+    grid = MemberGrid.of(LEVELS)
     data = blocks(windows(read_panel(panel)[:10], 2, np.random.default_rng(1)), blank(grid))
     objective = Objective(data, grid)
     theta = objective.start + 0.1 * np.random.default_rng(2).normal(size=objective.start.size)

@@ -108,6 +108,24 @@ def test_the_uncertainty_of_a_coefficient_widens_the_paths() -> None:
     assert change == pytest.approx(-4 * drawn, abs=1e-9)
 
 
+def test_a_driver_known_better_does_not_make_the_response_less_certain() -> None:
+    """Paths drawn apart: of a fixed driver the mean alone moves them, y0 + b (v - E x0); of one drawn together y0 + b (v - x0)."""
+    x0, one = X.path(2027), known(0.5, terms=("0",))
+    after = moved(X, {2027: 4.0}, times=0.0)
+    apart, together = (linked_to(Y, [Moving(one, X, after, together=each)]) for each in (False, True))
+    assert apart.path(2027) - Y.path(2027) == pytest.approx(np.full(N, 0.5 * np.mean(4.0 - x0)), abs=1e-9)
+    assert together.path(2027) - Y.path(2027) == pytest.approx(0.5 * (4.0 - x0), abs=1e-9)
+
+
+def test_a_driver_less_certain_than_before_brings_its_further_spread() -> None:
+    """x = mean + 3 (x0 - mean): the change of the response has variance b^2 (9 - 1) Var(x0), and no mean."""
+    x0 = X.path(2027)
+    after = moved(X, {2027: -2 * float(x0.mean())}, times=3.0)
+    change = linked_to(Y, [Moving(known(0.1, terms=("0",)), X, after)]).path(2027) - Y.path(2027)
+    assert change.std() == pytest.approx(0.1 * np.sqrt(8) * x0.std(), rel=1e-6)
+    assert change.mean() == pytest.approx(0.0, abs=1e-9)
+
+
 def test_a_claimed_year_and_a_measured_one_stay_and_what_follows_starts_anew() -> None:
     fixed = replace(Y, fixed=(2027,))
     made = linked_to(fixed, [Moving(known(1.0, 1.0, terms=("0", "carry")), X, moved(X, {2023: -9.0, 2026: -3.0}))])

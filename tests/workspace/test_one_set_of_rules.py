@@ -91,6 +91,16 @@ def test_what_can_both_be_right_is_taken_by_both(other: dict[str, object], folde
     assert check(folder) == []
 
 
+def test_two_earlier_words_of_one_day_are_told_by_both(folder: Path) -> None:
+    """Found by hypothesis: import compared with the newest word alone, check with those of the same day."""
+    written(folder, row(1.3, day="2023-03-31"), row(1.4))
+    (told,) = refused(folder, row(1.5))
+    assert told.startswith("came.csv, row 2, employment.new_jobs: found 1.5 万人")
+    assert f"{FIGURES}, row 8" in told
+    written(folder, row(1.5))
+    assert [str(one).split(":")[0] for one in check(folder)] == [f"{FIGURES}, row 9, employment.new_jobs"]
+
+
 def test_an_import_that_would_break_a_correction_is_refused(folder: Path) -> None:
     """Found when check told, after an import, that a correction fits two figures."""
     (folder / "data/corrections").mkdir()

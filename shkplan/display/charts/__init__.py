@@ -30,12 +30,12 @@ from functools import partial, singledispatch
 from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.attainable import Attainable, AttainableTargets
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.contributions import Tornado
 from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
-from shkplan.assessment.solve import Solution
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.contributions import Tornado
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
+from shkplan.assessment.solving.solve import Solution
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import WrongKind
 from shkplan.base.messages import said

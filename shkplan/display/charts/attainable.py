@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.course import courses
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
 from shkplan.display.charts.base import (
     INK,
     MARK,
@@ -25,9 +25,10 @@ from shkplan.display.charts.base import (
     key,
     number_axis,
 )
-from shkplan.display.charts.strokes import draw_number, draw_points, draw_today, years_scale
-from shkplan.display.language import region, say, unit, words
-from shkplan.display.tables.solve import amount_of, attainable_data, relative
+from shkplan.display.charts.comparison import signs_in_short
+from shkplan.display.charts.strokes import NAMED, draw_number, draw_points, draw_today, years_scale
+from shkplan.display.language import quantity, region, say, unit, words
+from shkplan.display.tables.solve import attainable_data, reached_of, relative
 from shkplan.display.verdicts import sign_of, target_words, whole_percent
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ def ladder_chart(one: Attainable) -> Chart:
     with canvas(3.4 if heights else 1.2) as (figure, axes):
         if heights:
             _ladder(axes, one, heights, past)
-        under = say("seen.attainable_one_drawn", quantity=words(one.quantity), unit=unit(one.unit)) if one else ""
-        heading(axes, title, under)
+        drawn = say("seen.attainable_one_drawn", quantity=words(one.quantity), unit=unit(one.unit))
+        heading(axes, title, "\n".join((drawn, *signs_in_short([verdict]))) if one else "")
     told = say("semicolon").join(_step(one, at) for at in range(len(one.numbers)))
     data = {**attainable_data(one), "before": past, "heights": heights}
     return Chart(
@@ -100,7 +101,7 @@ def ladder_chart(one: Attainable) -> Chart:
 
 def _ladder(axes: Axes, one: Attainable, heights: Sequence[float], past: list[tuple[int, float]]) -> None:
     by = one.set_anew.years[-1]
-    years_scale(axes, min([by - 5, *(year for year, _ in past)]), by)
+    years_scale(axes, min([by - 5, *(year for year, _ in past)]), by, room=NAMED)
     number_axis(axes)
     today = _today(one, past)
     every = [*heights, *(value for _, value in past), *([today] if today is not None else [])]
@@ -127,7 +128,7 @@ def _today(one: Attainable, past: list[tuple[int, float]]) -> float | None:
 
 def _step(one: Attainable, at: int) -> str:
     number = one.numbers[at]
-    value = amount_of(number.value, one.unit, signed=relative(one))
+    value = quantity(reached_of(one, number.value), one.unit)
     return say("seen.solve_end", name=whole_percent(number.prob), value=f"{value}{sign_of(one.verdict)}")
 
 
@@ -136,7 +137,7 @@ def _seen_one(one: Attainable, name: str) -> str:
         return say("seen.attainable_none", name=name)
     at = min(range(len(one.numbers)), key=lambda each: abs(one.numbers[each].prob - 0.8))
     number = one.numbers[at]
-    value = amount_of(number.value, one.unit, signed=relative(one))
+    value = quantity(reached_of(one, number.value), one.unit)
     return say(
         f"seen.attainable{_of_what(one) or '_one'}",
         name=name,
@@ -157,14 +158,15 @@ def attainable_chart(found: AttainableTargets) -> Chart:
     """A row an indicator: the years before on a scale of its own, the numbers reached as a ladder of marks, and in print."""
     every = [one for one in found if one]
     title = say("seen.attainable", count=len(every), total=len(found), by=found.by)
-    with canvas(_HIGH * max(len(every), 1) + 1.5) as (figure, axes):
+    with canvas(_HIGH * max(len(every), 1) + 1.65) as (figure, axes):
         axes.set_xlim(0, 1)
         axes.set_ylim(max(len(every), 1) - 0.5, -0.75)
         for row, one in enumerate(every):
             _row(axes, one, row)
         for at, prob in enumerate(found.probs):
             axes.text(_column(at, len(found.probs)), -0.62, whole_percent(prob), ha="right", va="center", color=QUIET)
-        heading(axes, title, say("seen.attainable_drawn") if every else "")
+        under = (say("seen.attainable_drawn"), *signs_in_short([one.verdict for one in every])) if every else ()
+        heading(axes, title, "\n".join(under))
         if every:
             _legend(axes)
     told = [say("seen.attainable_told", name=words(one.indicator.name), steps=tuple(_step(one, at) for at in range(len(one.numbers))))
@@ -200,7 +202,7 @@ def _row(axes: Axes, one: Attainable, row: int) -> None:
         low, high = min(every), max(every)
 
         def at(value: float) -> float:
-            return row + 0.42 - 0.36 * ((value - low) / (high - low) if high > low else 0.5)
+            return row + 0.36 - 0.34 * ((value - low) / (high - low) if high > low else 0.5)
 
         last = one.set_anew.years[-1]
         xs = [
@@ -224,10 +226,10 @@ def _row(axes: Axes, one: Attainable, row: int) -> None:
         if today is not None:
             axes.plot([_LADDER - 0.03, _LADDER + 0.03], [at(today)] * 2, color=MARK, lw=2, zorder=5)
     for place, number in enumerate(one.numbers):
-        told = amount_of(number.value, "", signed=relative(one))
+        told = reached_of(one, number.value)
         axes.text(
             _column(place, len(one.numbers)),
-            row + 0.24,
+            row + 0.2,
             f"{told}{sign_of(one.verdict)}",
             ha="right",
             va="center",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.shift import Shift
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.shift import Shift
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.charts.base import (
     INK,
@@ -92,7 +92,7 @@ def _lanes(row: Compared, titles: Sequence[str]) -> Iterator[_Lane]:
 
 
 def _lane(verdict: Verdict, look: ScenarioLook, name: str, change: str) -> _Lane:
-    told = f"{name}{' ' if verdict.prob is not None else say('colon')}{chance_words(verdict)}"
+    told = f"{name}{say('colon')}{chance_words(verdict)}"
     return _Lane(verdict, look, told, f"{told}{say('in_brackets', what=change)}" if change else told)
 
 
@@ -152,15 +152,23 @@ def _block(axes: Axes, head: str, lanes: Sequence[_Lane], at: float) -> float:
     lines = 1.15 * (head.count("\n") + 1)
     axes.text(0, at + lines / 2, head, ha="left", va="center", color=INK, fontsize=SMALLEST, linespacing=1.15)
     base, top = lanes[0].verdict.prob, at + lines
-    places = []
+    since = y = None  # where the baseline's line goes on, which leaves out words above a dot
     for lane in lanes:
         label = _placed(lane, base)
-        places.append(top + (label.high - 0.4 if label.above else label.high / 2))
-        _draw(axes, lane, label, (top, places[-1]), base)
+        y = top + (label.high - 0.4 if label.above else label.high / 2)
+        _draw(axes, lane, label, (top, y), base)
+        if since is not None and label.above:
+            _upright(axes, base, since, top)
+        since = top + 1.08 * label.lines if label.above else y if since is None else since
         top += label.high
-    if base is not None:
-        axes.plot([base, base], [places[0], places[-1]], color=RULE, lw=1.4, zorder=1)
+    _upright(axes, base, since, y)
     return top + 0.7
+
+
+def _upright(axes: Axes, base: float | None, top: float | None, foot: float | None) -> None:
+    """A piece of the line down from the baseline's dot."""
+    if base is not None and top is not None and foot is not None:
+        axes.plot([base, base], [top, foot], color=RULE, lw=1.4, zorder=1, solid_capstyle="butt")
 
 
 def _draw(axes: Axes, lane: _Lane, label: _Label, at: tuple[float, float], base: float | None) -> None:

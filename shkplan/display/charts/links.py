@@ -44,7 +44,8 @@ def links_chart(links: Links) -> Chart:
     """
     every = [one for one in links if one.link.identity is None]
     rows = list(_rows(every))
-    title, texts = say("title.links"), list[str]()
+    acting = [words(one.link.title) for one in every if one.state == "on"]
+    title, texts = say("seen.links", on=len(acting), total=len(every)), list[str]()
     for row in rows:
         alike = (
             row.by is not None and row.by.driver[1] == row.node[1]
@@ -67,7 +68,6 @@ def links_chart(links: Links) -> Chart:
         hover_boxes(axes, boxes, [_tip(row.by) for row in rows if row.by is not None])
         _key(axes, every)
         heading(axes, title, say("under.links"))
-    acting = [words(one.link.title) for one in every if one.state == "on"]
     told = say("links.acting", names=listed(dict.fromkeys(acting))) if acting else say("links.acting_none")
     alt = say("links.alt", on=len(acting), off=len(every) - len(acting), acting=told)
     data = [
@@ -137,7 +137,7 @@ def _line(axes: Axes, y: float, row: _Row, text: str) -> None:
         )  # fmt: skip
         axes.add_patch(head)
         color = color if row.by.state == "on" else QUIET
-    axes.text(x, y, text, ha="left", va="center", color=color, zorder=4)
+    axes.text(x + 0.08 * (row.by is not None), y, text, ha="left", va="center", color=color, zorder=4)
 
 
 def _tip(one: LinkState | None) -> str:

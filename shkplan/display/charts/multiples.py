@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shkplan.assessment.comparison import Compared
 from shkplan.assessment.course import Course, courses
+from shkplan.assessment.scenarios.comparison import Compared
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
 from shkplan.display.charts.base import (
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["multiples_chart"]
 
 _HIGH = 92.0  # points, of what is drawn in a panel
-_NAMED = 2  # scenarios that are named though they leave the target alone; more are counted
+_NAMED = 1  # scenario that is named though it leaves the target alone; more are counted
 _COLUMNS = 26  # characters of its heading, one of Chinese counts two; of a panel alone twice as many
 
 
@@ -89,6 +89,8 @@ def multiples_chart(row: Compared) -> Chart:
     panels += [_panel(one.after, _title(one.after), scenario_look(at)) for at, one in enumerate(row)]
     base, moved = panels[0], [one for one, shift in zip(panels[1:], row, strict=True) if shift.moved] or panels[1:]
     shown = [base, *moved] if len(moved) > 1 else moved
+    if all(one.course is None for one in shown):
+        return _nothing(row, [base, *moved])
     title = _seen(row, [base, *moved])
     told = next((one for one in panels if one.course is not None), base)
     notes = _under(told, [one for one in panels[1:] if one not in moved], shown)
@@ -111,6 +113,16 @@ def multiples_chart(row: Compared) -> Chart:
     said = [f"{one.title}{say('colon')}{chance_words(one.verdict)}" for one in panels]
     alt = say("stop").join((title, *said, *evidence_notes([one.verdict for one in panels])))
     return Chart("multiples", title, alt, figure, data, records=_records(panels), shows=told.course is not None)
+
+
+def _nothing(row: Compared, panels: Sequence[_Panel]) -> Chart:
+    """What is told under the baseline and each scenario, in words: there is nothing to draw."""
+    title = _seen(row, panels)
+    lines = [f"{one.title}{say('colon')}{chance_words(one.verdict)}" for one in panels]
+    with canvas(1.2 + lines_of(lines)) as (figure, axes):
+        heading(axes, title, "\n".join(lines))
+    data = {"target": row.key, "scenarios": [shift_data(one) for one in row]}
+    return Chart("multiples", title, say("stop").join((title, *lines)), figure, data, shows=False)
 
 
 def _under(told: _Panel, rest: Sequence[_Panel], shown: Sequence[_Panel]) -> tuple[str, ...]:
@@ -152,7 +164,7 @@ def _mark(verdict: Verdict) -> float | None:
 
 def _quantity(told: _Panel) -> str:
     """What is drawn, in words."""
-    if told.verdict.quantity is not None and not told.bars:
+    if told.verdict.quantity is not None and (not told.bars or told.scale != told.verdict.indicator.unit):
         return words(told.verdict.quantity, told.verdict.plan)
     return words(told.verdict.indicator.name)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["arrange_panels", "panel_scale"]
 
-_BETWEEN = 12.0  # points between two panels beside each other
+_BETWEEN = 24.0  # points between two panels beside each other
 _YEARS = 19.0  # points below a panel, for its years
 _HEAD = 12.0  # points of a line of its heading
 _TICKS = 4

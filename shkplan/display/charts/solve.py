@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.solve import Needed, Solution
+from shkplan.assessment.solving.solve import Needed, Solution
 from shkplan.base.periods import Period
 from shkplan.display.charts.base import MARK, OWN, Chart, canvas, end_label, heading, honest_span, key, number_axis
-from shkplan.display.charts.strokes import draw_points, draw_today, years_scale
+from shkplan.display.charts.strokes import NAMED, draw_points, draw_today, years_scale
 from shkplan.display.language import region, say, span, unit, words
 from shkplan.display.tables.solve import amount_of, heading_of, solve_data, span_of
 from shkplan.display.verdicts import percent, whole_percent
@@ -118,7 +118,7 @@ def _drawn(
 
     verdict, last = solution.verdict, solution.years[-1]
     first = min([int(min(paths[0][1])), *(year for year, _ in past)])
-    years_scale(axes, first, last)
+    years_scale(axes, first, last, room=NAMED)
     number_axis(axes)
     medians = _medians(solution)
     every = [

@@ -125,7 +125,11 @@ def draw_breaks(axes: Axes, series: AnnualSeries, first: int) -> None:
 
 _WORTH = 1.6  # times the height without them
 SLOT = 1.6  # years behind the last one, where what sums them up stands
-_PER_LABEL, _ROOM = 25.0, 205.0  # points: of the label of a year, and of all of them
+_PER_LABEL, _ROOM, NAMED = (
+    25.0,
+    205.0,
+    150.0,
+)  # points: of the label of a year, of all of them, and of all beside long names
 
 
 def worth_showing(course: Course, some: Sequence[int], values: Sequence[float]) -> list[float]:
@@ -144,9 +148,9 @@ def cut_off(axes: Axes, course: Course) -> str:
     return say("chart.cut") if band.size and (band.min() < low - 1e-9 or band.max() > high + 1e-9) else ""
 
 
-def years_scale(axes: Axes, first: int, last: int, *, slot: bool = False) -> None:
-    """Whole years up to the last one, which always has its label, and room behind it for what sums them up."""
-    step = next(one for one in (1, 2, 5, 10, 100) if (last - first + 1 + SLOT * slot) * _PER_LABEL <= one * _ROOM)
+def years_scale(axes: Axes, first: int, last: int, *, slot: bool = False, room: float = _ROOM) -> None:
+    """Whole years up to the last one, which always has its label, and room behind it for what sums them up; in so many points."""
+    step = next(one for one in (1, 2, 5, 10, 100) if (last - first + 1 + SLOT * slot) * _PER_LABEL <= one * room)
     ticks = [year for year in range(first, last + 1) if (last - year) % step == 0]
     axes.set_xlim(first - 0.7, last + (SLOT + 0.6 if slot else 0.7))
     level_scale(axes, ticks, [str(year) for year in ticks], long=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.contributions import Contribution, Tornado
+from shkplan.assessment.scenarios.contributions import Contribution, Tornado
 from shkplan.display.charts.base import (
     INK,
     QUIET,
@@ -17,11 +17,12 @@ from shkplan.display.charts.base import (
     honest_span,
     hover_boxes,
     level_scale,
+    lines_of,
 )
 from shkplan.display.charts.looks import scenario_look
 from shkplan.display.language import DASH, number, say, words
 from shkplan.display.parts import part_words
-from shkplan.display.tables.comparison import points_words
+from shkplan.display.tables.comparison import link_titles, points_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +31,7 @@ __all__ = ["tornado_chart"]
 
 _MOST = 12  # parts that are drawn
 _LINE = 12.5  # points, of a line of words
+_BARS = 2.7  # lines, of both bars of a part and the room below
 _BAR = 0.62  # of a line, the height of a bar
 _ROOM = 0.24  # of the scale, beyond the longest bar, for its number
 
@@ -39,21 +41,28 @@ def tornado_chart(tornado: Tornado) -> Chart:
     order = list(dict.fromkeys(one.scenario for one in tornado))
     every = [one for one in tornado if one.alone or one.left_out]
     rows = every[:_MOST]
-    heads = [fold(_named(tornado, one, several=len(order) > 1), 58) for one in rows]
+    links = link_titles(tornado)
+    heads = [fold(part_words(one.part, tornado.before.plan, links), 58) for one in rows]
+    firsts = [len(order) > 1 and (at == 0 or rows[at - 1].scenario != one.scenario) for at, one in enumerate(rows)]
+    titles = [fold(_title(tornado, one), 58) if first else "" for one, first in zip(rows, firsts, strict=True)]
     title = _seen(tornado, rows)
-    high = sum(1.12 * (head.count("\n") + 1) + 2.5 for head in heads)
-    with canvas(max(high, 2) * _LINE / 72 + 1.05) as (figure, axes):
+    high = sum(_lines(head) + _lines(name) + _BARS for head, name in zip(heads, titles, strict=True))
+    left_alone = len(tornado) - len(every)
+    rest = (say("under_compared.tornado_rest", count=left_alone),) if left_alone else ()
+    notes = ((say("under_compared.tornado"),) if rows else ()) + rest
+    with canvas(max(high, 2) * _LINE / 72 + 0.5 + lines_of(notes) + lines_of((title,), 12.5)) as (figure, axes):
         axes.set_ylim(max(high, 2), 0)
         edges = [100 * value for one in rows for value in (one.alone, one.left_out) if value is not None]
         _across(axes, edges)
         at = 0.0
-        for one, head in zip(rows, heads, strict=True):
-            at = _part(axes, one, head, scenario_look(order.index(one.scenario)).color, at)
-        rest = (
-            (say("under_compared.tornado_rest", count=len(tornado) - len(every)),) if len(every) < len(tornado) else ()
-        )
-        heading(axes, title, "\n".join(((say("under_compared.tornado"),) if rows else ()) + rest))
-    told = [f"{name}{say('colon')}{_both(one)}" for one, name in zip(rows, heads, strict=True)]
+        for one, head, name in zip(rows, heads, titles, strict=True):
+            color = scenario_look(order.index(one.scenario)).color
+            at = _part(axes, one, head, color, _words(axes, name, color, at))
+        heading(axes, title, "\n".join(notes))
+    told = [
+        f"{_told(tornado, one, head, several=len(order) > 1)}{say('colon')}{_both(one)}"
+        for one, head in zip(rows, heads, strict=True)
+    ]
     data = [
         {"target": tornado.key, "scenario": one.scenario, "part": one.told, "alone": one.alone, "alone_se": one.alone_se,
          "left_out": one.left_out, "left_out_se": one.left_out_se}
@@ -63,10 +72,23 @@ def tornado_chart(tornado: Tornado) -> Chart:
     return Chart("tornado_chart", title, alt, figure, data, records=list(_records(tornado)), shows=bool(rows))
 
 
-def _named(tornado: Tornado, one: Contribution, *, several: bool) -> str:
+def _told(tornado: Tornado, one: Contribution, head: str, *, several: bool) -> str:
     """A part, after its scenario where there are several."""
-    part = part_words(one.part, tornado.before.plan)
-    return f"{_title(tornado, one)}{say('semicolon')}{part}" if several else part
+    return f"{_title(tornado, one)}{say('comma')}{head}" if several else head
+
+
+def _lines(words_of: str) -> float:
+    """How high they stand, in lines; 0 where there are none."""
+    return 1.12 * (words_of.count("\n") + 1) if words_of else 0.0
+
+
+def _words(axes: Axes, told: str, color: str, at: float) -> float:
+    """Words at the left edge; where what is below them begins."""
+    lines = _lines(told)
+    axes.text(
+        _left(axes), at + lines / 2, told, ha="left", va="center", color=color, fontsize=SMALLEST, linespacing=1.15
+    )
+    return at + lines
 
 
 def _title(tornado: Tornado, one: Contribution) -> str:
@@ -91,15 +113,14 @@ def _across(axes: Axes, edges: Sequence[float]) -> None:
 
 def _part(axes: Axes, one: Contribution, head: str, color: str, at: float) -> float:
     """The words of a part and its two bars; where the next one begins."""
-    lines = 1.12 * (head.count("\n") + 1)
-    axes.text(_left(axes), at + lines / 2, head, ha="left", va="center", color=INK, fontsize=SMALLEST, linespacing=1.15)
+    top = _words(axes, head, INK, at)
     for step, (change, error, full) in enumerate(
         ((one.alone, one.alone_se, True), (one.left_out, one.left_out_se, False))
     ):
-        _bar(axes, change, error, at + lines + 0.45 + 0.9 * step, color if full else "none", color)
-    axes.plot([0, 0], [at + lines - 0.05, at + lines + 1.85], color=INK, lw=0.9, zorder=3.5)
-    hover_boxes(axes, [(0, at + lines, 0, at + lines + 1.8)], [_both(one)], 30)
-    return at + lines + 2.5
+        _bar(axes, change, error, top + 0.5 + 1.05 * step, color if full else "none", color)
+    axes.plot([0, 0], [top, top + 2.05], color=INK, lw=0.9, zorder=3.5)
+    hover_boxes(axes, [(0, top, 0, top + 2.0)], [_both(one)], 30)
+    return top + _BARS
 
 
 def _left(axes: Axes) -> float:
@@ -133,14 +154,13 @@ def _seen(tornado: Tornado, rows: Sequence[Contribution]) -> str:
         return say("seen_compared.tornado_none", name=tornado.name)
     most = max(clear, key=lambda one: abs(one.alone or 0.0))
     change = say("compared.points", change=number(100 * (most.alone or 0.0), 1, sign=True))
-    return say(
-        "seen_compared.tornado", name=tornado.name, part=part_words(most.part, tornado.before.plan), change=change
-    )
+    part = part_words(most.part, tornado.before.plan, link_titles(tornado), of=tornado.before.indicator.id)
+    return say("seen_compared.tornado", name=tornado.name, part=part, change=change)
 
 
 def _records(tornado: Tornado) -> Iterator[dict[str, Any]]:
     for one in tornado:
         yield {
-            say("csv_compared.scenario"): _title(tornado, one), say("part.part"): part_words(one.part, tornado.before.plan),
+            say("csv_compared.scenario"): _title(tornado, one), say("part.part"): part_words(one.part, tornado.before.plan, link_titles(tornado)),
             say("part.alone"): one.alone, say("part.left_out"): one.left_out,
         }  # fmt: skip

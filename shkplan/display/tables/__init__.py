@@ -44,22 +44,22 @@ from typing import Any
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
-from shkplan.assessment.attainable import Attainable, AttainableTargets
 from shkplan.assessment.card import Card
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.contributions import Tornado
-from shkplan.assessment.grid import Grid
-from shkplan.assessment.heard import Claims
-from shkplan.assessment.in_force import InForce
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
 from shkplan.assessment.requests import Requests
-from shkplan.assessment.scenarios import Scenarios
-from shkplan.assessment.solve import Solution
+from shkplan.assessment.scenarios.claims import Claims
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.contributions import Tornado
+from shkplan.assessment.scenarios.grid import Grid
+from shkplan.assessment.scenarios.in_force import InForce
+from shkplan.assessment.scenarios.offered import Scenarios
+from shkplan.assessment.scenarios.under_each import UnderEach
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
+from shkplan.assessment.solving.solve import Solution
 from shkplan.assessment.spread import Spread
 from shkplan.assessment.to_do import ToDo
-from shkplan.assessment.under_each import UnderEach
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures

@@ -32,6 +32,7 @@ table.shk-table.shk-table tbody th{min-width:5.8em;font-weight:400;vertical-alig
 table.shk-table.shk-table .shk-number{text-align:right}
 table.shk-table.shk-table .shk-whole,.shk-note .shk-whole{white-space:nowrap;overflow-wrap:normal}
 table.shk-table.shk-table .shk-group th{font-weight:600;padding-top:.95rem;border-bottom:1px solid rgba(96,108,120,.9)}
+@media (min-width:64rem){table.shk-table.shk-table .shk-long{min-width:26rem}}
 table.shk-table.shk-table ul{margin:0;padding-left:1.1em}
 .shk-note{font-size:.86em;opacity:.8;margin:-.4rem 0 1rem;max-width:52em}
 @media (max-width:40rem){
@@ -71,7 +72,9 @@ class Reference:
 
 
 Cell = str | Hyperlink | Reference | tuple[str, ...]  # a tuple is a list of sentences
-Align = Literal["text", "number", "whole"]  # whole: text that is not to be broken
+Align = Literal[
+    "text", "number", "whole", "long"
+]  # whole: text that is not to be broken; long: sentences, the widest column
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,12 @@ def _cell_html(table: Table, at: int, cell: Cell) -> str:
     return f"<td{_class(column.align, empty=cell in _EMPTY)}{label}>{inner}</td>"
 
 
-_CLASSES: dict[Align, tuple[str, ...]] = {"text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",)}
+_CLASSES: dict[Align, tuple[str, ...]] = {
+    "text": (),
+    "number": ("shk-number", "shk-whole"),
+    "whole": ("shk-whole",),
+    "long": ("shk-long",),
+}
 
 
 def _class(align: Align, empty: bool = False) -> str:

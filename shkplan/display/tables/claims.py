@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shkplan.assessment.heard import ClaimHeard, Claims
+from shkplan.assessment.scenarios.claims import ClaimHeard, Claims
 from shkplan.base import units
 from shkplan.display.language import DASH, code, listed, number, quantity, region, say, unit, words, years
 from shkplan.display.parts import part_words

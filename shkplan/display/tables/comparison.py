@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shkplan.assessment.comparison import Compared, Comparison
-from shkplan.assessment.contributions import Tornado
-from shkplan.assessment.shift import Shift
+from shkplan.assessment.scenarios.comparison import Compared, Comparison
+from shkplan.assessment.scenarios.contributions import Tornado
+from shkplan.assessment.scenarios.shift import Shift
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
 from shkplan.display.language import DASH, listed, number, quantity, rounded, say, unit, words
@@ -17,7 +17,7 @@ from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.verdicts import briefly, evidence_notes, sign_of, whole_percent, without_error, word_of
 
 __all__ = [
-    "chance_words", "change_words", "compared_table", "comparison_table", "movers_words", "scenario_title", "tornado_table",
+    "chance_words", "change_words", "compared_table", "comparison_table", "link_titles", "movers_words", "scenario_title", "tornado_table",
 ]  # fmt: skip
 
 _LEAST = 0.05  # per cent, of what is told to a tenth
@@ -192,8 +192,15 @@ def _band(verdict: Verdict) -> str:
     return say("compared.band", median=median, low=rounded(low, verdict.unit), high=rounded(high, verdict.unit))
 
 
+def link_titles(tornado: Tornado) -> dict[str, Text]:
+    """What each link of the baseline is called."""
+    within = tornado.before.within
+    return {one.link.id: one.link.title for one in within.links} if within is not None else {}
+
+
 def tornado_table(tornado: Tornado) -> Table:
     """What each part of the scenarios contributes to the change of one target."""
+    links = link_titles(tornado)
     seen, plan, rows, groups = set[str](), tornado.before.plan, list[tuple[Cell, ...]](), list[tuple[int, str]]()
     titles = {
         one.within.scenario.id: one.within.scenario.title
@@ -205,7 +212,7 @@ def tornado_table(tornado: Tornado) -> Table:
         if len(tornado.afters) > 1 and one.scenario not in seen:
             groups.append((len(rows), words(titles.get(one.scenario, Text("", "")))))
         seen.add(one.scenario)
-        rows.append((part_words(one.part, plan), points_words(one.alone, one.alone_se), points_words(one.left_out, one.left_out_se)))  # fmt: skip
+        rows.append((part_words(one.part, plan, links), points_words(one.alone, one.alone_se), points_words(one.left_out, one.left_out_se)))  # fmt: skip
     columns = (say("part.part"), Column(say("part.alone"), "number"), Column(say("part.left_out"), "number"))
     data = [
         {"target": tornado.key, "scenario": one.scenario, "part": one.told, "alone": one.alone, "alone_se": one.alone_se,

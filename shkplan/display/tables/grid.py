@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from shkplan.assessment.grid import Grid, GridPoint
+from shkplan.assessment.scenarios.grid import Grid, GridPoint
 from shkplan.display.language import number, quantities, quantity, rounded, say, unit, words, years
 from shkplan.display.tables.base import Column, Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, laid_out, spoken_in
@@ -36,7 +36,8 @@ STYLE = """\
 .shk-sliders .shk-line{fill:none;stroke:var(--shk-own,#0173b2);stroke-width:2.2}
 .shk-sliders .shk-base{fill:none;stroke:var(--shk-ink,#1c2733);stroke-width:1.3;stroke-dasharray:5 4}
 .shk-sliders .shk-rules{stroke:var(--shk-rule,#d5dbe1)}.shk-sliders .shk-goal{stroke:var(--shk-bad,#a63d00);stroke-width:1.6}
-.shk-sliders .shk-dot{fill:var(--shk-ink,#1c2733)}
+.shk-sliders .shk-dot{fill:var(--shk-ink,#1c2733)}.shk-sliders .shk-past{fill:none;stroke:var(--shk-ink,#1c2733);stroke-width:1.1}
+.shk-sliders .shk-key{margin:.1rem 0 0;font-size:.84em;color:var(--shk-quiet,#53606d)}
 .shk-sliders .shk-halo{paint-order:stroke;stroke:var(--shk-paper,#fff);stroke-width:4px}
 .shk-live.shk-live>table.shk-table.shk-table,.shk-live.shk-live>.taken{display:none}.shk-sliders .shk-print{display:none}
 @media print{.shk-sliders.shk-live{display:block}.shk-live .shk-set,.shk-live .shk-now{display:none}.shk-sliders .shk-print{display:block;max-width:34rem}}"""
@@ -138,7 +139,7 @@ def _for_sliders(grid: Grid) -> dict[str, Any]:
         "w": {
             "change": say("grid.change_builds" if grid.builds else "grid.change", years=moved),
             "shock": say("grid.shock_lingers" if grid.lingers else "grid.shock", year=grid.shock_year),
-            "reset": say("grid.reset"), "result": say("grid.result"), "chart": say("grid.chart", name=name),
+            "reset": say("grid.reset"), "result": say("grid.result"), "chart": say("grid.chart", name=name), "key": say("grid.key"),
         },
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shkplan.assessment.in_force import InForce
+from shkplan.assessment.scenarios.in_force import InForce
 from shkplan.display.language import listed, say, words
 from shkplan.display.tables.base import Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_text, laid_out, leading, paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shkplan.assessment.links import Links, LinkState
-from shkplan.display.language import DASH, number, region, say, words
+from shkplan.display.language import DASH, listed, number, region, say, words
 from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.register.links import Estimate, Link
 from shkplan.register.plan import Plan
@@ -16,15 +16,24 @@ _LEAST_P = 0.01  # a smaller p value is told as smaller than that
 
 
 def links_table(links: Links) -> Table:
-    """Each link and region: effect with its standard deviation, sample, stability, and the switch with the reason."""
+    """Each link and region: effect with its standard deviation, sample, stability, and the switch with the reason.
+
+    Identities that act stand below in one sentence: of each there is nothing more to say.
+    """
     states, plan = list(links), links.assessment.plan
-    rows = [_row(one, plan) for one in states]
+    exact = [one for one in states if one.link.identity is not None and one.state == "on"]
+    rows = [_row(one, plan) for one in states if one not in exact]
     columns = (
         say("column.link"), say("column.link_effect"), say("column.link_sample"), say("column.link_stability"),
         say("column.link_state"),
     )  # fmt: skip
     estimated = {one.link.id: one.link for one in states if one.link.estimate is not None}
-    notes = (say("note.links"), *(_equation(link, link.estimate) for link in estimated.values() if link.estimate))
+    acting = (say("note.identities", names=listed(_ends(one, plan) for one in exact)),) if exact else ()
+    notes = (
+        say("note.links"),
+        *acting,
+        *(_equation(link, link.estimate) for link in estimated.values() if link.estimate),
+    )
     return table_of("links", say("title.links"), columns, rows, [_data(one) for one in states], notes=notes)
 
 
@@ -47,12 +56,18 @@ def effect_of(link: Link) -> str:
 
 def _row(one: LinkState, plan: Plan) -> tuple[Cell, ...]:
     link = one.link
-    ends = say("links.arrow", driver=end_of(one.driver, plan), response=end_of(one.response, plan))
     reason = (words(link.reason),) if link.identity is None else ()
     return (
-        (words(link.title), ends), effect_of(link), _sample(link),
-        _stability(link.estimate) if link.estimate is not None else DASH, (words(one.why), *reason),
+        f"{words(link.title)}\n{_ends(one, plan)}", effect_of(link), _sample(link),
+        _stability(link.estimate) if link.estimate is not None else DASH, "\n".join((words(one.why), *reason)),
     )  # fmt: skip
+
+
+def _ends(one: LinkState, plan: Plan) -> str:
+    """From which series to which; the plan's own region need not be said where both are of it."""
+    if one.driver[1] == one.response[1] == plan.region:
+        return say("links.arrow", driver=plan[one.driver[0]].name, response=plan[one.response[0]].name)
+    return say("links.arrow", driver=end_of(one.driver, plan), response=end_of(one.response, plan))
 
 
 def _sample(link: Link) -> str:
@@ -82,7 +97,7 @@ def _stability(one: Estimate) -> Cell:
     if one.without_2020:
         value, error = number(one.without_2020[at], 2), number(one.without_2020_errors[at], 2)
         told.append(say("link.without_break", value=value, error=error))
-    return tuple(told) if told else DASH
+    return "\n".join(told) if told else DASH
 
 
 def _p_value(p: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shkplan.assessment.scenarios import Scenarios
+from shkplan.assessment.scenarios.offered import Scenarios
 from shkplan.display.language import DASH, listed, say, words, years
 from shkplan.display.tables.base import Cell, Column, Table, table_of, without_empty
 from shkplan.register.scenario import Scenario

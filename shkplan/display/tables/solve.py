@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from shkplan.assessment.attainable import Attainable, AttainableTargets
-from shkplan.assessment.first_reached import FirstReached
-from shkplan.assessment.on_record import OnRecord
-from shkplan.assessment.solve import Needed, Solution
+from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
+from shkplan.assessment.solving.first_reached import FirstReached
+from shkplan.assessment.solving.on_record import OnRecord
+from shkplan.assessment.solving.solve import Needed, Solution
 from shkplan.base import units
 from shkplan.base.periods import Period
-from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, words, years
+from shkplan.display.language import DASH, listed, number, quantity, region, rounded, say, span, unit, words, years
 from shkplan.display.tables.assessment import grouped, latest_cell, reference, target_cell
 from shkplan.display.tables.base import Cell, Column, Table, facts, table_of, without_empty
 from shkplan.display.tables.past import rate_cell, rate_data
@@ -26,6 +26,7 @@ __all__ = [
     "attainable_one_table",
     "attainable_table",
     "heading_of",
+    "reached_of",
     "relative",
     "solve_data",
     "solve_table",
@@ -43,6 +44,17 @@ def amount_of(value: float | None, unit: str, *, signed: bool = False) -> str:
     if value and abs(value) < 0.1 and float(told.replace("−", "-").replace(",", "")) != value:
         told = number(value, min(5, 1 - math.floor(math.log10(abs(value)))), sign=signed)
     return quantity(told, unit)
+
+
+def reached_of(one: Attainable, value: float) -> str:
+    """A number that would be reached, without its unit; all of an indicator to as many places."""
+    places = min(len(rounded(each.value, one.unit).partition(".")[2]) for each in one.numbers)
+    told = number(value, places, sign=relative(one))
+    return (
+        told
+        if value == 0 or places == 0 or float(told.replace("−", "-").replace(",", ""))
+        else rounded(value, one.unit, sign=relative(one))
+    )
 
 
 def span_of(solution: Solution) -> str:
@@ -184,7 +196,7 @@ def attainable_table(found: AttainableTargets) -> Table:
     told = [one for one in every if one]
     rows = [_row(one, found) for one in told]
     columns: tuple[Column | str, ...] = (
-        say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "whole") for prob in found.probs),
+        say("column.indicator"), say("attainable.quantity"), *(Column(whole_percent(prob), "number") for prob in found.probs),
         say("column.latest"), say("attainable.today"), say("base_rate.column"),
     )  # fmt: skip
     notes = [
@@ -201,10 +213,11 @@ def attainable_table(found: AttainableTargets) -> Table:
 
 def _row(one: Attainable, found: AttainableTargets) -> tuple[Cell, ...]:
     sign = sign_of(one.verdict)
-    numbers = (f"{amount_of(number_.value, one.unit, signed=relative(one))}{sign}" for number_ in one.numbers)
+    numbers = (f"{reached_of(one, each.value)}{sign}" for each in one.numbers)
+    what = f"{words(one.quantity)}{say('in_brackets', what=unit(one.unit))}" if one.unit else words(one.quantity)
     today = found.assessment[one.indicator.key_of(one.target)]
     return (
-        reference(one.verdict), words(one.quantity), *numbers, latest_cell(one.verdict), target_cell(today, found.assessment.plan),
+        reference(one.verdict), what, *numbers, latest_cell(one.verdict), target_cell(today, found.assessment.plan),
         rate_cell(one.base_rate),
     )  # fmt: skip
 
@@ -253,7 +266,7 @@ def attainable_one_table(one: Attainable) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             whole_percent(each.prob),
-            f"{amount_of(each.value, one.unit, signed=relative(one))}{sign_of(verdict)}",
+            f"{quantity(reached_of(one, each.value), one.unit)}{sign_of(verdict)}",
             error_of(each.value_se, one.unit) if each.value_se else "",
         )
         for each in one.numbers

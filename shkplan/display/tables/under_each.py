@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from shkplan.assessment.under_each import Tried, UnderEach
+from shkplan.assessment.scenarios.under_each import Tried, UnderEach
 from shkplan.base.errors import DataError
 from shkplan.base.messages import Said, said
 from shkplan.display.language import say, words, years
 from shkplan.display.setting import spoken
-from shkplan.display.tables.base import Cell, Table, table_of
+from shkplan.display.tables.base import Cell, Column, Table, table_of
 
 
 def under_each_table(every: UnderEach) -> Table:
     """A row a scenario: its title, what it asks, whether it is used or why not; a sentence where the plan has none."""
     rows = [_row(one) for one in every.tried]
     data = [{"scenario": one.id, "used": one.under is not None} for one in every.tried]
-    columns = (say("under_each.scenario"), say("column.years"), say("under_each.asks"), say("under_each.state"))
+    columns = (
+        say("under_each.scenario"),
+        say("column.years"),
+        Column(say("under_each.asks"), "long"),
+        say("under_each.state"),
+    )
     notes = () if rows else (say("under_each.none"),)
     return table_of("under_each", say("under_each.title"), columns, rows, data, notes=notes)
 

@@ -17,7 +17,7 @@ import numpy as np
 from shkplan.base.errors import among
 from shkplan.base.given import must_be
 from shkplan.base.messages import message
-from shkplan.distributions.links import FloatArray, Identity, Link, Support
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction, Support
 from shkplan.evidence.implied import Account, Implied, Pull
 from shkplan.evidence.observations import Observations
 from shkplan.evidence.reconstruction.clues import Clue
@@ -220,7 +220,7 @@ class _Evidence:
         told = [year for clue in self.reading.clues for year in clue.years]
         return tuple(range(min(told), max(told) + 1))
 
-    def _link(self) -> Link:
+    def _link(self) -> LinkFunction:
         indicator = self.reading.series.indicator
         return Identity() if self.growth else Support(*indicator.bounds, indicator.precision).link()
 

@@ -28,7 +28,7 @@ from itertools import product
 
 import numpy as np
 
-from shkplan.distributions.links import FloatArray, Identity, Link
+from shkplan.distributions.links import FloatArray, Identity, LinkFunction
 from shkplan.evidence.reconstruction.clues import Clue
 
 __all__ = ["Member", "Path", "solved"]
@@ -91,7 +91,7 @@ class Path:
     """
 
     years: tuple[int, ...]
-    link: Link
+    link: LinkFunction
     clues: tuple[Clue, ...]
     pins: tuple[Clue, ...]
     rows: FloatArray
@@ -165,7 +165,7 @@ class Path:
         return solved(self.years, self.link, tuple(one for one in (*self.pins, *self.clues) if one is not clue))
 
 
-def solved(years: tuple[int, ...], link: Link, clues: tuple[Clue, ...]) -> Path:
+def solved(years: tuple[int, ...], link: LinkFunction, clues: tuple[Clue, ...]) -> Path:
     """The path given two-sided clues.
 
     Raises:
@@ -195,7 +195,7 @@ def weights_of(clues: list[Clue], years: tuple[int, ...]) -> FloatArray:
     return table
 
 
-def _typical(link: Link, clues: tuple[Clue, ...]) -> tuple[float, float]:
+def _typical(link: LinkFunction, clues: tuple[Clue, ...]) -> tuple[float, float]:
     """A middling z, and its unit: 1 on a scale of ratios, else the size of the values."""
     values = [clue.value / sum(clue.weights.values()) for clue in clues if clue.form == "total"]
     low, high = link.support
@@ -207,7 +207,7 @@ def _typical(link: Link, clues: tuple[Clue, ...]) -> tuple[float, float]:
 
 
 def _linear(
-    clues: tuple[Clue, ...], years: tuple[int, ...], link: Link, centre: FloatArray, unit: float
+    clues: tuple[Clue, ...], years: tuple[int, ...], link: LinkFunction, centre: FloatArray, unit: float
 ) -> tuple[FloatArray, FloatArray]:
     """Rows (k, n) and what they say (k,), per unit of each clue's error, to first order about the centre."""
     x = link.inverse(centre)

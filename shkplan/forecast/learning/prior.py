@@ -29,7 +29,7 @@ from scipy import optimize, special
 from shkplan.distributions.links import FloatArray
 from shkplan.forecast.learning.panels import read_panel
 from shkplan.forecast.learning.windows import HORIZONS, PanelSeries, TrainingBlock, blocks, windows
-from shkplan.models.averaged_ets.gating import FACTORS, Grid, Prior, doublings
+from shkplan.models.averaged_ets.gating import FACTORS, MemberGrid, Prior, doublings
 from shkplan.models.averaged_ets.plausible import Plausible
 from shkplan.models.averaged_ets.scales import SHAPES
 
@@ -61,7 +61,7 @@ def learn_prior(
 class Objective:
     """Loss and gradient in theta = (at_8 P, per_doubling P, share P, temper_at_8 3, temper_per_doubling 3)."""
 
-    def __init__(self, data: Sequence[TrainingBlock], grid: Grid, ridge: float = RIDGE) -> None:
+    def __init__(self, data: Sequence[TrainingBlock], grid: MemberGrid, ridge: float = RIDGE) -> None:
         self.data, self.design = data, grid.design
         self.size = self.design.shape[1]
         self.penalty = np.concatenate([np.full(3 * self.size, ridge), np.zeros(3), np.full(3, 1e-3)])
@@ -129,7 +129,7 @@ def _scored(block: TrainingBlock, weights: FloatArray) -> tuple[float, FloatArra
     return float(loss), slope[:, 0].astype(np.float64)
 
 
-def blank(grid: Grid) -> Prior:
+def blank(grid: MemberGrid) -> Prior:
     """A prior that knows nothing yet."""
     none = np.zeros(grid.design.shape[1])
     return Prior(grid, none, none, none, np.full(3, 0.3), np.zeros(3), FLOOR, SIGMA_DF, GROWTH, PLAUSIBLE, {})
@@ -139,7 +139,7 @@ def learned_table(
     panels: Mapping[str, Sequence[PanelSeries]], per_series: int, seed: int, iterations: int
 ) -> dict[str, Any]:
     """The table, ready to be written."""
-    grid = Grid.of(LEVELS)
+    grid = MemberGrid.of(LEVELS)
     rng = np.random.default_rng(seed)
     cut = [window for panel in panels.values() for window in windows(panel, per_series, rng)]
     objective = Objective(blocks(cut, blank(grid)), grid)
@@ -173,7 +173,7 @@ def learned_table(
     }
 
 
-def _readable(theta: FloatArray, grid: Grid) -> dict[str, Any]:
+def _readable(theta: FloatArray, grid: MemberGrid) -> dict[str, Any]:
     size = grid.design.shape[1]
     names: list[tuple[str, str | float]] = [("shape", shape) for shape in SHAPES]
     names += [(factor, level) for factor in FACTORS[1:] for level in grid.levels[factor]]

@@ -34,14 +34,14 @@ from shkplan.models.averaged_ets.plausible import Plausible
 from shkplan.models.averaged_ets.scales import SHAPES, Shape
 from shkplan.models.base import IntArray
 
-__all__ = ["FACTORS", "Grid", "Prior", "doublings", "log_sum", "prior_of", "shipped_prior"]
+__all__ = ["FACTORS", "MemberGrid", "Prior", "doublings", "log_sum", "prior_of", "shipped_prior"]
 
 FACTORS = ("shape", "alpha", "ratio", "phi", "keep")
 _SHORTEST, _LONGEST, _MIDDLE = 3, 20, 8
 
 
 @dataclass(frozen=True, eq=False)
-class Grid(ByValue):
+class MemberGrid(ByValue):
     """The members that each shape has.
 
     Attributes:
@@ -57,7 +57,7 @@ class Grid(ByValue):
     process_of: IntArray
 
     @classmethod
-    def of(cls, levels: dict[str, tuple[float, ...]]) -> Grid:
+    def of(cls, levels: dict[str, tuple[float, ...]]) -> MemberGrid:
         """All combinations; where neither trend nor drift is, damping makes no difference and is named once."""
         every = product(*(levels[name] for name in FACTORS[1:]))
         last = max(levels["phi"])
@@ -111,7 +111,7 @@ class Prior(ByValue):
         provenance: panels, command and settings behind the table.
     """
 
-    grid: Grid
+    grid: MemberGrid
     at_8: FloatArray
     per_doubling: FloatArray
     share: FloatArray
@@ -163,7 +163,7 @@ def prior_of(table: Mapping[str, Any]) -> Prior:
     levels = {name: tuple(float(row["level"]) for row in rows if row["factor"] == name) for name in FACTORS[1:]}
     temper = [table["evidence"][name] for name in ("shape", "process", "drift")]
     return Prior(
-        grid=Grid.of(levels),
+        grid=MemberGrid.of(levels),
         at_8=_column(rows, "at_8"),
         per_doubling=_column(rows, "per_doubling"),
         share=_column(rows, "share"),

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy.typing as npt
 
-from shkplan.distributions.links import LINE, Link, LinkName, Support
+from shkplan.distributions.links import LINE, LinkFunction, LinkName, Support
 from shkplan.models.averaged_ets.model import inside
 from shkplan.models.base import measurements
 from shkplan.models.pooled.model import Pooled
@@ -24,7 +24,7 @@ class Sisters(Protocol):
     def name(self) -> str:
         """What the class is called."""
 
-    def on(self, link: Link) -> Classes:
+    def on(self, link: LinkFunction) -> Classes:
         """The class on the scale of a link.
 
         Raises:
@@ -47,7 +47,7 @@ class Borrowing:
     name = "pooled"
     minimum = 1
 
-    def reference(self, link: Link) -> ReferenceClass | None:
+    def reference(self, link: LinkFunction) -> ReferenceClass | None:
         """The class on the scale of a link as known at the end of ``known_to``; None where it was too young."""
         return None if self.known_to is None else self.sisters.on(link).at(self.known_to)
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from shkplan.distributions.links import Link, Log
+from shkplan.distributions.links import LinkFunction, Log
 from shkplan.register.targets.values import FloatArray
 
 __all__ = ["Form", "Steered", "compounding", "steered"]
@@ -43,7 +43,7 @@ class Steered:
     own: FloatArray
     free: tuple[int, ...]
     off: FloatArray
-    link: Link
+    link: LinkFunction
 
     @property
     def kept(self) -> FloatArray:
@@ -58,7 +58,7 @@ class Steered:
         return rows
 
 
-def steered(own: FloatArray, free: tuple[int, ...], link: Link, *, known: bool = True) -> Steered:
+def steered(own: FloatArray, free: tuple[int, ...], link: LinkFunction, *, known: bool = True) -> Steered:
     """The paths with what stays uncertain in the steered years; nothing there where no projection is ``known``."""
     if not known:
         return Steered(own, free, np.zeros((len(own), len(free))), link)
@@ -66,6 +66,6 @@ def steered(own: FloatArray, free: tuple[int, ...], link: Link, *, known: bool =
     return Steered(own, free, z - np.median(z, axis=0), link)
 
 
-def compounding(link: Link) -> bool:
+def compounding(link: LinkFunction) -> bool:
     """Whether steps on the scale of a link are factors of growth: rates in % that cannot fall below -100."""
     return isinstance(link, Log) and link.lower == -100.0

@@ -55,6 +55,8 @@
       svg.append(draw("line", { class: "shk-goal", x1: start, x2: x(Math.min(to, last) + 0.4), y1: y(height), y2: y(height) }));
       svg.append(draw("text", { class: "shk-halo", x: start - 5, y: y(height) + 4, "text-anchor": "end" }, name));
     }
+    const runs = grid.k.map(([year, value], n) => `${n && grid.k[n - 1][0] === year - 1 ? "L" : "M"}${x(year).toFixed(1)} ${y(value).toFixed(1)}`);
+    svg.append(draw("path", { class: "shk-past", d: runs.join("") }));
     for (const [year, value] of grid.k) svg.append(draw("circle", { class: "shk-dot", cx: x(year), cy: y(value), r: 3.2 }));
     return svg;
   };
@@ -93,7 +95,7 @@
       shock.show();
       tell(said, at);
       reset.disabled = at === base;
-      side.replaceChildren(fan(grid, at, base, Math.max(300, Math.round(side.clientWidth))));
+      side.replaceChildren(fan(grid, at, base, Math.max(300, Math.round(side.clientWidth))), make("p", grid.w.key, { className: "shk-key" }));
     };
     reset.addEventListener("click", () => {
       change.input.value = middle;
@@ -105,7 +107,7 @@
     set.append(change.set, shock.set, said, reset);
     const print = make("div", "", { className: "shk-print" }), words = make("div", "", { className: "shk-said" });
     tell(words, base);
-    print.append(words, fan(grid, base, base, 640));
+    print.append(words, fan(grid, base, base, 640), make("p", grid.w.key, { className: "shk-key" }));
     box.classList.add("shk-live");
     box.append(set, side, print);
     addEventListener("resize", show);

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from shkplan import claim, compare, scenario
-from shkplan.assessment.contributions import Contribution, Tornado
+from shkplan.assessment.scenarios.contributions import Contribution, Tornado
 from tests.showing import scene, several
 
 GDP, INCOME, JOBLESS = "economy.gdp_growth", "income.urban_disposable_growth", "employment.registered_unemployment"

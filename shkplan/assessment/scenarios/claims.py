@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shkplan.assessment.claiming import best_peer
-from shkplan.assessment.contributions import Tornado, tornado_of
+from shkplan.assessment.scenarios.claiming import best_peer
+from shkplan.assessment.scenarios.contributions import Tornado, tornado_of
 from shkplan.base.errors import among
 from shkplan.base.messages import Message, Text, message
 from shkplan.forecast.claimed import years_of
-from shkplan.forecast.plausible import Plausibility, plausibility
+from shkplan.forecast.plausible import Plausibility, beside_baseline
 from shkplan.forecast.projection import Projection
 from shkplan.register.claims import Addition, BestPeer, Claim, FixedLevel, GrowthRate, LikeRegion, RequiredPath, Shock
 from shkplan.register.scenario import Scenario
@@ -155,7 +155,7 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     before = carrier.origin.unclaimed if carrier.origin is not None else None  # nor what a followed series was made
     told = None
     if before is not None:
-        told = plausibility(acts, np.column_stack([before.path(year) for year in acts]), values)
+        told = beside_baseline(before, acts, values)
     rest = tuple(year for year in claim.years.years if year not in acts)
     reasons = [message("claim.not_in", years=rest)] if rest else []
     open_ = [v for v in mine if v.status == "open" and v.own is carrier]

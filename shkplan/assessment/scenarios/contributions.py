@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.links import effects_on
-from shkplan.assessment.shift import shift_of
+from shkplan.assessment.scenarios.shift import shift_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Text
 from shkplan.register.claims import Claim

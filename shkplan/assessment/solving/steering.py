@@ -17,7 +17,7 @@ from shkplan.assessment.case import Case
 from shkplan.assessment.verdict import counted
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import message
-from shkplan.distributions.links import Link, Support
+from shkplan.distributions.links import LinkFunction, Support
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.targets import Goal
 from shkplan.register.targets.steering import Steered, steered
@@ -91,7 +91,7 @@ class Steering:
     others: tuple[FloatArray, ...]
 
     @property
-    def link(self) -> Link:
+    def link(self) -> LinkFunction:
         """The scale of the quantity."""
         return self.paths.link
 

@@ -134,19 +134,27 @@ def _change(before: Verdict, after: Verdict, effect: Effect) -> tuple[float | No
 def paired(before: Verdict, after: Verdict) -> tuple[float, float]:
     """Mean and Monte Carlo standard error of what each of the common paths gains (1), keeps (0) or loses (-1).
 
-    Where figures chose among paths, that many are worth fewer independent ones: the error is that of these.
+    Where figures chose among paths, that many are worth fewer independent ones: the error is that of these. Where paths fall into runs,
+    each with an imputed past of its own, it is at least that of the mean of so many runs, as of a probability.
     """
     assert before.hits is not None
     assert after.hits is not None
     moves = after.hits.astype(np.int8) - before.hits.astype(np.int8)
-    worth = min((worth_of(one) for one in (before, after)), default=1.0)
-    return float(moves.mean()), float(moves.std() / np.sqrt(len(moves) * worth))
+    some = [one for verdict in (before, after) for one in _sources(verdict)]
+    runs = max((one.imputations for one in some), default=1)
+    worth = min((one.worth for one in some), default=1.0)
+    error = float(moves.std() / np.sqrt(len(moves) * worth))
+    if 1 < runs <= len(moves):
+        each = [float(run.mean()) for run in np.array_split(moves, runs)]
+        error = max(float(np.std(each, ddof=1)) / runs**0.5, error)
+    return float(moves.mean()), error
 
 
-def worth_of(verdict: Verdict) -> float:
-    """The share of its paths that as many independent ones would be worth."""
-    some = (one for one in (verdict.own, verdict.reference) if isinstance(one, Projection))
-    return min((one.worth for one in some), default=1.0)
+def _sources(verdict: Verdict) -> list[Projection]:
+    """The projections that a verdict counts on."""
+    case = verdict.case
+    every = (verdict.own, verdict.reference, case.deflator if case is not None else None)
+    return [one for one in every if isinstance(one, Projection)]
 
 
 def _movers(verdict: Verdict) -> Iterator[Message]:

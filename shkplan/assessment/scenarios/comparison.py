@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.contributions import Tornado, tornado_of
+from shkplan.assessment.scenarios.contributions import Tornado, tornado_of
+from shkplan.assessment.scenarios.shift import Shift, shift_of
 from shkplan.assessment.settings import Settings
-from shkplan.assessment.shift import Shift, shift_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import ParameterError, among
 from shkplan.base.messages import Text, both, said
@@ -166,7 +166,7 @@ class Comparison:
     def to_iamc(self, path: str | Path | None = None) -> pd.DataFrame:
         """Every projected series under every scenario in the layout of the Integrated Assessment Modeling Consortium.
 
-        See :func:`shkplan.assessment.iamc.iamc_frame` for what stands where.
+        See :func:`shkplan.assessment.scenarios.iamc.iamc_frame` for what stands where.
 
         Args:
             path: of a file to write as well, ending in ``.csv`` or ``.xlsx``.
@@ -174,7 +174,7 @@ class Comparison:
         Raises:
             ParameterError: another ending.
         """
-        from shkplan.assessment.iamc import iamc_frame, write_iamc
+        from shkplan.assessment.scenarios.iamc import iamc_frame, write_iamc
 
         every = (self.baseline, *self.scenarios)
         if path is not None:

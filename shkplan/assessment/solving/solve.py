@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from shkplan.assessment.case import Case
-from shkplan.assessment.first_reached import FirstReached, first_reached
-from shkplan.assessment.on_record import OnRecord, on_record
+from shkplan.assessment.solving.first_reached import FirstReached, first_reached
+from shkplan.assessment.solving.on_record import OnRecord, on_record
+from shkplan.assessment.solving.steering import Quantiles, Steering, converted, steering_of
 from shkplan.assessment.spans import spanned
-from shkplan.assessment.steering import Quantiles, Steering, converted, steering_of
 from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable, ParameterError

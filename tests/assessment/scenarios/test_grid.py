@@ -7,7 +7,7 @@ import pytest
 
 import shkplan as sp
 from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.grid import FAN, Grid
+from shkplan.assessment.scenarios.grid import FAN, Grid
 
 N = 400
 HELD, LEVEL = "employment.surveyed_unemployment", "economy.urbanisation_rate"

@@ -17,8 +17,8 @@ import numpy as np
 
 from shkplan.assessment.base_rates import BaseRate, base_rate
 from shkplan.assessment.following import Key, rests_on
-from shkplan.assessment.solve import asked_probs
-from shkplan.assessment.steering import Quantiles
+from shkplan.assessment.solving.solve import asked_probs
+from shkplan.assessment.solving.steering import Quantiles
 from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError, among, whole
 from shkplan.base.messages import Message, message, said

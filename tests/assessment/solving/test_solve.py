@@ -10,8 +10,8 @@ import pytest
 from scipy.stats import norm
 
 from shkplan import claim, scenario
-from shkplan.assessment.solve import Solution
-from shkplan.assessment.steering import Quantiles, steering_of
+from shkplan.assessment.solving.solve import Solution
+from shkplan.assessment.solving.steering import Quantiles, steering_of
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.register.scenario import Scenario
 from tests.making import growth, indicator, share

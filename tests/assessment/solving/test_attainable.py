@@ -10,7 +10,7 @@ import pytest
 from shkplan import assess
 from shkplan.base.errors import ParameterError, UnknownName
 from shkplan.base.periods import Period
-from tests.assessment.test_solve import JOBS, KEY, RATES, WALK, flow
+from tests.assessment.solving.test_solve import JOBS, KEY, RATES, WALK, flow
 from tests.making import growth, indicator, share
 from tests.showing import assessed, whole
 
