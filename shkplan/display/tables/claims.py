@@ -89,9 +89,8 @@ def _what(claim: Claim, plan: Plan | None) -> str:
     own = indicator.unit if indicator is not None else ""
     natural = "%" if claim.fix == "growth rate" or (added and getattr(claim, "relative", False)) else own
     said_in = claim.unit or (units.difference(natural) if added and natural and natural == own else natural)
-    found = (
-        f" {quantity(number(claim.number, sign=added), said_in)}" if said_in else f" {number(claim.number, sign=added)}"
-    )
+    shown = number(claim.number, sign=added)
+    found = say("claim.number", number=quantity(shown, said_in) if said_in else shown)
     if claim.spread is not None:
         found += say("claim.spread", spread=number(claim.spread), unit=unit(units.difference(said_in)))
     if claim.interval is not None:
@@ -103,7 +102,7 @@ def _what(claim: Claim, plan: Plan | None) -> str:
 
 
 def _plus(distance: float) -> str:
-    return f" {number(distance, sign=True)}" if distance else ""
+    return say("claim.number", number=number(distance, sign=True)) if distance else ""
 
 
 def _plausible(one: ClaimHeard) -> Cell:

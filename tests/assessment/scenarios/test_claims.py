@@ -117,7 +117,7 @@ def test_an_addition_needs_something_to_be_added_to(a: Assessment) -> None:
     assert "state a baseline" in str(b.claims[0].reasons[0])
     stated = a.under(of(sp.claim(JOBS, "2021-2025", addition=3000, baseline=13000)))
     assert stated[JOBS].central == 80000
-    assert "stated baseline of 13,000" in str(stated.claims[0].reasons[0])
+    assert "assumed baseline of 13,000" in str(stated.claims[0].reasons[0])
 
 
 # Interventions ------------------------------------------------------------------------------------------------------------
