@@ -8,6 +8,7 @@ import pytest
 
 from shkplan import assess, claim, compare, scenario
 from shkplan.assessment.scenarios.contributions import Contribution, Tornado
+from shkplan.display.tables import table
 from shkplan.forecast.projection import Projection
 from tests.showing import scene, several
 
@@ -101,6 +102,17 @@ def test_a_limit_broken_by_a_claim_is_settled_by_it_or_nearly_so() -> None:
     assert shift.after.hits is not None
     assert not shift.after.hits.any()
     assert shift.change == pytest.approx(-np.mean(shift.before.hits))
+
+
+def test_what_the_others_are_held_against_is_named_and_what_it_supposed_no_longer_holds() -> None:
+    """A scenario in the first place is no baseline; where only it reaches a target, that it is left is what moves the target."""
+    a = scene().assessment
+    first = a.under(scenario("first", claim(GDP, 2025, level=2.0), title="Slow"))
+    both = compare(first, a.under(scenario("none", title="Nothing")))
+    assert str(table(both).columns[1].heading) == "Slow"
+    (shift,) = both[GDP]
+    assert shift.moved
+    assert [one.key for one in shift.moved_by] == ["mover.left"]
 
 
 def test_the_frame_is_tidy() -> None:
