@@ -324,3 +324,13 @@ def test_what_is_made_so_after_what_was_learned_is_felt_by_later_years(a: Assess
 
     assert felt(base, alone) > 0.3
     assert felt(first, both) == pytest.approx(felt(base, alone), abs=0.15)
+
+
+def test_a_series_projected_by_a_class_keeps_its_years_under_a_claim(a: Assessment) -> None:
+    """What is projected is what the verdict rests on: the year claimed as claimed, all others by the class; without a class, the claim."""
+    b = a.under(of(sp.claim(SERVICES, 2025, level=70)))
+    found = b.projection(SERVICES)
+    assert found.years == a.projection(SERVICES).years
+    assert np.all(found.path(2025) == pytest.approx(70))
+    assert found is b[SERVICES].own
+    assert a.under(of(sp.claim(JOBS, 2024, level=9000))).projection(JOBS).years == (2024,)
