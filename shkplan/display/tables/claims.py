@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.scenarios.claims import ClaimHeard, Claims
 from shkplan.base import units
@@ -15,7 +16,10 @@ from shkplan.register.claims import Addition, BestPeer, Claim, LikeRegion, Requi
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import SWITCHES, Scenario
 
-__all__ = ["claim_words", "claims_table", "position_words", "scenario_table"]
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+
+__all__ = ["claim_words", "claims_table", "position_words", "scenario_table", "supposed_data", "supposed_of"]
 
 _NEAR, _USUAL = 0.5, 0.2  # of the baseline's paths that are as far out: near its middle, not unusual
 _COLUMNS = ("column.indicator", "column.region", "column.years", "column.fixes")
@@ -129,6 +133,22 @@ def _became(one: ClaimHeard, plan: Plan) -> str:
     told = [words(reason, plan) for reason in one.reasons]
     state = code("claim_state", one.state.replace(" ", "_"))
     return f"{state}{say('colon')}{say('semicolon').join(told)}" if told else state
+
+
+def supposed_of(a: Assessment, indicator: str) -> Iterator[str]:
+    """The scenario of an assessment, if any, and what became of each of its claims on an indicator."""
+    if a.scenario is None:
+        return
+    yield words(a.scenario.title)
+    for one in a.claims.on(indicator):
+        of = "" if one.claim.region == a.region else f"{region(one.claim.region, a.plan)} "
+        told = f"{of}{years(one.claim.years.years)}{say('colon')}{claim_words(one.claim, a.plan)}"
+        yield told + say("in_brackets", what=_became(one, a.plan))
+
+
+def supposed_data(a: Assessment, indicator: str) -> dict[str, Any]:
+    """The numbers of :func:`supposed_of`; nothing without a scenario."""
+    return {} if a.scenario is None else {"supposed": [_data(one) for one in a.claims.on(indicator)]}
 
 
 def _not_used(claims: Claims) -> str:
