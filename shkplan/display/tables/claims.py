@@ -34,7 +34,7 @@ def claims_table(claims: Claims) -> Table:
     columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
     told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
     unused = [_not_used(claims)] if claims.unused else []
-    notes = [words(scenario.description), *_switches(scenario, plan), say("note.plausible"), *unused, told]
+    notes = [words(scenario.description), *_switches(scenario, plan), _plausible_note(claims), *unused, told]
     data = {"scenario": scenario.id, "claims": [_data(one) for one in claims]}
     title = say("title.claims", scenario=words(scenario.title))
     return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
@@ -130,6 +130,11 @@ def _became(one: ClaimHeard, plan: Plan) -> str:
     told = [words(reason, plan) for reason in one.reasons]
     state = code("claim_state", one.state.replace(" ", "_"))
     return f"{state}{say('colon')}{say('semicolon').join(told)}" if told else state
+
+
+def _plausible_note(claims: Claims) -> str:
+    """What the plausibilities above mean, where any is told."""
+    return say("note.plausible") if any(one.plausibility is not None for one in claims) else ""
 
 
 def _not_used(claims: Claims) -> str:
