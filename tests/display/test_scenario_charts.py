@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shkplan import plot, table
-from shkplan.display.setting import Language, speaking
+from shkplan.base.messages import Language
+from shkplan.display.setting import speaking
 from tests.display.boxes import collisions
 from tests.showing import scene, several
 
