@@ -267,7 +267,8 @@ class Case:
         return self.verdict("supposed", told, **found)
 
     def _missing_in(self, own: Projection) -> tuple[int, ...]:
-        return tuple(year for year in self.window if year not in own.years)
+        there = own.years if own.supposed else (*own.fixed, *self.measured)
+        return tuple(year for year in self.window if year not in there)
 
     def gap(self, at: float, goal: Goal) -> float:
         """What the deciding quantity is better than wanted by."""

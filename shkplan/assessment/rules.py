@@ -171,7 +171,7 @@ def _weighed(case: Case, contradictions: list[Message]) -> Verdict:
     reached = target.settled(case.facts) if not (lacking or contradictions) else None
     if reached is not None:
         return case.decided(goal, reached)
-    if case.own is not None and case.own.supposed and not (lacking or contradictions):
+    if case.own is not None and case.own.fixed and not (lacking or contradictions):
         by_claims = _whatever_comes(case, goal)
         if by_claims is not None:
             return by_claims
@@ -187,9 +187,10 @@ def _whatever_comes(case: Case, goal: Goal) -> Verdict | None:
     """What claims on some of the years settle, whatever the others bring; None while these have a say, or a claim is a law."""
     own, facts = case.own, case.facts
     assert own is not None
-    if all(year in own.years for year in case.window):
+    claimed = own.years if own.supposed else own.fixed
+    if all(year in claimed or year in facts.figures for year in case.window):
         return None
-    sure = {year: float(own.path(year)[0]) for year in own.years if np.ptp(own.path(year)) == 0}
+    sure = {year: float(own.path(year)[0]) for year in claimed if np.ptp(own.path(year)) == 0}
     reached = case.target.settled(replace(facts, figures={**sure, **facts.figures})) if sure else None
     return None if reached is None else case.settled_by_claims(goal, reached, own)
 

@@ -6,6 +6,7 @@ is history and no claim.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,8 +49,8 @@ def load_iamc(
 ) -> tuple[Scenario, ...]:
     """The scenarios of an IAMC table, wide or long, each as claims of a level on a plan's indicators.
 
-    What such a table says is supposed for certain, all of it: also the path of what its author let follow. The baseline of a table that
-    this library wrote is passed over. A row of a variable is that of an indicator where the variable is its id with ``|`` between the parts.
+    What such a table says is supposed for certain, all of it: also the path of what its author let follow. Of a table that this library
+    wrote the baseline is passed over, and with it every value that equals the baseline's: the scenario says nothing of it. A row of a variable is that of an indicator where the variable is its id with ``|`` between the parts.
 
     Args:
         path: a CSV file, or a workbook with a sheet ``data``.
@@ -159,8 +160,6 @@ class _Reading:
         share = float(quantile[2]) if quantile is not None else 0.0
         if quantile is not None and (share not in _ENDS or not self.intervals):
             return
-        if model.startswith(MODEL) and scenario == BASELINE:
-            return
         variable = quantile[1] if quantile is not None else variable
         indicator, place = self._indicator(row, variable), self._region(row, region)
         if indicator is None or place is None or not self._unit(row, unit, indicator):
@@ -227,19 +226,21 @@ class _Reading:
 
     def scenarios(self, since: Callable[[Key], int]) -> Iterable[Scenario]:
         """Every scenario that claims anything, with the years from ``since`` on."""
-        names = [scenario for _, scenario in self.values]
-        for number, ((model, name), series) in enumerate(self.values.items(), 1):
+        ours = {key: one for key, one in self.values.items() if not _is_baseline(*key)}
+        names = [scenario for _, scenario in ours]
+        for number, ((model, name), series) in enumerate(ours.items(), 1):
+            known = self.values.get((model, BASELINE), {}) if model.startswith(MODEL) else {}
             low, high = (self.ends.get((model, name, share), {}) for share in _ENDS)
             claims = [
                 claim for key, years in series.items()
-                for claim in self._claims(key, years, since(key), low.get(key, {}), high.get(key, {}))
+                for claim in self._claims(key, _beside(years, known.get(key, {})), since(key), low.get(key, {}), high.get(key, {}))
             ]  # fmt: skip
             if not claims:
                 continue
             whole = name if names.count(name) == 1 else f"{model} {name}"
             yield Scenario(
                 id=_slug(whole) or f"scenario-{number}", plan=self.plan.id, title=Text(name, name), author=model,
-                reference=Text(self.grid.shown, self.grid.shown), description=self._told(), claims=tuple(claims),
+                reference=Text(self.file, self.file), description=self._told(), claims=tuple(claims),
             )  # fmt: skip
 
     def _claims(self, key: Key, years: Values, since: int, low: Values, high: Values) -> Iterable[FixedLevel]:
@@ -262,14 +263,30 @@ class _Reading:
                 interval=None if sure else ends, place=self._place(row, str(first)),
             )  # fmt: skip
 
+    @property
+    def file(self) -> str:
+        """The table by its name: a scenario is read on other machines too."""
+        return Path(self.grid.shown).name
+
     def _told(self) -> Text:
         """Where it comes from, and what was passed over."""
-        count, file = len(self.passed), self.grid.shown
+        count, file = len(self.passed), self.file
         if not count:
             return Text(f"取自 {file}。", f"Read from {file}.")
         return Text(
             f"取自 {file}；未采用其中{count}个变量。", f"Read from {file}; {count} of its variables were passed over."
         )
+
+
+def _is_baseline(model: str, scenario: str) -> bool:
+    """Whether these rows are the baseline of a table that this library wrote."""
+    return model.startswith(MODEL) and scenario == BASELINE
+
+
+def _beside(years: Values, baseline: Values) -> Values:
+    """The years in which a value is another than the baseline's."""
+    nan = (math.nan, "", 0)
+    return {year: one for year, one in years.items() if not math.isclose(one[0], baseline.get(year, nan)[0])}
 
 
 def _slug(name: str) -> str:

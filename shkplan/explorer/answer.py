@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shkplan.assessment.shift import paired
+from shkplan.assessment.scenarios.shift import paired
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message
 from shkplan.evidence.series import AnnualSeries

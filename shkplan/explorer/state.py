@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -183,9 +183,3 @@ def scenario_of(a: Assessment, state: State, id: str = "explored", title: str = 
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", id):
         raise ParameterError(said("id: found {found}, expected small letters, digits and hyphens.", found=shown(id)))
     return scenario(id, *claims_of(a, state), title=title, plan=a.plan.id, parent=state.parent)
-
-
-def without_sliders(state: State) -> State:
-    """The same target and years as the baseline, or the parent scenario, has them."""
-    names = {one.name for one in fields(State)} - {"target", "to", "parent"}
-    return replace(state, **{one.name: one.default for one in fields(State) if one.name in names})  # type: ignore[arg-type]

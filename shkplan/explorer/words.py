@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from shkplan.base.messages import LANGUAGES, message, template_of
 from shkplan.display.language import code, ends, listed, number, quantity, region, rounded, say, unit, words, years
 from shkplan.display.setting import LANGUAGE_CODES
-from shkplan.display.verdicts import SIGNS, percent, target_words, whole_percent, why_not, word_of
+from shkplan.display.tables.claims import position_words
+from shkplan.display.verdicts import SIGNS, target_words, whole_percent, why_not, word_of
 from shkplan.explorer.answer import Explored, how_plausible, unused
 from shkplan.explorer.controls import Controls, Slider
 from shkplan.explorer.state import asked
@@ -91,8 +92,7 @@ def _needed(one: Needed, counted: str) -> str:
 def of_claims(a: Assessment, found: Explored) -> dict[str, str]:
     """How plausible the claims are by the baseline, and why any of them is not used; empty where there is nothing to say."""
     told = how_plausible(found)
-    side = "" if told is None else "low" if told.below < 0.5 else "high"
-    tail = "" if told is None else say(f"claim.tail_{side}", tail=percent(told.tail), year=told.year)
+    tail = "" if told is None else position_words(told)
     why = listed(say("explorer.unused", why=words(one, a.plan)) for one in unused(a, found))
     return {"plausible": f"{say('explorer.plausible')}{say('colon')}{tail}" if tail else "", "unused": why}
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import said
@@ -29,7 +30,7 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
         for path, content in contents.items():
             place = _regular(kept_inside(path).resolve())  # what a link leads to is replaced, not the link
             before[place] = place.read_bytes() if place.exists() else None
-            staged[place] = place.with_name(f".{place.name}.{os.getpid()}.new")
+            staged[place] = _aside(place)
             with told_of(path):
                 _write(staged[place], content, like=place)
         _swap(staged, before)
@@ -37,6 +38,35 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
         for fresh in staged.values():
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
+
+
+def create(path: Path, content: bytes) -> bool:
+    """Make a file where none is, whole or not at all; of several who make it at once one does.
+
+    Returns:
+        Whether it was made; False where something is there.
+
+    Raises:
+        ShkplanError: as of :func:`replace_all`.
+        OSError: what failed.
+    """
+    place = _regular(kept_inside(path).resolve())
+    fresh = _aside(place)
+    try:
+        with told_of(path):
+            _write(fresh, content, like=place)
+            _link(place, fresh)
+    except FileExistsError:
+        return False
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+    return True
+
+
+def _aside(place: Path) -> Path:
+    """Where a file is written before it is put in its place; nobody else writes there."""
+    return place.with_name(f".{place.name}.{os.getpid()}.{get_ident()}.new")
 
 
 @contextmanager
@@ -49,13 +79,24 @@ def told_of(path: Path) -> Iterator[None]:
         raise
 
 
+def _link(place: Path, fresh: Path) -> None:
+    """Give a file its name, unless that is taken."""
+    try:
+        place.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a disk that knows one name a file, such as a USB stick
+        with place.open("xb") as file:
+            file.write(fresh.read_bytes())
+
+
 def _regular(place: Path) -> Path:
     """The place of a file; a pipe or a folder there is not read, and not replaced.
 
     Raises:
         ShkplanError: something else is there, or no folder to put it into.
     """
-    if not place.parent.exists():
+    if not place.parent.is_dir():
         told = "{folder} is no folder: {name} was not written. Make the folder first, or name another place."
         raise ShkplanError(said(told, folder=shown(place.parent), name=place.name))
     if place.exists() and not place.is_file():

@@ -49,7 +49,7 @@ class KeptPaths:
 
     Attributes:
         drawing: what drew them.
-        drawn: the draws; none where paths of several fits stand among each other.
+        drawn: the draws, those of several fits as one.
         chosen: (n_paths, n_years) the paths.
     """
 
@@ -63,8 +63,12 @@ class KeptPaths:
         return self
 
     def freed(self, years: Iterable[int]) -> FloatArray | None:
-        """As of what drew them."""
-        return self.drawing.freed(years)
+        """As of what drew them, for the processes of each fit."""
+        found, fits = self.drawing.freed(years), self.drawing.drawn
+        if found is None or len(fits) == 1:
+            return found
+        alike = all(len(one.conditional_covariance) == len(found) for one in fits)
+        return np.concatenate([found] * len(fits)) if alike else None
 
     def draws(self) -> Iterator[Draws]:
         """The draws, as they are."""
@@ -194,17 +198,29 @@ def _wanted(base: Projection, heard: Hearing) -> dict[int, Value]:
 
 
 def _moved(drawing: Drawn, chosen: IntArray, at: list[int], targets: FloatArray) -> KeptPaths:
-    """The paths chosen, moved to what is supposed; those of one fit keep how they were drawn."""
-    every, first = drawing.drawn, 0
+    """The paths chosen, moved to what is supposed, with how they were drawn: a path may serve in a place of another fit."""
+    draws = _pinned(_rows(_as_one(drawing.drawn), chosen), at, targets)
+    return KeptPaths(drawing, (draws,), drawing.together([draws.paths]))
+
+
+def _as_one(every: Sequence[Draws]) -> Draws:
+    """The draws of all fits below each other, each path with the scale and the process of its fit."""
     if len(every) == 1:
-        draws = _pinned(_rows(every[0], chosen), at, targets)
-        return KeptPaths(drawing, (draws,), drawing.together([draws.paths]))
-    whole = np.empty((chosen.size, every[0].years.size))
-    for one in every:  # a path may serve in a place of another fit: it is moved as it was drawn
-        places = np.flatnonzero((chosen >= first) & (chosen < first + len(one.z)))
-        whole[places] = _pinned(_rows(one, chosen[places] - first), at, targets[places]).paths
-        first += len(one.z)
-    return KeptPaths(drawing, (), drawing.together([whole]))
+        return every[0]
+    scales = np.cumsum([0, *(len(one.scales) for one in every)])
+    processes = np.cumsum([0, *(len(one.conditional_covariance) for one in every)])
+    return replace(
+        every[0], scales=tuple(scale for one in every for scale in one.scales),
+        scale=np.concatenate([one.scale + first for one, first in zip(every, scales, strict=False)]),
+        process=np.concatenate([one.process + first for one, first in zip(every, processes, strict=False)]),
+        z=np.concatenate([one.z for one in every]), conditional_covariance=np.concatenate([_free(one) for one in every]),
+        unpinned=None,
+    )  # fmt: skip
+
+
+def _free(draws: Draws) -> FloatArray:
+    """The covariances before anything but figures was known of the paths."""
+    return draws.conditional_covariance if draws.unpinned is None else draws.unpinned
 
 
 def _pinned(draws: Draws, at: list[int], targets: FloatArray) -> Draws:
@@ -215,10 +231,9 @@ def _pinned(draws: Draws, at: list[int], targets: FloatArray) -> Draws:
 
 def _rows(draws: Draws, chosen: IntArray) -> Draws:
     """Some of the paths, before anything but figures was known of them."""
-    free = draws.conditional_covariance if draws.unpinned is None else draws.unpinned
     return replace(
         draws, z=np.ascontiguousarray(draws.z.T[:, chosen]).T, scale=draws.scale[chosen], process=draws.process[chosen],
-        conditional_covariance=free, unpinned=None,
+        conditional_covariance=_free(draws), unpinned=None,
     )  # fmt: skip
 
 

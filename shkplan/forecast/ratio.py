@@ -22,13 +22,11 @@ import numpy.typing as npt
 
 from shkplan.base import units
 from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, IntArray
-from shkplan.distributions.predictive import Empirical, Law, Point
+from shkplan.distributions.links import FloatArray
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.growth_scale import Growth
 from shkplan.forecast.projection import Projection
-from shkplan.forecast.sampled import Sampled
-from shkplan.models.base import CommonFit
+from shkplan.forecast.sampled import PathsFit
 from shkplan.models.draws import Draws
 
 __all__ = ["Ratio", "RatioFit", "ratio"]
@@ -52,44 +50,10 @@ class Ratio:
     base_year: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class RatioFit(ByValue, CommonFit):
-    """That nothing was fitted to the ratio itself: its laws are those of its paths.
-
-    Attributes:
-        asked: the years.
-        sample: (n_asked, n_paths) their values.
-    """
+class RatioFit(PathsFit):
+    """That nothing was fitted to the ratio itself: its paths are drawn by its parts."""
 
     model: ClassVar[str] = "ratio"
-    link: ClassVar[str] = "identity"
-    holds_choice: ClassVar[bool] = False
-    df: ClassVar[float] = 0.0
-    scale: ClassVar[float] = 0.0
-    asked: tuple[int, ...]
-    sample: FloatArray
-
-    @property
-    def years(self) -> IntArray:  # type: ignore[override]
-        """No figure of its own informs it."""
-        return np.array([], dtype=np.int64)
-
-    @property
-    def values(self) -> FloatArray:  # type: ignore[override]
-        return np.array([])
-
-    def law(self, year: int) -> Law:
-        """The law of one of the years."""
-        values = self.sample[self.asked.index(year)]
-        return Point(float(values[0])) if np.ptp(values) == 0 else Empirical(values)
-
-    def marginals(self, years: npt.ArrayLike) -> Sampled:
-        """The laws of some of the years, a row each."""
-        return Sampled(self.sample[[self.asked.index(year) for year in np.asarray(years).tolist()]])
-
-    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
-        """Not to be had: its parts draw them."""
-        raise NotImplementedError("a ratio is drawn by its parts")
 
 
 @dataclass(frozen=True)

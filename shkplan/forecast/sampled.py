@@ -1,4 +1,4 @@
-"""What stands as the fit of a projection that follows another series: its figures, and laws that are those of its paths."""
+"""What stands as the fit of a projection whose laws are those of its paths: it follows another series, is a ratio, or is supposed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shkplan.models.draws import Draws
 if TYPE_CHECKING:
     from shkplan.forecast.joint import Following
 
-__all__ = ["FollowingFit", "Sampled"]
+__all__ = ["FollowingFit", "PathsFit", "Sampled"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,45 @@ class FollowingFit(ByValue, CommonFit):
     @cached_property
     def _paths(self) -> FloatArray:
         return self.drawing.paths()
+
+
+@dataclass(frozen=True, eq=False)
+class PathsFit(ByValue, CommonFit):
+    """That nothing was fitted to a series itself: its laws are those of its paths, drawn elsewhere.
+
+    Attributes:
+        asked: the years.
+        sample: (n_asked, n_paths) their values.
+    """
+
+    link: ClassVar[str] = "identity"
+    holds_choice: ClassVar[bool] = False
+    df: ClassVar[float] = 0.0
+    scale: ClassVar[float] = 0.0
+    asked: tuple[int, ...]
+    sample: FloatArray
+
+    @property
+    def years(self) -> IntArray:  # type: ignore[override]
+        """No figure of its own informs it."""
+        return np.array([], dtype=np.int64)
+
+    @property
+    def values(self) -> FloatArray:  # type: ignore[override]
+        return np.array([])
+
+    def law(self, year: int) -> Law:
+        """The law of one of the years."""
+        values = self.sample[self.asked.index(year)]
+        return Point(float(values[0])) if np.ptp(values) == 0 else Empirical(values)
+
+    def marginals(self, years: npt.ArrayLike) -> Sampled:
+        """The laws of some of the years, a row each."""
+        return Sampled(self.sample[[self.asked.index(year) for year in np.asarray(years).tolist()]])
+
+    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
+        """Not to be had: no process of its own drew the paths."""
+        raise NotImplementedError("paths that were drawn elsewhere have no process of their own")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,66 +7,26 @@ Where claims give numbers, all paths are alike in these years; where they give l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
-from shkplan.base.values import ByValue
-from shkplan.distributions.links import FloatArray, IntArray, Support
-from shkplan.distributions.predictive import Empirical, Law, Point
+from shkplan.distributions.links import Support
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.claimed import Told, Value
 from shkplan.forecast.claims import hearing
 from shkplan.forecast.projection import Projection
-from shkplan.forecast.sampled import Sampled
-from shkplan.models.base import CommonFit
-from shkplan.models.draws import Draws
+from shkplan.forecast.sampled import PathsFit
 from shkplan.register.claims import Claim
 from shkplan.register.scenario import Scenario
 
 __all__ = ["SupposedFit", "supposed"]
 
 
-@dataclass(frozen=True, eq=False)
-class SupposedFit(ByValue, CommonFit):
-    """That nothing was fitted: laws are those of what is supposed.
-
-    Attributes:
-        asked: the years something is supposed of, or measured.
-        sample: (n_asked, n_paths) what.
-    """
+class SupposedFit(PathsFit):
+    """That nothing was fitted: its years are supposed or measured."""
 
     model: ClassVar[str] = "claims"
-    link: ClassVar[str] = "identity"
-    holds_choice: ClassVar[bool] = False
-    df: ClassVar[float] = 0.0
-    scale: ClassVar[float] = 0.0
-    asked: tuple[int, ...]
-    sample: FloatArray
-
-    @property
-    def years(self) -> IntArray:  # type: ignore[override]
-        """No figure informs it."""
-        return np.array([], dtype=np.int64)
-
-    @property
-    def values(self) -> FloatArray:  # type: ignore[override]
-        return np.array([])
-
-    def law(self, year: int) -> Law:
-        """The law of one of the years."""
-        values = self.sample[self.asked.index(year)]
-        return Point(float(values[0])) if np.ptp(values) == 0 else Empirical(values)
-
-    def marginals(self, years: npt.ArrayLike) -> Sampled:
-        """The laws of some of the years, a row each."""
-        return Sampled(self.sample[[self.asked.index(year) for year in np.asarray(years).tolist()]])
-
-    def draws(self, years: npt.ArrayLike, n_paths: int, rng: np.random.Generator) -> Draws:
-        """Not to be had: no process drew them."""
-        raise NotImplementedError("what is supposed has no process of its own")
 
 
 def supposed(

@@ -7,11 +7,12 @@ on or off, give a series another model, and set the number of an outside thresho
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from shkplan.base.errors import Place
 from shkplan.base.messages import Text, either, said
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SWITCHES = ("links", "models", "thresholds")  # what a scenario says beside claims, by names
+_LONGEST = 100  # of an id: ".yaml", and what is written aside first, must fit into the 255 bytes of a name
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # Windows opens these, whatever ending follows
 
 
 class Scenario(Filed, Record):
@@ -77,6 +80,15 @@ class Scenario(Filed, Record):
         """The scenario, its claims knowing where they stand."""
         known = (one.model_copy(update={"place": place_of(("claims", at))}) for at, one in enumerate(self.claims))
         return self.model_copy(update={"claims": tuple(known)}) if self.claims else self
+
+    @field_validator("id")
+    @classmethod
+    def _names_a_file(cls, name: str) -> str:
+        """The id is the name of a file, which every system must take."""
+        if len(name) > _LONGEST or _DEVICE.fullmatch(name):
+            expected = said("an id of at most {count} characters that is no name of a device", count=_LONGEST)
+            raise Misfit(expected, said("Write another id: a file is named by it."), found=name)
+        return name
 
     @model_validator(mode="after")
     def _one_claim_a_year(self) -> Self:

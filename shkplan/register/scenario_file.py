@@ -12,7 +12,7 @@ from shkplan.base.messages import Text, said
 from shkplan.base.periods import Period
 from shkplan.base.typed import Record
 from shkplan.files import paths
-from shkplan.files.atomic import replace_all, told_of
+from shkplan.files.atomic import create, replace_all, told_of
 from shkplan.files.records import typed
 from shkplan.files.text import read_bytes
 from shkplan.files.yaml import LARGEST, parsed
@@ -44,13 +44,18 @@ def saved(scenario: Scenario, folder: str | Path | None, *, overwrite: bool) -> 
     path = _folder(folder) / f"{scenario.id}.yaml"
     text = written(scenario).encode()
     there = next((one for one in (path, path.with_suffix(".yml")) if paths.there(one)), None)
-    if there is not None and there.is_file() and _same(there, scenario):
+    if there is None:
+        if not paths.there(path.parent):
+            with told_of(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+        if create(path, text):
+            return path
+        there = path  # somebody else was faster
+    if there.is_file() and _same(there, scenario):
         return there
-    if there is not None and not (overwrite and there == path):
+    if not (overwrite and there == path):
         words = "{file} is there already: nothing was written. Give the scenario another id, or overwrite=True."
         raise ParameterError(said(words, file=paths.shown(there)))
-    with told_of(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
     replace_all({path: text})
     return path
 

@@ -19,6 +19,9 @@ _STACK = re.compile(r'<table class="[^"]*\bshk-stack\b.*?</table>', re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b[^>]*>")
 _LABEL = re.compile(r' data-label="([^"]*)"')
+_ASIDE = re.compile(r' (?:aria-label|title|download)="[^"]*"|<title>.*?</title>', re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 # The colours that charts are drawn in, by the names under which a page sets them for light and for dark.
@@ -42,6 +45,11 @@ COLOURS: Mapping[str, str] = {
 }
 
 
+def drawn_words(page: str) -> str:
+    """A page without the words that it never draws itself: those read aloud, and those the browser shows at the pointer."""
+    return _ASIDE.sub("", page)
+
+
 def linked(text: str, href: Callable[[str], str]) -> str:
     """A text whose links lead to files; one that leads nowhere is left as its words.
 
@@ -61,6 +69,33 @@ def linked(text: str, href: Callable[[str], str]) -> str:
 def styles_apart(text: str) -> tuple[str, list[str]]:
     """A text without its styles, and each of them once, in the order in which they are met."""
     return _STYLE.sub("", text), list(dict.fromkeys(_STYLE.findall(text)))
+
+
+def worn(style: str, page: str) -> str:
+    """A style without the rules for classes that a page does not have, and without the colours it does not use.
+
+    Args:
+        style: rules, no comments among them.
+        page: HTML with its scripts, whose words may become classes.
+    """
+    classes = {name for words in re.findall(r'class="([^"]*)"', page) for name in words.split()}
+    for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL):
+        classes.update(re.findall(r"[\w-]+", script))
+
+    def of_it(rule: re.Match[str]) -> str:
+        select, does = rule.groups()
+        if "(" in select or set(_CLASS.findall(select)) <= classes:
+            return rule[0]
+        some = [one for one in select.split(",") if set(_CLASS.findall(one)) <= classes]
+        return f"{','.join(some)}{{{does}}}" if some else ""
+
+    style = re.sub(r"@media[^{}]*\{\s*\}", "", _RULE.sub(of_it, style))
+    used = set(re.findall(r"var\((--[\w-]+)", page))
+    return (
+        re.sub(r"(--shk-\w+):[^;{}]*;", lambda colour: colour[0] if colour[1] in used else "", style)
+        .replace(";}", "}")
+        .replace("}\n", "}")
+    )
 
 
 def labels_apart(text: str) -> tuple[str, str]:
@@ -90,7 +125,17 @@ def labels_apart(text: str) -> tuple[str, str]:
 
 def _in_css(words: str) -> str:
     """Words as a text of CSS, within the style of a page."""
-    return '"' + re.sub(r'[\\"<>]', lambda one: f"\\{ord(one[0]):x} ", words) + '"'
+    return '"' + re.sub(r'[\\"<>{}]', lambda one: f"\\{ord(one[0]):x} ", words) + '"'
+
+
+def slim(svg: str) -> str:
+    """A drawing for a page of today, which needs neither spaces in its styles nor the old name of a reference."""
+    svg = re.sub(
+        r'style="[^"]*"',
+        lambda style: style[0].replace(": ", ":").replace("; ", ";").replace("stroke-dashoffset:0;", ""),
+        svg,
+    )
+    return svg.replace("xlink:href=", "href=").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
 
 
 def themed(svg: str) -> str:

@@ -20,7 +20,7 @@ from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of, unbroken
-from shkplan.report.markup import described, labels_apart, linked, packed, styles_apart, themed
+from shkplan.report.markup import described, drawn_words, labels_apart, linked, packed, slim, styles_apart, themed, worn
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
 
@@ -28,6 +28,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 
 _ASSETS = files("shkplan.report").joinpath("assets")
 _FACE = "/*face*/"
+_OWN_STYLE = re.compile(r"(?<=</style>\n<style>).*?(?=</style>)", re.DOTALL)
 _CHINESE = f'<html lang="{LANGUAGE_CODES["zh"]}">'
 
 
@@ -108,6 +109,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         glossary=glossary_of(language, body),
         **words,
     )
+    text = _OWN_STYLE.sub(lambda style: worn(style[0], text), text, count=1)
     return linked(str(text), lambda place: _href(place, report, language, edition, parts))
 
 
@@ -162,25 +164,35 @@ def _index(edition: Edition) -> str:
 
 def _with_faces(pages: Mapping[str, str]) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
-    cutter = FaceCutter(pages.values())
-    return {name: text.replace(_FACE, cutter.css(text, chinese=_CHINESE in text), 1) for name, text in pages.items()}
+    drawn = {name: drawn_words(text) for name, text in pages.items()}
+    cutter = FaceCutter(drawn.values())
+    return {
+        name: text.replace(_FACE, cutter.css(drawn[name], chinese=_CHINESE in text), 1) for name, text in pages.items()
+    }
 
 
 @cache
 def _template(name: str) -> Any:
     import jinja2
 
-    loader = jinja2.FunctionLoader(lambda asked: _ASSETS.joinpath(asked).read_text(encoding="utf-8"))
+    def flush(asked: str) -> str:
+        return re.sub(r"^ +", "", _ASSETS.joinpath(asked).read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    loader = jinja2.FunctionLoader(flush)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style, script, sliders = (
         _ASSETS.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "sliders.js")
     )
-    style = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))  # every page carries both
-    script, sliders = (re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", one, flags=re.MULTILINE) for one in (script, sliders))
+    # Every page carries them: without comments, and without the spaces that mean nothing.
+    style = re.sub(r"\s*([{};,>])\s*|(?<=:) ", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
+    script, sliders = (
+        re.sub(r" (=>|[!=]==|&&|\|\||=|\?) ", r"\1", re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", one, flags=re.MULTILINE))
+        for one in (script, sliders)
+    )
     environment.globals.update(
         codes=LANGUAGE_CODES, css=style, script=script, sliders=sliders, face=_FACE, markdown=markdown
     )
-    environment.filters.update(themed=themed, described=described, packed=packed)
+    environment.filters.update(slim=slim, themed=themed, described=described, packed=packed)
     return environment.get_template(name)
 
 

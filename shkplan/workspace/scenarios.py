@@ -67,9 +67,9 @@ def ancestors(scenario: Scenario, find: Find) -> Iterator[Scenario]:
     while one.parent:
         if one.parent in seen:
             way = " → ".join([*seen, one.parent])
-            raise _misfit(said("a scenario that does not rest on this one ({way})", way=way), one.parent)
+            raise _misfit(said("a scenario that does not rest on this one ({way})", way=way), scenario.parent)
         if len(seen) > DEEPEST:
-            raise _misfit(said("at most {count} generations of parents", count=DEEPEST), one.parent)
+            raise _misfit(said("at most {count} generations of parents", count=DEEPEST), scenario.parent)
         seen.append(one.parent)
         try:
             one = find(one.parent)

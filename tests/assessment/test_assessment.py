@@ -80,13 +80,14 @@ def test_a_misspelt_target_is_answered_with_the_nearest(today):
 
 
 def test_a_scenario_moves_what_it_touches_and_nothing_else(shahekou, today):
-    """Fixing the district's growth of 2025 moves its pace; every other target keeps its probability to the last bit."""
+    """Growth of 2025 fixed moves its pace and what the link in force leads it to; every other target keeps its probability to the last bit."""
     moved = today.under(growth_of(2025, 9.0))
     comparison = compare(today, moved)
 
     changed = {row.key for row in comparison.moved}
-    assert "economy.gdp_growth" in changed
-    assert changed <= {"economy.gdp_growth", "income.urban_disposable_growth"}
+    assert {"economy.gdp_growth", "economy.services_share"} <= changed
+    assert set(moved.links.contributions("economy.services_share")) == {"services-growth"}
+    assert changed <= {"economy.gdp_growth", "economy.services_share", "income.urban_disposable_growth"}
     for row in comparison:
         if row.shifts[0].effect == "same":
             assert row.shifts[0].change == 0.0

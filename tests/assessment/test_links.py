@@ -177,5 +177,8 @@ def test_links_are_a_table_and_a_chart_in_both_languages(a: Assessment) -> None:
         assert "139个地区" in str(chinese)
         assert "城市增速随全国增速" in sp.plot(a.links).alt
     assert english.data == chinese.data
-    assert len(english) == len(a.links) == len(a.links.to_frame())
+    exact = [one for one in a.links if one.link.identity is not None and one.state == "on"]
+    assert exact
+    assert english.notes[1].count("→") == len(exact)  # told together below
+    assert len(english) + len(exact) == len(english.data) == len(a.links.to_frame())
     assert {one["link"] for one in drawn.data} == {one.link.id for one in a.links if one.link.identity is None}

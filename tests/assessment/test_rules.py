@@ -324,7 +324,7 @@ def test_a_pace_without_its_reference_says_what_the_reference_lacks():
     for reference, missing in ((None, (2021, 2022, 2023, 2024, 2025)), (series(of, some, region="市"), (2023, 2025))):
         reason = judge(of, series(of, rates), reference=reference).reason
         assert (reason.key, reason.values["region"], reason.values["missing"]) == ("reason.no_reference", "市", missing)
-        assert "test.quantity" in str(reason) if reference is None else "Quantity of 市" in str(reason)
+        assert "test.quantity" in str(reason) if reference is None else "reference, quantity of 市" in str(reason)
     both = judge(of, series(of, {2021: 5.3}), reference=series(of, some, region="市")).reason
     assert [m.key for m in both.values["detail"].values["details"]] == ["reason.no_figures", "reason.no_reference"]
 

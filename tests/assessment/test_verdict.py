@@ -92,7 +92,7 @@ def test_a_verdict_takes_over_what_its_projection_borrowed() -> None:
     assert (found.evidence, found.borrowed) == ("own and class", (borrowed(6),))
     (by,) = (said for said in found.assumptions if said.key == "assumption.class")
     size = "40 windows of 12 regions (2001–2020), 3 of them independent; figures of its own used as well: 6"
-    assert str(by) == f"本区, Quantity: reference class “Sister regions”, {size}"
+    assert str(by) == f"本区, quantity: reference class “Sister regions”, {size}"
     known = project(series(one, {2023: 78.0, 2024: 79.5, 2025: 81.0}), to=2025, n_paths=200)
     assert judge(one, replace(known, borrowed=borrowed(3))).borrowed == ()
 
@@ -196,7 +196,7 @@ def same(value: object, wanted: object) -> bool:
 
 
 def test_the_frame_of_an_assessment_has_a_row_a_target() -> None:
-    """In the plan's order; each cell is what the verdict says."""
+    """In the plan's order; each cell is what the verdict says, regions by their names."""
     a = scene().assessment
     frame = a.to_frame()
     assert frame.index.name == "target"
@@ -217,11 +217,10 @@ def test_the_frame_of_an_assessment_has_a_row_a_target() -> None:
             "unit",
         ):
             assert same(row[name], getattr(found, name)), (found.key, name)
-        assert (row["kind"], row["deadline"], row["reason"]) == (
-            found.target.kind,
-            found.target.deadline,
-            str(found.reason),
-        )
+        reason = str(found.reason)
+        for region in a.plan.regions:
+            reason = reason.replace(region, str(a.plan.region_name(region)))
+        assert (row["kind"], row["deadline"], row["reason"]) == (found.target.kind, found.target.deadline, reason)
         assert [found.latest is None or tuple(row[["latest_year", "latest"]]) == found.latest] == [True]
     alone = a["economy.gdp_growth"].to_frame()
     assert (alone.shape, list(alone.index)) == ((1, len(COLUMNS)), ["economy.gdp_growth"])

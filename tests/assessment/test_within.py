@@ -58,7 +58,7 @@ def test_the_verdict_names_the_figure_and_what_its_law_was_learned_from(months: 
     one = projection(months[DAYS[1]], JOBLESS).nowcasts[0]
     low, high = f"{one.low:.4g}", f"{one.high:.4g}"
     assert str(mine) == (
-        "中国, Surveyed urban unemployment rate, yearly average: 2026 is estimated from the year so far: 2026-01..06: 5.2 % so far "
+        "中国, surveyed urban unemployment rate, yearly average: 2026 is estimated from the year so far: 2026-01..06: 5.2 % so far "
         "(published 2026-07-15); judging by how such figures compared with full years in the past (3 years of its own, 0 of other "
         f"series; 3 different years), the full year comes to 5.2 %, 80 % band {low} to {high} %"
     )
@@ -136,7 +136,7 @@ def test_a_sum_that_final_figures_carried_beyond_its_number_is_observed_ahead() 
     _, december = flows(figure(one, 2025, 60.0, published=dt.date(2025, 12, 20)))
     assert (december.status, december.prob) == ("provisional", 1.0)
     assert [str(note) for note in december.assumptions] == [
-        "本区, Quantity: the figures of 2025 were published before the year was over; what they settle is provisional"
+        "本区, quantity: the figures of 2025 were published before the year was over; what they settle is provisional"
     ]
     low = indicator({**SUM, "number": 450}, measure="flow")
     early = judge(low, series(low, YEARS))

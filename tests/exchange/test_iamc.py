@@ -59,8 +59,8 @@ def test_each_row_stands_once_and_has_all_its_names() -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_table_comes_back_as_claims(ending: str, tmp_path: Path) -> None:
-    """Of what this library wrote: each year without a figure is claimed at its median; the baseline is no scenario."""
+def test_a_table_comes_back_as_claims(ending: str, tmp_path: Path, frame: pd.DataFrame) -> None:
+    """Of what this library wrote: medians that differ from the baseline's are claimed; the baseline is no scenario."""
     path = tmp_path / f"table.{ending}"
     several().to_iamc(path)
     assert is_iamc(path)
@@ -70,6 +70,13 @@ def test_a_table_comes_back_as_claims(ending: str, tmp_path: Path) -> None:
     assert levels[2024, 2025] == 7.0
     known = several().baseline.series(GDP).years[-1]
     assert all(first > known for first, _ in levels if first > 2022)
+    for claim in came[0].claims:
+        under, base = (
+            frame.loc[(name, claim.region, claim.indicator.replace(".", "|"))] for name in ("faster", "baseline")
+        )
+        assert under[claim.years.first] != base[claim.years.first]
+    others = {key for key in frame.loc["faster"].index if "Percentile" not in key[1]}
+    assert len({claim.indicator for claim in came[0].claims}) < len(others)
 
 
 def test_what_was_published_is_no_claim(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 import shkplan as sp
 from shkplan.base.errors import ParameterError, UnknownName
-from shkplan.explorer.state import State, claims_of, open_years, scenario_of, without_sliders
+from shkplan.explorer.state import State, claims_of, open_years, scenario_of
 
 GROWTH, SHARE, JOBS = "economy.gdp_growth", "economy.services_share", "employment.new_jobs"
 
@@ -65,11 +65,6 @@ def test_a_value_of_nothing_is_a_claim(district) -> None:
 def test_the_scenario_names_plan_and_parent(district) -> None:
     found = scenario_of(district, State(GROWTH, 2025, parent="city-pace-resumes"), "mine", "Mine")
     assert (found.id, found.plan, found.parent, found.claims) == ("mine", "shahekou-14fyp", "city-pace-resumes", ())
-
-
-def test_without_sliders_target_years_and_parent_stay() -> None:
-    state = State(GROWTH, 2027, "city-pace-resumes", "level", 5.0, 2026, -1.0, 3)
-    assert without_sliders(state) == State(GROWTH, 2027, "city-pace-resumes")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shkplan.base.errors import ShkplanError
-from shkplan.files.atomic import move, move_into, replace_all
+from shkplan.files.atomic import create, move, move_into, replace_all
 
 
 def there(folder):
@@ -108,3 +108,17 @@ def test_a_folder_that_stays_is_filled_with_all_or_nothing(tmp_path, monkeypatch
     with pytest.raises(OSError, match="way"):
         move_into(folder, empty)
     assert list(empty.iterdir()) == []
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["two names a file", "one name a file"])
+def test_a_file_is_made_where_none_is(tmp_path, monkeypatch, links):
+    """Whatever the disk: whole, once, and nothing is left beside it."""
+
+    def unable(self, target):  # as on FAT
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", unable)
+    assert create(tmp_path / "a", b"first")
+    assert not create(tmp_path / "a", b"second")
+    assert there(tmp_path) == {"a": b"first"}

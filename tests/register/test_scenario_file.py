@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import shkplan as sp
-from shkplan.base.errors import ParameterError
+from shkplan.base.errors import ParameterError, ShkplanError
 from shkplan.files.records import typed
 from shkplan.files.yaml import parsed
 from shkplan.register.claims import FORMS
@@ -139,3 +140,33 @@ def test_without_a_workspace_a_folder_is_asked_for(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ParameterError, match=r"^save: no workspace here"):
         PUSH.save()
+
+
+def test_of_those_who_save_one_id_at_once_one_is_told_that_it_is_there(tmp_path: Path) -> None:
+    """Found when eight were told of success, or of a file nobody named, and one of them was on the disk."""
+
+    def save(level: float) -> float | None:
+        try:
+            sp.scenario("race", sp.claim("economy.gdp_growth", 2027, level=level)).save(tmp_path)
+        except ParameterError:
+            return None
+        return level
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = [one for one in pool.map(save, range(1, 9)) if one is not None]
+    assert [sp.load_scenario(tmp_path / "race.yaml").claims[0].value] == kept
+    assert [one.name for one in tmp_path.iterdir()] == ["race.yaml"]
+
+
+@pytest.mark.parametrize("name", ["con", "lpt1", "a" * 101])
+def test_an_id_that_no_file_can_bear_is_refused(name: str) -> None:
+    """Windows writes con.yaml to the console, and no disk takes a name of 300 letters."""
+    with pytest.raises(ParameterError, match="Write another id"):
+        sp.scenario(name)
+
+
+def test_a_file_is_no_folder_to_save_to(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    with pytest.raises(ShkplanError, match=r"is no folder: x\.yaml was not written"):
+        sp.scenario("x").save(tmp_path / "taken")
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from shkplan.display.charts import base
-from shkplan.report.markup import COLOURS, described, labels_apart, linked, packed, styles_apart, themed
+from shkplan.report.markup import (
+    COLOURS,
+    described,
+    drawn_words,
+    labels_apart,
+    linked,
+    packed,
+    slim,
+    styles_apart,
+    themed,
+    worn,
+)
 from shkplan.report.render import glossary_of
 
 
@@ -90,3 +101,22 @@ def test_the_glossary_of_a_page_holds_the_terms_it_uses() -> None:
     assert "Brier score" not in some
     assert glossary_of("zh", "") == []
     assert "报告日" in [term for term, _ in glossary_of("zh", "<p>目标</p>")]
+
+
+def test_a_style_keeps_the_rules_for_what_a_page_has():
+    """Rules for classes that are nowhere go, in media queries too; rules that ask otherwise, and scripts' own classes, stay."""
+    page = '<p class="a b"><b style="color:var(--shk-own)"></b></p><script>x.className = "late"</script>'
+    style = "p{m:0;}.a .b,.c{m:1}.c{m:2}@media (x){.c{m:3}.a{m:4}}@media print{.c{m:5}}.late{m:6}:not(.c)+.c{m:7}"
+    assert worn(style, page) == "p{m:0}.a .b{m:1}@media (x){.a{m:4}}.late{m:6}:not(.c)+.c{m:7}"
+    assert worn(":root{--shk-own:#1;--shk-other:#2;--line:#3}", page) == ":root{--shk-own:#1;--line:#3}"
+
+
+def test_a_slim_drawing_draws_the_same():
+    svg = '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><use xlink:href="#m" style="fill: none; stroke: #fff"/><text>a: b; c</text></svg>'
+    assert slim(svg) == '<svg><use href="#m" style="fill:none;stroke:#fff"/><text>a: b; c</text></svg>'
+
+
+def test_words_that_a_page_does_not_draw_need_no_glyphs():
+    """A reader of screens and the pointer's hint take the machine's own fonts; a button made of an attribute does not."""
+    page = '<svg aria-label="甲"><title>乙</title><text>丙</text></svg><body data-copy="丁"><a title="戊" download="己">庚</a>'
+    assert set("丙丁庚") == {one for one in drawn_words(page) if ord(one) > 127}

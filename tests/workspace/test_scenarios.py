@@ -183,6 +183,7 @@ def test_what_is_no_parent_is_refused(plan: Plan, folder: Path) -> None:
     sp.scenario("theirs", plan="china-15fyp").save()
     for parent, answer in {
         "one": r"does not rest on this one \(test → one → two → three → one\)",
+        "two": r"found \"two\", expected a scenario that does not rest",
         "shock-2028": "expected the id of a scenario. Did you mean shock-2027",
         "theirs": "expected a scenario of shahekou-14fyp, not of china-15fyp",
     }.items():
@@ -213,3 +214,12 @@ def test_the_scenarios_of_a_plan_are_its_own_and_those_of_any_plan(plan: Plan, f
     assert {"anywhere", "shock-2027", "city-pace-resumes"} <= set(found)
     assert not {"theirs", "nowhere"} & set(found)
     assert found["shock-2027"] == folder / "shock-2027.yaml"
+
+
+def test_what_is_no_claim_is_told_in_words_of_files(tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text("id: odd\ntitle: odd\nclaims:\n  - economy.gdp_growth\n", encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r'line 4, claims\[0\]: found "economy\.gdp_growth", expected entries of its own\.'
+    ):
+        sp.load_scenario(path)

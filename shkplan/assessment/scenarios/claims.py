@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from shkplan.assessment.by_class import class_alone
 from shkplan.assessment.scenarios.claiming import best_peer
 from shkplan.assessment.scenarios.contributions import Tornado, tornado_of
 from shkplan.base.errors import among
@@ -152,10 +153,11 @@ def _heard(a: Assessment, number: int, claim: Claim) -> ClaimHeard:
     if carrier is None or not acts:
         return ClaimHeard(number, claim, one.name, "unused", (), (_why_unused(a, claim), *notes), targets=keys)
     values = np.array([float(np.median(carrier.path(year))) for year in acts])
-    before = carrier.origin.unclaimed if carrier.origin is not None else None  # nor what a followed series was made
+    before = _without(a, claim, carrier)
     told = None
-    if before is not None:
-        told = beside_baseline(before, acts, values)
+    known = np.array([before is not None and year in before.years for year in acts])
+    if before is not None and known.any():
+        told = beside_baseline(before, np.array(acts)[known].tolist(), values[known])
     rest = tuple(year for year in claim.years.years if year not in acts)
     reasons = [message("claim.not_in", years=rest)] if rest else []
     open_ = [v for v in mine if v.status == "open" and v.own is carrier]
@@ -173,6 +175,14 @@ def _carrier(a: Assessment, claim: Claim, mine: tuple[Verdict, ...]) -> Projecti
     every = [verdict.own for verdict in mine if verdict.assessable] + [own] + [verdict.own for verdict in mine]
     wanted = set(years_of(claim))
     return next((one for one in every if isinstance(one, Projection) and wanted & set(one.fixed)), None)
+
+
+def _without(a: Assessment, claim: Claim, carrier: Projection) -> Projection | None:
+    """The projection that a claim takes the place of: its own series', nor what a followed one was made; else what a class says of it."""
+    if carrier.origin is not None:
+        return carrier.origin.unclaimed
+    base = a.without_scenario
+    return class_alone(base, base.plan[claim.indicator], claim.region)
 
 
 def _notes(a: Assessment, claim: Claim, carrier: Projection | None) -> tuple[Message, ...]:

@@ -56,9 +56,11 @@ class Shift:
         """What of the scenario moved it.
 
         Claims that act on its own series, on what it is held against, on prices, on what its series follows; links; another model; an
-        outside threshold.
+        outside threshold. Where the first side is under a scenario too, that this one no longer holds.
         """
-        return tuple(_movers(self.after)) if self.moved else ()
+        if not self.moved:
+            return ()
+        return (*_movers(self.after), *_left(self.before, self.after))
 
     @property
     def moved(self) -> bool:
@@ -182,6 +184,13 @@ def _movers(verdict: Verdict) -> Iterator[Message]:
         yield message("mover.threshold", indicator=one.id)
     links = {one.link.id: one.link for one in effects_on(verdict.own, verdict.reference)}
     yield from (message("mover.link", link=name, title=link.title) for name, link in links.items())
+
+
+def _left(before: Verdict, after: Verdict) -> Iterator[Message]:
+    """The scenario that the first of the two stands under, where it reaches it and the second is under another."""
+    one, other = (side.within.scenario if side.within is not None else None for side in (before, after))
+    if one is not None and one != other and any(True for _ in _movers(before)):
+        yield message("mover.left", scenario=one.id, title=one.title)
 
 
 def _claimed(kind: str, claims: list[Claim]) -> Message:

@@ -23,7 +23,7 @@ __all__ = ["OnRecord", "on_record"]
 
 RUN = 5  # years of a plan
 _TENTH = 1.2816  # standard deviations above the mean beyond which a tenth of a normal class lies
-Kind = Literal["pace", "projected", "best_year", "best_run", "best_elsewhere", "class"]
+Kind = Literal["latest", "projected", "best_year", "best_run", "best_elsewhere", "class"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class OnRecord:
     """One thing that was done, or is to be expected, in the terms of a constant path.
 
     Attributes:
-        kind: the latest years up to five ("pace"), the medians of the projection ("projected"), the best single year and the best five
+        kind: the latest years up to five ("latest"), the medians of the projection ("projected"), the best single year and the best five
             years in a row here, the best five elsewhere, or where the best tenth of the reference class begins ("class").
         value: in the unit of the path.
         first, last: of which years.
@@ -78,7 +78,7 @@ def _pace(one: Indicator, target: Target, series: AnnualSeries) -> Iterator[OnRe
     for count in range(RUN, 0, -1):
         found = [run for run in _runs(one, target, series, count) if run[2] == last]
         if found:
-            yield OnRecord("pace", *found[0], series.region)
+            yield OnRecord("latest", *found[0], series.region)
             return
 
 

@@ -23,7 +23,7 @@ from shkplan.display.charts.base import (
 )
 from shkplan.display.charts.looks import BASELINE, ScenarioLook, scenario_look
 from shkplan.display.language import code, quantity, say, words
-from shkplan.display.tables.comparison import chance_words, change_words, scenario_title, shift_data
+from shkplan.display.tables.comparison import baseline_title, chance_words, change_words, scenario_title, shift_data
 from shkplan.display.verdicts import SIGNS, evidence_notes, percents
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def signs_in_short(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
 
 def _lanes(row: Compared, titles: Sequence[str]) -> Iterator[_Lane]:
     """The baseline, and each scenario that moves the target."""
-    base = say("compared.baseline")
+    base = baseline_title(row.before.within)
     yield _lane(row.before, BASELINE, base, "")
     for at, (one, title) in enumerate(zip(row, titles, strict=True)):
         if one.moved:
@@ -232,7 +232,7 @@ def _apart(row: Compared) -> float:
 
 def _records(rows: Sequence[Compared], titles: Sequence[str]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        every: list[tuple[str, Verdict, Shift | None]] = [(say("compared.baseline"), row.before, None)]
+        every: list[tuple[str, Verdict, Shift | None]] = [(baseline_title(row.before.within), row.before, None)]
         every += [(title, one.after, one) for title, one in zip(titles, row, strict=True)]
         for name, verdict, shift in every:
             yield {

@@ -44,7 +44,7 @@ from shkplan.display.charts.strokes import (
     worth_showing,
 )
 from shkplan.display.language import listed, say, unit, words
-from shkplan.display.tables.comparison import chance_words, shift_data
+from shkplan.display.tables.comparison import baseline_title, chance_words, shift_data
 from shkplan.display.verdicts import evidence_notes, in_force, percents
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Panel:
 
 def multiples_chart(row: Compared) -> Chart:
     """The quantity that decides a target, under the baseline and each scenario, in panels that share both scales."""
-    panels = [_panel(row.before, say("compared.baseline"), BASELINE)]
+    panels = [_panel(row.before, baseline_title(row.before.within), BASELINE)]
     panels += [_panel(one.after, _title(one.after), scenario_look(at)) for at, one in enumerate(row)]
     base, moved = panels[0], [one for one, shift in zip(panels[1:], row, strict=True) if shift.moved] or panels[1:]
     shown = [base, *moved] if len(moved) > 1 else moved

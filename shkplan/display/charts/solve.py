@@ -74,7 +74,7 @@ def _under(solution: Solution) -> str:
     """The scale, and what was done before."""
     told = [say(f"seen.solve_{one.kind}", years=span(Period(one.first, one.last)),
                 value=amount_of(one.value, solution.unit, signed=solution.form in _SIGNED))
-            for one in solution.record if one.kind in ("pace", "best_run")]  # fmt: skip
+            for one in solution.record if one.kind in ("latest", "best_run")]  # fmt: skip
     scale = solution.unit if solution.form == "change" else solution.verdict.indicator.unit
     lines = [say("seen.solve_drawn", unit=unit(scale)), say("semicolon").join(told)]
     return "\n".join(line for line in lines if line)

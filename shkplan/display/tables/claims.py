@@ -10,10 +10,14 @@ from shkplan.display.language import DASH, code, listed, number, quantity, regio
 from shkplan.display.parts import part_words
 from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.display.verdicts import percent
+from shkplan.forecast.plausible import Plausibility
 from shkplan.register.claims import Addition, BestPeer, Claim, LikeRegion, RequiredPath, Shock
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import SWITCHES, Scenario
 
+__all__ = ["claim_words", "claims_table", "position_words", "scenario_table"]
+
+_NEAR, _USUAL = 0.5, 0.2  # of the baseline's paths that are as far out: near its middle, not unusual
 _COLUMNS = ("column.indicator", "column.region", "column.years", "column.fixes")
 
 
@@ -103,11 +107,21 @@ def _plus(distance: float) -> str:
 
 def _plausible(one: ClaimHeard) -> Cell:
     """How far out a claim lies by the baseline."""
-    told = one.plausibility
-    if told is None:
+    if one.plausibility is None:
         return say("claim.no_baseline") if one.state != "unused" else DASH
+    return position_words(one.plausibility, len(one.years))
+
+
+def position_words(told: Plausibility, count: int = 1) -> str:
+    """Where a claim on so many years lies by the baseline: near its middle, not unusual, or how rare it is."""
+    if told.tail >= _NEAR:
+        return say("claim.near")
     side = "low" if told.below < 0.5 else "high"
-    return say(f"claim.tail_{side}", tail=percent(told.tail), year=told.year)
+    if told.tail >= _USUAL:
+        return say(f"claim.usual_{side}")
+    if count == 1:
+        return say(f"claim.tail_{side}", tail=percent(told.tail))
+    return say(f"claim.tail_{side}_in", tail=percent(told.tail), year=told.year)
 
 
 def _became(one: ClaimHeard, plan: Plan) -> str:

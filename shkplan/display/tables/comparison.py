@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.scenarios.comparison import Compared, Comparison
 from shkplan.assessment.scenarios.contributions import Tornado
 from shkplan.assessment.scenarios.shift import Shift
@@ -17,7 +18,8 @@ from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.verdicts import briefly, evidence_notes, sign_of, whole_percent, without_error, word_of
 
 __all__ = [
-    "chance_words", "change_words", "compared_table", "comparison_table", "link_titles", "movers_words", "scenario_title", "tornado_table",
+    "baseline_title", "chance_words", "change_words", "compared_table", "comparison_table", "link_titles", "movers_words", "scenario_title",
+    "tornado_table",
 ]  # fmt: skip
 
 _LEAST = 0.05  # per cent, of what is told to a tenth
@@ -41,7 +43,7 @@ def comparison_table(comparison: Comparison) -> Table:
         columns, rows, groups = _below(moved, titles)
         more["notes"] = (*((say("compared.listed"),) if moved else ()), *more["notes"])
         return table_of("comparison", title, columns, rows, data, groups=groups, **more)
-    columns = [Column(say("column.indicator")), Column(say("compared.baseline")), *map(Column, titles)]
+    columns = [Column(say("column.indicator")), Column(baseline_title(comparison.baseline)), *map(Column, titles)]
     cells: list[tuple[Cell, ...]] = [
         (reference(row.before), _chance_in_full(row.before), *(_in_full(one) for one in row)) for row in moved
     ]
@@ -54,6 +56,12 @@ def scenario_title(comparison: Comparison, at: int) -> str:
     return words(scenario.title) if scenario is not None else say("compared.none")
 
 
+def baseline_title(assessment: Assessment | None) -> str:
+    """What the others are held against: the baseline, or the scenario that the first of them is under."""
+    scenario = assessment.scenario if assessment is not None else None
+    return words(scenario.title) if scenario is not None else say("compared.baseline")
+
+
 def _below(
     moved: Sequence[Compared], titles: Sequence[str]
 ) -> tuple[list[Column], list[tuple[Cell, ...]], tuple[tuple[int, str], ...]]:
@@ -61,7 +69,9 @@ def _below(
     rows: list[tuple[Cell, ...]] = []
     groups = []
     for row in moved:
-        base = say("in_brackets", what=f"{say('compared.baseline')}{say('colon')}{_chance_in_full(row.before)}")
+        base = say(
+            "in_brackets", what=f"{baseline_title(row.before.within)}{say('colon')}{_chance_in_full(row.before)}"
+        )
         groups.append((len(rows), f"{words(row.name)}{base}"))
         rows += [
             (title, _chance_in_full(one.after), change_words(one), movers_words(one))
@@ -169,7 +179,7 @@ def compared_table(row: Compared) -> Table:
     about = quantity is not None and scale
     drawn = (say("compared.quantity", quantity=words(quantity, row.before.plan), unit=unit(scale)),) if about else ()
     rows: list[tuple[Cell, ...]] = [
-        (say("compared.baseline"), _chance_in_full(row.before), DASH, _band(row.before), DASH),
+        (baseline_title(row.before.within), _chance_in_full(row.before), DASH, _band(row.before), DASH),
         *((_title(one), _chance_in_full(one.after), change_words(one), _band(one.after), movers_words(one)) for one in row),
     ]  # fmt: skip
     notes = (*drawn, say("compared.note"), *evidence_notes((row.before, *(one.after for one in row))))

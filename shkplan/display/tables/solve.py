@@ -130,7 +130,7 @@ def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple
     form = "_limit" if solution.form == "limit" else ""
     for one in record:
         key = f"solve.record_{one.kind}"
-        key = f"{key}{form}" if one.kind in ("pace", "projected", "best_run", "best_elsewhere") else key
+        key = f"{key}{form}" if one.kind in ("latest", "projected", "best_run", "best_elsewhere") else key
         name = say(key, years=span(Period(one.first, one.last)), region=region(one.region, plan))
         where = words(one.name) if one.name is not None else region(one.region, plan)
         yield name, amount_of(one.value, solution.unit, signed=solution.form in _SIGNED), "", where

@@ -224,6 +224,42 @@ def test_each_claim_is_told_with_its_plausibility_and_contribution(a: Assessment
     assert list(frame["state"]) == ["used", "used"]
 
 
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [(5.9, "near the middle"), (0.0, "unusually low"), (12.0, "unusually high")],
+)
+def test_a_claim_is_placed_by_how_many_paths_are_as_far(a: Assessment, level: float, words: str) -> None:
+    """Near the median it says so without a number; a share stands only beside what is rare, and it is the two-sided tail."""
+    b = a.under(of(sp.claim(GDP, 2024, level=level)))
+    with speaking("en"):
+        told = str(table(b.claims).rows[0][4])
+    assert words in told
+    paths = a.projection(GDP).path(2024)
+    tail = 2 * min(np.mean(paths <= level), np.mean(paths >= level))
+    assert ("%" in told) == (tail < 0.2)
+
+
+def test_a_claim_on_a_series_without_figures_is_placed_in_what_a_class_says(a: Assessment) -> None:
+    """Green coverage has no figure: its verdict by a class is the baseline; new jobs have none."""
+    b = a.under(of(sp.claim(GREEN, "2021-2025", level=45.2), sp.claim(JOBS, "2021-2025", level=13000)))
+    green, jobs = b.claims
+    assert a[GREEN].evidence == "class"
+    assert green.plausibility is not None
+    assert 0 < green.plausibility.tail < 1
+    assert jobs.plausibility is None
+
+
+def test_one_year_beyond_a_limit_to_every_year_settles_the_target() -> None:
+    """5.6 % against at most 5.5 % in every year: no path keeps it; at 5.4 % the other years still decide."""
+    n, rate = sp.assess("china-15fyp", as_of="2026-06-30", n_paths=400), "employment.surveyed_unemployment"
+    beyond, within = (n.under(of(sp.claim(rate, 2027, level=level)))[rate] for level in (5.6, 5.4))
+    assert (beyond.status, beyond.prob) == ("supposed", 0.0)
+    assert "2027" in str(beyond.reason)
+    assert within.status == "estimated"
+    assert within.prob is not None
+    assert 0 < within.prob < 1
+
+
 def test_the_page_names_what_is_not_used(a: Assessment) -> None:
     """In both languages, with the reason; what is used comes first, whatever the order of the scenario."""
     b = a.under(of(sp.claim(BEDS, 2024, addition=100), sp.claim(GDP, 2024, level=6), title="Try"))
@@ -267,3 +303,24 @@ def test_regions_that_copy_each_other_are_refused(a: Assessment) -> None:
     """The district as the city and the city as the district say nothing."""
     with pytest.raises(DataError, match="circle"):
         a.under(of(sp.claim(GDP, 2024, like=CITY), sp.claim(GDP, 2024, region=CITY, like="沙河口区")))
+
+
+def test_what_is_made_so_after_what_was_learned_is_felt_by_later_years(a: Assessment) -> None:
+    """Of the city, whose past is imputed in many runs: a shock of 2025 is felt in 2026 as much as without what is learned of 2024."""
+    base = a.projection(GDP, region=CITY)
+    assert base.imputations > 1
+    at = float(np.median(base.path(2024)))
+    learned = sp.claim(GDP, 2024, level=at + 1, region=CITY, how="condition")
+    made = sp.claim(GDP, 2025, level=at - 3, region=CITY)
+    alone, first, both = (
+        a.under(of(*each)).projection(GDP, region=CITY) for each in ((made,), (learned,), (learned, made))
+    )
+    assert np.array_equal(first.path(2024), both.path(2024))
+
+    def felt(before: Projection, after: Projection) -> float:
+        moved = {year: float(np.mean(after.path(year) - before.path(year))) for year in (2025, 2026)}
+        assert moved[2025] < -1
+        return moved[2026] / moved[2025]
+
+    assert felt(base, alone) > 0.3
+    assert felt(first, both) == pytest.approx(felt(base, alone), abs=0.15)

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shkplan import claim, compare, scenario
+from shkplan import assess, claim, compare, scenario
 from shkplan.assessment.scenarios.contributions import Contribution, Tornado
+from shkplan.display.tables import table
+from shkplan.forecast.projection import Projection
 from tests.showing import scene, several
 
 GDP, INCOME, JOBLESS = "economy.gdp_growth", "income.urban_disposable_growth", "employment.registered_unemployment"
@@ -36,6 +38,21 @@ def test_the_paired_error_is_smaller_than_that_of_two_separate_runs() -> None:
     assert shift.after.prob_se is not None
     assert shift.change_se is not None
     assert shift.change_se < np.hypot(shift.before.prob_se, shift.after.prob_se)
+
+
+def test_the_error_of_a_change_counts_pasts_that_are_imputed() -> None:
+    """Of 40 runs, alike within: the standard deviation of the 40 means of what paths gain, over the root of 40."""
+    a = assess("shahekou-14fyp", as_of="2023-06-30", n_paths=400)
+    shift = compare(a, a.under("services-stagnate"))["economy.services_share"]["services-stagnate"]
+    own, before, after = shift.after.own, shift.before.hits, shift.after.hits
+    assert isinstance(own, Projection)
+    assert before is not None
+    assert after is not None
+    assert own.imputations == 40
+    runs = (after.astype(int) - before.astype(int)).reshape(40, 10).mean(axis=1)
+    expected = (sum((one - runs.mean()) ** 2 for one in runs) / 39 / 40) ** 0.5
+    assert shift.change_se == pytest.approx(expected)
+    assert expected > 1.2 * (float(np.var(after.astype(int) - before.astype(int))) / 400) ** 0.5
 
 
 def test_the_baseline_against_itself_changes_nothing() -> None:
@@ -85,6 +102,17 @@ def test_a_limit_broken_by_a_claim_is_settled_by_it_or_nearly_so() -> None:
     assert shift.after.hits is not None
     assert not shift.after.hits.any()
     assert shift.change == pytest.approx(-np.mean(shift.before.hits))
+
+
+def test_what_the_others_are_held_against_is_named_and_what_it_supposed_no_longer_holds() -> None:
+    """A scenario in the first place is no baseline; where only it reaches a target, that it is left is what moves the target."""
+    a = scene().assessment
+    first = a.under(scenario("first", claim(GDP, 2025, level=2.0), title="Slow"))
+    both = compare(first, a.under(scenario("none", title="Nothing")))
+    assert str(table(both).columns[1].heading) == "Slow"
+    (shift,) = both[GDP]
+    assert shift.moved
+    assert [one.key for one in shift.moved_by] == ["mover.left"]
 
 
 def test_the_frame_is_tidy() -> None:

@@ -270,7 +270,7 @@ def test_what_was_done_before_is_told_in_the_same_terms() -> None:
     """Additions of a level: the last five years, the best year and the best five, written out."""
     found: Any = assessed(indicator(LEVEL), WALK).solve(KEY)
     told = {one.kind: one for one in found.record}
-    assert told["pace"].value == pytest.approx((90 - 81) / 5)
+    assert told["latest"].value == pytest.approx((90 - 81) / 5)
     assert (told["best_year"].value, told["best_year"].last) == (4.0, 2022)
     assert told["best_run"].value == pytest.approx(max((WALK[y] - WALK[y - 5]) / 5 for y in range(2020, 2026)))
     assert not found.unprecedented(found[0.5])
