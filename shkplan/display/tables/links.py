@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shkplan.assessment.links import Links, LinkState
-from shkplan.display.language import DASH, listed, number, region, say, words
-from shkplan.display.tables.base import Cell, Table, table_of
+from shkplan.display.language import DASH, number, region, say, words
+from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.register.links import Estimate, Link
 from shkplan.register.plan import Plan
 
@@ -22,13 +22,16 @@ def links_table(links: Links) -> Table:
     """
     states, plan = list(links), links.assessment.plan
     exact = [one for one in states if one.link.identity is not None and one.state == "on"]
-    rows = [_row(one, plan) for one in states if one not in exact]
+    others = [one for one in states if one not in exact]
+    told = sorted(others, key=lambda one: one.state != "on")  # what acts comes first
+    first = {one.link.id: one for one in reversed(told)}  # where a link's reason is told, for all its regions
+    rows = [_row(one, plan, first[one.link.id] is one) for one in told]
     columns = (
         say("column.link"), say("column.link_effect"), say("column.link_sample"), say("column.link_stability"),
-        say("column.link_state"),
+        Column(say("column.link_state"), "long"),
     )  # fmt: skip
     estimated = {one.link.id: one.link for one in states if one.link.estimate is not None}
-    acting = (say("note.identities", names=listed(_ends(one, plan) for one in exact)),) if exact else ()
+    acting = (say("note.identities", names=say("semicolon").join(_ends(one, plan) for one in exact)),) if exact else ()
     notes = (
         say("note.links"),
         *acting,
@@ -54,9 +57,9 @@ def effect_of(link: Link) -> str:
     return say("link.stays", told=told, carry=number(carry, 2)) if carry else told
 
 
-def _row(one: LinkState, plan: Plan) -> tuple[Cell, ...]:
+def _row(one: LinkState, plan: Plan, first: bool) -> tuple[Cell, ...]:
     link = one.link
-    reason = (words(link.reason),) if link.identity is None else ()
+    reason = (words(link.reason),) if first and link.identity is None else ()
     return (
         f"{words(link.title)}\n{_ends(one, plan)}", effect_of(link), _sample(link),
         _stability(link.estimate) if link.estimate is not None else DASH, "\n".join((words(one.why), *reason)),
