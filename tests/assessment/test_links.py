@@ -140,7 +140,7 @@ def test_a_verdict_names_the_link_that_moved_what_it_rests_on(a: Assessment) -> 
     verdict = b[GDP]
     told = [one for one in verdict.assumptions if one.key == "assumption.link"]
     assert len(told) == 1
-    assert "+1.17 ± 0.29 points a point" in str(told[0])
+    assert "+1.17 ± 0.29 points per point" in str(told[0])
     assert "每高1个百分点：+1.17（±0.29）个百分点" in told[0].text("zh")
     assert {effect.link.id for effect in effects_on(verdict.own, verdict.reference)} == {"city-nation-growth"}
     without = a.under(shock(NATION, years="2024-2025", level=-3.0, city_nation_growth=False))[GDP]

@@ -107,7 +107,7 @@ def test_a_shock_is_asked_once_it_has_a_year(opened) -> None:
 
 
 def test_what_is_refused_is_told_on_the_panel(opened) -> None:
-    opened.get_by_role("button", name="Keep beside").click()
+    opened.get_by_role("button", name="Keep for comparison").click()
     alert = opened.get_by_role("alert")
     alert.filter(has_text="change nothing yet").wait_for()
     assert "Traceback" not in opened.content()
@@ -117,7 +117,7 @@ def test_scenarios_stand_side_by_side_in_both_languages(opened) -> None:
     opened.get_by_role("slider", name="Change against the baseline").focus()
     opened.keyboard.press("ArrowRight")
     settled(opened, 1)
-    opened.get_by_role("button", name="Keep beside").click()
+    opened.get_by_role("button", name="Keep for comparison").click()
     opened.get_by_role("button", name="Remove: A").wait_for()
     assert opened.locator("svg .kept-line").count() == 1
     opened.get_by_role("button", name="中文").click()

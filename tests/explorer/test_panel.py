@@ -46,7 +46,7 @@ def test_an_answer_is_numbers_and_words(panel, language) -> None:
         expected.verdict.prob,
         expected.change,
     )
-    assert ("points above the baseline" if language == "en" else "比基准预测高") in told["words"]["change"]
+    assert ("points above the baseline" if language == "en" else "比基准高") in told["words"]["change"]
     assert panel.state == State.of(PUSH)
 
 

@@ -98,6 +98,7 @@ def test_a_scenario_and_the_index_of_one_language(workspace):
     index = folder.index.read_text(encoding="utf-8")
     assert "Scenario: Greener" in (folder.path / "en" / "overview.html").read_text(encoding="utf-8")
     assert 'href="en/overview.html"' in index
+    assert index.count("Scenario: Greener") == 2  # in its title, and beside the page it leads to
     assert "zh/" not in index
 
 

@@ -38,7 +38,7 @@ def claims_table(claims: Claims) -> Table:
     columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
     told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
     unused = [_not_used(claims)] if claims.unused else []
-    notes = [words(scenario.description), *_switches(scenario, plan), say("note.plausible"), *unused, told]
+    notes = [words(scenario.description), *_switches(scenario, plan), _plausible_note(claims), *unused, told]
     data = {"scenario": scenario.id, "claims": [_data(one) for one in claims]}
     title = say("title.claims", scenario=words(scenario.title))
     return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
@@ -93,9 +93,8 @@ def _what(claim: Claim, plan: Plan | None) -> str:
     own = indicator.unit if indicator is not None else ""
     natural = "%" if claim.fix == "growth rate" or (added and getattr(claim, "relative", False)) else own
     said_in = claim.unit or (units.difference(natural) if added and natural and natural == own else natural)
-    found = (
-        f" {quantity(number(claim.number, sign=added), said_in)}" if said_in else f" {number(claim.number, sign=added)}"
-    )
+    shown = number(claim.number, sign=added)
+    found = say("claim.number", number=quantity(shown, said_in) if said_in else shown)
     if claim.spread is not None:
         found += say("claim.spread", spread=number(claim.spread), unit=unit(units.difference(said_in)))
     if claim.interval is not None:
@@ -107,7 +106,7 @@ def _what(claim: Claim, plan: Plan | None) -> str:
 
 
 def _plus(distance: float) -> str:
-    return f" {number(distance, sign=True)}" if distance else ""
+    return say("claim.number", number=number(distance, sign=True)) if distance else ""
 
 
 def _plausible(one: ClaimHeard) -> Cell:
@@ -150,6 +149,11 @@ def supposed_of(a: Assessment, indicator: str) -> Iterator[str]:
 def supposed_data(a: Assessment, indicator: str) -> dict[str, Any]:
     """The numbers of :func:`supposed_of`; nothing without a scenario."""
     return {} if a.scenario is None else {"supposed": [_data(one) for one in a.claims.on(indicator)]}
+
+
+def _plausible_note(claims: Claims) -> str:
+    """What the plausibilities above mean, where any is told."""
+    return say("note.plausible") if any(one.plausibility is not None for one in claims) else ""
 
 
 def _not_used(claims: Claims) -> str:
