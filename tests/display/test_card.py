@@ -99,7 +99,7 @@ def test_a_supposed_verdict_names_its_scenario() -> None:
     found = scene().assessment.under("city-pace-resumes").card("economy.gdp_growth")
     with speaking("en"):
         told = {str(row[0]): str(row[1]) for row in table(found).rows}
-    assert told["Scenario"] == found.within.scenario.title.en
+    assert told["Scenario"].startswith(f"(\"{found.within.scenario.title.en}\", '2023: value of 6 % (used)'")
     assert found.verdict.status == "supposed"
     assert told["Distance to the target"].endswith("(under the scenario)")
 
