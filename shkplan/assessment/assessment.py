@@ -178,7 +178,7 @@ class Assessment(Questions):
             NotAssessable: the model cannot be fitted to it; says why.
         """
         found = self._projected(self.plan[indicator], region)
-        if isinstance(found, Message):
+        if isinstance(found, Message) or found.supposed:  # a class tells of the years that no claim fixes
             found = class_alone(self, self.plan[indicator], self._place(region)) or found
         if isinstance(found, Message):
             raise NotAssessable(found)

@@ -318,7 +318,7 @@ def probs_of(probs: object) -> list[float]:
     except (TypeError, ValueError):
         shares = []
     if not shares or not all(0.0 < p < 1.0 for p in shares):
-        words = "found probs {found}, expected shares strictly between 0 and 1: the median is 0.5."
+        words = "found probs {found}, expected shares strictly between 0 and 1, such as 0.8 for 80 %."
         raise ParameterError(said(words, found=shown(probs)))
     return shares
 

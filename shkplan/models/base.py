@@ -144,7 +144,8 @@ class CommonFit(ABC):
         if not np.all((p > 0.0) & (p < 1.0)):
             raise ValueError(
                 said(
-                    "found probs {probs}, expected shares strictly between 0 and 1: the median is 0.5", probs=p.tolist()
+                    "found probs {probs}, expected shares strictly between 0 and 1, such as 0.8 for 80 %",
+                    probs=p.tolist(),
                 )
             )
         known = np.isin(asked, self.years)

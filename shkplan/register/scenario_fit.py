@@ -6,7 +6,7 @@ mistakes still knows its names (:class:`KnownNames`), so that a misspelt one is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shkplan.base import units
@@ -15,7 +15,7 @@ from shkplan.base.messages import said
 from shkplan.base.typed import Location, Misfit, suggested
 from shkplan.register.claims import Addition, BestPeer, Claim, GrowthRate, LikeRegion, RequiredPath, Shock
 from shkplan.register.consistency import spoken, within
-from shkplan.register.plan import Indicator, Plan
+from shkplan.register.plan import Indicator, Plan, Region
 from shkplan.register.scenario import Scenario, doubled
 
 __all__ = ["KnownNames", "lost_names", "mistaken", "unfit"]
@@ -50,7 +50,7 @@ def unfit(scenario: Scenario, plan: Plan, names: KnownNames, region: str = "") -
 
 
 def lost_names(
-    number: int, claim: Claim, plan: str, names: Collection[str], regions: Collection[str]
+    number: int, claim: Claim, plan: str, names: Collection[str], regions: Collection[str] | Mapping[str, Region]
 ) -> Iterator[Misfit]:
     """Names of a claim that its plan does not know."""
     at: Location = ("claims", number)
@@ -59,16 +59,25 @@ def lost_names(
     for entry, region in told:
         if region and region not in regions:
             own = said("Correct it, or leave it out for the plan's own region.")
-            remedy = suggested(region, list(regions), own if entry == "region" else said("Correct it."))
+            remedy = _meant(region, regions, own if entry == "region" else said("Correct it."))
             yield Misfit(said("a region of {plan}", plan=plan), remedy, found=region, at=(*at, entry))
     for place, peer in enumerate(claim.among if isinstance(claim, BestPeer) else ()):
         if peer not in regions:
-            remedy = suggested(peer, list(regions), said("Correct it."))
+            remedy = _meant(peer, regions, said("Correct it."))
             yield Misfit(said("a region of {plan}", plan=plan), remedy, found=peer, at=(*at, "among", place))
     if claim.indicator not in names:
         remedy = suggested(claim.indicator, list(names), said("Correct it."))
         expected = said("the id of an indicator of {plan}", plan=plan)
         yield Misfit(expected, remedy, found=claim.indicator, at=(*at, "indicator"))
+
+
+def _meant(name: str, regions: Collection[str] | Mapping[str, Region], otherwise: str) -> str:
+    """A remedy for a region nobody knows: its code where that is its English name, else the nearest ones."""
+    entries = regions.items() if isinstance(regions, Mapping) else ()
+    called = [code for code, region in entries if region.en.casefold() == name.strip().casefold()]
+    if called:
+        return said("Write {code}: regions go by the names that the data have.", code=called[0])
+    return suggested(name, list(regions), otherwise)
 
 
 def mistaken(claim: Claim, entry: str, found: str, expected: str, remedy: str) -> Mistake:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,10 +137,14 @@ def complete(inputs: Inputs, as_of: str | dt.date, given: Mapping[str, Value]) -
     return {"plan": inputs.plan.id, "as_of": str(day), **defaults, **given}
 
 
+_LONGEST = 80  # of a list in the name of a folder: Windows takes 260 letters of a whole path
+
+
 def _in_name(name: str, value: Value) -> str:
     """A parameter in the name of a folder; a number says which it is."""
     if isinstance(value, list):
-        return "-".join([name, *value])
+        told = "-".join([name, *value])
+        return told if len(told) <= _LONGEST else f"{len(value)}-{name}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
     return f"{name}-{value}" if name in ("to", "seed") else str(value)
 
 

@@ -84,6 +84,13 @@ class Claims:
     def __getitem__(self, number: int) -> ClaimHeard:
         return self.heard[number]
 
+    def on(self, indicator: str) -> tuple[ClaimHeard, ...]:
+        """Those on one indicator, whatever the region; the others are not looked at."""
+        if "heard" in self.__dict__:
+            return tuple(one for one in self.heard if one.claim.indicator == indicator)
+        every = enumerate(self.scenario.spelled_out(self.assessment.region))
+        return tuple(_heard(self.assessment, number, one) for number, one in every if one.indicator == indicator)
+
     @property
     def used(self) -> tuple[ClaimHeard, ...]:
         """Those that act, wholly or in part."""

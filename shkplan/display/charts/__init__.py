@@ -89,7 +89,7 @@ def _plot(value: Any) -> Chart | AllTargets:
     raise WrongKind(
         said(
             "no chart for {name}; there is one for assessments, verdicts, projections, series, figures, revisions, "
-            "coverage, comparisons, backtests and records",
+            "coverage, comparisons, solutions, attainable targets, links, backtests and records; sp.table(...) shows much more",
             name=type(value).__name__,
         )
     )

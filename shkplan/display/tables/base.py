@@ -72,9 +72,7 @@ class Reference:
 
 
 Cell = str | Hyperlink | Reference | tuple[str, ...]  # a tuple is a list of sentences
-Align = Literal[
-    "text", "number", "whole", "long"
-]  # whole: text that is not to be broken; long: sentences, the widest column
+Align = Literal["text", "number", "whole", "long"]  # whole: not to be broken; long: sentences, the widest column
 
 
 @dataclass(frozen=True)
@@ -254,11 +252,8 @@ def _cell_html(table: Table, at: int, cell: Cell) -> str:
 
 
 _CLASSES: dict[Align, tuple[str, ...]] = {
-    "text": (),
-    "number": ("shk-number", "shk-whole"),
-    "whole": ("shk-whole",),
-    "long": ("shk-long",),
-}
+    "text": (), "number": ("shk-number", "shk-whole"), "whole": ("shk-whole",), "long": ("shk-long",),
+}  # fmt: skip
 
 
 def _class(align: Align, empty: bool = False) -> str:

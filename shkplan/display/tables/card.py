@@ -28,6 +28,7 @@ from shkplan.display.plain_words import distance_words, reason_sentence, sentenc
 from shkplan.display.setting import language
 from shkplan.display.tables.assessment import verdict_data
 from shkplan.display.tables.base import Cell, table_of
+from shkplan.display.tables.claims import supposed_data, supposed_of
 from shkplan.display.tables.evidence import figure_data, value_cell
 from shkplan.display.tables.laid_out import LaidOut, as_html, as_text, laid_out, leading, spoken_in
 from shkplan.display.tables.past import rate_data, rate_in_full
@@ -244,9 +245,7 @@ def _rests_on(verdict: Verdict) -> str:
 
 
 def _scenario(card: Card) -> Lines:
-    scenario = card.within.scenario
-    if scenario is not None:
-        yield words(scenario.title)
+    return supposed_of(card.within, card.verdict.indicator.id)
 
 
 def _elsewhere(card: Card) -> Lines:
@@ -347,4 +346,5 @@ def card_data(card: Card) -> dict[str, Any]:
         "usual": None if usual is None else usual._asdict(),
         "changes": [one._asdict() for one in card.changes],
         "base_rate": rate_data(verdict.base_rate),
+        **supposed_data(card.within, verdict.indicator.id),
     }

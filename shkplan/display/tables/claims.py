@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.scenarios.claims import ClaimHeard, Claims
 from shkplan.base import units
@@ -15,7 +16,10 @@ from shkplan.register.claims import Addition, BestPeer, Claim, LikeRegion, Requi
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import SWITCHES, Scenario
 
-__all__ = ["claim_words", "claims_table", "position_words", "scenario_table"]
+if TYPE_CHECKING:
+    from shkplan.assessment.assessment import Assessment
+
+__all__ = ["claim_words", "claims_table", "position_words", "scenario_table", "supposed_data", "supposed_of"]
 
 _NEAR, _USUAL = 0.5, 0.2  # of the baseline's paths that are as far out: near its middle, not unusual
 _COLUMNS = ("column.indicator", "column.region", "column.years", "column.fixes")
@@ -34,7 +38,7 @@ def claims_table(claims: Claims) -> Table:
     columns = (*(say(name) for name in _COLUMNS), say("column.plausible"), say("column.became"), say("column.ground"))
     told = say("note.scenario_of", author=scenario.author or DASH, reference=words(scenario.reference) or DASH)
     unused = [_not_used(claims)] if claims.unused else []
-    notes = [words(scenario.description), *_switches(scenario, plan), say("note.plausible"), *unused, told]
+    notes = [words(scenario.description), *_switches(scenario, plan), _plausible_note(claims), *unused, told]
     data = {"scenario": scenario.id, "claims": [_data(one) for one in claims]}
     title = say("title.claims", scenario=words(scenario.title))
     return table_of("claims", title, columns, rows, data, notes=tuple(note for note in notes if note))
@@ -129,6 +133,27 @@ def _became(one: ClaimHeard, plan: Plan) -> str:
     told = [words(reason, plan) for reason in one.reasons]
     state = code("claim_state", one.state.replace(" ", "_"))
     return f"{state}{say('colon')}{say('semicolon').join(told)}" if told else state
+
+
+def supposed_of(a: Assessment, indicator: str) -> Iterator[str]:
+    """The scenario of an assessment, if any, and what became of each of its claims on an indicator."""
+    if a.scenario is None:
+        return
+    yield words(a.scenario.title)
+    for one in a.claims.on(indicator):
+        of = "" if one.claim.region == a.region else f"{region(one.claim.region, a.plan)} "
+        told = f"{of}{years(one.claim.years.years)}{say('colon')}{claim_words(one.claim, a.plan)}"
+        yield told + say("in_brackets", what=_became(one, a.plan))
+
+
+def supposed_data(a: Assessment, indicator: str) -> dict[str, Any]:
+    """The numbers of :func:`supposed_of`; nothing without a scenario."""
+    return {} if a.scenario is None else {"supposed": [_data(one) for one in a.claims.on(indicator)]}
+
+
+def _plausible_note(claims: Claims) -> str:
+    """What the plausibilities above mean, where any is told."""
+    return say("note.plausible") if any(one.plausibility is not None for one in claims) else ""
 
 
 def _not_used(claims: Claims) -> str:

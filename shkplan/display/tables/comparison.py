@@ -38,7 +38,7 @@ def comparison_table(comparison: Comparison) -> Table:
     verdicts = [one for row in moved for one in (row.before, *(shift.after for shift in row))]
     notes = (say("compared.note"), *evidence_notes(verdicts)) if moved else (say("compared.nothing"),)
     data = [_data(row) for row in moved]
-    more: dict[str, Any] = {"notes": (*notes, *_rest(comparison))}
+    more: dict[str, Any] = {"notes": (*notes, *_bare(moved), *_rest(comparison))}
     if count > _SIDE_BY_SIDE:
         columns, rows, groups = _below(moved, titles)
         more["notes"] = (*((say("compared.listed"),) if moved else ()), *more["notes"])
@@ -141,6 +141,15 @@ def points_words(change: float | None, error: float | None) -> str:
 def movers_words(shift: Shift) -> str:
     """What moved it, in words."""
     return say("semicolon").join(words(one, shift.after.plan) for one in shift.moved_by) if shift.moved else DASH
+
+
+def _bare(moved: Sequence[Compared]) -> tuple[str, ...]:
+    """The targets that only a scenario states a threshold for, and how to see what its claims change."""
+    bare = [
+        row for row in moved
+        if any(one.effect == "gained" and any(by.key == "mover.threshold" for by in one.moved_by) for one in row)
+    ]  # fmt: skip
+    return (say("compared.same_threshold", names=listed(words(row.name) for row in bare)),) if bare else ()
 
 
 def _rest(comparison: Comparison) -> tuple[str, ...]:

@@ -78,9 +78,10 @@ def solve_table(solution: Solution) -> Table:
     verdict, plan = solution.verdict, solution.verdict.plan
     title = say("solve.title", name=verdict.indicator.name, region=region(verdict.region, plan))
     if solution.reason is not None:
-        return facts(
-            "solve", title, (), solve_data(solution), notes=(say("solve.none", why=words(solution.reason, plan)),)
-        )
+        why = [say("solve.none", why=words(solution.reason, plan))]
+        if any(one.key == "reason.no_exchange_rate" for one in solution.reason.roots):
+            why.append(say("solve.set_threshold"))
+        return facts("solve", title, (), solve_data(solution), notes=tuple(why))
     shown = [
         *solution.needed,
         *([solution.exact] if solution.exact is not None and solution.basis != "arithmetic" else []),

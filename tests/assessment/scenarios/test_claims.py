@@ -260,6 +260,29 @@ def test_one_year_beyond_a_limit_to_every_year_settles_the_target() -> None:
     assert 0 < within.prob < 1
 
 
+def test_a_region_by_its_english_name_is_told_the_name_of_the_data(a: Assessment) -> None:
+    """The plan knows both: Dalian is 大连市, in whatever letters; a name it has in neither language is left to the nearest."""
+    with speaking("en"):
+        for name in ("Dalian", "dalian"):
+            with pytest.raises(ParameterError, match="Write 大连市"):
+                a.under(of(sp.claim(GDP, 2024, like=name)))
+        with pytest.raises(ParameterError, match="Did you mean 大连市"):
+            a.under(of(sp.claim(GDP, 2024, like="大连")))
+
+
+def test_a_threshold_that_only_the_scenario_states_is_told_beside_the_comparison() -> None:
+    """GDP per head has no number without it; against the same threshold alone the claims' own change is told."""
+    key = "vision.gdp_per_capita"
+    b = sp.assess("shahekou-14fyp", as_of="2026-06-30", n_paths=400)
+    shock, same = b.under("shock-2027"), b.under(sp.scenario("same", thresholds={key: 20_000}))
+    with speaking("en"):
+        bare, beside = table(sp.compare(b, shock)), table(sp.compare(same, shock))
+    assert [any("states the threshold" in note for note in made.notes) for made in (bare, beside)] == [True, False]
+    change = sp.compare(same, shock)[key]["shock-2027"].change
+    assert change is not None
+    assert change < 0
+
+
 def test_the_page_names_what_is_not_used(a: Assessment) -> None:
     """In both languages, with the reason; what is used comes first, whatever the order of the scenario."""
     b = a.under(of(sp.claim(BEDS, 2024, addition=100), sp.claim(GDP, 2024, level=6), title="Try"))
@@ -324,3 +347,13 @@ def test_what_is_made_so_after_what_was_learned_is_felt_by_later_years(a: Assess
 
     assert felt(base, alone) > 0.3
     assert felt(first, both) == pytest.approx(felt(base, alone), abs=0.15)
+
+
+def test_a_series_projected_by_a_class_keeps_its_years_under_a_claim(a: Assessment) -> None:
+    """What is projected is what the verdict rests on: the year claimed as claimed, all others by the class; without a class, the claim."""
+    b = a.under(of(sp.claim(SERVICES, 2025, level=70)))
+    found = b.projection(SERVICES)
+    assert found.years == a.projection(SERVICES).years
+    assert np.all(found.path(2025) == pytest.approx(70))
+    assert found is b[SERVICES].own
+    assert a.under(of(sp.claim(JOBS, 2024, level=9000))).projection(JOBS).years == (2024,)
