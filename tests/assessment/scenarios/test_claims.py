@@ -226,7 +226,7 @@ def test_each_claim_is_told_with_its_plausibility_and_contribution(a: Assessment
 
 @pytest.mark.parametrize(
     ("level", "words"),
-    [(5.9, "near the middle"), (0.0, "unusually low"), (12.0, "unusually high")],
+    [(5.9, "near the median"), (0.0, "unusually low"), (12.0, "unusually high")],
 )
 def test_a_claim_is_placed_by_how_many_paths_are_as_far(a: Assessment, level: float, words: str) -> None:
     """Near the median it says so without a number; a share stands only beside what is rare, and it is the two-sided tail."""
