@@ -253,10 +253,16 @@ class Case:
         }  # fmt: skip
         if alike and self._ruled:
             told = {"prob": float(hits[0]), "prob_se": 0.0, "basis": "claims", "required": None}
-            return self.verdict("supposed", message("supposed.settled", detail=reason), **(found | told))
+            return self.verdict("supposed", self._supposed(spread.central, goal), **(found | told))
         if self.own is not None and self.own.supposed:
             reason = message("supposed.spread", detail=reason)
         return self.verdict("estimated", reason, **found)
+
+    def _supposed(self, at: float, goal: Goal) -> Message:
+        """That claims alone settle the quantity; it is no estimate."""
+        sign = -1.0 if self.target.falls else 1.0
+        numbers = {"central": sign * at, "number": sign * goal.wanted + 0.0}
+        return message("supposed.settled", quantity=goal.quantity, unit=goal.unit, **numbers)
 
     def settled_by_claims(self, goal: Goal, reached: bool, own: Projection) -> Verdict:
         """A verdict that claims on some of the years settle, whatever the others bring."""

@@ -283,8 +283,8 @@ class Models:
     verdicts: Mapping[str, Verdict] = field(repr=False)
 
     def __bool__(self) -> bool:
-        """Whether any of them gives a probability that figures have not decided."""
-        return any(verdict.status in ("estimated", "supposed") for verdict in self)
+        """Whether any of them estimates; where claims or figures settle it, all say the same."""
+        return any(verdict.status == "estimated" for verdict in self)
 
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self.verdicts.values())
