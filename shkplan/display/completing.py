@@ -2,28 +2,19 @@
 
 IPython completes what it can evaluate: attributes, keys of a subscript. A text between the brackets of a call is completed by a
 matcher alone, which is what this module gives it. Nothing is computed for a list of names: no series is fitted, no target judged.
+Every shell is given the matcher, also that of a report, in which nobody types; so what the names are taken from
+(:mod:`shkplan.display.offering`, and with it the assessment and its libraries) is loaded at the first one asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from shkplan.assessment.assessment import Assessment
-from shkplan.assessment.settings import Dependence
-from shkplan.assessment.verdict import GROUPS
 from shkplan.base.errors import ShkplanError
-from shkplan.base.messages import LANGUAGES
-from shkplan.distributions.links import LinkName
-from shkplan.models import MODELS
-from shkplan.register.claims import ClaimRecord, TargetValue
-from shkplan.register.plan import Plan
-from shkplan.register.targets import KINDS
-from shkplan.workspace.load import Workspace
-from shkplan.workspace.scenarios import scenarios_of
 
 if TYPE_CHECKING:
     from IPython.core.completer import CompletionContext, SimpleMatcherResult
@@ -114,9 +105,10 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "revisions": _SERIES, "sisters": _SERIES, "model": ("indicator",), "clause": ("indicator",), "versions": ("indicator",), "of": ("indicator",),
     "card": ("key",), "spread": ("key",), "models": ("key",), "headway": ("key",), "solve": ("key",), "missing_of": ("key",), "grid": ("key",),
     "explore": ("", "key"), "claim": ("indicator",), "kind": ("kind",), "group": ("group",), "set_language": ("language",),
-    "with_model": ("model",), "using": (), "project": (), "project_panel": (), "follow": (), "attainable": (), "pool": tuple(["model"] * len(MODELS)),
+    "with_model": ("model",), "using": (), "project": (), "project_panel": (), "follow": (), "attainable": (),
     "local_trend": (), "reconstruct": ("", "indicator", "region"),
 }  # fmt: skip
+_EVERY_PLACE = {"pool": "model"}  # any number of the same
 _KEYWORDS = {"target": "key", "like": "region", "parent": "scenario"}
 
 
@@ -127,79 +119,29 @@ def names_for(call: Call, namespace: Mapping[str, Any]) -> tuple[str, ...]:
         call: which.
         namespace: names of the session -> values; those before the bracket are looked up, nothing is called.
     """
-    places = _PLACES.get(call.name)
-    if places is None:
+    what = _named_by(call)
+    if not what:
         return ()
-    if isinstance(call.argument, int):
-        what = places[call.argument] if call.argument < len(places) else ""
-    else:
-        what = _KEYWORDS.get(call.argument, call.argument)
-        if call.name == "claim" and call.argument in ("target", "level"):
-            what = ""  # numbers there
-    asked = _asked(call, namespace)
-    if asked is None or what not in _NAMES:
+    from shkplan.display.offering import NAMES, assessments_meant
+
+    asked = assessments_meant(call, namespace)
+    if asked is None or what not in NAMES:
         return ()
     with suppress(ShkplanError, OSError):
-        return tuple(_NAMES[what](asked))
+        return tuple(NAMES[what](asked))
     return ()
 
 
-def _asked(call: Call, namespace: Mapping[str, Any]) -> tuple[Assessment, ...] | None:
-    """The assessments whose names may be meant: the one that is asked, or all of the session; None where somebody else's call is typed."""
-    first, *rest = call.of.split(".")[:-1] or [""]
-    every = tuple(one for one in namespace.values() if isinstance(one, Assessment))
-    value = namespace.get(first)
-    if isinstance(value, Assessment) and not rest:
-        return (value,)
-    ours = value is not None and str(getattr(value, "__name__", "")).split(".")[0] == "shkplan"
-    named = str(getattr(namespace.get(call.name), "__module__", "")).split(".")[0] == "shkplan"
-    return every if ours or (not first and named) else None
-
-
-def _plans(asked: Iterable[Assessment]) -> list[Plan]:
-    """The plans of some assessments; where there are none, those of the workspace."""
-    found = list({one.plan.id: one.plan for one in asked}.values())
-    return found or [Workspace.here().plan(name) for name in Workspace.here().ids("plans")]
-
-
-def _indicators(asked: tuple[Assessment, ...]) -> Iterable[str]:
-    return dict.fromkeys(name for plan in _plans(asked) for name in plan.indicators)
-
-
-def _regions(asked: tuple[Assessment, ...]) -> Iterable[str]:
-    return dict.fromkeys(name for plan in _plans(asked) for name in plan.regions)
-
-
-def _keys(asked: tuple[Assessment, ...]) -> Iterable[str]:
-    return dict.fromkeys(key for one in asked for key in one.keys())  # noqa: SIM118  # no mapping
-
-
-def _scenarios(asked: tuple[Assessment, ...]) -> Iterable[str]:
-    """Those that speak of the plans of the session, or of any."""
-    return dict.fromkeys(name for plan in _plans(asked) for name in scenarios_of(plan))
-
-
-def _of_field(record: type[ClaimRecord], name: str) -> Callable[[object], tuple[str, ...]]:
-    values = get_args(record.model_fields[name].annotation)
-    return lambda _asked: values
-
-
-_NAMES: Mapping[str, Callable[[tuple[Assessment, ...]], Iterable[str]]] = {
-    "plan": lambda _asked: Workspace.here().ids("plans"),
-    "scenario": _scenarios,
-    "indicator": _indicators,
-    "region": _regions,
-    "key": _keys,
-    "model": lambda _asked: ("auto", *MODELS),
-    "link": lambda _asked: get_args(LinkName),
-    "dependence": lambda _asked: get_args(Dependence),
-    "kind": lambda _asked: KINDS,
-    "group": lambda _asked: GROUPS,
-    "language": lambda _asked: LANGUAGES,
-    "how": _of_field(ClaimRecord, "how"),
-    "after": _of_field(ClaimRecord, "after"),
-    "shape": _of_field(TargetValue, "shape"),
-}
+def _named_by(call: Call) -> str:
+    """What an argument names, such as ``key``; empty where it names nothing."""
+    places, every = _PLACES.get(call.name, ()), _EVERY_PLACE.get(call.name, "")
+    if call.name not in _PLACES and not every:
+        return ""
+    if isinstance(call.argument, int):
+        return places[call.argument] if call.argument < len(places) else every
+    if call.name == "claim" and call.argument in ("target", "level"):
+        return ""  # numbers there
+    return _KEYWORDS.get(call.argument, call.argument)
 
 
 def register(shell: Any) -> None:

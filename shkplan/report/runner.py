@@ -42,6 +42,8 @@ def main() -> None:
     orders = Orders.read(sys.argv[1])
     told = os.dup(1)
     os.dup2(2, 1)  # what libraries print is none of our lines
+    # Whoever was started in the background ignores interrupts and hands that down; here one is meant for this process alone.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1) if os.getppid() != orders.starter else None)
     _die_with(orders.starter, signal.SIGTERM)
     for library in _RUNNING:

@@ -51,6 +51,7 @@ def session():
         ('sp.claim("x", 2025, shape="', "even growth"),
         ('sp.scenario("x", parent="', "city-pace-resumes"),
         ('sp.explore(a, "', "economy.gdp_growth"),
+        ('sp.pool("drift", "', "theta"),
         ('sp.set_language("', "zh"),
     ],
 )

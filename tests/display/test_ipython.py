@@ -155,3 +155,18 @@ def test_a_plain_process_imports_no_display() -> None:
     code = "import sys, shkplan; print([m for m in sys.modules if m in ('IPython', 'shkplan.display.ipython', 'shkplan.display.tables')])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_session_that_has_shown_nothing_waits_for_no_library_of_numbers() -> None:
+    """Found when tab completion loaded the whole assessment as a shell began, and a notebook ran out of time before its first cell."""
+    code = (
+        "import sys\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "import shkplan\n"
+        "shell.Completer.custom_matchers[-1]\n"
+        "heavy = ('numpy', 'pandas', 'scipy', 'pydantic', 'anywidget', 'shkplan.assessment')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -208,12 +208,17 @@ def test_a_language_named_twice_is_made_once(workspace):
     assert "[1/1] overview done" in told.stderr
 
 
+def _as_at_a_terminal():
+    """Interrupts are heard: tests run in the background (``make test &``) ignore them, and so would whatever they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals between processes")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_report_ends_with_130_and_leaves_nothing(workspace, stop):
     root = workspace(overview="sleeps")
     arguments = ("report", "overview", "--lang", "en", "--as-of", AS_OF)
-    with command(*arguments, cwd=root, stderr=subprocess.PIPE) as process:
+    with command(*arguments, cwd=root, stderr=subprocess.PIPE, preexec_fn=_as_at_a_terminal) as process:
         folder = root / "reports" / "small"
         while not list(folder.glob(".*.kept/*/draft-*")):
             assert process.poll() is None
