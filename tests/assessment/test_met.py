@@ -160,7 +160,7 @@ def test_nothing_is_fitted_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     a = sp.assess(scene().plan.model_copy(), scene().published, as_of="2026-06-30", n_paths=500)
     verdicts = list(a)
     monkeypatch.setattr("shkplan.assessment.assessment.project", None)
-    monkeypatch.setattr("shkplan.assessment.assessment.judge", None)
+    monkeypatch.setattr("shkplan.assessment.answering.judge", None)
     assert a.met is a.met
     assert a.met.expected.prob == pytest.approx(sum(one.prob for one in verdicts if one.prob is not None))
     assert "of 32 targets assessed" in repr(a.met)

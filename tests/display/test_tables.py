@@ -256,7 +256,7 @@ def test_the_table_of_a_projection_shows_its_laws() -> None:
     assert "based on the 7 years known of both" in made.notes[0]
     with speaking("en"):
         under = table(scene().comparison.scenarios[0].projection("economy.gdp_growth"))
-    assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "fixed by the scenario")
+    assert {row[0]: row[1:] for row in under.rows}["2025"] == ("5.7", "", "", "supposed by the scenario")
 
 
 def test_the_table_of_a_scenario_tells_its_claims_without_an_assessment() -> None:

@@ -275,7 +275,7 @@ def test_a_title_on_provisional_figures_says_so() -> None:
 
 def test_years_that_a_scenario_fixes_are_marked() -> None:
     """Claims are neither figures nor estimates of a model."""
-    verdict = scene().comparison.scenario[PACE]
+    verdict = scene().comparison.scenarios[0][PACE]
     chart = plot(verdict)
     ((years, _),) = lines(chart, "P")
     assert tuple(years) == tuple(year for year in verdict.own.fixed if year <= 2025)

@@ -242,7 +242,7 @@ def test_every_value_stands_on_its_own_day_and_takes_no_other() -> None:
     days = (
         a.as_of, a[key].as_of, a.series(key).as_of, a.projection(key).series.as_of, a.coverage.as_of, a.clause(key).as_of,
         a.versions().as_of, a.revisions().observations.date, a.figures(key).observations.date, a.account(key).series.as_of,
-        a.missing.assessment.as_of, scene().comparison.baseline.as_of, scene().comparison.scenario.as_of,
+        a.missing.assessment.as_of, scene().comparison.baseline.as_of, scene().comparison.scenarios[0].as_of,
     )  # fmt: skip
     assert set(days) == {day}
     for show in (table, plot):

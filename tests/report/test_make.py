@@ -49,6 +49,7 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     }  # fmt: skip
     shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {"record.yaml"}
     inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped}  # the classes that were there
+    inputs |= {f"inputs/data/links/{path.name}" for path in (paths.shipped() / "data/links").iterdir()}
     printed = {"zh/report.pdf", "en/report.pdf"}
     assert set(files_of(made.path)) == pages | printed | inputs | {"index.html", "results.json", "manifest.json"}
     assert made.path.parts[-2:] == ("small", AS_OF)

@@ -11,6 +11,7 @@ import tempfile
 import pytest
 
 from shkplan.base.errors import VerificationFailed
+from shkplan.files import paths
 from shkplan.report import manifest as record
 from shkplan.report.verify import verify
 
@@ -42,7 +43,8 @@ def mend(report, **entries):
 
 def test_a_report_is_verified_in_one_line(report):
     classes = len(list((report / "inputs/data/reference/shipped").iterdir()))
-    assert verify(report) == f"verified: 16 figures from {6 + classes} files recomputed, all agree"
+    links = len(list((paths.shipped() / "data/links").iterdir()))
+    assert verify(report) == f"verified: 16 figures from {6 + classes + links} files recomputed, all agree"
 
 
 def held_to_permissions() -> list[str]:

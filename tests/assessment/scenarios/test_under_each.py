@@ -42,7 +42,7 @@ def test_one_whose_years_were_published_meanwhile_is_left_out_with_the_reason(a,
     (out,) = every.left_out
     assert (out.id, out.under) == ("bygone", None)
     assert isinstance(out.why, DataError)
-    for language, word in (("en", "left out"), ("zh", "未采用")):
+    for language, word in (("en", "not used"), ("zh", "未采用")):
         with speaking(language):
             shown = sp.table(every)
             assert word in str(shown)
