@@ -54,7 +54,7 @@ def settled(page, count):
 
 def test_the_arrows_of_the_keyboard_move_a_slider_and_the_probability(opened) -> None:
     """The number shown is that of Python, in whole per cent."""
-    slider = opened.get_by_role("slider", name="Change against the baseline")
+    slider = opened.get_by_role("slider", name="Above the baseline, each year")
     slider.focus()
     before = opened.locator(".prob").inner_text()
     for _ in range(5):
@@ -114,7 +114,7 @@ def test_what_is_refused_is_told_on_the_panel(opened) -> None:
 
 
 def test_scenarios_stand_side_by_side_in_both_languages(opened) -> None:
-    opened.get_by_role("slider", name="Change against the baseline").focus()
+    opened.get_by_role("slider", name="Above the baseline, each year").focus()
     opened.keyboard.press("ArrowRight")
     settled(opened, 1)
     opened.get_by_role("button", name="Keep for comparison").click()
