@@ -26,8 +26,8 @@ def svg(source: str) -> tuple[str, float, float]:
     root = _ROOT.match(clean)
     if root is None or not (size := _size(root[0])):
         return "", 0.0, 0.0
-    if "xmlns=" not in root[0]:
-        clean = clean.replace("<svg", f"<svg {_NAMESPACE}", 1)
+    head = root[0].replace(_NAMESPACE, "").replace("<svg", f"<svg {_NAMESPACE}", 1)  # typst looks for it in the first 2,048 bytes
+    clean = head + clean[root.end() :]
     return (clean, *size) if _sound(clean) else ("", 0.0, 0.0)
 
 
