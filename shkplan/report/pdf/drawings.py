@@ -26,7 +26,9 @@ def svg(source: str) -> tuple[str, float, float]:
     root = _ROOT.match(clean)
     if root is None or not (size := _size(root[0])):
         return "", 0.0, 0.0
-    head = root[0].replace(_NAMESPACE, "").replace("<svg", f"<svg {_NAMESPACE}", 1)  # typst looks for it in the first 2,048 bytes
+    head = (
+        root[0].replace(_NAMESPACE, "").replace("<svg", f"<svg {_NAMESPACE}", 1)
+    )  # typst looks for it in the first 2,048 bytes
     clean = head + clean[root.end() :]
     return (clean, *size) if _sound(clean) else ("", 0.0, 0.0)
 

@@ -62,6 +62,8 @@ def test_what_is_no_picture_is_none(address):
 
 def test_a_drawing_with_long_words_is_still_known_for_one():
     """typst knows a drawing by its namespace within the first 2,048 bytes; the words of a chart of many rows are longer."""
-    clean, *_ = svg(f'<svg width="10" height="10" aria-label="{"words " * 600}" xmlns="http://www.w3.org/2000/svg"></svg>')
+    clean, *_ = svg(
+        f'<svg width="10" height="10" aria-label="{"words " * 600}" xmlns="http://www.w3.org/2000/svg"></svg>'
+    )
     assert clean.index("http://www.w3.org/2000/svg") < 100
     assert clean.count("xmlns=") == 1
