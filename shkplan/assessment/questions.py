@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +12,7 @@ from shkplan.assessment import views
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card, card_of
 from shkplan.assessment.classes import sisters_of
+from shkplan.assessment.evaluation.questions import Evaluating
 from shkplan.assessment.following import reference_of
 from shkplan.assessment.headway import headway_of
 from shkplan.assessment.links import Links, baseline_of
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 
 
-class Questions(ABC):
+class Questions(Evaluating):
     """The questions of an assessment beside those on single targets; what they are asked of, the assessment gives."""
 
     plan: Plan

@@ -166,6 +166,11 @@ class Headway:
     time: float
     year: int
 
+    @property
+    def lead(self) -> float:
+        """The share of the way over the share of the time: 1 on a way that is gone evenly."""
+        return self.share / self.time
+
 
 @dataclass(frozen=True)
 class Mark:
