@@ -9,10 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 from shkplan.base.messages import Language, message
+from shkplan.report.book.columns import PRINTED
 from shkplan.report.cells import NotebookCell, Output, Section, markdown, sections_of
 from shkplan.report.pdf.blocks import HALF, Blocks
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.pdf.columns import UPRIGHT
 from shkplan.report.render import Edition, glossary_of, rows_of
 from shkplan.report.reports import Report
 
@@ -165,7 +165,7 @@ class _Writer:
             else:
                 yield self._section(chapter, row[0])
 
-    def _section(self, chapter: Chapter, section: Section, room: float = UPRIGHT) -> str:
+    def _section(self, chapter: Chapter, section: Section, room: float = PRINTED.upright) -> str:
         rank = chapter.level + section.level - 1
         key = chapter.report.key
         place = f"{key}#{section.name}"
