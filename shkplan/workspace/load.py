@@ -12,8 +12,6 @@ from pathlib import Path
 from types import NoneType
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel
-
 from shkplan.base.errors import DataError, Mistake, ParameterError, UnknownName
 from shkplan.base.given import must_be
 from shkplan.base.messages import Text, said
@@ -21,7 +19,7 @@ from shkplan.evidence.corrections import Correction, Corrections, applied, match
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
-from shkplan.files.records import load
+from shkplan.files.records import Filed, load
 from shkplan.register.links import Link
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
@@ -37,7 +35,7 @@ __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_sce
 
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
 Read = TypeVar("Read")
-One = TypeVar("One", bound=BaseModel)
+One = TypeVar("One", bound=Filed)
 
 
 @dataclass(frozen=True)
