@@ -30,12 +30,17 @@ class Evaluating(ABC):
 
     @property
     def stage(self) -> Stage:
-        """Which evaluation of the plan is due on the day: the final one once its years have ended, the mid-term one in its middle year.
+        """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
+        return stage_of(self.plan, self.as_of)
 
-        The middle year is the third of five: figures of half the plan are known in it. In the other years of the plan, and before
-        its end, an evaluation is a yearly one.
-        """
-        window = self.plan.window
-        if self.as_of.year > window.last:
-            return "final"
-        return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+
+def stage_of(plan: Plan, day: dt.date) -> Stage:
+    """Which evaluation of a plan is due on a day: the final one once its years have ended, the mid-term one in its middle year.
+
+    The middle year is the third of five: figures of half the plan are known in it. In the other years of the plan, and before
+    its end, an evaluation is a yearly one.
+    """
+    window = plan.window
+    if day.year > window.last:
+        return "final"
+    return "mid-term" if day.year == (window.first + window.last) // 2 else "yearly"
