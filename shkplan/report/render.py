@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shkplan.assessment.evaluation.questions import stage_of
+from shkplan.assessment.evaluation.stage import stage_of
 from shkplan.base.messages import Language, Message, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES

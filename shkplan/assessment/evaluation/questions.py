@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.stage import Stage, stage_of
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.plan import Plan
-
-Stage = Literal["mid-term", "yearly", "final"]
 
 
 class Evaluating(ABC):
@@ -33,14 +34,7 @@ class Evaluating(ABC):
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
 
-
-def stage_of(plan: Plan, day: dt.date) -> Stage:
-    """Which evaluation of a plan is due on a day: the final one once its years have ended, the mid-term one in its middle year.
-
-    The middle year is the third of five: figures of half the plan are known in it. In the other years of the plan, and before
-    its end, an evaluation is a yearly one.
-    """
-    window = plan.window
-    if day.year > window.last:
-        return "final"
-    return "mid-term" if day.year == (window.first + window.last) // 2 else "yearly"
+    @property
+    def early_warnings(self) -> EarlyWarnings:
+        """The targets whose probability is low while years are left, and what such warnings were worth elsewhere."""
+        return early_warnings_of(self.itself)
