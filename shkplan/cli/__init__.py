@@ -52,7 +52,8 @@ def shkplan(
 @app.command()
 def report(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, evaluation, vision; default: all.")
+        list[str] | None,
+        typer.Argument(help="overview, targets, indicator, data, scenarios, evaluation, vision; default: all."),
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",

@@ -24,5 +24,7 @@ def contents_of(edition: Edition, executed: Mapping[str, Any], voice: NullProgre
         found |= {f"{language}/{DOCUMENTS['pdf']}": pdf for language, pdf in documents_of(edition, executed).items()}
     if "docx" in edition.formats:
         voice.step(said("setting the Word document"))
-        found |= {f"{language}/{DOCUMENTS['docx']}": word for language, word in word_documents_of(edition, executed).items()}
+        found |= {
+            f"{language}/{DOCUMENTS['docx']}": word for language, word in word_documents_of(edition, executed).items()
+        }
     return found

@@ -19,7 +19,10 @@ from shkplan.report.run import Job
 from shkplan.workspace.load import read_scenario
 
 FORMATS = ("html", "pdf", "docx")
-USUAL = ("html", "pdf")  # Word is for those who edit and sign: a monthly report needs none, and nothing else is asked to wait for it
+USUAL = (
+    "html",
+    "pdf",
+)  # Word is for those who edit and sign: a monthly report needs none, and nothing else is asked to wait for it
 DOCUMENTS = {"pdf": "report.pdf", "docx": "report.docx"}  # the whole report as one, in the folder of each language
 SEED = 20211028  # the day the first plan served by this library was published
 
@@ -57,7 +60,9 @@ class Request:
     def pages(self) -> set[str]:
         """What there is to read by its place in the folder, without the index."""
         html = {f"{language}/{report.stem}.html" for language in self.languages for report in self.reports}
-        whole = {f"{language}/{DOCUMENTS[one]}" for language in self.languages for one in self.formats if one in DOCUMENTS}
+        whole = {
+            f"{language}/{DOCUMENTS[one]}" for language in self.languages for one in self.formats if one in DOCUMENTS
+        }
         return (html if "html" in self.formats else set()) | whole
 
     @property

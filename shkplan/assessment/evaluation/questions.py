@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ class Evaluating(ABC):
     def stage(self) -> Stage:
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
+
+    @property
+    def front(self) -> Front:
+        """What the title page of an evaluation tells: plan, region, stage, day, version of the targets."""
+        return Front(self.itself)
+
+    @property
+    def cited_sources(self) -> CitedSources:
+        """The publications that the figures of the plan's region come from, from its base year on."""
+        return CitedSources(self.itself)
 
     @property
     def early_warnings(self) -> EarlyWarnings:
