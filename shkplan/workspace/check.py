@@ -21,6 +21,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
+from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
@@ -94,6 +95,7 @@ def checked(root: Path | None = None) -> Checked:
         *mistakes_among(figures.published, figures.corrections, register, whole=figures.whole),
         *broken_scenarios,
         *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
+        *read_all([base.rule], lambda path: load(path, EvaluationRule))[1],
         *class_mistakes(base, register),
         *link_mistakes(base),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),

@@ -20,6 +20,7 @@ from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.records import load
+from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.links import Link
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
@@ -34,6 +35,8 @@ __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_sce
 
 RECORD = REFERENCE / "record.yaml"  # of past plans
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
+RULE = REFERENCE / "evaluation.yaml"  # how an evaluation gives its words
+_NO_CLASS = (RECORD.stem, WITHOUT.stem, RULE.stem)  # of reference, and no reference class
 Read = TypeVar("Read")
 
 
@@ -133,9 +136,25 @@ class Workspace:
     @property
     def record(self) -> Path:
         """The file of what became of past plans: the workspace's own, else the shipped one."""
+        return self._own_or_shipped(RECORD)
+
+    @property
+    def rule(self) -> Path:
+        """The file of the rule of an evaluation: the workspace's own, else the shipped one."""
+        return self._own_or_shipped(RULE)
+
+    def _own_or_shipped(self, name: Path) -> Path:
         data = (self.root / paths.DATA, paths.shipped() / paths.DATA)
-        found = (path for folder in data for path in reference_entries(folder / REFERENCE) if path.stem == RECORD.stem)
-        return next(found, data[1] / RECORD)
+        found = (path for folder in data for path in reference_entries(folder / REFERENCE) if path.stem == name.stem)
+        return next(found, data[1] / name)
+
+    def evaluation_rule(self) -> EvaluationRule:
+        """The rule by which an evaluation gives its words.
+
+        Raises:
+            DataError: mistakes in the file, all of them.
+        """
+        return load(self.rule, EvaluationRule)
 
     def past_plans(self) -> PastPlans:
         """What became of the targets of earlier plans; nothing where there is no such file.
@@ -164,7 +183,7 @@ class Workspace:
         own, shipped = ({path.stem: path for path in reference_entries(folder)[::-1]} for folder in self._references)
         own, shipped = dict(sorted(own.items())), dict(sorted(shipped.items()))
         for name in (*(one for one in own if one not in shipped), *own, *shipped):
-            if name not in (RECORD.stem, WITHOUT.stem):
+            if name not in _NO_CLASS:
                 found.setdefault(name, own.get(name) or shipped[name])
         return list(found.values())
 
@@ -206,7 +225,8 @@ class Workspace:
         shipped = self._references[1]
         there = [path for path in dict.fromkeys([*self.class_files, *tables, *self._without]) if path.is_file()]
         placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
-        return placed | ({Path(RECORD.name): self.record} if paths.there(self.record) else {})
+        beside = {Path(RECORD.name): self.record, Path(RULE.name): self.rule}
+        return placed | {place: path for place, path in beside.items() if paths.there(path)}
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

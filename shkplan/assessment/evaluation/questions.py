@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -39,3 +43,8 @@ class Evaluating(ABC):
         if self.as_of.year > window.last:
             return "final"
         return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+
+    @cached_property
+    def official(self) -> OfficialWords:
+        """The official word on each target, by the rule of the workspace; ``a.official[key]`` is one of them."""
+        return OfficialWords(self.itself, Workspace.here().evaluation_rule())
