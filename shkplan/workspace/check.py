@@ -21,7 +21,6 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
-from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
@@ -29,6 +28,7 @@ from shkplan.workspace.check_classes import class_mistakes
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
+from shkplan.workspace.evaluating import evaluation_rule, official_results
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
@@ -95,7 +95,7 @@ def checked(root: Path | None = None) -> Checked:
         *mistakes_among(figures.published, figures.corrections, register, whole=figures.whole),
         *broken_scenarios,
         *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
-        *read_all([base.rule], lambda path: load(path, EvaluationRule))[1],
+        *_of_evaluation(base),
         *class_mistakes(base, register),
         *link_mistakes(base),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
@@ -180,6 +180,15 @@ def _of_files(base: Workspace) -> Iterator[Mistake]:
         yield Mistake("data/plans", said("folder"), said("no plan"), expected, remedy)
     for files in (base.files("plans"), base.files("scenarios"), base.files("links"), base.own_reference):
         yield from of_one_id(files)
+
+
+def _of_evaluation(base: Workspace) -> Iterator[Mistake]:
+    """What is wrong with the rule of an evaluation, and with official results."""
+    for read in (evaluation_rule, official_results):
+        try:
+            read(base.root)
+        except DataError as error:
+            yield from error.mistakes
 
 
 def _out_of_the_years(path: Path, plan: Plan) -> Iterator[Mistake]:

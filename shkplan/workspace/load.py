@@ -20,12 +20,12 @@ from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
 from shkplan.files.records import load
-from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.links import Link
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.evaluating import OFFICIAL, RULE, evaluation_files, own_or_shipped
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
 from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
@@ -35,8 +35,7 @@ __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_sce
 
 RECORD = REFERENCE / "record.yaml"  # of past plans
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
-RULE = REFERENCE / "evaluation.yaml"  # how an evaluation gives its words
-_NO_CLASS = (RECORD.stem, WITHOUT.stem, RULE.stem)  # of reference, and no reference class
+_NO_CLASS = (RECORD.stem, WITHOUT.stem, RULE.stem, OFFICIAL.stem)  # of reference, and no reference class
 Read = TypeVar("Read")
 
 
@@ -136,25 +135,7 @@ class Workspace:
     @property
     def record(self) -> Path:
         """The file of what became of past plans: the workspace's own, else the shipped one."""
-        return self._own_or_shipped(RECORD)
-
-    @property
-    def rule(self) -> Path:
-        """The file of the rule of an evaluation: the workspace's own, else the shipped one."""
-        return self._own_or_shipped(RULE)
-
-    def _own_or_shipped(self, name: Path) -> Path:
-        data = (self.root / paths.DATA, paths.shipped() / paths.DATA)
-        found = (path for folder in data for path in reference_entries(folder / REFERENCE) if path.stem == name.stem)
-        return next(found, data[1] / name)
-
-    def evaluation_rule(self) -> EvaluationRule:
-        """The rule by which an evaluation gives its words.
-
-        Raises:
-            DataError: mistakes in the file, all of them.
-        """
-        return load(self.rule, EvaluationRule)
+        return own_or_shipped(self.root, RECORD)
 
     def past_plans(self) -> PastPlans:
         """What became of the targets of earlier plans; nothing where there is no such file.
@@ -225,8 +206,8 @@ class Workspace:
         shipped = self._references[1]
         there = [path for path in dict.fromkeys([*self.class_files, *tables, *self._without]) if path.is_file()]
         placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
-        beside = {Path(RECORD.name): self.record, Path(RULE.name): self.rule}
-        return placed | {place: path for place, path in beside.items() if paths.there(path)}
+        record = {Path(RECORD.name): self.record} if paths.there(self.record) else {}
+        return placed | record | {Path(name): path for name, path in evaluation_files(self.root).items()}
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

@@ -45,6 +45,7 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     inputs = {
         "inputs/data/plans/small.yaml", "inputs/data/observations/small.csv", "inputs/data/scenarios/greener.yaml",
         "inputs/data/reference/record.yaml", "inputs/data/reference/evaluation.yaml",
+        "inputs/data/reference/official-results.yaml",
         "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
     }  # fmt: skip
     shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from shkplan.assessment.evaluation.relaxing import relaxed
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, message
 from shkplan.register.evaluation_rule import EvaluationRule
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.evaluation.stability import Stability
 
 __all__ = ["OUTCOMES", "WORDS", "OfficialWord", "OfficialWords", "Word", "WordCounts", "word_of"]
 
@@ -139,6 +141,11 @@ class OfficialWords:
     def _words(self) -> dict[str, OfficialWord]:
         return {}
 
+    @cached_property
+    def _judged(self) -> Assessment:
+        """The assessment with the tolerance of the rule."""
+        return relaxed(self.assessment, self.rule.tolerance)
+
     def __getitem__(self, key: str) -> OfficialWord:
         """The word on a target.
 
@@ -146,7 +153,7 @@ class OfficialWords:
             UnknownName: no such target; with the nearest ones.
         """
         if key not in self._words:
-            self._words[key] = word_of(self.assessment, self.assessment[key], self.rule)
+            self._words[key] = word_of(self._judged, self._judged[key], self.rule)
         return self._words[key]
 
     def __iter__(self) -> Iterator[OfficialWord]:
@@ -154,6 +161,13 @@ class OfficialWords:
 
     def __len__(self) -> int:
         return len(self.assessment.scored)
+
+    @cached_property
+    def stability(self) -> Stability:
+        """How stable each word is over tolerances and margins of the rule, and over past years."""
+        from shkplan.assessment.evaluation.stability import Stability
+
+        return Stability.of(self)
 
     @cached_property
     def counts(self) -> WordCounts:

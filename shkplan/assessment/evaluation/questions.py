@@ -7,7 +7,9 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.workspace.evaluating import evaluation_rule
 from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
@@ -47,4 +49,9 @@ class Evaluating(ABC):
     @cached_property
     def official(self) -> OfficialWords:
         """The official word on each target, by the rule of the workspace; ``a.official[key]`` is one of them."""
-        return OfficialWords(self.itself, Workspace.here().evaluation_rule())
+        return OfficialWords(self.itself, evaluation_rule(Workspace.here().root))
+
+    @cached_property
+    def official_results(self) -> Known:
+        """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
+        return known_of(self.official)

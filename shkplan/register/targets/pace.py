@@ -7,7 +7,7 @@ is made real year by year with the yearly growth of prices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
@@ -110,6 +110,9 @@ class Pace(WindowRecord):
         value = float(100 * np.expm1((len(self.years) * np.log1p(wanted / 100) - done) / len(left)))
         key = "required.own_growth" if self.missing(facts, facts.others[0]) else "required.own_growth_known"
         return Required("own_growth", value, "%", message(key, value=value, years=left, wanted=wanted))
+
+    def relaxed(self, tolerance: float) -> Self:
+        return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
