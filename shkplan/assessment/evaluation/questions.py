@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.known import Known, known_of
+from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -46,3 +51,13 @@ class Evaluating(ABC):
     def early_warnings(self) -> EarlyWarnings:
         """The targets whose probability is low while years are left, and what such warnings were worth elsewhere."""
         return early_warnings_of(self.itself)
+
+    @cached_property
+    def official(self) -> OfficialWords:
+        """The official word on each target, by the rule of the workspace; ``a.official[key]`` is one of them."""
+        return OfficialWords(self.itself, Workspace.here().single("evaluation", EvaluationRule))
+
+    @cached_property
+    def official_results(self) -> Known:
+        """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
+        return known_of(self.official)

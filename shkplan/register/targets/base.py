@@ -202,6 +202,10 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    def relaxed(self, tolerance: float) -> Self:
+        """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
+        return self
+
     # Words ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -305,6 +309,10 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    def relaxed(self, tolerance: float) -> Self:
+        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
+        return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
+
     @property
     def _whole(self) -> bool:
         """Whether it asks for all of a whole."""
@@ -331,6 +339,7 @@ class NumberRecord(TargetRecord):
         return Mark(number, self.years[0], self.years[-1], message(self.label))
 
 
+_RATES = ("%", "个百分点")
 _WHOLE = {"%": 100.0, "‰": 1000.0}
 
 

@@ -7,7 +7,7 @@ is made real year by year with the yearly growth of prices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
@@ -134,6 +134,9 @@ class Pace(WindowRecord):
             return message("headway.nothing_left", year=known[-1])
         time = len(known) / len(self.years)
         return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
+
+    def relaxed(self, tolerance: float) -> Self:
+        return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
