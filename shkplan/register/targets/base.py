@@ -21,6 +21,7 @@ from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -54,8 +55,8 @@ class TargetRecord(Record):
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
-        course: what decides as a chart shows it: the value of a year, each year held to the number, a total or a growth
-            that builds up year by year, or the lead over another series.
+        course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
+            mean that builds up year by year, or the lead over another series.
     """
 
     scored: ClassVar[bool] = True
@@ -68,7 +69,7 @@ class TargetRecord(Record):
     each_year: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "value"
+    course: ClassVar[CourseForm] = "value"
 
     approved: dt.date
     nature: Literal["binding", "anticipatory"] | None = None

@@ -17,6 +17,7 @@ from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -32,7 +33,7 @@ from shkplan.register.targets.values import (
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "lead"
+    course: ClassVar[CourseForm] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
 
     kind: Literal["pace"]
