@@ -13,11 +13,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
 from shkplan.base.typed import Location, Misfit, Record, all_told
 from shkplan.files.records import Filed
-from shkplan.files.yaml import Document
 from shkplan.register.plan import Source
 from shkplan.register.targets import Year
 
@@ -150,15 +148,6 @@ class TaskFile(Filed, Record):
             return content
         named = {name: {**one, "id": name} if isinstance(one, Mapping) else one for name, one in entries.items()}
         return {**content, "tasks": named}
-
-    @classmethod
-    def place(cls, document: Document, location: Location) -> Place:
-        """``line 12, battery-storage, history[0].as_of``, as a person would say it."""
-        words = ""
-        for step in location[1:] if location[:1] == ("tasks",) else location:
-            words += f"[{step}]" if isinstance(step, int) else f", {step}" if words.count(",") < 1 else f".{step}"
-        line = said("line {number}", number=document.line(location))
-        return Place(document.file, line, words.removeprefix(", ") or said("whole file"))
 
     def unfit(self, domains: Mapping[str, object], indicators: Mapping[str, object], years: range) -> Iterator[Misfit]:
         """What of the tasks does not fit their plan: fields and indicators it has not, years out of it."""

@@ -178,7 +178,13 @@ def _of_files(base: Workspace) -> Iterator[Mistake]:
     if not base.files("plans"):
         expected, remedy = said("a file such as our-district.yaml"), said("Lay one out with shkplan init.")
         yield Mistake("data/plans", said("folder"), said("no plan"), expected, remedy)
-    for files in (base.files("plans"), base.files("scenarios"), base.files("links"), base.files("tasks"), base.own_reference):
+    for files in (
+        base.files("plans"),
+        base.files("scenarios"),
+        base.files("links"),
+        base.files("tasks"),
+        base.own_reference,
+    ):
         yield from of_one_id(files)
 
 

@@ -19,16 +19,15 @@ __all__ = ["lost", "read_tasks", "task_files", "twice", "unfitting"]
 
 
 def task_files(here: Workspace, plan: Plan) -> list[Path]:
-    """The files that speak of a plan: the workspace's own; where it has none, the shipped ones.
+    """The files that speak of a plan: the workspace's own; for a plan that it has not, the shipped ones.
 
     One that cannot be read is listed: what is wrong with it is told where it is used. The inputs of a report hold all there were.
     """
     own = [path for path in here.files("tasks") if _speaks(path, plan)]
     made_before = (here.root / paths.DATA / REFERENCE / CARRIED).is_dir()
-    shipped = Workspace.shipped()
-    if own or made_before or here.root == shipped.root:
+    if own or made_before or plan.id in here.ids("plans"):
         return own
-    return [path for path in shipped.files("tasks") if _speaks(path, plan)]
+    return [path for path in Workspace.shipped().files("tasks") if _speaks(path, plan)]
 
 
 def _speaks(path: Path, plan: Plan) -> bool:

@@ -6,6 +6,10 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
+from shkplan.assessment.evaluation.tasks import Tasks
+from shkplan.workspace.load import Workspace
+from shkplan.workspace.tasks import read_tasks
+
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.plan import Plan
@@ -39,3 +43,12 @@ class Evaluating(ABC):
         if self.as_of.year > window.last:
             return "final"
         return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+
+    @property
+    def tasks(self) -> Tasks:
+        """The tasks and projects that the plan names, as known on the day; false where no file lists any.
+
+        Raises:
+            DataError: mistakes in the files of tasks, all of them.
+        """
+        return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))

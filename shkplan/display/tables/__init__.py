@@ -10,6 +10,7 @@ Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 Listing                           ``a.listing``: all targets by field, with their clauses
+Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
@@ -45,6 +46,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -94,6 +96,7 @@ from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -171,6 +174,7 @@ for _kind, _make in (
     (Requests, requests_table),
     (Met, met.met_table),
     (Listing, listing_table),
+    (Tasks, tasks_table),
     (ByKind, assessment.kind_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
