@@ -6,6 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
+from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.tasks import read_tasks
@@ -52,3 +53,8 @@ class Evaluating(ABC):
             DataError: mistakes in the files of tasks, all of them.
         """
         return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))
+
+    @property
+    def data_quality(self) -> DataQuality:
+        """On what figures the verdicts rest, a row a target: measured years of those needed, sources, estimates, revisions, breaks."""
+        return DataQuality(self.itself)

@@ -10,6 +10,7 @@ Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 Listing                           ``a.listing``: all targets by field, with their clauses
+DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -46,6 +47,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -87,6 +89,7 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
@@ -175,6 +178,7 @@ for _kind, _make in (
     (Met, met.met_table),
     (Listing, listing_table),
     (Tasks, tasks_table),
+    (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
