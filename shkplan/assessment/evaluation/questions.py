@@ -7,11 +7,14 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.workspace.load import Workspace
+from shkplan.workspace.tasks import read_tasks
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -61,3 +64,16 @@ class Evaluating(ABC):
     def official_results(self) -> Known:
         """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
         return known_of(self.official)
+
+    def tasks(self) -> Tasks:
+        """The tasks and projects that the plan names, as known on the day; false where no file lists any.
+
+        Raises:
+            DataError: mistakes in the files of tasks, all of them.
+        """
+        return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))
+
+    @property
+    def data_quality(self) -> DataQuality:
+        """On what figures the verdicts rest, a row a target: measured years of those needed, sources, estimates, revisions, breaks."""
+        return DataQuality(self.itself)
