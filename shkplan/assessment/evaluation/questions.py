@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -39,3 +42,8 @@ class Evaluating(ABC):
         if self.as_of.year > window.last:
             return "final"
         return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+
+    @cached_property
+    def hindcasts(self) -> Hindcasts:
+        """The plan put back to the end of each year, beside what figures have decided since; under a scenario, that of the baseline."""
+        return hindcasts_of(self.itself)
