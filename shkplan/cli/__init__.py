@@ -52,7 +52,7 @@ def shkplan(
 @app.command()
 def report(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, vision; default: all.")
+        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, vision, calibration; default: all.")
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",

@@ -92,6 +92,12 @@ class ProbabilityRecord:
             return float(-np.log(np.where(self.came == 1, self.prob, 1 - self.prob)).mean())
 
     @property
+    def bias(self) -> tuple[float, float | None] | None:
+        """What the probabilities are above the share that came, with the standard error; None of no forecast."""
+        above = self.prob - self.came
+        return (float(above.mean()), self._error(above)) if len(self) else None
+
+    @property
     def clusters(self) -> int:
         """How many targets there are."""
         return len(set(self.targets))

@@ -85,7 +85,8 @@ def make_report(
         plan: an id or a path; default the only plan of the workspace.
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
         languages: of the pages; the numbers are found once.
-        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"vision"``; default all.
+        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"vision"``,
+            ``"calibration"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
         formats: ``"html"`` for pages, ``"pdf"`` for the whole report as one document; default both.
         out: default ``reports`` in the workspace, or here where there is none.

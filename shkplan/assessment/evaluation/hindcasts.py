@@ -19,6 +19,7 @@ import numpy as np
 
 from shkplan.assessment.answering import answered, by_published
 from shkplan.assessment.evaluation.naive import RULES, Rule, naive
+from shkplan.assessment.evaluation.past_rates import PastBaseRates, past_base_rates
 from shkplan.assessment.verdict import Verdict
 from shkplan.forecast.probability_record import ProbabilityRecord
 from shkplan.register.plan import Indicator
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["OURS", "SAYERS", "Hindcast", "Hindcasts", "hindcasts_of"]
+__all__ = [
+    "OURS", "SAYERS", "Hindcast", "HindcastReliability", "Hindcasts", "HindcastsByTarget", "hindcasts_of",
+]  # fmt: skip
 
 OURS = "ours"
 SAYERS: tuple[str, ...] = (OURS, *RULES)  # whose probabilities are compared
@@ -131,6 +134,21 @@ class Hindcasts:
             tuple(one.key for one in rows),
         )
 
+    @property
+    def by_target(self) -> HindcastsByTarget:
+        """Each target with its probability at the end of each year, and what came."""
+        return HindcastsByTarget(self)
+
+    @property
+    def reliability(self) -> HindcastReliability:
+        """Our probabilities by class, beside the share that came."""
+        return HindcastReliability(self)
+
+    @property
+    def past(self) -> PastBaseRates:
+        """How well the base rate of other plans would have told what each earlier plan met."""
+        return past_base_rates(self.assessment.past_plans)
+
     def to_frame(self) -> pd.DataFrame:
         """A row a target and day: lead, status then, our probability with its error, that of each rule, what came."""
         import pandas as pd
@@ -143,6 +161,40 @@ class Hindcasts:
             f"Hindcasts({of.plan.id}, as of {of.as_of}: {len(self.resolved)} targets decided, {len(self.unresolved)} not; "
             f"{len(self.scored)} forecasts scored)"
         )
+
+
+@dataclass(frozen=True, eq=False)
+class HindcastsByTarget:
+    """The hindcasts target by target; iterates over (the target as decided, its hindcasts by day)."""
+
+    of: Hindcasts
+
+    def __iter__(self) -> Iterator[tuple[Verdict, tuple[Hindcast, ...]]]:
+        for verdict in self.of.resolved:
+            yield verdict, tuple(one for one in self.of if one.key == verdict.key)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target, a column a day, with our probabilities; and what came."""
+        import pandas as pd
+
+        rows = [
+            {"target": verdict.key, **{str(one.day): one.prob for one in mine}, "reached": verdict.prob == 1}
+            for verdict, mine in self
+        ]
+        return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class HindcastReliability:
+    """Our probabilities by class, beside the share that came."""
+
+    of: Hindcasts
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a class of probability."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(one) for one in self.of.record().bins])
 
 
 def _row(one: Hindcast) -> dict[str, Any]:

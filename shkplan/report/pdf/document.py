@@ -127,14 +127,14 @@ class _Writer:
             yield from self._sections(first, sections[cut + 1 :])
 
     def _chapters_in_order(self) -> Iterator[str]:
-        """Every other page of the report, each on a page of its own: targets, indicators by field, data, scenarios, what lies ahead."""
+        """Every other page of the report, each on a page of its own: targets, indicators by field, data, scenarios, what lies ahead, the track record."""
         yield from self._alone("targets")
         for field, reports in self._edition.groups():
             if field is not None:
                 yield "pagebreak()"
                 yield call("part", "1", literal(field.text(self._language)))
                 yield "\npagebreak()\n".join(self._chapter(self._chapters[one.key]) for one in reports)
-        for key in ("data", "scenarios", "vision"):
+        for key in ("data", "scenarios", "vision", "calibration"):
             yield from self._alone(key)
 
     def _alone(self, key: str) -> Iterator[str]:
