@@ -21,7 +21,6 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
-from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.check_classes import class_mistakes
@@ -33,6 +32,7 @@ from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import as_far_as_read, tidy_remarks
+from shkplan.workspace.singles import single_mistakes
 
 __all__ = ["Checked", "Figures", "check", "checked", "figures_of", "register_of"]
 
@@ -93,7 +93,7 @@ def checked(root: Path | None = None) -> Checked:
         *figures.mistakes,
         *mistakes_among(figures.published, figures.corrections, register, whole=figures.whole),
         *broken_scenarios,
-        *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
+        *single_mistakes(base.root),
         *class_mistakes(base, register),
         *link_mistakes(base),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
