@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.stage import Stage, stage_of
@@ -70,3 +71,8 @@ class Evaluating(ABC):
     def data_quality(self) -> DataQuality:
         """On what figures the verdicts rest, a row a target: measured years of those needed, sources, estimates, revisions, breaks."""
         return DataQuality(self.itself)
+
+    @cached_property
+    def hindcasts(self) -> Hindcasts:
+        """The plan put back to the end of each year, beside what figures have decided since; under a scenario, that of the baseline."""
+        return hindcasts_of(self.itself)

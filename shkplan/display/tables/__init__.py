@@ -33,6 +33,9 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
+HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
+PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
 Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
@@ -50,6 +53,8 @@ from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -79,6 +84,7 @@ from shkplan.display.tables import (
     claims,
     comparison,
     evidence,
+    hindcasts,
     met,
     next_steps,
     past,
@@ -209,6 +215,10 @@ for _kind, _make in (
     (Figures, evidence.figures_table),
     (Coverage, status.coverage_table),
     (Revisions, vintages.revisions_table),
+    (Hindcasts, hindcasts.hindcasts_table),
+    (HindcastsByTarget, hindcasts.by_target_table),
+    (HindcastReliability, hindcasts.hindcast_reliability_table),
+    (PastBaseRates, hindcasts.past_rates_table),
     (Receipt, receipt.receipt_table),
     (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),
