@@ -54,6 +54,9 @@ def report(
     reports: Annotated[
         list[str] | None,
         typer.Argument(help="overview, targets, indicator, data, scenarios, evaluation, vision; default: all."),
+        typer.Argument(
+            help="overview, targets, indicator, data, scenarios, evaluation, vision, calibration; default: all."
+        ),
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",

@@ -87,7 +87,7 @@ def make_report(
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
         languages: of the pages; the numbers are found once.
         reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"evaluation"``,
-            ``"vision"``; default all.
+            ``"vision"``, ``"calibration"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
         formats: ``"html"`` for pages, ``"pdf"`` and ``"docx"`` (Word) for the whole report as one document; default the first two.
         out: default ``reports`` in the workspace, or here where there is none.
