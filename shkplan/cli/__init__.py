@@ -53,7 +53,6 @@ def shkplan(
 def report(
     reports: Annotated[
         list[str] | None,
-        typer.Argument(help="overview, targets, indicator, data, scenarios, evaluation, vision; default: all."),
         typer.Argument(
             help="overview, targets, indicator, data, scenarios, evaluation, vision, calibration; default: all."
         ),
