@@ -151,10 +151,10 @@ def test_whatever_has_a_table_shows_it_in_a_notebook() -> None:
     own = {"NotAssessable", "Scenario"}  # an error, and a value that is shown by its claims
     tabled = {
         (kind.__module__, kind.__name__)
-        for kind in tables._table.registry  # noqa: SLF001
+        for kind in tables._table.registry
         if kind is not object and "_repr_mimebundle_" not in vars(kind)
     }
-    assert {name for module, name in tabled - set(ipython._SHOWN)} == own  # noqa: SLF001
+    assert {name for module, name in tabled - set(ipython._SHOWN)} == own
 
 
 def test_without_a_running_ipython_nothing_is_registered() -> None:

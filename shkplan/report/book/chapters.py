@@ -90,6 +90,13 @@ class Book:
         return self.alone.title if self.alone else self.edition.plan.title.text(self.language)
 
     @property
+    def title_lines(self) -> list[str]:
+        """The title as a title page breaks it: the plan, and what is made of it."""
+        plan = self.edition.plan.title.text(self.language)
+        rest = self.title.removeprefix(plan)
+        return [plan, rest] if rest not in ("", self.title) else [self.title]
+
+    @property
     def scenario(self) -> str:
         """What is said of the scenario; empty for the baseline."""
         under = self.edition.scenario
