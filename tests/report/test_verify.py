@@ -197,7 +197,8 @@ def elsewhere(monkeypatch):
     """Verify on a machine with other versions."""
 
     def moved(**versions):
-        monkeypatch.setattr(record, "versions", lambda there={**record.versions(), **versions}: there)
+        there = {**record.versions(), **versions}
+        monkeypatch.setattr(record, "versions", lambda: there)
 
     return moved
 
