@@ -13,11 +13,13 @@ from shkplan.base.errors import DataError, Mistake
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.register.past import PastPlans
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.folders import REFERENCE, read_from
 
 __all__ = ["SINGLES", "single_file", "single_mistakes"]
 
 SINGLES: Mapping[str, type[Any]] = {
+    "yardsticks": YardstickRules,  # the numbers of the yardsticks of others
     "record": PastPlans,  # what became of the targets of past plans
 }
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from shkplan.assessment.yardsticks.side_by_side import Yardsticks
+from shkplan.register.yardsticks import YardstickRules
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -27,6 +32,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def yardsticks(self) -> Yardsticks:
+        """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
+        return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
 
     @property
     def stage(self) -> Stage:

@@ -37,6 +37,7 @@ from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.pace import Pace
 from shkplan.register.targets.stated_aim import StatedAim
 from shkplan.register.targets.values import (
@@ -90,6 +91,7 @@ __all__ = [
     "Headway",
     "Held",
     "Level",
+    "Levelled",
     "Mark",
     "NumberSide",
     "Pace",

@@ -17,6 +17,7 @@ from shkplan.base.messages import Message, Text, catalogue, message
 from shkplan.base.periods import Period, PeriodField
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
@@ -235,6 +236,14 @@ class TargetRecord(Record):
     @abstractmethod
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """How far figures have come from the year ``since``; why that cannot be told where it has no meaning, or no figures.
+
+        Raises:
+            NotAssessable: the plan, or what is measured, does not tell what is wanted.
+        """
+
+    @abstractmethod
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The target as the yardsticks read it that only know levels; why they cannot where it is none and becomes none.
 
         Raises:
             NotAssessable: the plan, or what is measured, does not tell what is wanted.
