@@ -21,6 +21,8 @@ def schedule(way: Headway | Message, rule: ScheduleRule) -> Gauged:
     status = "on_course" if lead >= rule.on_course.number - 1e-12 else "behind"
     lost = way.share < 0 or way.way == "kept" or (way.way == "room" and way.share > 1)
     scale: CommonScale = "on_course" if status == "on_course" else "away" if lost else "slower"
-    key = {"room": "schedule_room", "index": "schedule_index", "kept": "schedule_kept"}.get(way.way, "schedule")
+    key = {"room": "schedule_room", "index": "schedule_index", "mean": "schedule_mean", "kept": "schedule_kept"}.get(
+        way.way, "schedule"
+    )
     working = message(f"working.{key}", share=100 * way.share, time=100 * way.time, lead=lead, year=way.year)
     return Gauged("schedule", status, scale, lead, working)

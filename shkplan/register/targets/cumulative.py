@@ -18,6 +18,7 @@ from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -35,7 +36,7 @@ class Cumulative(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_share"
     spanning: ClassVar[Literal["", "sum", "change"]] = "sum"
 
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "total"
+    course: ClassVar[CourseForm] = "total"
 
     kind: Literal["cumulative"]
 

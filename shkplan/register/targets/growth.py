@@ -22,6 +22,7 @@ from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -43,7 +44,7 @@ class Growth(NumberRecord, WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
     spanning: ClassVar[Literal["", "sum", "change"]] = "change"
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "growth"
+    course: ClassVar[CourseForm] = "growth"
 
     kind: Literal["growth"]
     number: Annotated[Number, Field(gt=-100)]
