@@ -197,21 +197,54 @@ def import_(
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
+    against: Annotated[
+        Path | None, typer.Option(help="Originals that its inputs must equal: a workspace or the folder of a report.")
+    ] = None,
+    signed_by: Annotated[Path | None, typer.Option(help="Public key that must have signed its manifest.")] = None,
+    run_notebooks: Annotated[
+        bool, typer.Option("--run-notebooks", help="Run its notebooks even where they are not those installed here.")
+    ] = False,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
     quiet: Quiet = False,
 ) -> None:
-    """Recompute a report from the inputs it carries; say in one line that all agrees, or what first differs.
+    """Recompute a report from the inputs it carries; say in the last line that all agrees, or what first differs.
 
-    This runs the notebooks in that folder: verify reports of people whose programs you would run.
+    Notebooks are programs: those in the folder are run where they equal the ones installed here, others only with --run-notebooks.
+
+    Exit codes: 0 verified; 1 not verified, something differs; 2 wrong command; 3 not verified: pages, since they could not be compared.
     """
     from shkplan.report import Limits, progress_for
     from shkplan.report.verify import verify
 
-    told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
-    if not quiet:
-        tell(told.line)
+    limits, voice = Limits(jobs, limit, clock), progress_for(quiet)
+    found = verify(
+        folder, limits=limits, progress=voice, run_notebooks=run_notebooks, against=against, signed_by=signed_by
+    )
+    for line in () if quiet else (*found.remarks, found.proved, found.line):
+        tell(line)
+
+
+@app.command()
+def sign(
+    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
+    key: Annotated[Path, typer.Option(help="Private key of Ed25519, as openssl or ssh-keygen makes it.")],
+) -> None:
+    """Sign the manifest of a report, and with it every file: manifest.json.sig, which openssl can check too.
+
+    Needs the extra sign of this package.
+    """
+    from shkplan.report.signing import NeedsPassphrase, sign
+
+    try:
+        path = sign(folder, key)
+    except NeedsPassphrase as error:
+        tell(error, err=True)
+        path = sign(folder, key, typer.prompt(":", prompt_suffix=" ", hide_input=True))
+    tell(
+        said("{path}: hand it on with the report; to check it: shkplan verify REPORT --signed-by PUBLIC_KEY", path=path)
+    )
 
 
 @app.command()

@@ -25,7 +25,7 @@ def test_a_report_in_pages_only_has_no_document_to_print(workspace):
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, formats=["html"])
     assert made_of(folder.path) == {"en/overview.html"}
     assert folder.index.name == "index.html"
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_a_report_to_print_only_has_no_pages(workspace):
@@ -35,7 +35,7 @@ def test_a_report_to_print_only_has_no_pages(workspace):
     assert made_of(folder.path) == {"en/report.pdf", "zh/report.pdf"}
     assert not (folder.path / "index.html").exists()
     assert folder.index == folder.path / "en" / "report.pdf"
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_the_command_takes_formats(workspace):
@@ -88,7 +88,7 @@ def test_a_changed_document_is_found_by_its_checksum_and_where_that_was_mended_b
     document = report / "en" / "report.pdf"
     document.write_bytes(document.read_bytes() + b"%")
     with pytest.raises(VerificationFailed, match=r"en/report\.pdf is not the file the report was made with"):
-        verify(report)
+        verify(report, run_notebooks=True)
     mend(report, pages={"en/report.pdf": record.sha256(document)})
     with pytest.raises(VerificationFailed, match=r"en/report\.pdf is not the document that the inputs make"):
-        verify(report)
+        verify(report, run_notebooks=True)

@@ -15,7 +15,9 @@ from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
+from shkplan.assessment.yardsticks.side_by_side import Yardsticks
 from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.tasks import read_tasks
 
@@ -38,6 +40,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def yardsticks(self) -> Yardsticks:
+        """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
+        return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
 
     @property
     def stage(self) -> Stage:

@@ -38,6 +38,7 @@ from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.mean import Mean
 from shkplan.register.targets.pace import Pace
 from shkplan.register.targets.stated_aim import StatedAim
@@ -92,6 +93,7 @@ __all__ = [
     "Headway",
     "Held",
     "Level",
+    "Levelled",
     "Mark",
     "Mean",
     "NumberSide",

@@ -11,6 +11,7 @@ from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.consistency import within
 from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.steering import Form, Steered, averaging
 from shkplan.register.targets.values import (
     Base,
@@ -18,6 +19,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -91,6 +93,21 @@ class Mean(NumberRecord, WindowRecord):
             return None
         sentence = message(f"required.mean_{self.direction}", value=value, unit=goal.unit, years=left)
         return Required("yearly_mean", value, goal.unit, sentence)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The mean of the years so far over the number, or of a ceiling the number over the mean: 1 where it just holds so far."""
+        measured, goal = self.measured(facts), self.goal(facts)
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        mean, time = self._so_far(facts), len(measured) / len(self.years)
+        if mean <= 0 or goal.number <= 0:
+            return message("headway.no_ratio")
+        ratio = mean / goal.threshold if self.up else goal.threshold / mean
+        return Headway(ratio * time, time, measured[-1], "mean")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The latest value beside the number: of the years before it, which count as much, such yardsticks know nothing."""
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, message("levelled.mean"))
 
     def _so_far(self, facts: Facts) -> float:
         """The mean of the years measured."""
