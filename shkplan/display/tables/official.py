@@ -57,8 +57,14 @@ def _group(official: OfficialWords, word: Any) -> str:
 
 def _row(one: OfficialWord) -> tuple[Cell, ...]:
     lead = DASH if one.lead is None else number(one.lead, 2)
-    why = words(one.reason, one.verdict.plan)
+    why = finished(words(one.reason, one.verdict.plan))
     return reference(one.verdict), nature_words(one.nature), progress_words(one), lead, _chance(one), why
+
+
+def finished(told: str) -> str:
+    """A sentence with its capital and its full stop."""
+    stop = say("stop").strip()
+    return sentence_case(told if told.endswith((stop, "。", ".")) else f"{told}{stop}")
 
 
 def nature_words(nature: str | None) -> str:
@@ -189,7 +195,8 @@ def steps_table(steps: Steps) -> Table:
 def known_table(known: Known) -> Table:
     """Each official word beside ours of the same day and of today, and why they differ; a group for each official result."""
     if not known:
-        return table_of("official_results", say("official.known_none"), (), (), [])
+        title = say("official.known_title", plan=known.official.assessment.plan.title)
+        return table_of("official_results", title, (), (), [], notes=(say("official.known_none"),))
     every = list(known)
     starts, at = [], 0
     for one in known.agreements:
@@ -213,7 +220,7 @@ def _heading(one: Agreement) -> str:
 
 def _known_row(one: KnownWord) -> tuple[Cell, ...]:
     agree = DASH if one.agrees is None else say("official.agree" if one.agrees else "official.differ")
-    why = "" if one.why is None else words(one.why, one.ours.verdict.plan)
+    why = "" if one.why is None else finished(words(one.why, one.ours.verdict.plan))
     verdict = one.ours.verdict
     return (
         reference(verdict), nature_words(one.ours.nature), word_words(one.theirs), word_words(one.ours.word), agree,
