@@ -80,10 +80,11 @@ def main() -> None:
     for name, rule in told:
         print(name, _by_word(cases, rule).to_string(), "\n", sep="\n")
     print(
-        found.groupby("margin")["score"].max().round(4).to_string(),
-        kept.groupby("way")["score"].max().round(4).to_string(),
-        sep="\n\n",
+        "progress alone, by margin: its score less that of the margin of the convention, and the standard error over panels"
     )
+    for margin in MARGINS:
+        gap = _by_panel(cases, (margin, *CONVENTION[1:3], "progress")) - _by_panel(cases, (*CONVENTION[:3], "progress"))
+        print(f"{margin:5.2f} {gap.mean():+.4f} {np.std(gap, ddof=1) / np.sqrt(gap.size):.4f}")
 
 
 def _rule(row: pd.Series) -> tuple[float, float, float, str]:
