@@ -24,6 +24,10 @@ Claims                            ``b.claims``: what the scenario of an assessme
 Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 Solution                          ``a.solve(key)``: what it takes to reach a target
 AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
+OfficialWords, WordCounts         ``a.official``: the official word on each target; ``a.official.counts`` by nature
+EvaluationRule                    ``a.official.rule``: how progress and probability give a word
+Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
+Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -54,7 +58,10 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -87,6 +94,7 @@ from shkplan.display.tables import (
     hindcasts,
     met,
     next_steps,
+    official,
     past,
     receipt,
     register,
@@ -118,6 +126,7 @@ from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
+from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
@@ -210,6 +219,13 @@ for _kind, _make in (
     (Projection, projection_table),
     (Plan, register.plan_table),
     (PastPlans, past.past_table),
+    (OfficialWords, official.official_table),
+    (WordCounts, official.counts_table),
+    (EvaluationRule, official.rule_table),
+    (Stability, official.stability_table),
+    (Steps, official.steps_table),
+    (Known, official.known_table),
+    (Agreement, official.agreement_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),
     (Figures, evidence.figures_table),
