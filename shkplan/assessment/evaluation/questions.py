@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from shkplan.assessment.evaluation.readings import ClauseReadings
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -27,6 +30,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def readings(self) -> ClauseReadings:
+        """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
+        return ClauseReadings(self.itself)
 
     @property
     def stage(self) -> Stage:

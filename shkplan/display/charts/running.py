@@ -61,7 +61,9 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         draw_today(axes, verdict.as_of, told.years[-1])
         heading(axes, title, about(verdict, _drawn(verdict, told), told.unit, cut_off(axes, course)))
         drawn = course.known[1:] if told.form == "change" else course.known  # the base year has no point
-        draw_key(axes, known=bool(drawn), fan=bool(course.estimated), also=_also(told, alone if not from_nothing else None))
+        draw_key(
+            axes, known=bool(drawn), fan=bool(course.estimated), also=_also(told, alone if not from_nothing else None)
+        )
     return finished(verdict, told, title, figure)
 
 

@@ -10,6 +10,7 @@ Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 Listing                           ``a.listing``: all targets by field, with their clauses
+ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
@@ -45,6 +46,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -90,6 +92,7 @@ from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
@@ -172,6 +175,8 @@ for _kind, _make in (
     (Met, met.met_table),
     (Listing, listing_table),
     (ByKind, assessment.kind_table),
+    (ClauseReadings, readings_table),
+    (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),

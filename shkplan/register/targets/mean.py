@@ -10,7 +10,8 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.consistency import within
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered, averaging
 from shkplan.register.targets.values import (
     Base,
@@ -25,7 +26,7 @@ from shkplan.register.targets.values import (
 )
 
 
-class Mean(NumberRecord, WindowRecord):
+class MeanOfYears(NumberRecord, WindowRecord):
     """The arithmetic mean of the years, each of equal weight: how a rate that is stated for five years is judged as one."""
 
     label: ClassVar[str] = "chart.target_mean"
@@ -44,7 +45,7 @@ class Mean(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         return Goal(number, threshold, threshold, facts.of.unit, message("quantity.mean", window=self.window), notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
