@@ -220,6 +220,10 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    def relaxed(self, tolerance: float) -> Self:
+        """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
+        return self
+
     # Words ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -250,9 +254,13 @@ class TargetRecord(Record):
         """What it takes from here; None where nothing is left to do, or nothing can be said."""
         return None
 
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """How far figures have come from the year ``since``; None where no baseline and no sum gives that a meaning."""
-        return None
+    @abstractmethod
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """How far figures have come from the year ``since``; why that cannot be told where it has no meaning, or no figures.
+
+        Raises:
+            NotAssessable: the plan, or what is measured, does not tell what is wanted.
+        """
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Its mark on the chart of its series; None where it has none on that scale."""

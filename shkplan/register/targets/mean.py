@@ -19,6 +19,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -92,6 +93,16 @@ class MeanOfYears(NumberRecord, WindowRecord):
             return None
         sentence = message(f"required.mean_{self.direction}", value=value, unit=goal.unit, years=left)
         return Required("yearly_mean", value, goal.unit, sentence)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The mean of the years so far over the number; of a ceiling the room used, as if it were the sum of as many."""
+        measured, number = self.measured(facts), self.goal(facts).number
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        if number <= 0:
+            return message("headway.no_sum")
+        time = len(measured) / len(self.years)
+        return Headway(self._so_far(facts) / number * time, time, measured[-1], "mean" if self.up else "room")
 
     def _so_far(self, facts: Facts) -> float:
         """The mean of the years measured."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -35,6 +35,10 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    def relaxed(self, tolerance: float) -> Self:
+        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
+        return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
+
     def _step(self, unit: str) -> float | None:
         """The precision at which it is held against the number, in another unit."""
         return None if self.at_precision is None else units.convert(self.at_precision, self.unit, unit)
@@ -65,6 +69,7 @@ class NumberRecord(TargetRecord):
         return Mark(number, self.years[0], self.years[-1], message(self.label))
 
 
+_RATES = ("%", "个百分点")
 _WHOLE = {"%": 100.0, "‰": 1000.0}
 
 
