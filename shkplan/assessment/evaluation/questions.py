@@ -12,6 +12,7 @@ from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_wa
 from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.readings import ClauseReadings
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.yardsticks.side_by_side import Yardsticks
@@ -44,6 +45,10 @@ class Evaluating(ABC):
     def yardsticks(self) -> Yardsticks:
         """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
         return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
+
+    def readings(self) -> ClauseReadings:
+        """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
+        return ClauseReadings(self.itself)
 
     @property
     def stage(self) -> Stage:

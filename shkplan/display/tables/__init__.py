@@ -11,6 +11,7 @@ Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
@@ -61,6 +62,7 @@ from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcas
 from shkplan.assessment.evaluation.known import Agreement, Known
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
@@ -112,6 +114,7 @@ from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
@@ -199,6 +202,8 @@ for _kind, _make in (
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
+    (ClauseReadings, readings_table),
+    (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
