@@ -7,10 +7,12 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
 from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
+from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.readings import ClauseReadings
 from shkplan.assessment.evaluation.stage import Stage, stage_of
@@ -69,6 +71,16 @@ class Evaluating(ABC):
     def official_results(self) -> Known:
         """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
         return known_of(self.official)
+
+    @cached_property
+    def completion(self) -> Completion:
+        """How far each target has been carried out: base year, target, latest figure, progress, probability, official word, office."""
+        return Completion(self.itself)
+
+    @cached_property
+    def lagging(self) -> Lagging:
+        """The targets that lag, the worst first: which years fell short, what is missing or weak in the data, what it would take."""
+        return Lagging(self.itself)
 
     @cached_property
     def tasks(self) -> Tasks:

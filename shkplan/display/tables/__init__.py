@@ -13,6 +13,8 @@ EarlyWarnings                     ``a.early_warnings``: targets with a low proba
 Listing                           ``a.listing``: all targets by field, with their clauses
 ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
+Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
+Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -56,10 +58,12 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
@@ -107,10 +111,12 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.completion import completion_table
 from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.early_warnings import early_warnings_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
+from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
@@ -199,6 +205,8 @@ for _kind, _make in (
     (Met, met.met_table),
     (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
+    (Completion, completion_table),
+    (Lagging, lagging_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
