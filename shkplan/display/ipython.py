@@ -112,6 +112,12 @@ _TABLES = {
     "assessment.requests": ("Requests",),
     "assessment.scenarios.under_each": ("UnderEach",),
     "assessment.scenarios.in_force": ("InForce",),
+    "assessment.evaluation.front": ("Front", "CitedSources"),
+    "assessment.evaluation.data_quality": ("DataQuality",),
+    "assessment.evaluation.early_warnings": ("EarlyWarnings",),
+    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability"),
+    "assessment.evaluation.past_rates": ("PastBaseRates",),
+    "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.lagging import Lagging
@@ -56,6 +57,16 @@ class Evaluating(ABC):
     def stage(self) -> Stage:
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
+
+    @property
+    def front(self) -> Front:
+        """What the title page of an evaluation tells: plan, region, stage, day, version of the targets."""
+        return Front(self.itself)
+
+    @property
+    def cited_sources(self) -> CitedSources:
+        """The publications that the figures of the plan's region come from, from its base year on."""
+        return CitedSources(self.itself)
 
     @property
     def early_warnings(self) -> EarlyWarnings:

@@ -9,6 +9,7 @@ AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what 
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
+Front, CitedSources               ``a.front``, ``a.cited_sources``: the title page of an evaluation, and where its figures come from
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
 ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
@@ -61,6 +62,7 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.known import Agreement, Known
 from shkplan.assessment.evaluation.lagging import Lagging
@@ -114,6 +116,7 @@ from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.completion import completion_table
 from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.early_warnings import early_warnings_table
+from shkplan.display.tables.front import cited_table, front_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.lagging import lagging_table
@@ -203,6 +206,8 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (Front, front_table),
+    (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
     (Completion, completion_table),
