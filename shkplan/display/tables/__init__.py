@@ -9,7 +9,10 @@ AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what 
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
+EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+DataQuality                       ``a.data_quality``: on what figures the verdicts rest
+Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
@@ -50,9 +53,12 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.data_quality import DataQuality
+from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
+from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -95,6 +101,8 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.data_quality import data_quality_table
+from shkplan.display.tables.early_warnings import early_warnings_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
@@ -104,6 +112,7 @@ from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -181,7 +190,10 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
+    (Tasks, tasks_table),
+    (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),

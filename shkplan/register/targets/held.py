@@ -13,9 +13,11 @@ from shkplan.register.targets.base import NumberRecord, WindowRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -27,7 +29,7 @@ from shkplan.register.targets.values import (
 class Held(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_held"
     each_year: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "each"
+    course: ClassVar[CourseForm] = "each"
 
     kind: Literal["held"]
     baseline: Base | None = None
@@ -85,6 +87,14 @@ class Held(NumberRecord, WindowRecord):
         if any(year not in figures for year in years):
             return None
         return (min if self.up else max)(figures[year] for year in years)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The years in which the limit was kept; of the years that have a figure, it is kept as far as known where it was in all."""
+        measured, broken = self.measured(facts), self._broken(facts, self.goal(facts))
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        count = len(self.years)
+        return Headway((len(measured) - len(broken)) / count, len(measured) / count, measured[-1], "kept")
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """How far the last figure lies inside the bound (or outside, then with a minus)."""

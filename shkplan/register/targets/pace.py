@@ -7,7 +7,7 @@ is made real year by year with the yearly growth of prices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
@@ -16,13 +16,24 @@ from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
 from shkplan.register.targets.steering import Form, Steered, compounding
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Reference, Required, Spread, Year
+from shkplan.register.targets.values import (
+    CourseForm,
+    Facts,
+    FloatArray,
+    Goal,
+    Headway,
+    Quantity,
+    Reference,
+    Required,
+    Spread,
+    Year,
+)
 
 
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "lead"
+    course: ClassVar[CourseForm] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
 
     kind: Literal["pace"]
@@ -110,6 +121,23 @@ class Pace(WindowRecord):
         value = float(100 * np.expm1((len(self.years) * np.log1p(wanted / 100) - done) / len(left)))
         key = "required.own_growth" if self.missing(facts, facts.others[0]) else "required.own_growth_known"
         return Required("own_growth", value, "%", message(key, value=value, years=left, wanted=wanted))
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """Own growth as compounded over what the reference's, less the tolerance, comes to: by the years that have figures of both."""
+        every = [set(self.measured(side)) for side in (facts, *facts.others)]
+        known = sorted(set.intersection(*every))
+        if not known or not facts.others:
+            return message("headway.no_year_of_both", window=self.window)
+        rows = (np.array([[side.figures[year] for year in known]]) for side in (facts, *facts.others))
+        ours, theirs = (float(side[0]) for side in _averages(*rows))
+        wanted = 1 + (theirs - self.tolerance) / 100
+        if wanted <= 0:
+            return message("headway.nothing_left", year=known[-1])
+        time = len(known) / len(self.years)
+        return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
+
+    def relaxed(self, tolerance: float) -> Self:
+        return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
