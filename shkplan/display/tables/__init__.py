@@ -44,6 +44,8 @@ TrackRecord                       how each model did on public series
 Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
 HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
 PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
+Archive                           ``sp.load_archive()``: the forecasts that reports have made
+ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
 Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
@@ -69,6 +71,7 @@ from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
@@ -93,6 +96,7 @@ from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
     all_targets,
+    archive,
     assessment,
     backtest,
     card,
@@ -142,6 +146,7 @@ from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
@@ -253,6 +258,9 @@ for _kind, _make in (
     (HindcastsByTarget, hindcasts.by_target_table),
     (HindcastReliability, hindcasts.hindcast_reliability_table),
     (PastBaseRates, hindcasts.past_rates_table),
+    (Archive, archive.archive_table),
+    (ArchiveScores, archive.scores_table),
+    (ScoredForecasts, archive.forecasts_table),
     (Receipt, receipt.receipt_table),
     (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),
