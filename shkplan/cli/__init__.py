@@ -12,6 +12,7 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.bundling import bundle
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
@@ -329,6 +330,9 @@ def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> 
         tell_what_serves(said("looked at"))
     for line in classes_of(plan, region):
         tell(line)
+
+
+app.command()(bundle)
 
 
 def _interrupt(*_: object) -> None:
