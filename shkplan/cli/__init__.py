@@ -209,7 +209,7 @@ def verify(
 
     told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
     if not quiet:
-        tell(told)
+        tell(told.line)
 
 
 @app.command()

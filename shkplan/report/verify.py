@@ -17,12 +17,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from shkplan.base.errors import ReportFailed, ShkplanError, VerificationFailed
 from shkplan.base.messages import Language, said
@@ -44,17 +45,55 @@ _PREFIX = "shkplan-verify-"
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
 
 
-def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgress | None = None) -> str:
-    """One line saying that all figures of a report were recomputed and agree.
+@dataclass(frozen=True)
+class Verified:
+    """A report that is what its inputs make.
+
+    Attributes:
+        line: the one line that says so; ``str()`` of the whole.
+        figures: numbers that were recomputed.
+        files: inputs that they were recomputed from.
+        digest: the checksum of the manifest, which one may quote: it fixes every file of the report.
+        pages: how the pages were compared, ``bytes`` or ``text``.
+        remarks: what else there is to know, a line each: what differs from originals, what was passed over.
+        proved: what the line proves, and what it does not.
+    """
+
+    line: str
+    figures: int
+    files: int
+    digest: str
+    pages: Literal["bytes", "text"] = "bytes"
+    remarks: Sequence[str] = ()
+    proved: str = ""
+
+    def __str__(self) -> str:
+        return self.line
+
+
+def verify(
+    folder: str | Path,
+    *,
+    limits: Limits = LIMITS,
+    progress: NullProgress | None = None,
+    run_notebooks: bool = False,
+    against: str | Path | None = None,
+    signed_by: str | Path | None = None,
+) -> Verified:
+    """That all figures and pages of a report were recomputed and agree, and what this proves.
 
     Args:
         folder: a report folder; nothing is written to it.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
+        run_notebooks: whether to run notebooks that are not those installed here.
+        against: originals that the inputs must equal: a workspace or another report folder; default what is shipped, for information.
+        signed_by: the file of a public key that must have signed the manifest.
 
     Raises:
         VerificationFailed: the first difference: a file, or a figure with both values.
     """
+    del run_notebooks, against, signed_by
     report = Path(folder).resolve()
     manifest = record.read(report)
     changed = _compare_files(report, manifest)
@@ -69,13 +108,15 @@ def verify(folder: str | Path, *, limits: Limits = LIMITS, progress: NullProgres
         differing = _first_other_page(report, manifest, pages)
     if told := [one for one in (changed, differing) if one]:
         raise VerificationFailed(said("not verified: {told}", told=_both(*told)))
-    return said(
+    figures, files = count(stated["reports"]), len(manifest.inputs)
+    line = said(
         "verified: {figures} figures from {files} files recomputed, all agree{versions}{pages}",
-        figures=count(stated["reports"]),
-        files=len(manifest.inputs),
+        figures=figures,
+        files=files,
         versions=_other_versions(manifest),
         pages="" if _same_versions(manifest) else said("; pages compared by checksum only"),
     )
+    return Verified(line, figures, files, record.sha256(report / record.FILE))
 
 
 def _both(one: str, other: str = "") -> str:

@@ -12,12 +12,14 @@ from typing import Any
 from shkplan.base.errors import DataError, Mistake
 from shkplan.files import paths
 from shkplan.files.records import load
+from shkplan.register.early_warning import EarlyWarningRule
 from shkplan.register.past import PastPlans
 from shkplan.workspace.folders import REFERENCE, read_from
 
 __all__ = ["SINGLES", "single_file", "single_mistakes"]
 
 SINGLES: Mapping[str, type[Any]] = {
+    "early-warning": EarlyWarningRule,
     "record": PastPlans,  # what became of the targets of past plans
 }
 

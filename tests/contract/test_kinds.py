@@ -217,6 +217,24 @@ def test_a_kind_has_a_mark_or_says_why_not(template: Plan, kind: str) -> None:
 
 
 @every_kind
+def test_a_kind_has_a_headway_or_says_why_not(template: Plan, kind: str) -> None:
+    """With a figure of the base year and of the first years of the target its schedule is told, else a sentence in both languages."""
+    of, target = of_kind(template, kind)
+    figures = dict.fromkeys(range(2015, target.deadline), 3.0)
+    others = () if target.compared is None else (Facts(template[target.compared.indicator], figures),)
+    try:
+        found = target.headway(Facts(of, figures, others), 2020)
+    except NotAssessable as error:
+        found = error.reason
+    if isinstance(found, Message):
+        assert all(words(found, template) for _ in LANGUAGES)
+        return
+    assert 0 < found.time <= 1
+    assert min(target.years) <= found.year <= target.deadline or target.one_year
+    assert np.isfinite(found.lead)
+
+
+@every_kind
 def test_a_kind_refuses_an_indicator_it_does_not_fit(template: Plan, kind: str) -> None:
     """Of another measure, in another unit, or with growth from within the window: told with what to do."""
     of, target = of_kind(template, kind)
@@ -320,6 +338,21 @@ def test_even_shares_amount_to_the_figure_over_all_years(held: Example) -> None:
         told = held.target.value(held.beside, np.full((1, years), share))[0]
         per = getattr(target, "per", "window")
         assert told == pytest.approx(share if per == "year" else whole), of.id
+
+
+@every_example
+def test_a_schedule_that_is_over_leads_where_the_target_is_reached(held: Example) -> None:
+    """With a figure of every year the share of time is whole, and the lead is 1 or more just where the event holds."""
+    rng, target = np.random.default_rng(4), held.target
+    for _ in range(40):
+        values = dict(zip(held.years, held.some(rng), strict=True))
+        found = target.headway(held.facts(values), min(target.years) - 1)
+        if isinstance(found, Message):
+            assert found.key.startswith("headway.")
+            continue
+        assert (found.time, found.year) == (1, target.deadline)
+        if found.way == "kept" or abs(found.lead - 1) > 1e-6:
+            assert (found.lead >= 1) == held.reached(list(values.values()))
 
 
 @every_example

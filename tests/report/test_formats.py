@@ -23,7 +23,7 @@ def test_a_report_in_pages_only_has_no_document_to_print(workspace):
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, formats=["html"])
     assert made_of(folder.path) == {"en/overview.html"}
     assert folder.index.name == "index.html"
-    assert verify(folder.path).startswith("verified")
+    assert str(verify(folder.path)).startswith("verified")
 
 
 def test_a_report_to_print_only_has_no_pages(workspace):
@@ -33,7 +33,7 @@ def test_a_report_to_print_only_has_no_pages(workspace):
     assert made_of(folder.path) == {"en/report.pdf", "zh/report.pdf"}
     assert not (folder.path / "index.html").exists()
     assert folder.index == folder.path / "en" / "report.pdf"
-    assert verify(folder.path).startswith("verified")
+    assert str(verify(folder.path)).startswith("verified")
 
 
 def test_the_command_takes_formats(workspace):

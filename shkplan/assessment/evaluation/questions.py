@@ -6,6 +6,8 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
+from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.plan import Plan
@@ -39,3 +41,8 @@ class Evaluating(ABC):
         if self.as_of.year > window.last:
             return "final"
         return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+
+    @property
+    def early_warnings(self) -> EarlyWarnings:
+        """The targets whose probability is low while years are left, and what such warnings were worth elsewhere."""
+        return early_warnings_of(self.itself)

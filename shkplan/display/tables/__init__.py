@@ -9,6 +9,7 @@ AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what 
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
+EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -45,6 +46,7 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -85,6 +87,7 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.early_warnings import early_warnings_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
 from shkplan.display.tables.links import links_table
@@ -170,6 +173,7 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
     (ByKind, assessment.kind_table),
     (Card, card.card_table),

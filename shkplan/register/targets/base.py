@@ -232,9 +232,13 @@ class TargetRecord(Record):
         """What it takes from here; None where nothing is left to do, or nothing can be said."""
         return None
 
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """How far figures have come from the year ``since``; None where no baseline and no sum gives that a meaning."""
-        return None
+    @abstractmethod
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """How far figures have come from the year ``since``; why that cannot be told where it has no meaning, or no figures.
+
+        Raises:
+            NotAssessable: the plan, or what is measured, does not tell what is wanted.
+        """
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Its mark on the chart of its series; None where it has none on that scale."""

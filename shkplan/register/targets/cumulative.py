@@ -25,6 +25,7 @@ from shkplan.register.targets.values import (
     Quantity,
     Required,
     Spread,
+    Way,
     reaches,
 )
 
@@ -111,12 +112,15 @@ class Cumulative(NumberRecord, WindowRecord):
         sentence = message("required.yearly_sum", total=total, unit=goal.unit, value=value, years=left)
         return Required("yearly_sum", value, goal.unit, sentence)
 
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """Of the sum wanted, by the years that have a figure."""
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """Of the sum wanted, by the years that have a figure; the base year is none of them. Of a ceiling it is the room used."""
         measured, number = self.measured(facts), self.goal(facts).number
-        if not measured or number <= 0:
-            return None
-        return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1])
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        if number <= 0:
+            return message("headway.no_sum")
+        way: Way = "sum" if self.up else "room"
+        return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1], way)
 
     def _done(self, facts: Facts) -> float:
         return float(np.sum([facts.figures[year] for year in self.measured(facts)]))

@@ -12,7 +12,7 @@ from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import amount
 from shkplan.register.targets.one_year import OneYear
-from shkplan.register.targets.values import EXACT, Base, Facts, Goal, Mark, Quantity
+from shkplan.register.targets.values import EXACT, Base, Facts, Goal, Headway, Mark, Quantity
 
 
 class Direction(OneYear):
@@ -69,6 +69,10 @@ class Direction(OneYear):
             return message("brief.direction", way=way)
         start = message(f"baseline.{base.bound}", amount=amount(base.number, base.unit), period=base.period)
         return message("brief.direction_from", way=way, baseline=start)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """None: without a number there is no distance, and no share of it."""
+        return message("headway.direction")
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         base = self.baseline

@@ -29,6 +29,7 @@ from shkplan.register.targets.values import (
     Quantity,
     Required,
     Spread,
+    Way,
     Year,
     even_rate,
     reaches,
@@ -162,19 +163,26 @@ class Growth(NumberRecord, WindowRecord):
             sentence = message("required.growth_spare" if self.up else "required.fall", value=-value, years=years)
         return Required("yearly_growth", value, "%", sentence)
 
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """Of the growth wanted in all, counted in logarithms, so that even growth is on its way evenly."""
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """Of the growth wanted in all, counted in logarithms, so that even growth is on its way evenly.
+
+        Of growth of at most so much, or of a fall of no more, it is the room used.
+        """
+        self.goal(facts)  # of levels there must be one of the base year, above zero
         known = self.measured(facts) if _rates(facts.of) else self._since_base(facts)
-        wanted, so_far = self._factor, self._so_far(facts) if known else 0.0
-        if wanted in (0.0, 1.0) or so_far <= 0:
-            return None
-        return Headway(float(np.log(so_far) / np.log(wanted)), len(known) / len(self.years), known[-1])
+        if not known:
+            return message("headway.no_year", window=self.window)
+        wanted = self._factor
+        so_far = self._so_far(facts) if _rates(facts.of) else facts.figures[known[-1]] / facts.figures[self.base_year]
+        if wanted == 1.0 or so_far <= 0:
+            return message("headway.no_growth" if wanted == 1.0 else "headway.nothing_left", year=known[-1])
+        way: Way = "growth" if self.up == (wanted > 1.0) else "room"
+        return Headway(float(np.log(so_far) / np.log(wanted)), len(known) / len(self.years), known[-1], way)
 
     def _since_base(self, facts: Facts) -> tuple[int, ...]:
-        """The years from the base year to the latest figure, of levels; none where either is not known, or beyond the window."""
-        if self.base_year not in facts.figures or facts.latest is None or facts.latest[0] > self.deadline:
-            return ()
-        return tuple(range(self.base_year + 1, facts.latest[0] + 1))
+        """The years from the base year to the latest figure of the window, of levels."""
+        last = max((year for year in facts.figures if year <= self.deadline), default=self.base_year)
+        return tuple(range(self.base_year + 1, last + 1))
 
     @property
     def _factor(self) -> float:

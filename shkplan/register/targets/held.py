@@ -16,6 +16,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -85,6 +86,14 @@ class Held(NumberRecord, WindowRecord):
         if any(year not in figures for year in years):
             return None
         return (min if self.up else max)(figures[year] for year in years)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The years in which the limit was kept; of the years that have a figure, it is kept as far as known where it was in all."""
+        measured, broken = self.measured(facts), self._broken(facts, self.goal(facts))
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        count = len(self.years)
+        return Headway((len(measured) - len(broken)) / count, len(measured) / count, measured[-1], "kept")
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """How far the last figure lies inside the bound (or outside, then with a minus)."""

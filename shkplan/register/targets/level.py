@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
-
 from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import NumberRecord
 from shkplan.register.targets.one_year import OneYear
-from shkplan.register.targets.values import Facts, Goal, Headway, in_print, reaches
+from shkplan.register.targets.values import Facts, Goal, in_print
 
 
 class Level(NumberRecord, OneYear):
@@ -32,13 +30,3 @@ class Level(NumberRecord, OneYear):
         number = units.convert(self.number, self.unit, facts.of.unit)
         threshold, notes = in_print(facts.of, self.direction, number)
         return Goal(number, threshold, threshold, facts.of.unit, self.quantity(), notes)
-
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """Of the distance between the figure of the year ``since`` and the number; none where that was reached already."""
-        base, wanted = facts.figures.get(since), self.goal(facts).number
-        if base is None or facts.latest is None or not since < facts.latest[0] <= self.deadline:
-            return None
-        if bool(reaches(np.array(base), wanted, self.up)):
-            return None
-        year, value = facts.latest
-        return Headway((value - base) / (wanted - base), (year - since) / (self.deadline - since), year)

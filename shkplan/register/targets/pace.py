@@ -16,7 +16,17 @@ from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
 from shkplan.register.targets.steering import Form, Steered, compounding
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Reference, Required, Spread, Year
+from shkplan.register.targets.values import (
+    Facts,
+    FloatArray,
+    Goal,
+    Headway,
+    Quantity,
+    Reference,
+    Required,
+    Spread,
+    Year,
+)
 
 
 class Pace(WindowRecord):
@@ -110,6 +120,20 @@ class Pace(WindowRecord):
         value = float(100 * np.expm1((len(self.years) * np.log1p(wanted / 100) - done) / len(left)))
         key = "required.own_growth" if self.missing(facts, facts.others[0]) else "required.own_growth_known"
         return Required("own_growth", value, "%", message(key, value=value, years=left, wanted=wanted))
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """Own growth as compounded over what the reference's, less the tolerance, comes to: by the years that have figures of both."""
+        every = [set(self.measured(side)) for side in (facts, *facts.others)]
+        known = sorted(set.intersection(*every))
+        if not known or not facts.others:
+            return message("headway.no_year_of_both", window=self.window)
+        rows = (np.array([[side.figures[year] for year in known]]) for side in (facts, *facts.others))
+        ours, theirs = (float(side[0]) for side in _averages(*rows))
+        wanted = 1 + (theirs - self.tolerance) / 100
+        if wanted <= 0:
+            return message("headway.nothing_left", year=known[-1])
+        time = len(known) / len(self.years)
+        return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""

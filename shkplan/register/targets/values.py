@@ -46,6 +46,7 @@ UnitIfAny = Annotated[str, AfterValidator(lambda unit: known_unit(unit) if unit 
 Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]  # an entry left open
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 NumberSide = Literal["at_least", "at_most"]
+Way = Literal["distance", "sum", "growth", "room", "kept", "index", "mean"]
 
 
 class Reference(Record):
@@ -157,19 +158,32 @@ class Headway:
     """How far figures have come towards a target, and how much of the time they had for it.
 
     Attributes:
-        share: of the way, 1 where the number is reached; below 0 where figures moved away from it.
+        share: 1 where what is asked of the whole time is there; below 0 where figures moved away from it.
         time: share of the years that the figures speak of.
         year: the latest of them.
+        way: what the share is of. A distance from the base year, a sum, or growth in logarithms; "room", what has been used of a
+            ceiling of these; "kept", the years in which a limit was kept, or a number that was there in the base year already;
+            "index", own growth over that of the reference, as compounded; "mean", the mean of the years over the number.
     """
 
     share: float
     time: float
     year: int
+    way: Way = "distance"
 
     @property
     def lead(self) -> float:
-        """The share of the way over the share of the time: 1 on a way that is gone evenly."""
-        return self.share / self.time
+        """The share over the share of the time: 1 on a way that is gone evenly, more where figures are ahead.
+
+        Of a ceiling, where less is better, as much below 1 as too much of it was used for the time, and as much above where less.
+        """
+        ratio = self.share / self.time
+        return 2 - ratio if self.way == "room" else ratio
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is a way on which figures move from nothing to all, beside which the share of the time means something."""
+        return self.way in ("distance", "sum", "growth")
 
 
 @dataclass(frozen=True)
