@@ -42,7 +42,11 @@ def derived_parts(report: Path, wheels: Mapping[str, Path] | None = None) -> dic
     parts[DESCRIPTOR] = descriptor_text(description).encode()
     parts[README] = readme_text(report, manifest, wheels=bool(held)).encode()
     parts[LICENCE], parts[LOCK] = shipped_file("LICENSE"), shipped_file(LOCK)
-    whole: dict[str, bytes | Path] = {**parts, **report_files(report), **{f"{WHEELS}/{name}": path for name, path in held.items()}}
+    whole: dict[str, bytes | Path] = {
+        **parts,
+        **report_files(report),
+        **{f"{WHEELS}/{name}": path for name, path in held.items()},
+    }
     parts[CRATE] = crate_text(manifest, whole, str(description["title"])).encode()
     return parts
 

@@ -13,6 +13,7 @@ import typer
 from shkplan import __version__
 from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle
+from shkplan.cli.learning import learn, learn_reference_classes
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
@@ -204,10 +205,13 @@ def verify(
 
     This runs the notebooks in that folder: verify reports of people whose programs you would run.
     """
+    from shkplan.bundle import verify_bundle
     from shkplan.report import Limits, progress_for
     from shkplan.report.verify import verify
 
-    told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
+    told = (verify_bundle if folder.is_file() else verify)(
+        folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet)
+    )
     if not quiet:
         tell(told.line)
 
@@ -273,38 +277,6 @@ def fetch(
         tell(line)
 
 
-@app.command("learn-prior")
-def learn(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
-    to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
-    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 60,
-    seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
-) -> None:
-    """Learn the weights of the default model from public panels, and write them as a table one can read."""
-    from shkplan.forecast.learning import learn_prior
-
-    learned = learn_prior(panels, to, per_series=per_series, seed=seed)
-    windows, series = learned["provenance"]["windows"], sum(learned["provenance"]["panels"].values())
-    tell(said("{file}: learned from {windows} windows of {series} series.", file=to, windows=windows, series=series))
-
-
-@app.command("learn-reference")
-def learn_reference_classes(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of sister regions, such as cn_cities.csv.gz.")],
-    name: Annotated[
-        str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")
-    ] = "",
-    to: Annotated[
-        Path | None, typer.Option(help="Folder of the tables; default: data/reference of the workspace.")
-    ] = None,
-) -> None:
-    """Learn reference classes from panels of sister regions, and write what they teach as tables one can read."""
-    from shkplan.exchange.reference import learn_reference
-
-    for line in learn_reference(panels, name, to):
-        tell(line)
-
-
 data = Door(cls=Commands, no_args_is_help=True, **PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
 
@@ -333,6 +305,8 @@ def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> 
 
 
 app.command()(bundle)
+app.command("learn-prior")(learn)
+app.command("learn-reference")(learn_reference_classes)
 
 
 def _interrupt(*_: object) -> None:
