@@ -186,6 +186,11 @@ class Verdict:
         return _GROUP_OF[likelihood(self.prob)]
 
     @property
+    def label(self) -> str | None:
+        """Its official word, by the rule that an evaluation prints; None outside an assessment."""
+        return self.within.official[self.key].word if self.within is not None else None
+
+    @property
     def at_risk(self) -> bool:
         """Missed, or estimated with a probability below one half."""
         return self.group == "missed" or (self.status == "estimated" and self.prob is not None and self.prob < 0.5)

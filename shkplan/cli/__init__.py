@@ -54,7 +54,10 @@ def shkplan(
 @app.command()
 def report(
     reports: Annotated[
-        list[str] | None, typer.Argument(help="overview, targets, indicator, data, scenarios, vision; default: all.")
+        list[str] | None,
+        typer.Argument(
+            help="overview, targets, indicator, data, scenarios, evaluation, vision, calibration; default: all."
+        ),
     ] = None,
     plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: every plan there is.")] = None,
     as_of: AsOf = "today",
@@ -70,7 +73,7 @@ def report(
     indicator: Annotated[
         str, typer.Option(help="Ids with commas, for the pages on one indicator; or all that are scored.")
     ] = "all",
-    format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf.")] = "html,pdf",
+    format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf, docx.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
     jobs: Jobs = 2,
     limit: Limit = 300,

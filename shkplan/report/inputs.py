@@ -1,4 +1,4 @@
-"""The inputs a report carries with it: copies of the plan, the figures, their corrections, the scenarios and the notebooks."""
+"""The inputs a report carries with it: copies of the plan, the figures, their corrections, the scenarios, the tasks and the notebooks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE
 from shkplan.workspace.links import link_files
 from shkplan.workspace.load import Workspace, load_plan, plan_ids
 from shkplan.workspace.scenarios import scenarios_of
+from shkplan.workspace.tasks import task_files
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Inputs:
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
+        wanted |= {there.folder("tasks") / path.name: path for path in task_files(here, self.plan)}
         wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
         reference = folder / paths.DATA / REFERENCE
         wanted |= {reference / place: path for place, path in here.reference_files().items()}

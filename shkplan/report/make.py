@@ -35,7 +35,7 @@ from shkplan.report.places import lose_nothing, places
 from shkplan.report.progress import NullProgress, sentence
 from shkplan.report.render import Edition
 from shkplan.report.reports import ALL, chosen
-from shkplan.report.request import FORMATS, PRINTED, Request, complete
+from shkplan.report.request import DOCUMENTS, USUAL, Request, complete
 from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
 from shkplan.workspace.load import plan_ids
@@ -53,7 +53,8 @@ class ReportFolder:
     def index(self) -> Path:
         """What to open first: the page that leads to all others, or where there are no pages the document to print."""
         pages = self.path / "index.html"
-        return pages if pages.is_file() else next(iter(sorted(self.path.glob(f"*/{PRINTED}"))), pages)
+        whole = [path for name in DOCUMENTS.values() for path in sorted(self.path.glob(f"*/{name}"))]
+        return pages if pages.is_file() or not whole else whole[0]
 
     @property
     def results(self) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def make_report(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     out: str | Path | None = None,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
@@ -85,9 +86,10 @@ def make_report(
         plan: an id or a path; default the only plan of the workspace.
         as_of: the day whose knowledge counts: a date, ISO text or ``"today"``.
         languages: of the pages; the numbers are found once.
-        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"vision"``; default all.
+        reports: ``"overview"``, ``"targets"``, ``"indicator"``, ``"data"``, ``"scenarios"``, ``"evaluation"``,
+            ``"vision"``, ``"calibration"``; default all.
         indicators: ids for the report on one indicator; default all of the plan.
-        formats: ``"html"`` for pages, ``"pdf"`` for the whole report as one document; default both.
+        formats: ``"html"`` for pages, ``"pdf"`` and ``"docx"`` (Word) for the whole report as one document; default the first two.
         out: default ``reports`` in the workspace, or here where there is none.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
@@ -165,7 +167,7 @@ def _order(
     languages: Sequence[Language] = LANGUAGES,
     reports: Sequence[str] = (),
     indicators: Sequence[str] = (ALL,),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     **parameters: Value,
 ) -> Request:
     """What is asked for, found to be possible."""
@@ -304,7 +306,8 @@ def edition_of(order: Request, fresh: Path, place: str) -> Edition:
 
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
-    pages = sorted([*fresh.rglob("*.html"), *fresh.glob(f"*/{PRINTED}")], key=lambda path: path.as_posix())
+    whole = (path for name in DOCUMENTS.values() for path in fresh.glob(f"*/{name}"))
+    pages = sorted([*fresh.rglob("*.html"), *whole], key=lambda path: path.as_posix())
     return record.Manifest(
         plan=edition.plan.id,
         folder=edition.folder,

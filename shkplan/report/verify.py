@@ -250,7 +250,7 @@ def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, byte
             return said("{name} is missing from {file}", name=name, file=record.FILE)
         page = (report / name).read_bytes()
         if _same_versions(manifest) and page != pages[name]:
-            if name.endswith(".pdf"):
+            if name.endswith((".pdf", ".docx")):
                 return said("{name} is not the document that the inputs make", name=name)
             words = zip_longest(*(_words(text.decode(errors="replace")) for text in (page, pages[name])), fillvalue="")
             stands, made = (repr(one[:60]) for one in next((pair for pair in words if pair[0] != pair[1]), ("", "")))

@@ -27,6 +27,7 @@ from shkplan.workspace.check_classes import class_mistakes
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
+from shkplan.workspace.check_tasks import task_mistakes
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
@@ -43,7 +44,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, tasks, notebooks.
         remarks: what is no mistake and should be known: files that were passed over, or are read from elsewhere, how tables were read, invented examples.
     """
 
@@ -96,6 +97,7 @@ def checked(root: Path | None = None) -> Checked:
         *single_mistakes(base.root),
         *class_mistakes(base, register),
         *link_mistakes(base),
+        *task_mistakes(base, register),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
@@ -176,7 +178,13 @@ def _of_files(base: Workspace) -> Iterator[Mistake]:
     if not base.files("plans"):
         expected, remedy = said("a file such as our-district.yaml"), said("Lay one out with shkplan init.")
         yield Mistake("data/plans", said("folder"), said("no plan"), expected, remedy)
-    for files in (base.files("plans"), base.files("scenarios"), base.files("links"), base.own_reference):
+    for files in (
+        base.files("plans"),
+        base.files("scenarios"),
+        base.files("links"),
+        base.files("tasks"),
+        base.own_reference,
+    ):
         yield from of_one_id(files)
 
 

@@ -13,6 +13,8 @@ from shkplan.base.errors import DataError, Mistake
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.register.early_warning import EarlyWarningRule
+from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.register.official_results import OfficialResults
 from shkplan.register.past import PastPlans
 from shkplan.workspace.folders import REFERENCE, read_from
 
@@ -20,6 +22,8 @@ __all__ = ["SINGLES", "single_file", "single_mistakes"]
 
 SINGLES: Mapping[str, type[Any]] = {
     "early-warning": EarlyWarningRule,
+    "evaluation": EvaluationRule,
+    "official-results": OfficialResults,
     "record": PastPlans,  # what became of the targets of past plans
 }
 

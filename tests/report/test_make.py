@@ -44,10 +44,14 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     pages = {f"{language}/{stem}.html" for language in ("zh", "en") for stem in ("overview", f"indicator-{GREEN}")}
     inputs = {
         "inputs/data/plans/small.yaml", "inputs/data/observations/small.csv", "inputs/data/scenarios/greener.yaml",
-        "inputs/data/reference/record.yaml",
+        "inputs/data/reference/record.yaml", "inputs/data/reference/evaluation.yaml",
+        "inputs/data/reference/official-results.yaml",
         "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
     }  # fmt: skip
-    shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {"record.yaml"}
+    shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {
+        "record.yaml",
+        "evaluation.yaml",
+    }
     inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped}  # the classes that were there
     inputs |= {f"inputs/data/links/{path.name}" for path in (paths.shipped() / "data/links").iterdir()}
     printed = {"zh/report.pdf", "en/report.pdf"}

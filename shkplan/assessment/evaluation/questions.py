@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
+from shkplan.assessment.evaluation.known import Known, known_of
+from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.stage import Stage, stage_of
+from shkplan.assessment.evaluation.tasks import Tasks
+from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.workspace.load import Workspace
+from shkplan.workspace.tasks import read_tasks
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.plan import Plan
-
-Stage = Literal["mid-term", "yearly", "final"]
 
 
 class Evaluating(ABC):
@@ -32,17 +40,39 @@ class Evaluating(ABC):
 
     @property
     def stage(self) -> Stage:
-        """Which evaluation of the plan is due on the day: the final one once its years have ended, the mid-term one in its middle year.
-
-        The middle year is the third of five: figures of half the plan are known in it. In the other years of the plan, and before
-        its end, an evaluation is a yearly one.
-        """
-        window = self.plan.window
-        if self.as_of.year > window.last:
-            return "final"
-        return "mid-term" if self.as_of.year == (window.first + window.last) // 2 else "yearly"
+        """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
+        return stage_of(self.plan, self.as_of)
 
     @property
     def early_warnings(self) -> EarlyWarnings:
         """The targets whose probability is low while years are left, and what such warnings were worth elsewhere."""
         return early_warnings_of(self.itself)
+
+    @cached_property
+    def official(self) -> OfficialWords:
+        """The official word on each target, by the rule of the workspace; ``a.official[key]`` is one of them."""
+        return OfficialWords(self.itself, Workspace.here().single("evaluation", EvaluationRule))
+
+    @cached_property
+    def official_results(self) -> Known:
+        """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
+        return known_of(self.official)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The tasks and projects that the plan names, as known on the day; false where no file lists any.
+
+        Raises:
+            DataError: mistakes in the files of tasks, all of them.
+        """
+        return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))
+
+    @property
+    def data_quality(self) -> DataQuality:
+        """On what figures the verdicts rest, a row a target: measured years of those needed, sources, estimates, revisions, breaks."""
+        return DataQuality(self.itself)
+
+    @cached_property
+    def hindcasts(self) -> Hindcasts:
+        """The plan put back to the end of each year, beside what figures have decided since; under a scenario, that of the baseline."""
+        return hindcasts_of(self.itself)

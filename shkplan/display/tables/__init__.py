@@ -11,6 +11,8 @@ Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+DataQuality                       ``a.data_quality``: on what figures the verdicts rest
+Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
@@ -31,6 +33,9 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
+HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
+PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
 Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
@@ -46,7 +51,11 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -75,6 +84,7 @@ from shkplan.display.tables import (
     claims,
     comparison,
     evidence,
+    hindcasts,
     met,
     next_steps,
     past,
@@ -87,6 +97,7 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.early_warnings import early_warnings_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
@@ -97,6 +108,7 @@ from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -175,6 +187,8 @@ for _kind, _make in (
     (Met, met.met_table),
     (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
+    (Tasks, tasks_table),
+    (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
@@ -201,6 +215,10 @@ for _kind, _make in (
     (Figures, evidence.figures_table),
     (Coverage, status.coverage_table),
     (Revisions, vintages.revisions_table),
+    (Hindcasts, hindcasts.hindcasts_table),
+    (HindcastsByTarget, hindcasts.by_target_table),
+    (HindcastReliability, hindcasts.hindcast_reliability_table),
+    (PastBaseRates, hindcasts.past_rates_table),
     (Receipt, receipt.receipt_table),
     (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),

@@ -5,6 +5,7 @@ kind                 event
 ===================  ==================================================================================
 level                the value at the deadline reaches the number
 held                 the bound holds in every year of the window
+mean                 the mean of the yearly values of the window reaches the number
 cumulative           the yearly flows of the window add up to the number
 growth               growth compounded over the window reaches the number, as an average a year or in all
 pace                 own yearly growth, compounded over the window, is not behind the reference's by more
@@ -37,6 +38,7 @@ from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
+from shkplan.register.targets.mean import Mean
 from shkplan.register.targets.pace import Pace
 from shkplan.register.targets.stated_aim import StatedAim
 from shkplan.register.targets.values import (
@@ -60,7 +62,7 @@ from shkplan.register.targets.values import (
     reaches,
 )
 
-Target = Level | Held | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
+Target = Level | Held | Mean | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
 
 KINDS: Mapping[str, type[Target]] = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Target)}
 
@@ -91,6 +93,7 @@ __all__ = [
     "Held",
     "Level",
     "Mark",
+    "Mean",
     "NumberSide",
     "Pace",
     "Quantity",

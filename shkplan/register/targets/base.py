@@ -21,6 +21,7 @@ from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -54,8 +55,8 @@ class TargetRecord(Record):
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
-        course: what decides as a chart shows it: the value of a year, each year held to the number, a total or a growth
-            that builds up year by year, or the lead over another series.
+        course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
+            mean that builds up year by year, or the lead over another series.
     """
 
     scored: ClassVar[bool] = True
@@ -68,7 +69,7 @@ class TargetRecord(Record):
     each_year: ClassVar[bool] = False
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "value"
+    course: ClassVar[CourseForm] = "value"
 
     approved: dt.date
     nature: Literal["binding", "anticipatory"] | None = None
@@ -202,6 +203,10 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    def relaxed(self, tolerance: float) -> Self:
+        """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
+        return self
+
     # Words ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -305,6 +310,10 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    def relaxed(self, tolerance: float) -> Self:
+        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
+        return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
+
     @property
     def _whole(self) -> bool:
         """Whether it asks for all of a whole."""
@@ -331,6 +340,7 @@ class NumberRecord(TargetRecord):
         return Mark(number, self.years[0], self.years[-1], message(self.label))
 
 
+_RATES = ("%", "个百分点")
 _WHOLE = {"%": 100.0, "‰": 1000.0}
 
 

@@ -17,6 +17,7 @@ from shkplan.register.targets.base import NumberRecord, WindowRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -34,7 +35,7 @@ class Cumulative(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_share"
     spanning: ClassVar[Literal["", "sum", "change"]] = "sum"
 
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "total"
+    course: ClassVar[CourseForm] = "total"
 
     kind: Literal["cumulative"]
 

@@ -21,6 +21,7 @@ from shkplan.register.targets.base import NumberRecord, WindowRecord, amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
     BoolArray,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -42,7 +43,7 @@ class Growth(NumberRecord, WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
     spanning: ClassVar[Literal["", "sum", "change"]] = "change"
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "growth"
+    course: ClassVar[CourseForm] = "growth"
 
     kind: Literal["growth"]
     number: Annotated[Number, Field(gt=-100)]

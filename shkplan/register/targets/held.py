@@ -13,6 +13,7 @@ from shkplan.register.targets.base import NumberRecord, WindowRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -28,7 +29,7 @@ from shkplan.register.targets.values import (
 class Held(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_held"
     each_year: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "each"
+    course: ClassVar[CourseForm] = "each"
 
     kind: Literal["held"]
     baseline: Base | None = None

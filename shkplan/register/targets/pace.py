@@ -7,7 +7,7 @@ is made real year by year with the yearly growth of prices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
@@ -32,7 +33,7 @@ from shkplan.register.targets.values import (
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
     derived: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "lead"
+    course: ClassVar[CourseForm] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
 
     kind: Literal["pace"]
@@ -134,6 +135,9 @@ class Pace(WindowRecord):
             return message("headway.nothing_left", year=known[-1])
         time = len(known) / len(self.years)
         return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
+
+    def relaxed(self, tolerance: float) -> Self:
+        return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""

@@ -47,6 +47,7 @@ Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else va
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 NumberSide = Literal["at_least", "at_most"]
 Way = Literal["distance", "sum", "growth", "room", "kept", "index", "mean"]
+CourseForm = Literal["value", "each", "total", "growth", "lead", "mean"]
 
 
 class Reference(Record):
@@ -143,11 +144,11 @@ class Required:
     """What it would take from here, as a number and as a sentence.
 
     Attributes:
-        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), own growth (%),
-            or margin (the distance to a bound that is kept).
+        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), the mean of the remaining
+            years, own growth (%), or margin (the distance to a bound that is kept).
     """
 
-    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "own_growth", "margin"]
+    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "yearly_mean", "own_growth", "margin"]
     value: float
     unit: str
     sentence: Message

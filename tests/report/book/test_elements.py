@@ -2,7 +2,7 @@
 
 import pytest
 
-from shkplan.report.pdf.elements import Element, parsed
+from shkplan.report.book.elements import Element, parsed
 
 
 def shape(nodes):

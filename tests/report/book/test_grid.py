@@ -2,9 +2,9 @@
 
 import pytest
 
-from shkplan.report.pdf.drawings import mark
-from shkplan.report.pdf.elements import parsed
-from shkplan.report.pdf.tables import Placed
+from shkplan.report.book.drawings import mark
+from shkplan.report.book.elements import parsed
+from shkplan.report.book.grid import Placed
 
 MARK = '<svg class="shk-mark" width="40" height="10" viewBox="0 0 40 10"></svg>'
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -60,6 +60,9 @@ class Element:
                 if one.tag in tags:
                     yield one
                 yield from one.all(*tags)
+
+
+Nodes = Sequence[Element | str]
 
 
 def parsed(source: str) -> list[Element | str]:
@@ -144,3 +147,33 @@ def _trim(nodes: list[Element | str], end: int) -> None:
     """No space stands before the edge of a block."""
     if end and isinstance(last := nodes[end - 1], str):
         nodes[end - 1] = last.rstrip(" ")
+
+
+def grouped(nodes: Nodes) -> Iterable[Element | list[Element | str]]:
+    """Blocks, and between them what stands in one line."""
+    line: list[Element | str] = []
+    for node in nodes:
+        if isinstance(node, str) or _wordlike(node):
+            line.append(node)
+        else:
+            if line:
+                yield line
+            line = []
+            yield node
+    if line:
+        yield line
+
+
+def _wordlike(element: Element) -> bool:
+    """Whether an element stands among words; a chart or a picture does not."""
+    return element.inline and (element.tag not in ("svg", "img") or "shk-mark" in element.classes)
+
+
+def in_line(nodes: Nodes) -> bool:
+    """Whether all of it stands in a line of text."""
+    return all(isinstance(one, str) or _wordlike(one) for one in nodes)
+
+
+def elements(element: Element, tag: str = "") -> list[Element]:
+    """The elements that stand right inside one, of a tag where one is named."""
+    return [one for one in element.inside if isinstance(one, Element) and (not tag or one.tag == tag)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan.report.pdf.columns import GUTTER, LYING, SIZES, UPRIGHT, Extent, extent, fitted, parts
+from shkplan.report.book.columns import GUTTER, PRINTED, Extent, extent, fitted, parts
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ extents = st.builds(
 def test_a_table_keeps_within_the_margins(rows):
     """Whatever stands in it; and as long as there is room, no word is broken."""
     widths = fitted(rows)
-    room = LYING if widths.lying else UPRIGHT
+    room = PRINTED.lying if widths.lying else PRINTED.upright
     assert sum(widths.columns) <= room + 0.1 * len(widths.columns)
     least = [max(row[at].least for row in rows) for at in range(len(rows[0]))]
-    if sum(one + 0.3 for one in least) * SIZES[-1] + GUTTER * len(least) <= room:
+    if sum(one + 0.3 for one in least) * PRINTED.sizes[-1] + GUTTER * len(least) <= room:
         for width, must in zip(widths.columns, least, strict=True):
             assert width - GUTTER >= must * widths.size - 0.1
 
@@ -56,15 +56,17 @@ def test_where_the_two_scripts_meet_there_is_room():
 
 def test_a_small_table_is_as_wide_as_its_words_in_the_usual_size():
     widths = fitted([[Extent(1, 6, 6), Extent(3, 3, 3)]])
-    assert widths.columns == pytest.approx((6 * SIZES[0] + GUTTER, 3 * SIZES[0] + GUTTER), abs=SIZES[0])
-    assert all(given >= ems * SIZES[0] + GUTTER for given, ems in zip(widths.columns, (6, 3), strict=True))
-    assert (widths.size, widths.lying) == (SIZES[0], False)
+    assert widths.columns == pytest.approx(
+        (6 * PRINTED.sizes[0] + GUTTER, 3 * PRINTED.sizes[0] + GUTTER), abs=PRINTED.sizes[0]
+    )
+    assert all(given >= ems * PRINTED.sizes[0] + GUTTER for given, ems in zip(widths.columns, (6, 3), strict=True))
+    assert (widths.size, widths.lying) == (PRINTED.sizes[0], False)
 
 
 def test_a_short_column_stands_in_one_line_beside_a_long_one():
     """Found when "not assessable" was broken in two beside a long reason with room to spare."""
     short, long = fitted([[Extent(1, 4, 4), Extent(1, 300, 300)]]).columns
-    assert short >= 4 * SIZES[0] + GUTTER
+    assert short >= 4 * PRINTED.sizes[0] + GUTTER
     assert long > short
 
 

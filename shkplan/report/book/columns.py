@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-UPRIGHT, LYING = 482.0, 729.0  # points between the margins of an A4 page, on its feet and on its side
 GUTTER = 9.0  # points between two columns
-SIZES = (8.5, 8.0, 7.5, 7.0)
 
 _SHORT = (
     10.0,
@@ -31,6 +29,24 @@ _BROAD = "%mw"
 _BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
 _WORD = re.compile(r"[^ \t\n]+")
 _PER_CENT = re.compile(r"(?<=\d) (?=%)")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page to set tables on.
+
+    Attributes:
+        upright: points between its margins on its feet.
+        lying: on its side.
+        sizes: of type in a table, the usual one first.
+    """
+
+    upright: float
+    lying: float
+    sizes: tuple[float, ...]
+
+
+PRINTED = Paper(482.0, 729.0, (8.5, 8.0, 7.5, 7.0))  # the A4 of the PDF
 
 
 @dataclass(frozen=True)
@@ -135,23 +151,24 @@ def _width(text: str) -> float:
     )
 
 
-def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0) -> Widths:
+def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0, paper: Paper = PRINTED) -> Widths:
     """The widths for rows of cells, one extent a column: the largest type in which nothing is squeezed.
 
     Args:
         rows: all cells that stand in one column.
         room: points there are; default those of a page, which lies on its side only where nothing else helps.
+        paper: the page.
     """
     columns = [_most(cells) for cells in zip(*rows, strict=True)]
-    for there in (room,) if room else (UPRIGHT, LYING):
+    for there in (room,) if room else (paper.upright, paper.lying):
         free = there - GUTTER * len(columns)
-        fitting = [(size, shares) for size in SIZES if (shares := _best(rows, columns, free / size))]
+        fitting = [(size, shares) for size in paper.sizes if (shares := _best(rows, columns, free / size))]
         if fitting:
             size, shares = next((one for one in fitting if max(_lines(rows, one[1])) <= _TALL), fitting[0])
-            return _widths(shares, size, lying=there == LYING)
-    there, size = room or LYING, SIZES[-1]
+            return _widths(shares, size, lying=there == paper.lying)
+    there, size = room or paper.lying, paper.sizes[-1]
     squeezed = _in_proportion(columns, (there - GUTTER * len(columns)) / size)
-    return _widths(squeezed, size, lying=there == LYING)
+    return _widths(squeezed, size, lying=there == paper.lying)
 
 
 def _best(rows: Sequence[Sequence[Extent]], columns: Sequence[Extent], room: float) -> list[float]:

@@ -1,0 +1,298 @@
+"""The official word on each target: reached early, faster, on course, behind; or why there is none.
+
+Two grounds speak: progress (the share of the way over the share of the time) and the probability of reaching the number.
+How they give one word is configuration, :class:`~shkplan.register.evaluation_rule.EvaluationRule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from shkplan.assessment.evaluation.relaxing import relaxed
+from shkplan.assessment.verdict import Verdict
+from shkplan.base.messages import Message, message
+from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.register.targets import EXACT, Headway
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.evaluation.stability import Stability
+
+__all__ = ["OUTCOMES", "WORDS", "OfficialWord", "OfficialWords", "Word", "WordCounts", "word_of"]
+
+Word = Literal["early", "faster", "on_course", "behind", "unassessed", "achieved", "not_achieved"]
+WORDS: tuple[Word, ...] = ("early", "faster", "on_course", "behind", "unassessed")  # 提前实现 ... 数据不足，暂不评估
+OUTCOMES: tuple[Word, ...] = ("achieved", "not_achieved")  # 已实现, 未实现: after the deadline, by published figures
+NATURES = ("binding", "anticipatory", None)
+_BEST_FIRST: tuple[Word, ...] = ("early", "faster", "on_course", "behind")
+assert {*WORDS, *OUTCOMES} == set(get_args(Word))
+
+
+@dataclass(frozen=True)
+class OfficialWord:
+    """The word on one target, and what it rests on.
+
+    Attributes:
+        verdict: on the target.
+        word: its official word.
+        reason: one sentence that says why.
+        lead: the share of the way over the share of the time; None where that has no meaning.
+        headway: the two shares; None likewise.
+        prob: the probability the word rests on; None where it rests on none.
+        by_progress, by_probability: the word that each ground alone would give; None where it says nothing.
+    """
+
+    verdict: Verdict
+    word: Word
+    reason: Message
+    lead: float | None = None
+    headway: Headway | None = None
+    prob: float | None = None
+    by_progress: Word | None = None
+    by_probability: Word | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the target."""
+        return self.verdict.key
+
+    @property
+    def nature(self) -> str | None:
+        """Binding or anticipatory; None where the plan marks neither."""
+        return self.verdict.target.nature
+
+    @property
+    def said(self) -> Message:
+        """The word in both languages."""
+        return message(f"official.word.{self.word}")
+
+    @property
+    def settled(self) -> bool:
+        """Whether published figures have decided."""
+        return self.verdict.decided_by_figures
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What a table of words holds of it."""
+        head, verdict = self.headway, self.verdict
+        return {
+            "target": self.key, "nature": self.nature, "word": self.word, "by_progress": self.by_progress,
+            "by_probability": self.by_probability, "share": head and head.share, "time": head and head.time, "lead": self.lead,
+            "prob": self.prob, "prob_se": verdict.prob_se if self.prob is not None else None,
+            "evidence": verdict.evidence, "reason": str(self.reason),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WordCounts(Mapping[tuple[Word, str | None], int]):
+    """How many targets have which word and nature: ``counts["behind", "binding"]``; ``counts.of("behind")`` of all natures."""
+
+    words: OfficialWords
+
+    @cached_property
+    def _counted(self) -> dict[tuple[Word, str | None], int]:
+        every = [(one.word, one.nature) for one in self.words]
+        return {(word, nature): every.count((word, nature)) for word in (*WORDS, *OUTCOMES) for nature in NATURES}
+
+    def __getitem__(self, key: tuple[Word, str | None]) -> int:
+        return self._counted[key]
+
+    def __iter__(self) -> Iterator[tuple[Word, str | None]]:
+        return iter(self._counted)
+
+    def __len__(self) -> int:
+        return len(self._counted)
+
+    def of(self, word: Word) -> int:
+        """How many targets have a word, whatever their nature."""
+        return sum(count for (one, _), count in self._counted.items() if one == word)
+
+    @property
+    def given(self) -> tuple[Word, ...]:
+        """The words that any target has, the best first."""
+        return tuple(word for word in (*OUTCOMES, *WORDS) if self.of(word))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Words x natures."""
+        import pandas as pd
+
+        rows = {word: {nature or "none": self[word, nature] for nature in NATURES} for word in (*WORDS, *OUTCOMES)}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("word")
+
+
+@dataclass(frozen=True)
+class OfficialWords:
+    """The official words of an assessment, in the order of the plan; ``a.official[key]`` is one of them.
+
+    Attributes:
+        assessment: whose words they are.
+        rule: how progress and probability give a word.
+    """
+
+    assessment: Assessment
+    rule: EvaluationRule
+
+    @cached_property
+    def _words(self) -> dict[str, OfficialWord]:
+        return {}
+
+    @cached_property
+    def _judged(self) -> Assessment:
+        """The assessment with the tolerance of the rule."""
+        return relaxed(self.assessment, self.rule.tolerance)
+
+    def __getitem__(self, key: str) -> OfficialWord:
+        """The word on a target.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        if key not in self._words:
+            self._words[key] = word_of(self._judged, self._judged[key], self.rule)
+        return self._words[key]
+
+    def __iter__(self) -> Iterator[OfficialWord]:
+        return (self[verdict.key] for verdict in self.assessment.scored)
+
+    def __len__(self) -> int:
+        return len(self.assessment.scored)
+
+    @cached_property
+    def stability(self) -> Stability:
+        """How stable each word is over tolerances and margins of the rule, and over past years."""
+        from shkplan.assessment.evaluation.stability import Stability
+
+        return Stability.of(self)
+
+    @cached_property
+    def counts(self) -> WordCounts:
+        """How many targets have which word and nature; stated aims are not among them."""
+        return WordCounts(self)
+
+    def of(self, word: Word) -> tuple[OfficialWord, ...]:
+        """The targets of one word."""
+        return tuple(one for one in self if one.word == word)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: nature, word, what each ground says, shares, lead, probability, reason."""
+        import pandas as pd
+
+        return pd.DataFrame([one.row for one in self]).set_index("target")
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{word} {self.counts.of(word)}" for word in self.counts.given)
+        return f"OfficialWords({self.assessment.plan.id}, as of {self.assessment.as_of}: {told})"
+
+
+def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWord:
+    """The word of the rule on one verdict.
+
+    Args:
+        a: the assessment it belongs to.
+        verdict: on the target; the tolerance of the rule is the business of whoever made it.
+        rule: that gives the word.
+    """
+    if verdict.status == "recorded":
+        return OfficialWord(verdict, "unassessed", message("official.why.recorded"))
+    if verdict.decided_by_figures:
+        return _decided(a, verdict)
+    headway = a.headway(verdict.key)
+    found = headway if isinstance(headway, Headway) and headway.time > 0 else None
+    progress = _by_progress(verdict, found, rule)
+    prob = verdict.prob if verdict.status == "supposed" or verdict.evidence in rule.evidence else None
+    probability = _by_probability(progress, prob, rule)
+    return _weighed(verdict, rule, found, (progress, probability), prob)
+
+
+def _decided(a: Assessment, verdict: Verdict) -> OfficialWord:
+    """What published figures have decided: the outcome, or while years of the target are left, early or behind."""
+    reached, over = verdict.prob == 1, a.as_of.year > verdict.target.deadline
+    word: Word = ("achieved" if reached else "not_achieved") if over else ("early" if reached else "behind")
+    keys = {"achieved": "decided_reached", "not_achieved": "decided_missed", "early": "early_decided", "behind": "behind_decided"}  # fmt: skip
+    headway = a.headway(verdict.key)
+    found = headway if isinstance(headway, Headway) and headway.time > 0 else None
+    reason = message(f"official.why.{keys[word]}", detail=verdict.reason)
+    return OfficialWord(verdict, word, reason, None if found is None else found.lead, found, verdict.prob)
+
+
+def _by_progress(verdict: Verdict, headway: Headway | None, rule: EvaluationRule) -> Word | None:
+    """The word of progress alone."""
+    if verdict.ahead or (headway is not None and headway.share >= 1 and verdict.target.early):
+        return "early"
+    if headway is None:
+        return None
+    if headway.lead >= 1 + rule.margin - EXACT:  # 0.54 / 0.6 is nine tenths, whatever the last bit
+        return "faster"
+    return "on_course" if headway.lead > 1 - rule.margin + EXACT else "behind"
+
+
+def _by_probability(progress: Word | None, prob: float | None, rule: EvaluationRule) -> Word | None:
+    """The word of the probability alone; that a number is reached already is for progress to say."""
+    if prob is None:
+        return None
+    if progress == "early" and prob >= rule.early:
+        return "early"
+    if prob >= rule.faster:
+        return "faster"
+    return "on_course" if prob >= rule.behind else "behind"
+
+
+def _weighed(
+    verdict: Verdict,
+    rule: EvaluationRule,
+    headway: Headway | None,
+    words: tuple[Word | None, Word | None],
+    prob: float | None,
+) -> OfficialWord:
+    """One word of the two grounds, with its reason."""
+    progress, probability = words
+    told = {"progress": _progress_told(verdict, headway), "probability": _probability_told(prob)}
+    word, reason = _between(rule, words, told, verdict)
+    capped = verdict.target.each_year and word in _BEST_FIRST[: _BEST_FIRST.index(rule.each_year)]
+    if capped:
+        reason = message("official.why.capped", detail=reason, word=message(f"official.word.{rule.each_year}"))
+        word = rule.each_year
+    lead = None if headway is None else headway.lead
+    return OfficialWord(verdict, word, reason, lead, headway, prob, progress, probability)
+
+
+def _between(
+    rule: EvaluationRule, words: tuple[Word | None, Word | None], told: Mapping[str, Message | None], verdict: Verdict
+) -> tuple[Word, Message]:
+    progress, probability = words
+    if progress is not None and probability is not None:
+        if progress == probability:
+            return progress, message("official.why.both", **told)
+        named = {"by_progress": message(f"official.word.{progress}"), "by_probability": message(f"official.word.{probability}")}  # fmt: skip
+        order = sorted((progress, probability), key=_BEST_FIRST.index)
+        chosen = {"progress": progress, "probability": probability, "worse": order[1], "better": order[0]}
+        reason = message("official.why.differ", disagree=message(f"official.disagree.{rule.disagree}"), **named, **told)
+        return chosen[rule.disagree], reason
+    if progress is not None and "progress" in rule.alone:
+        return progress, message("official.why.progress", progress=told["progress"])
+    if probability is not None and "probability" in rule.alone:
+        return probability, message("official.why.probability", probability=told["probability"])
+    if verdict.assessable:
+        return "unassessed", message("official.why.class_only")
+    return "unassessed", message("official.why.open", detail=verdict.reason)
+
+
+def _progress_told(verdict: Verdict, headway: Headway | None) -> Message | None:
+    if headway is None or headway.share >= 1:
+        year = verdict.latest[0] if verdict.latest is not None else None
+        return message("official.ground.progress_reached", year=year) if headway is not None or verdict.ahead else None
+    shares = {"share": 100 * headway.share, "time": 100 * headway.time}
+    return message("official.ground.progress", year=headway.year, lead=headway.lead, **shares)
+
+
+def _probability_told(prob: float | None) -> Message | None:
+    """The probability in whole per cent; an estimate is never told as none or all."""
+    if prob is None:
+        return None
+    end = "_most" if prob > 0.99 else "_least" if prob < 0.01 else ""
+    return message(f"official.ground.probability{end}", prob=100 * prob)

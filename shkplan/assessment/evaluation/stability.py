@@ -1,0 +1,187 @@
+"""How stable an official word is: over tolerances and margins of the rule, and over the year ends since the plan began."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from shkplan.assessment.evaluation.official import OfficialWord, OfficialWords, word_of
+from shkplan.assessment.evaluation.relaxing import relaxed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shkplan.assessment.assessment import Assessment
+
+__all__ = ["MARGINS", "TOLERANCES", "Stability", "Stable", "Steps", "back"]
+
+TOLERANCES = (0.0, 0.25, 0.5, 1.0)
+MARGINS = (0.05, 0.1, 0.15, 0.2, 0.3)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The word on each target at each step of something that moves.
+
+    Attributes:
+        official: the words they are compared with.
+        over: what moves: the tolerance, the margin, or the year at whose end the words are given.
+        at: its steps.
+        words: target's key -> its word at each step; None where the target was not in force.
+    """
+
+    official: OfficialWords
+    over: Literal["tolerance", "margin", "year"]
+    at: tuple[float, ...]
+    words: Mapping[str, tuple[OfficialWord | None, ...]]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target and step: word, lead, probability with its error."""
+        import pandas as pd
+
+        rows = [
+            {"target": key, self.over: step, "word": one and one.word, "lead": one and one.lead, "prob": one and one.prob,
+             "prob_se": one.verdict.prob_se if one is not None and one.prob is not None else None}
+            for key, every in self.words.items() for step, one in zip(self.at, every, strict=True)
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        return f"Steps(words of {len(self.words)} targets over {self.over} {', '.join(f'{one:g}' for one in self.at)})"
+
+
+@dataclass(frozen=True)
+class Stable:
+    """How stable the word on one target is.
+
+    Attributes:
+        word: by the rule.
+        same, of: at how many of the grid's pairs of tolerance and margin the word is the same, of how many.
+        probs: the probability at each tolerance; None where there is none.
+        years: the word at each year end; None where the target was not yet in force.
+    """
+
+    word: OfficialWord
+    same: int
+    of: int
+    probs: tuple[tuple[float, float] | None, ...]
+    years: tuple[OfficialWord | None, ...]
+
+    @property
+    def share(self) -> float:
+        """Of the grid that gives the same word."""
+        return self.same / self.of
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How stable each word is; ``stability[key]`` of one target. Words that nothing can be said for are left out of the grid.
+
+    Attributes:
+        official: the words.
+        tolerances, margins: the grid; those of the rule are among them.
+    """
+
+    official: OfficialWords
+    tolerances: tuple[float, ...]
+    margins: tuple[float, ...]
+
+    @classmethod
+    def of(cls, official: OfficialWords) -> Stability:
+        """Over the usual grid and that of the rule."""
+        rule = official.rule
+        return cls(
+            official,
+            *(tuple(sorted({*grid, own})) for grid, own in ((TOLERANCES, rule.tolerance), (MARGINS, rule.margin))),
+        )
+
+    @cached_property
+    def _grid(self) -> dict[str, dict[tuple[float, float], OfficialWord]]:
+        """Target's key -> (tolerance, margin) -> its word; each tolerance is judged once."""
+        found: dict[str, dict[tuple[float, float], OfficialWord]] = {one.key: {} for one in self.official}
+        for tolerance in self.tolerances:
+            a = relaxed(self.official.assessment, tolerance)
+            for margin in self.margins:
+                rule = self.official.rule.model_copy(update={"margin": margin, "tolerance": tolerance})
+                for key, grid in found.items():
+                    grid[tolerance, margin] = word_of(a, a[key], rule)
+        return found
+
+    def __getitem__(self, key: str) -> Stable:
+        """How stable the word on a target is.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        word, grid = self.official[key], self._grid[self.official[key].key]
+        same = sum(one.word == word.word for one in grid.values())
+        at = (grid[tolerance, self.official.rule.margin] for tolerance in self.tolerances)
+        probs = tuple(None if one.prob is None else (one.prob, one.verdict.prob_se or 0.0) for one in at)
+        return Stable(word, same, len(grid), probs, self.by_year.words[key])
+
+    def __iter__(self) -> Iterator[Stable]:
+        return (self[one.key] for one in self.official if one.word != "unassessed")
+
+    def grid(self, key: str) -> Mapping[tuple[float, float], OfficialWord]:
+        """(tolerance, margin) -> the word on a target."""
+        return self._grid[self.official[key].key]
+
+    @cached_property
+    def by_tolerance(self) -> Steps:
+        """The words at each tolerance, with the margin of the rule."""
+        margin = self.official.rule.margin
+        words = {key: tuple(grid[step, margin] for step in self.tolerances) for key, grid in self._grid.items()}
+        return Steps(self.official, "tolerance", self.tolerances, self._told(words))
+
+    @cached_property
+    def by_margin(self) -> Steps:
+        """The words at each margin, with the tolerance of the rule."""
+        tolerance = self.official.rule.tolerance
+        words = {key: tuple(grid[tolerance, step] for step in self.margins) for key, grid in self._grid.items()}
+        return Steps(self.official, "margin", self.margins, self._told(words))
+
+    @cached_property
+    def by_year(self) -> Steps:
+        """The words at the end of each year of the plan, on what was known then, and on the day itself."""
+        a = self.official.assessment
+        days = [day for year in a.plan.window.years if (day := dt.date(year, 12, 31)) < a.as_of]
+        past = [OfficialWords(back(a, day), self.official.rule) for day in days]
+        words = {one.key: tuple(_then(then, one.key) for then in past) for one in self.official}
+        return Steps(self.official, "year", tuple(float(day.year) for day in days), self._told(words))
+
+    def _told(self, words: Mapping[str, tuple[OfficialWord | None, ...]]) -> dict[str, tuple[OfficialWord | None, ...]]:
+        """Without the targets of which no step says anything."""
+        return {
+            key: every for key, every in words.items()
+            if self.official[key].word != "unassessed" or any(one is not None and one.word != "unassessed" for one in every)
+        }  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: word, how much of the grid gives it, probability at each tolerance, word at each year end."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for one in self:
+            probs = {f"prob_{step:g}": prob and prob[0] for step, prob in zip(self.tolerances, one.probs, strict=True)}
+            years = {f"{year:g}": then and then.word for year, then in zip(self.by_year.at, one.years, strict=True)}
+            rows.append(
+                {"target": one.word.key, "word": one.word.word, "same": one.same, "of": one.of, **probs, **years}
+            )
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        told = list(self)
+        whole = sum(one.same == one.of for one in told)
+        return f"Stability({whole} of {len(told)} words the same over tolerances {self.tolerances} and margins {self.margins})"
+
+
+def back(a: Assessment, day: dt.date) -> Assessment:
+    """The assessment of the same plan on an earlier day, with the same settings."""
+    return type(a)(a.plan, a.observations.as_of(day), a.settings)
+
+
+def _then(past: OfficialWords, key: str) -> OfficialWord | None:
+    return past[key] if key in past.assessment else None
