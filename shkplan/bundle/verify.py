@@ -109,12 +109,13 @@ def _compare_parts(work: Path, names: Iterable[str]) -> list[str]:
         VerificationFailed: the first file that is not, with the first line that differs.
     """
     wheels = {name.removeprefix(f"{WHEELS}/"): work / name for name in names if name.startswith(f"{WHEELS}/")}
+    manifest = f"{REPORT}/{record.FILE}"
+    if manifest not in names:
+        raise refused_archive(said("{name} is missing", name=quoted_name(manifest)))
     try:
         made = derived_parts(work / REPORT, wheels)
         same = record.read(work / REPORT).versions.get("code") == record.versions()["code"]
-    except VerificationFailed:
-        raise
-    except ShkplanError as error:
+    except (ShkplanError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise VerificationFailed(said("not verified: the report cannot be read.\n{error}", error=error)) from None
     beside = {name for name in names if not name.startswith((f"{REPORT}/", f"{WHEELS}/"))} - {SUMS}
     if odd := sorted(beside ^ made.keys()):
