@@ -103,7 +103,7 @@ _TABLES = {
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.links": ("Links",),
-    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability"),
+    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability", "OfficialHindcasts"),
     "assessment.evaluation.past_rates": ("PastBaseRates",),
     "assessment.evaluation.scoring": ("ArchiveScores", "ScoredForecasts"),
     "workspace.archive": ("Archive",),
