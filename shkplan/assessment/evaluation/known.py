@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, OfficialWords, Word
-from shkplan.assessment.evaluation.stability import Stability, back
+from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, OfficialWords, Word, word_of
+from shkplan.assessment.evaluation.stability import back
 from shkplan.base.messages import Message, message
 from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult
 from shkplan.register.targets import reaches
@@ -28,6 +28,16 @@ __all__ = ["Agreement", "Known", "KnownWord", "known_of"]
 
 _OURS: tuple[Word, ...] = (*WORDS, *OUTCOMES)
 _COURSE = {"early": True, "faster": True, "on_course": True, "achieved": True, "behind": False, "not_achieved": False}
+
+
+_BEST_FIRST: tuple[Word, ...] = ("achieved", "early", "faster", "on_course", "behind", "not_achieved")
+
+
+def same_word(result: OfficialResult, theirs: GivenWord, ours: Word) -> bool:
+    """Whether our word is theirs; a better one is, where the source tells its words no further apart upwards."""
+    if ours == theirs or not result.or_better or ours == "unassessed" or not _COURSE[theirs]:
+        return ours == theirs
+    return _BEST_FIRST.index(ours) <= _BEST_FIRST.index(theirs)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class KnownWord:
     @property
     def agrees(self) -> bool | None:
         """Whether both say the same word; None where ours says nothing."""
-        return None if self.ours.word == "unassessed" else self.ours.word == self.theirs
+        return None if self.ours.word == "unassessed" else same_word(self.result, self.theirs, self.ours.word)
 
     @property
     def agrees_on_course(self) -> bool | None:
@@ -108,13 +118,13 @@ class Agreement:
     def by_progress(self) -> tuple[int, int]:
         """On how many targets the word of progress alone is theirs, of how many whose share of the way can be measured."""
         told = [one for one in self.words if one.ours.lead is not None and one.ours.by_progress is not None]
-        return sum(one.ours.by_progress == one.theirs for one in told), len(told)
+        return sum(_like(one, one.ours.by_progress) for one in told), len(told)
 
     @cached_property
     def by_probability(self) -> tuple[int, int]:
         """The same of the word of the probability alone."""
         told = [one for one in self.words if one.ours.by_probability is not None]
-        return sum(one.ours.by_probability == one.theirs for one in told), len(told)
+        return sum(_like(one, one.ours.by_probability) for one in told), len(told)
 
     @property
     def disagreements(self) -> tuple[KnownWord, ...]:
@@ -170,6 +180,10 @@ class Known:
         return f"Known({told or 'no official result'})"
 
 
+def _like(one: KnownWord, word: Word | None) -> bool:
+    return word is not None and same_word(one.result, one.theirs, word)
+
+
 def known_of(official: OfficialWords) -> Known:
     """The official results known on the day of an assessment, beside our words."""
     from shkplan.workspace.evaluating import official_results
@@ -192,7 +206,7 @@ def _known(
     official: OfficialWords, then: OfficialWords, result: OfficialResult, key: str, theirs: GivenWord
 ) -> KnownWord:
     ours = then[key]
-    why = None if ours.word == theirs else _why(official.assessment, then, result, ours, theirs)
+    why = None if same_word(result, theirs, ours.word) else _why(official.assessment, then, result, ours, theirs)
     return KnownWord(result, key, theirs, ours, official[key], why)
 
 
@@ -201,12 +215,23 @@ def _known(
 
 def _why(a: Assessment, then: OfficialWords, result: OfficialResult, ours: OfficialWord, theirs: GivenWord) -> Message:
     """Why two words differ, the first of the reasons that the data show: figures, reading, ground, margin or tolerance; else none."""
-    reasons = (
-        _unsaid(a, result, ours), _other_reading(ours, theirs), _other_ground(ours, theirs), _other_margin(then, ours, theirs),
-        _later_figures(a, result, ours),
-    )  # fmt: skip
-    return next((one for one in reasons if one is not None), None) or message(
-        "official.differs.unexplained", detail=ours.reason
+    told = (
+        _unsaid(a, result, ours)
+        or _other_reading(ours, theirs)
+        or _other_ground(ours, theirs)
+        or _other_threshold(then, ours, theirs)
+    )
+    if told is not None:
+        return told
+    note = ours.verdict.target.note
+    read_as = message("official.differs.note", note=note) if note is not None else None
+    found = [one for one in (_later_figures(a, result, ours), read_as) if one is not None]
+    if len(found) == 1:
+        return found[0]
+    return (
+        message("official.differs.several", details=tuple(found))
+        if found
+        else message("official.differs.unexplained", detail=ours.reason)
     )
 
 
@@ -273,16 +298,30 @@ def _share(ours: OfficialWord) -> Message:
     return message("official.differs.share", share=100 * head.share, time=100 * head.time)
 
 
-def _other_margin(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
-    """That another margin or tolerance of the grid gives their word: the nearest to the rule's."""
-    stability: Stability = then.stability
+def _other_threshold(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
+    """That another margin, tolerance or probability of the rule gives their word: the nearest to the rule's."""
     rule = then.rule
+    grid = then.stability.grid(ours.key)
     found = [
         (abs(tolerance - rule.tolerance) + abs(margin - rule.margin), tolerance, margin)
-        for (tolerance, margin), one in stability.grid(ours.key).items()
+        for (tolerance, margin), one in grid.items()
         if one.word == theirs
     ]
-    if not found:
-        return None
-    _, tolerance, margin = min(found)
-    return message("official.differs.margin", tolerance=tolerance, margin=100 * margin, share=_share(ours))
+    if found:
+        _, tolerance, margin = min(found)
+        which = "both" if tolerance != rule.tolerance and margin != rule.margin else "margin" if margin != rule.margin else "tolerance"  # fmt: skip
+        by = message(f"official.tolerance.{'points' if ours.verdict.target.in_points else 'share'}", by=tolerance)
+        return message(f"official.differs.{which}", tolerance=by, margin=100 * margin, share=_share(ours))
+    for name, least in _PROBABILITIES:
+        other = rule.model_copy(update={name: least})
+        if other.behind < other.faster and word_of(then.assessment, ours.verdict, other).word == theirs:
+            told = {"prob": 100 * (ours.prob or 0.0), "least": 100 * least, "own": 100 * getattr(rule, name)}
+            return message(f"official.differs.least_{name}", **told)
+    return None
+
+
+_PROBABILITIES = tuple(
+    (name, least)
+    for name, every in (("faster", (0.75, 0.85, 0.7, 0.9, 0.95)), ("behind", (0.2, 0.3, 1 / 3, 0.15, 0.4)))
+    for least in every
+)

@@ -68,8 +68,8 @@ class OfficialWord:
 
     @property
     def said(self) -> Message:
-        """The word in both languages."""
-        return message(f"official.word.{self.word}")
+        """The word in both languages; of a stated aim that it is quoted and not assessed."""
+        return message(f"official.word.{'recorded' if self.verdict.status == 'recorded' else self.word}")
 
     @property
     def settled(self) -> bool:

@@ -145,7 +145,7 @@ def stability_table(stability: Stability) -> Table:
     for one in stability:
         verdict = one.word.verdict
         probs = (DASH if told is None else _at(verdict, told) for told in one.probs)
-        then = (word_words(None if word is None else word.word) for word in one.years)
+        then = (_short(word) for word in one.years)
         share = say("official.same", same=one.same, of=one.of)
         rows.append((reference(verdict), word_words(one.word.word), share, *probs, *then))
     data = stability.to_frame().to_dict("records")
@@ -155,6 +155,11 @@ def stability_table(stability: Stability) -> Table:
         ),
     )
     return table_of("official_stability", stability_title(stability), columns, rows, data, notes=notes)
+
+
+def _short(one: OfficialWord | None) -> str:
+    """A word for a narrow cell; a dash where the target was not yet in force."""
+    return DASH if one is None else say(f"official.short.{one.word}")
 
 
 def stability_title(stability: Stability) -> str:
@@ -181,8 +186,7 @@ def steps_table(steps: Steps) -> Table:
     heads = [say(f"official.step.{steps.over}", step=f"{scale * one:g}") for one in steps.at]
     every = {key: steps.official[key].verdict for key in steps.words}
     rows: list[tuple[Cell, ...]] = [
-        (reference(every[key]), *(word_words(None if one is None else one.word) for one in told))
-        for key, told in steps.words.items()
+        (reference(every[key]), *(_short(one) for one in told)) for key, told in steps.words.items()
     ]
     data = steps.to_frame().to_dict("records")
     columns = (say("column.indicator"), *heads)
@@ -206,12 +210,19 @@ def known_table(known: Known) -> Table:
         say("column.indicator"), say("official.column.nature"), say("official.column.theirs"), say("official.column.ours"),
         say("official.column.agree"), say("official.column.now"), Column(say("official.column.differ"), "long"),
     )  # fmt: skip
-    rows = (_known_row(one) for one in every)
+    rows = [_known_row(one) for one in every]
+    if all(one.result.source.published == known.official.assessment.as_of for one in every):  # both are the same word
+        columns, rows = _without(columns, 5), [_without(row, 5) for row in rows]
     notes = tuple(note for one in known.agreements for note in _notes(one))
     title = say("official.known_title", plan=known.official.assessment.plan.title)
     return table_of(
         "official_results", title, columns, rows, [one.row for one in every], groups=tuple(starts), notes=notes
     )
+
+
+def _without(cells: tuple[Any, ...], at: int) -> tuple[Any, ...]:
+    """Cells without the one at a position."""
+    return (*cells[:at], *cells[at + 1 :])
 
 
 def _heading(one: Agreement) -> str:
@@ -223,8 +234,8 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
     why = "" if one.why is None else finished(words(one.why, one.ours.verdict.plan))
     verdict = one.ours.verdict
     return (
-        reference(verdict), nature_words(one.ours.nature), word_words(one.theirs), word_words(one.ours.word), agree,
-        word_words(one.now.word), why,
+        reference(verdict), nature_words(one.ours.nature), word_words(one.theirs), words(one.ours.said), agree,
+        words(one.now.said), why,
     )  # fmt: skip
 
 

@@ -202,6 +202,11 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    @property
+    def in_points(self) -> bool:
+        """Whether a tolerance is told in points, of a rate or share, and not in per cent of the number."""
+        return False
+
     def relaxed(self, tolerance: float) -> Self:
         """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
         return self
@@ -305,8 +310,12 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    @property
+    def in_points(self) -> bool:
+        return self.unit in _RATES
+
     def relaxed(self, tolerance: float) -> Self:
-        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
+        by = tolerance if self.in_points else abs(self.number) * tolerance / 100
         return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
 
     @property

@@ -111,6 +111,10 @@ class Pace(WindowRecord):
         key = "required.own_growth" if self.missing(facts, facts.others[0]) else "required.own_growth_known"
         return Required("own_growth", value, "%", message(key, value=value, years=left, wanted=wanted))
 
+    @property
+    def in_points(self) -> bool:
+        return True
+
     def relaxed(self, tolerance: float) -> Self:
         return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
