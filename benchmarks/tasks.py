@@ -166,17 +166,21 @@ CHINESE = (
 )
 
 
-def chinese(panels: Path, panel: Panel, ahead: int = 5) -> Iterator[Group]:
-    """All origins of one panel, a third of the regions at a time; the reference is the other two thirds'.
-
-    Figures that are doubted are left out. A new basis begins a new series, in the reference too (``region, from 2005``), so that no
-    window spans one.
-    """
+def figures_of(panels: Path, panel: Panel) -> pd.DataFrame:
+    """The figures of a panel that nobody doubts; a new basis begins a new series (``region, from 2005``)."""
     table = pd.read_csv(panels / f"{panel.file}.csv.gz")
     table = table[(table["indicator"] == panel.indicator) & ~table["doubt"].fillna("").map(_doubted)]
     base = np.searchsorted(np.array(panel.bases), table["year"].to_numpy(), side="right")
     since = np.array(["", *(f", from {year}" for year in panel.bases)])[base]
-    table = table.assign(series=table["region"] + since).sort_values(["series", "year"])
+    return table.assign(series=table["region"] + since).sort_values(["series", "year"])
+
+
+def chinese(panels: Path, panel: Panel, ahead: int = 5) -> Iterator[Group]:
+    """All origins of one panel, a third of the regions at a time; the reference is the other two thirds'.
+
+    Doubted figures are left out, and no window spans a new basis, in the reference neither.
+    """
+    table = figures_of(panels, panel)
     first = int(table["year"].min()) + PACE
     for origin in range(first, int(table["year"].max()) - ahead + 1):
         tasks = [task for _, rows in table.groupby("series") if (task := _at(rows, origin, ahead)) is not None]

@@ -18,7 +18,7 @@ from shkplan.register.targets import Target
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["answered", "ruled"]
+__all__ = ["answered", "by_published", "ruled"]
 
 
 def answered(a: Assessment, one: Indicator, target: Target | None) -> tuple[Verdict, tuple[Proxy, ...]]:
@@ -28,7 +28,7 @@ def answered(a: Assessment, one: Indicator, target: Target | None) -> tuple[Verd
     and claims of a scenario on the series itself go before both.
     """
     bare = a.observations.series(one, a.region)
-    by_figures = ruled(a, one, target, bare, published(a, one, target), None)
+    by_figures = by_published(a, one, target)
     if by_figures.decided_by_figures or by_figures.status == "recorded":
         return by_figures, ()
     own, why = a.source(one, a.region), a._projected(one)  # noqa: SLF001  # its other half
@@ -47,6 +47,11 @@ def answered(a: Assessment, one: Indicator, target: Target | None) -> tuple[Verd
     told = (of_own_figures(instead, bare), (*proxy.by, *beside.by))
     by_claims = instead.status == "supposed" and isinstance(proxy.series, Projection) and bool(proxy.series.fixed)
     return told if instead.status == "estimated" or by_claims else (verdict, beside.by)
+
+
+def by_published(a: Assessment, one: Indicator, target: Target | None) -> Verdict:
+    """What published figures alone say of a target: nothing is projected."""
+    return ruled(a, one, target, a.observations.series(one, a.region), published(a, one, target), None)
 
 
 def ruled(

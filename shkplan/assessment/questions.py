@@ -282,8 +282,8 @@ class Questions(Evaluating):
         """
         return attainable_by(self.itself, by, prob)
 
-    def headway(self, key: str) -> Headway | None:
-        """How far figures have come towards one target, and how much of the time they had; None where that has no meaning."""
+    def headway(self, key: str) -> Headway | Message:
+        """How far figures have come towards one target, and how much of the time they had; or why that cannot be told."""
         return headway_of(self.itself, self.itself[key])
 
     def grid(self, key: str) -> Grid:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from shkplan.base.messages import said
+from shkplan.report.docx import word_documents_of
 from shkplan.report.pdf import documents_of
 from shkplan.report.progress import NullProgress
 from shkplan.report.render import Edition, pages_of
-from shkplan.report.request import PRINTED
+from shkplan.report.request import DOCUMENTS
 
 
 def contents_of(edition: Edition, executed: Mapping[str, Any], voice: NullProgress) -> dict[str, bytes]:
@@ -20,5 +21,10 @@ def contents_of(edition: Edition, executed: Mapping[str, Any], voice: NullProgre
         found |= {name: text.encode() for name, text in pages_of(edition, executed).items()}
     if "pdf" in edition.formats:
         voice.step(said("setting the document to print"))
-        found |= {f"{language}/{PRINTED}": pdf for language, pdf in documents_of(edition, executed).items()}
+        found |= {f"{language}/{DOCUMENTS['pdf']}": pdf for language, pdf in documents_of(edition, executed).items()}
+    if "docx" in edition.formats:
+        voice.step(said("setting the Word document"))
+        found |= {
+            f"{language}/{DOCUMENTS['docx']}": word for language, word in word_documents_of(edition, executed).items()
+        }
     return found

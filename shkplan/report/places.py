@@ -12,7 +12,7 @@ from shkplan.files.paths import kept_inside, resolved
 from shkplan.report.manifest import RESULTS_FILE
 from shkplan.report.progress import out_folder, usual_folder
 from shkplan.report.reports import chosen
-from shkplan.report.request import PRINTED, Request
+from shkplan.report.request import DOCUMENTS, FORMATS, Request
 
 
 def places(order: Request, out: str | Path | None) -> tuple[Path, str]:
@@ -28,8 +28,8 @@ def lose_nothing(order: Request, final: Path) -> None:
     Raises:
         ParameterError: the whole report of this plan has pages that are there and were not asked for.
     """
-    whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values)
-    there = {path.relative_to(final).as_posix() for path in final.glob("*/*") if path.suffix in (".html", ".pdf")}
+    whole = Request(order.inputs, chosen(order.inputs.plan), LANGUAGES, order.values, FORMATS)
+    there = {path.relative_to(final).as_posix() for path in final.glob("*/*") if path.suffix[1:] in FORMATS}
     lost = sorted(there & whole.pages - order.pages) or sorted(_chapters(final) & _keys(whole) - _keys(order))
     if lost:
         told = (
@@ -45,7 +45,7 @@ def _keys(order: Request) -> set[str]:
 
 def _chapters(final: Path) -> set[str]:
     """The keys of the reports in a document that is there already; where none is there, none."""
-    if not any(final.glob(f"*/{PRINTED}")):
+    if not any(path for name in DOCUMENTS.values() for path in final.glob(f"*/{name}")):
         return set()
     with suppress(OSError, ValueError, LookupError, TypeError):
         return set(json.loads((final / RESULTS_FILE).read_text(encoding="utf-8"))["reports"])

@@ -15,7 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shkplan.base.messages import Language, Text, catalogue, message
+from shkplan.assessment.evaluation.stage import stage_of
+from shkplan.base.messages import Language, Message, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.register.plan import Plan
@@ -61,6 +62,13 @@ class Edition:
     def region(self) -> Text:
         return self.plan.region_name(str(self.parameters["region"]))
 
+    def title_of(self, report: Report) -> Text | Message:
+        """What a page is called; an evaluation by the stage of the plan on the day."""
+        if not report.evaluates:
+            return report.title(self.plan)
+        stage = stage_of(self.plan, self.as_of)
+        return message(f"document.title.{stage.replace('-', '_')}", plan=self.plan.title, year=self.as_of.year)
+
     def groups(self) -> list[tuple[Text | None, list[Report]]]:
         """The reports as a reader looks for them: single ones, and those on indicators by field."""
         fields: dict[str, list[Report]] = {name: [] for name in ("", *self.plan.domains)}
@@ -91,7 +99,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
     """One page, still without its glyphs."""
     words, sections = _words(language), parts[report.key, language]
     heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
-    title = heading or report.title(edition.plan).text(language)
+    title = heading or edition.title_of(report).text(language)
     cells = _template("cells.html.j2").render(rows=rows_of(sections), title=title, stem=report.stem, **words)
     body, styles = styles_apart(cells)
     body, labels = labels_apart(body)

@@ -40,6 +40,11 @@ class Report:
         """Whether it sets several scenarios side by side."""
         return self.kind == "scenarios"
 
+    @property
+    def evaluates(self) -> bool:
+        """Whether it is the evaluation, a document by itself."""
+        return self.kind == "evaluation"
+
     def title(self, plan: Plan) -> Text | Message:
         return plan[self.indicator].name if self.indicator else message(f"report.{self.kind}.title")
 

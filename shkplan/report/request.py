@@ -18,8 +18,12 @@ from shkplan.report.reports import Report
 from shkplan.report.run import Job
 from shkplan.workspace.load import read_scenario
 
-FORMATS = ("html", "pdf")
-PRINTED = "report.pdf"  # the whole report, in the folder of each language
+FORMATS = ("html", "pdf", "docx")
+USUAL = (
+    "html",
+    "pdf",
+)  # Word is for those who edit and sign: a monthly report needs none, and nothing else is asked to wait for it
+DOCUMENTS = {"pdf": "report.pdf", "docx": "report.docx"}  # the whole report as one, in the folder of each language
 SEED = 20211028  # the day the first plan served by this library was published
 
 
@@ -29,14 +33,14 @@ class Request:
 
     Attributes:
         values: the parameters that all notebooks share, complete.
-        formats: of what there is to read: ``html`` for pages, ``pdf`` for one document to print.
+        formats: of what there is to read: ``html`` for pages, ``pdf`` for one document to print, ``docx`` for one to edit.
     """
 
     inputs: Inputs
     reports: Sequence[Report]
     languages: Sequence[Language]
     values: Mapping[str, Value]
-    formats: Sequence[str] = FORMATS
+    formats: Sequence[str] = USUAL
 
     @property
     def name(self) -> str:
@@ -56,8 +60,10 @@ class Request:
     def pages(self) -> set[str]:
         """What there is to read by its place in the folder, without the index."""
         html = {f"{language}/{report.stem}.html" for language in self.languages for report in self.reports}
-        whole = {f"{language}/{PRINTED}" for language in self.languages}
-        return (html if "html" in self.formats else set()) | (whole if "pdf" in self.formats else set())
+        whole = {
+            f"{language}/{DOCUMENTS[one]}" for language in self.languages for one in self.formats if one in DOCUMENTS
+        }
+        return (html if "html" in self.formats else set()) | whole
 
     @property
     def scenario(self) -> Text | None:
@@ -82,7 +88,7 @@ class Request:
         if not self.languages:
             raise ParameterError(said("language: none is named, expected zh, en or both (zh,en)."))
         if not self.formats:
-            raise ParameterError(said("format: none is named, expected html, pdf or both (html,pdf)."))
+            raise ParameterError(said("format: none is named, expected html, pdf, docx or several (html,pdf)."))
         for one in self.formats:
             if one not in FORMATS:
                 raise UnknownName("format", one, FORMATS)

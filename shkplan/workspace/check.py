@@ -21,19 +21,19 @@ from shkplan.evidence.observation import Observation
 from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
-from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.check_classes import class_mistakes
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
-from shkplan.workspace.evaluating import evaluation_rule, official_results
+from shkplan.workspace.check_tasks import task_mistakes
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import as_far_as_read, tidy_remarks
+from shkplan.workspace.singles import single_mistakes
 
 __all__ = ["Checked", "Figures", "check", "checked", "figures_of", "register_of"]
 
@@ -44,7 +44,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, tasks, notebooks.
         remarks: what is no mistake and should be known: files that were passed over, or are read from elsewhere, how tables were read, invented examples.
     """
 
@@ -94,10 +94,10 @@ def checked(root: Path | None = None) -> Checked:
         *figures.mistakes,
         *mistakes_among(figures.published, figures.corrections, register, whole=figures.whole),
         *broken_scenarios,
-        *read_all([base.record] if paths.there(base.record) else [], lambda path: load(path, PastPlans))[1],
-        *_of_evaluation(base),
+        *single_mistakes(base.root),
         *class_mistakes(base, register),
         *link_mistakes(base),
+        *task_mistakes(base, register),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
     ]
@@ -178,17 +178,14 @@ def _of_files(base: Workspace) -> Iterator[Mistake]:
     if not base.files("plans"):
         expected, remedy = said("a file such as our-district.yaml"), said("Lay one out with shkplan init.")
         yield Mistake("data/plans", said("folder"), said("no plan"), expected, remedy)
-    for files in (base.files("plans"), base.files("scenarios"), base.files("links"), base.own_reference):
+    for files in (
+        base.files("plans"),
+        base.files("scenarios"),
+        base.files("links"),
+        base.files("tasks"),
+        base.own_reference,
+    ):
         yield from of_one_id(files)
-
-
-def _of_evaluation(base: Workspace) -> Iterator[Mistake]:
-    """What is wrong with the rule of an evaluation, and with official results."""
-    for read in (evaluation_rule, official_results):
-        try:
-            read(base.root)
-        except DataError as error:
-            yield from error.mistakes
 
 
 def _out_of_the_years(path: Path, plan: Plan) -> Iterator[Mistake]:

@@ -27,6 +27,7 @@ from shkplan.workspace.folders import KINDS
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
 from shkplan.workspace.scenarios import scenarios_of
+from shkplan.workspace.tasks import task_files
 
 _EXAMPLE_REGION = {"region": "示例区", "region_en": "Example District"}
 _TEMPLATE = files("shkplan.workspace").joinpath("template")
@@ -94,6 +95,7 @@ def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
         _write(data["plans"] / f"{plan}.yaml", "plan.yaml", words)
         _write(data["observations"] / f"{plan}.csv", "observations.csv", words, encoding=_FOR_EXCEL)
         _write(data["scenarios"] / "example.yaml", "scenario.yaml", words)
+        _write(data["tasks"] / "example.yaml", "tasks.yaml", words)
     for notebook in Workspace.shipped().notebooks:
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
     _write(fresh / "reports" / "README.md", "reports.md", words)
@@ -120,6 +122,8 @@ def _copy_shipped(fresh: Workspace, plan: str) -> str:
             target.write_text(table, encoding=_FOR_EXCEL, newline="\n")
     for path in scenarios_of(loaded, shipped.root).values():
         shutil.copyfile(path, fresh.folder("scenarios") / path.name)
+    for path in task_files(shipped, loaded):
+        shutil.copyfile(path, fresh.folder("tasks") / path.name)
     for path in shipped.files("corrections"):
         shutil.copyfile(path, fresh.folder("corrections") / path.name)
     return loaded.region

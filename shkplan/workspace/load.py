@@ -19,24 +19,23 @@ from shkplan.evidence.corrections import Correction, Corrections, applied, match
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.observations import Observations
 from shkplan.files import paths
-from shkplan.files.records import load
+from shkplan.files.records import Filed, load
 from shkplan.register.links import Link
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
-from shkplan.workspace.evaluating import OFFICIAL, RULE, evaluation_files, own_or_shipped
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
 from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
+from shkplan.workspace.singles import SINGLES, single_file
 
 __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_scenario"]
 
-RECORD = REFERENCE / "record.yaml"  # of past plans
 WITHOUT = REFERENCE / "none.yaml"  # why indicators have no reference class
-_NO_CLASS = (RECORD.stem, WITHOUT.stem, RULE.stem, OFFICIAL.stem)  # of reference, and no reference class
 Read = TypeVar("Read")
+One = TypeVar("One", bound=Filed)
 
 
 @dataclass(frozen=True)
@@ -132,10 +131,18 @@ class Workspace:
         """
         return read_links(self)
 
-    @property
-    def record(self) -> Path:
-        """The file of what became of past plans: the workspace's own, else the shipped one."""
-        return own_or_shipped(self.root, RECORD)
+    def single(self, name: str, kind: type[One]) -> One:
+        """What the one file of a name in ``data/reference`` says, the workspace's own or else the shipped one; an empty record where there is none.
+
+        Args:
+            name: in :data:`shkplan.workspace.singles.SINGLES`.
+            kind: the record that reads it.
+
+        Raises:
+            DataError: mistakes in the file, all of them.
+        """
+        path = single_file(self.root, name)
+        return load(path, kind) if paths.there(path) else kind()
 
     def past_plans(self) -> PastPlans:
         """What became of the targets of earlier plans; nothing where there is no such file.
@@ -143,7 +150,7 @@ class Workspace:
         Raises:
             DataError: mistakes in the file, all of them.
         """
-        return load(self.record, PastPlans) if paths.there(self.record) else PastPlans()
+        return self.single("record", PastPlans)
 
     @property
     def _references(self) -> tuple[Path, Path]:
@@ -154,7 +161,7 @@ class Workspace:
 
     @property
     def own_reference(self) -> list[Path]:
-        """The workspace's own files on reference classes and past plans."""
+        """The workspace's own files of ``data/reference``."""
         return reference_entries(self.root / paths.DATA / REFERENCE)
 
     @property
@@ -164,7 +171,7 @@ class Workspace:
         own, shipped = ({path.stem: path for path in reference_entries(folder)[::-1]} for folder in self._references)
         own, shipped = dict(sorted(own.items())), dict(sorted(shipped.items()))
         for name in (*(one for one in own if one not in shipped), *own, *shipped):
-            if name not in _NO_CLASS:
+            if name not in (*SINGLES, WITHOUT.stem):
                 found.setdefault(name, own.get(name) or shipped[name])
         return list(found.values())
 
@@ -206,8 +213,8 @@ class Workspace:
         shipped = self._references[1]
         there = [path for path in dict.fromkeys([*self.class_files, *tables, *self._without]) if path.is_file()]
         placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
-        record = {Path(RECORD.name): self.record} if paths.there(self.record) else {}
-        return placed | record | {Path(name): path for name, path in evaluation_files(self.root).items()}
+        singles = {Path(f"{name}.yaml"): single_file(self.root, name) for name in SINGLES}
+        return placed | {place: path for place, path in singles.items() if paths.there(path)}
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

@@ -14,7 +14,7 @@ from shkplan.files import paths
 from shkplan.files.text import read_bytes
 
 # The notebooks that the pages of a report are made of, in the order of its bar.
-PAGES = ("overview", "targets", "indicator", "data", "scenarios", "vision")
+PAGES = ("overview", "targets", "indicator", "data", "scenarios", "evaluation", "vision", "calibration")
 
 
 def notebook_mistakes(path: Path) -> Iterator[Mistake]:

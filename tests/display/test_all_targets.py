@@ -201,7 +201,12 @@ def test_progress_is_a_bar_where_a_baseline_gives_it_a_meaning() -> None:
     with speaking("en"):
         made = sp.table(a)
     assert " ".join(str(made.rows[0][3]).split()) == "30 % (time 40 %)"
-    assert made.results["data"][0]["headway"] == {"share": pytest.approx(0.3), "time": 0.4, "year": 2022}
+    assert made.results["data"][0]["headway"] == {
+        "share": pytest.approx(0.3),
+        "time": 0.4,
+        "year": 2022,
+        "way": "distance",
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from shkplan.display.layout import RESULTS
 from shkplan.files import paths
 
 FOLDER = paths.shipped() / "notebooks"
-NAMES = ("overview", "indicator", "targets", "data", "scenarios", "vision")
+NAMES = ("overview", "indicator", "targets", "data", "scenarios", "vision", "calibration")
 PARAMETERS = {
     "plan": ("str", "shahekou-14fyp"), "region": ("str", ""), "as_of": ("str", "2026-11-24"), "to": ("int", 2035),
     "model": ("str", "auto"), "language": ("str", "en"), "seed": ("int", 20211028), "scenario": ("str", ""),
@@ -38,6 +38,7 @@ PERMALINKS = {
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
     "scenarios": {"list", "comparison", "claims", "links"},
     "vision": {"ahead", "aims", "next"},
+    "calibration": {"record", "targets", "reliability", "official", "past"},
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def code(name: str) -> list[Any]:
     return [cell for cell in cells(name) if cell.cell_type == "code"]
 
 
-def test_there_are_six() -> None:
+def test_there_are_seven() -> None:
     """One question each."""
     assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == sorted(NAMES)
 

@@ -9,13 +9,13 @@ import pytest
 from shkplan.base.errors import DataError
 from shkplan.files.records import load
 from shkplan.register.evaluation_rule import EvaluationRule
-from shkplan.workspace.evaluating import RULE, evaluation_rule, own_or_shipped
 from shkplan.workspace.load import Workspace
+from shkplan.workspace.singles import single_file
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     """A margin written in per cent, a probability above 1, a word that no rule knows, an entry too many."""
-    told = own_or_shipped(Workspace.shipped().root, RULE).read_text(encoding="utf-8")
+    told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     for good, bad in (
         ("margin: 0.1", "margin: 10"),
         ("faster: 0.8", "faster: 90"),
@@ -35,7 +35,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_contradicts_itself_is_told(tmp_path: Path) -> None:
     """A margin of a whole, and a probability of being behind above that of going faster."""
-    told = own_or_shipped(Workspace.shipped().root, RULE).read_text(encoding="utf-8")
+    told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     path = tmp_path / "evaluation.yaml"
     path.write_text(told.replace("margin: 0.1", "margin: 10").replace("behind: 0.25", "behind: 0.95"), encoding="utf-8")
     with pytest.raises(DataError) as refused:
@@ -47,7 +47,7 @@ def test_what_contradicts_itself_is_told(tmp_path: Path) -> None:
 
 def test_the_digest_changes_with_what_decides_and_with_nothing_else() -> None:
     """Another basis in words is the same rule; another margin is not."""
-    rule = evaluation_rule(Workspace.shipped().root)
+    rule = Workspace.shipped().single("evaluation", EvaluationRule)
     other = rule.model_copy(update={"basis": rule.basis.__class__("别", "other")})
     assert rule.digest == other.digest
     assert rule.digest != rule.model_copy(update={"margin": 0.2}).digest
@@ -58,9 +58,9 @@ def test_the_digest_changes_with_what_decides_and_with_nothing_else() -> None:
 
 def test_a_workspace_of_its_own_takes_the_place_of_what_is_shipped(tmp_path: Path) -> None:
     there = Workspace(tmp_path)
-    assert evaluation_rule(there.root) == evaluation_rule(Workspace.shipped().root)
-    path = tmp_path / "data" / RULE
+    assert there.single("evaluation", EvaluationRule) == Workspace.shipped().single("evaluation", EvaluationRule)
+    path = tmp_path / "data" / "reference" / "evaluation.yaml"
     path.parent.mkdir(parents=True)
-    told = own_or_shipped(Workspace.shipped().root, RULE).read_text(encoding="utf-8")
+    told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     path.write_text(told.replace("margin: 0.1", "margin: 0.25"), encoding="utf-8")
-    assert evaluation_rule(there.root).margin == 0.25
+    assert there.single("evaluation", EvaluationRule).margin == 0.25

@@ -33,7 +33,8 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
     notebooks = {f"notebooks/{path.name}" for path in (paths.shipped() / "notebooks").glob("*.ipynb")}
     plan, figures = "data/plans/our-district.yaml", "data/observations/our-district.csv"
     scenario, corrections = "data/scenarios/example.yaml", "data/corrections/example.yaml"
-    assert found == {plan, figures, corrections, scenario, "README.md", "reports/README.md", *notebooks}
+    tasks = "data/tasks/example.yaml"
+    assert found == {plan, figures, corrections, scenario, tasks, "README.md", "reports/README.md", *notebooks}
     assert "cd our-district" in told
     monkeypatch.chdir(root)
     assert check(root) == []

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, OfficialWords, Word, word_of
-from shkplan.assessment.evaluation.stability import back
+from shkplan.assessment.evaluation.official import (
+    OUTCOMES,
+    WORDS,
+    OfficialWord,
+    OfficialWords,
+    Word,
+    progress_told,
+    word_of,
+)
 from shkplan.base.messages import Message, message
-from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult
-from shkplan.register.targets import reaches
+from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult, OfficialResults
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +119,14 @@ class Agreement:
         return sum(bool(one.agrees_on_course) for one in self.both)
 
     @cached_property
+    def by_line(self) -> tuple[int, int]:
+        """The same of targets that have a way to go alone, which a straight line can be laid along: no limits, means and paces."""
+        told = [
+            one for one in self.words if one.ours.headway is not None and one.ours.headway.runs and one.ours.by_progress
+        ]
+        return sum(_like(one, one.ours.by_progress) for one in told), len(told)
+
+    @cached_property
     def by_progress(self) -> tuple[int, int]:
         """On how many targets the word of progress alone is theirs, of how many whose share of the way can be measured."""
         told = [one for one in self.words if one.ours.lead is not None and one.ours.by_progress is not None]
@@ -186,17 +198,16 @@ def _like(one: KnownWord, word: Word | None) -> bool:
 
 def known_of(official: OfficialWords) -> Known:
     """The official results known on the day of an assessment, beside our words."""
-    from shkplan.workspace.evaluating import official_results
     from shkplan.workspace.load import Workspace
 
     a = official.assessment
-    results = official_results(Workspace.here().root).as_of(a.as_of).of(a.plan.id)
+    results = Workspace.here().single("official-results", OfficialResults).as_of(a.as_of).of(a.plan.id)
     return Known(official, tuple(_agreement(official, one) for one in results if one.words))
 
 
 def _agreement(official: OfficialWords, result: OfficialResult) -> Agreement:
     a = official.assessment
-    then = OfficialWords(back(a, result.source.published), official.rule)
+    then = OfficialWords(a.put_back(result.source.published), official.rule)
     keys = [(key, result.words[a[key].indicator.id]) for key in a.keys() if a[key].indicator.id in result.words]  # noqa: SIM118
     due = [(key, word) for key, word in keys if key in then.assessment]
     return Agreement(result, tuple(_known(official, then, result, key, word) for key, word in due))
@@ -217,7 +228,7 @@ def _why(a: Assessment, then: OfficialWords, result: OfficialResult, ours: Offic
     """Why two words differ, the first of the reasons that the data show: figures, reading, ground, margin or tolerance; else none."""
     told = (
         _unsaid(a, result, ours)
-        or _other_reading(ours, theirs)
+        or _other_reading(then, ours, theirs)
         or _other_ground(ours, theirs)
         or _other_threshold(then, ours, theirs)
     )
@@ -262,23 +273,16 @@ def _later_figures(a: Assessment, result: OfficialResult, ours: OfficialWord) ->
     return None
 
 
-def _other_reading(ours: OfficialWord, theirs: GivenWord) -> Message | None:
-    """That we ask every year and they the mean of the years, where that tells the words apart."""
-    verdict = ours.verdict
-    if not verdict.target.each_year or verdict.case is None or verdict.wanted is None:
+def _other_reading(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
+    """That another reading of the clause, as the plan's file names it, gives their word."""
+    readings = then.assessment.readings
+    if ours.key not in readings:
         return None
-    seen = [verdict.case.facts.figures[year] for year in verdict.measured if year in verdict.case.facts.figures]
-    if not seen:
-        return None
-    kept = bool(reaches(np.array(np.mean(seen)), verdict.wanted, verdict.target.up))
-    if kept != _COURSE[theirs] or kept == _COURSE[ours.word]:
-        return None
-    worst = min(seen) if verdict.target.up else max(seen)
-    years = (verdict.measured[0], verdict.measured[-1])
-    return message(
-        "official.differs.reading", first=years[0], last=years[1], mean=float(np.mean(seen)), worst=worst,
-        number=verdict.wanted, unit=verdict.unit,
-    )  # fmt: skip
+    for one in readings[ours.key].others:
+        if word_of(then.assessment, one.verdict, then.rule).word == theirs:
+            deciding = readings[ours.key].readings[0].name
+            return message("official.differs.reading", ours=deciding, theirs=one.name)
+    return None
 
 
 def _other_ground(ours: OfficialWord, theirs: GivenWord) -> Message | None:
@@ -292,10 +296,7 @@ def _other_ground(ours: OfficialWord, theirs: GivenWord) -> Message | None:
 
 def _share(ours: OfficialWord) -> Message:
     """How far and in how much of the time; that it cannot be measured where it cannot."""
-    head = ours.headway
-    if head is None:
-        return message("official.differs.share_none")
-    return message("official.differs.share", share=100 * head.share, time=100 * head.time)
+    return progress_told(ours.verdict, ours.headway) or message("official.differs.share_none")
 
 
 def _other_threshold(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:

@@ -188,7 +188,7 @@ def _path(needed: Required, latest: tuple[int, float] | None, wanted: float, yea
     """What is needed, year by year; growth and change from the latest figure, where that is a level."""
     if needed.kind == "margin":
         return dict.fromkeys(years, wanted)
-    if needed.kind in ("yearly_sum", "own_growth") or latest is None:
+    if needed.kind in ("yearly_sum", "yearly_mean", "own_growth") or latest is None:
         return dict.fromkeys(years, needed.value)
     first, start = latest
     if needed.kind == "yearly_change":

@@ -96,7 +96,7 @@ def _elsewhere(a: Assessment, one: Indicator, target: Target) -> Iterator[OnReco
 
 def _of_class(a: Assessment, one: Indicator, target: Target) -> Iterator[OnRecord]:
     """Where the best tenth of the reference class began in its latest year; of paths told in yearly values alone."""
-    if target.steers(one) not in ("rate", "limit"):
+    if target.steers(one) not in ("rate", "limit", "mean"):
         return
     model = sisters_of(a, one, a.region)
     link = Support(*one.bounds, one.precision).link()

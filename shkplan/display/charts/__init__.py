@@ -18,6 +18,8 @@ Compared                      ``comparison[key]``: the quantity that decides one
 Tornado                       ``comparison[key].tornado``: what each part of the scenarios contributes
 Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
 AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
+HindcastsByTarget             ``a.hindcasts.by_target``: probabilities at the end of each year, and what came
+HindcastReliability           ``a.hindcasts.reliability``: these by class, beside the share that came
 Stability, Steps              ``a.official.stability``: the official word by tolerance; ``.by_margin``, ``.by_year`` likewise
 Agreement                     ``a.official_results[id]``: official words by ours, how many targets
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
@@ -32,6 +34,7 @@ from functools import partial, singledispatch
 from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.known import Agreement
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.links import Links
@@ -49,6 +52,7 @@ from shkplan.display.charts.comparison import comparison_chart
 from shkplan.display.charts.coverage import coverage_chart
 from shkplan.display.charts.evidence import evidence_chart
 from shkplan.display.charts.fan import projection_chart
+from shkplan.display.charts.hindcasts import hindcast_reliability_chart, hindcasts_chart
 from shkplan.display.charts.history import history_chart
 from shkplan.display.charts.links import links_chart
 from shkplan.display.charts.met import met_chart
@@ -137,6 +141,9 @@ for _kind, _draw in (
     (Comparison, comparison_chart),
     (Compared, multiples_chart),
     (Tornado, tornado_chart),
+    (Hindcasts, lambda value: hindcasts_chart(value.by_target)),
+    (HindcastsByTarget, hindcasts_chart),
+    (HindcastReliability, hindcast_reliability_chart),
     (Calibration, calibration_chart),
     (Backtest, lambda value: calibration_chart(value.calibration())),
     (TrackRecord, lambda value: calibration_chart(value.calibration())),

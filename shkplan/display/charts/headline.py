@@ -178,6 +178,8 @@ def running_title(verdict: Verdict, told: Courses) -> str:
             return say("decides.change_open", base=running.years[0], **between, **values)
         change = quantity(rounded(abs(value), told.unit), told.unit)
         return say(f"decides.change_{'up' if value >= 0 else 'down'}", change=change, base=running.years[0], **values)
+    if told.form == "mean":
+        return say(f"decides.mean_{state}", amount=quantity(rounded(value, told.unit), told.unit), **values)
     per = getattr(verdict.target, "per", "year")
     way = "up" if value >= 0 else "down"
     return say(

@@ -58,12 +58,7 @@ def _chart(
     )
     title = title[:1].upper() + title[1:]
     with canvas(4.6) as (figure, axes):
-        axes.set_xlim(-_EDGE, 1 + _EDGE)
-        axes.set_ylim(-_EDGE, 1 + _EDGE)
-        axes.set_aspect("equal")
-        level_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.x"))
-        upright_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.y"))
-        axes.plot([0, 1], [0, 1], color=QUIET, lw=1.2, ls=(0, (4, 3)), label=say("reliability.perfect"), zorder=1)
+        probability_square(axes)
         if base is not None:
             _draw(axes, bins, base)
         lines = (under, say("under.agrees")) if bins else (say("reliability.nothing"),)
@@ -87,6 +82,16 @@ def _chart(
         for one in bins
     ]
     return Chart("reliability_chart", title, words, figure, data, records=records, shows=bool(bins))
+
+
+def probability_square(axes: Axes) -> None:
+    """Said from left to right, happened upwards, and the line on which both are the same."""
+    axes.set_xlim(-_EDGE, 1 + _EDGE)
+    axes.set_ylim(-_EDGE, 1 + _EDGE)
+    axes.set_aspect("equal")
+    level_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.x"))
+    upright_scale(axes, _FIFTHS, [f"{one:g}" for one in _FIFTHS], name=say("reliability.y"))
+    axes.plot([0, 1], [0, 1], color=QUIET, lw=1.2, ls=(0, (4, 3)), label=say("reliability.perfect"), zorder=1)
 
 
 def _draw(axes: Axes, bins: Sequence[dict[str, float]], base: float) -> None:

@@ -45,9 +45,8 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
     assert course is not None
     from_nothing = told.form in ("total", "change") or getattr(verdict.target, "per", "") == "window"
     start = told.years[0] - 1 if told.form != "change" else course.years[0]
-    alone = (
-        told.yearly if told.form == "growth" and verdict.indicator.measure == "growth" and told.yearly.years else None
-    )  # rates of single years, beside their average
+    averaged = told.form == "mean" or (told.form == "growth" and verdict.indicator.measure == "growth")
+    alone = told.yearly if averaged and told.yearly.years else None  # single years, beside their average
     first = min(
         [start if from_nothing else told.years[0], *(alone.years if alone is not None and not from_nothing else ())]
     )
@@ -55,14 +54,16 @@ def running_chart(verdict: Verdict, told: Courses) -> Chart:
         years_scale(axes, first, told.years[-1])
         number_axis(axes)
         if alone is not None and not from_nothing:
-            _rates(axes, alone, told.scale)
+            _alone(axes, alone, told)
         _built(axes, told, start if from_nothing and told.form != "change" else None)
         _scale(axes, verdict, told, alone if not from_nothing else None, from_nothing=from_nothing)
         _aim(axes, verdict, told, start if from_nothing else None)
         draw_today(axes, verdict.as_of, told.years[-1])
         heading(axes, title, about(verdict, _drawn(verdict, told), told.unit, cut_off(axes, course)))
         drawn = course.known[1:] if told.form == "change" else course.known  # the base year has no point
-        draw_key(axes, known=bool(drawn), fan=bool(course.estimated), also=_also(alone if not from_nothing else None))
+        draw_key(
+            axes, known=bool(drawn), fan=bool(course.estimated), also=_also(told, alone if not from_nothing else None)
+        )
     return finished(verdict, told, title, figure)
 
 
@@ -75,19 +76,24 @@ def _drawn(verdict: Verdict, told: Courses) -> str:
     )
 
 
-def _also(alone: Course | None) -> list[tuple[object, str]]:
+def _also(told: Courses, alone: Course | None) -> list[tuple[object, str]]:
     from matplotlib.lines import Line2D
 
     if alone is None:
         return []
-    return [(Line2D([], [], ls="", marker="_", ms=9, mew=2, color=QUIET), say("decides.key_rates"))]
+    return [(Line2D([], [], ls="", marker="_", ms=9, mew=2, color=QUIET), _name_of_one(told))]
 
 
-def _rates(axes: Axes, alone: Course, scale: str) -> None:
-    """Growth of single years, quietly."""
+def _name_of_one(told: Courses) -> str:
+    """What a single year is, beside the average over several."""
+    return say("decides.key_years" if told.form == "mean" else "decides.key_rates")
+
+
+def _alone(axes: Axes, alone: Course, told: Courses) -> None:
+    """Single years, quietly."""
     values = [alone.at(year)[1] for year in alone.known]
     axes.plot(alone.known, values, ls="", marker="_", ms=9, mew=2, color=QUIET, zorder=2.5)
-    tip_known(axes, alone.known, values, scale, None, say("decides.key_rates"))
+    tip_known(axes, alone.known, values, told.scale, None, _name_of_one(told))
 
 
 def _built(axes: Axes, told: Courses, start: int | None) -> None:

@@ -9,7 +9,14 @@ AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what 
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
+Front, CitedSources               ``a.front``, ``a.cited_sources``: the title page of an evaluation, and where its figures come from
+EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
+DataQuality                       ``a.data_quality``: on what figures the verdicts rest
+Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
+Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
+Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
 Verdict                           ``a[key]``: the verdict in full
@@ -34,6 +41,12 @@ Coverage, Revisions               which years are known; years that were publish
 AnnualSeries                      its years; ``series.sources``, ``series.beside``, ``series.account``
 Backtest, Calibration, Failures   mean scores of each model; ``tested.calibration(model)``; ``tested.refusals``
 TrackRecord                       how each model did on public series
+Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
+HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
+OfficialHindcasts                 ``a.hindcasts.official``: the words of official results read as probabilities
+PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
+Archive                           ``sp.load_archive()``: the forecasts that reports have made
+ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
 Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
@@ -49,9 +62,19 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.completion import Completion
+from shkplan.assessment.evaluation.data_quality import DataQuality
+from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.front import CitedSources, Front
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget, OfficialHindcasts
 from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
+from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
 from shkplan.assessment.evaluation.stability import Stability, Steps
+from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
 from shkplan.assessment.met import Met
@@ -74,12 +97,14 @@ from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
     all_targets,
+    archive,
     assessment,
     backtest,
     card,
     claims,
     comparison,
     evidence,
+    hindcasts,
     met,
     next_steps,
     official,
@@ -93,15 +118,22 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.completion import completion_table
+from shkplan.display.tables.data_quality import data_quality_table
+from shkplan.display.tables.early_warnings import early_warnings_table
+from shkplan.display.tables.front import cited_table, front_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
+from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
+from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
@@ -115,6 +147,7 @@ from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
@@ -179,8 +212,17 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (Front, front_table),
+    (CitedSources, cited_table),
+    (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
+    (Completion, completion_table),
+    (Lagging, lagging_table),
+    (Tasks, tasks_table),
+    (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
+    (ClauseReadings, readings_table),
+    (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
@@ -213,6 +255,14 @@ for _kind, _make in (
     (Figures, evidence.figures_table),
     (Coverage, status.coverage_table),
     (Revisions, vintages.revisions_table),
+    (Hindcasts, hindcasts.hindcasts_table),
+    (HindcastsByTarget, hindcasts.by_target_table),
+    (HindcastReliability, hindcasts.hindcast_reliability_table),
+    (OfficialHindcasts, hindcasts.official_hindcasts_table),
+    (PastBaseRates, hindcasts.past_rates_table),
+    (Archive, archive.archive_table),
+    (ArchiveScores, archive.scores_table),
+    (ScoredForecasts, archive.forecasts_table),
     (Receipt, receipt.receipt_table),
     (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),

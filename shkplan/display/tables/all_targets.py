@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import risk
 from shkplan.assessment.verdict import Evidence, Verdict
 from shkplan.base.errors import ParameterError
-from shkplan.base.messages import said
+from shkplan.base.messages import Message, said
 from shkplan.display.language import code, listed, quantity, say, words, years
 from shkplan.display.tables.assessment import grouped, latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Table, table_of
@@ -94,21 +94,22 @@ def all_targets(assessment: Assessment) -> AllTargets:
     """All scored targets by field, those most at risk first; stated aims in a line below."""
     verdicts = by_domain(assessment)
     headways = {one.key: assessment.headway(one.key) for one in verdicts}
-    cells = [_cells(one, headways[one.key]) for one in verdicts]
     groups = grouped(verdicts, assessment.plan)
     data = [_data(assessment, one, headways[one.key]) for one in verdicts]
-    notes = (*_reading(verdicts, headways), *evidence_notes(verdicts), *_aims(assessment))
+    bars = {key: one if isinstance(one, Headway) and one.runs else None for key, one in headways.items()}
+    cells = [_cells(one, bars[one.key]) for one in verdicts]
+    notes = (*_reading(verdicts, bars), *evidence_notes(verdicts), *_aims(assessment))
     heads = [say(one) for one in _HEADS]
     plain = tuple(map(as_text, notes))
     made = table_of("assessment", say("all_targets.title"), heads, cells, data, groups=groups, notes=plain)
-    return laid_out(made, _layout(made, verdicts, headways, notes), AllTargets)
+    return laid_out(made, _layout(made, verdicts, bars, notes), AllTargets)
 
 
-def _reading(verdicts: list[Verdict], headways: dict[str, Headway | None]) -> tuple[str, ...]:
+def _reading(verdicts: list[Verdict], bars: dict[str, Headway | None]) -> tuple[str, ...]:
     """How the marks that are there are read."""
     shown = {
-        "bar": any(headways.values()),
-        "squares": not all(headways.values()),
+        "bar": any(bars.values()),
+        "squares": not all(bars.values()),
         "dot": any(one.status == "estimated" for one in verdicts),
         "decided": any(one.decided_by_figures for one in verdicts),
         "supposed": any(one.status == "supposed" for one in verdicts),
@@ -124,10 +125,10 @@ def by_domain(assessment: Assessment) -> list[Verdict]:
     return sorted(assessment.scored, key=lambda verdict: (order[verdict.indicator.domain], risk(verdict)))
 
 
-def _data(assessment: Assessment, verdict: Verdict, way: Headway | None) -> dict[str, Any]:
+def _data(assessment: Assessment, verdict: Verdict, way: Headway | Message) -> dict[str, Any]:
     figures = len(assessment.observations.series(verdict.indicator, assessment.region))
-    told = None if way is None else {"share": way.share, "time": way.time, "year": way.year}
-    return {**verdict_data(verdict), "yearly_figures": figures, "models": ends_of(verdict), "headway": told}
+    told = {"headway_why": way} if isinstance(way, Message) else {"headway": asdict(way)}
+    return {**verdict_data(verdict), "yearly_figures": figures, "models": ends_of(verdict), "headway": None, **told}
 
 
 # Cells ------------------------------------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def _aims(assessment: Assessment) -> tuple[str, ...]:
 # The page ---------------------------------------------------------------------------------------------------------------
 
 
-def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | None], notes: Sequence[str]) -> str:
+def _layout(made: Table, verdicts: list[Verdict], bars: dict[str, Headway | None], notes: Sequence[str]) -> str:
     scale = dict.fromkeys(_NAMES, "") | {"scale": "<br>0 · 50 · 100"}
     heads = "".join(
         f'<th scope="col" class="shk-c-{name}">{html.escape(column.heading)}{scale[name]}</th>'
@@ -205,7 +206,7 @@ def _layout(made: Table, verdicts: list[Verdict], headways: dict[str, Headway | 
         if at in starts:
             head = f'<th scope="rowgroup" colspan="{len(_NAMES)}">{html.escape(starts[at])}</th>'
             parts.append(f'{"</tbody>" if at else ""}<tbody><tr class="shk-group">{head}</tr>')
-        parts.append(_row(verdict, made.rows[at], headways[verdict.key], order[at]))
+        parts.append(_row(verdict, made.rows[at], bars[verdict.key], order[at]))
     parts.append("</tbody></table>" if verdicts else "</table>")
     return "\n".join([*parts, *(paragraph("shk-note", one) for one in notes)])
 

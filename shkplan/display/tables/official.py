@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from shkplan.assessment.evaluation.known import Agreement, Known, KnownWord
-from shkplan.assessment.evaluation.official import NATURES, OUTCOMES, WORDS, OfficialWord, OfficialWords, WordCounts
+from shkplan.assessment.evaluation.official import (
+    NATURES,
+    OUTCOMES,
+    WORDS,
+    OfficialWord,
+    OfficialWords,
+    WordCounts,
+    progress_told,
+)
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
@@ -56,7 +64,7 @@ def _group(official: OfficialWords, word: Any) -> str:
 
 
 def _row(one: OfficialWord) -> tuple[Cell, ...]:
-    lead = DASH if one.lead is None else number(one.lead, 2)
+    lead = number(one.lead, 2) if one.on_a_way else DASH
     why = finished(words(one.reason, one.verdict.plan))
     return reference(one.verdict), nature_words(one.nature), progress_words(one), lead, _chance(one), why
 
@@ -73,10 +81,12 @@ def nature_words(nature: str | None) -> str:
 
 
 def progress_words(one: OfficialWord) -> str:
-    """The share of the way and of the time; a dash where it cannot be measured."""
+    """The share of the way and of the time, or whether what is asked was kept so far; a dash where it cannot be measured."""
     head = one.headway
     if head is None:
         return DASH
+    if not one.on_a_way:
+        return words(progress_told(one.verdict, head))
     return say("official.progress", share=number(100 * head.share, 0), time=number(100 * head.time, 0), year=head.year)
 
 
@@ -241,10 +251,10 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
 
 def _notes(one: Agreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
-    progress, probability_ = one.by_progress, one.by_probability
+    progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
     yield say(
         "official.agreement", title=one.result.title, agreed=one.agreed, both=len(one.both), count=len(one.words),
-        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1],
+        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
         by_probability=probability_[0], with_probability=probability_[1],
     )  # fmt: skip
     yield say(f"official.read.{one.result.read}", title=one.result.source.title, publisher=one.result.source.publisher)

@@ -9,13 +9,17 @@ import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
+    CourseForm,
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -27,7 +31,7 @@ from shkplan.register.targets.values import (
 class Held(NumberRecord, WindowRecord):
     label: ClassVar[str] = "chart.target_held"
     each_year: ClassVar[bool] = True
-    course: ClassVar[Literal["value", "each", "total", "growth", "lead"]] = "each"
+    course: ClassVar[CourseForm] = "each"
 
     kind: Literal["held"]
     baseline: Base | None = None
@@ -38,7 +42,7 @@ class Held(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         quantity = message("quantity.worst", window=self.window)
         return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
 
@@ -85,6 +89,19 @@ class Held(NumberRecord, WindowRecord):
         if any(year not in figures for year in years):
             return None
         return (min if self.up else max)(figures[year] for year in years)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The years in which the limit was kept; of the years that have a figure, it is kept as far as known where it was in all."""
+        measured, broken = self.measured(facts), self._broken(facts, self.goal(facts))
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        count = len(self.years)
+        return Headway((len(measured) - len(broken)) / count, len(measured) / count, measured[-1], "kept")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The latest value beside the limit: of the years before it, in which the limit counts as well, such yardsticks know nothing."""
+        note = message("levelled.each_year")
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, note)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """How far the last figure lies inside the bound (or outside, then with a minus)."""

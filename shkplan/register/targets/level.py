@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
-
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import NumberRecord
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.one_year import OneYear
-from shkplan.register.targets.values import Facts, Goal, Headway, in_print, reaches
+from shkplan.register.targets.values import Base, Facts, Goal, in_print
 
 
 class Level(NumberRecord, OneYear):
     early: ClassVar[bool] = True
 
     kind: Literal["level"]
+    baseline: Base | None = None
+
+    @property
+    def start(self) -> Base | None:
+        return self.baseline
 
     def short(self, indicator: str = "") -> Message:
         """At most none is told as none left."""
@@ -30,15 +33,5 @@ class Level(NumberRecord, OneYear):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         return Goal(number, threshold, threshold, facts.of.unit, self.quantity(), notes)
-
-    def headway(self, facts: Facts, since: int) -> Headway | None:
-        """Of the distance between the figure of the year ``since`` and the number; none where that was reached already."""
-        base, wanted = facts.figures.get(since), self.goal(facts).number
-        if base is None or facts.latest is None or not since < facts.latest[0] <= self.deadline:
-            return None
-        if bool(reaches(np.array(base), wanted, self.up)):
-            return None
-        year, value = facts.latest
-        return Headway((value - base) / (wanted - base), (year - since) / (self.deadline - since), year)

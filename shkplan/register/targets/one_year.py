@@ -9,8 +9,9 @@ import numpy as np
 
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.steering import Steered
-from shkplan.register.targets.values import BoolArray, Facts, FloatArray, Goal, Required, Spread, Year, reaches
+from shkplan.register.targets.values import BoolArray, Facts, FloatArray, Goal, Headway, Required, Spread, Year, reaches
 
 
 class OneYear(TargetRecord):
@@ -48,6 +49,26 @@ class OneYear(TargetRecord):
     def reached_by(self, facts: Facts, goal: Goal, own: FloatArray, years: Sequence[int]) -> BoolArray | None:
         """The value of the year itself."""
         return reaches(own, goal.threshold, self.up)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """Of the distance between the figure of the year ``since`` and the number.
+
+        Where that was reached in that year already there is no distance: all is there while it is kept, else nothing.
+        """
+        goal, base = self.goal(facts), facts.figures.get(since)
+        later = [year for year in facts.figures if since < year <= self.deadline]
+        if base is None:
+            return message("headway.no_base", year=since)
+        if not later:
+            return message("headway.none_since", year=since, deadline=self.deadline)
+        year, time = max(later), (max(later) - since) / (self.deadline - since)
+        value = facts.figures[year]
+        if bool(reaches(np.array(base), goal.threshold, self.up)):
+            return Headway(float(reaches(np.array(value), goal.threshold, self.up)), time, year, "kept")
+        return Headway((value - base) / (goal.number - base), time, year)
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even yearly change from the last figure to the number at the deadline; None where it is there already."""

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.steering import Form, Steered
-from shkplan.register.targets.values import Facts, FloatArray, Goal, Quantity, Spread, Year
+from shkplan.register.targets.values import Facts, FloatArray, Goal, Headway, Quantity, Spread, Year
 
 
 class StatedAim(TargetRecord):
@@ -39,6 +40,12 @@ class StatedAim(TargetRecord):
         return message("reason.stated_aim")
 
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
+        return message("reason.stated_aim")
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        return message("reason.stated_aim")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return message("reason.stated_aim")
 
     def short(self, indicator: str = "") -> Message:

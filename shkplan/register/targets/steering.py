@@ -20,12 +20,13 @@ import numpy as np
 from shkplan.distributions.links import LinkFunction, Log
 from shkplan.register.targets.values import FloatArray
 
-__all__ = ["Form", "Steered", "compounding", "steered"]
+__all__ = ["Form", "Steered", "averaging", "compounding", "steered"]
 
-Form = Literal["", "rate", "sum", "level", "growth", "limit"]
+Form = Literal["", "rate", "sum", "level", "growth", "limit", "mean"]
 """What a constant path is made of: growth a year of rates, a flow a year, a yearly addition to a level, the yearly growth of one,
-or a value kept in every year; empty where nothing is steered."""
+a value kept in every year, or one that the years have on average; empty where nothing is steered."""
 
+_HALVINGS = 60  # the bracket is then as narrow as a double can tell
 _FARTHEST = 36.0  # on the scale of a link: what lies at a bound is as near to it as a double can tell
 
 
@@ -69,3 +70,25 @@ def steered(own: FloatArray, free: tuple[int, ...], link: LinkFunction, *, known
 def compounding(link: LinkFunction) -> bool:
     """Whether steps on the scale of a link are factors of growth: rates in % that cannot fall below -100."""
     return isinstance(link, Log) and link.lower == -100.0
+
+
+def averaging(paths: Steered, wanted: FloatArray) -> FloatArray:
+    """(n,) the median of the steered years, on the scale of the link, at which their values have a mean on each path.
+
+    It lies between the two at which the greatest and the least of these years have that value, and is found by halving; at or
+    beyond a bound of the quantity it is infinite.
+
+    Args:
+        paths: the paths.
+        wanted: (n,) or (1,) the mean of the steered years.
+    """
+    at = paths.link.extended(wanted) + np.zeros(len(paths.off))  # one for each path, or all alike
+    low, high = at - paths.off.max(axis=1), at - paths.off.min(axis=1)
+    if not np.isfinite(at).any():
+        return np.asarray(at)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        with np.errstate(invalid="ignore"):
+            less = paths.link.inverse(middle[:, np.newaxis] + paths.off).mean(axis=1) < wanted
+        low, high = np.where(less, middle, low), np.where(less, high, middle)
+    return np.where(np.isfinite(at), (low + high) / 2, at)

@@ -21,6 +21,7 @@ from shkplan.register.consistency import Bounds, spoken, within
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+_SHORT_OF = 1e-6  # of half a step: what is rounded up is beyond a ceiling
 EXACT = 1e-9  # relative; a sum of published figures may be off its decimal value by rounding of the last bit
 
 
@@ -46,6 +47,8 @@ UnitIfAny = Annotated[str, AfterValidator(lambda unit: known_unit(unit) if unit 
 Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]  # an entry left open
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 NumberSide = Literal["at_least", "at_most"]
+Way = Literal["distance", "sum", "growth", "room", "kept", "index", "mean"]
+CourseForm = Literal["value", "each", "total", "growth", "lead", "mean"]
 
 
 class Reference(Record):
@@ -142,11 +145,11 @@ class Required:
     """What it would take from here, as a number and as a sentence.
 
     Attributes:
-        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), own growth (%),
-            or margin (the distance to a bound that is kept).
+        kind: yearly change (in ``unit`` a year), yearly growth (%), remaining sum (per remaining year), the mean of the remaining
+            years, own growth (%), or margin (the distance to a bound that is kept).
     """
 
-    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "own_growth", "margin"]
+    kind: Literal["yearly_change", "yearly_growth", "yearly_sum", "yearly_mean", "own_growth", "margin"]
     value: float
     unit: str
     sentence: Message
@@ -157,19 +160,32 @@ class Headway:
     """How far figures have come towards a target, and how much of the time they had for it.
 
     Attributes:
-        share: of the way, 1 where the number is reached; below 0 where figures moved away from it.
+        share: 1 where what is asked of the whole time is there; below 0 where figures moved away from it.
         time: share of the years that the figures speak of.
         year: the latest of them.
+        way: what the share is of. A distance from the base year, a sum, or growth in logarithms; "room", what has been used of a
+            ceiling of these; "kept", the years in which a limit was kept, or a number that was there in the base year already;
+            "index", own growth over that of the reference, as compounded; "mean", the mean of the years over the number.
     """
 
     share: float
     time: float
     year: int
+    way: Way = "distance"
 
     @property
     def lead(self) -> float:
-        """The share of the way over the share of the time: 1 on a way that is gone evenly."""
-        return self.share / self.time
+        """The share over the share of the time: 1 on a way that is gone evenly, more where figures are ahead.
+
+        Of a ceiling, where less is better, as much below 1 as too much of it was used for the time, and as much above where less.
+        """
+        ratio = self.share / self.time
+        return 2 - ratio if self.way == "room" else ratio
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is a way on which figures move from nothing to all, beside which the share of the time means something."""
+        return self.way in ("distance", "sum", "growth")
 
 
 @dataclass(frozen=True)
@@ -193,12 +209,28 @@ def even_rate(change: float, years: int) -> float:
     return float(100 * (max(1 + change / 100, 0.0) ** (1 / years) - 1))
 
 
-def in_print(of: Quantity, direction: str, number: float) -> tuple[float, tuple[Message, ...]]:
+def printed_as(number: float, direction: str, step: float) -> float:
+    """The least value, of a ceiling the greatest, that rounds to a number in steps of ``step``; half a step is rounded up."""
+    return number - step / 2 if direction == "at_least" else number + step / 2 * (1 - _SHORT_OF)
+
+
+def in_print(
+    of: Quantity, direction: str, number: float, step: float | None = None
+) -> tuple[float, tuple[Message, ...]]:
     """The threshold that decides; at the bound of a quantity, the smallest value that is published as the bound.
+
+    Args:
+        of: the quantity.
+        direction: at_least or at_most.
+        number: what is wanted, in the unit of the quantity.
+        step: the precision at which it is held against the number; None where it is held as it is.
 
     Raises:
         NotAssessable: the number is the bound and no published precision is known.
     """
+    if step is not None:
+        threshold = printed_as(number, direction, step)
+        return threshold, (message("assumption.at_precision", step=step, number=number, unit=of.unit),)
     bound = of.bounds[1] if direction == "at_least" else of.bounds[0]
     if bound is None or number != bound:
         return number, ()

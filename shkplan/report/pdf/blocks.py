@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from shkplan.report.book.columns import PRINTED, clinging
+from shkplan.report.book.drawings import mark, svg
+from shkplan.report.book.elements import Element, Nodes, elements, grouped, in_line, parsed
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.pdf.columns import UPRIGHT, clinging
-from shkplan.report.pdf.drawings import mark, picture, shown, svg
-from shkplan.report.pdf.elements import Element, parsed
+from shkplan.report.pdf.drawings import picture, shown
 from shkplan.report.pdf.tables import table
 
-HALF = (UPRIGHT - 18.0) / 2  # points in one of two columns
+HALF = (PRINTED.upright - 18.0) / 2  # points in one of two columns
 
 _CHART = 0.7  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart
@@ -23,7 +24,6 @@ _MARKS = {
 _HEADING = re.compile(r"h[1-6]")
 _OUTSIDE = ("http://", "https://", "mailto:")
 
-Nodes = Sequence[Element | str]
 Label = Callable[[str], str]  # of a place such as ``indicator/economy.gdp_growth#sources``; empty where there is none
 
 
@@ -40,7 +40,7 @@ class Blocks:
 
     label: Label
     rank: int = 1
-    room: float = UPRIGHT
+    room: float = PRINTED.upright
     title: str = ""
 
     def html(self, source: str) -> str:
@@ -50,7 +50,7 @@ class Blocks:
     def flow(self, nodes: Nodes) -> str:
         """Blocks one under the other; what stands loose between them is a paragraph."""
         pieces: list[str] = []
-        for group in _groups(nodes):
+        for group in grouped(nodes):
             if isinstance(group, Element):
                 pieces.append(self._block(group))
             elif any(not isinstance(one, str) or one.strip() for one in group):
@@ -68,7 +68,7 @@ class Blocks:
         inside: Nodes = element.inside
         if len(inside) == 1 and isinstance(only := inside[0], Element) and only.tag in ("div", "p"):
             inside = only.inside
-        return self.line(inside) if _in_line(inside) else self.flow(inside) or '""'
+        return self.line(inside) if in_line(inside) else self.flow(inside) or '""'
 
     def chart(self, source: str, words: str) -> str:
         """The code of a chart; its words where it cannot be read."""
@@ -95,7 +95,7 @@ class Blocks:
         return code
 
     def _paragraph(self, element: Element) -> str:
-        if not _in_line(element.inside):
+        if not in_line(element.inside):
             return self.flow(element.inside)
         words = self.line(element.inside)
         kind = next((name for name in ("lead", "note") if f"shk-{name}" in element.classes), "par")
@@ -103,7 +103,7 @@ class Blocks:
 
     def _box(self, element: Element) -> str:
         if "shk-tiles" in element.classes:
-            return call("tiles", array(self._tile(one) for one in _elements(element)))
+            return call("tiles", array(self._tile(one) for one in elements(element)))
         inside = self.flow(element.inside)
         return call("card", inside) if inside and "shk-card" in element.classes else inside
 
@@ -113,7 +113,7 @@ class Blocks:
         return call("tile", *([self.line([one]) for one in parts] or ['""']))
 
     def _list(self, element: Element) -> str:
-        items = [self.cell(one) for one in _elements(element, "li")]
+        items = [self.cell(one) for one in elements(element, "li")]
         return call("enum" if element.tag == "ol" else "list", *items) if items else ""
 
     def _facts(self, element: Element) -> str:
@@ -122,10 +122,10 @@ class Blocks:
 
     def _table(self, element: Element) -> str:
         caption = next((one for one in element.all("caption") if one.words.strip() not in ("", self.title)), None)
-        return table(element, caption, self.cell, 0.0 if self.room == UPRIGHT else self.room)
+        return table(element, caption, self.cell, 0.0 if self.room == PRINTED.upright else self.room)
 
     def _details(self, element: Element) -> str:
-        heads = _elements(element, "summary")
+        heads = elements(element, "summary")
         rest = [one for one in element.inside if one not in heads]
         return sequence([*(call("above", self.line(one.inside)) for one in heads), self.flow(rest)])
 
@@ -184,32 +184,3 @@ _RULES = {
     "p": "paragraph", "div": "box", "ul": "list", "ol": "list", "dl": "facts", "table": "table", "details": "details",
     "img": "image", "svg": "drawing", "pre": "verbatim", "blockquote": "quote", "hr": "rule",
 }  # fmt: skip
-
-
-def _groups(nodes: Nodes) -> Iterable[Element | list[Element | str]]:
-    """Blocks, and between them what stands in one line."""
-    line: list[Element | str] = []
-    for node in nodes:
-        if isinstance(node, str) or _wordlike(node):
-            line.append(node)
-        else:
-            if line:
-                yield line
-            line = []
-            yield node
-    if line:
-        yield line
-
-
-def _wordlike(element: Element) -> bool:
-    """Whether an element stands among words; a chart or a picture does not."""
-    return element.inline and (element.tag not in ("svg", "img") or "shk-mark" in element.classes)
-
-
-def _in_line(nodes: Nodes) -> bool:
-    """Whether all of it stands in a line of text."""
-    return all(isinstance(one, str) or _wordlike(one) for one in nodes)
-
-
-def _elements(element: Element, tag: str = "") -> list[Element]:
-    return [one for one in element.inside if isinstance(one, Element) and (not tag or one.tag == tag)]

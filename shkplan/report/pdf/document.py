@@ -3,60 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shkplan.base.messages import Language, message
-from shkplan.report.cells import NotebookCell, Output, Section, markdown, sections_of
+from shkplan.base.messages import Language
+from shkplan.report.book.chapters import SHORT, Book, Chapter, rows_of_cells
+from shkplan.report.book.columns import PRINTED
+from shkplan.report.cells import NotebookCell, Output, Section, markdown
 from shkplan.report.pdf.blocks import HALF, Blocks
 from shkplan.report.pdf.code import array, call, literal, sequence
-from shkplan.report.pdf.columns import UPRIGHT
-from shkplan.report.render import Edition, glossary_of, rows_of
-from shkplan.report.reports import Report
+from shkplan.report.render import Edition, rows_of
 
 _COUNTRIES = {"zh": "cn", "en": "gb"}
-_SHORT = 1200  # signs of prose that stay on one page with what they introduce
 _AFTER_CONTENTS = "all"  # the first part of the summary that is not on its first page
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A page of the report with its place in the document.
-
-    Attributes:
-        level: of its heading.
-        title: its heading.
-        sections: what it shows.
-    """
-
-    report: Report
-    level: int
-    title: str
-    sections: Sequence[Section]
 
 
 def document(edition: Edition, executed: Mapping[str, Any], language: Language) -> str:
     """The whole document in the language of typst, from the executed notebooks by the key of their report."""
-    chapters = {
-        report.key: Chapter(
-            report,
-            2 if report.indicator else 1,
-            _title(edition, report, language, sections),
-            sections,
-        )
-        for report in edition.reports
-        for sections in (sections_of(executed[report.key], language),)
-    }
-    writer = _Writer(edition, language, chapters)
+    writer = _Writer(Book(edition, executed, language))
     return f"{template()}\n#show: {writer.frame()}\n#{{\n{writer.body()}\n}}\n"
-
-
-def _title(edition: Edition, report: Report, language: Language, sections: Sequence[Section]) -> str:
-    """The heading of a page: of an indicator its name, of another what its notebook says."""
-    told = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
-    return told or report.title(edition.plan).text(language)
 
 
 @cache
@@ -68,35 +35,20 @@ def template() -> str:
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, edition: Edition, language: Language, chapters: Mapping[str, Chapter]) -> None:
-        self._edition, self._language, self._chapters = edition, language, chapters
-        self._stems = {chapter.report.stem: key for key, chapter in chapters.items()}
-        self._places = {
-            place
-            for key, chapter in chapters.items()
-            for place in (key, *(f"{key}#{name}" for one in chapter.sections for name in one.names))
-        }
+    def __init__(self, book: Book) -> None:
+        self._book = book
         self._labelled: set[str] = set()
-
-    def _say(self, key: str, **values: object) -> str:
-        return message(key, **values).text(self._language)
-
-    @property
-    def _title(self) -> str:
-        return self._edition.plan.title.text(self._language)
 
     def frame(self) -> str:
         """What every page of the document has."""
-        as_of = self._say("page.as_of", date=self._edition.as_of)
-        scenario = self._edition.scenario
-        told = self._say("page.scenario", scenario=scenario.text(self._language)) if scenario else ""
+        book = self._book
         return call(
             "report.with",
-            title=literal(f"{self._title} · {as_of}"),
-            language=literal(self._language),
-            country=literal(_COUNTRIES[self._language]),
-            left_head=literal(" · ".join(filter(None, (self._title, told)))),
-            right_head=literal(as_of),
+            title=literal(f"{book.title} · {book.as_of}"),
+            language=literal(book.language),
+            country=literal(_COUNTRIES[book.language]),
+            left_head=literal(" · ".join(filter(None, (book.title, book.scenario)))),
+            right_head=literal(book.as_of),
         )
 
     def body(self) -> str:
@@ -105,53 +57,42 @@ class _Writer:
 
     def _front(self) -> Iterator[str]:
         """The first page with the answer, the contents, and what else the summary tells."""
-        parameters = self._edition.parameters
-        facts = [
-            self._edition.region.text(self._language),
-            self._say("page.as_of", date=self._edition.as_of),
-            self._say("page.horizon", to=parameters["to"]),
-        ]
-        if self._edition.scenario:
-            facts.append(self._say("page.scenario", scenario=self._edition.scenario.text(self._language)))
-        yield call("cover", literal(self._title), array(literal(one) for one in facts))
-        first = self._chapters.get("overview")
+        book = self._book
+        if book.alone:
+            yield call("title-page", literal(book.title), sequence(self._sections(book.alone, book.opening)) or "[]")
+        else:
+            yield call("cover", literal(book.title), array(literal(one) for one in book.facts))
+        first = book.chapters.get("overview")
         sections = list(first.sections) if first else []
         cut = next((at for at, one in enumerate(sections) if one.name == _AFTER_CONTENTS), len(sections))
         if first:
             yield self._chapter(replace(first, sections=sections[:cut]))
         yield "pagebreak()"
-        yield call("contents", literal(self._say("page.contents")))
+        yield call("contents", literal(book.say("page.contents")))
         if first and sections[cut:]:
             yield "pagebreak()"
             yield from self._sections(replace(first, level=0), sections[cut : cut + 1])
             yield from self._sections(first, sections[cut + 1 :])
 
     def _chapters_in_order(self) -> Iterator[str]:
-        """Every other page of the report, each on a page of its own: targets, indicators by field, data, scenarios, what lies ahead."""
-        yield from self._alone("targets")
-        for field, reports in self._edition.groups():
-            if field is not None:
-                yield "pagebreak()"
-                yield call("part", "1", literal(field.text(self._language)))
-                yield "\npagebreak()\n".join(self._chapter(self._chapters[one.key]) for one in reports)
-        for key in ("data", "scenarios", "vision"):
-            yield from self._alone(key)
-
-    def _alone(self, key: str) -> Iterator[str]:
-        if key in self._chapters:
+        """Every other page of the report, each on a page of its own: targets, indicators by field, data, and the rest."""
+        for field, chapters in self._book.parts():
             yield "pagebreak()"
-            yield self._chapter(self._chapters[key])
+            if field:
+                yield call("part", "1", literal(field))
+            yield "\npagebreak()\n".join(self._chapter(one) for one in chapters)
 
     def _chapter(self, chapter: Chapter) -> str:
-        head = self._heading(chapter.level, chapter.title, chapter.report.key)
-        return sequence([head, *self._sections(chapter, chapter.sections)])
+        key, sections = chapter.report.key, self._sections(chapter, chapter.sections)
+        head = self._heading(chapter.level, chapter.title, key) if chapter.level else self._anchor(key)
+        return sequence([head, *sections])
 
     def _heading(self, level: int, words: str, place: str, *, small: bool = False) -> str:
         return sequence([self._anchor(place), call("part", str(level), literal(words), small="true" if small else "")])
 
     def _anchor(self, place: str) -> str:
         """Where links to a place lead; it stands once, where it is met first."""
-        new = place in self._places - self._labelled
+        new = place in self._book.places - self._labelled
         self._labelled.add(place)
         return call("anchor", literal(place)) if new else ""
 
@@ -165,15 +106,15 @@ class _Writer:
             else:
                 yield self._section(chapter, row[0])
 
-    def _section(self, chapter: Chapter, section: Section, room: float = UPRIGHT) -> str:
+    def _section(self, chapter: Chapter, section: Section, room: float = PRINTED.upright) -> str:
         rank = chapter.level + section.level - 1
         key = chapter.report.key
         place = f"{key}#{section.name}"
-        blocks = Blocks(lambda asked: self._label(asked, chapter), rank, room, section.words)
+        blocks = Blocks(lambda asked: self._book.label(asked, chapter), rank, room, section.words)
         head = (
             self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else self._anchor(place)
         )
-        return sequence([head, *(self._cells(key, blocks, row) for row in _rows(section))])
+        return sequence([head, *(self._cells(key, blocks, row) for row in rows_of_cells(section))])
 
     def _cells(self, key: str, blocks: Blocks, row: Sequence[NotebookCell]) -> str:
         """A cell, or two side by side, each with its place to link to."""
@@ -182,49 +123,23 @@ class _Writer:
             return sequence([*anchors, _cell(blocks, row[0])])
         return sequence([*anchors, call("halves", *(_cell(replace(blocks, room=HALF), cell) or "[]" for cell in row))])
 
-    def _label(self, asked: str, chapter: Chapter) -> str:
-        """The label of a place that a link leads to, from a chapter; of its chapter where it has no such place."""
-        page, _, name = asked.partition("#")
-        key = self._stems.get(page.removesuffix(".html"), page) or chapter.report.key
-        return next((place for place in (f"{key}#{name}", key) if place in self._places), "")
-
     def _back(self) -> Iterator[str]:
         """What the terms mean, how the report is checked, and what it was made with."""
-        if terms := glossary_of(self._language):
+        book = self._book
+        if terms := book.glossary():
             yield "pagebreak()"
-            yield call("part", "1", literal(self._say("frame.glossary")))
+            yield call("part", "1", literal(book.say("frame.glossary")))
             yield call("terms-list", array(literal(one) for term in terms for one in term))
-        edition, parameters = self._edition, self._edition.parameters
-        before, _, after = self._say("page.verify", command="\0").partition("\0")
-        model = str(parameters["model"])
-        pairs = {
-            "fingerprint": edition.fingerprint,
-            "model": self._say("page.auto") if model == "auto" else model,
-            "seed": str(parameters["seed"]),
-            "made_with": ", ".join(f"{name} {version}" for name, version in edition.versions.items()),
-        }
-        command = call("code", literal(f"shkplan verify {edition.folder}"))
-        yield call("part", "1", literal(self._say("page.verify_title")))
-        yield call("par", sequence([literal(before), command, literal(after)]))
-        yield call("terms-list", array(literal(one) for key in pairs for one in (self._say(f"page.{key}"), pairs[key])))
-
-
-def _rows(section: Section) -> list[list[NotebookCell]]:
-    """The cells of a section that hold anything to read, halves that follow each other two in a row."""
-    rows: list[list[NotebookCell]] = []
-    for cell in section.cells:
-        beside = cell.half and not section.half and rows and len(rows[-1]) == 1 and rows[-1][0].half
-        if beside and cell.tells:
-            rows[-1].append(cell)
-        elif cell.prose or cell.tells:
-            rows.append([cell])
-    return rows
+        check = book.checking()
+        yield call("part", "1", literal(book.say("page.verify_title")))
+        yield call("par", sequence([literal(check.before), call("code", literal(check.command)), literal(check.after)]))
+        yield call("terms-list", array(literal(one) for pair in check.facts for one in pair))
 
 
 def _cell(blocks: Blocks, cell: NotebookCell) -> str:
     """What a cell shows; its code is for those who have the notebook. A few words stay with what they introduce."""
     prose = blocks.html(cell.prose) if cell.prose else ""
-    short = prose and not cell.shown and len(cell.prose) < _SHORT
+    short = prose and not cell.shown and len(cell.prose) < SHORT
     return sequence([call("introduction", prose) if short else prose, *(_output(blocks, one) for one in cell.shown)])
 
 

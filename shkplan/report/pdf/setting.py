@@ -48,6 +48,23 @@ def compiled(source: str) -> bytes:
         raise ReportFailed(told) from error
 
 
+def pictured(source: str, dots: int) -> list[bytes]:
+    """Each page of a document as PNG, with so many dots to an inch.
+
+    Raises:
+        ReportFailed: what a notebook shows cannot be drawn.
+    """
+    import typst
+
+    try:
+        made = typst.compile(
+            source.encode(), format="png", ppi=float(dots), font_paths=_faces(), ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        raise ReportFailed(said("a drawing for the Word document cannot be set: {error}.", error=error)) from error
+    return made if isinstance(made, list) else [made]
+
+
 def _set(source: str, standards: list[Any]) -> bytes:
     import typst
 

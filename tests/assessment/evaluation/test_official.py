@@ -15,14 +15,15 @@ from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import Verdict
 from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.targets import Headway
-from shkplan.workspace.evaluating import evaluation_rule
 from shkplan.workspace.load import Workspace
 from tests.making import series, share
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 HELD = {"kind": "held", "direction": "at_least", "number": 80, "unit": "%", "window": "2021-2025"}
-RULE = evaluation_rule(Workspace.shipped().root).model_copy(
-    update={"margin": 0.1, "faster": 0.9, "behind": 1 / 3, "early": 0.5, "disagree": "worse"}
+RULE = (
+    Workspace.shipped()
+    .single("evaluation", EvaluationRule)
+    .model_copy(update={"margin": 0.1, "faster": 0.9, "behind": 1 / 3, "early": 0.5, "disagree": "worse"})
 )
 
 
