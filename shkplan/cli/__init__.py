@@ -1,6 +1,7 @@
 """The command line: a thin door. What a command does stands in the library; here are its name, its options, its help.
 
-Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 130 interrupted.
+Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 3 pages that could not be compared,
+130 interrupted.
 """
 
 import signal
