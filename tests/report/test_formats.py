@@ -15,7 +15,9 @@ from tests.report.test_verify import mend
 
 
 def made_of(folder):
-    return {path.relative_to(folder).as_posix() for path in folder.glob("*/*") if path.suffix in (".html", ".pdf")}
+    return {
+        path.relative_to(folder).as_posix() for path in folder.glob("*/*") if path.suffix in (".html", ".pdf", ".docx")
+    }
 
 
 def test_a_report_in_pages_only_has_no_document_to_print(workspace):
@@ -43,8 +45,19 @@ def test_the_command_takes_formats(workspace):
     assert made_of(root / "reports" / "small" / AS_OF) == {"zh/report.pdf"}
 
 
+def test_a_report_in_word_is_verified_and_is_what_is_opened_first_where_it_is_alone(workspace):
+    """It is made where it is asked for, and never in place of what was there."""
+    workspace()
+    folder = make_report(reports=["overview"], languages=["zh"], as_of=AS_OF, formats=["docx"])
+    assert made_of(folder.path) == {"zh/report.docx"}
+    assert folder.index == folder.path / "zh" / "report.docx"
+    assert verify(folder.path).startswith("verified")
+    with pytest.raises(ParameterError, match=r"such as zh/report\.docx"):
+        make_report(reports=["overview"], languages=["zh"], as_of=AS_OF)
+
+
 @pytest.mark.parametrize(
-    ("formats", "error", "told"), [(["docx"], UnknownName, "docx"), ([], ParameterError, "html,pdf")]
+    ("formats", "error", "told"), [(["doc"], UnknownName, "docx"), ([], ParameterError, "html,pdf")]
 )
 def test_another_format_is_refused_before_anything_runs(workspace, formats, error, told):
     root = workspace()
