@@ -24,6 +24,9 @@ Claims                            ``b.claims``: what the scenario of an assessme
 Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 Solution                          ``a.solve(key)``: what it takes to reach a target
 AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
+Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
+Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
+YardstickRules                    ``a.yardsticks.rules``: their numbers, and where each comes from
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -74,6 +77,7 @@ from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
+from shkplan.assessment.yardsticks.side_by_side import Agreeing, Disagreements, GaugedTarget, Yardsticks
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
@@ -110,6 +114,13 @@ from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
+from shkplan.display.tables.yardsticks import (
+    agreeing_table,
+    disagreements_table,
+    gauged_table,
+    rules_table,
+    yardsticks_table,
+)
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -121,6 +132,7 @@ from shkplan.forecast.track_record import TrackRecord
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
@@ -186,6 +198,11 @@ for _kind, _make in (
     (Requests, requests_table),
     (Met, met.met_table),
     (EarlyWarnings, early_warnings_table),
+    (Yardsticks, yardsticks_table),
+    (GaugedTarget, gauged_table),
+    (Agreeing, agreeing_table),
+    (Disagreements, disagreements_table),
+    (YardstickRules, rules_table),
     (Listing, listing_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
