@@ -233,7 +233,7 @@ def test_a_report_elsewhere_is_verified_by_the_name_of_its_folder(workspace, tmp
     workspace()
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, out=tmp_path / "elsewhere")
     assert f"shkplan verify {AS_OF}</code>" in (folder.path / "en" / "overview.html").read_text(encoding="utf-8")
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_a_success_removes_the_evidence_of_an_earlier_failure(workspace):

@@ -13,8 +13,9 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.distributions.links import Identity, Log
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.levelled import Levelled
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     BoolArray,
@@ -28,6 +29,7 @@ from shkplan.register.targets.values import (
     Required,
     Spread,
     Way,
+    in_print,
     reaches,
 )
 
@@ -52,7 +54,9 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        return Goal(number, number, number, facts.of.unit, message("quantity.sum", window=self.window))
+        step, quantity = self._step(facts.of.unit), message("quantity.sum", window=self.window)
+        threshold, notes = (number, ()) if step is None else in_print(facts.of, self.direction, number, step)
+        return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         return np.asarray(own.sum(axis=1))
@@ -64,7 +68,7 @@ class Cumulative(NumberRecord, WindowRecord):
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         words = self._so_far(facts, goal)
         if self.missing(facts):  # flows that cannot fall have reached the number, or gone over it
-            enough = bool(reaches(np.array(words["done"]), goal.number, up=True))
+            enough = bool(reaches(np.array(words["done"]), goal.threshold, up=True))
             if not (words["measured"] and enough and reached == self.up):
                 return self.whatever(facts, reached)
         outcome = ("reached" if reached else "missed") if self.up else ("kept" if reached else "over")

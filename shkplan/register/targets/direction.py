@@ -11,8 +11,8 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, either, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import amount
 from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import amount
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import EXACT, Base, Facts, Goal, Headway, Mark, Quantity
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
@@ -41,7 +42,7 @@ class Held(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         quantity = message("quantity.worst", window=self.window)
         return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
 
