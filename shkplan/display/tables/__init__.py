@@ -32,6 +32,9 @@ OfficialWords, WordCounts         ``a.official``: the official word on each targ
 EvaluationRule                    ``a.official.rule``: how progress and probability give a word
 Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
 Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
+Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
+Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
+YardstickRules                    ``a.yardsticks.rules``: their numbers, and where each comes from
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -93,6 +96,7 @@ from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
+from shkplan.assessment.yardsticks.side_by_side import Agreeing, Disagreements, GaugedTarget, Yardsticks
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
@@ -135,6 +139,13 @@ from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
+from shkplan.display.tables.yardsticks import (
+    agreeing_table,
+    disagreements_table,
+    gauged_table,
+    rules_table,
+    yardsticks_table,
+)
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -147,6 +158,7 @@ from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
@@ -215,6 +227,11 @@ for _kind, _make in (
     (Front, front_table),
     (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
+    (Yardsticks, yardsticks_table),
+    (GaugedTarget, gauged_table),
+    (Agreeing, agreeing_table),
+    (Disagreements, disagreements_table),
+    (YardstickRules, rules_table),
     (Listing, listing_table),
     (Completion, completion_table),
     (Lagging, lagging_table),
