@@ -49,6 +49,7 @@ class Evaluating(ABC):
         """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
         return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
 
+    @cached_property
     def readings(self) -> ClauseReadings:
         """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
         return ClauseReadings(self.itself)

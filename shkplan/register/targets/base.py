@@ -221,6 +221,11 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    @property
+    def in_points(self) -> bool:
+        """Whether a tolerance is told in points, of a rate or share, and not in per cent of the number."""
+        return False
+
     def relaxed(self, tolerance: float) -> Self:
         """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
         return self
