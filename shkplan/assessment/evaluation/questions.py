@@ -13,6 +13,7 @@ from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.readings import ClauseReadings
+from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.register.evaluation_rule import EvaluationRule
@@ -38,6 +39,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def revised(self) -> Revised:
+        """Which targets were revised by the day, what was only proposed, and which version every verdict is on."""
+        return revised_of(self.itself)
 
     @cached_property
     def readings(self) -> ClauseReadings:

@@ -11,6 +11,7 @@ Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+Revised                           ``a.revised``: revised and proposed targets, and which version decides
 ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
@@ -57,6 +58,7 @@ from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.revised import Revised
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -109,6 +111,7 @@ from shkplan.display.tables.projection import projection_table
 from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
+from shkplan.display.tables.revised import revised_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
@@ -194,6 +197,7 @@ for _kind, _make in (
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (ClauseReadings, readings_table),
+    (Revised, revised_table),
     (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
