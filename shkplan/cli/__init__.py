@@ -12,6 +12,10 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.figures import data
+from shkplan.cli.learning import learn_prior, learn_reference_classes
+from shkplan.cli.revising import revise
+from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
@@ -22,7 +26,6 @@ app = Door(
 
 OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
 Region = Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")]
-Lang = Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")]
 AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
@@ -73,6 +76,9 @@ def report(
     ] = "all",
     format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf, docx.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
+    archive: Annotated[
+        bool, typer.Option("--archive/--no-archive", help="Keep the forecasts in the archive, to be scored later.")
+    ] = True,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
@@ -97,7 +103,7 @@ def report(
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
-            formats=split_names(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -197,21 +203,54 @@ def import_(
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
+    against: Annotated[
+        Path | None, typer.Option(help="Originals that its inputs must equal: a workspace or the folder of a report.")
+    ] = None,
+    signed_by: Annotated[Path | None, typer.Option(help="Public key that must have signed its manifest.")] = None,
+    run_notebooks: Annotated[
+        bool, typer.Option("--run-notebooks", help="Run its notebooks even where they are not those installed here.")
+    ] = False,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
     quiet: Quiet = False,
 ) -> None:
-    """Recompute a report from the inputs it carries; say in one line that all agrees, or what first differs.
+    """Recompute a report from the inputs it carries; say in the last line that all agrees, or what first differs.
 
-    This runs the notebooks in that folder: verify reports of people whose programs you would run.
+    Notebooks are programs: those in the folder are run where they equal the ones installed here, others only with --run-notebooks.
+
+    Exit codes: 0 verified; 1 not verified, something differs; 2 wrong command; 3 not verified: pages, since they could not be compared.
     """
     from shkplan.report import Limits, progress_for
     from shkplan.report.verify import verify
 
-    told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
-    if not quiet:
-        tell(told.line)
+    limits, voice = Limits(jobs, limit, clock), progress_for(quiet)
+    found = verify(
+        folder, limits=limits, progress=voice, run_notebooks=run_notebooks, against=against, signed_by=signed_by
+    )
+    for line in () if quiet else (*found.remarks, found.proved, found.line):
+        tell(line)
+
+
+@app.command()
+def sign(
+    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
+    key: Annotated[Path, typer.Option(help="Private key of Ed25519, as openssl or ssh-keygen makes it.")],
+) -> None:
+    """Sign the manifest of a report, and with it every file: manifest.json.sig, which openssl can check too.
+
+    Needs the extra sign of this package.
+    """
+    from shkplan.report.signing import NeedsPassphrase, sign
+
+    try:
+        path = sign(folder, key)
+    except NeedsPassphrase as error:
+        tell(error, err=True)
+        path = sign(folder, key, typer.prompt(":", prompt_suffix=" ", hide_input=True))
+    tell(
+        said("{path}: hand it on with the report; to check it: shkplan verify REPORT --signed-by PUBLIC_KEY", path=path)
+    )
 
 
 @app.command()
@@ -275,63 +314,11 @@ def fetch(
         tell(line)
 
 
-@app.command("learn-prior")
-def learn(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
-    to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
-    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 60,
-    seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
-) -> None:
-    """Learn the weights of the default model from public panels, and write them as a table one can read."""
-    from shkplan.forecast.learning import learn_prior
-
-    learned = learn_prior(panels, to, per_series=per_series, seed=seed)
-    windows, series = learned["provenance"]["windows"], sum(learned["provenance"]["panels"].values())
-    tell(said("{file}: learned from {windows} windows of {series} series.", file=to, windows=windows, series=series))
-
-
-@app.command("learn-reference")
-def learn_reference_classes(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of sister regions, such as cn_cities.csv.gz.")],
-    name: Annotated[
-        str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")
-    ] = "",
-    to: Annotated[
-        Path | None, typer.Option(help="Folder of the tables; default: data/reference of the workspace.")
-    ] = None,
-) -> None:
-    """Learn reference classes from panels of sister regions, and write what they teach as tables one can read."""
-    from shkplan.exchange.reference import learn_reference
-
-    for line in learn_reference(panels, name, to):
-        tell(line)
-
-
-data = Door(cls=Commands, no_args_is_help=True, **PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
-
-
-@data.command()
-def status(plan: OnlyPlan = None, as_of: AsOf = "today", region: Region = None, lang: Lang = None) -> None:
-    """Show which years of each indicator are known, and who owes which figure since when."""
-    from shkplan.report import data_status
-
-    speak_if(lang)
-    if plan is None:
-        tell_what_serves(said("looked at"))
-    typer.echo(data_status(plan, as_of=as_of, region=region))
-
-
-@data.command()
-def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> None:
-    """Show which reference class serves each indicator and why, or why none does."""
-    from shkplan.exchange.reference import classes_of
-
-    speak_if(lang)
-    if plan is None:
-        tell_what_serves(said("looked at"))
-    for line in classes_of(plan, region):
-        tell(line)
+app.command()(revise)
+app.command()(score)
+app.command("learn-prior")(learn_prior)
+app.command("learn-reference")(learn_reference_classes)
 
 
 def _interrupt(*_: object) -> None:

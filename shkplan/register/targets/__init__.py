@@ -38,6 +38,7 @@ from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.mean import MeanOfYears
 from shkplan.register.targets.pace import Pace
 from shkplan.register.targets.reading import OtherReading, misread, with_readings
@@ -94,6 +95,7 @@ __all__ = [
     "Headway",
     "Held",
     "Level",
+    "Levelled",
     "Mark",
     "MeanOfYears",
     "NumberSide",

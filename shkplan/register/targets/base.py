@@ -15,6 +15,7 @@ from typing import ClassVar, Literal, Self
 from shkplan.base.messages import Message, Text, message
 from shkplan.base.periods import Period, PeriodField
 from shkplan.base.typed import Location, Misfit, Record
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.reading import OtherReading
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
@@ -259,11 +260,11 @@ class TargetRecord(Record):
 
     @abstractmethod
     def headway(self, facts: Facts, since: int) -> Headway | Message:
-        """How far figures have come from the year ``since``; why that cannot be told where it has no meaning, or no figures.
+        """How far figures have come from the year ``since``; why that has no meaning, or no figures. Raises as :meth:`goal` does."""
 
-        Raises:
-            NotAssessable: the plan, or what is measured, does not tell what is wanted.
-        """
+    @abstractmethod
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The target as yardsticks read it that only know levels; why it cannot be read so. Raises as :meth:`goal` does."""
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Its mark on the chart of its series; None where it has none on that scale."""

@@ -14,6 +14,7 @@ from shkplan.base.typed import Location, Misfit
 from shkplan.distributions.links import Identity, Log
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
@@ -126,6 +127,22 @@ class Cumulative(NumberRecord, WindowRecord):
             return message("headway.no_sum")
         way: Way = "sum" if self.up else "room"
         return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1], way)
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The running total, from zero before the first year, as far as no year is missing; a total that may not be passed is no way."""
+        if not self.up:
+            return message("levelled.ceiling")
+        before, number = self.window.first - 1, self.goal(facts).number
+        total, values = 0.0, {before: 0.0}
+        for year in self.years:
+            if year not in facts.figures:
+                break
+            total += facts.figures[year]
+            values[year] = total
+        if len(values) == 1:
+            return message("headway.no_year", window=self.window)
+        note = message("levelled.total", year=before)
+        return Levelled(values, before, number, self.deadline, self.up, facts.of.unit, total=True, notes=(note,))
 
     def _done(self, facts: Facts) -> float:
         return float(np.sum([facts.figures[year] for year in self.measured(facts)]))

@@ -18,6 +18,7 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
 from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.number import NumberRecord, amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
@@ -187,6 +188,22 @@ class Growth(NumberRecord, WindowRecord):
             return message("headway.no_growth" if wanted == 1.0 else "headway.nothing_left", year=known[-1])
         way: Way = "growth" if self.up == (wanted > 1.0) else "room"
         return Headway(float(np.log(so_far) / np.log(wanted)), len(known) / len(self.years), known[-1], way)
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The level and what it is to grow to; yearly rates as the index they compound to, 100 in the base year, while none is missing."""
+        self.goal(facts)
+        if not _rates(facts.of):
+            number = facts.figures[self.base_year] * self._factor
+            return as_measured(facts, self.base_year, number, self.deadline, self.up)
+        values = {self.base_year: 100.0}
+        for year in self.years:
+            if year not in facts.figures:
+                break
+            values[year] = values[year - 1] * max(1 + facts.figures[year] / 100, 0.0)
+        if len(values) == 1:
+            return message("headway.no_year", window=self.window)
+        notes = (message("levelled.index", year=self.base_year),)
+        return Levelled(values, self.base_year, 100 * self._factor, self.deadline, self.up, "", notes=notes)
 
     def _since_base(self, facts: Facts) -> tuple[int, ...]:
         """The years from the base year to the latest figure of the window, of levels."""

@@ -11,6 +11,7 @@ from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.consistency import within
 from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered, averaging
 from shkplan.register.targets.values import (
@@ -103,6 +104,9 @@ class MeanOfYears(NumberRecord, WindowRecord):
             return message("headway.no_sum")
         time = len(measured) / len(self.years)
         return Headway(self._so_far(facts) / number * time, time, measured[-1], "mean" if self.up else "room")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, message("levelled.mean"))
 
     def _so_far(self, facts: Facts) -> float:
         """The mean of the years measured."""

@@ -15,6 +15,7 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.number import amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
@@ -183,6 +184,9 @@ class Pace(WindowRecord):
             return message("headway.nothing_left", year=known[-1])
         time = len(known) / len(self.years)
         return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return message("levelled.pace")
 
     def relaxed(self, tolerance: float) -> Self:
         return self.model_copy(update={"tolerance": self.tolerance + tolerance})
