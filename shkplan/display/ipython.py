@@ -119,6 +119,8 @@ _TABLES = {
     "assessment.evaluation.front": ("Front", "CitedSources"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
+    "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
+    "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",

@@ -16,6 +16,7 @@ from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.readings import ClauseReadings
+from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.yardsticks.side_by_side import Yardsticks
@@ -43,6 +44,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def revised(self) -> Revised:
+        """Which targets were revised by the day, what was only proposed, and which version every verdict is on."""
+        return revised_of(self.itself)
 
     @cached_property
     def yardsticks(self) -> Yardsticks:

@@ -31,6 +31,7 @@ from shkplan.register.targets.values import (
     Reference,
     Required,
     Spread,
+    Year,
     reaches,
 )
 
@@ -54,6 +55,7 @@ class TargetRecord(Record):
             each year counts for itself.
         course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
             mean that builds up year by year, or the lead over another series.
+        replaces: the deadline of the version it takes the place of, where that was due in another year.
         reading: the name of this reading of the clause, which decides; needed where others stand beside it.
         other_readings: those shown beside it.
     """
@@ -77,6 +79,7 @@ class TargetRecord(Record):
     note: Text | None = None
     kind: str
     direction: str
+    replaces: Year | None = None
     reading: Text | None = None
     other_readings: tuple[OtherReading, ...] = ()
 
