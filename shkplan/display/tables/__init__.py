@@ -14,6 +14,7 @@ Listing                           ``a.listing``: all targets by field, with thei
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
 Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
+Proposals                         ``a.proposals``: numbers to put before the standing committee
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -59,6 +60,7 @@ from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -110,6 +112,7 @@ from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.proposals import proposals_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
@@ -195,6 +198,7 @@ for _kind, _make in (
     (Listing, listing_table),
     (Completion, completion_table),
     (Lagging, lagging_table),
+    (Proposals, proposals_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
