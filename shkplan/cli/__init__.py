@@ -12,8 +12,12 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.bundling import bundle
+from shkplan.cli.learning import learn_prior, learn_reference_classes
+from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.verifying import sign, verify
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
 app = Door(
@@ -73,6 +77,9 @@ def report(
     ] = "all",
     format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf, docx.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
+    archive: Annotated[
+        bool, typer.Option("--archive/--no-archive", help="Keep the forecasts in the archive, to be scored later.")
+    ] = True,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
@@ -97,7 +104,7 @@ def report(
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
-            formats=split_names(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -195,26 +202,6 @@ def import_(
 
 
 @app.command()
-def verify(
-    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
-    jobs: Jobs = 2,
-    limit: Limit = 300,
-    clock: Clock = 3600,
-    quiet: Quiet = False,
-) -> None:
-    """Recompute a report from the inputs it carries; say in one line that all agrees, or what first differs.
-
-    This runs the notebooks in that folder: verify reports of people whose programs you would run.
-    """
-    from shkplan.report import Limits, progress_for
-    from shkplan.report.verify import verify
-
-    told = verify(folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet))
-    if not quiet:
-        tell(told.line)
-
-
-@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
@@ -275,38 +262,6 @@ def fetch(
         tell(line)
 
 
-@app.command("learn-prior")
-def learn(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
-    to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
-    per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 60,
-    seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
-) -> None:
-    """Learn the weights of the default model from public panels, and write them as a table one can read."""
-    from shkplan.forecast.learning import learn_prior
-
-    learned = learn_prior(panels, to, per_series=per_series, seed=seed)
-    windows, series = learned["provenance"]["windows"], sum(learned["provenance"]["panels"].values())
-    tell(said("{file}: learned from {windows} windows of {series} series.", file=to, windows=windows, series=series))
-
-
-@app.command("learn-reference")
-def learn_reference_classes(
-    panels: Annotated[list[Path], typer.Argument(help="CSV files of sister regions, such as cn_cities.csv.gz.")],
-    name: Annotated[
-        str, typer.Option("--class", help="Id or YAML file of one class; default: all of the panels.")
-    ] = "",
-    to: Annotated[
-        Path | None, typer.Option(help="Folder of the tables; default: data/reference of the workspace.")
-    ] = None,
-) -> None:
-    """Learn reference classes from panels of sister regions, and write what they teach as tables one can read."""
-    from shkplan.exchange.reference import learn_reference
-
-    for line in learn_reference(panels, name, to):
-        tell(line)
-
-
 data = Door(cls=Commands, no_args_is_help=True, **PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
 
@@ -332,6 +287,14 @@ def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> 
         tell_what_serves(said("looked at"))
     for line in classes_of(plan, region):
         tell(line)
+
+
+app.command()(bundle)
+app.command()(verify)
+app.command()(sign)
+app.command()(score)
+app.command("learn-prior")(learn_prior)
+app.command("learn-reference")(learn_reference_classes)
 
 
 def _interrupt(*_: object) -> None:

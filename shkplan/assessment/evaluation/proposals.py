@@ -166,7 +166,8 @@ def _adjusted(a: Assessment, official: OfficialWord, kind: ProposalKind) -> Prop
     """The same target with the number that would be reached."""
     verdict, target = official.verdict, official.verdict.target
     if number_asked(target) is None:
-        return Proposal(kind, official, reason=message("proposal.no_number"))
+        why = "attainable.two_sided" if target.two_sided else "proposal.no_number"
+        return Proposal(kind, official, reason=message(why))
     open_one = verdict if not verdict.decided_by_figures else _undecided(a, verdict)
     numbers = numbers_of(open_one, (PROB,)) if open_one is not None else ()
     if not numbers:
@@ -229,7 +230,7 @@ def _for_next(a: Assessment, official: OfficialWord) -> Proposal:
 
 def number_asked(target: Target) -> float | None:
     """The number that a revision would change, in the unit of the clause, of a pace its least lead in points; None where it has none of its own."""
-    if not target.adjusted:
+    if not target.adjusted or target.two_sided:
         return None
     found = float(getattr(target, target.adjusted))
     return 0.0 - found if target.compared is not None else found  # behind by a tolerance at most
