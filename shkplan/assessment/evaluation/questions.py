@@ -15,6 +15,7 @@ from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings
 from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
@@ -114,6 +115,11 @@ class Evaluating(ABC):
     def lagging(self) -> Lagging:
         """The targets that lag, the worst first: which years fell short, what is missing or weak in the data, what it would take."""
         return Lagging(self.itself)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """The numbers to put before the standing committee: lowered, raised, or for the next plan once the years of this one are over."""
+        return Proposals(self.itself)
 
     @cached_property
     def tasks(self) -> Tasks:
