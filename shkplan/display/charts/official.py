@@ -25,6 +25,7 @@ from shkplan.display.charts.base import (
     title_at_edge,
 )
 from shkplan.display.language import listed, number, say, words
+from shkplan.display.layout import records
 from shkplan.register.official_results import GIVEN
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def steps_chart(steps: Steps) -> Chart:
             axes.text(at, 1, head, transform=above, ha="center", va="bottom", color=QUIET)
         _under_title(axes, title, say(f"official.heads.{steps.over}"))
     alt = say("semicolon").join(_alt(steps, key, heads) for key in steps.words)
-    data = steps.to_frame().to_dict("records")
+    data = records(steps.to_frame())
     records = [
         {say("csv.indicator"): words(steps.official[key].verdict.indicator.name)}
         | {head: _word(one) for head, one in zip(heads, every, strict=True)}

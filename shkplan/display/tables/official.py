@@ -19,6 +19,7 @@ from shkplan.assessment.evaluation.official import (
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
+from shkplan.display.layout import records
 from shkplan.display.plain_words import sentence_case
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
@@ -158,7 +159,7 @@ def stability_table(stability: Stability) -> Table:
         then = (_short(word) for word in one.years)
         share = say("official.same", same=one.same, of=one.of)
         rows.append((reference(verdict), word_words(one.word.word), share, *probs, *then))
-    data = stability.to_frame().to_dict("records")
+    data = records(stability.to_frame())
     notes = (
         say(
             "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
@@ -198,7 +199,7 @@ def steps_table(steps: Steps) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (reference(every[key]), *(_short(one) for one in told)) for key, told in steps.words.items()
     ]
-    data = steps.to_frame().to_dict("records")
+    data = records(steps.to_frame())
     columns = (say("column.indicator"), *heads)
     return table_of(f"official_by_{steps.over}", say(f"official.steps.{steps.over}"), columns, rows, data)
 
