@@ -22,6 +22,7 @@ _HOMES = {
     "load_plan": "workspace.load",
     "load_observations": "workspace.load",
     "load_scenario": "workspace.load",
+    "load_archive": "workspace.archive",
     "load_iamc": "exchange.iamc",
     "claim": "register.supposing",
     "scenario": "register.supposing",
@@ -34,6 +35,7 @@ _HOMES = {
     "backtest": "forecast.backtest",
     "track_record": "forecast.track_record",
     "compare": "assessment",
+    "score": "assessment.evaluation.scoring",
     "explore": "explorer",
     "MODELS": "models",
     "revisions": "evidence.vintages",
@@ -51,6 +53,7 @@ __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 if TYPE_CHECKING:
     from shkplan.assessment import assess as assess
     from shkplan.assessment import compare as compare
+    from shkplan.assessment.evaluation.scoring import score as score
     from shkplan.base.errors import NotAssessable as NotAssessable
     from shkplan.display.charts import plot as plot
     from shkplan.display.setting import set_language as set_language
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from shkplan.models import pool as pool
     from shkplan.register.supposing import claim as claim
     from shkplan.register.supposing import scenario as scenario
+    from shkplan.workspace.archive import load_archive as load_archive
     from shkplan.workspace.load import load_observations as load_observations
     from shkplan.workspace.load import load_plan as load_plan
     from shkplan.workspace.load import load_scenario as load_scenario

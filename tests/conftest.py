@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 
 from benchmarks.series import PANELS, missing
 from shkplan.display import setting
+from shkplan.workspace.archive import FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from shkplan.report import ReportFolder
@@ -52,6 +54,13 @@ def _group_of(item: pytest.Item) -> str:
     names = vars(getattr(item, "module", item)).values()
     shows = any(getattr(one, "__module__", "") == "tests.showing" for one in names)
     return asked[0] if asked else "showing" if shows else item.nodeid.partition("::")[0]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No test leaves forecasts in the archive of this checkout, whatever process it makes a report in."""
+    folder = Path(tempfile.mkdtemp(prefix="archive-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ.setdefault(FOLDER_VARIABLE, str(folder))
 
 
 @pytest.fixture(scope="session")

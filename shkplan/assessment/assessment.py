@@ -93,7 +93,7 @@ class Assessment(Questions):
         return self.settings.region
 
     @cached_property
-    def _asked(self) -> Mapping[str, tuple[Indicator, Target | None]]:
+    def asked(self) -> Mapping[str, tuple[Indicator, Target | None]]:
         """Key -> indicator and the version of the target in force; None where all were approved later."""
         found = {}
         for one in self.plan.indicators.values():
@@ -109,9 +109,9 @@ class Assessment(Questions):
         Raises:
             UnknownName: no such target; with the nearest ones.
         """
-        among("target", key, self._asked)
+        among("target", key, self.asked)
         if key not in self._verdicts:
-            base, asked_for = self.baseline, self._asked[key]
+            base, asked_for = self.baseline, self.asked[key]
             if base is not None and untouched(self, *asked_for, key):
                 self._verdicts[key] = replace(base[key], within=self)
             else:
@@ -120,24 +120,24 @@ class Assessment(Questions):
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all targets, in the plan's order; nothing is judged for them."""
-        return tuple(self._asked)
+        return tuple(self.asked)
 
     def __iter__(self) -> Iterator[Verdict]:
-        return (self[key] for key in self._asked)
+        return (self[key] for key in self.asked)
 
     def __len__(self) -> int:
-        return len(self._asked)
+        return len(self.asked)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._asked
+        return key in self.asked
 
     def _ipython_key_completions_(self) -> list[str]:
-        return list(self._asked)
+        return list(self.asked)
 
     def of(self, indicator: str) -> tuple[Verdict, ...]:
         """The verdicts on all targets of an indicator, by deadline."""
         one = self.plan[indicator]
-        return tuple(self[key] for key, (other, _) in self._asked.items() if other.id == one.id)
+        return tuple(self[key] for key, (other, _) in self.asked.items() if other.id == one.id)
 
     @property
     def scored(self) -> tuple[Verdict, ...]:

@@ -16,7 +16,7 @@ from shkplan.base import units
 from shkplan.base.messages import Text
 from shkplan.distributions.links import Support
 from shkplan.register.targets import Target
-from shkplan.register.targets.base import NumberRecord
+from shkplan.register.targets.number import NumberRecord
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,6 +147,8 @@ class Card:
         if verdict.gap is None:
             return None
         basis: Literal["decided", "estimate"] = "decided" if verdict.decided_by_figures else "estimate"
+        if target.two_sided and verdict.central is not None:
+            return Distance(basis, verdict.central, units.difference(verdict.unit), _than(target), None)
         value = verdict.gap if target.up else -verdict.gap
         return Distance(basis, value, units.difference(verdict.unit), _than(target), None)
 

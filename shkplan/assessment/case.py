@@ -278,7 +278,7 @@ class Case:
 
     def gap(self, at: float, goal: Goal) -> float:
         """What the deciding quantity is better than wanted by."""
-        return (at - goal.wanted) * (1.0 if self.target.up else -1.0)
+        return self.target.margin(at, goal)
 
     @property
     def _projections(self) -> list[Projection]:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from shkplan.assessment.case import Case
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
-from shkplan.register.targets import Facts, Headway
+from shkplan.register.targets import Facts, Headway, Levelled
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
+Asked = TypeVar("Asked")
 _NOT_COMPARABLE = {f"reason.{name}" for name in ("contradiction", "limits_contradict", "other_basis")}
 
 
 def headway_of(assessment: Assessment, verdict: Verdict) -> Headway | Message:
     """The headway of one target since the plan's base year by published figures; or why there is none."""
+    return _asked(assessment, verdict, verdict.target.headway)
+
+
+def levelled_of(assessment: Assessment, verdict: Verdict) -> Levelled | Message:
+    """A target as yardsticks of levels read it, by published figures; or why they cannot."""
+    return _asked(assessment, verdict, verdict.target.levelled)
+
+
+def _asked(assessment: Assessment, verdict: Verdict, ask: Callable[[Facts, int], Asked]) -> Asked | Message:
+    """The answer of a kind by published figures, where these can be compared with each other; or why there is none."""
     since, target = assessment.plan.base_year, verdict.target
     if verdict.case is None:
         return verdict.reason  # not in force
@@ -29,7 +41,7 @@ def headway_of(assessment: Assessment, verdict: Verdict) -> Headway | Message:
         if one.key in _NOT_COMPARABLE:
             return one
     try:
-        return target.headway(published_facts(assessment, verdict), since)
+        return ask(published_facts(assessment, verdict), since)
     except NotAssessable as error:
         return error.reason
 

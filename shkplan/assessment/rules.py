@@ -25,7 +25,7 @@ from shkplan.distributions.predictive import Law
 from shkplan.evidence.series import AnnualSeries
 from shkplan.forecast.projection import FloatArray, Projection
 from shkplan.register.plan import Indicator
-from shkplan.register.targets import EXACT, Goal, Spread, Target, reaches
+from shkplan.register.targets import EXACT, Goal, Spread, Target
 
 
 def judge(
@@ -199,7 +199,7 @@ def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray
     """What paths, or the predictive distribution of the one year that decides, say of the event."""
     target, facts = case.target, case.facts
     value = target.value(facts, own, *others)
-    hits = reaches(value, goal.threshold, target.up)
+    hits = target.met(value, goal)
     year = case.window[-1]
     law = case.own.law(year) if case.own is not None and target.one_year else None
     on_paths = spread_of(value)
@@ -209,7 +209,7 @@ def _estimated(case: Case, goal: Goal, own: FloatArray, others: tuple[FloatArray
         alike=bool(np.ptp(value) <= EXACT * max(abs(on_paths.central), 1.0)),
         required=target.required(facts, goal, *others), assumptions=_assumed(case, goal),
     )  # fmt: skip
-    made = replace(made, score=value if target.up else -value)
+    made = replace(made, score=target.better(value))
     if law is None or case.own is None or case.own.drawn(year):
         return made
     floor = 0.5 / (case.own.n_paths + 1)

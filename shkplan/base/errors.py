@@ -11,6 +11,7 @@
     ├── NotAssessable            no honest number can be given; carries the reason as a Message
     ├── ReportFailed             a notebook raised, died or ran out of time; names the evidence kept
     └── VerificationFailed       a report does not recompute; names the first difference
+        └── PagesNotCompared     ... or nobody can tell: nothing differs, but its pages could not be compared
 """
 
 from __future__ import annotations
@@ -27,7 +28,13 @@ _SHOWN = 12  # names at a time
 
 
 class ShkplanError(Exception):
-    """Any error a user can do something about; ``str()`` tells it in English, ``text("zh")`` in Chinese."""
+    """Any error a user can do something about; ``str()`` tells it in English, ``text("zh")`` in Chinese.
+
+    Attributes:
+        code: what the command ends with.
+    """
+
+    code = 1
 
     def text(self, language: Language) -> str:
         """What went wrong and what to do, in a language."""
@@ -114,6 +121,8 @@ class DataError(ShkplanError):
 class UnknownName(ShkplanError, LookupError):
     """A name that is not there, answered with the nearest ones that are."""
 
+    code = 2
+
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
         self.what, self.known = what, tuple(known)
         self.name = name if isinstance(name, str) else shown(name)
@@ -147,6 +156,8 @@ class UnitMismatch(ShkplanError):
 
 class ParameterError(ShkplanError, ValueError):
     """An argument of a call, or a parameter of a report, that is not what is taken: what was found, and what is expected."""
+
+    code = 2
 
 
 class WrongKind(ParameterError, TypeError):
@@ -186,6 +197,12 @@ class ReportFailed(ShkplanError):
 
 class VerificationFailed(ShkplanError):
     """A report that does not recompute from its own inputs."""
+
+
+class PagesNotCompared(VerificationFailed):
+    """A report of which nothing is known to differ, and whose pages could not be compared."""
+
+    code = 3
 
 
 def whole(name: str, found: object, expected: str, *, least: int | None = None) -> int:

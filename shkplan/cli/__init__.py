@@ -12,8 +12,10 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.bundling import bundle
-from shkplan.cli.learning import learn, learn_reference_classes
+from shkplan.cli.handing_over import bundle, sign, verify
+from shkplan.cli.learning import learn_prior, learn_reference_classes
+from shkplan.cli.options import AsOf, Clock, Jobs, Lang, Limit, OnlyPlan, Quiet, Region
+from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
@@ -21,15 +23,6 @@ from shkplan.cli.words import languages_named, split_names, tell_what_serves
 app = Door(
     cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **PLAIN
 )
-
-OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
-Region = Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")]
-Lang = Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")]
-AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
-Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
-Limit = Annotated[float, typer.Option(min=1, help="Seconds of a processor that one notebook may take.")]
-Clock = Annotated[float, typer.Option(min=1, help="Seconds by the clock that one notebook may take.")]
 
 
 def _version(asked: bool) -> None:
@@ -75,6 +68,9 @@ def report(
     ] = "all",
     format_: Annotated[str, typer.Option("--format", help="Formats with commas: html, pdf, docx.")] = "html,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder of all reports; default: reports in the workspace.")] = None,
+    archive: Annotated[
+        bool, typer.Option("--archive/--no-archive", help="Keep the forecasts in the archive, to be scored later.")
+    ] = True,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
@@ -99,7 +95,7 @@ def report(
     with log_to(log, out):
         for folder in make_reports(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
-            formats=split_names(format_), out=out, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
+            formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
@@ -197,29 +193,6 @@ def import_(
 
 
 @app.command()
-def verify(
-    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
-    jobs: Jobs = 2,
-    limit: Limit = 300,
-    clock: Clock = 3600,
-    quiet: Quiet = False,
-) -> None:
-    """Recompute a report from the inputs it carries; say in one line that all agrees, or what first differs.
-
-    This runs the notebooks in that folder: verify reports of people whose programs you would run.
-    """
-    from shkplan.bundle import verify_bundle
-    from shkplan.report import Limits, progress_for
-    from shkplan.report.verify import verify
-
-    told = (verify_bundle if folder.is_file() else verify)(
-        folder, limits=Limits(jobs, limit, clock), progress=progress_for(quiet)
-    )
-    if not quiet:
-        tell(told.line)
-
-
-@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
@@ -307,8 +280,10 @@ def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> 
         tell(line)
 
 
-app.command()(bundle)
-app.command("learn-prior")(learn)
+for _command in (verify, sign, bundle):
+    app.command()(_command)
+app.command()(score)
+app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 
 

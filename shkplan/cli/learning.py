@@ -1,4 +1,6 @@
-"""The commands by which the library's own tables are learned from public panels."""
+"""The commands that learn tables from public panels."""
+
+from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +11,16 @@ from shkplan.base.messages import said
 from shkplan.cli.speaking import tell
 
 
-def learn(
+def learn_prior(
     panels: Annotated[list[Path], typer.Argument(help="CSV files of yearly series, such as m3_yearly.csv.gz.")],
     to: Annotated[Path, typer.Option(help="File of the table.")] = Path("weights.json"),
     per_series: Annotated[int, typer.Option(min=1, help="Windows cut from each series.")] = 60,
     seed: Annotated[int, typer.Option(help="Seed of the windows.")] = 1,
 ) -> None:
     """Learn the weights of the default model from public panels, and write them as a table one can read."""
-    from shkplan.forecast.learning import learn_prior
+    from shkplan.forecast import learning
 
-    learned = learn_prior(panels, to, per_series=per_series, seed=seed)
+    learned = learning.learn_prior(panels, to, per_series=per_series, seed=seed)
     windows, series = learned["provenance"]["windows"], sum(learned["provenance"]["panels"].values())
     tell(said("{file}: learned from {windows} windows of {series} series.", file=to, windows=windows, series=series))
 

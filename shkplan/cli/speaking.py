@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from shkplan.base.errors import ParameterError, ShkplanError, UnknownName
+from shkplan.base.errors import ShkplanError, UnknownName
 from shkplan.base.messages import Said, said
 from shkplan.cli.layout import definitions, paragraph
 
@@ -131,10 +131,8 @@ class Commands(Speaking, TyperGroup):
         """Run a command; what goes wrong is told in the language in force."""
         try:
             return super().invoke(ctx)
-        except (ParameterError, UnknownName) as error:
-            _refuse(ctx, error, 2)
         except ShkplanError as error:
-            _refuse(ctx, error, 1)
+            _refuse(ctx, error, error.code)
         except OSError as error:
             _refuse(ctx, _of_the_system(error), 1)
         except KeyboardInterrupt:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import said
 
 WORKSPACE_VARIABLE = "SHKPLAN_WORKSPACE"
+_HELD: ContextVar[Path | None] = ContextVar("workspace", default=None)
 DATA = "data"  # what a workspace holds lies under it
 
 
@@ -27,11 +31,21 @@ def shipped() -> Path:
 
 def workspace(start: Path | None = None) -> Path | None:
     """The nearest folder with ``data/plans``, from ``start`` (default: here) upwards; None where there is none."""
-    named = os.environ.get(WORKSPACE_VARIABLE)
+    named = _HELD.get() or os.environ.get(WORKSPACE_VARIABLE)
     if named and start is None:
         return resolved(Path(named))
     here = resolved(start or Path.cwd())
     return next((folder for folder in (here, *here.parents) if (folder / DATA / "plans").is_dir()), None)
+
+
+@contextmanager
+def within(folder: Path) -> Iterator[None]:
+    """A block, of this thread alone, that reads from a folder as its workspace, such as the inputs of a report."""
+    before = _HELD.set(folder)
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
 
 
 def root() -> Path:

@@ -155,11 +155,11 @@ class ProbabilityRecord:
         sums = np.bincount(which, losses - losses.mean())
         k = self.clusters
         apart = float(np.sqrt(k / (k - 1) * np.sum(sums**2))) / len(self)
-        return apart * float(np.sqrt(k / self.effective))
+        return float(apart * np.sqrt(k / self.effective))
 
 
 def _effective(count: int, share: float) -> float:
     """How many independent events so many of one plan are worth."""
     if count < 2:
         return float(count)
-    return count / (1 + (count - 1) * correlation_of_events(share, COMMON.rho))
+    return float(count / (1 + (count - 1) * correlation_of_events(share, COMMON.rho)))

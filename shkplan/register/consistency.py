@@ -93,9 +93,21 @@ def _lost_names(
     for key in ("numerator", "denominator", "grows_by"):
         yield from _lost_id(ratio.get(key), known, (*at, "ratio_of", key))
     for number, target in enumerate(_items(entry.get("targets"))):
-        reference, there = _entries(_entries(target).get("reference")), (*at, "targets", number, "reference")
-        yield from _lost_id(reference.get("indicator"), known, (*there, "indicator"))
-        yield from _lost_region(reference.get("region"), regions, (*there, "region"))
+        here: Location = (*at, "targets", number)
+        yield from _lost_reference(_entries(target), known, regions, here)
+        for place, reading in enumerate(_items(_entries(target).get("other_readings"))):
+            own = _entries(reading)
+            asked, there = _entries(own.get("target", own)), (*here, "other_readings", place)
+            yield from _lost_reference(asked, known, regions, there)
+
+
+def _lost_reference(
+    target: Mapping[str, Any], known: Mapping[str, Any], regions: Mapping[str, Any], at: Location
+) -> Iterator[Misfit]:
+    """The series that a target is held against."""
+    reference = _entries(target.get("reference"))
+    yield from _lost_id(reference.get("indicator"), known, (*at, "reference", "indicator"))
+    yield from _lost_region(reference.get("region"), regions, (*at, "reference", "region"))
 
 
 def _unfit_baseline(baseline: Mapping[str, Any], known: Mapping[str, Any], at: Location) -> Iterator[Misfit]:

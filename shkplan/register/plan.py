@@ -19,7 +19,7 @@ from shkplan.register.consistency import loose_ends
 from shkplan.register.names import Names
 from shkplan.register.ratio import RatioOf
 from shkplan.register.splice import Splice
-from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit
+from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit, misread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +78,7 @@ class Indicator(Record):
                 expected, remedy = said("a day of its own for each version"), said("Date the revision by its approval.")
                 wrong.append(Misfit(expected, remedy, found=target.approved, at=(*at, "approved")))
             wrong += target.misfits(self, at)
+            wrong += misread(target, self, at)
         all_told(wrong)
         return self
 
@@ -328,6 +329,12 @@ def _named(entry: Mapping[str, Any], name: str, day: object) -> dict[str, Any]:
     return {**entry, "id": name, "targets": dated}
 
 
+def _unwritten(step: int | str, before: int | str) -> bool:
+    """Whether a step is none of the file: the kind of a target, or the target that another reading of a clause is."""
+    after_entry = isinstance(before, int)
+    return (step in KINDS and (after_entry or before == "target")) or (step == "target" and after_entry)
+
+
 def _spoken(location: Location) -> tuple[str, str]:
     """The entry of a plan that a location leads to, and the way below it; kinds of target are no step of the file."""
     steps = [step for step in location if step not in ("indicators", "series")]
@@ -335,6 +342,6 @@ def _spoken(location: Location) -> tuple[str, str]:
     for position, step in enumerate(steps):
         if isinstance(step, int):
             words[-1:] = [f"{words[-1]}[{step}]" if words else f"[{step}]"]
-        elif not (step in KINDS and position and isinstance(steps[position - 1], int)):
+        elif not (position and _unwritten(step, steps[position - 1])):
             words.append(str(step))
     return words[0] if words else said("whole file"), ".".join(words[1:])

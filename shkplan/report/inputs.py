@@ -65,24 +65,31 @@ class Inputs:
             models=("auto", *MODELS),
         )
 
-    def copy(self, folder: Path, reports: Iterable[Report]) -> None:
-        """Lay the inputs out in a folder, as a workspace of their own."""
-        here, there = Workspace(self.root), Workspace(folder)
+    def files(self, reports: Iterable[Report]) -> dict[Path, Path]:
+        """What a report carries with it: place in the folder of its inputs -> the file that is copied there.
+
+        Raises:
+            DataError: mistakes in the reference classes.
+        """
+        here, there = Workspace(self.root), Workspace(Path())
         wanted = {there.folder("plans") / f"{self.plan.id}.yaml": self.plan_file}
         wanted |= {there.folder("observations") / path.name: path for path in here.files("observations")}
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
         wanted |= {there.folder("tasks") / path.name: path for path in task_files(here, self.plan)}
-        wanted |= {folder / "notebooks" / report.notebook: self.notebook(report) for report in reports}
-        reference = folder / paths.DATA / REFERENCE
-        wanted |= {reference / place: path for place, path in here.reference_files().items()}
-        (reference / CARRIED).mkdir(parents=True, exist_ok=True)
+        wanted |= {Path("notebooks") / report.notebook: self.notebook(report) for report in reports}
+        return wanted | {paths.DATA / REFERENCE / place: path for place, path in here.reference_files().items()}
+
+    def copy(self, folder: Path, reports: Iterable[Report]) -> None:
+        """Lay the inputs out in a folder, as a workspace of their own."""
+        there, wanted = Workspace(folder), self.files(reports)
+        (folder / paths.DATA / REFERENCE / CARRIED).mkdir(parents=True, exist_ok=True)
         for kind in KINDS:
             there.folder(kind).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)
-        for target, source in wanted.items():
-            shutil.copyfile(source, target)
+        for place, source in wanted.items():
+            shutil.copyfile(source, folder / place)
 
 
 def find_inputs(plan: str | Path | None = None) -> Inputs:

@@ -24,6 +24,7 @@ from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
 from shkplan.report import kept
 from shkplan.report import manifest as record
+from shkplan.report.archiving import keep_forecasts
 from shkplan.report.cells import read_notebook, warnings
 from shkplan.report.contents import contents_of
 from shkplan.report.failures import explain, place_of
@@ -32,12 +33,13 @@ from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
 from shkplan.report.parameters import Value
 from shkplan.report.places import lose_nothing, places
-from shkplan.report.progress import NullProgress, sentence
+from shkplan.report.progress import NullProgress, out_folder, sentence
 from shkplan.report.render import Edition
 from shkplan.report.reports import ALL, chosen
 from shkplan.report.request import DOCUMENTS, USUAL, Request, complete
 from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
+from shkplan.workspace.archive import archive_folder
 from shkplan.workspace.load import plan_ids
 
 _log = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ def make_report(
     indicators: Sequence[str] = (ALL,),
     formats: Sequence[str] = USUAL,
     out: str | Path | None = None,
+    archive: bool = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     **parameters: Value,
@@ -91,6 +94,7 @@ def make_report(
         indicators: ids for the report on one indicator; default all of the plan.
         formats: ``"html"`` for pages, ``"pdf"`` and ``"docx"`` (Word) for the whole report as one document; default the first two.
         out: default ``reports`` in the workspace, or here where there is none.
+        archive: whether its forecasts are kept in the archive of the workspace.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks, and ``scenarios``, a list of those that
@@ -102,13 +106,14 @@ def make_report(
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
     order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
-    return _made(order, out, limits, progress or NullProgress())
+    return _made(order, out, limits, progress or NullProgress(), archive)
 
 
 def make_reports(
     plan: str | Path | None = None,
     *,
     out: str | Path | None = None,
+    archive: bool = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     **asked: Any,
@@ -119,7 +124,7 @@ def make_reports(
 
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
-        out, limits, progress, **asked: as for :func:`make_report`.
+        out, archive, limits, progress, **asked: as for :func:`make_report`.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
@@ -139,17 +144,17 @@ def make_reports(
     if refused:
         refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
         raise ParameterError(lines(refused))
-    return _each(orders, out, limits, progress or NullProgress())
+    return _each(orders, out, limits, progress or NullProgress(), archive)
 
 
 def _each(
-    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress
+    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool
 ) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
     for order in orders:
         try:
-            made = _made(order, out, limits, progress)
+            made = _made(order, out, limits, progress, archive)
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise
@@ -178,7 +183,9 @@ def _order(
     return order
 
 
-def _made(order: Request, out: str | Path | None, limits: Limits, progress: NullProgress) -> ReportFolder:
+def _made(
+    order: Request, out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool
+) -> ReportFolder:
     final, place = places(order, out)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
@@ -192,6 +199,8 @@ def _made(order: Request, out: str | Path | None, limits: Limits, progress: Null
                 _build(order, fresh, final, place, limits, voice)
             finally:
                 kept.keep_finished(final)
+        if archive:
+            keep_forecasts(order, final, archive_folder(out_folder(out)), voice)
     kept.release(final)
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("%s", spoken(said("made {folder}", folder=final)))

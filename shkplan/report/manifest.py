@@ -18,13 +18,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from shkplan.base.errors import VerificationFailed
-from shkplan.base.messages import said
+from shkplan.base.messages import Said, lines, said
+from shkplan.report.fields import COMPLETE, FORMAT, mistakes, quoted, strict
 from shkplan.report.parameters import Value
 
 FILE = "manifest.json"
 RESULTS_FILE = "results.json"
 INPUTS = "inputs"
-FORMAT = 1
+
+_LARGEST = 20_000_000  # bytes; a report of a plan with a hundred indicators has some fifty thousand
 
 # Whatever a number or a pixel of a report may depend on.
 _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
@@ -47,7 +49,7 @@ class Manifest:
     ended: str
     folder: str = ""
     warnings: Mapping[str, str] = field(default_factory=dict)
-    status: str = "complete"
+    status: str = COMPLETE
     format: int = FORMAT
 
     @property
@@ -65,28 +67,30 @@ def read(folder: Path) -> Manifest:
     Raises:
         VerificationFailed: there is none, or none of this format.
     """
+    path = folder / FILE
+    told = "{folder} holds no {file}; name the folder of one report, with its date."
+    if path.is_symlink() or not path.is_file():
+        raise VerificationFailed(said(told, folder=quoted(str(folder)), file=FILE))
+    if path.stat().st_size > _LARGEST:
+        raise _none(path, [said("it has more than {most:,} bytes", most=_LARGEST)])
     try:
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        content.pop("seed")
-        manifest = Manifest(**content)
-    except FileNotFoundError:
-        raise VerificationFailed(
-            said("{folder} holds no {file}; name the folder of one report, with its date.", folder=folder, file=FILE)
-        ) from None
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise VerificationFailed(
-            said("{path} is not a manifest of a report: {error}.", path=folder / FILE, error=error)
-        ) from None
-    if manifest.format != FORMAT:
-        raise VerificationFailed(
-            said(
-                "{path} has format {format}; this version reads {ours}.",
-                path=folder / FILE,
-                format=manifest.format,
-                ours=FORMAT,
-            )
-        )
-    return manifest
+        content = strict(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        why = error.args[0] if error.args and isinstance(error.args[0], Said) else quoted(str(error))
+        raise _none(path, [why]) from None
+    given = content.get("format", FORMAT) if isinstance(content, dict) else FORMAT
+    if type(given) is int and given != FORMAT:
+        told = "{path} has format {format}; this version reads {ours}."
+        raise VerificationFailed(said(told, path=quoted(str(path)), format=quoted(given), ours=FORMAT))
+    if wrong := list(mistakes(content)):
+        raise _none(path, wrong)
+    content.pop("seed")
+    return Manifest(**content)
+
+
+def _none(path: Path, why: Sequence[str]) -> VerificationFailed:
+    last = said("not verified: {path} is not a manifest of a report: {told}", path=quoted(str(path)), told=why[0])
+    return VerificationFailed(lines([*(said("    also: {told}", told=one) for one in why[1:]), last]))
 
 
 def sha256(path: Path) -> str:

@@ -1,48 +1,40 @@
 """Does a report say what its own inputs say? Recomputed from the copies it carries, anywhere, by anyone, offline.
 
-First every file is compared with its checksum in the manifest, and a file that the manifest does not know is refused.
-Then every figure is computed again from the inputs in a temporary folder and compared with ``results.json``, and every
-page is set again and compared byte by byte. So a digit changed anywhere is found, by its checksum or, where the
-checksum was mended too, by what the inputs give. Where another version made the report, pages may differ in their
-bytes; then the line says that only their checksums were compared.
+First the folder is held against its manifest: every entry of it is one that a manifest may have, every file has its checksum,
+and there is no file beside these. Then every figure is computed again from the inputs in a temporary folder and compared with
+``results.json``, and every page is set again: compared byte by byte where the versions are here that made the report, else by
+all its words and numbers. So a digit changed anywhere is found, by its checksum or, where the checksum was mended too, by what
+the inputs give.
 
-To recompute is to run the notebooks that the folder carries: verify reports of people whose programs you would run.
-A notebook that is not the one the report was made with is not run.
+To recompute is to run notebooks. Those are run that are installed here, where the folder's equal them; others only for whoever
+asks for it, since they are programs. Without them the answer is that nothing is known of the pages.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import Any, Literal, cast
+from pathlib import Path
+from typing import Any, Literal
 
-from shkplan.base.errors import ReportFailed, ShkplanError, VerificationFailed
-from shkplan.base.messages import Language, said
+from shkplan.base.errors import PagesNotCompared, VerificationFailed
+from shkplan.base.messages import Said, lines, said
+from shkplan.files import paths
 from shkplan.report import manifest as record
-from shkplan.report.cells import read_notebook
-from shkplan.report.contents import contents_of
-from shkplan.report.inputs import find_inputs
-from shkplan.report.jobs import Surroundings
-from shkplan.report.make import edition_of, gather, run
+from shkplan.report import signing
+from shkplan.report.fields import quoted
 from shkplan.report.manifest import Manifest
 from shkplan.report.progress import NullProgress
-from shkplan.report.reports import Report
-from shkplan.report.request import FORMATS, Request
+from shkplan.report.request import Request
 from shkplan.report.results import count, first_difference
 from shkplan.report.run import LIMITS, Limits
+from shkplan.report.verifying import recomputing
+from shkplan.report.verifying.entries import held, links_and_devices
+from shkplan.report.verifying.originals import AgainstOriginals, beside, root_of
+from shkplan.report.verifying.quotes import TOLERANCE
+from shkplan.report.verifying.reading import VersionsHere, compare
 
-TOLERANCE = 1e-9  # relative; another machine's arithmetic may differ in the last digits, results hold ten
-_PREFIX = "shkplan-verify-"
-_OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
+_SHOWN = 20  # findings told
 
 
 @dataclass(frozen=True)
@@ -91,192 +83,174 @@ def verify(
         signed_by: the file of a public key that must have signed the manifest.
 
     Raises:
-        VerificationFailed: the first difference: a file, or a figure with both values.
+        VerificationFailed: the first difference: a file, a figure with both values, or words of a page.
+        PagesNotCompared: nothing differs, but pages could not be compared: notebooks that were not run, or another version's look.
+        ParameterError: ``against`` or ``signed_by`` is not what is taken.
     """
-    del run_notebooks, against, signed_by
     report = Path(folder).resolve()
+    root = root_of(against) if against is not None else None
     manifest = record.read(report)
-    changed = _compare_files(report, manifest)
-    with progress or NullProgress() as voice, _workspace(report, manifest) as work:
-        try:
-            stated = _stated(report)
-            computed, pages = _recompute(work, manifest, limits, voice)
-        except VerificationFailed as error:
-            raise VerificationFailed(said("not verified: {error}", error=changed or error)) from None
-    differing = _first_other_figure(stated, computed, manifest)
-    if not (changed or differing):
-        differing = _first_other_page(report, manifest, pages)
-    if told := [one for one in (changed, differing) if one]:
-        raise VerificationFailed(said("not verified: {told}", told=_both(*told)))
-    figures, files = count(stated["reports"]), len(manifest.inputs)
-    line = said(
-        "verified: {figures} figures from {files} files recomputed, all agree{versions}{pages}",
+    if odd := links_and_devices(report):
+        raise _failed(odd)
+    if signed_by is not None:
+        signing.check(report, signed_by)
+    case = _Case(report, manifest, root, run_notebooks)
+    with progress or NullProgress() as voice, recomputing.workspace(report, manifest) as work:
+        found = case.recomputed(work, limits, voice)
+    figures, files = count(found.results), len(manifest.inputs)
+    return Verified(
+        line=said(
+            "verified: {figures} figures from {files} files recomputed, all agree{versions}{pages}",
+            figures=figures,
+            files=files,
+            versions=case.versions.other,
+            pages=case.pages,
+        ),
         figures=figures,
         files=files,
-        versions=_other_versions(manifest),
-        pages="" if _same_versions(manifest) else said("; pages compared by checksum only"),
-    )
-    return Verified(line, figures, files, record.sha256(report / record.FILE))
-
-
-def _both(one: str, other: str = "") -> str:
-    return said("{one}; {other}", one=one, other=other) if other else one
-
-
-def _first_other_figure(stated: Mapping[str, Any], computed: Mapping[str, Any], manifest: Manifest) -> str:
-    """The first figure that is not the one recomputed, with both values; empty where all are."""
-    difference = first_difference(stated["reports"], computed["reports"], TOLERANCE)
-    if difference is None:
-        return ""
-    place, stands, found = difference
-    return said(
-        "{place} is {stands} in {file}, recomputed {found}{versions}",
-        place=place,
-        stands=stands,
-        file=record.RESULTS_FILE,
-        found=found,
-        versions=_other_versions(manifest),
+        digest=record.sha256(report / record.FILE),
+        pages="bytes" if case.versions.same else "text",
+        remarks=case.remarks(signed_by),
+        proved=case.proved(),
     )
 
 
-def _compare_files(report: Path, manifest: Manifest) -> str:
-    """The first input or table of results that is not the one the manifest knows; empty where all are.
+def _failed(told: Sequence[str], before: Sequence[str] = ()) -> VerificationFailed:
+    """The error that tells what was found: the first in the last line, more of it above."""
+    above = [*before, *(said("    also: {told}", told=one) for one in told[1:_SHOWN])]
+    last = said("not verified: {told}", told=told[0])
+    return VerificationFailed(lines([*above, last]) if above else last)
 
-    Raises:
-        VerificationFailed: a difference after which there is nothing to compute, or nothing that should be run.
-    """
-    listed = {f"{record.INPUTS}/{name}": checksum for name, checksum in manifest.inputs.items()}
-    listed |= {record.RESULTS_FILE: manifest.results, **manifest.pages}
-    changed = ""
-    for name, checksum in listed.items():
-        path = report / name
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+
+class _Case:
+    """One report being verified: what was found so far."""
+
+    def __init__(self, report: Path, manifest: Manifest, root: Path | None, run_notebooks: bool) -> None:
+        self._report, self._manifest, self._root = report, manifest, root
+        self._held = held(report, manifest)
+        if self._held.fatal:
+            raise _failed(self._held.fatal)
+        self._foreign = recomputing.foreign_notebooks(report, manifest)
+        self._runs = run_notebooks or not self._foreign
+        self.versions = VersionsHere(manifest.versions, record.versions())
+        self._beside: AgainstOriginals | None = None
+        self._pictures = 0
+
+    def recomputed(self, work: Path, limits: Limits, voice: NullProgress) -> recomputing.Recomputed:
+        """What the inputs make, which is what the report says.
+
+        Raises:
+            VerificationFailed: it is not.
+            PagesNotCompared: nobody can tell.
+        """
+        wrong = [*self._held.changed]
+        try:
+            order = recomputing.order_of(work, self._manifest)
+            wrong += self._against(work, order)
+            states = recomputing.stated(self._report)
+            if not self._runs:
+                raise self._not_run(wrong)
+            found = recomputing.recompute(work, order, self._manifest, limits, voice)
+        except PagesNotCompared:
+            raise
+        except VerificationFailed as error:
+            raise _failed(wrong) if wrong else error from None
+        differing = self._first_other_figure(states, found.results)
+        unsure = ""
+        if not (wrong or differing):
+            seen = compare(self._report, self._manifest, found.pages, self.versions)
+            unsure, self._pictures = seen.unsure, seen.pictures
+            differing = lines([seen.differing, self.versions.other], "") if seen.differing else ""
+        if told := [*wrong, *filter(None, [differing])]:
             raise VerificationFailed(
-                said("not verified: {file} names {name}, which is outside the report", file=record.FILE, name=name)
+                lines([*self._differences(), said("not verified: {told}", told=lines(told, "; "))])
             )
-        if not path.is_file():
-            raise VerificationFailed(said("not verified: {name} is missing", name=name))
-        if record.sha256(path) != checksum and not changed:
-            changed = said("{name} is not the file the report was made with", name=name)
-            if name in manifest.pages or name.endswith(".ipynb"):
-                raise VerificationFailed(said("not verified: {changed}", changed=changed))
-    for path in sorted(report.rglob("*")):
-        name = path.relative_to(report).as_posix()
-        foreign = (path.is_symlink() or not path.is_dir()) and name not in {*listed, record.FILE}
-        if foreign and path.name not in _OF_THE_SYSTEM:
-            raise VerificationFailed(
-                said(
-                    "not verified: {name} is not a file of this report, {file} does not list it",
-                    name=name,
-                    file=record.FILE,
-                )
-            )
-    return changed
+        if unsure:
+            words = "not verified: pages: {unsure}; {figures} figures recomputed, all agree{versions}"
+            told_ = said(words, unsure=unsure, figures=count(found.results), versions=self.versions.other)
+            raise PagesNotCompared(told_)
+        return found
+
+    def _against(self, work: Path, order: Request) -> list[str]:
+        """What differs from originals that were given; nothing where none were."""
+        inputs = work / record.INPUTS
+        self._beside = beside(inputs, order.inputs, order.reports, self._root or paths.shipped())
+        if self._root is None or self._beside.same:
+            return []
+        found = self._beside
+        first = next(iter(found.differing), None) or quoted(next(iter([*found.own, *found.lacking])))
+        number = len(found.differing) + len(found.own) + len(found.lacking)
+        return [said("{count} inputs differ from the originals, the first: {first}", count=number, first=first)]
+
+    def _not_run(self, wrong: Sequence[str]) -> VerificationFailed:
+        """The error that nothing was computed."""
+        if wrong:
+            return _failed(wrong, self._differences())
+        told = (
+            "not verified: pages: notebooks that are not those installed here ({names}) were not run, so nothing was recomputed; "
+            "{files} files have the checksums of the manifest. Read the notebooks, then: --run-notebooks"
+        )
+        files = len(self._manifest.inputs) + len(self._manifest.pages) + 1
+        names = [quoted(name) for name in self._foreign[:_SHOWN]]
+        return PagesNotCompared(lines([*self._differences(), said(told, names=names, files=files)]))
+
+    def _first_other_figure(self, states: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+        """The first figure that is not the one recomputed, with both values; empty where all are."""
+        try:
+            difference = first_difference(states, found, TOLERANCE)
+        except OverflowError:  # a whole number that no computer takes for another
+            difference = (record.RESULTS_FILE, said("too large"), said("a number"))
+        if difference is None:
+            return ""
+        place, stands, made = (one if isinstance(one, Said) else quoted(one) for one in difference)
+        return said(
+            "{place} is {stands} in {file}, recomputed {found}{versions}",
+            place=place,
+            stands=stands,
+            file=record.RESULTS_FILE,
+            found=made,
+            versions=self.versions.other,
+        )
+
+    def _differences(self) -> list[str]:
+        """How the inputs stand to the originals, a line each, where it matters: originals were given, or notebooks not run."""
+        if self._beside is None or (self._root is None and self._runs):
+            return []
+        return [] if self._beside.same else [*self._beside.lines(self._originals)]
+
+    @property
+    def _originals(self) -> Said:
+        """What the originals are called."""
+        return said("the originals") if self._root else said("this installation")
+
+    @property
+    def pages(self) -> str:
+        """How the pages were compared, for the end of the line; empty where byte for byte."""
+        if self.versions.same:
+            return ""
+        told = "; pages compared by all their words and numbers (unrounded ones to a relative {tolerance:g}), pictures and fonts by their words only ({count} pages drawn differently)"
+        return said(told, tolerance=TOLERANCE, count=self._pictures)
+
+    def remarks(self, signed_by: str | Path | None) -> list[str]:
+        """What else there is to know of a verified report, a line each."""
+        told: list[str] = [*self._beside.lines(self._originals)] if self._beside else []
+        if self._held.passed_over:
+            names = [quoted(name) for name in self._held.passed_over]
+            told.append(said("passed over, left by a file manager: {names}", names=names))
+        if signed_by is not None:
+            told.append(said("signed by the key in {file}", file=Path(signed_by).name))
+        elif (self._report / signing.SIGNATURE).exists():
+            told.append(said("{file} was not checked: --signed-by PUBLIC_KEY", file=signing.SIGNATURE))
+        digest = record.sha256(self._report / record.FILE)
+        return [*told, said("sha256 of {file}: {digest}", file=record.FILE, digest=digest)]
+
+    def proved(self) -> Said:
+        """What was proved, and what was not."""
+        whose = _OTHERS if self._foreign else _INSTALLED
+        return lines([said(_PROVED), said(whose), said(_NOT_PROVED)], " ")
 
 
-def _stated(report: Path) -> dict[str, Any]:
-    """The results that the report states."""
-    try:
-        content = json.loads((report / record.RESULTS_FILE).read_text(encoding="utf-8"))
-        return {"reports": content["reports"]}
-    except (ValueError, TypeError, LookupError):
-        raise VerificationFailed(said("{file} is no table of results", file=record.RESULTS_FILE)) from None
-
-
-@contextmanager
-def _workspace(report: Path, manifest: Manifest) -> Iterator[Path]:
-    """A temporary folder with the inputs as the manifest lists them, and nothing else.
-
-    Its name tells the process it belongs to, so that the next one sweeps it if that process was killed.
-    """
-    _sweep(Path(tempfile.gettempdir()))
-    with TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        work = Path(folder).resolve()
-        for name in manifest.inputs:
-            target = work / record.INPUTS / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(report / record.INPUTS / name, target)
-        yield work
-
-
-def _sweep(place: Path) -> None:
-    """Nothing: what verifications left that were killed is gone."""
-    import psutil
-
-    for folder in place.glob(f"{_PREFIX}*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _recompute(
-    work: Path, manifest: Manifest, limits: Limits, voice: NullProgress
-) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The results of the report's notebooks, run again, and its pages where the same versions can set the same ones.
-
-    Raises:
-        VerificationFailed: they do not run.
-    """
-    root, same = work / record.INPUTS, _same_versions(manifest)
-    try:
-        inputs = find_inputs(root / "data" / "plans" / f"{manifest.plan}.yaml")
-        reports = [Report(*key.split("/", 1)) for key in manifest.reports]
-        formats = [one for one in FORMATS if any(name.endswith(f".{one}") for name in manifest.pages)]
-        order = Request(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters, formats)
-        order.check()
-        jobs = order.jobs(work, work / "executed")
-        shown = order.languages if same else order.languages[:1]
-        run(jobs, order, Surroundings(root, shown, work / "run"), limits, voice, work / "failed")
-        executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
-        results = gather(executed)
-    except ShkplanError as error:
-        reason = error.reason if isinstance(error, ReportFailed) else error
-        raise VerificationFailed(said("the report cannot be recomputed.\n{reason}", reason=reason)) from None
-    index = {"index.html"} if "html" in formats else set()
-    pages = dict.fromkeys(index | order.pages, b"")
-    if same:
-        (work / record.RESULTS_FILE).write_text(results, encoding="utf-8", newline="\n")
-        place = order.place if manifest.folder == order.place else order.name
-        pages = contents_of(edition_of(order, work, place), executed, voice)
-    return json.loads(results), pages
-
-
-def _first_other_page(report: Path, manifest: Manifest, pages: Mapping[str, bytes]) -> str:
-    """Which page is not the one that the inputs make, and the first words that differ; empty where all are."""
-    for name in sorted({*pages, *manifest.pages}):
-        if name not in pages:
-            return said("{name} is no page that the inputs make", name=name)
-        if name not in manifest.pages:
-            return said("{name} is missing from {file}", name=name, file=record.FILE)
-        page = (report / name).read_bytes()
-        if _same_versions(manifest) and page != pages[name]:
-            if name.endswith((".pdf", ".docx")):
-                return said("{name} is not the document that the inputs make", name=name)
-            words = zip_longest(*(_words(text.decode(errors="replace")) for text in (page, pages[name])), fillvalue="")
-            stands, made = (repr(one[:60]) for one in next((pair for pair in words if pair[0] != pair[1]), ("", "")))
-            return said("{name} says {stands} where the inputs make {made}", name=name, stands=stands, made=made)
-    return ""
-
-
-def _words(page: str) -> list[str]:
-    """The text of a page, broken at spaces and tags."""
-    return re.findall(r"[^\s<>]+", page)
-
-
-def _same_versions(manifest: Manifest) -> bool:
-    """Whether all that made the report is here, so that equal inputs give equal bytes."""
-    return dict(manifest.versions) == record.versions()
-
-
-def _other_versions(manifest: Manifest) -> str:
-    """Which versions differ from those the report was made with, for the end of the line; empty where none."""
-    here = record.versions()
-    both = {
-        name: (manifest.versions.get(name, said("not told")), here.get(name)) for name in {**here, **manifest.versions}
-    }
-    other = [
-        said("{name} {made} (here {found})", name=name, made=made, found=found)
-        for name, (made, found) in both.items()
-        if made != found
-    ]
-    return said("; made with other versions: {names}", names=other) if other else ""
+_PROVED = "This proves that every file is the one listed in the manifest with this sha256, and that every figure and page is what the notebooks make of the inputs in the folder."
+_INSTALLED = "The notebooks are those installed here."
+_OTHERS = "The notebooks are the report's own: what they compute, only reading them can tell."
+_NOT_PROVED = "It does not prove that the inputs are what was published: compare them with their sources, or with originals by --against. The times in the manifest and the warnings of notebooks are the maker's word; who the maker is, a signature tells."

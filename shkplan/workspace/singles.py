@@ -16,6 +16,7 @@ from shkplan.register.early_warning import EarlyWarningRule
 from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.official_results import OfficialResults
 from shkplan.register.past import PastPlans
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.folders import REFERENCE, read_from
 
 __all__ = ["SINGLES", "single_file", "single_mistakes"]
@@ -24,6 +25,7 @@ SINGLES: Mapping[str, type[Any]] = {
     "early-warning": EarlyWarningRule,
     "evaluation": EvaluationRule,
     "official-results": OfficialResults,
+    "yardsticks": YardstickRules,  # the numbers of the yardsticks of others
     "record": PastPlans,  # what became of the targets of past plans
 }
 

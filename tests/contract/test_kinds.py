@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from scipy.optimize import brentq
 
 import shkplan
+from shkplan.assessment.evaluation.readings import instead
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable
@@ -29,12 +30,14 @@ from shkplan.base.messages import LANGUAGES, Message, catalogue
 from shkplan.base.typed import Misfit
 from shkplan.display.language import words
 from shkplan.display.setting import set_language
+from shkplan.distributions.links import Support
 from shkplan.evidence.observation import Observation
 from shkplan.evidence.series import AnnualSeries, annual_series
 from shkplan.files.records import load
 from shkplan.forecast.projection import project
 from shkplan.register.plan import Indicator, Plan
-from shkplan.register.targets import KINDS, Facts, Target, TargetField
+from shkplan.register.targets import KINDS, Facts, Pace, Target, TargetField
+from shkplan.register.targets.steering import steered
 from shkplan.workspace.load import Workspace
 from tests.making import figure
 
@@ -137,10 +140,20 @@ def targets() -> tuple[tuple[str, Example], ...]:
             for at, target in enumerate(one.targets):
                 if target.scored and (made := example(one, target, plan)) is not None:
                     found.append((f"{plan.id}-{one.id}-{at}-{target.kind}", made))
+                for number, other in enumerate(target.other_readings):
+                    if (made := example(*instead(one, target, other.target), plan)) is not None:
+                        found.append((f"{plan.id}-{one.id}-{at}-reading-{number}-{other.target.kind}", made))
     return tuple(found)
 
 
-every_example = pytest.mark.parametrize("held", [one for _, one in targets()], ids=[name for name, _ in targets()])
+def one_sided() -> list[tuple[str, Example]]:
+    """Those of which more of the good is never worse."""
+    return [(name, one) for name, one in targets() if not one.target.two_sided]
+
+
+every_example = pytest.mark.parametrize("held", [one for _, one in one_sided()], ids=[name for name, _ in one_sided()])
+both_sides = [(name, one) for name, one in targets() if one.target.two_sided]
+every_two_sided = pytest.mark.parametrize("held", [one for _, one in both_sides], ids=[name for name, _ in both_sides])
 
 
 def of_kind(template: Plan, kind: str) -> tuple[Indicator, Target]:
@@ -387,6 +400,67 @@ def test_probabilities_are_counted_on_paths(held: Example) -> None:
     assert held.target.one_year
     assert 0.5 / 501 <= verdict.prob <= 500.5 / 501
     assert verdict.prob == pytest.approx(counted, abs=4 * 0.5 / 501**0.5)
+
+
+# What is missed on either side ------------------------------------------------------------------------------------------
+
+
+def test_a_shipped_clause_is_read_from_both_sides() -> None:
+    """The laws below are held on something."""
+    assert both_sides
+
+
+@every_two_sided
+def test_growing_apart_to_either_side_is_out_of_step(held: Example) -> None:
+    """Reached within the tolerance to either side, itself included, and missed beyond it: by the averages that numpy compounds."""
+    assert isinstance(held.target, Pace)
+    reference = held.beside.others[0].figures[held.years[0]]
+    prices = held.beside.others[1].figures[held.years[0]] if len(held.beside.others) > 1 else 0.0
+    for apart, reached in (
+        (-2.0, False),
+        (-1.001, False),
+        (-1.0, True),
+        (0.0, True),
+        (1.0, True),
+        (1.001, False),
+        (3.0, False),
+    ):
+        own = 100 * ((1 + (reference + apart * held.target.tolerance) / 100) * (1 + prices / 100) - 1)
+        assert held.reached([own] * len(held.years)) == reached, apart
+
+
+@every_two_sided
+def test_what_observation_settles_in_step_holds_whatever_comes(held: Example) -> None:
+    """With some years measured: where it is settled, no values of the others change it; one extreme year alone settles nothing
+    while another can make up for it."""
+    rng = np.random.default_rng(6)
+    for _ in range(200):
+        values = dict(zip(held.years, held.exact + 2 * rng.standard_normal(len(held.years)), strict=True))
+        known = {year: value for year, value in values.items() if rng.random() < 0.8}
+        settled = held.target.settled(held.facts(known))
+        if len(known) == len(values):
+            assert settled == held.reached(list(values.values()))
+        if settled is not None:
+            for _ in range(20):
+                drawn = dict(zip(held.years, held.exact + 30 * rng.standard_normal(len(held.years)), strict=True))
+                assert held.reached(list((drawn | known).values())) == settled
+    assert held.target.settled(held.facts({})) is None
+
+
+@every_two_sided
+def test_no_path_is_named_that_is_enough(held: Example) -> None:
+    """Nothing that takes more for better is answered: what is needed, what is required, by when it is reached."""
+    goal = held.target.goal(held.beside)
+    link = Support(*held.of.bounds, held.of.precision).link()
+    rows = np.full((3, len(held.years)), held.exact)
+    others = [other.ends(held.years)[0] for other in held.beside.others]
+    paths = steered(rows, (len(held.years) - 1,), link)
+    assert held.target.needed(held.beside, goal, paths, *others) is None
+    assert held.target.required(held.facts({}), goal, *others) is None
+    assert held.target.reached_by(held.beside, goal, rows, held.years) is None
+    apart = held.target.better(np.array([-2.0, -0.5, 0.0, 0.5, 2.0]))
+    assert list(np.argsort(apart)[-1:]) == [2]
+    assert apart[0] == apart[-1] < apart[1] == apart[3]
 
 
 # What was told before its year was over -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from shkplan.display import ipython, tables
 from shkplan.display.ipython import register
 from shkplan.display.layout import RESULTS
 from tests.showing import scene
@@ -143,6 +144,17 @@ def test_printed_values_are_short_and_readable() -> None:
 def test_what_is_not_ours_is_left_alone(shown: dict[str, dict[str, object]]) -> None:
     """A number shows itself as ever."""
     assert (shown["int"]["types"], shown["int"]["text"]) == (["text/plain"], "3")
+
+
+def test_whatever_has_a_table_shows_it_in_a_notebook() -> None:
+    """A page shows the last value of a cell; one that IPython does not know of would stand there as its code."""
+    own = {"NotAssessable", "Scenario"}  # an error, and a value that is shown by its claims
+    tabled = {
+        (kind.__module__, kind.__name__)
+        for kind in tables._table.registry
+        if kind is not object and "_repr_mimebundle_" not in vars(kind)
+    }
+    assert {name for module, name in tabled - set(ipython._SHOWN)} == own
 
 
 def test_without_a_running_ipython_nothing_is_registered() -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import pytest
 
 from shkplan.register.plan import Plan
-from shkplan.register.targets import Growth, Held, Level, Pace, StatedAim
+from shkplan.register.targets import Growth, Level, MeanOfYears, Pace, StatedAim
 from shkplan.workspace.load import load_plan
 
 Row = tuple[str, str, str, float | None, str, bool]
@@ -27,7 +27,7 @@ ROWS: list[Row] = [
     ("economy.digital_core_share", "level", "at_least", 10, "%", False),
     # well-being
     ("income.resident_disposable_growth", "pace", "at_least", None, "%", False),
-    ("employment.surveyed_unemployment", "held", "at_most", 5.5, "%", False),
+    ("employment.surveyed_unemployment", "mean", "at_most", 5.5, "%", False),
     ("education.schooling_years", "level", "at_least", 11.3, "年", True),
     ("health.physicians", "level", "at_least", 3.2, "人/千人", False),
     ("welfare.pension_participation", "level", "at_least", 95, "%", False),
@@ -113,9 +113,9 @@ def test_a_reading_is_noted_where_the_table_says_something_else(plan: Plan) -> N
 
 
 def test_the_kinds_it_needs(plan: Plan) -> None:
-    """Five kinds of target; the other three belong to district plans."""
+    """Five kinds of target; the others belong to district plans."""
     used = {type(one.target) for one in plan.indicators.values()}
-    assert used == {Level, Held, Growth, Pace, StatedAim}
+    assert used == {Level, MeanOfYears, Growth, Pace, StatedAim}
 
 
 @pytest.mark.parametrize(

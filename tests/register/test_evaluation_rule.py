@@ -18,8 +18,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     for good, bad in (
         ("margin: 0.1", "margin: 10"),
-        ("faster: 0.9", "faster: 90"),
-        ("disagree: worse", "disagree: mean"),
+        ("faster: 0.8", "faster: 90"),
+        ("disagree: probability", "disagree: mean"),
     ):
         assert good in told
         told = told.replace(good, bad)
@@ -37,14 +37,12 @@ def test_what_contradicts_itself_is_told(tmp_path: Path) -> None:
     """A margin of a whole, and a probability of being behind above that of going faster."""
     told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     path = tmp_path / "evaluation.yaml"
-    path.write_text(
-        told.replace("margin: 0.1", "margin: 10").replace("behind: 0.3333", "behind: 0.95"), encoding="utf-8"
-    )
+    path.write_text(told.replace("margin: 0.1", "margin: 10").replace("behind: 0.25", "behind: 0.95"), encoding="utf-8")
     with pytest.raises(DataError) as refused:
         load(path, EvaluationRule)
     words = "\n".join(str(one) for one in refused.value.mistakes)
     assert 'margin: found "10", expected a margin below 1' in words
-    assert 'behind: found "0.95", expected less than faster, 0.9' in words
+    assert 'behind: found "0.95", expected less than faster, 0.8' in words
 
 
 def test_the_digest_changes_with_what_decides_and_with_nothing_else() -> None:

@@ -10,7 +10,7 @@ import pytest
 from shkplan.base.errors import DataError
 from shkplan.files.records import load
 from shkplan.register.past import PastPlans
-from shkplan.workspace.load import RECORD, Workspace
+from shkplan.workspace.load import Workspace
 
 BROKEN = """\
 counts:
@@ -74,6 +74,7 @@ def test_a_workspace_of_its_own_takes_the_place_of_what_is_shipped(tmp_path: Pat
     """Where it has none, the shipped record serves."""
     there = Workspace(tmp_path)
     assert there.past_plans() == Workspace.shipped().past_plans()
-    (tmp_path / "data" / RECORD).parent.mkdir(parents=True)
-    (tmp_path / "data" / RECORD).write_text("counts: []\n", encoding="utf-8")
+    own = tmp_path / "data" / "reference" / "record.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("counts: []\n", encoding="utf-8")
     assert len(there.past_plans()) == 0

@@ -135,7 +135,7 @@ def test_check_tells_mistakes_and_ends_with_1(workspace):
 
 def test_verify_ends_with_0_or_1(made, tmp_path):
     """Found when --quiet was not."""
-    told = call("verify", made.path, "-q")
+    told = call("verify", made.path, "-q", "--run-notebooks")
     assert (told.exit_code, told.output) == (0, "")
     assert call("verify", tmp_path, "-q").exit_code == 1
 

@@ -15,7 +15,9 @@ from tests.report.test_verify import mend
 
 
 def made_of(folder):
-    return {path.relative_to(folder).as_posix() for path in folder.glob("*/*") if path.suffix in (".html", ".pdf")}
+    return {
+        path.relative_to(folder).as_posix() for path in folder.glob("*/*") if path.suffix in (".html", ".pdf", ".docx")
+    }
 
 
 def test_a_report_in_pages_only_has_no_document_to_print(workspace):
@@ -23,7 +25,7 @@ def test_a_report_in_pages_only_has_no_document_to_print(workspace):
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, formats=["html"])
     assert made_of(folder.path) == {"en/overview.html"}
     assert folder.index.name == "index.html"
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_a_report_to_print_only_has_no_pages(workspace):
@@ -33,7 +35,7 @@ def test_a_report_to_print_only_has_no_pages(workspace):
     assert made_of(folder.path) == {"en/report.pdf", "zh/report.pdf"}
     assert not (folder.path / "index.html").exists()
     assert folder.index == folder.path / "en" / "report.pdf"
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_the_command_takes_formats(workspace):
@@ -43,8 +45,19 @@ def test_the_command_takes_formats(workspace):
     assert made_of(root / "reports" / "small" / AS_OF) == {"zh/report.pdf"}
 
 
+def test_a_report_in_word_is_verified_and_is_what_is_opened_first_where_it_is_alone(workspace):
+    """It is made where it is asked for, and never in place of what was there."""
+    workspace()
+    folder = make_report(reports=["overview"], languages=["zh"], as_of=AS_OF, formats=["docx"])
+    assert made_of(folder.path) == {"zh/report.docx"}
+    assert folder.index == folder.path / "zh" / "report.docx"
+    assert verify(folder.path).startswith("verified")
+    with pytest.raises(ParameterError, match=r"such as zh/report\.docx"):
+        make_report(reports=["overview"], languages=["zh"], as_of=AS_OF)
+
+
 @pytest.mark.parametrize(
-    ("formats", "error", "told"), [(["docx"], UnknownName, "docx"), ([], ParameterError, "html,pdf")]
+    ("formats", "error", "told"), [(["doc"], UnknownName, "docx"), ([], ParameterError, "html,pdf")]
 )
 def test_another_format_is_refused_before_anything_runs(workspace, formats, error, told):
     root = workspace()
@@ -75,7 +88,7 @@ def test_a_changed_document_is_found_by_its_checksum_and_where_that_was_mended_b
     document = report / "en" / "report.pdf"
     document.write_bytes(document.read_bytes() + b"%")
     with pytest.raises(VerificationFailed, match=r"en/report\.pdf is not the file the report was made with"):
-        verify(report)
+        verify(report, run_notebooks=True)
     mend(report, pages={"en/report.pdf": record.sha256(document)})
     with pytest.raises(VerificationFailed, match=r"en/report\.pdf is not the document that the inputs make"):
-        verify(report)
+        verify(report, run_notebooks=True)

@@ -17,6 +17,7 @@ from shkplan.report import manifest as record
 from shkplan.report.jobs import Outcome
 from shkplan.report.run import Failure, Job
 from shkplan.report.verify import verify
+from shkplan.workspace.singles import SINGLES
 from tests.report.conftest import AS_OF, GREEN, make_green
 
 
@@ -44,15 +45,12 @@ def test_a_report_holds_pages_results_manifest_and_inputs(made):
     pages = {f"{language}/{stem}.html" for language in ("zh", "en") for stem in ("overview", f"indicator-{GREEN}")}
     inputs = {
         "inputs/data/plans/small.yaml", "inputs/data/observations/small.csv", "inputs/data/scenarios/greener.yaml",
-        "inputs/data/reference/record.yaml", "inputs/data/reference/evaluation.yaml",
-        "inputs/data/reference/official-results.yaml",
         "inputs/notebooks/overview.ipynb", "inputs/notebooks/indicator.ipynb",
     }  # fmt: skip
-    shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()} - {
-        "record.yaml",
-        "evaluation.yaml",
-    }
-    inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped}  # the classes that were there
+    shipped = {path.name for path in (paths.shipped() / "data/reference").iterdir()}
+    singles = {f"{name}.yaml" for name in SINGLES} & shipped
+    inputs |= {f"inputs/data/reference/{name}" for name in singles}
+    inputs |= {f"inputs/data/reference/shipped/{name}" for name in shipped - singles}  # the classes that were there
     inputs |= {f"inputs/data/links/{path.name}" for path in (paths.shipped() / "data/links").iterdir()}
     printed = {"zh/report.pdf", "en/report.pdf"}
     assert set(files_of(made.path)) == pages | printed | inputs | {"index.html", "results.json", "manifest.json"}
@@ -235,7 +233,7 @@ def test_a_report_elsewhere_is_verified_by_the_name_of_its_folder(workspace, tmp
     workspace()
     folder = make_report(reports=["overview"], languages=["en"], as_of=AS_OF, out=tmp_path / "elsewhere")
     assert f"shkplan verify {AS_OF}</code>" in (folder.path / "en" / "overview.html").read_text(encoding="utf-8")
-    assert str(verify(folder.path)).startswith("verified")
+    assert str(verify(folder.path, run_notebooks=True)).startswith("verified")
 
 
 def test_a_success_removes_the_evidence_of_an_earlier_failure(workspace):

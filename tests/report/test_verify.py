@@ -2,18 +2,22 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
+from functools import partial
 
 import pytest
 
-from shkplan.base.errors import VerificationFailed
+from shkplan.base.errors import PagesNotCompared, VerificationFailed
 from shkplan.files import paths
 from shkplan.report import manifest as record
-from shkplan.report.verify import verify
+from shkplan.report import verify as verifying
+
+verify = partial(verifying.verify, run_notebooks=True)  # those of the small workspace are none that are installed
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def held_to_permissions() -> list[str]:
 
 def test_a_read_only_report_is_verified(report):
     """An evaluator may hold the report on a medium that cannot be written to."""
-    command = [*held_to_permissions(), sys.executable, "-m", "shkplan.cli", "verify", str(report)]
+    command = [*held_to_permissions(), sys.executable, "-m", "shkplan.cli", "verify", "--run-notebooks", str(report)]
     folders = [report, *(path for path in report.rglob("*") if path.is_dir())]
     for folder in folders:
         folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -71,7 +75,7 @@ def test_a_read_only_report_is_verified(report):
         for folder in folders:
             folder.chmod(stat.S_IRWXU)
 
-    assert (told.returncode, told.stdout.strip()[:8]) == (0, "verified"), told.stderr
+    assert (told.returncode, told.stdout.strip().splitlines()[-1][:8]) == (0, "verified"), told.stderr
 
 
 def test_nothing_is_written_to_the_report(report):
@@ -131,6 +135,15 @@ def test_a_changed_page_is_found(report):
 
 def test_a_changed_seed_is_found(report):
     mend(report, parameters={"seed": 7})
+    with pytest.raises(VerificationFailed, match=r"seed: 20211028, but among the parameters 7$"):
+        verify(report)
+    mend(report, seed=7)
+    with pytest.raises(
+        VerificationFailed,
+        match=r"folder: found reports/small/2023-06-30, expected reports/small/2023-06-30\+seed-7 or",
+    ):
+        verify(report)
+    mend(report, folder="2023-06-30+seed-7")
     with pytest.raises(VerificationFailed, match=r"seed is 20211028 in results\.json, recomputed 7"):
         verify(report)
 
@@ -165,7 +178,10 @@ def test_a_forged_page_is_found_when_its_checksum_was_mended_too(report):
     forge(report, "en/overview.html", "<td>45.4</td>", "<td>54.4</td>")
     with pytest.raises(VerificationFailed) as failed:
         verify(report)
-    assert str(failed.value) == "not verified: en/overview.html says '54.4' where the inputs make '45.4'"
+    assert str(failed.value) == (
+        "not verified: en/overview.html, under 'Number', says '# Green coverage 45.2 54.4 Chart #s2 Link' "
+        "where the inputs make '# Green coverage 45.2 45.4 Chart #s2 Link'"
+    )
 
 
 def test_a_page_beside_those_that_the_inputs_make_is_found(report):
@@ -176,12 +192,39 @@ def test_a_page_beside_those_that_the_inputs_make_is_found(report):
         verify(report)
 
 
-def test_pages_of_another_version_are_compared_by_checksum_and_that_is_said(report):
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Verify on a machine with other versions."""
+
+    def moved(**versions):
+        there = {**record.versions(), **versions}
+        monkeypatch.setattr(record, "versions", lambda: there)
+
+    return moved
+
+
+def test_pages_of_another_version_are_compared_by_their_words(report, elsewhere):
+    elsewhere(code="0")
+    found = verify(report)
+    assert "; made with other versions: code " in found.line
+    assert "pages compared by all their words and numbers" in found.line
+    assert found.pages == "text"
+
+
+def test_a_forged_page_of_another_version_is_found(report, elsewhere):
+    """Found when one digit of a page, its checksum and a version in the manifest were changed, and all was verified."""
+    elsewhere(code="0")
     forge(report, "en/overview.html", "<td>45.4</td>", "<td>54.4</td>")
-    mend(report, versions={"code": "0"})
-    told = str(verify(report))
-    assert "made with other versions: code 0 (here" in told
-    assert told.endswith("; pages compared by checksum only")
+    with pytest.raises(
+        VerificationFailed, match=r"en/overview\.html.* says '.*54\.4.*' where the inputs make '.*45\.4.*'"
+    ):
+        verify(report)
+
+
+def test_foreign_notebooks_are_not_run_unless_asked(report):
+    with pytest.raises(PagesNotCompared, match=r"not verified: pages: .*notebooks/indicator\.ipynb") as failed:
+        verifying.verify(report)
+    assert failed.value.code == 3
 
 
 def test_a_changed_notebook_is_not_run(report):
@@ -192,13 +235,13 @@ def test_a_changed_notebook_is_not_run(report):
 
 def test_a_manifest_that_points_outside_is_refused(report):
     mend(report, inputs={"../../secret": "0"})
-    with pytest.raises(VerificationFailed, match="outside the report"):
+    with pytest.raises(VerificationFailed, match="expected files within the report"):
         verify(report)
 
 
-def test_other_versions_are_told_in_the_line(report):
-    mend(report, versions={"numpy": "1.0"})
-    assert "all agree; made with other versions: numpy 1.0 (here" in str(verify(report))
+def test_other_versions_are_told_in_the_line(report, elsewhere):
+    elsewhere(numpy="1.0")
+    assert re.search(r"all agree; made with other versions: numpy [\d.]+ \(here 1\.0\)", str(verify(report)))
 
 
 def test_notebooks_that_no_longer_run_are_told(report, notebook):

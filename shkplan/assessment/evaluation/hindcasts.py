@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shkplan.assessment.answering import answered, by_published
-from shkplan.assessment.evaluation.naive import RULES, Rule, naive
+from shkplan.assessment.evaluation.archiving import targets_of
+from shkplan.assessment.evaluation.naive import RULES, naive
 from shkplan.assessment.evaluation.past_rates import PastBaseRates, past_base_rates
 from shkplan.assessment.verdict import Verdict
 from shkplan.forecast.probability_record import ProbabilityRecord
@@ -54,7 +55,7 @@ class Hindcast:
     day: dt.date
     then: Verdict
     outcome: Verdict
-    naive: Mapping[Rule, float] = field(repr=False)
+    naive: Mapping[str, float] = field(repr=False)
 
     @property
     def lead(self) -> int:
@@ -83,7 +84,7 @@ class Hindcast:
 
     def said(self, who: str) -> float:
         """The probability by us or by a rule."""
-        found = self.prob if who == OURS else self.naive[who]  # type: ignore[index]  # the names of rules
+        found = self.prob if who == OURS else self.naive[who]
         assert found is not None
         return found
 
@@ -210,21 +211,13 @@ def hindcasts_of(assessment: Assessment) -> Hindcasts:
     Only targets that are decided by now are asked again, so that a plan without any costs nothing.
     """
     now = assessment.without_scenario
-    every = [by_published(now, one, target) for one, target in _targets(now)]
+    every = [by_published(now, one, target) for one, target in targets_of(now)]
     decided = tuple(one for one in every if one.decided_by_figures)
     days = _days(now, decided)
     # Of the same class as this one, which cannot be imported here: it answers this question.
     back = {day: type(now)(now.plan, now.observations.as_of(day), now.settings) for day in days} if decided else {}
     found = (one for verdict in decided for one in _hindcasts(now, back, verdict))
     return Hindcasts(now, days, tuple(found), decided, tuple(one for one in every if not one.decided_by_figures))
-
-
-def _targets(now: Assessment) -> Iterator[tuple[Indicator, Target]]:
-    """The targets of the plan itself that have an event, in the versions in force."""
-    for one in now.plan.indicators.values():
-        for target in one.targets_in_force(now.as_of):
-            if target.scored and not target.outside:
-                yield one, target
 
 
 def _days(now: Assessment, decided: tuple[Verdict, ...]) -> tuple[dt.date, ...]:

@@ -42,7 +42,7 @@ _STEEP = 2.0
 Filling = Callable[[Mapping[int, float], str, int], Callable[[int], float] | None]
 
 
-def naive(then: Assessment, bare: Verdict) -> dict[Rule, float]:
+def naive(then: Assessment, bare: Verdict) -> dict[str, float]:
     """What each rule says of a target.
 
     Args:
@@ -50,7 +50,7 @@ def naive(then: Assessment, bare: Verdict) -> dict[Rule, float]:
         bare: what published figures alone say of the target; it has the case.
     """
     line = _event(bare, then.plan.base_year, _evenly)
-    found: dict[Rule, float] = {
+    found: dict[str, float] = {
         "line": _as_prob(line),
         "softened": _softened(then, bare, line),
         "last": _as_prob(_event(bare, then.plan.base_year, _as_last)),

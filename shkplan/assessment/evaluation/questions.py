@@ -7,14 +7,20 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
+from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.readings import ClauseReadings
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
+from shkplan.assessment.yardsticks.side_by_side import Yardsticks
 from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.tasks import read_tasks
 
@@ -38,10 +44,29 @@ class Evaluating(ABC):
     def as_of(self) -> dt.date:
         """The day it stands on."""
 
+    @cached_property
+    def yardsticks(self) -> Yardsticks:
+        """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
+        return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
+
+    def readings(self) -> ClauseReadings:
+        """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
+        return ClauseReadings(self.itself)
+
     @property
     def stage(self) -> Stage:
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
+
+    @property
+    def front(self) -> Front:
+        """What the title page of an evaluation tells: plan, region, stage, day, version of the targets."""
+        return Front(self.itself)
+
+    @property
+    def cited_sources(self) -> CitedSources:
+        """The publications that the figures of the plan's region come from, from its base year on."""
+        return CitedSources(self.itself)
 
     @property
     def early_warnings(self) -> EarlyWarnings:
@@ -57,6 +82,16 @@ class Evaluating(ABC):
     def official_results(self) -> Known:
         """What official evaluations of the plan found by the day, beside our words of theirs; false where none is known."""
         return known_of(self.official)
+
+    @cached_property
+    def completion(self) -> Completion:
+        """How far each target has been carried out: base year, target, latest figure, progress, probability, official word, office."""
+        return Completion(self.itself)
+
+    @cached_property
+    def lagging(self) -> Lagging:
+        """The targets that lag, the worst first: which years fell short, what is missing or weak in the data, what it would take."""
+        return Lagging(self.itself)
 
     @cached_property
     def tasks(self) -> Tasks:

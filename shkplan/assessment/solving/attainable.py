@@ -238,9 +238,9 @@ def _attainable(asked: AttainableTargets, one: Indicator, target: Target) -> Att
     verdict, _ = asked.variant.answered(anew, moved)
     mine = (a.plan.region, a.plan.window)
     rate = base_rate(target, (past for past in a.past_plans if (past.region, past.window) != mine))
-    numbers = _numbers(verdict, asked.probs)
-    why = None
-    if not numbers:
+    numbers = () if target.two_sided else _numbers(verdict, asked.probs)
+    why = message("attainable.two_sided") if target.two_sided else None
+    if not numbers and why is None:
         decided = verdict.decided_by_figures
         why = message("attainable.decided", detail=verdict.reason) if decided else verdict.reason
     return Attainable(one, target, moved, verdict, numbers, rate, why)

@@ -189,8 +189,8 @@ def solve_for(a: Assessment, key: str, prob: object = None) -> Solution:
         ParameterError: no probabilities.
     """
     probs, verdict = asked_probs(prob), a[key]
-    if verdict.status == "recorded":
-        return Solution(verdict, reason=message("solve.none_aim"))
+    if verdict.status == "recorded" or verdict.target.two_sided:
+        return Solution(verdict, reason=message(f"solve.none_{'two_sided' if verdict.target.two_sided else 'aim'}"))
     if verdict.status in ("observed", "provisional"):
         return Solution(verdict, reason=message("solve.none_decided", detail=verdict.reason))
     if verdict.case is None or (verdict.assessable and not verdict.estimated):

@@ -20,6 +20,8 @@ Solution                      ``a.solve(key)``: the years before, and the path i
 AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
 HindcastsByTarget             ``a.hindcasts.by_target``: probabilities at the end of each year, and what came
 HindcastReliability           ``a.hindcasts.reliability``: these by class, beside the share that came
+Stability, Steps              ``a.official.stability``: the official word by tolerance; ``.by_margin``, ``.by_year`` likewise
+Agreement                     ``a.official_results[id]``: official words by ours, how many targets
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
@@ -33,6 +35,8 @@ from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.known import Agreement
+from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
 from shkplan.assessment.scenarios.comparison import Compared, Comparison
@@ -53,6 +57,7 @@ from shkplan.display.charts.history import history_chart
 from shkplan.display.charts.links import links_chart
 from shkplan.display.charts.met import met_chart
 from shkplan.display.charts.multiples import multiples_chart
+from shkplan.display.charts.official import agreement_chart, stability_chart, steps_chart
 from shkplan.display.charts.reconstruction import reconstruction_chart
 from shkplan.display.charts.regions import side_by_side
 from shkplan.display.charts.reliability import calibration_chart
@@ -120,6 +125,9 @@ def _(value: Sequence) -> Chart:  # type: ignore[type-arg]  # dispatch takes the
 for _kind, _draw in (
     (Assessment, all_targets),
     (Met, met_chart),
+    (Stability, stability_chart),
+    (Steps, steps_chart),
+    (Agreement, agreement_chart),
     (Solution, solve_chart),
     (AttainableTargets, attainable_chart),
     (Attainable, ladder_chart),

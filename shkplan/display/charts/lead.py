@@ -118,8 +118,9 @@ def _leads(axes: Axes, verdict: Verdict, told: Courses) -> None:
     end_label(axes, last + SLOT, 0, say("decides.level_with"), MARK if not tolerance else QUIET)
     if tolerance:
         words = say("decides.tolerated", points=published(-tolerance))
-        draw_number(axes, -tolerance, told.years[0] - 0.5, last + 0.5, words)
-        edges.append(-tolerance)
+        for side in (-tolerance, tolerance) if verdict.target.two_sided else (-tolerance,):
+            draw_number(axes, side, told.years[0] - 0.5, last + 0.5, words)
+            edges.append(side)
     axes.set_ylim(*honest_span(edges, verdict.indicator.precision, growth=True))
 
 

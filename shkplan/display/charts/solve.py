@@ -9,8 +9,8 @@ from shkplan.base.periods import Period
 from shkplan.display.charts.base import MARK, OWN, Chart, canvas, end_label, heading, honest_span, key, number_axis
 from shkplan.display.charts.strokes import NAMED, draw_points, draw_today, years_scale
 from shkplan.display.language import region, say, span, unit, words
-from shkplan.display.tables.solve import amount_of, heading_of, solve_data, span_of
-from shkplan.display.verdicts import percent, whole_percent
+from shkplan.display.tables.solve import amount_of, heading_of, needed_words, solve_data, span_of
+from shkplan.display.verdicts import whole_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def solve_chart(solution: Solution) -> Chart:
         if paths:
             _drawn(axes, solution, past, paths)
         heading(axes, title, _under(solution) if paths else "")
-    told = say("semicolon").join(_words(solution, one) for one in solution.needed)
+    told = say("semicolon").join(needed_words(solution, one) for one in solution.needed)
     data = {**solve_data(solution), "before": past, "projected": _medians(solution)}
     return Chart(
         "solve_chart",
@@ -50,24 +50,7 @@ def _seen(solution: Solution) -> str:
     if not solution.needed:
         return say("seen.solve_none", name=name, why=words(solution.reason, verdict.plan))
     one = min(solution.needed, key=lambda each: abs((each.prob or _LED) - _LED))
-    return say("seen.solve", name=name, told=_words(solution, one))
-
-
-def _words(solution: Solution, one: Needed) -> str:
-    """One path in a sentence."""
-    if one.value is None:
-        return say("seen.solve_out_of_reach", prob=whole_percent(one.prob or 0.0), most=percent(one.most or 0.0))
-    form: str = solution.form
-    if form == "level" and solution.start is None:
-        form = "level_alone"
-    elif form == "rate" and solution.verdict.target.falls:
-        form = "fall"
-    chance = say("seen.solve_exact") if one.prob is None else say("seen.solve_chance", prob=whole_percent(one.prob))
-    value = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED)
-    years = solution.years
-    return say(
-        f"seen.solve_{form}", value=value, years=span_of(solution), year=years[-1], base=years[0] - 1, chance=chance
-    )
+    return say("seen.solve", name=name, told=needed_words(solution, one))
 
 
 def _under(solution: Solution) -> str:

@@ -9,9 +9,13 @@ AtRisk, ToDo, WantedFigures       ``a.at_risk``, ``a.todo``, ``a.wanted``: what 
 Deciding, Missing                 ``a.deciding``, ``a.missing``, ``a.missing_of(key)``
 Met                               ``a.met``: how many targets are met, jointly
 Scenarios                         ``a.scenarios``: the scenarios that can be asked
+Front, CitedSources               ``a.front``, ``a.cited_sources``: the title page of an evaluation, and where its figures come from
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
+Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
+Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -24,6 +28,10 @@ Claims                            ``b.claims``: what the scenario of an assessme
 Links                             ``a.links``: what moves what, how far, on what ground, and whether it acts
 Solution                          ``a.solve(key)``: what it takes to reach a target
 AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that would be reached; one of them by its indicator's id
+OfficialWords, WordCounts         ``a.official``: the official word on each target; ``a.official.counts`` by nature
+EvaluationRule                    ``a.official.rule``: how progress and probability give a word
+Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
+Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -36,6 +44,8 @@ TrackRecord                       how each model did on public series
 Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
 HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
 PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
+Archive                           ``sp.load_archive()``: the forecasts that reports have made
+ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
 Requests                          ``a.requests``: what each office is asked for, and what it decides
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
@@ -51,10 +61,18 @@ from typing import Any
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.at_risk import AtRisk
 from shkplan.assessment.card import Card
+from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.lagging import Lagging
+from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
+from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.links import Links
 from shkplan.assessment.listing import Listing
@@ -78,6 +96,7 @@ from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
     all_targets,
+    archive,
     assessment,
     backtest,
     card,
@@ -87,6 +106,7 @@ from shkplan.display.tables import (
     hindcasts,
     met,
     next_steps,
+    official,
     past,
     receipt,
     register,
@@ -97,13 +117,17 @@ from shkplan.display.tables import (
     vintages,
 )
 from shkplan.display.tables.base import Column, Hyperlink, Table
+from shkplan.display.tables.completion import completion_table
 from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.early_warnings import early_warnings_table
+from shkplan.display.tables.front import cited_table, front_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
+from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
 from shkplan.display.tables.scenarios import scenarios_table
@@ -118,9 +142,11 @@ from shkplan.forecast.backtest import Backtest
 from shkplan.forecast.calibration import Calibration, Failures
 from shkplan.forecast.projection import Projection
 from shkplan.forecast.track_record import TrackRecord
+from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
@@ -185,11 +211,17 @@ for _kind, _make in (
     (Missing, assessment.missing_table),
     (Requests, requests_table),
     (Met, met.met_table),
+    (Front, front_table),
+    (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
     (Listing, listing_table),
+    (Completion, completion_table),
+    (Lagging, lagging_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
+    (ClauseReadings, readings_table),
+    (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),
     (Models, verdict.models_table),
@@ -210,6 +242,13 @@ for _kind, _make in (
     (Projection, projection_table),
     (Plan, register.plan_table),
     (PastPlans, past.past_table),
+    (OfficialWords, official.official_table),
+    (WordCounts, official.counts_table),
+    (EvaluationRule, official.rule_table),
+    (Stability, official.stability_table),
+    (Steps, official.steps_table),
+    (Known, official.known_table),
+    (Agreement, official.agreement_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),
     (Figures, evidence.figures_table),
@@ -219,6 +258,9 @@ for _kind, _make in (
     (HindcastsByTarget, hindcasts.by_target_table),
     (HindcastReliability, hindcasts.hindcast_reliability_table),
     (PastBaseRates, hindcasts.past_rates_table),
+    (Archive, archive.archive_table),
+    (ArchiveScores, archive.scores_table),
+    (ScoredForecasts, archive.forecasts_table),
     (Receipt, receipt.receipt_table),
     (AnnualSeries, series.series_table),
     (SeriesSources, lambda value: evidence.sources_table(value.series)),

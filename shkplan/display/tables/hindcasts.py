@@ -22,7 +22,9 @@ from shkplan.display.tables.laid_out import LaidOut, as_text, in_a_row, laid_out
 from shkplan.display.tables.summary import STYLE
 from shkplan.display.verdicts import evidence_notes, probability
 
-__all__ = ["by_target_table", "hindcast_reliability_table", "hindcasts_lead", "hindcasts_table", "past_rates_table"]
+__all__ = [
+    "by_target_table", "hindcast_reliability_table", "hindcasts_lead", "hindcasts_table", "log_score", "past_rates_table", "with_error",
+]  # fmt: skip
 
 _TWICE = 2.0  # standard errors, beyond which a difference is called one
 
@@ -31,7 +33,7 @@ def hindcasts_table(value: Hindcasts) -> Table:
     """The answer in a few sentences, and a row for us and each rule: mean probability, Brier score, log score, what we are better by."""
     lead = in_a_row(hindcasts_lead(value))
     rows = [_sayer(value, who) for who in SAYERS] if value.scored else []
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("hindcast.who"), Column(say("hindcast.mean"), "number"), Column(say("hindcast.brier"), "number"),
         Column(say("hindcast.log"), "number"), Column(say("hindcast.better"), "number"), Column(say("hindcast.skill"), "number"),
     )  # fmt: skip
@@ -100,17 +102,17 @@ def _sayer(value: Hindcasts, who: str) -> tuple[Cell, ...]:
     skill = ours.skill(record)
     mine = who == OURS
     return (
-        say(f"sayer.{who}"), _percent(float(record.prob.mean())), _with_error(record.brier, record.brier_se), _log(record.log),
-        DASH if mine or by is None else _with_error(by[0], by[1], sign=True),
+        say(f"sayer.{who}"), _percent(float(record.prob.mean())), with_error(record.brier, record.brier_se), log_score(record.log),
+        DASH if mine or by is None else with_error(by[0], by[1], sign=True),
         DASH if mine or skill is None else quantity(number(100 * skill, 0, sign=True), "%"),
     )  # fmt: skip
 
 
-def _log(score: float | None) -> str:
+def log_score(score: float | None) -> str:
     return "∞" if score is not None and math.isinf(score) else number(score, 2)
 
 
-def _with_error(value: float | None, error: float | None, sign: bool = False) -> str:
+def with_error(value: float | None, error: float | None, sign: bool = False) -> str:
     told = number(value, 3, sign)
     return told if error is None else f"{told} ± {number(error, 3)}"
 
@@ -156,10 +158,11 @@ def _data(value: Hindcasts) -> dict[str, Any]:
 def by_target_table(value: HindcastsByTarget) -> Table:
     """A row a target: our probability at the end of each year, and what came."""
     days = [day for day in value.of.days if any(one.day == day for one in value.of)]
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.target"), *(Column(say("hindcast.end_of", year=day.year), "number") for day in days), Column(say("hindcast.came"), "whole"),
     )  # fmt: skip
-    rows, data = [], []
+    rows: list[tuple[Cell, ...]] = []
+    data = []
     for verdict, mine in value:
         by_day = {one.day: one for one in mine}
         came = say(f"hindcast_chart.{'reached' if verdict.prob == 1 else 'missed'}")
@@ -197,7 +200,7 @@ def hindcast_reliability_table(value: HindcastReliability) -> Table:
         for one in bins
     ]  # fmt: skip
     names = ("backtest.said", "backtest.happened", "hindcast.interval", "hindcast.forecasts", "hindcast.targets")
-    columns = (say("backtest.said_between"), *(Column(say(one), "number") for one in names))
+    columns: tuple[Column | str, ...] = (say("backtest.said_between"), *(Column(say(one), "number") for one in names))
     notes = (say("hindcast.note_bins"),) if rows else (say("hindcast.none"),)
     data = [vars(one) for one in bins]
     return table_of("hindcast_reliability", say("hindcast.reliability"), columns, rows, data, notes=notes)
@@ -206,7 +209,7 @@ def hindcast_reliability_table(value: HindcastReliability) -> Table:
 def past_rates_table(value: PastBaseRates) -> Table:
     """A row an earlier plan: what it met, the rate by the other plans, and what that was worth beside constants."""
     constants = [say("hindcast.always", percent=_percent(said)) for said in CONSTANTS]
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("base_rate.plan"), Column(say("column.period"), "whole"), Column(say("base_rate.met"), "whole"),
         Column(say("hindcast.rate"), "number"), Column(say("hindcast.brier_rate"), "number"),
         *(Column(one, "number") for one in constants),

@@ -35,10 +35,13 @@ def plan_table(plan: Plan, as_of: dt.date | None = None) -> Table:
     return table_of("plan", title, columns, rows, data, groups=tuple(groups))
 
 
+_UNTOLD = {"statement", "note", "readings", "exchange_rate", "reading", "other_readings", "at_precision"}
+
+
 def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
     return {
         "indicator": one.id,
-        **target.model_dump(mode="json", exclude={"statement", "note", "readings", "exchange_rate"}),
+        **target.model_dump(mode="json", exclude=_UNTOLD),
     }
 
 

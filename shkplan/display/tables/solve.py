@@ -26,6 +26,7 @@ __all__ = [
     "attainable_one_table",
     "attainable_table",
     "heading_of",
+    "needed_words",
     "reached_of",
     "relative",
     "solve_data",
@@ -124,6 +125,23 @@ def error_of(value: float, unit: str) -> str:
     """A Monte Carlo error in the unit of a difference, two figures of it."""
     told = number(float(f"{value:.2g}"))
     return f"± {quantity(told, units.difference(unit))}"
+
+
+def needed_words(solution: Solution, one: Needed) -> str:
+    """One path in a sentence."""
+    if one.value is None:
+        return say("seen.solve_out_of_reach", prob=whole_percent(one.prob or 0.0), most=percent(one.most or 0.0))
+    form: str = solution.form
+    if form == "level" and solution.start is None:
+        form = "level_alone"
+    elif form == "rate" and solution.verdict.target.falls:
+        form = "fall"
+    chance = say("seen.solve_exact") if one.prob is None else say("seen.solve_chance", prob=whole_percent(one.prob))
+    value = amount_of(one.value, solution.unit, signed=solution.form in _SIGNED)
+    years = solution.years
+    return say(
+        f"seen.solve_{form}", value=value, years=span_of(solution), year=years[-1], base=years[0] - 1, chance=chance
+    )
 
 
 def _records(solution: Solution, record: tuple[OnRecord, ...]) -> Iterator[tuple[Cell, ...]]:

@@ -38,8 +38,10 @@ from shkplan.register.targets.direction import Direction
 from shkplan.register.targets.growth import Growth
 from shkplan.register.targets.held import Held
 from shkplan.register.targets.level import Level
-from shkplan.register.targets.mean import Mean
+from shkplan.register.targets.levelled import Levelled
+from shkplan.register.targets.mean import MeanOfYears
 from shkplan.register.targets.pace import Pace
+from shkplan.register.targets.reading import OtherReading, misread, with_readings
 from shkplan.register.targets.stated_aim import StatedAim
 from shkplan.register.targets.values import (
     EXACT,
@@ -62,20 +64,21 @@ from shkplan.register.targets.values import (
     reaches,
 )
 
-Target = Level | Held | Mean | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
+Target = Level | Held | MeanOfYears | Cumulative | Growth | Pace | Benchmark | Direction | StatedAim
 
 KINDS: Mapping[str, type[Target]] = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Target)}
 
 
 def _of_a_kind(value: Any) -> Any:
-    """Refuses an entry without its kind, naming all there are."""
+    """An entry with its other readings written out; refuses one without its kind, naming all there are."""
     if isinstance(value, Mapping) and "kind" not in value:
         *first, last = KINDS
         raise Misfit(said("a kind of target"), said("Add kind: {first} or {last}.", first=first, last=last), found=None)
-    return value
+    return with_readings(value, KINDS)
 
 
 TargetField = Annotated[Target, Field(discriminator="kind"), BeforeValidator(_of_a_kind)]
+OtherReading.model_rebuild(_types_namespace={"TargetField": TargetField})
 
 __all__ = [
     "EXACT",
@@ -92,9 +95,11 @@ __all__ = [
     "Headway",
     "Held",
     "Level",
+    "Levelled",
     "Mark",
-    "Mean",
+    "MeanOfYears",
     "NumberSide",
+    "OtherReading",
     "Pace",
     "Quantity",
     "Reference",
@@ -111,5 +116,6 @@ __all__ = [
     "Year",
     "even_rate",
     "known_unit",
+    "misread",
     "reaches",
 ]

@@ -12,11 +12,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
-from shkplan.base import units
-from shkplan.base.messages import Message, Text, catalogue, message
+from shkplan.base.messages import Message, Text, message
 from shkplan.base.periods import Period, PeriodField
-from shkplan.base.typed import Location, Misfit, Number, Record
-from shkplan.register.consistency import unconverted
+from shkplan.base.typed import Location, Misfit, Record
+from shkplan.register.targets.levelled import Levelled
+from shkplan.register.targets.reading import OtherReading
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
@@ -27,13 +27,10 @@ from shkplan.register.targets.values import (
     Goal,
     Headway,
     Mark,
-    NumberSide,
     Quantity,
     Reference,
     Required,
     Spread,
-    Unit,
-    beyond,
     reaches,
 )
 
@@ -57,6 +54,8 @@ class TargetRecord(Record):
             each year counts for itself.
         course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
             mean that builds up year by year, or the lead over another series.
+        reading: the name of this reading of the clause, which decides; needed where others stand beside it.
+        other_readings: those shown beside it.
     """
 
     scored: ClassVar[bool] = True
@@ -78,6 +77,8 @@ class TargetRecord(Record):
     note: Text | None = None
     kind: str
     direction: str
+    reading: Text | None = None
+    other_readings: tuple[OtherReading, ...] = ()
 
     # Which years, and what does not fit -----------------------------------------------------------------------------
 
@@ -122,8 +123,13 @@ class TargetRecord(Record):
 
     @property
     def up(self) -> bool:
-        """Whether more is better."""
-        return self.direction in ("at_least", "up")
+        """Whether more is better; of one with two sides, whether too little is what is feared first."""
+        return self.direction in ("at_least", "up", "in_step")
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether too much is as bad as too little: then nothing but the event itself may be asked of its deciding quantity."""
+        return False
 
     @property
     def falls(self) -> bool:
@@ -159,7 +165,19 @@ class TargetRecord(Record):
 
     def event(self, facts: Facts, own: FloatArray, *others: FloatArray) -> BoolArray:
         """(n,) whether the target is reached; reaching its number exactly counts."""
-        return reaches(self.value(facts, own, *others), self.goal(facts).threshold, self.up)
+        return self.met(self.value(facts, own, *others), self.goal(facts))
+
+    def met(self, value: FloatArray, goal: Goal) -> BoolArray:
+        """(n,) whether values of the deciding quantity are what is wanted."""
+        return reaches(value, goal.threshold, self.up)
+
+    def better(self, value: FloatArray) -> FloatArray:
+        """(n,) values of the deciding quantity, signed so that more is better."""
+        return value if self.up else -value
+
+    def margin(self, at: float, goal: Goal) -> float:
+        """What a value of the deciding quantity is better than wanted by."""
+        return (at - goal.wanted) * (1.0 if self.up else -1.0)
 
     def settled(self, facts: Facts) -> bool | None:
         """Whether the target is reached, whatever the missing years bring; None while that depends on them."""
@@ -239,11 +257,11 @@ class TargetRecord(Record):
 
     @abstractmethod
     def headway(self, facts: Facts, since: int) -> Headway | Message:
-        """How far figures have come from the year ``since``; why that cannot be told where it has no meaning, or no figures.
+        """How far figures have come from the year ``since``; why that has no meaning, or no figures. Raises as :meth:`goal` does."""
 
-        Raises:
-            NotAssessable: the plan, or what is measured, does not tell what is wanted.
-        """
+    @abstractmethod
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The target as yardsticks read it that only know levels; why it cannot be read so. Raises as :meth:`goal` does."""
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         """Its mark on the chart of its series; None where it has none on that scale."""
@@ -291,59 +309,3 @@ class WindowRecord(TargetRecord):
         """The same for another window; growth of it starts from the year before."""
         base = {"base_year": window.first - 1} if "base_year" in type(self).model_fields else {}
         return self.model_copy(update={"window": window, **base})
-
-
-class NumberRecord(TargetRecord):
-    """A target with a number, reached from one side.
-
-    Attributes:
-        label: the name of its mark.
-    """
-
-    label: ClassVar[str] = "chart.target"
-
-    direction: NumberSide
-    number: Number
-    unit: Unit
-
-    def misfits(self, of: Quantity, at: Location) -> Iterator[Misfit]:
-        yield from unconverted(self.unit, of.unit, (*at, "unit"))
-        yield from beyond(self.number, self.unit, of, (*at, "number"))
-
-    def relaxed(self, tolerance: float) -> Self:
-        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
-        return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
-
-    @property
-    def _whole(self) -> bool:
-        """Whether it asks for all of a whole."""
-        return self.up and self.number == _WHOLE.get(self.unit)
-
-    def short(self, indicator: str = "") -> Message:
-        """In the words of its unit: a share is not below 80 %, persons are not fewer; all of a whole is just that number."""
-        number = amount(self.number, self.unit)
-        if self._whole and f"target.{self.kind}_whole" in catalogue():
-            return message(f"target.{self.kind}_whole", amount=number, **self.when)
-        sign = message(f"sign.{self.direction}{'_of_amounts' if units.adds_up(self.unit) else ''}")
-        return message(f"target.{self.kind}", sign=sign, amount=number, **self.when)
-
-    def brief(self, indicator: str = "") -> Message:
-        sign, number = message(f"brief_sign.{self.direction}"), amount(self.number, self.unit)
-        whole = "_whole" if self._whole and f"brief.{self.kind}_whole" in catalogue() else ""
-        return message(f"brief.{self.kind}{whole}", amount=number, **({} if whole else {"sign": sign}))
-
-    def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
-        """The number, over the years the target speaks of."""
-        if not units.joined(self.unit, of.unit):
-            return None
-        number = units.convert(self.number, self.unit, of.unit)
-        return Mark(number, self.years[0], self.years[-1], message(self.label))
-
-
-_RATES = ("%", "个百分点")
-_WHOLE = {"%": 100.0, "‰": 1000.0}
-
-
-def amount(number: float, unit: str) -> Message:
-    """A published number with its unit."""
-    return message("quantity_with_unit", number=number, unit=unit)

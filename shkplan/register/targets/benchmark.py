@@ -11,7 +11,8 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, Text, message, said
 from shkplan.base.typed import Location, Misfit, Number, Record
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, Published, amount
+from shkplan.register.targets.base import Published
+from shkplan.register.targets.number import NumberRecord, amount
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import Blank, Facts, Goal, Quantity, Unit, Year, in_print
 
@@ -86,13 +87,14 @@ class Benchmark(NumberRecord, OneYear):
         of, rate = facts.of, self.exchange_rate
         notes = [message("assumption.threshold", number=self.number, unit=self.unit)]
         if units.joined(self.unit, of.unit):
-            number = units.convert(self.number, self.unit, of.unit)
+            number, step = units.convert(self.number, self.unit, of.unit), self._step(of.unit)
         elif rate is None or rate.number is None:
             raise NotAssessable(message("reason.no_exchange_rate", unit=self.unit, own=of.unit))
         else:
             number = self.number * rate.number
+            step = None if self.at_precision is None else self.at_precision * rate.number
             notes.append(message("assumption.exchange_rate", rate=rate.number, unit=rate.unit))
-        threshold, more = in_print(of, self.direction, number)
+        threshold, more = in_print(of, self.direction, number, step)
         return Goal(number, threshold, threshold, of.unit, self.quantity(), (*notes, *more))
 
     def brief(self, indicator: str = "") -> Message:

@@ -13,7 +13,9 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.distributions.links import Identity, Log
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     BoolArray,
@@ -27,6 +29,7 @@ from shkplan.register.targets.values import (
     Required,
     Spread,
     Way,
+    in_print,
     reaches,
 )
 
@@ -51,7 +54,9 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        return Goal(number, number, number, facts.of.unit, message("quantity.sum", window=self.window))
+        step, quantity = self._step(facts.of.unit), message("quantity.sum", window=self.window)
+        threshold, notes = (number, ()) if step is None else in_print(facts.of, self.direction, number, step)
+        return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
         return np.asarray(own.sum(axis=1))
@@ -63,7 +68,7 @@ class Cumulative(NumberRecord, WindowRecord):
     def decided(self, facts: Facts, goal: Goal, reached: bool) -> Message:
         words = self._so_far(facts, goal)
         if self.missing(facts):  # flows that cannot fall have reached the number, or gone over it
-            enough = bool(reaches(np.array(words["done"]), goal.number, up=True))
+            enough = bool(reaches(np.array(words["done"]), goal.threshold, up=True))
             if not (words["measured"] and enough and reached == self.up):
                 return self.whatever(facts, reached)
         outcome = ("reached" if reached else "missed") if self.up else ("kept" if reached else "over")
@@ -122,6 +127,22 @@ class Cumulative(NumberRecord, WindowRecord):
             return message("headway.no_sum")
         way: Way = "sum" if self.up else "room"
         return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1], way)
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The running total, from zero before the first year, as far as no year is missing; a total that may not be passed is no way."""
+        if not self.up:
+            return message("levelled.ceiling")
+        before, number = self.window.first - 1, self.goal(facts).number
+        total, values = 0.0, {before: 0.0}
+        for year in self.years:
+            if year not in facts.figures:
+                break
+            total += facts.figures[year]
+            values[year] = total
+        if len(values) == 1:
+            return message("headway.no_year", window=self.window)
+        note = message("levelled.total", year=before)
+        return Levelled(values, before, number, self.deadline, self.up, facts.of.unit, total=True, notes=(note,))
 
     def _done(self, facts: Facts) -> float:
         return float(np.sum([facts.figures[year] for year in self.measured(facts)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from shkplan.base import units
@@ -10,7 +11,8 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, either, message, said
 from shkplan.base.typed import Location, Misfit
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import amount
+from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import amount
 from shkplan.register.targets.one_year import OneYear
 from shkplan.register.targets.values import EXACT, Base, Facts, Goal, Headway, Mark, Quantity
 
@@ -73,6 +75,15 @@ class Direction(OneYear):
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """None: without a number there is no distance, and no share of it."""
         return message("headway.direction")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """A course in a direction; what it starts from, where the plan states a number, takes the place of a figure that is missing."""
+        made, base = as_measured(facts, since, None, self.deadline, self.up), self.baseline
+        if base is None or since in made.values or base.bound in ("lower", "upper") or base.period.last != since:
+            return made
+        stated = units.convert(base.number, base.unit, facts.of.unit)
+        note = message("levelled.stated_base", number=stated, unit=facts.of.unit, year=since)
+        return replace(made, values={**made.values, since: stated}, notes=(note,))
 
     def mark(self, of: Quantity, figures: Mapping[int, float]) -> Mark | None:
         base = self.baseline

@@ -17,7 +17,9 @@ from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.consistency import unconverted
-from shkplan.register.targets.base import NumberRecord, WindowRecord, amount
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import NumberRecord, amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
     BoolArray,
@@ -33,6 +35,7 @@ from shkplan.register.targets.values import (
     Way,
     Year,
     even_rate,
+    printed_as,
     reaches,
 )
 
@@ -75,7 +78,11 @@ class Growth(NumberRecord, WindowRecord):
             words = {"year": self.base_year, "base": base, "unit": facts.of.unit}
             raise NotAssessable(message("reason.base_not_positive", **words))
         quantity = message(f"quantity.{self._told}_per_{self.per}", window=self.window)
-        return Goal(self.number, self.number, self.number, "%", quantity)
+        threshold, notes = self.number, ()
+        if self.at_precision is not None:
+            threshold = printed_as(self.number, self.direction, self.at_precision)
+            notes = (message("assumption.at_precision", step=self.at_precision, number=self.number, unit="%"),)
+        return Goal(self.number, threshold, threshold, "%", quantity, notes)
 
     def shared(self, figure: float, years: int) -> float:
         """The even yearly rate (%)."""
@@ -118,13 +125,15 @@ class Growth(NumberRecord, WindowRecord):
 
     def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
         if not _rates(facts.of):
-            level = facts.figures[self.base_year] * self._factor
+            level = facts.figures[self.base_year] * self._factor_of(goal.threshold)
             return np.asarray(paths.link.extended(level) - paths.off[:, -1])
         if not compounding(paths.link):
             return None
         with np.errstate(divide="ignore"):
             so_far = np.log1p(np.maximum(paths.kept / 100, -1.0)).sum(axis=1)
-        return np.asarray((np.log(self._factor) - so_far - paths.off.sum(axis=1)) / len(paths.free) + np.log(100))
+        return np.asarray(
+            (np.log(self._factor_of(goal.threshold)) - so_far - paths.off.sum(axis=1)) / len(paths.free) + np.log(100)
+        )
 
     def stride(self, of: Quantity, figures: Mapping[int, float], years: Sequence[int]) -> float | None:
         """Growth a year (%), of rates or of a level."""
@@ -140,13 +149,13 @@ class Growth(NumberRecord, WindowRecord):
         if self.per == "year" or not (self.up or self.falls):
             return None
         if not _rates(facts.of):
-            return reaches(own, facts.figures[self.base_year] * self._factor, self.up)
+            return reaches(own, facts.figures[self.base_year] * self._factor_of(goal.threshold), self.up)
         if self.base_year + 1 not in years:
             return None
         first = list(years).index(self.base_year + 1)
         factors = np.ones_like(own)
         factors[:, first:] = np.maximum(1 + own[:, first:] / 100, 0.0).cumprod(axis=1)
-        return reaches(factors, self._factor, self.up)
+        return reaches(factors, self._factor_of(goal.threshold), self.up)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even yearly growth (%) still needed; None where a level is there already, or no growth leads there."""
@@ -180,6 +189,22 @@ class Growth(NumberRecord, WindowRecord):
         way: Way = "growth" if self.up == (wanted > 1.0) else "room"
         return Headway(float(np.log(so_far) / np.log(wanted)), len(known) / len(self.years), known[-1], way)
 
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The level and what it is to grow to; yearly rates as the index they compound to, 100 in the base year, while none is missing."""
+        self.goal(facts)
+        if not _rates(facts.of):
+            number = facts.figures[self.base_year] * self._factor
+            return as_measured(facts, self.base_year, number, self.deadline, self.up)
+        values = {self.base_year: 100.0}
+        for year in self.years:
+            if year not in facts.figures:
+                break
+            values[year] = values[year - 1] * max(1 + facts.figures[year] / 100, 0.0)
+        if len(values) == 1:
+            return message("headway.no_year", window=self.window)
+        notes = (message("levelled.index", year=self.base_year),)
+        return Levelled(values, self.base_year, 100 * self._factor, self.deadline, self.up, "", notes=notes)
+
     def _since_base(self, facts: Facts) -> tuple[int, ...]:
         """The years from the base year to the latest figure of the window, of levels."""
         last = max((year for year in facts.figures if year <= self.deadline), default=self.base_year)
@@ -188,7 +213,11 @@ class Growth(NumberRecord, WindowRecord):
     @property
     def _factor(self) -> float:
         """What the base year's value is multiplied by where the target is met exactly."""
-        return float((1 + self.number / 100) ** (len(self.years) if self.per == "year" else 1))
+        return self._factor_of(self.number)
+
+    def _factor_of(self, growth: float) -> float:
+        """The same for another growth (%), as the target counts it."""
+        return float((1 + growth / 100) ** (len(self.years) if self.per == "year" else 1))
 
     def _so_far(self, facts: Facts) -> float:
         """The factor of growth by what is measured: over the measured years, or from the base year to the last figure."""

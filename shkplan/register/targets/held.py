@@ -9,7 +9,9 @@ import numpy as np
 
 from shkplan.base import units
 from shkplan.base.messages import Message, message
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import (
     Base,
@@ -40,7 +42,7 @@ class Held(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         quantity = message("quantity.worst", window=self.window)
         return Goal(number, threshold, threshold, facts.of.unit, quantity, notes)
 
@@ -95,6 +97,11 @@ class Held(NumberRecord, WindowRecord):
             return message("headway.no_year", window=self.window)
         count = len(self.years)
         return Headway((len(measured) - len(broken)) / count, len(measured) / count, measured[-1], "kept")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        """The latest value beside the limit: of the years before it, in which the limit counts as well, such yardsticks know nothing."""
+        note = message("levelled.each_year")
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, note)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """How far the last figure lies inside the bound (or outside, then with a minus)."""

@@ -10,7 +10,9 @@ import numpy as np
 from shkplan.base import units
 from shkplan.base.messages import Message, message
 from shkplan.register.consistency import within
-from shkplan.register.targets.base import NumberRecord, WindowRecord
+from shkplan.register.targets.base import WindowRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
+from shkplan.register.targets.number import NumberRecord
 from shkplan.register.targets.steering import Form, Steered, averaging
 from shkplan.register.targets.values import (
     Base,
@@ -18,6 +20,7 @@ from shkplan.register.targets.values import (
     Facts,
     FloatArray,
     Goal,
+    Headway,
     Quantity,
     Required,
     Spread,
@@ -25,7 +28,7 @@ from shkplan.register.targets.values import (
 )
 
 
-class Mean(NumberRecord, WindowRecord):
+class MeanOfYears(NumberRecord, WindowRecord):
     """The arithmetic mean of the years, each of equal weight: how a rate that is stated for five years is judged as one."""
 
     label: ClassVar[str] = "chart.target_mean"
@@ -44,7 +47,7 @@ class Mean(NumberRecord, WindowRecord):
 
     def goal(self, facts: Facts) -> Goal:
         number = units.convert(self.number, self.unit, facts.of.unit)
-        threshold, notes = in_print(facts.of, self.direction, number)
+        threshold, notes = in_print(facts.of, self.direction, number, self._step(facts.of.unit))
         return Goal(number, threshold, threshold, facts.of.unit, message("quantity.mean", window=self.window), notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
@@ -91,6 +94,19 @@ class Mean(NumberRecord, WindowRecord):
             return None
         sentence = message(f"required.mean_{self.direction}", value=value, unit=goal.unit, years=left)
         return Required("yearly_mean", value, goal.unit, sentence)
+
+    def headway(self, facts: Facts, since: int) -> Headway | Message:
+        """The mean of the years so far over the number; of a ceiling the room used, as if it were the sum of as many."""
+        measured, number = self.measured(facts), self.goal(facts).number
+        if not measured:
+            return message("headway.no_year", window=self.window)
+        if number <= 0:
+            return message("headway.no_sum")
+        time = len(measured) / len(self.years)
+        return Headway(self._so_far(facts) / number * time, time, measured[-1], "mean" if self.up else "room")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, message("levelled.mean"))
 
     def _so_far(self, facts: Facts) -> float:
         """The mean of the years measured."""

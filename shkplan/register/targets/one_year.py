@@ -9,6 +9,7 @@ import numpy as np
 
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.levelled import Levelled, as_measured
 from shkplan.register.targets.steering import Steered
 from shkplan.register.targets.values import BoolArray, Facts, FloatArray, Goal, Headway, Required, Spread, Year, reaches
 
@@ -65,6 +66,9 @@ class OneYear(TargetRecord):
         if bool(reaches(np.array(base), goal.threshold, self.up)):
             return Headway(float(reaches(np.array(value), goal.threshold, self.up)), time, year, "kept")
         return Headway((value - base) / (goal.number - base), time, year)
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up)
 
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even yearly change from the last figure to the number at the deadline; None where it is there already."""

@@ -1,4 +1,4 @@
-"""Own yearly growth, compounded over the window, is not behind the reference's by more than the tolerance.
+"""Own yearly growth, compounded over the window, is not behind the reference's by more than the tolerance, or in step with it.
 
 Both are averaged over the window on one price basis: where own growth is nominal and the reference's real, own growth
 is made real year by year with the yearly growth of prices.
@@ -15,8 +15,11 @@ from shkplan.base.messages import Message, message, said
 from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
+from shkplan.register.targets.levelled import Levelled
+from shkplan.register.targets.number import amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
+    BoolArray,
     CourseForm,
     Facts,
     FloatArray,
@@ -27,6 +30,7 @@ from shkplan.register.targets.values import (
     Required,
     Spread,
     Year,
+    reaches,
 )
 
 
@@ -37,10 +41,10 @@ class Pace(WindowRecord):
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
 
     kind: Literal["pace"]
-    direction: Literal["at_least"]
+    direction: Literal["at_least", "in_step"]
     base_year: Year
     reference: Reference
-    tolerance: Number  # percentage points of average yearly growth
+    tolerance: Number  # percentage points of average yearly growth; in step to either side
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -56,10 +60,46 @@ class Pace(WindowRecord):
             remedy = said("A pace compares growth: correct measure or kind.")
             yield Misfit(said("measure: growth"), remedy, found=of.measure, at=("measure",))
         yield from before_window(self, self.base_year, at)
+        if self.two_sided and self.tolerance <= 0:
+            remedy = said("Two averages are never just equal: write how far apart still counts as in step.")
+            yield Misfit(said("a tolerance above 0"), remedy, found=f"{self.tolerance:g}", at=(*at, "tolerance"))
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether growing faster than the reference counts as out of step, as growing slower does."""
+        return self.direction == "in_step"
+
+    def met(self, value: FloatArray, goal: Goal) -> BoolArray:
+        """In step, within the tolerance to either side."""
+        if not self.two_sided:
+            return super().met(value, goal)
+        return reaches(np.abs(value), self.tolerance, up=False)
+
+    def better(self, value: FloatArray) -> FloatArray:
+        """The nearer to the reference the better, where it is in step that is wanted."""
+        return -np.abs(value) if self.two_sided else super().better(value)
+
+    def margin(self, at: float, goal: Goal) -> float:
+        return self.tolerance - abs(at) if self.two_sided else super().margin(at, goal)
+
+    def settled(self, facts: Facts) -> bool | None:
+        """In step it is where both ends of what the missing years can be are, and out of step where both lie beyond one side."""
+        if not self.two_sided:
+            return super().settled(facts)
+        ends, beside = facts.ends(self.years), [other.ends(self.years) for other in facts.others]
+        least = self.value(facts, ends[0], *(most for _, most in beside))
+        most = self.value(facts, ends[1], *(least for least, _ in beside))
+        goal = self.goal(facts)
+        inside = [bool(self.met(end, goal)[0]) for end in (least, most)]
+        if all(inside):
+            return True
+        return False if not any(inside) and bool(least[0] > 0) == bool(most[0] > 0) else None
 
     def goal(self, facts: Facts) -> Goal:
         lead, quantity = -self.tolerance, message("quantity.lead", window=self.window)
-        notes = (message("assumption.tolerance", tolerance=self.tolerance),)
+        both = "_both_sides" if self.two_sided else ""
+        told = amount(self.tolerance, "个百分点") if both else self.tolerance
+        notes = (message(f"assumption.tolerance{both}", tolerance=told),)
         return Goal(lead, lead, lead, "个百分点", quantity, notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
@@ -81,9 +121,14 @@ class Pace(WindowRecord):
             return self.whatever(facts, reached)
         rows = (side.ends(self.years)[0] for side in (facts, *facts.others))
         ours, theirs = _averages(*rows)
-        return message(
-            f"reason.pace_observed_{'kept' if reached else 'lost'}", own=ours.item(), reference=theirs.item()
-        )
+        words = {"own": ours.item(), "reference": theirs.item()}
+        if self.two_sided:
+            return message(
+                f"reason.step_observed_{'kept' if reached else 'lost'}",
+                tolerance=amount(self.tolerance, "个百分点"),
+                **words,
+            )
+        return message(f"reason.pace_observed_{'kept' if reached else 'lost'}", **words)
 
     def estimated(self, facts: Facts, goal: Goal, spread: Spread, own: FloatArray, *others: FloatArray) -> Message:
         ours, theirs = (float(np.median(side)) for side in _averages(own, *others))
@@ -97,8 +142,8 @@ class Pace(WindowRecord):
         return "rate"
 
     def needed(self, facts: Facts, goal: Goal, paths: Steered, *others: FloatArray) -> FloatArray | None:
-        """By the reference's average less the tolerance; nominal growth needs as much more as prices rise."""
-        if not compounding(paths.link):
+        """By the reference's average less the tolerance; nominal growth needs as much more as prices rise. In step no one path is."""
+        if self.two_sided or not compounding(paths.link):
             return None
         reference, prices = others[0], others[1] if len(others) > 1 else np.zeros((1, 1))
         with np.errstate(divide="ignore"):
@@ -114,7 +159,9 @@ class Pace(WindowRecord):
     def required(self, facts: Facts, goal: Goal, *others: FloatArray) -> Required | None:
         """The even own growth (%) in the years not measured that brings the average to what is wanted."""
         left = self.missing(facts)
-        if not left or len(others) > 1:  # of nominal growth it would depend on the prices of those years
+        if (
+            self.two_sided or not left or len(others) > 1
+        ):  # of nominal growth it would depend on the prices of those years
             return None
         wanted = float(np.median(_average(others[0]))) - self.tolerance
         done = np.log1p(np.array([facts.figures[year] for year in self.measured(facts)]) / 100).sum()
@@ -124,6 +171,8 @@ class Pace(WindowRecord):
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """Own growth as compounded over what the reference's, less the tolerance, comes to: by the years that have figures of both."""
+        if self.two_sided:
+            return message("headway.two_sided")
         every = [set(self.measured(side)) for side in (facts, *facts.others)]
         known = sorted(set.intersection(*every))
         if not known or not facts.others:
@@ -136,20 +185,27 @@ class Pace(WindowRecord):
         time = len(known) / len(self.years)
         return Headway(((1 + ours / 100) / wanted) ** len(known) * time, time, known[-1], "index")
 
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
+        return message("levelled.pace")
+
     def relaxed(self, tolerance: float) -> Self:
         return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
-        words = {"region": self.reference.region, "span": self.window}
+        words: dict[str, object] = {"region": self.reference.region, "span": self.window}
+        kind, words = (
+            ("step", words | {"tolerance": amount(self.tolerance, "个百分点")}) if self.two_sided else ("pace", words)
+        )
         if indicator and self.reference.indicator != indicator:
-            return message("target.pace_other", name=self.reference.indicator, **words)
-        return message("target.pace", **words)
+            return message(f"target.{kind}_other", name=self.reference.indicator, **words)
+        return message(f"target.{kind}", **words)
 
     def brief(self, indicator: str = "") -> Message:
+        kind = "step" if self.two_sided else "pace"
         if indicator and self.reference.indicator != indicator:
-            return message("brief.pace_other", name=self.reference.indicator)
-        return message("brief.pace", region=self.reference.region)
+            return message(f"brief.{kind}_other", name=self.reference.indicator)
+        return message(f"brief.{kind}", region=self.reference.region)
 
 
 def _averages(

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
 from shkplan.register.targets.base import TargetRecord
+from shkplan.register.targets.levelled import Levelled
 from shkplan.register.targets.steering import Form, Steered
 from shkplan.register.targets.values import Facts, FloatArray, Goal, Headway, Quantity, Spread, Year
 
@@ -42,6 +43,9 @@ class StatedAim(TargetRecord):
         return message("reason.stated_aim")
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
+        return message("reason.stated_aim")
+
+    def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return message("reason.stated_aim")
 
     def short(self, indicator: str = "") -> Message:

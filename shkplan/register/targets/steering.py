@@ -82,7 +82,7 @@ def averaging(paths: Steered, wanted: FloatArray) -> FloatArray:
         paths: the paths.
         wanted: (n,) or (1,) the mean of the steered years.
     """
-    at = np.broadcast_to(paths.link.extended(wanted), (len(paths.off),))
+    at = paths.link.extended(wanted) + np.zeros(len(paths.off))  # one for each path, or all alike
     low, high = at - paths.off.max(axis=1), at - paths.off.min(axis=1)
     if not np.isfinite(at).any():
         return np.asarray(at)

@@ -21,6 +21,7 @@ from shkplan.register.consistency import Bounds, spoken, within
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+_SHORT_OF = 1e-6  # of half a step: what is rounded up is beyond a ceiling
 EXACT = 1e-9  # relative; a sum of published figures may be off its decimal value by rounding of the last bit
 
 
@@ -208,12 +209,28 @@ def even_rate(change: float, years: int) -> float:
     return float(100 * (max(1 + change / 100, 0.0) ** (1 / years) - 1))
 
 
-def in_print(of: Quantity, direction: str, number: float) -> tuple[float, tuple[Message, ...]]:
+def printed_as(number: float, direction: str, step: float) -> float:
+    """The least value, of a ceiling the greatest, that rounds to a number in steps of ``step``; half a step is rounded up."""
+    return number - step / 2 if direction == "at_least" else number + step / 2 * (1 - _SHORT_OF)
+
+
+def in_print(
+    of: Quantity, direction: str, number: float, step: float | None = None
+) -> tuple[float, tuple[Message, ...]]:
     """The threshold that decides; at the bound of a quantity, the smallest value that is published as the bound.
+
+    Args:
+        of: the quantity.
+        direction: at_least or at_most.
+        number: what is wanted, in the unit of the quantity.
+        step: the precision at which it is held against the number; None where it is held as it is.
 
     Raises:
         NotAssessable: the number is the bound and no published precision is known.
     """
+    if step is not None:
+        threshold = printed_as(number, direction, step)
+        return threshold, (message("assumption.at_precision", step=step, number=number, unit=of.unit),)
     bound = of.bounds[1] if direction == "at_least" else of.bounds[0]
     if bound is None or number != bound:
         return number, ()

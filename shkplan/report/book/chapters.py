@@ -12,7 +12,6 @@ from shkplan.report.render import Edition, glossary_of
 from shkplan.report.reports import Report
 
 SHORT = 1200  # signs of prose that stay on one page with what they introduce
-_OPENING = "front"  # the part of an evaluation that its title page shows
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,13 @@ class Book:
         return self.alone.title if self.alone else self.edition.plan.title.text(self.language)
 
     @property
+    def title_lines(self) -> list[str]:
+        """The title as a title page breaks it: the plan, and what is made of it."""
+        plan = self.edition.plan.title.text(self.language)
+        rest = self.title.removeprefix(plan)
+        return [plan, rest] if rest not in ("", self.title) else [self.title]
+
+    @property
     def scenario(self) -> str:
         """What is said of the scenario; empty for the baseline."""
         under = self.edition.scenario
@@ -110,8 +116,8 @@ class Book:
 
     @property
     def opening(self) -> list[Section]:
-        """What the title page of an evaluation alone shows."""
-        return [one for one in self.alone.sections if one.name == _OPENING] if self.alone else []
+        """What the title page of an evaluation alone shows: whatever stands above its first part."""
+        return [one for one in self.alone.sections if one.level == 1] if self.alone else []
 
     def parts(self) -> Iterator[tuple[str, list[Chapter]]]:
         """What follows the summary, each on a page of its own, with the name of the field where it has one."""

@@ -16,7 +16,7 @@ from shkplan.report.docx.tables import pairs_table, table, tiles_table
 
 WORD_PAGE = Paper(447.0, 694.0, SIZES)
 
-_CHART = 0.7  # of the size a page shows a chart in; on paper letters need not be as large
+_CHART = 0.8  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart
 _BESIDE = 11.0  # points of the words in the text, near enough
 _SMALL = 0.88  # of the size of the words beside
@@ -58,6 +58,7 @@ class Blocks:
         rank: of the heading above; those inside stand below it.
         title: the heading above.
         size: points of the words, in a cell; 0 in the text.
+        facts: points of names and what they are.
     """
 
     label: Callable[[str], str]
@@ -66,6 +67,7 @@ class Blocks:
     rank: int = 1
     title: str = ""
     size: float = 0.0
+    facts: float = SIZES[0]
 
     def html(self, source: str) -> list[Piece]:
         """The blocks of a piece of HTML."""
@@ -199,7 +201,7 @@ class Blocks:
 
     def _facts(self, element: Element) -> Iterator[Piece]:
         """Names and what they are, in two columns."""
-        size = self.size or SIZES[0]
+        size = self.size or self.facts
         rows: list[tuple[str, str]] = []
         for one in element.all("dt", "dd"):
             told = self.cell(one, size, bold=one.tag == "dt")

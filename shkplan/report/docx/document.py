@@ -18,6 +18,7 @@ from shkplan.report.docx.styles import LANGUAGE_TAGS, PAGE, SIZES, cell_style
 from shkplan.report.docx.tables import pairs_table
 
 _NEW_PAGE = tag("pageBreakBefore")
+_FACTS = 12.0  # points of the facts on a title page
 _STYLED = re.compile(r"(<w:pStyle [^>]*/>)(?!<w:keepNext)")
 
 
@@ -65,9 +66,11 @@ class _Writer:
     def _front(self) -> Iterator[Piece]:
         """The title page."""
         book = self._book
-        yield Piece(paragraph("Title", run(book.title), {"spacing": tag("spacing", before=4200, after=1200)}))
+        yield Piece(
+            paragraph("Title", run("\n".join(book.title_lines)), {"spacing": tag("spacing", before=4200, after=1200)})
+        )
         if book.alone:
-            yield from self._sections(book.alone, book.opening)
+            yield from self._sections(book.alone, book.opening, facts=_FACTS)
         else:
             yield from (Piece(paragraph("Subtitle", run(one))) for one in book.facts)
 
@@ -116,12 +119,14 @@ class _Writer:
 
     # Sections ---------------------------------------------------------------------------------------------------------
 
-    def _sections(self, chapter: Chapter, sections: Sequence[Section], *, first: bool = False) -> Iterator[Piece]:
+    def _sections(
+        self, chapter: Chapter, sections: Sequence[Section], *, first: bool = False, facts: float = SIZES[0]
+    ) -> Iterator[Piece]:
         for section in sections:
-            yield from self._section(chapter, section, first=first)
+            yield from self._section(chapter, section, first=first, facts=facts)
             first = False
 
-    def _section(self, chapter: Chapter, section: Section, *, first: bool) -> Iterator[Piece]:
+    def _section(self, chapter: Chapter, section: Section, *, first: bool, facts: float) -> Iterator[Piece]:
         """A heading and what stands below it; what the pages set side by side stands one below the other."""
         rank, key = chapter.level + section.level - 1, chapter.report.key
         place = f"{key}#{section.name}"
@@ -130,7 +135,9 @@ class _Writer:
         else:
             yield self._anchored(place)
         title = section.words or chapter.title
-        blocks = Blocks(lambda asked: self._book.label(asked, chapter), self.shelf, self._captions, rank, title)
+        blocks = Blocks(
+            lambda asked: self._book.label(asked, chapter), self.shelf, self._captions, rank, title, facts=facts
+        )
         for row in rows_of_cells(section):
             for cell in row:
                 yield self._anchored(f"{key}#{cell.name}")
@@ -218,7 +225,12 @@ def _page(lying: bool, *, first: bool) -> str:
     turned = {"orient": "landscape"} if lying else {}
     return tag(
         "sectPr",
-        '<w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/>',
+        *(f'<w:{part}Reference w:type="default" r:id="{part}"/>' for part in ("header", "footer")),
+        *(
+            f'<w:{part}Reference w:type="first" r:id="{part}1"/>'
+            for part in ("header", "footer")
+            if first and not lying
+        ),
         tag("type", val="nextPage"),
         tag("pgSz", w=wide, h=high, **turned),
         tag(

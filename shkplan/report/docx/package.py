@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from shkplan.base.messages import Language
-from shkplan.report.docx.code import tag
+from shkplan.report.docx.code import paragraph, tag
 from shkplan.report.docx.styles import styles
 
 _NAMESPACES = (
@@ -74,6 +74,8 @@ def package(body: str, paper: Paper, language: Language) -> bytes:
         "settings": (CT.WML_SETTINGS, RT.SETTINGS, _root("settings", _settings(language))),
         "header": (CT.WML_HEADER, RT.HEADER, _root("hdr", paper.header)),
         "footer": (CT.WML_FOOTER, RT.FOOTER, _root("ftr", paper.footer)),
+        "header1": (CT.WML_HEADER, RT.HEADER, _root("hdr", paragraph("Header", ""))),
+        "footer1": (CT.WML_FOOTER, RT.FOOTER, _root("ftr", paragraph("Footer", ""))),
     }
     for name, (kind, relation, content) in beside.items():
         text.load_rel(relation, part(f"/word/{name}.xml", kind, content), name)

@@ -150,6 +150,9 @@ def _cells(look: Look) -> Iterator[str]:
     yield _style(
         "TableText", "Table Text", _spacing(line=250), _faces(look.heading, look.table) + "".join(_sized(SIZES[0]))
     )
+    yield _style(
+        cell_style(12.0), "Title Page Facts", _spacing(line=360), "".join(_sized(12)), based="TableText", quick=False
+    )
     for size in SIZES[1:]:
         yield _style(
             cell_style(size), f"Table Text {size:g}", "", "".join(_sized(size)), based="TableText", quick=False

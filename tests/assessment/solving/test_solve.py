@@ -314,7 +314,7 @@ def test_a_misspelt_key_is_answered_with_the_nearest() -> None:
 
 def test_what_cannot_be_solved_says_why() -> None:
     """A stated aim, a target that figures have decided, one whose number the plan does not tell, figures that contradict each other."""
-    here, nation = whole("shahekou-14fyp", "2026-06-30"), whole("china-14fyp", "2023-06-30")
+    here, nation = whole("shahekou-14fyp", "2026-06-30"), whole("china-14fyp", "2026-06-30")
     told = {
         "solve.none_aim": here.solve("vision.culture"), "solve.none_decided": nation.solve("employment.surveyed_unemployment"),
         "reason.no_exchange_rate": here.solve("vision.gdp_per_capita"),

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from shkplan.report.pdf import documents_of
 from shkplan.report.pdf.document import document
 from shkplan.report.pdf.setting import compiled
-from tests.report.pdf.conftest import GREEN, heading, notebook, shown
+from tests.report.book.kept import GREEN, heading, notebook, shown
 
 
 @pytest.fixture

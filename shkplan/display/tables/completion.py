@@ -1,0 +1,187 @@
+"""The table of completion, as evaluations set it out: nature, base year, target, latest figure, progress, probability, word, office."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from shkplan.assessment.evaluation.completion import Completion, CompletionRow, StartingPoint
+from shkplan.assessment.evaluation.official import OfficialWord, Word
+from shkplan.base.messages import Message
+from shkplan.display.language import DASH, listed, number, published, quantity, say, span, words
+from shkplan.display.tables.assessment import grouped, reference, verdict_data
+from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.tables.evidence import value_cell
+from shkplan.display.tables.led import led
+from shkplan.display.verdicts import briefly, evidence_notes, in_force, probability_in_full, target_words, whole_share
+from shkplan.evidence.observation import Observation
+from shkplan.register.plan import Plan
+from shkplan.register.targets import Headway
+
+
+def completion_table(completion: Completion) -> Table:
+    """How the targets stand in a sentence, then a row a target, those of a field together; sources are numbered below."""
+    a, every = completion.assessment, list(completion)
+    cited = _Cited()
+    rows = [_row(one, a.plan, cited) for one in every]
+    first, last = a.plan.base_year, a.plan.window.last
+    columns = (
+        say("column.indicator"), Column(say("completion.nature"), "whole"), say("completion.base", year=first), say("completion.target", year=last),
+        say("completion.latest"), say("completion.progress"), Column(say("column.probability"), "whole"), say("completion.word"),
+        say("completion.office"),
+    )  # fmt: skip
+    groups = grouped((one.verdict for one in every), a.plan)
+    title = say("completion.title", as_of=a.as_of)
+    rule = (words(a.official.rule.sentence),) if every else ()
+    notes = (*_notes(every), *evidence_notes(one.verdict for one in every), *rule, *cited.notes)
+    made = table_of("completion", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
+    return led(made, counted(completion))
+
+
+def counted(completion: Completion) -> Iterator[str]:
+    """How many targets have which word, in a sentence; then those the plan only quotes."""
+    total, unknown = len(completion.assessment.official), completion.counts.get("unassessed", 0)
+    counts = {word: count for word, count in completion.counts.items() if word != "unassessed"}
+    if total:
+        told = _told(counts) or say("completion.none_assessed")
+        yield say("completion.answer", as_of=completion.assessment.as_of, total=number(total), told=told)
+    if unknown:
+        yield say("completion.unassessed", count=number(unknown))
+    binding = Counter(one.word for one in completion if one.verdict.target.nature == "binding")
+    if binding.total() > binding["unassessed"]:
+        some = {word: binding[word] for word in counts if binding[word]}
+        yield say("completion.binding", total=number(binding.total()), told=_told(some))
+    if quoted := len(completion) - total:
+        yield say("completion.quoted", count=number(quoted))
+
+
+def _told(counts: Mapping[Word, int]) -> str:
+    return listed(
+        say("completion.count", count=number(count), word=say(f"official.word.{word}"))
+        for word, count in counts.items()
+    )
+
+
+class _Cited:
+    """The published figures a table cites, each source with its number, in the order they are met."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, int] = {}
+
+    def mark(self, figure: Observation) -> str:
+        """The number of a figure's source."""
+        day = (
+            say("date.assumed", date=figure.published) if figure.published_basis == "assumed" else str(figure.published)
+        )
+        text = say("citation", title=figure.source_title, publisher=figure.publisher or say("unknown"), date=day)
+        return say("completion.mark", number=self.sources.setdefault(text, len(self.sources) + 1))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        told = [say("completion.cited", number=at, source=text) for text, at in self.sources.items()]
+        return (say("completion.sources", sources=say("semicolon").join(told)),) if told else ()
+
+
+def _row(one: CompletionRow, plan: Plan, cited: _Cited) -> tuple[Cell, ...]:
+    verdict, target = one.verdict, one.verdict.target
+    wanted = target_words(target, plan, verdict.indicator.id) if in_force(verdict) else DASH
+    if not target.scored:
+        wanted = words(target.statement)
+    if one.revised is not None:
+        wanted = f"{wanted}{say('in_brackets', what=say('completion.revised', day=one.revised))}"
+    return (
+        reference(verdict), say(f"completion.nature_{target.nature or 'none'}"), _start(one.start, verdict.indicator.precision, cited), wanted,
+        _latest(one, cited), progress_cell(one.headway), probability_in_full(verdict), word_cell(one.official), _office(one),
+    )  # fmt: skip
+
+
+def _start(start: StartingPoint | None, precision: float | None, cited: _Cited) -> str:
+    """The figure of the base year with its source; what the plan states with its place there."""
+    if start is None:
+        return say("all_targets.not_found")
+    if start.figure is not None:
+        told = quantity(published(start.number, precision), start.unit)
+        return f"{told} {cited.mark(start.figure)}"
+    amount = quantity(number(start.number), start.unit)
+    amount = amount if start.bound == "exact" else say(f"bound.{start.bound}", amount=amount)
+    amount = say(f"form.{start.form}", amount=amount) if start.form in ("sum", "mean") else amount
+    return (
+        f"{amount}{say('in_brackets', what=say('completion.stated', period=span(start.period), locator=start.locator))}"
+    )
+
+
+def _latest(one: CompletionRow, cited: _Cited) -> str:
+    """The latest figure with its year and source; below it a bound or a sum of later years."""
+    indicator = one.verdict.indicator
+    lines = []
+    if one.latest is not None and one.verdict.latest is not None:
+        year, value = one.verdict.latest
+        told = quantity(published(value, indicator.precision), indicator.unit)
+        lines.append(f"{told}{say('in_brackets', what=year)} {cited.mark(one.latest)}")
+    if one.since is not None:
+        told = value_cell(one.since, indicator)
+        lines.append(f"{told}{say('in_brackets', what=span(one.since.period))} {cited.mark(one.since)}")
+    return "\n".join(lines) or say("all_targets.not_found")
+
+
+def progress_cell(way: Headway | Message) -> str:
+    """The share of the way beside that of the time, in the words of what the share is of."""
+    if isinstance(way, Message):
+        return DASH
+    shares = {"share": _share(way.share), "time": _share(way.time), "year": way.year}
+    if way.runs and (way.share < 0 or whole_share(way.share) > 100):
+        return say("completion.way_away" if way.share < 0 else "completion.way_beyond", **shares)
+    return say(f"completion.way_{way.way}", **shares, ratio=_share(way.lead))
+
+
+def _share(share: float) -> str:
+    return quantity(str(whole_share(share)).replace("-", "−"), "%")
+
+
+def word_cell(official: OfficialWord) -> str:
+    """The word; of what is not assessed why, in a few words."""
+    word = say(f"official.word.{official.word}")
+    verdict = official.verdict
+    if official.word != "unassessed":
+        return word
+    if verdict.status == "recorded":
+        return say("word.recorded")
+    return f"{word}{say('in_brackets', what=say('completion.class_only') if verdict.assessable else briefly(verdict))}"
+
+
+def _office(one: CompletionRow) -> str:
+    if one.office is not None:
+        return words(one.office)
+    return say("completion.supplier", name=one.supplier) if one.supplier is not None else say("completion.nobody")
+
+
+def _notes(every: list[CompletionRow]) -> Iterator[str]:
+    """What the columns mean, and what the plan leaves open."""
+    if every and all(one.verdict.target.nature is None for one in every):
+        yield say("completion.no_nature")
+    if every and all(one.office is None for one in every):
+        yield say("completion.no_office")
+    ways = dict.fromkeys(one.headway.way for one in every if isinstance(one.headway, Headway))
+    if ways:
+        yield say("completion.ways", told=say("semicolon").join(say(f"completion.means_{way}") for way in ways))
+    if any(one.revised for one in every):
+        yield say("completion.in_force")
+
+
+def _data(one: CompletionRow) -> dict[str, Any]:
+    start = one.start
+    told = None if start is None else {
+        "number": start.number, "unit": start.unit, "period": str(start.period), "form": start.form, "bound": start.bound,
+        "source": start.figure.source_title if start.figure else None, "locator": start.locator,
+    }  # fmt: skip
+    way = (
+        {"headway": None, "headway_why": one.headway}
+        if isinstance(one.headway, Message)
+        else {"headway": asdict(one.headway)}
+    )
+    return {
+        **verdict_data(one.verdict), "nature": one.verdict.target.nature, "start": told, **way, "official": one.word,
+        "official_why": one.official.reason, "revised": one.revised, "office": one.office, "supplier": one.supplier,
+    }  # fmt: skip

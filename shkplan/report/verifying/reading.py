@@ -1,0 +1,165 @@
+"""What there is to read in a report, held against what its inputs make: byte for byte, or by all its words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shkplan.base.messages import said
+from shkplan.report import manifest as record
+from shkplan.report.fields import quoted
+from shkplan.report.manifest import Manifest
+from shkplan.report.verifying.documents import (
+    Unreadable,
+    acting_in_pdf,
+    acting_in_word,
+    words_of_pdf,
+    words_of_word,
+)
+from shkplan.report.verifying.pages import page_of
+from shkplan.report.verifying.quotes import Unlike, Word, first_other_sign, first_other_word, told
+
+# What decides how a page is laid out, beside its words: with the same of these its markup must be the same.
+_SETTERS = ("code", "mistune")
+
+
+@dataclass
+class PagesCompared:
+    """What came of the comparison.
+
+    Attributes:
+        differing: the first difference; empty where there is none.
+        unsure: the first thing that this version would not make and that may change what is seen; empty where there is none.
+        pictures: how many drawings and fonts are not the same, which only their words were compared of.
+    """
+
+    differing: str = ""
+    unsure: str = ""
+    pictures: int = 0
+
+
+@dataclass(frozen=True)
+class VersionsHere:
+    """Which of the versions that made a report are here."""
+
+    made: Mapping[str, str]
+    here: Mapping[str, str]
+
+    @property
+    def same(self) -> bool:
+        """Whether all are, so that equal inputs give equal bytes."""
+        return dict(self.made) == dict(self.here)
+
+    def agree(self, *names: str) -> bool:
+        """Whether some are."""
+        return all(self.made.get(name) == self.here.get(name) for name in names)
+
+    @property
+    def other(self) -> str:
+        """Those that are not, for the end of a line; empty where all are."""
+        here = dict(self.here)
+        both = {
+            name: (self.made.get(name, said("not told")), here.get(name, said("not told")))
+            for name in {**here, **self.made}
+        }
+        names = [
+            said("{name} {made} (here {found})", name=name, made=made, found=found)
+            for name, (made, found) in both.items()
+            if made != found
+        ]
+        return said("; made with other versions: {names}", names=names) if names else ""
+
+
+def compare(report: Path, manifest: Manifest, pages: Mapping[str, bytes], versions: VersionsHere) -> PagesCompared:
+    """What differs between the pages of a report and those that its inputs make."""
+    found = PagesCompared()
+    for name in sorted({*pages, *manifest.pages}):
+        shown = quoted(name)
+        if name not in pages:
+            found.differing = said("{name} is no page that the inputs make", name=shown)
+        elif name not in manifest.pages:
+            found.differing = said("{name} is missing from {file}", name=shown, file=record.FILE)
+        else:
+            _compare(shown, (report / name).read_bytes(), pages[name], versions, found)
+        if found.differing:
+            return found
+    return found
+
+
+def _compare(name: str, page: bytes, made: bytes, versions: VersionsHere, found: PagesCompared) -> None:
+    """One page, into what came of the comparison."""
+    if page == made:
+        return
+    try:
+        if name.endswith(".html"):
+            _compare_pages(name, page, made, versions, found)
+        elif name.endswith(".pdf"):
+            _compare_documents(name, page, made, versions, found, words_of_pdf, acting_in_pdf)
+        elif name.endswith(".docx"):
+            _compare_documents(name, page, made, versions, found, words_of_word, acting_in_word)
+        else:
+            found.differing = said("{name} is not the document that the inputs make", name=name)
+    except Unreadable:
+        found.differing = said("{name} cannot be read, and is not the document that the inputs make", name=name)
+        return
+    if versions.same and not found.differing:
+        found.differing = said("{name} is not the document that the inputs make; its words are the same", name=name)
+
+
+def _compare_pages(name: str, page: bytes, made: bytes, versions: VersionsHere, found: PagesCompared) -> None:
+    stands, makes = page_of(page), page_of(made)
+    if unlike := first_other_word(stands.words, makes.words):
+        found.differing = told(name, unlike)
+        return
+    other = _first_other(stands.acts, makes.acts)
+    laid_out = versions.agree(*_SETTERS)
+    if other and not laid_out:
+        words = "{name} has all its words, but holds a script or a style that this version does not make: {stands} in place of {made}"
+        found.unsure = found.unsure or said(words, name=name, stands=other[0], made=other[1])
+        return
+    other = other or (_first_other(stands.markup, makes.markup) if laid_out else None)
+    if not other and versions.same:
+        other = _first_other(stands.pictures, makes.pictures) or first_other_sign(*map(_text, (page, made)))
+    if other:
+        found.differing = told(name, Unlike("", *other))
+    found.pictures += stands.pictures != makes.pictures
+
+
+def _text(page: bytes) -> str:
+    return page.decode("utf-8", errors="backslashreplace")
+
+
+def _first_other(stands: Sequence[str], made: Sequence[str]) -> tuple[str, str] | None:
+    """The windows around the first difference of two rows of pieces; None where there is none."""
+    at = next((at for at, (one, other) in enumerate(zip(stands, made, strict=False)) if one != other), None)
+    if at is None:
+        at = min(len(stands), len(made))
+    return first_other_sign(*("".join(pieces[at : at + 2]) for pieces in (stands, made)))
+
+
+Taker = Callable[[bytes], list[Word]]
+Lister = Callable[[bytes], list[str]]
+
+
+def _compare_documents(
+    name: str, page: bytes, made: bytes, versions: VersionsHere, found: PagesCompared, words_of: Taker, acts: Lister
+) -> None:
+    """A document for printing; where another version set it, its lines may break elsewhere, so that blanks do not count."""
+    other = first_other_sign(*("".join(acts(one)) for one in (page, made)))
+    if other:
+        words = "{name} carries scripts, files or links that the inputs do not make: {stands} in place of {made}"
+        found.differing = said(words, name=name, stands=other[0], made=other[1])
+        return
+    unlike = first_other_word(*(words_of(one) for one in (page, made)))
+    if unlike is None or (not versions.same and _run_together(words_of(page)) == _run_together(words_of(made))):
+        found.pictures += 1
+        return
+    if versions.agree("typst", *_SETTERS):
+        found.differing = told(name, unlike)
+    else:
+        found.unsure = found.unsure or told(name, unlike)
+
+
+def _run_together(words: Sequence[Word]) -> str:
+    return "".join(one.text for one in words)
