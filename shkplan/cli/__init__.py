@@ -12,17 +12,26 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.handing_over import bundle, sign, verify
+from shkplan.cli.bundling import bundle
 from shkplan.cli.learning import learn_prior, learn_reference_classes
-from shkplan.cli.options import AsOf, Clock, Jobs, Lang, Limit, OnlyPlan, Quiet, Region
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.verifying import sign, verify
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
 app = Door(
     cls=Commands, no_args_is_help=True, add_completion=False, epilog=EXAMPLES, pretty_exceptions_enable=False, **PLAIN
 )
+
+OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
+Region = Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")]
+Lang = Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")]
+AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
+Limit = Annotated[float, typer.Option(min=1, help="Seconds of a processor that one notebook may take.")]
+Clock = Annotated[float, typer.Option(min=1, help="Seconds by the clock that one notebook may take.")]
 
 
 def _version(asked: bool) -> None:
@@ -280,8 +289,9 @@ def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> 
         tell(line)
 
 
-for _command in (verify, sign, bundle):
-    app.command()(_command)
+app.command()(bundle)
+app.command()(verify)
+app.command()(sign)
 app.command()(score)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)

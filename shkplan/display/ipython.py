@@ -103,7 +103,7 @@ _TABLES = {
     "assessment.to_do": ("ToDo",),
     "assessment.wanted": ("WantedFigures",),
     "assessment.links": ("Links",),
-    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability"),
+    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability", "OfficialHindcasts"),
     "assessment.evaluation.past_rates": ("PastBaseRates",),
     "assessment.evaluation.scoring": ("ArchiveScores", "ScoredForecasts"),
     "workspace.archive": ("Archive",),
@@ -119,8 +119,6 @@ _TABLES = {
     "assessment.evaluation.front": ("Front", "CitedSources"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
-    "assessment.evaluation.hindcasts": ("Hindcasts", "HindcastsByTarget", "HindcastReliability"),
-    "assessment.evaluation.past_rates": ("PastBaseRates",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",

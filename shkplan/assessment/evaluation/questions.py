@@ -58,6 +58,21 @@ class Evaluating(ABC):
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
 
+    @cached_property
+    def _earlier(self) -> dict[dt.date, Assessment]:
+        return {}
+
+    def put_back(self, day: dt.date) -> Assessment:
+        """The same plan and settings on the figures known on an earlier day, without scenario; made once.
+
+        Raises:
+            ParameterError: a later day.
+        """
+        if day not in self._earlier:
+            a = self.itself
+            self._earlier[day] = type(a)(a.plan, a.observations.as_of(day), a.settings)
+        return self._earlier[day]
+
     @property
     def front(self) -> Front:
         """What the title page of an evaluation tells: plan, region, stage, day, version of the targets."""

@@ -180,7 +180,7 @@ class Stability:
 
 def back(a: Assessment, day: dt.date) -> Assessment:
     """The assessment of the same plan on an earlier day, with the same settings."""
-    return type(a)(a.plan, a.observations.as_of(day), a.settings)
+    return a.put_back(day)
 
 
 def _then(past: OfficialWords, key: str) -> OfficialWord | None:

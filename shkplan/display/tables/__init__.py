@@ -43,6 +43,7 @@ Backtest, Calibration, Failures   mean scores of each model; ``tested.calibratio
 TrackRecord                       how each model did on public series
 Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
 HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
+OfficialHindcasts                 ``a.hindcasts.official``: the words of official results read as probabilities
 PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
 Archive                           ``sp.load_archive()``: the forecasts that reports have made
 ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
@@ -65,7 +66,7 @@ from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.front import CitedSources, Front
-from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget, OfficialHindcasts
 from shkplan.assessment.evaluation.known import Agreement, Known
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
@@ -257,6 +258,7 @@ for _kind, _make in (
     (Hindcasts, hindcasts.hindcasts_table),
     (HindcastsByTarget, hindcasts.by_target_table),
     (HindcastReliability, hindcasts.hindcast_reliability_table),
+    (OfficialHindcasts, hindcasts.official_hindcasts_table),
     (PastBaseRates, hindcasts.past_rates_table),
     (Archive, archive.archive_table),
     (ArchiveScores, archive.scores_table),
