@@ -122,7 +122,6 @@ _TABLES = {
     "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
-    "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
     "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
