@@ -122,6 +122,7 @@ _TABLES = {
     "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
+    "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
