@@ -87,7 +87,7 @@ def _window(text: str, at: int) -> str:
     if end < len(text):  # whole words, unless the last is a long one
         end = max(text.rfind(" ", max(at + 1, end - _AFTER // 3), end), 0) or end
     whole = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
-    return repr(whole) if whole else said("nothing")
+    return repr(whole) if whole else said("nothing at all")
 
 
 def _place(word: Word) -> str:
