@@ -13,6 +13,7 @@ import typer
 from shkplan import __version__
 from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle
+from shkplan.cli.explaining import explain
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
@@ -293,6 +294,7 @@ app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
 app.command()(score)
+app.command()(explain)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 
