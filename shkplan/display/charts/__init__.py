@@ -37,6 +37,7 @@ from typing import Any, overload
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
 from shkplan.assessment.evaluation.known import Agreement
+from shkplan.assessment.evaluation.lagging import LaggingTarget
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.links import Links
 from shkplan.assessment.met import Met
@@ -136,6 +137,7 @@ for _kind, _draw in (
     (AttainableTargets, attainable_chart),
     (Attainable, ladder_chart),
     (Verdict, verdict_chart),
+    (LaggingTarget, lambda value: verdict_chart(value.verdict)),
     (Links, links_chart),
     (Projection, projection_chart),
     (SeriesAccount, lambda value: reconstruction_chart(value.series)),

@@ -12,10 +12,12 @@ Scenarios                         ``a.scenarios``: the scenarios that can be ask
 Front, CitedSources               ``a.front``, ``a.cited_sources``: the title page of an evaluation, and where its figures come from
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+Revised                           ``a.revised``: revised and proposed targets, and which version decides
 ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
 Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
+Proposals                         ``a.proposals``: numbers to put before the standing committee
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -76,7 +78,9 @@ from shkplan.assessment.evaluation.known import Agreement, Known
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.revised import Revised
 from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
@@ -135,9 +139,11 @@ from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.proposals import proposals_table
 from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
+from shkplan.display.tables.revised import revised_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
@@ -239,10 +245,12 @@ for _kind, _make in (
     (Listing, listing_table),
     (Completion, completion_table),
     (Lagging, lagging_table),
+    (Proposals, proposals_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (ClauseReadings, readings_table),
+    (Revised, revised_table),
     (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),

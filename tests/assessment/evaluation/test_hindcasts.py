@@ -199,7 +199,7 @@ def test_tables_and_charts_in_both_languages(language: str) -> None:
     of = national()
     table = sp.table(of)
     assert len(table) == len(SAYERS)
-    assert str(table).startswith(("19项目标中" if language == "zh" else "Published figures have decided 16 of 19"))
+    assert str(table).startswith("19项目标中" if language == "zh" else "Published figures have decided 16 of 19")
     assert len(sp.table(of.by_target)) == len(of.resolved)
     assert len(sp.table(of.reliability)) == len(of.record().bins)
     assert len(sp.table(of.past)) == 6
