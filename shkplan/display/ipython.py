@@ -117,8 +117,12 @@ _TABLES = {
     "assessment.scenarios.under_each": ("UnderEach",),
     "assessment.scenarios.in_force": ("InForce",),
     "assessment.evaluation.front": ("Front", "CitedSources"),
+    "assessment.evaluation.completion": ("Completion",),
+    "assessment.evaluation.lagging": ("Lagging",),
+    "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
+    "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",

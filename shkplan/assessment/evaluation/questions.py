@@ -15,7 +15,9 @@ from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings
+from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.yardsticks.side_by_side import Yardsticks
@@ -43,6 +45,11 @@ class Evaluating(ABC):
     @abstractmethod
     def as_of(self) -> dt.date:
         """The day it stands on."""
+
+    @cached_property
+    def revised(self) -> Revised:
+        """Which targets were revised by the day, what was only proposed, and which version every verdict is on."""
+        return revised_of(self.itself)
 
     @cached_property
     def yardsticks(self) -> Yardsticks:
@@ -108,6 +115,11 @@ class Evaluating(ABC):
     def lagging(self) -> Lagging:
         """The targets that lag, the worst first: which years fell short, what is missing or weak in the data, what it would take."""
         return Lagging(self.itself)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """The numbers to put before the standing committee: lowered, raised, or for the next plan once the years of this one are over."""
+        return Proposals(self.itself)
 
     @cached_property
     def tasks(self) -> Tasks:

@@ -31,6 +31,7 @@ from shkplan.register.targets.values import (
     Reference,
     Required,
     Spread,
+    Year,
     reaches,
 )
 
@@ -49,11 +50,13 @@ class TargetRecord(Record):
         outside: whether the number is an outside threshold and not one of the plan.
         turning: whether it asks for the change from ``baseline`` alone, which a reference class can tell without any level.
         each_year: whether any one year of its window can break it.
+        adjusted: the entry that a revision of its number changes; empty where the clause gives none of its own.
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
         course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
             mean that builds up year by year, or the lead over another series.
+        replaces: the deadline of the version it takes the place of, where that was due in another year.
         reading: the name of this reading of the clause, which decides; needed where others stand beside it.
         other_readings: those shown beside it.
     """
@@ -66,6 +69,7 @@ class TargetRecord(Record):
     outside: ClassVar[bool] = False
     turning: ClassVar[bool] = False
     each_year: ClassVar[bool] = False
+    adjusted: ClassVar[str] = ""
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
     course: ClassVar[CourseForm] = "value"
@@ -77,6 +81,7 @@ class TargetRecord(Record):
     note: Text | None = None
     kind: str
     direction: str
+    replaces: Year | None = None
     reading: Text | None = None
     other_readings: tuple[OtherReading, ...] = ()
 
@@ -241,11 +246,7 @@ class TargetRecord(Record):
         """
 
     def brief(self, indicator: str = "") -> Message:
-        """The same for a narrow column, with signs for words; of the end of the plan nothing is said.
-
-        Args:
-            indicator: the id of the indicator it is a target of.
-        """
+        """The same for a narrow column, with signs for words; of the end of the plan nothing is said."""
         return self.short(indicator)
 
     @abstractmethod

@@ -25,6 +25,7 @@ class NumberRecord(TargetRecord):
     """
 
     label: ClassVar[str] = "chart.target"
+    adjusted: ClassVar[str] = "number"
 
     direction: NumberSide
     number: Number

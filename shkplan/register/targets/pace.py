@@ -36,6 +36,7 @@ from shkplan.register.targets.values import (
 
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
+    adjusted: ClassVar[str] = "tolerance"
     derived: ClassVar[bool] = True
     course: ClassVar[CourseForm] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
