@@ -175,7 +175,7 @@ PLANS: dict[str, list[str]] = {
         "    Remove it, or correct its spelling.",
     ],
     "unknown-kind.yaml": [
-        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'cumulative', 'growth', 'pace', 'benchmark', 'direction', 'stated_aim'.",
+        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'mean', 'cumulative', 'growth', 'pace', 'benchmark', 'direction', 'stated_aim'.",
         "    Use one of these words, spelled so.",
     ],
     "unknown-unit.yaml": [
