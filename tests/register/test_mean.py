@@ -26,7 +26,8 @@ def test_four_years_of_the_nation_average_what_was_told() -> None:
     facts = Facts(one, {2021: 5.1, 2022: 5.6, 2023: 5.2, 2024: 5.1})
     required = target.required(facts, target.goal(facts))
     assert required is not None
-    assert (required.kind, required.value) == ("yearly_mean", pytest.approx(6.5))
+    assert required.kind == "yearly_mean"
+    assert required.value == pytest.approx(6.5)
     assert target.settled(facts) is None
     assert target.settled(Facts(one, {**facts.figures, 2025: 6.5})) is True
     assert target.settled(Facts(one, {**facts.figures, 2025: 6.6})) is False

@@ -59,8 +59,16 @@ def test_what_is_wrong_with_a_reading_is_told(others: list[dict[str, Any]], part
 def test_a_mistake_in_a_reading_is_found_where_it_stands(tmp_path: Path) -> None:
     """By line and by the way of the file: no step that only the library knows; a reference that leads nowhere is told too."""
     text = Workspace.shipped().file("plans", "shahekou-14fyp").read_text(encoding="utf-8")
-    broken = text.replace("            direction: in_step\n            tolerance: 1\n", "            direction: in_step\n            tolerance: 0\n", 1)
-    broken = broken.replace("          - name: {zh: 2025年末, en: end of 2025}\n", "          - name: {zh: 2025年末, en: end of 2025}\n            nunber: 4\n", 1)
+    broken = text.replace(
+        "            direction: in_step\n            tolerance: 1\n",
+        "            direction: in_step\n            tolerance: 0\n",
+        1,
+    )
+    broken = broken.replace(
+        "          - name: {zh: 2025年末, en: end of 2025}\n",
+        "          - name: {zh: 2025年末, en: end of 2025}\n            nunber: 4\n",
+        1,
+    )
     assert broken != text
     path = tmp_path / "plan.yaml"
     path.write_text(broken, encoding="utf-8")

@@ -40,7 +40,11 @@ def test_a_reading_is_judged_as_if_it_were_the_target() -> None:
         swapped = one.model_copy(update={"targets": (other.target,)})
         plan: Plan = a.plan.model_copy(update={"indicators": {**a.plan.indicators, INCOME: swapped}})
         alone = a.variant(a.settings, plan)[INCOME]
-        assert (alone.prob, alone.prob_se, alone.central) == (found.verdict.prob, found.verdict.prob_se, found.verdict.central)
+        assert (alone.prob, alone.prob_se, alone.central) == (
+            found.verdict.prob,
+            found.verdict.prob_se,
+            found.verdict.central,
+        )
 
 
 def test_readings_of_a_pace_are_ordered_as_their_events_are() -> None:
@@ -51,6 +55,8 @@ def test_readings_of_a_pace_are_ordered_as_their_events_are() -> None:
     assert both.prob is not None
     assert strict.prob < lenient.prob
     assert both.prob <= lenient.prob
+    assert both.hits is not None
+    assert lenient.hits is not None
     assert not (both.hits & ~lenient.hits).any()
     assert both.prob_se is not None
     assert both.prob_se > 0
