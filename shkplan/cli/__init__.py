@@ -1,6 +1,7 @@
 """The command line: a thin door. What a command does stands in the library; here are its name, its options, its help.
 
-Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 130 interrupted.
+Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 3 pages that could not be compared,
+130 interrupted.
 """
 
 import signal
@@ -12,12 +13,14 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
+from shkplan.cli.bundling import bundle
 from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.verifying import sign, verify
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
 app = Door(
@@ -201,59 +204,6 @@ def import_(
 
 
 @app.command()
-def verify(
-    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
-    against: Annotated[
-        Path | None, typer.Option(help="Originals that its inputs must equal: a workspace or the folder of a report.")
-    ] = None,
-    signed_by: Annotated[Path | None, typer.Option(help="Public key that must have signed its manifest.")] = None,
-    run_notebooks: Annotated[
-        bool, typer.Option("--run-notebooks", help="Run its notebooks even where they are not those installed here.")
-    ] = False,
-    jobs: Jobs = 2,
-    limit: Limit = 300,
-    clock: Clock = 3600,
-    quiet: Quiet = False,
-) -> None:
-    """Recompute a report from the inputs it carries; say in the last line that all agrees, or what first differs.
-
-    Notebooks are programs: those in the folder are run where they equal the ones installed here, others only with --run-notebooks.
-
-    Exit codes: 0 verified; 1 not verified, something differs; 2 wrong command; 3 not verified: pages, since they could not be compared.
-    """
-    from shkplan.report import Limits, progress_for
-    from shkplan.report.verify import verify
-
-    limits, voice = Limits(jobs, limit, clock), progress_for(quiet)
-    found = verify(
-        folder, limits=limits, progress=voice, run_notebooks=run_notebooks, against=against, signed_by=signed_by
-    )
-    for line in () if quiet else (*found.remarks, found.proved, found.line):
-        tell(line)
-
-
-@app.command()
-def sign(
-    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
-    key: Annotated[Path, typer.Option(help="Private key of Ed25519, as openssl or ssh-keygen makes it.")],
-) -> None:
-    """Sign the manifest of a report, and with it every file: manifest.json.sig, which openssl can check too.
-
-    Needs the extra sign of this package.
-    """
-    from shkplan.report.signing import NeedsPassphrase, sign
-
-    try:
-        path = sign(folder, key)
-    except NeedsPassphrase as error:
-        tell(error, err=True)
-        path = sign(folder, key, typer.prompt(":", prompt_suffix=" ", hide_input=True))
-    tell(
-        said("{path}: hand it on with the report; to check it: shkplan verify REPORT --signed-by PUBLIC_KEY", path=path)
-    )
-
-
-@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to lay out; new or empty.")],
     region: Annotated[str, typer.Option(help="Name of your region, as in 中山区.")] = "",
@@ -315,6 +265,9 @@ def fetch(
 
 
 app.add_typer(data, name="data")
+app.command()(bundle)
+app.command()(verify)
+app.command()(sign)
 app.command()(revise)
 app.command()(score)
 app.command("learn-prior")(learn_prior)

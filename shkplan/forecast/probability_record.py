@@ -123,7 +123,7 @@ class ProbabilityRecord:
     @property
     def bins(self) -> tuple[ReliabilityBin, ...]:
         """The five equal classes of probability that are not empty, the lowest first."""
-        edges = np.linspace(0, 1, BINS + 1)
+        edges = np.arange(BINS + 1) / BINS  # 3 / 5 is 0.6, which that of linspace is not
         which = np.clip(np.searchsorted(edges, self.prob, side="right") - 1, 0, BINS - 1)
         return tuple(self._bin(edges[at], edges[at + 1], which == at) for at in range(BINS) if (which == at).any())
 

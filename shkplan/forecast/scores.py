@@ -116,7 +116,7 @@ def reliability(attainment: pd.DataFrame, by: list[str], bins: int = 5) -> pd.Da
         Of every bin that is not empty: low, high, n, said (mean probability), happened (share), error (standard error of
         happened if said were true), base_rate (share over all bins of the curve).
     """
-    edges = np.linspace(0, 1, bins + 1)
+    edges = np.arange(bins + 1) / bins  # 3 / 5 is 0.6, which that of linspace is not
     said = attainment["prob"].to_numpy()
     which = np.clip(np.searchsorted(edges, said, side="right") - 1, 0, bins - 1)
     happened = attainment["reached"].astype(float)

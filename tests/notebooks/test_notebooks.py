@@ -38,7 +38,7 @@ PERMALINKS = {
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
     "scenarios": {"list", "comparison", "claims", "links"},
     "vision": {"ahead", "aims", "next"},
-    "calibration": {"record", "targets", "reliability", "past"},
+    "calibration": {"record", "targets", "reliability", "official", "past"},
 }  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def _stated(base: Base | Baseline, locator: str) -> StartingPoint:
 
 def _frame_row(one: CompletionRow) -> dict[str, object]:
     verdict, start, way = one.verdict, one.start, one.headway
-    told = isinstance(way, Headway)
+    shares = (way.share, way.time, way.lead) if isinstance(way, Headway) else (None,) * 3
     year, value = verdict.latest or (None, None)
     return {
         "target": one.key, "field": verdict.indicator.domain, "nature": verdict.target.nature,
@@ -197,7 +197,7 @@ def _frame_row(one: CompletionRow) -> dict[str, object]:
         "base_bound": start and start.bound, "deadline": verdict.target.deadline,
         "wanted": getattr(verdict.target, "number", None), "wanted_unit": getattr(verdict.target, "unit", None),
         "revised": one.revised, "latest_year": year, "latest": value, "unit": verdict.indicator.unit,
-        "share": way.share if told else None, "time": way.time if told else None, "lead": way.lead if told else None,
+        **dict(zip(("share", "time", "lead"), shares, strict=True)),
         "prob": verdict.prob, "prob_se": verdict.prob_se, "evidence": verdict.evidence, "word": one.word,
         "reason": str(one.official.reason), "office": one.office and str(one.office), "supplier": one.supplier and str(one.supplier),
     }  # fmt: skip

@@ -10,7 +10,7 @@ The targets of one plan are few and hang together, which the errors tell (:mod:`
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,10 @@ from shkplan.assessment.evaluation.naive import RULES, naive
 from shkplan.assessment.evaluation.past_rates import PastBaseRates, past_base_rates
 from shkplan.assessment.verdict import Verdict
 from shkplan.forecast.probability_record import ProbabilityRecord
+from shkplan.register.official_results import GivenWord, OfficialResult, OfficialResults
 from shkplan.register.plan import Indicator
 from shkplan.register.targets import Target
+from shkplan.workspace.load import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +34,15 @@ if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
 __all__ = [
-    "OURS", "SAYERS", "Hindcast", "HindcastReliability", "Hindcasts", "HindcastsByTarget", "hindcasts_of",
+    "OFFICIAL", "OURS", "READ_AS", "SAYERS", "Hindcast", "HindcastReliability", "Hindcasts", "HindcastsByTarget", "OfficialHindcasts", "hindcast",
+    "hindcasts_of",
 ]  # fmt: skip
 
 OURS = "ours"
 SAYERS: tuple[str, ...] = (OURS, *RULES)  # whose probabilities are compared
+OFFICIAL = "official"
+# Official words state no probability; this reading of them is our convention.
+READ_AS: Mapping[GivenWord, float] = {"early": 0.95, "faster": 0.85, "on_course": 0.7, "behind": 0.25}
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,17 @@ class Hindcasts:
         """Our probabilities by class, beside the share that came."""
         return HindcastReliability(self)
 
+    @cached_property
+    def official(self) -> tuple[OfficialHindcasts, ...]:
+        """Each official result on the plan that was published by the day, its words read as probabilities, beside ours as of its day."""
+        now, decided = self.assessment, {one.indicator.id: one for one in self.resolved}
+        results = Workspace.here().single("official-results", OfficialResults).as_of(now.as_of).of(now.plan.id)
+        every = (
+            OfficialHindcasts(result, tuple(_of_result(now, result, decided)))
+            for result in results if result.stage == "mid-term" and result.words
+        )  # fmt: skip
+        return tuple(one for one in every if one.rows)
+
     @property
     def past(self) -> PastBaseRates:
         """How well the base rate of other plans would have told what each earlier plan met."""
@@ -198,6 +215,44 @@ class HindcastReliability:
         return pd.DataFrame([vars(one) for one in self.of.record().bins])
 
 
+@dataclass(frozen=True, eq=False)
+class OfficialHindcasts:
+    """The words of one official result read as probabilities, beside ours on the day it was published.
+
+    Attributes:
+        result: the official result.
+        rows: its targets that are decided by now and had a probability then.
+    """
+
+    result: OfficialResult
+    rows: tuple[Hindcast, ...]
+
+    def record(self, who: str) -> ProbabilityRecord:
+        """The probabilities of one of :data:`SAYERS`, or of ``"official"``, beside what came."""
+        said = [
+            READ_AS[self.result.words[one.then.indicator.id]] if who == OFFICIAL else one.said(who) for one in self.rows
+        ]
+        came = [float(one.reached) for one in self.rows]
+        return ProbabilityRecord(np.array(said), np.array(came), tuple(one.key for one in self.rows))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target: official word, what it is read as, our probability, what came."""
+        import pandas as pd
+
+        words = [self.result.words[one.then.indicator.id] for one in self.rows]
+        return pd.DataFrame(
+            [_row(one) | {"word": word, OFFICIAL: READ_AS[word]} for one, word in zip(self.rows, words, strict=True)]
+        )
+
+
+def _of_result(now: Assessment, result: OfficialResult, decided: Mapping[str, Verdict]) -> Iterator[Hindcast]:
+    """The decided targets that a result gives a word to, as of the day it was published."""
+    for name in result.words:
+        found = hindcast(now, decided[name], result.source.published) if name in decided else None
+        if found is not None and found.scored:
+            yield found
+
+
 def _row(one: Hindcast) -> dict[str, Any]:
     return {
         "target": one.key, "day": one.day, "lead": one.lead, "status": one.then.status, "evidence": one.then.evidence,
@@ -214,9 +269,7 @@ def hindcasts_of(assessment: Assessment) -> Hindcasts:
     every = [by_published(now, one, target) for one, target in targets_of(now)]
     decided = tuple(one for one in every if one.decided_by_figures)
     days = _days(now, decided)
-    # Of the same class as this one, which cannot be imported here: it answers this question.
-    back = {day: type(now)(now.plan, now.observations.as_of(day), now.settings) for day in days} if decided else {}
-    found = (one for verdict in decided for one in _hindcasts(now, back, verdict))
+    found = (one for verdict in decided for one in _hindcasts(now, days, verdict))
     return Hindcasts(now, days, tuple(found), decided, tuple(one for one in every if not one.decided_by_figures))
 
 
@@ -227,20 +280,27 @@ def _days(now: Assessment, decided: tuple[Verdict, ...]) -> tuple[dt.date, ...]:
     return tuple(day for day in ends if day < now.as_of)
 
 
-def _hindcasts(now: Assessment, back: Mapping[dt.date, Assessment], outcome: Verdict) -> Iterator[Hindcast]:
+def _hindcasts(now: Assessment, days: Iterable[dt.date], outcome: Verdict) -> Iterator[Hindcast]:
     """One target at the end of each year, up to the one that figures had decided by."""
-    one = outcome.indicator
-    for day, then in back.items():
-        target = _in_force(one, outcome.target, day)
-        if target is None or day.year > target.deadline:
-            continue
-        came = outcome if target is outcome.target else by_published(now, one, target)
-        if not came.decided_by_figures:
-            continue
-        said, _ = answered(then, one, target)
-        yield Hindcast(outcome.key, day, said, came, naive(then, by_published(then, one, target)))
-        if said.decided_by_figures:
-            return
+    for day in days:
+        found = hindcast(now, outcome, day)
+        if found is not None:
+            yield found
+            if found.decided_then:
+                return
+
+
+def hindcast(now: Assessment, outcome: Verdict, day: dt.date) -> Hindcast | None:
+    """A decided target as of an earlier day; None where it was not in force, due before, or its version of then is not decided."""
+    one, then = outcome.indicator, now.put_back(day)
+    target = _in_force(one, outcome.target, day)
+    if target is None or day.year > target.deadline:
+        return None
+    came = outcome if target is outcome.target else by_published(now, one, target)
+    if not came.decided_by_figures:
+        return None
+    said, _ = answered(then, one, target)
+    return Hindcast(outcome.key, day, said, came, naive(then, by_published(then, one, target)))
 
 
 def _in_force(one: Indicator, target: Target, day: dt.date) -> Target | None:

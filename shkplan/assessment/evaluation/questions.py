@@ -15,6 +15,7 @@ from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings
 from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
@@ -65,6 +66,21 @@ class Evaluating(ABC):
         """Which evaluation of the plan is due on the day, by :func:`stage_of`."""
         return stage_of(self.plan, self.as_of)
 
+    @cached_property
+    def _earlier(self) -> dict[dt.date, Assessment]:
+        return {}
+
+    def put_back(self, day: dt.date) -> Assessment:
+        """The same plan and settings on the figures known on an earlier day, without scenario; made once.
+
+        Raises:
+            ParameterError: a later day.
+        """
+        if day not in self._earlier:
+            a = self.itself
+            self._earlier[day] = type(a)(a.plan, a.observations.as_of(day), a.settings)
+        return self._earlier[day]
+
     @property
     def front(self) -> Front:
         """What the title page of an evaluation tells: plan, region, stage, day, version of the targets."""
@@ -99,6 +115,11 @@ class Evaluating(ABC):
     def lagging(self) -> Lagging:
         """The targets that lag, the worst first: which years fell short, what is missing or weak in the data, what it would take."""
         return Lagging(self.itself)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """The numbers to put before the standing committee: lowered, raised, or for the next plan once the years of this one are over."""
+        return Proposals(self.itself)
 
     @cached_property
     def tasks(self) -> Tasks:

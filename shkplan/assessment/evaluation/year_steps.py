@@ -18,7 +18,7 @@ from shkplan.assessment.headway import published_facts
 from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import NotAssessable
-from shkplan.register.targets import Facts, Goal
+from shkplan.register.targets import EXACT, Facts, Goal, Target
 from shkplan.register.targets.values import reaches
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class YearStep:
         since: the year it is counted from; the year itself where a value alone counts.
         value: of a change over several years their average.
         wanted: what an even way asks for.
-        short: whether the value falls short of that.
+        short: whether the value falls short of that; of two growths in step, whether they are too far apart.
     """
 
     year: int
@@ -90,12 +90,16 @@ def steps_of(a: Assessment, verdict: Verdict) -> YearSteps:
     found = _sides(verdict, facts, goal) if course == "lead" else _yearly(verdict, facts, goal)
     if course == "value" or (course == "growth" and facts.of.measure != "growth"):
         found = _changes(a, verdict, facts, goal)
-    steps = tuple(
-        YearStep(year, since, value, wanted, not reaches(np.array([value]), wanted, target.up)[0])
-        for year, since, value, wanted in found
-    )
+    steps = tuple(YearStep(*one, _short(target, *one[2:])) for one in found)
     unit = "%" if course in ("lead", "growth") else units.difference(goal.unit) if course == "value" else goal.unit
     return YearSteps(steps, course, unit, target.up)
+
+
+def _short(target: Target, value: float, wanted: float) -> bool:
+    """Whether a year does not come up to what is asked of it; of two sides whether it is too far off to either."""
+    if target.two_sided:
+        return abs(value - wanted) > getattr(target, "tolerance", 0.0) + EXACT
+    return not reaches(np.array([value]), wanted, target.up)[0]
 
 
 Found = Iterator[tuple[int, int, float, float]]
@@ -111,7 +115,7 @@ def _sides(verdict: Verdict, facts: Facts, goal: Goal) -> Found:
     rows = [np.array([[side.figures[year] for year in known]]) for side in sides]
     ours, theirs = target.sides(*rows)[:2]
     for year, value, other in zip(known, ours[0], theirs[0], strict=True):
-        yield year, year, float(value), float(other) + goal.threshold
+        yield year, year, float(value), float(other) + (0.0 if target.two_sided else goal.threshold)
 
 
 def _yearly(verdict: Verdict, facts: Facts, goal: Goal) -> Found:

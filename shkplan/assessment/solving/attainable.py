@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["Attainable", "AttainableNumber", "AttainableTargets", "attainable_by"]
+__all__ = ["Attainable", "AttainableNumber", "AttainableTargets", "attainable_by", "numbers_of"]
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def _attainable(asked: AttainableTargets, one: Indicator, target: Target) -> Att
     verdict, _ = asked.variant.answered(anew, moved)
     mine = (a.plan.region, a.plan.window)
     rate = base_rate(target, (past for past in a.past_plans if (past.region, past.window) != mine))
-    numbers = () if target.two_sided else _numbers(verdict, asked.probs)
+    numbers = () if target.two_sided else numbers_of(verdict, asked.probs)
     why = message("attainable.two_sided") if target.two_sided else None
     if not numbers and why is None:
         decided = verdict.decided_by_figures
@@ -255,7 +255,7 @@ def _rests_on(a: Assessment, one: Indicator, target: Target) -> Iterator[Key]:
     yield from dict.fromkeys(key for one_asked in asked for key in sorted(rests_on(a, one_asked)))
 
 
-def _numbers(verdict: Verdict, probs: Sequence[float]) -> tuple[AttainableNumber, ...]:
+def numbers_of(verdict: Verdict, probs: Sequence[float]) -> tuple[AttainableNumber, ...]:
     """What would be reached, by the law of the one year that decides where it is in closed form, else on the joint paths."""
     up = verdict.target.up
     if verdict.score is None or verdict.decided_by_figures:

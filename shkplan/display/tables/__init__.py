@@ -17,6 +17,7 @@ ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in se
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
 Lagging                           ``a.lagging``: the targets that lag, why by the data, what it would take
+Proposals                         ``a.proposals``: numbers to put before the standing committee
 Tasks                             ``a.tasks``: the tasks and projects of the plan, and what was published of them
 ByKind                            ``a.kind("held")``: the verdicts on all targets of one kind
 Card                              ``a.card(key)``: one target at a glance
@@ -33,6 +34,9 @@ OfficialWords, WordCounts         ``a.official``: the official word on each targ
 EvaluationRule                    ``a.official.rule``: how progress and probability give a word
 Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
 Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
+Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
+Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
+YardstickRules                    ``a.yardsticks.rules``: their numbers, and where each comes from
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -44,6 +48,7 @@ Backtest, Calibration, Failures   mean scores of each model; ``tested.calibratio
 TrackRecord                       how each model did on public series
 Hindcasts                         ``a.hindcasts``: forecasts as of the end of each year, beside what came
 HindcastsByTarget                 ``a.hindcasts.by_target``: target by target; ``.reliability``: by class of probability
+OfficialHindcasts                 ``a.hindcasts.official``: the words of official results read as probabilities
 PastBaseRates                     ``a.hindcasts.past``: earlier plans by the base rate of the others
 Archive                           ``sp.load_archive()``: the forecasts that reports have made
 ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
@@ -66,11 +71,12 @@ from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.front import CitedSources, Front
-from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
+from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget, OfficialHindcasts
 from shkplan.assessment.evaluation.known import Agreement, Known
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
+from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
 from shkplan.assessment.evaluation.revised import Revised
 from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
@@ -94,6 +100,7 @@ from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
+from shkplan.assessment.yardsticks.side_by_side import Agreeing, Disagreements, GaugedTarget, Yardsticks
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
@@ -129,6 +136,7 @@ from shkplan.display.tables.lagging import lagging_table
 from shkplan.display.tables.links import links_table
 from shkplan.display.tables.listing import listing_table
 from shkplan.display.tables.projection import projection_table
+from shkplan.display.tables.proposals import proposals_table
 from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
@@ -137,6 +145,13 @@ from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
+from shkplan.display.tables.yardsticks import (
+    agreeing_table,
+    disagreements_table,
+    gauged_table,
+    rules_table,
+    yardsticks_table,
+)
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -149,6 +164,7 @@ from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
@@ -217,9 +233,15 @@ for _kind, _make in (
     (Front, front_table),
     (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
+    (Yardsticks, yardsticks_table),
+    (GaugedTarget, gauged_table),
+    (Agreeing, agreeing_table),
+    (Disagreements, disagreements_table),
+    (YardstickRules, rules_table),
     (Listing, listing_table),
     (Completion, completion_table),
     (Lagging, lagging_table),
+    (Proposals, proposals_table),
     (Tasks, tasks_table),
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
@@ -261,6 +283,7 @@ for _kind, _make in (
     (Hindcasts, hindcasts.hindcasts_table),
     (HindcastsByTarget, hindcasts.by_target_table),
     (HindcastReliability, hindcasts.hindcast_reliability_table),
+    (OfficialHindcasts, hindcasts.official_hindcasts_table),
     (PastBaseRates, hindcasts.past_rates_table),
     (Archive, archive.archive_table),
     (ArchiveScores, archive.scores_table),

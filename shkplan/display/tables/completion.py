@@ -43,7 +43,7 @@ def completion_table(completion: Completion) -> Table:
 def counted(completion: Completion) -> Iterator[str]:
     """How many targets have which word, in a sentence; then those the plan only quotes."""
     total, unknown = len(completion.assessment.official), completion.counts.get("unassessed", 0)
-    counts = {word: count for word, count in completion.counts.items() if word != "unassessed"}
+    counts: dict[Word, int] = {word: count for word, count in completion.counts.items() if word != "unassessed"}
     if total:
         told = _told(counts) or say("completion.none_assessed")
         yield say("completion.answer", as_of=completion.assessment.as_of, total=number(total), told=told)
@@ -51,7 +51,7 @@ def counted(completion: Completion) -> Iterator[str]:
         yield say("completion.unassessed", count=number(unknown))
     binding = Counter(one.word for one in completion if one.verdict.target.nature == "binding")
     if binding.total() > binding["unassessed"]:
-        some = {word: binding[word] for word in counts if binding[word]}
+        some: dict[Word, int] = {word: binding[word] for word in counts if binding[word]}
         yield say("completion.binding", total=number(binding.total()), told=_told(some))
     if quoted := len(completion) - total:
         yield say("completion.quoted", count=number(quoted))

@@ -8,7 +8,7 @@ from typing import Any
 from shkplan.assessment.evaluation.data_quality import DataQuality, TargetData
 from shkplan.display.language import DASH, code, listed, number, region, say, words, years
 from shkplan.display.tables.assessment import grouped, reference
-from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.display.tables.led import led
 
 
@@ -21,7 +21,7 @@ def data_quality_table(quality: DataQuality) -> Table:
     ]
     columns = (
         say("column.indicator"), say("data_quality.measured"), say("data_quality.sources"), say("data_quality.marks"),
-        Column(say("data_quality.latest"), "whole"),
+        say("data_quality.latest"),
     )  # fmt: skip
     title = say("data_quality.title", as_of=quality.assessment.as_of)
     groups = grouped((one.verdict for one in every), plan)

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from shkplan.assessment.evaluation.hindcasts import (
+    OFFICIAL,
     OURS,
+    READ_AS,
     SAYERS,
     Hindcast,
     HindcastReliability,
     Hindcasts,
     HindcastsByTarget,
+    OfficialHindcasts,
 )
 from shkplan.assessment.evaluation.past_rates import CONSTANTS, PastBaseRates
 from shkplan.display.language import DASH, listed, number, quantity, say, span, words
@@ -23,7 +26,7 @@ from shkplan.display.tables.summary import STYLE
 from shkplan.display.verdicts import evidence_notes, probability
 
 __all__ = [
-    "by_target_table", "hindcast_reliability_table", "hindcasts_lead", "hindcasts_table", "log_score", "past_rates_table", "with_error",
+    "by_target_table", "hindcast_reliability_table", "hindcasts_lead", "hindcasts_table", "log_score", "official_hindcasts_table", "past_rates_table", "with_error",
 ]  # fmt: skip
 
 _TWICE = 2.0  # standard errors, beyond which a difference is called one
@@ -204,6 +207,34 @@ def hindcast_reliability_table(value: HindcastReliability) -> Table:
     notes = (say("hindcast.note_bins"),) if rows else (say("hindcast.none"),)
     data = [vars(one) for one in bins]
     return table_of("hindcast_reliability", say("hindcast.reliability"), columns, rows, data, notes=notes)
+
+
+def official_hindcasts_table(value: OfficialHindcasts) -> Table:
+    """The words of an official result read as probabilities, beside ours on its day and rules without a model."""
+    ours = value.record(OURS)
+    rows = [
+        (
+            say(f"sayer.{who}"), _percent(float(record.prob.mean())), with_error(record.brier, record.brier_se), log_score(record.log),
+            DASH if who == OURS else with_error(*(ours.better(record) or (None, None)), sign=True),
+        )
+        for who in (OURS, OFFICIAL, *SAYERS[1:]) for record in (value.record(who),)
+    ]  # fmt: skip
+    columns: tuple[Column | str, ...] = (
+        say("hindcast.who"), *(Column(say(f"hindcast.{one}"), "number") for one in ("mean", "brier", "log", "better")),
+    )  # fmt: skip
+    result = value.result
+    day, read = result.source.published, {name: _percent(share) for name, share in READ_AS.items()}
+    notes = (
+        say("hindcast.note_official", targets=len(value.rows), of=len(result.words), effective=number(ours.effective, 1), **read),
+        say("citation", title=result.source.title, publisher=result.source.publisher, date=day),
+    )  # fmt: skip
+    title = say("hindcast.official", title=result.title, day=day)
+    data = {
+        "result": result.id,
+        "rows": value.to_frame().to_dict("records"),
+        "brier": {who: value.record(who).brier for who in (OFFICIAL, *SAYERS)},
+    }
+    return table_of("official_hindcasts", title, columns, rows, data, notes=notes)
 
 
 def past_rates_table(value: PastBaseRates) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from shkplan.display.plain_words import sentence_case
 from shkplan.display.tables.assessment import band_cell, central_cell, gap_cell, reference, verdict_data
 from shkplan.display.tables.base import Table, table_of
 from shkplan.display.tables.laid_out import LaidOut, as_text, in_a_row, laid_out, leading, paragraph, strong
-from shkplan.display.tables.solve import amount_of, needed_words, solve_data
+from shkplan.display.tables.solve import amount_of, error_of, needed_words, solve_data
 from shkplan.display.verdicts import evidence_notes
 
 _RECORD = ("latest", "best_run", "best_year")  # what the path required is held against
@@ -62,8 +63,9 @@ def _steps(one: LaggingTarget) -> Iterator[str]:
     if not steps:
         return
     changes = steps.course == "value"
-    told = [_step(each, steps.unit, steps.course, changes) for each in steps.steps]
-    wanted = _amount(steps.steps[-1].wanted, steps.unit, changes)
+    precision = one.verdict.indicator.precision
+    told = [_step(each, steps.unit, steps.course, precision) for each in steps.steps]
+    wanted = _amount(steps.steps[-1].wanted, steps.unit, changes, precision)
     yield say(f"lagging.steps_{steps.course}", told=listed(told), wanted=wanted)
     if steps.worst is not None:
         short = [each.year for each in steps.short]
@@ -72,17 +74,20 @@ def _steps(one: LaggingTarget) -> Iterator[str]:
         )
 
 
-def _step(one: YearStep, unit: str, course: str, signed: bool) -> str:
-    value = _amount(one.value, unit, signed)
+def _step(one: YearStep, unit: str, course: str, precision: float | None) -> str:
+    value = _amount(one.value, unit, course == "value", precision)
     if course == "lead":
-        return say("lagging.step_lead", year=one.year, value=value, wanted=_amount(one.wanted, unit, signed))
+        return say("lagging.step_lead", year=one.year, value=value, wanted=_amount(one.wanted, unit, False, precision))
     if one.year - one.since > 1:
         return say("lagging.step_since", value=value, first=one.since + 1, last=one.year)
     return say("lagging.step", year=one.year, value=value)
 
 
-def _amount(value: float, unit: str, signed: bool) -> str:
-    return quantity(rounded(value, unit, sign=signed), unit)
+def _amount(value: float, unit: str, signed: bool, precision: float | None) -> str:
+    """An amount with the digits its series is published in, where it has no more than these; else as an estimate is told."""
+    places = max(0, -math.floor(math.log10(precision) + 1e-9)) if precision else 0
+    exact = precision is not None and math.isclose(value, round(value, places), abs_tol=1e-9)
+    return quantity(number(value, places, signed) if exact else rounded(value, unit, sign=signed), unit)
 
 
 def _path(one: LaggingTarget) -> Iterator[str]:
@@ -94,7 +99,10 @@ def _path(one: LaggingTarget) -> Iterator[str]:
     if needed is None:
         yield say("lagging.no_path", why=words(solution.reason, one.verdict.plan))
         return
-    yield say("lagging.needed_past" if solution.past else "lagging.needed", told=needed_words(solution, needed))
+    told_path = needed_words(solution, needed)
+    if needed.value_se:
+        told_path += say("in_brackets", what=say("lagging.error", error=error_of(needed.value_se, solution.unit)))
+    yield say("lagging.needed_past" if solution.past else "lagging.needed", told=told_path)
     kinds = {record.kind: record for record in solution.record}
     form = "_limit" if solution.form == "limit" else ""
     signed = solution.form in ("level", "change")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,6 +20,7 @@ from shkplan.files.spreadsheet import neutralised
 from shkplan.register.plan import Measure, Plan, PriceBasis
 from shkplan.workspace.readers.tidy_csv import COLUMNS, number
 
+DESCRIPTOR = "datapackage.json"
 LICENCE = (
     "The figures are facts from the sources named with them. No licence over them is claimed or granted here; the terms "
     "of each source apply."
@@ -60,27 +61,36 @@ Value = str | float | int | dt.date | None
 
 def write_package(observations: Observations, folder: Path) -> None:
     """Write a folder with ``datapackage.json`` and the tables it describes."""
-    plan = observations.plan
     folder.mkdir()
+    for name, text in tables_of_package(observations).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    (folder / DESCRIPTOR).write_text(descriptor_text(description_of(observations)), encoding="utf-8")
+
+
+def descriptor_text(description: Mapping[str, Any]) -> str:
+    """A descriptor as the text of its file."""
+    return json.dumps(description, ensure_ascii=False, indent=2) + "\n"
+
+
+def tables_of_package(observations: Observations) -> dict[str, str]:
+    """The tables by name, each as text in CSV."""
+    plan = observations.plan
     indicators = [*plan.indicators.values(), *plan.series.values()]
     places = dict.fromkeys((*plan.regions, *(figure.region for figure in observations)))
-    tables = {
+    return {
         "figures": tidy_csv(observations),
-        "sources": _table(SOURCE, sources_of(observations)),
-        "indicators": _table(
+        "sources": package_table(SOURCE, sources_of(observations)),
+        "indicators": package_table(
             [field["name"] for field in _INDICATORS],
             ((one.id, one.name.zh, one.name.en, one.unit, one.measure, one.price_basis) for one in indicators),
         ),
-        "regions": _table(("region", "name_en"), ((name, plan.region_name(name).en) for name in places)),
-        "targets": _table([field["name"] for field in _TARGETS], _targets(observations)),
+        "regions": package_table(("region", "name_en"), ((name, plan.region_name(name).en) for name in places)),
+        "targets": package_table([field["name"] for field in _TARGETS], _targets(observations)),
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-    described = json.dumps(_description(observations), ensure_ascii=False, indent=2)
-    (folder / "datapackage.json").write_text(described + "\n", encoding="utf-8")
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+def package_table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """Rows as text in CSV, each cell as its schema types it."""
     return table_csv(header, ([_cell(value) for value in row] for row in rows))
 
 
@@ -105,7 +115,8 @@ def _targets(observations: Observations) -> Iterable[tuple[Value, ...]]:
             )  # fmt: skip
 
 
-def _described(name: str, kind: str, meaning: str, *, needed: bool = True, **more: Any) -> Field:
+def described_field(name: str, kind: str, meaning: str, *, needed: bool = True, **more: Any) -> Field:
+    """One column of a table, for its schema."""
     constraints = {**({"required": True} if needed else {}), **more}
     return {"name": name, "type": kind, "description": meaning, **({"constraints": constraints} if constraints else {})}
 
@@ -115,40 +126,41 @@ def _figure_field(name: str) -> Field:
     more: Field = {"enum": list(_ENUMS[name])} if name in _ENUMS else {}
     if name == "period":
         more["pattern"] = r"[0-9]{4}(-[0-9]{4}|-01\.\.(0[1-9]|1[01]))?"
-    return _described(name, kind, _MEANING[name], needed=name in _NEEDED, **more)
+    return described_field(name, kind, _MEANING[name], needed=name in _NEEDED, **more)
 
 
 _INDICATORS = [
-    _described("indicator", "string", "Id of the indicator.", unique=True),
-    _described("name_zh", "string", "Its official name."),
-    _described("name_en", "string", "Its name in English."),
-    _described("unit", "string", "Unit of its yearly series; none for aims that are only stated.", needed=False),
-    _described("measure", "string", "How it is measured.", enum=list(get_args(Measure))),
-    _described("price_basis", "string", "Prices of its yearly series.", enum=list(get_args(PriceBasis))),
+    described_field("indicator", "string", "Id of the indicator.", unique=True),
+    described_field("name_zh", "string", "Its official name."),
+    described_field("name_en", "string", "Its name in English."),
+    described_field("unit", "string", "Unit of its yearly series; none for aims that are only stated.", needed=False),
+    described_field("measure", "string", "How it is measured.", enum=list(get_args(Measure))),
+    described_field("price_basis", "string", "Prices of its yearly series.", enum=list(get_args(PriceBasis))),
 ]
 _REGIONS = [
-    _described("region", "string", "Name of the place.", unique=True),
-    _described("name_en", "string", "Its name in English."),
+    described_field("region", "string", "Name of the place.", unique=True),
+    described_field("name_en", "string", "Its name in English."),
 ]
 _TARGETS = [
-    _described("indicator", "string", "Id of the indicator."),
-    _described("kind", "string", "Kind of the target: which event must hold."),
-    _described("direction", "string", "Which side of the number, or of the baseline, is wanted."),
-    _described("deadline", "integer", "Year in which it is due."),
-    _described("number", "number", "The number to be reached, where the target has one.", needed=False),
-    _described("unit", "string", "Unit of that number.", needed=False),
-    _described("locator", "string", "Place in the plan."),
-    _described("approved", "date", "Day on which this version was approved."),
-    _described("statement_zh", "string", "What the clause says, in Chinese."),
-    _described("statement_en", "string", "What the clause says, in English."),
+    described_field("indicator", "string", "Id of the indicator."),
+    described_field("kind", "string", "Kind of the target: which event must hold."),
+    described_field("direction", "string", "Which side of the number, or of the baseline, is wanted."),
+    described_field("deadline", "integer", "Year in which it is due."),
+    described_field("number", "number", "The number to be reached, where the target has one.", needed=False),
+    described_field("unit", "string", "Unit of that number.", needed=False),
+    described_field("locator", "string", "Place in the plan."),
+    described_field("approved", "date", "Day on which this version was approved."),
+    described_field("statement_zh", "string", "What the clause says, in Chinese."),
+    described_field("statement_en", "string", "What the clause says, in English."),
 ]
 
 
-def _description(observations: Observations) -> dict[str, Any]:
+def description_of(observations: Observations, version: str = __version__) -> dict[str, Any]:
+    """What the descriptor says of the package and of each table; ``version`` is that of the software that made it."""
     plan, day = observations.plan, observations.date
     known = f"What was published by {day}." if day else "Every figure known."
     sources = [_FIGURE[name] for name in SOURCE]
-    to_indicators = _key(["indicator"], "indicators")
+    to_indicators = foreign_key(["indicator"], "indicators")
     return {
         "profile": "tabular-data-package",
         "name": plan.id,
@@ -156,14 +168,14 @@ def _description(observations: Observations) -> dict[str, Any]:
         "description": f"Published figures on the indicators of a plan. {known} {LICENCE} {_APOSTROPHE}",
         "licenses": [{"name": "notspecified", "title": LICENCE}],
         "sources": _cited(observations, plan),
-        "contributors": [{"title": f"shkplan {__version__} (software, Apache-2.0)", "role": "wrangler"}],
+        "contributors": [{"title": f"shkplan {version} (software, Apache-2.0)", "role": "wrangler"}],
         "resources": [
-            _resource("figures", [_FIGURE[name] for name in COLUMNS],
-                      foreignKeys=[to_indicators, _key(["region"], "regions"), _key(list(SOURCE), "sources")]),
-            _resource("sources", sources, primaryKey=list(SOURCE)),
-            _resource("indicators", _INDICATORS, primaryKey=["indicator"]),
-            _resource("regions", _REGIONS, primaryKey=["region"]),
-            _resource("targets", _TARGETS, foreignKeys=[to_indicators]),
+            table_resource("figures", [_FIGURE[name] for name in COLUMNS],
+                      foreignKeys=[to_indicators, foreign_key(["region"], "regions"), foreign_key(list(SOURCE), "sources")]),
+            table_resource("sources", sources, primaryKey=list(SOURCE)),
+            table_resource("indicators", _INDICATORS, primaryKey=["indicator"]),
+            table_resource("regions", _REGIONS, primaryKey=["region"]),
+            table_resource("targets", _TARGETS, foreignKeys=[to_indicators]),
         ],
     }  # fmt: skip
 
@@ -185,11 +197,12 @@ def _is_link(address: str) -> bool:
     return address.startswith(("http://", "https://"))
 
 
-def _key(fields: list[str], resource: str) -> Field:
-    return {"fields": fields, "reference": {"resource": resource, "fields": fields}}
+def foreign_key(fields: list[str], resource: str, there: list[str] | None = None) -> Field:
+    """The columns of a table that name a row of another, where they may be called otherwise."""
+    return {"fields": fields, "reference": {"resource": resource, "fields": there or fields}}
 
 
-def _resource(name: str, fields: list[Field], **keys: Any) -> dict[str, Any]:
+def table_resource(name: str, fields: list[Field], **keys: Any) -> dict[str, Any]:
     """A table and its schema; an empty cell is a missing value."""
     return {
         "profile": "tabular-data-resource",

@@ -50,6 +50,7 @@ class TargetRecord(Record):
         outside: whether the number is an outside threshold and not one of the plan.
         turning: whether it asks for the change from ``baseline`` alone, which a reference class can tell without any level.
         each_year: whether any one year of its window can break it.
+        adjusted: the entry that a revision of its number changes; empty where the clause gives none of its own.
         no_mark: why a kind has no mark on the chart of its series; empty where it has one.
         spanning: the form of a published figure over several years that the deciding quantity can be told by; empty where
             each year counts for itself.
@@ -68,6 +69,7 @@ class TargetRecord(Record):
     outside: ClassVar[bool] = False
     turning: ClassVar[bool] = False
     each_year: ClassVar[bool] = False
+    adjusted: ClassVar[str] = ""
     no_mark: ClassVar[str] = ""
     spanning: ClassVar[Literal["", "sum", "change"]] = ""
     course: ClassVar[CourseForm] = "value"
@@ -224,6 +226,11 @@ class TargetRecord(Record):
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
 
+    @property
+    def in_points(self) -> bool:
+        """Whether a tolerance is told in points, of a rate or share, and not in per cent of the number."""
+        return False
+
     def relaxed(self, tolerance: float) -> Self:
         """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""
         return self
@@ -239,11 +246,7 @@ class TargetRecord(Record):
         """
 
     def brief(self, indicator: str = "") -> Message:
-        """The same for a narrow column, with signs for words; of the end of the plan nothing is said.
-
-        Args:
-            indicator: the id of the indicator it is a target of.
-        """
+        """The same for a narrow column, with signs for words; of the end of the plan nothing is said."""
         return self.short(indicator)
 
     @abstractmethod

@@ -64,6 +64,7 @@ class ExchangeRate(Record):
 class Benchmark(NumberRecord, OneYear):
     early: ClassVar[bool] = True
     outside: ClassVar[bool] = True
+    adjusted: ClassVar[str] = ""
 
     kind: Literal["benchmark"]
     exchange_rate: ExchangeRate | None = None

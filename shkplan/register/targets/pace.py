@@ -36,6 +36,7 @@ from shkplan.register.targets.values import (
 
 class Pace(WindowRecord):
     compounds: ClassVar[bool] = True
+    adjusted: ClassVar[str] = "tolerance"
     derived: ClassVar[bool] = True
     course: ClassVar[CourseForm] = "lead"
     no_mark: ClassVar[str] = "it is held against another series, which is drawn beside its own"
@@ -187,6 +188,10 @@ class Pace(WindowRecord):
 
     def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return message("levelled.pace")
+
+    @property
+    def in_points(self) -> bool:
+        return True
 
     def relaxed(self, tolerance: float) -> Self:
         return self.model_copy(update={"tolerance": self.tolerance + tolerance})

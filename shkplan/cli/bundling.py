@@ -1,0 +1,45 @@
+"""The command that hands a report over whole."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shkplan.cli.speaking import tell
+from shkplan.cli.words import languages_named, split_names
+
+
+def bundle(
+    out: Annotated[Path, typer.Option(help="The archive to write, which ends in .zip.")],
+    plan: Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")] = None,
+    as_of: Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")] = "",
+    reports: Annotated[
+        str, typer.Option(help="Reports with commas, as for `shkplan report`; default: all of them.")
+    ] = "",
+    lang: Annotated[str, typer.Option(help="Languages of the pages, with commas: zh, en.")] = "",
+    format_: Annotated[str, typer.Option("--format", help="Formats with commas, as for `shkplan report`.")] = "",
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="The folder of a finished report to take; default: a new one is made.")
+    ] = None,
+    wheelhouse: Annotated[
+        bool, typer.Option("--wheelhouse", help="Put the packages of the software in; fetching them needs a network.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
+) -> None:
+    """Pack a report with everything needed to recompute it elsewhere; `shkplan verify FILE.zip` does so.
+
+    The same inputs and versions give the same file to the byte.
+    """
+    from shkplan.bundle import make_bundle
+    from shkplan.report import progress_for
+
+    asked = {
+        "as_of": as_of,
+        "reports": split_names(reports),
+        "languages": languages_named(lang) if lang else (),
+        "formats": split_names(format_),
+    }
+    given = {name: value for name, value in asked.items() if value}
+    made = make_bundle(out, plan, report=from_, wheelhouse=wheelhouse, progress=progress_for(quiet), **given)
+    if not quiet:
+        tell(made)

@@ -1,0 +1,111 @@
+"""Proposals to adjust targets: number today and proposed, both probabilities with their errors, what they rest on; the rule above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shkplan.assessment.evaluation.proposals import PROB, Proposal, Proposals, number_asked
+from shkplan.display.language import DASH, code, number, quantity, say, words
+from shkplan.display.tables.assessment import latest_cell, reference, verdict_data
+from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.tables.led import led
+from shkplan.display.tables.solve import amount_of, error_of
+from shkplan.display.verdicts import evidence_notes, probability_in_full, target_words, whole_percent
+
+
+def proposals_table(proposals: Proposals) -> Table:
+    """The rule and how many there are; then a row a target, those to be lowered first."""
+    every = list(proposals)
+    rows = [_row(one) for one in every]
+    starts: dict[str, int] = {}
+    for at, one in enumerate(every):
+        starts.setdefault(one.kind, at)
+    groups = tuple((at, say(f"proposals.group_{kind}")) for kind, at in starts.items())
+    columns = (
+        say("column.indicator"), Column(say("completion.nature"), "whole"), say("proposals.today"), say("proposals.prob_today"),
+        say("proposals.proposed"), say("proposals.prob_proposed"), say("proposals.exact", prob=whole_percent(PROB)), say("completion.latest"),
+        say("all_targets.evidence"),
+    )  # fmt: skip
+    verdicts = [one.verdict or one.current for one in every]
+    notes = (say("proposals.approval"), say("proposals.rounding"), *evidence_notes(verdicts)) if every else ()
+    title = say("proposals.title", as_of=proposals.assessment.as_of)
+    made = table_of("proposals", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
+    return led(made, _answer(proposals))
+
+
+def _answer(proposals: Proposals) -> Iterator[str]:
+    """The rule, and how many targets it names."""
+    window = proposals.assessment.plan.window
+    told = {
+        "below": whole_percent(proposals.below),
+        "above": whole_percent(proposals.above),
+        "prob": whole_percent(PROB),
+    }
+    if proposals.over:
+        span = {"first": window.last + 1, "last": 2 * window.last - window.first + 1}
+        yield say("proposals.over", year=window.last, count=number(len(proposals)), prob=told["prob"], **span)
+        return
+    yield say("proposals.rule", **told)
+    counts = {kind: sum(one.kind == kind for one in proposals) for kind in ("lower", "raise")}
+    yield say(
+        "proposals.counts" if len(proposals) else "proposals.none",
+        **{kind: number(count) for kind, count in counts.items()},
+    )
+
+
+def _row(one: Proposal) -> tuple[Cell, ...]:
+    current, plan = one.current, one.current.plan
+    head = (
+        reference(current), say(f"completion.nature_{current.target.nature or 'none'}"),
+        target_words(current.target, plan, current.indicator.id), probability_in_full(current),
+    )  # fmt: skip
+    if one.proposed is None or one.verdict is None:
+        return (
+            *head,
+            say("proposals.no_number", why=words(one.reason, plan)),
+            DASH,
+            DASH,
+            latest_cell(current),
+            code("rests_word", current.evidence),
+        )
+    return (
+        *head, _proposed(one), probability_in_full(one.verdict), _exact(one), latest_cell(current), code("rests_word", one.verdict.evidence),
+    )  # fmt: skip
+
+
+def _proposed(one: Proposal) -> str:
+    """The target proposed in words; of a pace how far it may be behind or must be ahead."""
+    target, plan = one.proposed, one.current.plan
+    assert target is not None
+    lead = number_asked(target)
+    if target.compared is None or lead is None:
+        return target_words(target, plan, one.current.indicator.id)
+    points = quantity(number(abs(lead)), "个百分点")
+    return say(
+        "proposals.slower" if lead < 0 else "proposals.faster",
+        points=points,
+        reference=target_words(target, plan, one.current.indicator.id),
+    )
+
+
+def _exact(one: Proposal) -> str:
+    """The number before it was rounded, with its Monte Carlo error."""
+    assert one.exact is not None
+    assert one.verdict is not None
+    unit = one.verdict.unit
+    told = amount_of(one.exact.value, unit, signed=one.current.target.compared is not None)
+    return f"{told} {error_of(one.exact.value_se, unit)}" if one.exact.value_se else told
+
+
+def _data(one: Proposal) -> dict[str, Any]:
+    exact = (
+        None
+        if one.exact is None
+        else {"prob": one.exact.prob, "value": one.exact.value, "value_se": one.exact.value_se}
+    )
+    return {
+        "kind": one.kind, "word": one.official.word, "today": verdict_data(one.current), "number_today": number_asked(one.current.target),
+        "number": one.number, "unit": getattr(one.current.target, "unit", one.current.unit), "exact": exact,
+        "proposed": None if one.verdict is None else verdict_data(one.verdict), "reason": one.reason,
+    }  # fmt: skip
