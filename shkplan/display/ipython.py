@@ -117,7 +117,10 @@ _TABLES = {
     "assessment.scenarios.under_each": ("UnderEach",),
     "assessment.scenarios.in_force": ("InForce",),
     "assessment.evaluation.front": ("Front", "CitedSources"),
+    "assessment.evaluation.completion": ("Completion",),
     "assessment.evaluation.data_quality": ("DataQuality",),
+    "assessment.evaluation.lagging": ("Lagging",),
+    "assessment.evaluation.proposals": ("Proposals",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
