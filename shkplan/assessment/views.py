@@ -16,7 +16,8 @@ from shkplan.base.messages import Message, Text, message
 from shkplan.evidence.coverage import supplier_of
 from shkplan.forecast.informing import MODELS, informing, model_for
 from shkplan.forecast.projection import Projection
-from shkplan.register.plan import Indicator, Plan, wanted_frame
+from shkplan.register.plan import Indicator, Plan
+from shkplan.register.plan_words import wanted_frame
 from shkplan.register.targets import KINDS, Target
 from shkplan.workspace.load import class_for
 
@@ -249,8 +250,7 @@ class Versions:
     def __iter__(self) -> Iterator[Version]:
         for one in self.indicators:
             for target in one.targets_in_force(self.as_of):
-                known = [old for old in one.targets if old.deadline == target.deadline]
-                known = sorted((old for old in known if old.approved <= target.approved), key=lambda old: old.approved)
+                known = one.versions_of(target)
                 days = [*(after.approved for after in known[1:]), None]
                 if len(known) > 1:
                     yield from (

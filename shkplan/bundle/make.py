@@ -25,9 +25,9 @@ from shkplan.files.paths import kept_inside
 from shkplan.report import manifest as record
 from shkplan.report.make import make_report
 from shkplan.report.progress import NullProgress
+from shkplan.report.verifying.entries import held, links_and_devices
 
 ENDING = ".zip"
-SIGNATURE = f"{record.FILE}.sig"  # beside the manifest, where somebody has signed it
 _EPOCH = "SOURCE_DATE_EPOCH"
 _PREFIX = "shkplan-bundle-"
 
@@ -123,15 +123,16 @@ def sound_report(folder: Path) -> Path:
     """
     folder = folder.resolve()
     manifest = record.read(folder)
-    listed = {f"{record.INPUTS}/{name}": checksum for name, checksum in manifest.inputs.items()}
-    listed |= {record.RESULTS_FILE: manifest.results, **manifest.pages}
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
-    links = [name for name, path in there.items() if path.is_symlink()]
-    foreign = sorted({*links, *(there.keys() - listed.keys() - {record.FILE, SIGNATURE})})
-    changed = sorted(name for name in listed if name not in there or record.sha256(there[name]) != listed[name])
-    if foreign or changed:
-        told = "{name} is not a file of this report: take it away and bundle again."
-        if not foreign:
-            told = "{name} is not the file the report was made with: make the report again."
-        raise ShkplanError(said(told, name=quoted_name((foreign or changed)[0])))
+    wrong = links_and_devices(folder)
+    if not wrong:
+        found = held(folder, manifest)
+        wrong = [*found.fatal, *found.changed, *(quoted_name(name) for name in found.passed_over)]
+    if wrong:
+        raise ShkplanError(
+            said(
+                "{folder} is not bundled: {told}. Take away what is foreign, or make the report again.",
+                folder=folder,
+                told=wrong[0],
+            )
+        )
     return folder

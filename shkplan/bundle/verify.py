@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from shkplan.files.passing import passing_folder
 from shkplan.files.unpacking import ROOM, Room, refused_archive, unpacked
 from shkplan.report import manifest as record
 from shkplan.report.verify import Verified, verify
+from shkplan.report.verifying.quotes import first_other_sign
 
 _PREFIX = "shkplan-verify-bundle-"
 _ZIP = b"PK\3\4"
@@ -145,19 +147,11 @@ def _cells(content: bytes) -> list[list[str]]:
 
 
 def _first_line(stands: bytes, made: bytes) -> str:
-    """Where two texts first differ: the line, and a window of each around the first other character."""
-    pairs = zip(_lines(stands), _lines(made), strict=False)
-    for number, (one, other) in enumerate(pairs, 1):
-        if one != other:
-            at = next(
-                (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-            )
-            return said(
-                "says {stands} in line {number} where the report makes {made}",
-                stands=quoted_name(one[max(0, at - 20) : at + 30]),
-                made=quoted_name(other[max(0, at - 20) : at + 30]),
-                number=number,
-            )
+    """Where two texts first differ: the line, and a window of each around the first other sign."""
+    for number, pair in enumerate(zip_longest(_lines(stands), _lines(made), fillvalue=""), 1):
+        if windows := first_other_sign(*pair):
+            words = "says {stands} in line {number} where the report makes {made}"
+            return said(words, stands=windows[0], made=windows[1], number=number)
     return said("does not end where the report ends it")
 
 

@@ -1,6 +1,7 @@
 """The command line: a thin door. What a command does stands in the library; here are its name, its options, its help.
 
-Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 130 interrupted.
+Exit codes: 0 well, 1 mistakes in the data or a failed report, 2 a wrong command or parameter, 3 pages that could not be compared,
+130 interrupted.
 """
 
 import signal
@@ -13,7 +14,9 @@ import typer
 from shkplan import __version__
 from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle
+from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
+from shkplan.cli.revising import revise
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
@@ -26,7 +29,6 @@ app = Door(
 
 OnlyPlan = Annotated[str | None, typer.Option(help="Id or file of the plan; default: the only one there is.")]
 Region = Annotated[str | None, typer.Option(help="Another region of the plan; default: its own.")]
-Lang = Annotated[str | None, typer.Option(help="zh or en; default: that of the environment.")]
 AsOf = Annotated[str, typer.Option(help="The day whose knowledge counts: today or YYYY-MM-DD.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Notebooks at a time.")]
@@ -262,36 +264,11 @@ def fetch(
         tell(line)
 
 
-data = Door(cls=Commands, no_args_is_help=True, **PLAIN, help="What is known of the figures, and what is missing.")
 app.add_typer(data, name="data")
-
-
-@data.command()
-def status(plan: OnlyPlan = None, as_of: AsOf = "today", region: Region = None, lang: Lang = None) -> None:
-    """Show which years of each indicator are known, and who owes which figure since when."""
-    from shkplan.report import data_status
-
-    speak_if(lang)
-    if plan is None:
-        tell_what_serves(said("looked at"))
-    typer.echo(data_status(plan, as_of=as_of, region=region))
-
-
-@data.command()
-def classes(plan: OnlyPlan = None, region: Region = None, lang: Lang = None) -> None:
-    """Show which reference class serves each indicator and why, or why none does."""
-    from shkplan.exchange.reference import classes_of
-
-    speak_if(lang)
-    if plan is None:
-        tell_what_serves(said("looked at"))
-    for line in classes_of(plan, region):
-        tell(line)
-
-
 app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
+app.command()(revise)
 app.command()(score)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)

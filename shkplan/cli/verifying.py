@@ -10,7 +10,12 @@ from shkplan.cli.speaking import tell
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="The folder of one report, such as reports/our-district/2026-10-01, or a bundle (FILE.zip)."
+        ),
+    ],
     against: Annotated[
         Path | None, typer.Option(help="Originals that its inputs must equal: a workspace or the folder of a report.")
     ] = None,
@@ -24,6 +29,8 @@ def verify(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
 ) -> None:
     """Recompute a report from the inputs it carries; say in the last line that all agrees, or what first differs.
+
+    Of a bundle it is first found whether it is whole: nothing in it is trusted, and a hostile archive is refused.
 
     Notebooks are programs: those in the folder are run where they equal the ones installed here, others only with --run-notebooks.
 

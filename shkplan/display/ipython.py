@@ -118,10 +118,12 @@ _TABLES = {
     "assessment.scenarios.in_force": ("InForce",),
     "assessment.evaluation.front": ("Front", "CitedSources"),
     "assessment.evaluation.completion": ("Completion",),
+    "assessment.evaluation.readings": ("ClauseReadings", "TargetReadings"),
     "assessment.evaluation.data_quality": ("DataQuality",),
     "assessment.evaluation.lagging": ("Lagging",),
     "assessment.evaluation.proposals": ("Proposals",),
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
+    "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",

@@ -46,6 +46,7 @@ class OfficialResult(Record):
         named: words on targets that have no id.
         source: where it was published, and when.
         read: whether the document itself or a copy was read.
+        or_better: whether the source tells its words no further apart upwards, so that a better word is no other one.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -60,6 +61,7 @@ class OfficialResult(Record):
     named: tuple[NamedWord, ...] = ()
     source: Source
     read: Literal["original", "copy"]
+    or_better: bool = False
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -71,7 +73,7 @@ class OfficialResult(Record):
         told = Counter([*self.words.values(), *(one.word for one in self.named)])
         for word, count in told.items():
             if count > self.counts.get(word, 0):
-                expected = said("at least the {count} targets that are given this word", count=count)
+                expected = said("at least {count}, as many as are given this word", count=count)
                 wrong.append(Misfit(expected, remedy, found=self.counts.get(word, 0), at=("counts", word)))
         if self.words and self.plan is None:
             expected = said("a plan, whose indicators have these ids")

@@ -17,9 +17,11 @@ from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.consistency import loose_ends
 from shkplan.register.names import Names
+from shkplan.register.plan_words import spoken_place, wanted_frame
 from shkplan.register.ratio import RatioOf
+from shkplan.register.revisions import TargetRevision
 from shkplan.register.splice import Splice
-from shkplan.register.targets import KINDS, Blank, Reference, Target, TargetField, Unit, Year, known_unit, misread
+from shkplan.register.targets import Blank, Reference, Target, TargetField, Unit, Year, known_unit, misread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +94,18 @@ class Indicator(Record):
         latest: dict[int, Target] = {}
         for target in sorted(self.targets, key=lambda target: target.approved):
             if as_of is None or target.approved <= as_of:
+                if target.replaces is not None:
+                    latest.pop(target.replaces, None)
                 latest[target.deadline] = target
         return tuple(latest[deadline] for deadline in sorted(latest))
+
+    def versions_of(self, target: Target) -> tuple[Target, ...]:
+        """A version of a target and those it took the place of, the first one first."""
+        found = [target]
+        for old in sorted(self.targets, key=lambda one: one.approved, reverse=True):
+            if old.approved < found[-1].approved and old.deadline == (found[-1].replaces or found[-1].deadline):
+                found.append(old)
+        return tuple(reversed(found))
 
     @property
     def names(self) -> Names:
@@ -188,6 +200,7 @@ class Plan(Filed, Record):
     proxies: tuple[Proxy, ...] = Field(default=(), validation_alias=AliasChoices("proxies", "stand_ins"))
     splices: tuple[Splice, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    _revisions: tuple[TargetRevision, ...] = PrivateAttr(default=())  # no field: they stand in a file of their own
 
     @model_validator(mode="before")
     @classmethod
@@ -228,7 +241,7 @@ class Plan(Filed, Record):
         """``line 41, employment.new_jobs, targets[0].number``, as a person would say it."""
         if location[:1] == ("proxies",) and "proxies" not in document.content:
             location = ("stand_ins", *location[1:])  # as plans written before 2026-12 call them
-        head, tail = _spoken(location)
+        head, tail = spoken_place(location)
         return Place(
             document.file, said("line {number}", number=document.line(location)), f"{head}, {tail}" if tail else head
         )
@@ -274,6 +287,17 @@ class Plan(Filed, Record):
         return wanted_frame(self.indicators.values())
 
     @property
+    def revisions(self) -> tuple[TargetRevision, ...]:
+        """The revisions of its targets that are on record, in the order of the record; those approved are versions of them."""
+        return self._revisions
+
+    def with_history(self, revisions: tuple[TargetRevision, ...]) -> Self:
+        """The same plan, knowing the revisions that its versions come from."""
+        known = self.model_copy()
+        known._revisions = revisions  # noqa: SLF001  # its own
+        return known
+
+    @property
     def headlines(self) -> tuple[Indicator, ...]:
         """The indicators that the plan puts first."""
         return tuple(one for one in self.indicators.values() if one.headline)
@@ -300,48 +324,9 @@ class Plan(Filed, Record):
         return Text(zh=region, en=known.en if known else region)
 
 
-_WANTED = ("kind", "direction", "number", "target_unit", "deadline", "approved", "nature", "locator")
-
-
-def wanted_frame(indicators: Iterable[Indicator], as_of: dt.date | None = None) -> pd.DataFrame:
-    """A table with one row a target in force on a day, and one an indicator without."""
-    import pandas as pd
-
-    rows = [
-        (one.id, one.name.zh, one.name.en, one.unit, *_wanted(target))
-        for one in indicators
-        for target in one.targets_in_force(as_of) or (None,)
-    ]
-    return pd.DataFrame(rows, columns=["indicator", "name_zh", "name_en", "unit", *_WANTED])
-
-
-def _wanted(target: Target | None) -> tuple[object, ...]:
-    """What a target wants, in the columns of the table of a plan; None where it has no such entry."""
-    names = ("unit" if name == "target_unit" else name for name in _WANTED)
-    return tuple(getattr(target, name, None) for name in names)
-
-
 def _named(entry: Mapping[str, Any], name: str, day: object) -> dict[str, Any]:
     """An indicator with its id, and its targets with the plan's day of approval where they have none of their own."""
     if not isinstance(targets := entry.get("targets"), list | tuple):
         return {**entry, "id": name}
     dated = [{"approved": day, **one} if isinstance(one, Mapping) else one for one in targets]
     return {**entry, "id": name, "targets": dated}
-
-
-def _unwritten(step: int | str, before: int | str) -> bool:
-    """Whether a step is none of the file: the kind of a target, or the target that another reading of a clause is."""
-    after_entry = isinstance(before, int)
-    return (step in KINDS and (after_entry or before == "target")) or (step == "target" and after_entry)
-
-
-def _spoken(location: Location) -> tuple[str, str]:
-    """The entry of a plan that a location leads to, and the way below it; kinds of target are no step of the file."""
-    steps = [step for step in location if step not in ("indicators", "series")]
-    words: list[str] = []
-    for position, step in enumerate(steps):
-        if isinstance(step, int):
-            words[-1:] = [f"{words[-1]}[{step}]" if words else f"[{step}]"]
-        elif not (position and _unwritten(step, steps[position - 1])):
-            words.append(str(step))
-    return words[0] if words else said("whole file"), ".".join(words[1:])

@@ -54,7 +54,7 @@ def keep_forecasts(order: Request, final: Path, archive: Path, voice: NullProgre
 def archive_scored(
     plan: str | None = None, archive: str | Path | None = None, *, as_of: str | dt.date = "today"
 ) -> Iterator[str]:
-    """What the archived forecasts were worth as tables, plan by plan, in the language in force.
+    """What the archived forecasts were worth as tables, plan by plan, in the language in force; and what of the archive was passed over.
 
     Args:
         plan: an id; default every plan of which there are forecasts.
@@ -74,7 +74,6 @@ def archive_scored(
     names = kept.plans if plan is None else (_known(plan, kept),)
     if not names:
         yield str(table(kept))
-        yield from (remark.text(language()) for remark in kept.remarks)
     for name in names:
         if name not in plan_ids() and plan is None:
             told = "{name}: no such plan here any more; its {count} forecasts stay in the archive and are not scored."
@@ -84,6 +83,7 @@ def archive_scored(
         yield str(table(found))
         if len(found):
             yield str(table(found.forecasts))
+    yield from (remark.text(language()) for remark in kept.remarks)
 
 
 def _known(plan: str, kept: Archive) -> str:

@@ -5,7 +5,8 @@ A notebook runs once, whatever the languages. Each value then shows itself in al
 The code stands in the notebook itself, which the folder of a report carries.
 
 Tags on the cells lay a page out: ``id-NAME`` on a heading, or on a cell of code without one, is its permalink; ``fold``
-on a heading folds what stands below it up to the next one; ``half`` on a cell of code sets it in one of two columns.
+on a heading folds what stands below it up to the next one, ``counted`` numbers it among its like; ``half`` on a cell of
+code sets it in one of two columns.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from shkplan.display.layout import PAGES
 _KINDS = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain")
 _NOTHING = re.compile(r'(?:\s*<p class="shk-none"[^>]*>.*?</p>)*', re.DOTALL)
 _HEADING = re.compile(r"<h([12])\b[^>]*>(.*?)</h\1>", re.DOTALL)
-_HALF, _FOLD, _NAMED = "half", "fold", "id-"
+_HALF, _FOLD, _COUNTED, _NAMED = "half", "fold", "counted", "id-"
+_DIGITS = "一二三四五六七八九"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -95,6 +97,7 @@ class Section:
         words: the heading without marks.
         fold: whether it is closed until a reader opens it.
         cells: what stands below, the prose of the heading's own cell first.
+        counted: whether it has a number among those that do.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Section:
     words: str
     fold: bool
     cells: tuple[NotebookCell, ...]
+    counted: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -185,11 +189,20 @@ def sections_of(notebook: Any, language: Language) -> list[Section]:
             level, words, below = int(pieces[at]), pieces[at + 1], pieces[at + 2]
             tags = cell.tags if at == 1 else frozenset()
             plain = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
-            section = Section(_name(tags), level, plain, _FOLD in tags, ())
+            section = Section(_name(tags), level, plain, _FOLD in tags, (), _COUNTED in tags)
             found.append(_with(section, NotebookCell(prose=Markup(below.strip()))))  # noqa: S704
     kept = [one for one in found if (one.words or one.cells) and not one.empty]
-    numbers = count(1)
-    return [one if one.name or one.level == 1 else replace(one, name=f"s{next(numbers)}") for one in kept]
+    numbers, parts = count(1), count(1)
+    kept = [one if one.name or one.level == 1 else replace(one, name=f"s{next(numbers)}") for one in kept]
+    return [replace(one, words=_counted(next(parts), one.words, language)) if one.counted else one for one in kept]
+
+
+def _counted(number: int, words: str, language: Language) -> str:
+    """A heading with its number, in Chinese as documents number their parts: 一、 … 十、 十一、"""
+    ten, one = divmod(number, 10)
+    tens = "" if not ten else "十" if ten == 1 else f"{_DIGITS[ten - 1]}十"
+    numeral = tens + (_DIGITS[one - 1] if one else "")
+    return message("document.part", number=number, numeral=numeral, words=words).text(language)
 
 
 def _with(section: Section, cell: NotebookCell) -> Section:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from shkplan.base.messages import LANGUAGES, said
+from shkplan.base.shown import shortened
 
 FORMAT = 1
 COMPLETE = "complete"
 
 _SHOWN = 60  # signs of a name or value in a message
 _DEEPEST = 100  # brackets within brackets; a report needs a dozen
+_MOST_DIGITS = 300  # of a whole number; what is larger is none of a computer's numbers
 _LONGEST = 200  # signs of a name of a file
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -54,13 +56,18 @@ def strict(text: str) -> Any:
     def refused(number: str) -> Any:
         raise ValueError(said("{name} is no number of JSON", name=number))
 
+    def whole(digits: str) -> int:
+        if len(digits) > _MOST_DIGITS:
+            raise ValueError(said("it holds a number of {count} digits", count=len(digits)))
+        return int(digits)
+
     depth = deepest = 0
     for sign in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
         depth += (sign in "[{") - (sign in "]}")
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
         raise ValueError(said("its brackets are nested {depth} deep", depth=deepest))
-    return json.loads(text, object_pairs_hook=once, parse_constant=refused)
+    return json.loads(text, object_pairs_hook=once, parse_constant=refused, parse_int=whole)
 
 
 def mistakes(content: Any) -> Iterator[str]:
@@ -79,9 +86,18 @@ def mistakes(content: Any) -> Iterator[str]:
         if name not in content:
             yield said("{name}: missing", name=name)
         elif not fits(content[name]):
-            found = quoted(json.dumps(content[name], ensure_ascii=True)[:_SHOWN])
+            found = quoted(shortened(json.dumps(_misfit(content[name], fits))))
             yield said("{name}: found {found}, expected {expected}", name=name, found=found, expected=said(expected))
     yield from _at_odds({name: value for name, value in content.items() if name in ENTRIES and ENTRIES[name][1](value)})
+
+
+def _misfit(value: Any, fits: Callable[[Any], bool]) -> Any:
+    """What it is in a value that is wrong, where that is one of several."""
+    if isinstance(value, dict):
+        return next(({name: one} for name, one in value.items() if not fits({name: one})), value)
+    if isinstance(value, list):
+        return next(([one] for one in value if not fits([one])), value)
+    return value
 
 
 def _at_odds(sound: Mapping[str, Any]) -> Iterator[str]:

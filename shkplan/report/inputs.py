@@ -16,6 +16,7 @@ from shkplan.report.reports import Report
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE
 from shkplan.workspace.links import link_files
 from shkplan.workspace.load import Workspace, load_plan, plan_ids
+from shkplan.workspace.revisions import folder_of, revision_files
 from shkplan.workspace.scenarios import scenarios_of
 from shkplan.workspace.tasks import task_files
 
@@ -77,6 +78,8 @@ class Inputs:
         wanted |= {there.folder("corrections") / path.name: path for path in here.files("corrections")}
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
+        revisions = revision_files(folder_of(self.plan_file, here.root / paths.DATA), self.plan.id)
+        wanted |= {there.folder("revisions") / path.name: path for path in revisions}
         wanted |= {there.folder("tasks") / path.name: path for path in task_files(here, self.plan)}
         wanted |= {Path("notebooks") / report.notebook: self.notebook(report) for report in reports}
         return wanted | {paths.DATA / REFERENCE / place: path for place, path in here.reference_files().items()}

@@ -30,7 +30,7 @@ _LARGEST = 20_000_000  # bytes; a report of a plan with a hundred indicators has
 
 # Whatever a number or a pixel of a report may depend on.
 _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn", "papermill",
-              "mistune", "ipython", "noto-cjk-sans-otc", "typst", "pikepdf", "pillow")  # fmt: skip
+              "mistune", "ipython", "noto-cjk-sans-otc", "typst", "pikepdf", "pillow", "fonttools", "python-docx")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def read(folder: Path) -> Manifest:
         raise _none(path, [said("it has more than {most:,} bytes", most=_LARGEST)])
     try:
         content = strict(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise _none(path, [said("it is not UTF-8")]) from None
     except (ValueError, RecursionError) as error:
         why = error.args[0] if error.args and isinstance(error.args[0], Said) else quoted(str(error))
         raise _none(path, [why]) from None

@@ -180,7 +180,7 @@ class _Case:
         found = self._beside
         first = next(iter(found.differing), None) or quoted(next(iter([*found.own, *found.lacking])))
         number = len(found.differing) + len(found.own) + len(found.lacking)
-        return [said("{count} inputs differ from the originals, the first: {first}", count=number, first=first)]
+        return [said("inputs that differ from the originals: {count}, the first: {first}", count=number, first=first)]
 
     def _not_run(self, wrong: Sequence[str]) -> VerificationFailed:
         """The error that nothing was computed."""
@@ -228,7 +228,7 @@ class _Case:
         """How the pages were compared, for the end of the line; empty where byte for byte."""
         if self.versions.same:
             return ""
-        told = "; pages compared by all their words and numbers (unrounded ones to a relative {tolerance:g}), pictures and fonts by their words only ({count} pages drawn differently)"
+        told = "; pages compared by all their words and numbers (unrounded ones to a relative {tolerance:g}), pictures and fonts by their words only (drawn differently on pages: {count})"
         return said(told, tolerance=TOLERANCE, count=self._pictures)
 
     def remarks(self, signed_by: str | Path | None) -> list[str]:

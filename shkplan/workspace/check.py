@@ -33,6 +33,7 @@ from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import as_far_as_read, tidy_remarks
+from shkplan.workspace.revisions import revision_mistakes
 from shkplan.workspace.singles import single_mistakes
 
 __all__ = ["Checked", "Figures", "check", "checked", "figures_of", "register_of"]
@@ -90,6 +91,7 @@ def checked(root: Path | None = None) -> Checked:
         *broken_plans,
         *(mistake for path, plan in plans.items() for mistake in misnamed(path, Plan, plan.id)),
         *(mistake for path, plan in plans.items() for mistake in _out_of_the_years(path, plan)),
+        *revision_mistakes(base.folder("revisions"), {one.id: one for one in plans.values()}, bool(broken_plans)),
         *workbooks(base.folder("observations")),
         *figures.mistakes,
         *mistakes_among(figures.published, figures.corrections, register, whole=figures.whole),

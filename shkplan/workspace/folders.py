@@ -18,10 +18,11 @@ from shkplan.files.strays import left_behind, unspoken
 
 __all__ = ["CARRIED", "KINDS", "REFERENCE", "Kind", "of_one_id", "read_from", "remarks", "workbooks"]
 
-Kind = Literal["plans", "observations", "corrections", "scenarios", "links", "tasks"]
+Kind = Literal["plans", "observations", "corrections", "scenarios", "links", "tasks", "revisions"]
 _YAML = (".yaml", ".yml")
 KINDS: Mapping[Kind, tuple[str, ...]] = {
     "plans": _YAML, "observations": (".csv",), "corrections": _YAML, "scenarios": _YAML, "links": _YAML, "tasks": _YAML,
+    "revisions": _YAML,
 }  # fmt: skip
 REFERENCE = Path("reference")  # below the data
 CARRIED = "shipped"  # below the reference of a report: what was shipped when it was made

@@ -29,6 +29,7 @@ from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id
 from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
+from shkplan.workspace.revisions import folder_of, revised
 from shkplan.workspace.singles import SINGLES, single_file
 
 __all__ = ["Workspace", "class_for", "load_observations", "load_plan", "load_scenario"]
@@ -93,14 +94,15 @@ class Workspace:
         return [path for path in self.files(kind) if path.stem == name]
 
     def plan(self, name: str | Path | None = None) -> Plan:
-        """The plan of an id or of a path; without a name the only one there is.
+        """The plan of an id or of a path, with its approved revisions; without a name the only one there is.
 
         Raises:
             UnknownName: no such plan.
             ParameterError: no plan named, and not exactly one there.
-            DataError: mistakes in its file, all of them.
+            DataError: mistakes in its file or in that of its revisions, all of them.
         """
-        return load(self.file("plans", self.only_plan if name is None else name), Plan)
+        path = self.file("plans", self.only_plan if name is None else name)
+        return revised(load(path, Plan), folder_of(path, self.root / paths.DATA))
 
     @property
     def only_plan(self) -> str:

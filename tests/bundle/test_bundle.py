@@ -225,10 +225,10 @@ def test_what_cannot_be_bundled_is_told_before_anything_is_made(small_report: Pa
     copy = tmp_path / "copy"
     shutil.copytree(small_report, copy)
     (copy / "notes.txt").write_text("mine", encoding="utf-8")
-    refused(ShkplanError, '"notes.txt" is not a file of this report', tmp_path / "x.zip", report=copy)
+    refused(ShkplanError, "notes.txt is not a file of this report", tmp_path / "x.zip", report=copy)
     (copy / "notes.txt").unlink()
     (copy / record.RESULTS_FILE).write_text("{}", encoding="utf-8")
-    refused(ShkplanError, '"results.json" is not the file the report was made with', tmp_path / "x.zip", report=copy)
+    refused(ShkplanError, "results.json is not the file the report was made with", tmp_path / "x.zip", report=copy)
     assert not list(tmp_path.glob("*.zip"))
 
 

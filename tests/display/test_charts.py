@@ -38,6 +38,8 @@ def contradicted() -> AnnualSeries:
 
 
 SHOWN: dict[str, Callable[[], Chart]] = {
+    "yardsticks": lambda: plot(whole("china-14fyp", "2023-12-26").yardsticks),
+    "yardsticks, none": lambda: plot(assessed(share(LEVEL), {}).yardsticks),
     "met": lambda: plot(scene().assessment.met),
     "met, decided": lambda: plot(assessed(share(LEVEL), {2025: 81.0}).met),
     "met, none": lambda: plot(assessed(share(LEVEL), {}).met),

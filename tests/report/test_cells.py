@@ -76,3 +76,18 @@ def test_a_number_is_not_parted_from_its_per_cent() -> None:
     assert unbroken("an 80 % band, 5 ‰; about 3 %") == "an 80\u00a0% band, 5\u00a0‰; about 3\u00a0%"
     assert unbroken("a % b, 80%区间") == "a % b, 80%区间"
     assert "80\u00a0%" in markdown("an 80 % band")
+
+
+def test_counted_parts_are_numbered_among_those_that_show_anything():
+    """As an evaluation numbers its parts; the number of one that shows nothing is not missed."""
+    cells = []
+    for at in range(12):
+        cells.append({"cell_type": "markdown", "source": f"## part{at}", "metadata": {"tags": ["counted"]}})
+        html = "<p>shown</p>" if at != 1 else '<p class="shk-none">none</p>'
+        output = {"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}
+        cells.append({"cell_type": "code", "source": "x", "metadata": {}, "outputs": [output]})
+    cells.append({"cell_type": "markdown", "source": "## annex", "metadata": {}})
+    told = {language: [one.words for one in sections_of({"cells": cells}, language)] for language in ("zh", "en")}
+    assert told["zh"][:3] == ["一、part0", "二、part2", "三、part3"]
+    assert told["zh"][9:] == ["十、part10", "十一、part11", "annex"]
+    assert told["en"][0] == "1. part0"

@@ -1,13 +1,22 @@
 """The door passes on what it is given, answers errors without a traceback, and ends with the right code."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    PublicFormat,
+)
 from typer.testing import CliRunner
 
 from shkplan import __version__
@@ -138,6 +147,37 @@ def test_verify_ends_with_0_or_1(made, tmp_path):
     told = call("verify", made.path, "-q", "--run-notebooks")
     assert (told.exit_code, told.output) == (0, "")
     assert call("verify", tmp_path, "-q").exit_code == 1
+
+
+def test_verify_ends_with_3_where_notebooks_were_not_run(made):
+    told = call("verify", made.path)
+    assert told.exit_code == 3
+    assert told.stderr.splitlines()[-1].startswith("not verified: pages: notebooks that are not those installed here")
+
+
+def test_verify_tells_the_digest_and_what_is_proved(made):
+    """The answer is the last line."""
+    told = call("verify", made.path, "--run-notebooks", "--against", made.path)
+    *above, proved, last = told.stdout.splitlines()
+    assert last.startswith("verified: 16 figures")
+    assert proved.startswith("This proves that every file")
+    assert f"sha256 of manifest.json: {sha256((made.path / 'manifest.json').read_bytes()).hexdigest()}" in above
+
+
+def test_a_report_is_signed_and_verified(made, tmp_path):
+    report = tmp_path / "report"
+    shutil.copytree(made.path, report)
+    key, public = tmp_path / "key.pem", tmp_path / "public.pem"
+    private = Ed25519PrivateKey.generate()
+    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret")))
+    public.write_bytes(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    told = RUNNER.invoke(app, ["sign", str(report), "--key", str(key)], input="secret\n")
+    assert told.exit_code == 0, told.output
+    told = call("verify", report, "--run-notebooks", "--signed-by", public)
+    assert told.exit_code == 0
+    assert "signed by the key in public.pem" in told.stdout
+    assert call("verify", made.path, "--signed-by", public).exit_code == 1
+    assert call("verify", made.path, "--signed-by", key).exit_code == 2
 
 
 def test_init_tells_what_to_do_next(tmp_path):

@@ -51,7 +51,7 @@ def test_a_report_in_word_is_verified_and_is_what_is_opened_first_where_it_is_al
     folder = make_report(reports=["overview"], languages=["zh"], as_of=AS_OF, formats=["docx"])
     assert made_of(folder.path) == {"zh/report.docx"}
     assert folder.index == folder.path / "zh" / "report.docx"
-    assert verify(folder.path).startswith("verified")
+    assert verify(folder.path, run_notebooks=True).line.startswith("verified")
     with pytest.raises(ParameterError, match=r"such as zh/report\.docx"):
         make_report(reports=["overview"], languages=["zh"], as_of=AS_OF)
 

@@ -69,7 +69,7 @@ def test_a_torn_last_line_is_told_and_what_follows_stands_on_its_own(tmp_path: P
     assert len(load_archive(tmp_path)) == kept
     assert append(tmp_path, [forecast(state="s3")]) == 1
     found = load_archive(tmp_path)
-    assert [one.state for one in found] == ["s1", "s2", "s3"][:kept] + ["s3"]
+    assert [one.state for one in found] == [*["s1", "s2", "s3"][:kept], "s3"]
     assert len(found.remarks) == (0 if cut == 1 else 1)
     if found.remarks:
         assert "2026.jsonl: 1 lines passed over" in found.remarks[0]

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, OfficialWords, Word
-from shkplan.assessment.evaluation.stability import Stability, back
+from shkplan.assessment.evaluation.official import (
+    OUTCOMES,
+    WORDS,
+    OfficialWord,
+    OfficialWords,
+    Word,
+    progress_told,
+    word_of,
+)
 from shkplan.base.messages import Message, message
 from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult, OfficialResults
-from shkplan.register.targets import reaches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +32,16 @@ __all__ = ["Agreement", "Known", "KnownWord", "known_of"]
 
 _OURS: tuple[Word, ...] = (*WORDS, *OUTCOMES)
 _COURSE = {"early": True, "faster": True, "on_course": True, "achieved": True, "behind": False, "not_achieved": False}
+
+
+_BEST_FIRST: tuple[Word, ...] = ("achieved", "early", "faster", "on_course", "behind", "not_achieved")
+
+
+def same_word(result: OfficialResult, theirs: GivenWord, ours: Word) -> bool:
+    """Whether our word is theirs; a better one is, where the source tells its words no further apart upwards."""
+    if ours == theirs or not result.or_better or ours == "unassessed" or not _COURSE[theirs]:
+        return ours == theirs
+    return _BEST_FIRST.index(ours) <= _BEST_FIRST.index(theirs)
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ class KnownWord:
     @property
     def agrees(self) -> bool | None:
         """Whether both say the same word; None where ours says nothing."""
-        return None if self.ours.word == "unassessed" else self.ours.word == self.theirs
+        return None if self.ours.word == "unassessed" else same_word(self.result, self.theirs, self.ours.word)
 
     @property
     def agrees_on_course(self) -> bool | None:
@@ -105,16 +119,24 @@ class Agreement:
         return sum(bool(one.agrees_on_course) for one in self.both)
 
     @cached_property
+    def by_line(self) -> tuple[int, int]:
+        """The same of targets that have a way to go alone, which a straight line can be laid along: no limits, means and paces."""
+        told = [
+            one for one in self.words if one.ours.headway is not None and one.ours.headway.runs and one.ours.by_progress
+        ]
+        return sum(_like(one, one.ours.by_progress) for one in told), len(told)
+
+    @cached_property
     def by_progress(self) -> tuple[int, int]:
         """On how many targets the word of progress alone is theirs, of how many whose share of the way can be measured."""
         told = [one for one in self.words if one.ours.lead is not None and one.ours.by_progress is not None]
-        return sum(one.ours.by_progress == one.theirs for one in told), len(told)
+        return sum(_like(one, one.ours.by_progress) for one in told), len(told)
 
     @cached_property
     def by_probability(self) -> tuple[int, int]:
         """The same of the word of the probability alone."""
         told = [one for one in self.words if one.ours.by_probability is not None]
-        return sum(one.ours.by_probability == one.theirs for one in told), len(told)
+        return sum(_like(one, one.ours.by_probability) for one in told), len(told)
 
     @property
     def disagreements(self) -> tuple[KnownWord, ...]:
@@ -170,6 +192,10 @@ class Known:
         return f"Known({told or 'no official result'})"
 
 
+def _like(one: KnownWord, word: Word | None) -> bool:
+    return word is not None and same_word(one.result, one.theirs, word)
+
+
 def known_of(official: OfficialWords) -> Known:
     """The official results known on the day of an assessment, beside our words."""
     from shkplan.workspace.load import Workspace
@@ -181,7 +207,7 @@ def known_of(official: OfficialWords) -> Known:
 
 def _agreement(official: OfficialWords, result: OfficialResult) -> Agreement:
     a = official.assessment
-    then = OfficialWords(back(a, result.source.published), official.rule)
+    then = OfficialWords(a.put_back(result.source.published), official.rule)
     keys = [(key, result.words[a[key].indicator.id]) for key in a.keys() if a[key].indicator.id in result.words]  # noqa: SIM118
     due = [(key, word) for key, word in keys if key in then.assessment]
     return Agreement(result, tuple(_known(official, then, result, key, word) for key, word in due))
@@ -191,7 +217,7 @@ def _known(
     official: OfficialWords, then: OfficialWords, result: OfficialResult, key: str, theirs: GivenWord
 ) -> KnownWord:
     ours = then[key]
-    why = None if ours.word == theirs else _why(official.assessment, then, result, ours, theirs)
+    why = None if same_word(result, theirs, ours.word) else _why(official.assessment, then, result, ours, theirs)
     return KnownWord(result, key, theirs, ours, official[key], why)
 
 
@@ -200,12 +226,23 @@ def _known(
 
 def _why(a: Assessment, then: OfficialWords, result: OfficialResult, ours: OfficialWord, theirs: GivenWord) -> Message:
     """Why two words differ, the first of the reasons that the data show: figures, reading, ground, margin or tolerance; else none."""
-    reasons = (
-        _unsaid(a, result, ours), _other_reading(ours, theirs), _other_ground(ours, theirs), _other_margin(then, ours, theirs),
-        _later_figures(a, result, ours),
-    )  # fmt: skip
-    return next((one for one in reasons if one is not None), None) or message(
-        "official.differs.unexplained", detail=ours.reason
+    told = (
+        _unsaid(a, result, ours)
+        or _other_reading(then, ours, theirs)
+        or _other_ground(ours, theirs)
+        or _other_threshold(then, ours, theirs)
+    )
+    if told is not None:
+        return told
+    note = ours.verdict.target.note
+    read_as = message("official.differs.note", note=note) if note is not None else None
+    found = [one for one in (_later_figures(a, result, ours), read_as) if one is not None]
+    if len(found) == 1:
+        return found[0]
+    return (
+        message("official.differs.several", details=tuple(found))
+        if found
+        else message("official.differs.unexplained", detail=ours.reason)
     )
 
 
@@ -236,23 +273,16 @@ def _later_figures(a: Assessment, result: OfficialResult, ours: OfficialWord) ->
     return None
 
 
-def _other_reading(ours: OfficialWord, theirs: GivenWord) -> Message | None:
-    """That we ask every year and they the mean of the years, where that tells the words apart."""
-    verdict = ours.verdict
-    if not verdict.target.each_year or verdict.case is None or verdict.wanted is None:
+def _other_reading(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
+    """That another reading of the clause, as the plan's file names it, gives their word."""
+    readings = then.assessment.readings
+    if ours.key not in readings:
         return None
-    seen = [verdict.case.facts.figures[year] for year in verdict.measured if year in verdict.case.facts.figures]
-    if not seen:
-        return None
-    kept = bool(reaches(np.array(np.mean(seen)), verdict.wanted, verdict.target.up))
-    if kept != _COURSE[theirs] or kept == _COURSE[ours.word]:
-        return None
-    worst = min(seen) if verdict.target.up else max(seen)
-    years = (verdict.measured[0], verdict.measured[-1])
-    return message(
-        "official.differs.reading", first=years[0], last=years[1], mean=float(np.mean(seen)), worst=worst,
-        number=verdict.wanted, unit=verdict.unit,
-    )  # fmt: skip
+    for one in readings[ours.key].others:
+        if word_of(then.assessment, one.verdict, then.rule).word == theirs:
+            deciding = readings[ours.key].readings[0].name
+            return message("official.differs.reading", ours=deciding, theirs=one.name)
+    return None
 
 
 def _other_ground(ours: OfficialWord, theirs: GivenWord) -> Message | None:
@@ -266,22 +296,33 @@ def _other_ground(ours: OfficialWord, theirs: GivenWord) -> Message | None:
 
 def _share(ours: OfficialWord) -> Message:
     """How far and in how much of the time; that it cannot be measured where it cannot."""
-    head = ours.headway
-    if head is None:
-        return message("official.differs.share_none")
-    return message("official.differs.share", share=100 * head.share, time=100 * head.time)
+    return progress_told(ours.verdict, ours.headway) or message("official.differs.share_none")
 
 
-def _other_margin(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
-    """That another margin or tolerance of the grid gives their word: the nearest to the rule's."""
-    stability: Stability = then.stability
+def _other_threshold(then: OfficialWords, ours: OfficialWord, theirs: GivenWord) -> Message | None:
+    """That another margin, tolerance or probability of the rule gives their word: the nearest to the rule's."""
     rule = then.rule
+    grid = then.stability.grid(ours.key)
     found = [
         (abs(tolerance - rule.tolerance) + abs(margin - rule.margin), tolerance, margin)
-        for (tolerance, margin), one in stability.grid(ours.key).items()
+        for (tolerance, margin), one in grid.items()
         if one.word == theirs
     ]
-    if not found:
-        return None
-    _, tolerance, margin = min(found)
-    return message("official.differs.margin", tolerance=tolerance, margin=100 * margin, share=_share(ours))
+    if found:
+        _, tolerance, margin = min(found)
+        which = "both" if tolerance != rule.tolerance and margin != rule.margin else "margin" if margin != rule.margin else "tolerance"  # fmt: skip
+        by = message(f"official.tolerance.{'points' if ours.verdict.target.in_points else 'share'}", by=tolerance)
+        return message(f"official.differs.{which}", tolerance=by, margin=100 * margin, share=_share(ours))
+    for name, least in _PROBABILITIES:
+        other = rule.model_copy(update={name: least})
+        if other.behind < other.faster and word_of(then.assessment, ours.verdict, other).word == theirs:
+            told = {"prob": 100 * (ours.prob or 0.0), "least": 100 * least, "own": 100 * getattr(rule, name)}
+            return message(f"official.differs.least_{name}", **told)
+    return None
+
+
+_PROBABILITIES = tuple(
+    (name, least)
+    for name, every in (("faster", (0.75, 0.85, 0.7, 0.9, 0.95)), ("behind", (0.2, 0.3, 1 / 3, 0.15, 0.4)))
+    for least in every
+)

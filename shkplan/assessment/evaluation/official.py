@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.assessment.evaluation.stability import Stability
 
-__all__ = ["OUTCOMES", "WORDS", "OfficialWord", "OfficialWords", "Word", "WordCounts", "word_of"]
+__all__ = ["OUTCOMES", "WORDS", "OfficialWord", "OfficialWords", "Word", "WordCounts", "progress_told", "word_of"]
 
 Word = Literal["early", "faster", "on_course", "behind", "unassessed", "achieved", "not_achieved"]
 WORDS: tuple[Word, ...] = ("early", "faster", "on_course", "behind", "unassessed")  # 提前实现 ... 数据不足，暂不评估
@@ -68,8 +68,13 @@ class OfficialWord:
 
     @property
     def said(self) -> Message:
-        """The word in both languages."""
-        return message(f"official.word.{self.word}")
+        """The word in both languages; of a stated aim that it is quoted and not assessed."""
+        return message(f"official.word.{'recorded' if self.verdict.status == 'recorded' else self.word}")
+
+    @property
+    def on_a_way(self) -> bool:
+        """Whether figures move along a way, beside which the share of the time means something."""
+        return self.headway is not None and _on_a_way(self.verdict, self.headway)
 
     @property
     def settled(self) -> bool:
@@ -226,9 +231,16 @@ def _by_progress(verdict: Verdict, headway: Headway | None, rule: EvaluationRule
         return "early"
     if headway is None:
         return None
+    if not _on_a_way(verdict, headway):
+        return "on_course" if headway.lead >= 1 - EXACT else "behind"
     if headway.lead >= 1 + rule.margin - EXACT:  # 0.54 / 0.6 is nine tenths, whatever the last bit
         return "faster"
     return "on_course" if headway.lead > 1 - rule.margin + EXACT else "behind"
+
+
+def _on_a_way(verdict: Verdict, headway: Headway) -> bool:
+    """Whether figures move along a way, or use up the room of a sum; a limit, a mean or a pace is only kept or not."""
+    return headway.runs or (headway.way == "room" and bool(verdict.target.spanning))
 
 
 def _by_probability(progress: Word | None, prob: float | None, rule: EvaluationRule) -> Word | None:
@@ -251,7 +263,7 @@ def _weighed(
 ) -> OfficialWord:
     """One word of the two grounds, with its reason."""
     progress, probability = words
-    told = {"progress": _progress_told(verdict, headway), "probability": _probability_told(prob)}
+    told = {"progress": progress_told(verdict, headway), "probability": _probability_told(prob)}
     word, reason = _between(rule, words, told, verdict)
     capped = verdict.target.each_year and word in _BEST_FIRST[: _BEST_FIRST.index(rule.each_year)]
     if capped:
@@ -282,7 +294,11 @@ def _between(
     return "unassessed", message("official.why.open", detail=verdict.reason)
 
 
-def _progress_told(verdict: Verdict, headway: Headway | None) -> Message | None:
+def progress_told(verdict: Verdict, headway: Headway | None) -> Message | None:
+    """How far figures have come, in words: shares of way and time, or whether what is asked was kept; None where nothing can be said."""
+    if headway is not None and not verdict.ahead and not _on_a_way(verdict, headway):
+        key = "official.ground.kept" if headway.lead >= 1 - EXACT else "official.ground.not_kept"
+        return message(key, year=headway.year)
     if headway is None or headway.share >= 1:
         year = verdict.latest[0] if verdict.latest is not None else None
         return message("official.ground.progress_reached", year=year) if headway is not None or verdict.ahead else None

@@ -17,6 +17,7 @@ from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords
 from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings
+from shkplan.assessment.evaluation.revised import Revised, revised_of
 from shkplan.assessment.evaluation.stage import Stage, stage_of
 from shkplan.assessment.evaluation.tasks import Tasks
 from shkplan.assessment.yardsticks.side_by_side import Yardsticks
@@ -46,10 +47,16 @@ class Evaluating(ABC):
         """The day it stands on."""
 
     @cached_property
+    def revised(self) -> Revised:
+        """Which targets were revised by the day, what was only proposed, and which version every verdict is on."""
+        return revised_of(self.itself)
+
+    @cached_property
     def yardsticks(self) -> Yardsticks:
         """What the yardsticks of others make of each target beside ours, where they agree, and where the evaluator must think."""
         return Yardsticks(self.itself, Workspace.here().single("yardsticks", YardstickRules))
 
+    @cached_property
     def readings(self) -> ClauseReadings:
         """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
         return ClauseReadings(self.itself)

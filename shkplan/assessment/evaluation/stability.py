@@ -14,9 +14,8 @@ from shkplan.assessment.evaluation.relaxing import relaxed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from shkplan.assessment.assessment import Assessment
 
-__all__ = ["MARGINS", "TOLERANCES", "Stability", "Stable", "Steps", "back"]
+__all__ = ["MARGINS", "TOLERANCES", "Stability", "Stable", "Steps"]
 
 TOLERANCES = (0.0, 0.25, 0.5, 1.0)
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.3)
@@ -148,7 +147,7 @@ class Stability:
         """The words at the end of each year of the plan, on what was known then, and on the day itself."""
         a = self.official.assessment
         days = [day for year in a.plan.window.years if (day := dt.date(year, 12, 31)) < a.as_of]
-        past = [OfficialWords(back(a, day), self.official.rule) for day in days]
+        past = [OfficialWords(a.put_back(day), self.official.rule) for day in days]
         words = {one.key: tuple(_then(then, one.key) for then in past) for one in self.official}
         return Steps(self.official, "year", tuple(float(day.year) for day in days), self._told(words))
 
@@ -176,11 +175,6 @@ class Stability:
         told = list(self)
         whole = sum(one.same == one.of for one in told)
         return f"Stability({whole} of {len(told)} words the same over tolerances {self.tolerances} and margins {self.margins})"
-
-
-def back(a: Assessment, day: dt.date) -> Assessment:
-    """The assessment of the same plan on an earlier day, with the same settings."""
-    return a.put_back(day)
 
 
 def _then(past: OfficialWords, key: str) -> OfficialWord | None:

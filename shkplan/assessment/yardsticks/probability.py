@@ -19,5 +19,9 @@ def probability(verdict: Verdict, rule: ProbabilityRule) -> Gauged:
     decided = verdict.status != "estimated"
     scale: CommonScale = "on_course" if verdict.prob >= rule.on_course.number else "away" if decided else "slower"
     words = {"prob": 100 * verdict.prob, "se": 100 * (verdict.prob_se or 0), "detail": verdict.reason}
-    working = verdict.reason if decided else message("working.probability", **words)
+    working = (
+        verdict.reason
+        if decided
+        else message("working.probability" if verdict.prob_se else "working.probability_law", **words)
+    )
     return Gauged("probability", verdict.group, scale, verdict.prob, working)

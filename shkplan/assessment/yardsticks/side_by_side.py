@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shkplan.assessment.headway import headway_of, levelled_of
 from shkplan.assessment.verdict import Verdict
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["Differing", "GaugedTarget", "TwoYardsticks", "Yardsticks"]
+__all__ = ["Agreeing", "Differing", "Disagreements", "GaugedTarget", "TwoYardsticks", "Yardsticks"]
 
 _RECENT = (
     "sdsn",
@@ -91,8 +91,7 @@ class GaugedTarget:
         return f"GaugedTarget({self.key}: {self.for_it} of {len(self.speaking)} say on course)"
 
 
-@dataclass(frozen=True)
-class TwoYardsticks:
+class TwoYardsticks(NamedTuple):
     """How two yardsticks agree: on how many targets both speak, and on how many both give the same answer, on course or not."""
 
     one: str
@@ -102,11 +101,86 @@ class TwoYardsticks:
 
 
 @dataclass(frozen=True)
-class Differing:
+class Agreeing:
+    """How every two yardsticks agree over the targets of an assessment."""
+
+    yardsticks: Yardsticks = field(repr=False)
+
+    @cached_property
+    def pairs(self) -> tuple[TwoYardsticks, ...]:
+        """Every two of them, in their order."""
+        found, names = [], self.yardsticks.names
+        for one, other in combinations(names, 2):
+            pairs = [(row.said[one], row.said[other]) for row in self.yardsticks]
+            both = [(first, second) for first, second in pairs if first.speaks and second.speaks]
+            alike = sum(first.on_course == second.on_course for first, second in both)
+            found.append(TwoYardsticks(one, other, len(both), alike))
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[TwoYardsticks]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def between(self, one: str, other: str) -> TwoYardsticks:
+        """How two of them agree, in either order.
+
+        Raises:
+            UnknownName: no such yardstick.
+        """
+        for name in (one, other):
+            among("yardstick", name, self.yardsticks.names)
+        return next(pair for pair in self.pairs if {pair.one, pair.other} == {one, other})
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a pair."""
+        import pandas as pd
+
+        return pd.DataFrame([pair._asdict() for pair in self.pairs])
+
+    def __repr__(self) -> str:
+        both, alike = (sum(getattr(one, name) for one in self.pairs) for name in ("both", "alike"))
+        return f"Agreeing({self.yardsticks.assessment.plan.id}: {alike} of {both} answers alike, in pairs)"
+
+
+class Differing(NamedTuple):
     """A target on which the yardsticks differ, and why."""
 
     gauged: GaugedTarget
     why: Message
+
+
+@dataclass(frozen=True)
+class Disagreements:
+    """The targets on which the yardsticks differ, the most divided first: here the evaluator must think."""
+
+    yardsticks: Yardsticks = field(repr=False)
+
+    @cached_property
+    def targets(self) -> tuple[Differing, ...]:
+        """Each with one sentence why."""
+        divided = sorted((one for one in self.yardsticks if one.split), key=lambda one: -one.split / len(one.speaking))
+        return tuple(Differing(one, why_divided(one)) for one in divided)
+
+    def __iter__(self) -> Iterator[Differing]:
+        return iter(self.targets)
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a target."""
+        import pandas as pd
+
+        rows = [
+            {"target": one.key, "on_course": one.for_it, "speaking": len(one.speaking), "why": str(why)}
+            for one, why in self
+        ]
+        return pd.DataFrame(rows, columns=["target", "on_course", "speaking", "why"])
+
+    def __repr__(self) -> str:
+        return f"Disagreements({self.yardsticks.assessment.plan.id}: {len(self)} targets)"
 
 
 @dataclass(frozen=True)
@@ -159,26 +233,19 @@ class Yardsticks:
         return tuple(one for one in self if not one.speaking)
 
     @property
-    def agreement(self) -> tuple[TwoYardsticks, ...]:
+    def agreement(self) -> Agreeing:
         """Every two yardsticks: on how many targets both speak, and on how many they agree whether it is on course."""
-        found = []
-        for one, other in combinations(self.names, 2):
-            pairs = [(row.said[one], row.said[other]) for row in self]
-            both = [(first, second) for first, second in pairs if first.speaks and second.speaks]
-            alike = sum(first.on_course == second.on_course for first, second in both)
-            found.append(TwoYardsticks(one, other, len(both), alike))
-        return tuple(found)
+        return Agreeing(self)
 
     @property
     def unanimous(self) -> tuple[GaugedTarget, ...]:
         """The targets of which two or more speak, and all say the same: on course, or not."""
         return tuple(one for one in self if len(one.speaking) > 1 and not one.split)
 
-    @cached_property
-    def disagreements(self) -> tuple[Differing, ...]:
+    @property
+    def disagreements(self) -> Disagreements:
         """The targets on which they differ, the most divided first, each with the reason: here the evaluator must think."""
-        divided = sorted((one for one in self if one.split), key=lambda one: -one.split / len(one.speaking))
-        return tuple(Differing(one, why_divided(one)) for one in divided)
+        return Disagreements(self)
 
     def to_frame(self) -> pd.DataFrame:
         """A row a target and yardstick: status, common scale, value, formula with numbers, reason."""

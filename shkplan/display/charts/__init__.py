@@ -16,6 +16,7 @@ Coverage                      ``a.coverage``: which years are known
 Comparison                    probabilities under the baseline and each scenario
 Compared                      ``comparison[key]``: the quantity that decides one target, a panel a scenario
 Tornado                       ``comparison[key].tornado``: what each part of the scenarios contributes
+Yardsticks                    ``a.yardsticks``: what each method says of each target, as a matrix
 Solution                      ``a.solve(key)``: the years before, and the path it takes for each probability
 AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers reached beside the years before
 HindcastsByTarget             ``a.hindcasts.by_target``: probabilities at the end of each year, and what came
@@ -45,6 +46,7 @@ from shkplan.assessment.scenarios.contributions import Tornado
 from shkplan.assessment.solving.attainable import Attainable, AttainableTargets
 from shkplan.assessment.solving.solve import Solution
 from shkplan.assessment.verdict import Verdict
+from shkplan.assessment.yardsticks.side_by_side import Yardsticks
 from shkplan.base.errors import WrongKind
 from shkplan.base.messages import said
 from shkplan.display.charts.attainable import attainable_chart, ladder_chart
@@ -66,6 +68,7 @@ from shkplan.display.charts.revisions import revisions_chart
 from shkplan.display.charts.solve import solve_chart
 from shkplan.display.charts.tornado import tornado_chart
 from shkplan.display.charts.verdict import has_chart, verdict_chart
+from shkplan.display.charts.yardsticks import yardsticks_chart
 from shkplan.display.tables.all_targets import AllTargets, all_targets
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures
@@ -129,6 +132,7 @@ for _kind, _draw in (
     (Stability, stability_chart),
     (Steps, steps_chart),
     (Agreement, agreement_chart),
+    (Yardsticks, yardsticks_chart),
     (Solution, solve_chart),
     (AttainableTargets, attainable_chart),
     (Attainable, ladder_chart),

@@ -25,6 +25,7 @@ from shkplan.display.charts.base import (
     title_at_edge,
 )
 from shkplan.display.language import listed, number, say, words
+from shkplan.display.layout import records
 from shkplan.register.official_results import GIVEN
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "early": (GOOD, "white"), "faster": ("#8fcbb8", INK), "on_course": ("#e6ebee", INK), "behind": (BAD, "white"),
     "unassessed": ("white", QUIET), "achieved": (GOOD, "white"), "not_achieved": (BAD, "white"),
 }  # fmt: skip
-_LINE, _MORE = 1.25, 0.75  # height of a row, and of each further line of its name
+_LINE, _MORE = 1.05, 0.75  # height of a row, and of each further line of its name
 
 
 def stability_chart(value: Stability) -> Chart:
@@ -46,10 +47,7 @@ def stability_chart(value: Stability) -> Chart:
 def steps_chart(steps: Steps) -> Chart:
     """The word on each target at each step: a row a target, a column a step."""
     scale = 100 if steps.over == "margin" else 1
-    heads = [
-        say(f"official.tick.{steps.over}", step=number(scale * one) if steps.over != "year" else f"{one:.0f}")
-        for one in steps.at
-    ]
+    heads = [f"{one:.0f}" if steps.over == "year" else number(scale * one) for one in steps.at]
     names = {key: fold(words(steps.official[key].verdict.indicator.name), 22) for key in steps.words}
     heights = [_LINE + _MORE * name.count("\n") for name in names.values()]
     title = _seen(steps)
@@ -70,9 +68,9 @@ def steps_chart(steps: Steps) -> Chart:
         above = shifted(axes, axes.get_xaxis_transform(), 0, 2)
         for at, head in enumerate(heads):
             axes.text(at, 1, head, transform=above, ha="center", va="bottom", color=QUIET)
-        title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 20)
+        _under_title(axes, title, say(f"official.heads.{steps.over}"))
     alt = say("semicolon").join(_alt(steps, key, heads) for key in steps.words)
-    data = steps.to_frame().to_dict("records")
+    data = records(steps.to_frame())
     records = [
         {say("csv.indicator"): words(steps.official[key].verdict.indicator.name)}
         | {head: _word(one) for head, one in zip(heads, every, strict=True)}
@@ -87,6 +85,13 @@ def steps_chart(steps: Steps) -> Chart:
         records=records,
         shows=bool(names),
     )
+
+
+def _under_title(axes: Axes, title: str, told: str) -> None:
+    """The title, and below it, over the columns, what these are."""
+    place = shifted(axes, axes.transAxes, 0, 18)
+    axes.text(1, 1, told, transform=place, ha="right", va="bottom", color=QUIET)
+    title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 36)
 
 
 def _seen(steps: Steps) -> str:
@@ -160,16 +165,7 @@ def agreement_chart(one: Agreement) -> Chart:
         above = shifted(axes, axes.get_xaxis_transform(), 0, 2)
         for at, our in enumerate(ours):
             axes.text(at, 1, say(f"official.short.{our}"), transform=above, ha="center", va="bottom", color=QUIET)
-        axes.text(
-            1,
-            1,
-            say("official.seen.ours"),
-            transform=shifted(axes, axes.transAxes, 0, 18),
-            ha="right",
-            va="bottom",
-            color=QUIET,
-        )
-        title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 36)
+        _under_title(axes, title, say("official.seen.ours"))
     data = [{"theirs": pair[0], "ours": pair[1], "count": count} for pair, count in one.matrix.items() if count]
     alt = listed(
         say(

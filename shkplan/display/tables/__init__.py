@@ -12,6 +12,7 @@ Scenarios                         ``a.scenarios``: the scenarios that can be ask
 Front, CitedSources               ``a.front``, ``a.cited_sources``: the title page of an evaluation, and where its figures come from
 EarlyWarnings                     ``a.early_warnings``: targets with a low probability while years are left, and what such warnings are worth
 Listing                           ``a.listing``: all targets by field, with their clauses
+Revised                           ``a.revised``: revised and proposed targets, and which version decides
 ClauseReadings, TargetReadings    ``a.readings``: clauses that can be read in several ways; ``a.readings[key]``: one of them
 DataQuality                       ``a.data_quality``: on what figures the verdicts rest
 Completion                        ``a.completion``: how far each target has been carried out, as evaluations set it out
@@ -33,6 +34,9 @@ OfficialWords, WordCounts         ``a.official``: the official word on each targ
 EvaluationRule                    ``a.official.rule``: how progress and probability give a word
 Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
 Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
+Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
+Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
+YardstickRules                    ``a.yardsticks.rules``: their numbers, and where each comes from
 PastPlans                         ``a.past_plans``: what became of the targets of earlier plans
 Plan, Clause, Versions            the register, what it says of one indicator, targets that were revised
 Observations                      what is known by indicator and region
@@ -74,6 +78,7 @@ from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
 from shkplan.assessment.evaluation.proposals import Proposals
 from shkplan.assessment.evaluation.readings import ClauseReadings, TargetReadings
+from shkplan.assessment.evaluation.revised import Revised
 from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecasts
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.evaluation.tasks import Tasks
@@ -95,6 +100,7 @@ from shkplan.assessment.to_do import ToDo
 from shkplan.assessment.verdict import Verdict
 from shkplan.assessment.views import ByKind, Clause, Deciding, Missing, Models, Summary, Versions
 from shkplan.assessment.wanted import WantedFigures
+from shkplan.assessment.yardsticks.side_by_side import Agreeing, Disagreements, GaugedTarget, Yardsticks
 from shkplan.base.errors import NotAssessable, WrongKind
 from shkplan.base.messages import said
 from shkplan.display.tables import (
@@ -134,10 +140,18 @@ from shkplan.display.tables.proposals import proposals_table
 from shkplan.display.tables.readings import readings_table, target_readings_table
 from shkplan.display.tables.reconstruction import account_table
 from shkplan.display.tables.requests import requests_table
+from shkplan.display.tables.revised import revised_table
 from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
+from shkplan.display.tables.yardsticks import (
+    agreeing_table,
+    disagreements_table,
+    gauged_table,
+    rules_table,
+    yardsticks_table,
+)
 from shkplan.evidence.coverage import Coverage
 from shkplan.evidence.observations import Figures, Observations, Selection
 from shkplan.evidence.series import AnnualSeries, PartialFigures, SeriesAccount, SeriesSources
@@ -150,6 +164,7 @@ from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.past import PastPlans
 from shkplan.register.plan import Indicator, Plan
 from shkplan.register.scenario import Scenario
+from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
 
@@ -218,6 +233,11 @@ for _kind, _make in (
     (Front, front_table),
     (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
+    (Yardsticks, yardsticks_table),
+    (GaugedTarget, gauged_table),
+    (Agreeing, agreeing_table),
+    (Disagreements, disagreements_table),
+    (YardstickRules, rules_table),
     (Listing, listing_table),
     (Completion, completion_table),
     (Lagging, lagging_table),
@@ -226,6 +246,7 @@ for _kind, _make in (
     (DataQuality, data_quality_table),
     (ByKind, assessment.kind_table),
     (ClauseReadings, readings_table),
+    (Revised, revised_table),
     (TargetReadings, target_readings_table),
     (Card, card.card_table),
     (Verdict, verdict.verdict_table),

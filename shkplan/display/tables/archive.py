@@ -9,6 +9,7 @@ from typing import Any
 from shkplan.assessment.evaluation.hindcasts import OURS, SAYERS
 from shkplan.assessment.evaluation.scoring import ArchiveScores, ScoredForecast, ScoredForecasts, Sort, row_of
 from shkplan.display.language import DASH, number, quantity, rounded, say, words
+from shkplan.display.setting import language
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.hindcasts import log_score, with_error
 from shkplan.display.verdicts import SIGNS, chance
@@ -31,7 +32,7 @@ def archive_table(value: Archive) -> Table:
         say("base_rate.plan"), *(Column(say(one), "number") for one in names), Column(say("archive.first"), "whole"),
         Column(say("archive.last"), "whole"),
     )  # fmt: skip
-    notes = tuple(words(str(one)) for one in value.remarks) if rows else (say("archive.empty"),)
+    notes = tuple(one.text(language()) for one in value.remarks) if rows else (say("archive.empty"),)
     return table_of("archive", say("archive.title"), columns, rows, data, notes=notes)
 
 
@@ -101,7 +102,6 @@ def _notes(value: ArchiveScores) -> Iterator[str]:
         yield say("archive.alike", count=value.alike)
     if len(value):
         yield say("archive.note")
-    yield from (words(str(one)) for one in value.archive.remarks)
 
 
 def forecasts_table(value: ScoredForecasts) -> Table:

@@ -7,10 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from shkplan.assessment.evaluation.known import Agreement, Known, KnownWord
-from shkplan.assessment.evaluation.official import NATURES, OUTCOMES, WORDS, OfficialWord, OfficialWords, WordCounts
+from shkplan.assessment.evaluation.official import (
+    NATURES,
+    OUTCOMES,
+    WORDS,
+    OfficialWord,
+    OfficialWords,
+    WordCounts,
+    progress_told,
+)
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
+from shkplan.display.layout import records
 from shkplan.display.plain_words import sentence_case
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
@@ -56,7 +65,7 @@ def _group(official: OfficialWords, word: Any) -> str:
 
 
 def _row(one: OfficialWord) -> tuple[Cell, ...]:
-    lead = DASH if one.lead is None else number(one.lead, 2)
+    lead = number(one.lead, 2) if one.on_a_way else DASH
     why = finished(words(one.reason, one.verdict.plan))
     return reference(one.verdict), nature_words(one.nature), progress_words(one), lead, _chance(one), why
 
@@ -73,10 +82,12 @@ def nature_words(nature: str | None) -> str:
 
 
 def progress_words(one: OfficialWord) -> str:
-    """The share of the way and of the time; a dash where it cannot be measured."""
+    """The share of the way and of the time, or whether what is asked was kept so far; a dash where it cannot be measured."""
     head = one.headway
     if head is None:
         return DASH
+    if not one.on_a_way:
+        return words(progress_told(one.verdict, head))
     return say("official.progress", share=number(100 * head.share, 0), time=number(100 * head.time, 0), year=head.year)
 
 
@@ -145,16 +156,21 @@ def stability_table(stability: Stability) -> Table:
     for one in stability:
         verdict = one.word.verdict
         probs = (DASH if told is None else _at(verdict, told) for told in one.probs)
-        then = (word_words(None if word is None else word.word) for word in one.years)
+        then = (_short(word) for word in one.years)
         share = say("official.same", same=one.same, of=one.of)
         rows.append((reference(verdict), word_words(one.word.word), share, *probs, *then))
-    data = stability.to_frame().to_dict("records")
+    data = records(stability.to_frame())
     notes = (
         say(
             "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
         ),
     )
     return table_of("official_stability", stability_title(stability), columns, rows, data, notes=notes)
+
+
+def _short(one: OfficialWord | None) -> str:
+    """A word for a narrow cell; a dash where the target was not yet in force."""
+    return DASH if one is None else say(f"official.short.{one.word}")
 
 
 def stability_title(stability: Stability) -> str:
@@ -181,10 +197,9 @@ def steps_table(steps: Steps) -> Table:
     heads = [say(f"official.step.{steps.over}", step=f"{scale * one:g}") for one in steps.at]
     every = {key: steps.official[key].verdict for key in steps.words}
     rows: list[tuple[Cell, ...]] = [
-        (reference(every[key]), *(word_words(None if one is None else one.word) for one in told))
-        for key, told in steps.words.items()
+        (reference(every[key]), *(_short(one) for one in told)) for key, told in steps.words.items()
     ]
-    data = steps.to_frame().to_dict("records")
+    data = records(steps.to_frame())
     columns = (say("column.indicator"), *heads)
     return table_of(f"official_by_{steps.over}", say(f"official.steps.{steps.over}"), columns, rows, data)
 
@@ -206,12 +221,19 @@ def known_table(known: Known) -> Table:
         say("column.indicator"), say("official.column.nature"), say("official.column.theirs"), say("official.column.ours"),
         say("official.column.agree"), say("official.column.now"), Column(say("official.column.differ"), "long"),
     )  # fmt: skip
-    rows = (_known_row(one) for one in every)
+    rows = [_known_row(one) for one in every]
+    if all(one.result.source.published == known.official.assessment.as_of for one in every):  # both are the same word
+        columns, rows = _without(columns, 5), [_without(row, 5) for row in rows]
     notes = tuple(note for one in known.agreements for note in _notes(one))
     title = say("official.known_title", plan=known.official.assessment.plan.title)
     return table_of(
         "official_results", title, columns, rows, [one.row for one in every], groups=tuple(starts), notes=notes
     )
+
+
+def _without(cells: tuple[Any, ...], at: int) -> tuple[Any, ...]:
+    """Cells without the one at a position."""
+    return (*cells[:at], *cells[at + 1 :])
 
 
 def _heading(one: Agreement) -> str:
@@ -223,17 +245,17 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
     why = "" if one.why is None else finished(words(one.why, one.ours.verdict.plan))
     verdict = one.ours.verdict
     return (
-        reference(verdict), nature_words(one.ours.nature), word_words(one.theirs), word_words(one.ours.word), agree,
-        word_words(one.now.word), why,
+        reference(verdict), nature_words(one.ours.nature), word_words(one.theirs), words(one.ours.said), agree,
+        words(one.now.said), why,
     )  # fmt: skip
 
 
 def _notes(one: Agreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
-    progress, probability_ = one.by_progress, one.by_probability
+    progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
     yield say(
         "official.agreement", title=one.result.title, agreed=one.agreed, both=len(one.both), count=len(one.words),
-        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1],
+        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
         by_probability=probability_[0], with_probability=probability_[1],
     )  # fmt: skip
     yield say(f"official.read.{one.result.read}", title=one.result.source.title, publisher=one.result.source.publisher)

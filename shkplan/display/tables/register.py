@@ -30,15 +30,15 @@ def plan_table(plan: Plan, as_of: dt.date | None = None) -> Table:
             for target in one.targets_in_force(as_of)
         ]
     columns = (say("column.indicator"), say("column.kind"), say("column.target"), Column(say("column.clause"), "text"))
-    data = [_target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force(as_of)]
+    data = [target_data(one, target) for one in plan.indicators.values() for target in one.targets_in_force(as_of)]
     title = say("title.plan", plan=plan.title)
     return table_of("plan", title, columns, rows, data, groups=tuple(groups))
 
 
-_UNTOLD = {"statement", "note", "readings", "exchange_rate", "reading", "other_readings", "at_precision"}
+_UNTOLD = {"replaces", "statement", "note", "readings", "exchange_rate", "reading", "other_readings", "at_precision"}
 
 
-def _target_data(one: Indicator, target: Target) -> dict[str, Any]:
+def target_data(one: Indicator, target: Target) -> dict[str, Any]:
     return {
         "indicator": one.id,
         **target.model_dump(mode="json", exclude=_UNTOLD),
@@ -54,7 +54,7 @@ def versions_table(value: Versions) -> Table:
         standing = say("version.replaced", date=one.replaced) if one.replaced else say("version.in_force")
         told = target_words(target, value.plan, whose.id)
         rows.append((words(whose.name), number(one.number), told, str(target.approved), target.locator, standing))
-        data.append({**_target_data(whose, target), "version": one.number, "replaced": one.replaced})
+        data.append({**target_data(whose, target), "version": one.number, "replaced": one.replaced})
     columns = (
         say("column.indicator"), Column(say("column.version"), "number"), say("column.target"),
         Column(say("column.approved"), "whole"), say("column.clause"), say("column.standing"),
@@ -97,7 +97,7 @@ def indicator_card(one: Indicator, plan: Plan | None = None, as_of: dt.date | No
         "price_basis": one.price_basis,
         "precision": one.precision,
         "bounds": one.bounds,
-        "targets": [_target_data(one, target) for target in targets],
+        "targets": [target_data(one, target) for target in targets],
     }
     title = words(one.name) if plan is None else say("title.indicator", name=one.name, region=region(plan.region, plan))
     return facts("indicator", title, pairs, data)

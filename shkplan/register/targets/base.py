@@ -31,6 +31,7 @@ from shkplan.register.targets.values import (
     Reference,
     Required,
     Spread,
+    Year,
     reaches,
 )
 
@@ -55,6 +56,7 @@ class TargetRecord(Record):
             each year counts for itself.
         course: what decides as a chart shows it: the value of a year, each year held to the number, a total, a growth or a
             mean that builds up year by year, or the lead over another series.
+        replaces: the deadline of the version it takes the place of, where that was due in another year.
         reading: the name of this reading of the clause, which decides; needed where others stand beside it.
         other_readings: those shown beside it.
     """
@@ -79,6 +81,7 @@ class TargetRecord(Record):
     note: Text | None = None
     kind: str
     direction: str
+    replaces: Year | None = None
     reading: Text | None = None
     other_readings: tuple[OtherReading, ...] = ()
 
@@ -222,6 +225,11 @@ class TargetRecord(Record):
     def moved(self, window: Period) -> Self:
         """The same target set for other years: the deadline is their last one."""
         return self.model_copy(update={"deadline": window.last})
+
+    @property
+    def in_points(self) -> bool:
+        """Whether a tolerance is told in points, of a rate or share, and not in per cent of the number."""
+        return False
 
     def relaxed(self, tolerance: float) -> Self:
         """The same target where it may be missed by so much: points of a rate or share, else per cent of the number; itself without one."""

@@ -36,8 +36,12 @@ class NumberRecord(TargetRecord):
         yield from unconverted(self.unit, of.unit, (*at, "unit"))
         yield from beyond(self.number, self.unit, of, (*at, "number"))
 
+    @property
+    def in_points(self) -> bool:
+        return self.unit in _RATES
+
     def relaxed(self, tolerance: float) -> Self:
-        by = tolerance if self.unit in _RATES else abs(self.number) * tolerance / 100
+        by = tolerance if self.in_points else abs(self.number) * tolerance / 100
         return self.model_copy(update={"number": self.number - by if self.up else self.number + by})
 
     def _step(self, unit: str) -> float | None:

@@ -189,6 +189,10 @@ class Pace(WindowRecord):
     def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return message("levelled.pace")
 
+    @property
+    def in_points(self) -> bool:
+        return True
+
     def relaxed(self, tolerance: float) -> Self:
         return self.model_copy(update={"tolerance": self.tolerance + tolerance})
 

@@ -10,7 +10,7 @@ from shkplan.report.book.columns import Paper, clinging
 from shkplan.report.book.drawings import mark, picture, svg
 from shkplan.report.book.elements import Element, Nodes, elements, grouped, in_line, parsed
 from shkplan.report.docx.code import Marks, paragraph, run, tag
-from shkplan.report.docx.shelf import Drawing, Shelf
+from shkplan.report.docx.shelf import Shelf, SizedDrawing
 from shkplan.report.docx.styles import SIZES, cell_style
 from shkplan.report.docx.tables import pairs_table, table, tiles_table
 
@@ -48,7 +48,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Blocks:
+class WordBlocks:
     """Sets HTML for one place of the document.
 
     Attributes:
@@ -74,7 +74,7 @@ class Blocks:
         return list(self.flow(parsed(source)))
 
     def flow(self, nodes: Nodes) -> Iterator[Piece]:
-        """Blocks one under the other; what stands loose between them is a paragraph."""
+        """WordBlocks one under the other; what stands loose between them is a paragraph."""
         for group in grouped(nodes):
             if isinstance(group, Element):
                 yield from self._block(group)
@@ -128,7 +128,7 @@ class Blocks:
     def _figure(self, drawing: str | bytes, width: float, height: float, words: str) -> list[Piece]:
         """A figure with its caption below it; in a cell alone."""
         scale = min(_CHART, WORD_PAGE.upright / width, _HIGHEST / height)
-        shown = self.shelf.picture(Drawing(drawing, width * scale, height * scale), words)
+        shown = self.shelf.picture(SizedDrawing(drawing, width * scale, height * scale), words)
         if self.size:
             return [Piece(paragraph(cell_style(self.size), shown))]
         return [
@@ -141,7 +141,7 @@ class Blocks:
         label = self.captions[which]
         return paragraph(style, run(f"{label} ") + self.shelf.caption(label) + run("\N{IDEOGRAPHIC SPACE}") + inside)
 
-    # Blocks -----------------------------------------------------------------------------------------------------------
+    # WordBlocks -----------------------------------------------------------------------------------------------------------
 
     def _block(self, element: Element) -> Iterator[Piece]:
         """One block; a tag without a rule of its own shows what it holds."""
@@ -281,7 +281,7 @@ class Blocks:
         drawing, width, height = mark(element.source)
         hidden = element.attributes.get("aria-hidden") == "true"
         return (
-            self.shelf.picture(Drawing(drawing, width, height), words, hidden=hidden, lowered=height * 0.15)
+            self.shelf.picture(SizedDrawing(drawing, width, height), words, hidden=hidden, lowered=height * 0.15)
             if drawing
             else run(words)
         )

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from shkplan.report.book.chapters import SHORT, Book, Chapter, rows_of_cells
 from shkplan.report.cells import Output, Section, markdown
-from shkplan.report.docx.blocks import WORD_PAGE, Blocks, Piece
+from shkplan.report.docx.blocks import WORD_PAGE, Piece, WordBlocks
 from shkplan.report.docx.code import Marks, field, paragraph, run, tag
-from shkplan.report.docx.package import Paper, package
+from shkplan.report.docx.package import Attached, package
 from shkplan.report.docx.pictures import pictures_of
-from shkplan.report.docx.shelf import Head, Shelf
+from shkplan.report.docx.shelf import ContentsEntry, Shelf
 from shkplan.report.docx.styles import LANGUAGE_TAGS, PAGE, SIZES, cell_style
 from shkplan.report.docx.tables import pairs_table
 
@@ -26,7 +26,7 @@ def document(book: Book) -> bytes:
     """The bytes of a .docx; the same for the same book."""
     writer = _Writer(book)
     body = writer.body()
-    paper = Paper(
+    paper = Attached(
         title=book.title,
         subject=book.as_of,
         language=LANGUAGE_TAGS[book.language],
@@ -88,7 +88,7 @@ class _Writer:
         return tag("sdt", tag("sdtPr", gallery), tag("sdtContent", *inside))
 
     @staticmethod
-    def _line(head: Head, before: str) -> str:
+    def _line(head: ContentsEntry, before: str) -> str:
         """A heading in the contents; which page it is on the program finds."""
         page = field(f"PAGEREF {head.bookmark} \\h")
         inside = run(head.words) + tag("r", tag("tab")) + page
@@ -135,7 +135,7 @@ class _Writer:
         else:
             yield self._anchored(place)
         title = section.words or chapter.title
-        blocks = Blocks(
+        blocks = WordBlocks(
             lambda asked: self._book.label(asked, chapter), self.shelf, self._captions, rank, title, facts=facts
         )
         for row in rows_of_cells(section):
@@ -182,7 +182,7 @@ def _introducing(pieces: Sequence[Piece]) -> list[Piece]:
     return kept if all(one.code.startswith("<w:p>") for one in pieces) else list(pieces)
 
 
-def _output(blocks: Blocks, output: Output) -> list[Piece]:
+def _output(blocks: WordBlocks, output: Output) -> list[Piece]:
     """What a cell shows."""
     match output.kind:
         case "text/html":

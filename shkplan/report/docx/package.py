@@ -29,7 +29,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that an archive can tell
 
 
 @dataclass(frozen=True)
-class Paper:
+class Attached:
     """What a document has beside its text.
 
     Attributes:
@@ -51,7 +51,7 @@ class Paper:
     pictures: Mapping[str, bytes]
 
 
-def package(body: str, paper: Paper, language: Language) -> bytes:
+def package(body: str, paper: Attached, language: Language) -> bytes:
     """The bytes of a .docx with a text."""
     from docx.opc.constants import CONTENT_TYPE as CT
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -93,7 +93,7 @@ def _root(name: str, inside: str) -> str:
     return f"<w:{name} {_NAMESPACES}>{inside}</w:{name}>"
 
 
-def _described(whole: object, paper: Paper) -> None:
+def _described(whole: object, paper: Attached) -> None:
     """What the properties of the document tell: nobody's name, no machine, no hour."""
     about = whole.core_properties  # type: ignore[attr-defined]
     about.title, about.subject, about.language = paper.title, paper.subject, paper.language

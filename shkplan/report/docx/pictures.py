@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from shkplan.report.docx.shelf import Drawing
+from shkplan.report.docx.shelf import SizedDrawing
 from shkplan.report.pdf.code import call, literal
 from shkplan.report.pdf.document import template
 from shkplan.report.pdf.setting import pictured
@@ -13,7 +13,7 @@ from shkplan.report.pdf.setting import pictured
 DOTS = 200  # in an inch
 
 
-def pictures_of(drawings: Sequence[Drawing]) -> list[bytes]:
+def pictures_of(drawings: Sequence[SizedDrawing]) -> list[bytes]:
     """Each drawing as PNG, in the size it is shown in; the same bytes for the same drawings."""
     drawn = [one for one in drawings if isinstance(one.source, str)]
     pages = "\n".join(_page(one) for one in drawn)
@@ -25,7 +25,7 @@ def pictures_of(drawings: Sequence[Drawing]) -> list[bytes]:
     return [_packed(made[one] if isinstance(one.source, str) else one.source) for one in drawings]
 
 
-def _page(drawing: Drawing) -> str:
+def _page(drawing: SizedDrawing) -> str:
     """A page as large as a drawing, which fills it."""
     size = {"width": f"{drawing.width:.2f}pt", "height": f"{drawing.height:.2f}pt"}
     shown = call("image", call("bytes", literal(str(drawing.source))), **size)

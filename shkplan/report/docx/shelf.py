@@ -14,7 +14,7 @@ _DECORATIVE = (
 
 
 @dataclass(frozen=True)
-class Drawing:
+class SizedDrawing:
     """A drawing or a picture and how large it is shown, in points."""
 
     source: str | bytes
@@ -23,7 +23,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Head:
+class ContentsEntry:
     """A heading as the contents name it."""
 
     level: int
@@ -42,16 +42,16 @@ class Shelf:
         lists: how many numbered lists there are.
     """
 
-    pictures: dict[Drawing, str] = field(default_factory=dict)
+    pictures: dict[SizedDrawing, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
-    heads: list[Head] = field(default_factory=list)
+    heads: list[ContentsEntry] = field(default_factory=list)
     lists: int = 0
     _bookmarks: dict[str, str] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
     _captions: dict[str, int] = field(default_factory=dict)
     _shown: int = 0
 
-    def picture(self, drawing: Drawing, words: str, *, hidden: bool = False, lowered: float = 0.0) -> str:
+    def picture(self, drawing: SizedDrawing, words: str, *, hidden: bool = False, lowered: float = 0.0) -> str:
         """A run with a drawing.
 
         Args:
@@ -97,7 +97,7 @@ class Shelf:
 
     def heading(self, level: int, words: str) -> str:
         """The bookmark of a heading, which the contents will name."""
-        head = Head(level, words, f"_Toc{len(self.heads) + 100000001}")
+        head = ContentsEntry(level, words, f"_Toc{len(self.heads) + 100000001}")
         self.heads.append(head)
         return self._marks(head.bookmark)
 

@@ -195,7 +195,7 @@ def _tables() -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WordPage:
     """A page of A4: its sides and margins in twips."""
 
     width: int = 11906
@@ -210,4 +210,4 @@ class Sheet:
         return self.width - 2 * self.side
 
 
-PAGE = Sheet()
+PAGE = WordPage()

@@ -12,6 +12,7 @@ from shkplan.report.verifying.quotes import Word
 
 _LARGEST = 200_000_000  # bytes of a Word file unpacked; a report has a twentieth of it
 _ACTING = ("/JavaScript", "/JS", "/Launch", "/AA", "/RichMedia", "/EmbeddedFile", "/SubmitForm", "/ImportData", "/XFA")
+_DEEPEST = 50  # objects of a PDF within each other
 _PARTS_OF_TEXT = re.compile(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _BREAKS = frozenset({"p", "tr", "tc", "br", "tab"})  # elements of Word after which a new word begins
 
@@ -45,7 +46,7 @@ def acting_in_pdf(content: bytes) -> list[str]:
 
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            found = [name for each in pdf.objects for name in _keys(each) if name in _ACTING]
+            found = [name for each in pdf.objects for name in _names(each) if name in _ACTING]
             each = [note for page in pdf.pages for note in page.get("/Annots", [])]
             notes = [f"{note.get('/Subtype')} {_leads_to(note)}" for note in each]
     except Exception as error:  # as above
@@ -59,13 +60,21 @@ def _leads_to(note: Any) -> str:
     return "" if does is None else str(does.get("/URI", does.get("/S", "")))
 
 
-def _keys(each: object) -> Iterator[str]:
+def _names(each: Any, depth: int = 0) -> Iterator[str]:
+    """The names of the entries and kinds of an object of a PDF, with those that stand within it."""
     import pikepdf
 
+    if depth > _DEEPEST or (depth and getattr(each, "is_indirect", False)):
+        return
     if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-        yield from each.keys()
-        if each.get("/S") is not None:
-            yield str(each.get("/S"))
+        for name, value in each.items():
+            yield name
+            if isinstance(value, pikepdf.Name):
+                yield str(value)
+            yield from _names(value, depth + 1)
+    elif isinstance(each, pikepdf.Array):
+        for value in each:
+            yield from _names(value, depth + 1)
 
 
 def words_of_word(content: bytes) -> list[Word]:

@@ -135,7 +135,7 @@ def _first_other(stands: Sequence[str], made: Sequence[str]) -> tuple[str, str] 
     at = next((at for at, (one, other) in enumerate(zip(stands, made, strict=False)) if one != other), None)
     if at is None:
         at = min(len(stands), len(made))
-    return first_other_sign(*("".join(pieces[at : at + 2]) for pieces in (stands, made)))
+    return first_other_sign(*(" ".join(pieces[at : at + 2]) for pieces in (stands, made)))
 
 
 Taker = Callable[[bytes], list[Word]]
@@ -146,7 +146,7 @@ def _compare_documents(
     name: str, page: bytes, made: bytes, versions: VersionsHere, found: PagesCompared, words_of: Taker, acts: Lister
 ) -> None:
     """A document for printing; where another version set it, its lines may break elsewhere, so that blanks do not count."""
-    other = first_other_sign(*("".join(acts(one)) for one in (page, made)))
+    other = first_other_sign(*(" ".join(acts(one)) for one in (page, made)))
     if other:
         words = "{name} carries scripts, files or links that the inputs do not make: {stands} in place of {made}"
         found.differing = said(words, name=name, stands=other[0], made=other[1])

@@ -64,7 +64,9 @@ def stated(report: Path) -> Mapping[str, Any]:
         assert set(content) == {"format", "reports"}
         assert results.document(content["reports"]) == text
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
-        raise VerificationFailed(said("{file} is no table of results", file=record.RESULTS_FILE)) from None
+        raise VerificationFailed(
+            said("not verified: {file} is no table of results", file=record.RESULTS_FILE)
+        ) from None
     return dict(content["reports"])
 
 

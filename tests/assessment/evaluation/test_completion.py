@@ -67,7 +67,7 @@ def test_no_office_is_said_and_not_made_up() -> None:
     completion = whole("shahekou-14fyp", "2023-12-31").completion
     assert {one.office for one in completion} == {None}
     with speaking("en"):
-        assert "District statistics bureau (figures)" in sp.table(completion).csv
+        assert "District statistics bureau" in sp.table(completion).csv
         assert "names no responsible office" in str(sp.table(completion))
 
 

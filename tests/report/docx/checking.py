@@ -8,10 +8,10 @@ import zipfile
 from typing import Any
 
 import docx
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from shkplan.report.docx.code import tag
-from shkplan.report.docx.package import Paper
+from shkplan.report.docx.package import Attached
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,13 +28,13 @@ ORDERS = {
 }
 
 
-def paper(**more: Any) -> Paper:
+def paper(**more: Any) -> Attached:
     """What a document has beside its text, where that matters little."""
     usual: dict[str, Any] = {
         "title": "T", "subject": "S", "language": "zh-CN", "day": dt.datetime(2023, 6, 30), "header": tag("p"),  # noqa: DTZ001
         "footer": tag("p"), "lists": 0, "links": {}, "pictures": {},
     }  # fmt: skip
-    return Paper(**usual | more)
+    return Attached(**usual | more)
 
 
 def texts(document: Any) -> list[str]:

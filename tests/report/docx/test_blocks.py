@@ -9,9 +9,9 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
-from shkplan.report.docx.blocks import Blocks
+from shkplan.report.docx.blocks import WordBlocks
 from shkplan.report.docx.package import package
 from shkplan.report.docx.pictures import pictures_of
 from shkplan.report.docx.shelf import Shelf
@@ -24,7 +24,7 @@ CHART = SQUARE.replace(' class="shk-mark"', "")
 def word_of(source: str) -> bytes:
     """A document of Word with a piece of HTML in it."""
     shelf = Shelf()
-    blocks = Blocks(lambda place: place if place == "overview" else "", shelf, ("表", "图"), title="Heading")
+    blocks = WordBlocks(lambda place: place if place == "overview" else "", shelf, ("表", "图"), title="Heading")
     body = shelf.anchor("overview") + "".join(one.code for one in blocks.html(source))
     pictures = dict(zip(shelf.pictures.values(), pictures_of(list(shelf.pictures)), strict=True))
     return package(body + SIDES, paper(links=shelf.links, pictures=pictures, lists=shelf.lists), "zh")
