@@ -78,6 +78,7 @@ class Inputs:
         wanted |= {there.folder("scenarios") / path.name: path for path in self.scenario_files.values()}
         wanted |= {there.folder("links") / path.name: path for path in link_files(here)}
         wanted |= {there.folder("tasks") / path.name: path for path in task_files(here, self.plan)}
+        wanted |= {Path(name): self.root / name for name in here.copies()}
         wanted |= {Path("notebooks") / report.notebook: self.notebook(report) for report in reports}
         return wanted | {paths.DATA / REFERENCE / place: path for place, path in here.reference_files().items()}
 
@@ -89,6 +90,7 @@ class Inputs:
             there.folder(kind).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)
         for place, source in wanted.items():
+            (folder / place).parent.mkdir(exist_ok=True)
             shutil.copyfile(source, folder / place)
 
 
