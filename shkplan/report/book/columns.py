@@ -192,8 +192,7 @@ def _fit(rows: Sequence[Sequence[Extent]], columns: Sequence[Extent], room: floa
     free, found = room - GUTTER * len(columns), list[_Fit]()
     for size in paper.sizes:
         if shares := _best(rows, columns, free / size):
-            lines = [max(one, 1.0) for one in _lines(rows, shares)]
-            found.append(_Fit(room, size, shares, sum(lines), max(lines)))
+            found.append(_Fit(room, size, shares, _broken(rows, shares), max(_lines(rows, shares))))
     return next((one for one in found if one.tallest <= _TALL), found[0] if found else None)
 
 
@@ -252,3 +251,12 @@ def _in_proportion(columns: Sequence[Extent], room: float) -> list[float]:
 def _lines(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> list[float]:
     """How many lines each row has."""
     return [max(cell.whole / max(width, 0.1) for cell, width in zip(row, shares, strict=True)) for row in rows]
+
+
+def _broken(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> float:
+    """How many lines a table has where lines end short of their column, on the average by half of a part that is not broken."""
+    return sum(
+        max(max(1.0, cell.whole / max(width - cell.least / 2, width / 2, 0.1)) if cell.whole > width else 1.0
+            for cell, width in zip(row, shares, strict=True))
+        for row in rows
+    )  # fmt: skip
