@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from shkplan.assessment.evaluation.known import Agreement, Known, KnownWord
+from shkplan.assessment.evaluation.known import Known, KnownAgreement, KnownWord
 from shkplan.assessment.evaluation.official import (
     NATURES,
     OUTCOMES,
@@ -235,7 +235,7 @@ def _without(cells: tuple[Any, ...], at: int) -> tuple[Any, ...]:
     return (*cells[:at], *cells[at + 1 :])
 
 
-def _heading(one: Agreement) -> str:
+def _heading(one: KnownAgreement) -> str:
     return say("official.result", title=one.result.title, published=one.result.source.published)
 
 
@@ -249,7 +249,7 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _notes(one: Agreement) -> Iterator[str]:
+def _notes(one: KnownAgreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
     progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
     yield say(
@@ -262,7 +262,7 @@ def _notes(one: Agreement) -> Iterator[str]:
         yield words(one.result.note)
 
 
-def agreement_table(one: Agreement) -> Table:
+def agreement_table(one: KnownAgreement) -> Table:
     """Official words by ours, how many targets."""
     theirs = [word for word in GIVEN if any(one.matrix[word, ours] for ours in _EVERY)]
     ours = [word for word in (*WORDS, *OUTCOMES) if word in WORDS or any(one.matrix[word_, word] for word_ in theirs)]
