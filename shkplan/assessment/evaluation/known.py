@@ -169,6 +169,9 @@ class Known:
     def __iter__(self) -> Iterator[KnownWord]:
         return (word for one in self.agreements for word in one.words)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.result.id for one in self.agreements]
+
     def __getitem__(self, result: str) -> KnownAgreement:
         """The agreement with one result, by its id.
 
