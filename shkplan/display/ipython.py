@@ -125,6 +125,9 @@ _TABLES = {
     "assessment.evaluation.early_warnings": ("EarlyWarnings",),
     "assessment.evaluation.revised": ("Revised",),
     "assessment.evaluation.tasks": ("Tasks",),
+    "assessment.evaluation.explanation": ("Explanation",),
+    "assessment.yardsticks.side_by_side": ("Yardsticks", "GaugedTarget", "Agreeing", "Disagreements"),
+    "register.yardsticks": ("YardstickRules",),
     "assessment.views": (
         "Summary", "Deciding", "ByKind", "Missing", "Clause", "Versions", "Models",
     ),

@@ -25,7 +25,6 @@ from shkplan.display.charts.base import (
     title_at_edge,
 )
 from shkplan.display.language import listed, number, say, words
-from shkplan.display.layout import records
 from shkplan.register.official_results import GIVEN
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def steps_chart(steps: Steps) -> Chart:
     """The word on each target at each step: a row a target, a column a step."""
     scale = 100 if steps.over == "margin" else 1
     heads = [f"{one:.0f}" if steps.over == "year" else number(scale * one) for one in steps.at]
-    names = {key: fold(words(steps.official[key].verdict.indicator.name), 22) for key in steps.words}
+    names = {key: fold(words(steps.official[key].verdict.indicator.name), 18) for key in steps.words}
     heights = [_LINE + _MORE * name.count("\n") for name in names.values()]
     title = _seen(steps)
     with canvas(0.235 * sum(heights) + 1.3) as (figure, axes):
@@ -70,7 +69,7 @@ def steps_chart(steps: Steps) -> Chart:
             axes.text(at, 1, head, transform=above, ha="center", va="bottom", color=QUIET)
         _under_title(axes, title, say(f"official.heads.{steps.over}"))
     alt = say("semicolon").join(_alt(steps, key, heads) for key in steps.words)
-    data = records(steps.to_frame())
+    data = steps.rows
     records = [
         {say("csv.indicator"): words(steps.official[key].verdict.indicator.name)}
         | {head: _word(one) for head, one in zip(heads, every, strict=True)}

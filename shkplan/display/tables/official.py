@@ -19,7 +19,6 @@ from shkplan.assessment.evaluation.official import (
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
-from shkplan.display.layout import records
 from shkplan.display.plain_words import sentence_case
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
@@ -122,7 +121,7 @@ def rule_table(rule: EvaluationRule) -> Table:
     """Every entry of the rule with what it means; below, on what it was fixed and its digest."""
     told = rule.model_dump(mode="json", exclude={"basis"})
     rows = [(say(f"official.entry.{name}"), _entry(name, value)) for name, value in told.items()]
-    columns = (say("official.column.entry"), Column(say("official.column.value"), "whole"))
+    columns = (say("official.column.entry"), say("official.column.value"))
     notes = (words(rule.basis), say("official.ours", digest=rule.digest))
     return table_of(
         "official_rule", say("official.rule_title"), columns, rows, told | {"digest": rule.digest}, notes=notes
@@ -159,7 +158,7 @@ def stability_table(stability: Stability) -> Table:
         then = (_short(word) for word in one.years)
         share = say("official.same", same=one.same, of=one.of)
         rows.append((reference(verdict), word_words(one.word.word), share, *probs, *then))
-    data = records(stability.to_frame())
+    data = stability.rows
     notes = (
         say(
             "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
@@ -199,7 +198,7 @@ def steps_table(steps: Steps) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (reference(every[key]), *(_short(one) for one in told)) for key, told in steps.words.items()
     ]
-    data = records(steps.to_frame())
+    data = steps.rows
     columns = (say("column.indicator"), *heads)
     return table_of(f"official_by_{steps.over}", say(f"official.steps.{steps.over}"), columns, rows, data)
 
