@@ -22,7 +22,6 @@ from shkplan.base.typed import Location, Misfit, Misfits, Number, Record, sugges
 from shkplan.files.records import Filed
 from shkplan.files.yaml import Document
 from shkplan.register.targets import OtherReading, Target, Unit, Year
-from shkplan.register.targets.number import amount
 
 if TYPE_CHECKING:
     from shkplan.register.plan import Indicator, Plan
@@ -262,9 +261,9 @@ def _in_force(plan: Plan, key: str, day: dt.date) -> tuple[Indicator, Target] | 
 def _revised(target: Target, entry: TargetRevision) -> Target:
     """The version of a target that a revision makes it."""
     number = units.convert(entry.new, entry.unit, target.unit)  # type: ignore[union-attr]  # it has a number
-    told = message("revision.statement", amount=amount(entry.new, entry.unit), old=amount(entry.old, entry.unit))
+    told = message("revision.statement", old=entry.old, new=entry.new, unit=entry.unit)
     readings = tuple(_read(one, target, entry, number) for one in target.other_readings)
-    return _moved(target, entry, number).model_copy(
+    made: Target = _moved(target, entry, number).model_copy(
         update={
             "approved": entry.date,
             "statement": _both(told),
@@ -274,6 +273,7 @@ def _revised(target: Target, entry: TargetRevision) -> Target:
             "other_readings": readings,
         }
     )
+    return made
 
 
 def _moved(target: Any, entry: TargetRevision, number: float) -> Any:
@@ -287,9 +287,9 @@ def _moved(target: Any, entry: TargetRevision, number: float) -> Any:
 
 def _read(one: OtherReading, target: Target, entry: TargetRevision, number: float) -> OtherReading:
     """Another reading of the revised clause; one with a number of its own keeps that."""
-    own = getattr(one.target, "number", None)
-    kept = number if own == getattr(target, "number", None) else own
-    moved = _moved(one.target, entry, kept) if own is not None else one.target
+    own: float | None = getattr(one.target, "number", None)
+    kept = number if own is not None and own == getattr(target, "number", None) else own
+    moved = _moved(one.target, entry, kept) if kept is not None else one.target
     return one.model_copy(update={"target": moved.model_copy(update={"approved": entry.date})})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake, Place
@@ -46,7 +47,7 @@ def revised(plan: Plan, folder: Path) -> Plan:
     entries = load(files[0], RevisionFile)
     known = _MADE.get((id(plan), id(entries)))
     if known is None or known[0] is not plan or known[1] is not entries:
-        known = (plan, entries, applied(plan, entries, lambda location: place_in(files[0], RevisionFile, location)))
+        known = (plan, entries, applied(plan, entries, partial(place_in, files[0], RevisionFile)))
         _MADE[id(plan), id(entries)] = known
     return known[2]
 
@@ -87,6 +88,6 @@ def revision_mistakes(folder: Path, plans: dict[str, Plan], broken: bool) -> Ite
         try:
             entries = load(path, RevisionFile)
             if plan is not None:
-                applied(plan, entries, lambda location, path=path: place_in(path, RevisionFile, location))
+                applied(plan, entries, partial(place_in, path, RevisionFile))
         except DataError as error:
             yield from error.mistakes

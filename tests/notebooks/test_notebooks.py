@@ -33,7 +33,7 @@ PERMALINKS = {
     "overview": {"summary", "risk", "todo", "wanted", "scenario", "all", "reading"},
     "targets": {"list", "met", "aims", "versions", "past"},
     "indicator": {
-        "card", "chart", "what-if", "way", "missing", "clause", "regions", "models", "sources", "implied", "revisions", "method",
+        "card", "chart", "what-if", "way", "missing", "clause", "readings", "regions", "models", "sources", "implied", "revisions", "method",
     },
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
     "scenarios": {"list", "comparison", "claims", "links"},

@@ -106,7 +106,7 @@ PLANS: dict[str, list[str]] = {
     ],
     "kind-missing.yaml": [
         "line 38, employment.new_jobs, targets[0]: found nothing, expected a kind of target.",
-        "    Add kind: level, held, cumulative, growth, pace, benchmark, direction or stated_aim.",
+        "    Add kind: level, held, mean, cumulative, growth, pace, benchmark, direction or stated_aim.",
     ],
     "list-at-the-top.yaml": [
         "file: found no entries, expected a plan: id, region, title and so on.",
@@ -175,7 +175,7 @@ PLANS: dict[str, list[str]] = {
         "    Remove it, or correct its spelling.",
     ],
     "unknown-kind.yaml": [
-        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'cumulative', 'growth', 'pace', 'benchmark', 'direction', 'stated_aim'.",
+        "line 38, employment.new_jobs, targets[0].kind: found \"total\", expected one of 'level', 'held', 'mean', 'cumulative', 'growth', 'pace', 'benchmark', 'direction', 'stated_aim'.",
         "    Use one of these words, spelled so.",
     ],
     "unknown-unit.yaml": [

@@ -46,7 +46,17 @@ def test_the_template_has_one_target_of_each_kind_and_says_it_is_an_example(here
     plan = load_plan("our-district")
     assert plan.region == "中山区"
     kinds = [target.kind for indicator in plan.indicators.values() for target in indicator.targets_in_force()]
-    assert sorted(kinds) == ["benchmark", "cumulative", "direction", "growth", "held", "level", "pace", "stated_aim"]
+    assert sorted(kinds) == [
+        "benchmark",
+        "cumulative",
+        "direction",
+        "growth",
+        "held",
+        "level",
+        "mean",
+        "pace",
+        "stated_aim",
+    ]
     assert all("示例" in one.name.zh and "EXAMPLE" in one.name.en for one in plan.indicators.values())
     assert len(plan["education.kindergarten_share"].targets) == 2
 

@@ -78,7 +78,7 @@ class Growth(NumberRecord, WindowRecord):
             words = {"year": self.base_year, "base": base, "unit": facts.of.unit}
             raise NotAssessable(message("reason.base_not_positive", **words))
         quantity = message(f"quantity.{self._told}_per_{self.per}", window=self.window)
-        threshold, notes = self.number, ()
+        threshold, notes = self.number, tuple[Message, ...]()
         if self.at_precision is not None:
             threshold = printed_as(self.number, self.direction, self.at_precision)
             notes = (message("assumption.at_precision", step=self.at_precision, number=self.number, unit="%"),)

@@ -68,9 +68,10 @@ def misread(target: TargetRecord, of: Quantity, at: Location) -> Iterator[Misfit
             remedy = said("Write what it asks for otherwise, or remove it.")
             yield Misfit(said("another reading than those before it"), remedy, found=one.name.en, at=here)
         known.append(_asked(one.target))
-        if one.target.deadline != target.deadline:
-            expected = said("a reading that is due in {year}, as the target is", year=target.deadline)
-            yield Misfit(expected, said("Correct its deadline or window."), found=one.target.deadline, at=here)
+        due, own = target.years[-1], one.target.years[-1]
+        if own != due:
+            expected = said("a reading that is due in {year}, as the target is", year=due)
+            yield Misfit(expected, said("Correct its deadline or window."), found=own, at=here)
         yield from one.target.misfits(of, here)
 
 
