@@ -32,8 +32,6 @@ def readme_text(report: Path, manifest: Manifest, *, wheels: bool) -> str:
         code=manifest.versions["code"],
         python=manifest.versions["python"],
         install=install,
-        wheels=message("bundle.wheels_layout", python=manifest.versions["python"], system=manifest.versions["system"])
-        if wheels
-        else "",
+        wheels=message("bundle.wheels_layout") if wheels else "",
     )
     return _RULE.join(told.text(language).strip() + "\n" for language in LANGUAGES)
