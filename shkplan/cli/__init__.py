@@ -14,6 +14,7 @@ import typer
 from shkplan import __version__
 from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle
+from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
@@ -270,6 +271,7 @@ app.command()(verify)
 app.command()(sign)
 app.command()(revise)
 app.command()(score)
+app.command()(explain)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 

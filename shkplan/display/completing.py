@@ -103,7 +103,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "under": ("scenario",), "load_scenario": ("scenario",), "scenario": ("", ), "assess": ("plan",), "load_plan": ("plan",),
     "series": _SERIES, "projection": _SERIES, "backtest": _SERIES, "track_record": _SERIES, "figures": _SERIES, "account": _SERIES,
     "revisions": _SERIES, "sisters": _SERIES, "model": ("indicator",), "clause": ("indicator",), "versions": ("indicator",), "of": ("indicator",),
-    "card": ("key",), "spread": ("key",), "models": ("key",), "headway": ("key",), "solve": ("key",), "missing_of": ("key",), "grid": ("key",),
+    "card": ("key",), "spread": ("key",), "models": ("key",), "headway": ("key",), "explain": ("key",), "solve": ("key",), "missing_of": ("key",), "grid": ("key",),
     "explore": ("", "key"), "claim": ("indicator",), "kind": ("kind",), "group": ("group",), "set_language": ("language",),
     "with_model": ("model",), "using": (), "project": (), "project_panel": (), "follow": (), "attainable": (),
     "local_trend": (), "reconstruct": ("", "indicator", "region"),

@@ -36,6 +36,9 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
     return value.item() if hasattr(value, "item") else str(value)  # a number of numpy; a date
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def rows_of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as data; a cell that holds nothing is null, also where its column is one of numbers."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [
+        dict(zip(map(str, frame), row, strict=True))
+        for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    ]

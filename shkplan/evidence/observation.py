@@ -7,6 +7,7 @@ series takes the one that :func:`rank` puts first, and shows the others.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -16,6 +17,7 @@ from shkplan.base.errors import Place
 from shkplan.base.messages import Text, said
 from shkplan.base.periods import FigurePeriod
 from shkplan.base.typed import Address, Misfit, Number, PlaceField, Record, all_told, shown_misfit
+from shkplan.files.packing import misnamed
 from shkplan.register.plan import PriceBasis
 from shkplan.register.targets import Unit
 
@@ -34,6 +36,7 @@ EXAMPLE = "EXAMPLE 示例"  # the source of the examples of workspaces laid out 
 _KINDS: tuple[SourceKind, ...] = (
     "yearbook or bulletin", "work report", "plan", "department form", "press", "encyclopedia",
 )  # fmt: skip
+COPIES = "data/copies/"  # where archived copies of sources lie, from the workspace on
 OWN_SOURCE = "own data"  # the source of what was handed in, which no published figure has
 _STATUSES: tuple[Status, ...] = ("revised", "final", "preliminary", "estimate")
 
@@ -63,6 +66,10 @@ class Observation(Record):
     publisher: str = ""
     source_kind: SourceKind
     address: Address = ""
+    source_copy: str = (
+        ""  # archived copy of the page at that address: a file of the workspace, such as data/copies/bulletin-2024.html
+    )
+    copy_sha256: str = ""  # its checksum
     note_zh: str = ""
     note_en: str = ""
     place: PlaceField = Place()  # where it was read
@@ -104,6 +111,7 @@ class Observation(Record):
                     at=("published",),
                 )
             )
+        wrong += _of_the_copy(self.source_copy, self.copy_sha256)
         all_told(wrong)
         return self
 
@@ -148,6 +156,21 @@ class Observation(Record):
     def note(self) -> Text:
         """The note in both languages; where it was written in one, in that one."""
         return Text(zh=self.note_zh or self.note_en, en=self.note_en or self.note_zh)
+
+
+def _of_the_copy(place: str, checksum: str) -> Iterator[Misfit]:
+    """What is wrong with the place of an archived copy, or with its checksum; each needs the other."""
+    if place and (misnamed(place) or not re.fullmatch(rf"{COPIES}[^/]+", place)):
+        expected = said("a file of {folder}, such as {folder}bulletin-2024.html", folder=COPIES)
+        remedy = said("Put the copy there under a plain name, and write the place from data on.")
+        yield Misfit(expected, remedy, found=place, at=("source_copy",))
+    if (place or checksum) and not re.fullmatch("[0-9a-f]{64}", checksum):
+        remedy = said("Write what `sha256sum FILE` prints, or on Windows `certutil -hashfile FILE SHA256`.")
+        expected = said("the checksum of the copy, 64 digits of 0-9 and a-f")
+        yield Misfit(expected, remedy, found=checksum, at=("copy_sha256",))
+    elif checksum and not place:
+        remedy = said("Name the file, or take the checksum away.")
+        yield Misfit(said("the copy that has this checksum"), remedy, found=place, at=("source_copy",))
 
 
 def frame_of(figures: Iterable[Observation]) -> pd.DataFrame:

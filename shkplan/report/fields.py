@@ -50,7 +50,7 @@ def strict(text: str) -> Any:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(said("{name} stands there twice", name=quoted(twice)))
+            raise ValueError(said("{name} is given twice", name=quoted(twice)))
         return found
 
     def refused(number: str) -> Any:

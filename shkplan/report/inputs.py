@@ -81,6 +81,7 @@ class Inputs:
         revisions = revision_files(folder_of(self.plan_file, here.root / paths.DATA), self.plan.id)
         wanted |= {there.folder("revisions") / path.name: path for path in revisions}
         wanted |= {there.folder("tasks") / path.name: path for path in task_files(here, self.plan)}
+        wanted |= {Path(name): self.root / name for name in here.copies()}
         wanted |= {Path("notebooks") / report.notebook: self.notebook(report) for report in reports}
         return wanted | {paths.DATA / REFERENCE / place: path for place, path in here.reference_files().items()}
 
@@ -92,6 +93,7 @@ class Inputs:
             there.folder(kind).mkdir(parents=True, exist_ok=True)
         (folder / "notebooks").mkdir(exist_ok=True)
         for place, source in wanted.items():
+            (folder / place).parent.mkdir(exist_ok=True)
             shutil.copyfile(source, folder / place)
 
 

@@ -316,7 +316,7 @@ def edition_of(order: Request, fresh: Path, place: str) -> Edition:
 
 def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str]) -> record.Manifest:
     whole = (path for name in DOCUMENTS.values() for path in fresh.glob(f"*/{name}"))
-    pages = sorted([*fresh.rglob("*.html"), *whole], key=lambda path: path.as_posix())
+    pages = sorted([*fresh.glob("*.html"), *fresh.glob("*/*.html"), *whole], key=lambda path: path.as_posix())
     return record.Manifest(
         plan=edition.plan.id,
         folder=edition.folder,

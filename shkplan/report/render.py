@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from shkplan.assessment.evaluation.stage import stage_of
 from shkplan.base.messages import Language, Message, Text, catalogue, message
 from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES
+from shkplan.evidence.observation import COPIES
 from shkplan.register.plan import Plan
 from shkplan.report.cells import Section, markdown, sections_of, unbroken
+from shkplan.report.manifest import INPUTS
 from shkplan.report.markup import described, drawn_words, labels_apart, linked, packed, slim, styles_apart, themed, worn
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
@@ -143,6 +146,8 @@ def glossary_of(language: Language, text: str | None = None) -> list[tuple[str, 
 
 def _href(place: str, report: Report, language: Language, edition: Edition, parts: Parts) -> str:
     """Where a place stands, from a page of this report; the top of its page where that has no such permalink."""
+    if place.startswith(COPIES):
+        return f"../{INPUTS}/{quote(place)}"
     key, _, name = place.partition("#")
     asked = next((one for one in edition.reports if one.key == (key or report.key)), None)
     if asked is None:

@@ -245,7 +245,7 @@ def _read(path: Path) -> tuple[list[ArchivedForecast], list[Said]]:
 def _told(file: str, wrong: Sequence[int]) -> Iterator[Said]:
     if wrong:
         yield said(
-            "{file}: {count} lines passed over that are no record of a forecast, torn or changed (line {lines}). The others are read.",
+            "{file}: passed over line {lines} ({count} in all), torn or changed and no record of a forecast. The others are read.",
             file=file, count=len(wrong), lines=", ".join(map(str, _few(wrong))),
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ from shkplan.files.text import read_bytes
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.check_classes import class_mistakes
+from shkplan.workspace.check_copies import copy_mistakes
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
@@ -45,7 +46,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, tasks, notebooks.
+        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, archived copies, tasks, notebooks.
         remarks: what is no mistake and should be known: files that were passed over, or are read from elsewhere, how tables were read, invented examples.
     """
 
@@ -99,6 +100,7 @@ def checked(root: Path | None = None) -> Checked:
         *single_mistakes(base.root),
         *class_mistakes(base, register),
         *link_mistakes(base),
+        *copy_mistakes(base.root, figures.published),
         *task_mistakes(base, register),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),

@@ -84,7 +84,7 @@ def _line(folder: Path, endings: Sequence[str]) -> Said | None:
     return said("{folder}: passed over {files}.", folder=paths.shown(folder), files=files)
 
 
-_OF_DATA = frozenset({*KINDS, REFERENCE.name, "sources"})
+_OF_DATA = frozenset({*KINDS, REFERENCE.name, "sources", "copies"})
 
 
 def _why(path: Path, folder: Path, endings: Sequence[str]) -> Said | None:

@@ -25,6 +25,7 @@ from shkplan.register.past import PastPlans
 from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
+from shkplan.workspace.check_copies import copies_of
 from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
 from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
@@ -217,6 +218,17 @@ class Workspace:
         placed = {Path(CARRIED if path.parent == shipped else "") / path.name: path for path in there}
         singles = {Path(f"{name}.yaml"): single_file(self.root, name) for name in SINGLES}
         return placed | {place: path for place, path in singles.items() if paths.there(path)}
+
+    def copies(self) -> list[str]:
+        """The archived copies of sources that figures name, from the workspace on.
+
+        Raises:
+            DataError: mistakes in the tables of figures, all of them.
+        """
+        tables, wrong = read_all(self.files("observations"), read_tidy_csv)
+        if wrong:
+            raise DataError(wrong)
+        return copies_of(figure for table in tables.values() for figure in table)
 
     def observations(self, plan: Plan) -> Observations:
         """Every published figure for a plan's indicators in its regions, corrections applied.

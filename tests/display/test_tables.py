@@ -34,7 +34,7 @@ from shkplan.register.targets import KINDS
 from tests.making import share
 from tests.showing import DAY, assessed, in_both, scene, several, whole
 
-HERE = "沙河口区"
+HERE, MIDTERM = "沙河口区", "2023-12-26"
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 BINDING = LEVEL | {"nature": "binding"}
 
@@ -51,6 +51,17 @@ SHOWN: dict[str, Callable[[], Table]] = {
     "wanted": lambda: table(scene().assessment.wanted),
     "deciding": lambda: table(scene().assessment.deciding),
     "missing": lambda: table(scene().assessment.missing),
+    "official": lambda: table(whole("china-14fyp", MIDTERM).official),
+    "official, a district": lambda: table(scene().assessment.official),
+    "official, counts": lambda: table(whole("china-14fyp", MIDTERM).official.counts),
+    "official, rule": lambda: table(whole("china-14fyp", MIDTERM).official.rule),
+    "official, stability": lambda: table(whole("china-14fyp", MIDTERM).official.stability),
+    "official, by year": lambda: table(whole("china-14fyp", MIDTERM).official.stability.by_year),
+    "official, by margin": lambda: table(whole("china-14fyp", MIDTERM).official.stability.by_margin),
+    "official results": lambda: table(whole("china-14fyp", MIDTERM).official_results),
+    "official results, later": lambda: table(whole("china-14fyp", DAY).official_results),
+    "official results, none": lambda: table(scene().assessment.official_results),
+    "agreement": lambda: table(whole("china-14fyp", MIDTERM).official_results["china-14fyp-mid-term"]),
     "past plans": lambda: table(scene().assessment.past_plans),
     "past plans, none": lambda: table(scene().assessment.past_plans.as_of(dt.date(1990, 1, 1))),
     "yardsticks": lambda: table(whole("china-14fyp", "2023-12-26").yardsticks),

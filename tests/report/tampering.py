@@ -273,11 +273,9 @@ def in_notebook(report: Path) -> None:
 
 
 def flipped(report: Path) -> None:
-    """One bit of the document to print."""
+    """One byte more at the end of the document to print."""
     path = report / "en" / "report.pdf"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
+    path.write_bytes(path.read_bytes() + b"\n")
 
 
 def with_script(report: Path) -> None:
@@ -392,8 +390,8 @@ WAYS = [
     Tampering("a signature by another", signed_by_another, asked={"signed_by": "public.pem"}),
     Tampering("no signature", lambda report: None, asked={"signed_by": "public.pem"}),
     Tampering("nothing, document to print", lambda report: None, formats=("pdf",)),
-    Tampering("a bit of the document to print", flipped, formats=("pdf",)),
-    Tampering("a bit of the document to print, all mended", mended(flipped), formats=("pdf",)),
+    Tampering("a byte of the document to print", flipped, formats=("pdf",)),
+    Tampering("a byte of the document to print, all mended", mended(flipped), formats=("pdf",)),
     Tampering("a script in the document to print, all mended, version altered", mended(with_script, manifest(versions={"numpy": "9"})), formats=("pdf",)),
     Tampering("nothing, Word", lambda report: None, formats=("docx",)),
     Tampering("a digit in Word, all mended", mended(in_word), formats=("docx",)),

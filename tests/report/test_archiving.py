@@ -97,7 +97,7 @@ def test_score_from_the_command_line(root: Path) -> None:
     """Empty, then waiting for figures; in Chinese; an unknown plan is answered with the nearest."""
     assert "holds no forecast yet" in run("score", "--lang", "en").output
     make()
-    assert "wait for figures" in run("score", "--lang", "en").output
+    assert "Forecasts waiting for figures" in run("score", "--lang", "en").output
     assert "待数据公布后评分" in run("score", "--plan", "small", "--lang", "zh").output
     wrong = run("score", "--plan", "smal", "--lang", "en")
     assert wrong.exit_code == 2
@@ -114,7 +114,7 @@ def test_forecasts_of_a_plan_that_is_gone_stay(root: Path) -> None:
     )
     told = run("score", "--lang", "en").output
     assert "gone: no such plan here any more" in told
-    assert "lines passed over" in told
+    assert "passed over line" in told
 
 
 def test_no_archive_on_the_command_line(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

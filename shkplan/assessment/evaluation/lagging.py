@@ -67,6 +67,8 @@ class LaggingTarget:
 
     def _causes(self) -> Iterator[Message]:
         data, verdict = self.data, self.verdict
+        if self.official.word not in ("behind", "not_achieved"):
+            yield message("lagging.unlikely")
         if self.official.by_probability == "behind" and self.official.by_progress not in (None, "behind"):
             yield message("lagging.by_probability")
         if self.steps and not self.steps.short and not verdict.decided_by_figures:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings, early_warnings_of
+from shkplan.assessment.evaluation.explanation import Explanation
 from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import Hindcasts, hindcasts_of
 from shkplan.assessment.evaluation.known import Known, known_of
@@ -60,6 +61,14 @@ class Evaluating(ABC):
     def readings(self) -> ClauseReadings:
         """The targets whose clause can be read in several ways, by their keys: the verdict that decides, and the others beside it."""
         return ClauseReadings(self.itself)
+
+    def explain(self, key: str) -> Explanation:
+        """From the clause to the number: what the verdict on one target rests on, with the inputs to compute it again.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        return Explanation(self.itself, self.itself[key])
 
     @property
     def stage(self) -> Stage:

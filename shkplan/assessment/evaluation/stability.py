@@ -37,16 +37,20 @@ class Steps:
     at: tuple[float, ...]
     words: Mapping[str, tuple[OfficialWord | None, ...]]
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a target and step: word, lead, probability with its error."""
+        return [
+            {"target": key, self.over: step, **_numbers(one)}
+            for key, every in self.words.items()
+            for step, one in zip(self.at, every, strict=True)
+        ]
+
     def to_frame(self) -> pd.DataFrame:
         """A row a target and step: word, lead, probability with its error."""
         import pandas as pd
 
-        rows = [
-            {"target": key, self.over: step, "word": one and one.word, "lead": one and one.lead, "prob": one and one.prob,
-             "prob_se": one.verdict.prob_se if one is not None and one.prob is not None else None}
-            for key, every in self.words.items() for step, one in zip(self.at, every, strict=True)
-        ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return pd.DataFrame(self.rows)
 
     def __repr__(self) -> str:
         return f"Steps(words of {len(self.words)} targets over {self.over} {', '.join(f'{one:g}' for one in self.at)})"
@@ -77,7 +81,7 @@ class Stable:
 
 @dataclass(frozen=True)
 class Stability:
-    """How stable each word is; ``stability[key]`` of one target. Words that nothing can be said for are left out of the grid.
+    """How stable each word is; ``stability[key]`` of one target; targets that have no word are passed over.
 
     Attributes:
         official: the words.
@@ -121,6 +125,9 @@ class Stability:
         probs = tuple(None if one.prob is None else (one.prob, one.verdict.prob_se or 0.0) for one in at)
         return Stable(word, same, len(grid), probs, self.by_year.words[key])
 
+    def __len__(self) -> int:
+        return sum(one.word != "unassessed" for one in self.official)
+
     def __iter__(self) -> Iterator[Stable]:
         return (self[one.key] for one in self.official if one.word != "unassessed")
 
@@ -158,18 +165,23 @@ class Stability:
             if self.official[key].word != "unassessed" or any(one is not None and one.word != "unassessed" for one in every)
         }  # fmt: skip
 
-    def to_frame(self) -> pd.DataFrame:
+    @property
+    def rows(self) -> list[dict[str, Any]]:
         """A row a target: word, how much of the grid gives it, probability at each tolerance, word at each year end."""
-        import pandas as pd
-
         rows: list[dict[str, Any]] = []
         for one in self:
             probs = {f"prob_{step:g}": prob and prob[0] for step, prob in zip(self.tolerances, one.probs, strict=True)}
-            years = {f"{year:g}": then and then.word for year, then in zip(self.by_year.at, one.years, strict=True)}
+            years = {f"{year:g}": _numbers(then)["word"] for year, then in zip(self.by_year.at, one.years, strict=True)}
             rows.append(
                 {"target": one.word.key, "word": one.word.word, "same": one.same, "of": one.of, **probs, **years}
             )
-        return pd.DataFrame(rows)
+        return rows
+
+    def to_frame(self) -> pd.DataFrame:
+        """The same as a frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows)
 
     def __repr__(self) -> str:
         told = list(self)
@@ -179,3 +191,11 @@ class Stability:
 
 def _then(past: OfficialWords, key: str) -> OfficialWord | None:
     return past[key] if key in past.assessment else None
+
+
+def _numbers(one: OfficialWord | None) -> dict[str, Any]:
+    """What a word rests on; None where the target was not in force."""
+    if one is None:
+        return dict.fromkeys(("word", "lead", "prob", "prob_se"))
+    error = one.verdict.prob_se if one.prob is not None else None
+    return {"word": one.word, "lead": one.lead, "prob": one.prob, "prob_se": error}

@@ -297,21 +297,26 @@ def _asked(name: str, course: Levelled | Message, ask: Callable[[Levelled], Gaug
 
 def why_divided(row: GaugedTarget) -> Message:
     """The reason that is nearest at hand why yardsticks differ on a target, from what each of them looks at."""
-    said, ours = row.said, row.said["probability"]
-    if row.verdict.target.each_year and said["schedule"].speaks and not said["schedule"].on_course:
-        return message("divided.each_year")
+    return next(_reasons(row))
+
+
+def _reasons(row: GaugedTarget) -> Iterator[Message]:
+    """What may be behind it, the most telling first."""
+    said, ours, target = row.said, row.said["probability"], row.verdict.target
+    if target.each_year and said["schedule"].speaks and not said["schedule"].on_course:
+        yield message("divided.each_year")
+    if target.course == "mean":
+        yield message("divided.mean")
     whole, recent = (_answers(row, names) for names in (_WHOLE, _RECENT))
-    if whole == {True} and recent == {False}:
-        return message("divided.slowed")
-    if whole == {False} and recent == {True}:
-        return message("divided.picked_up")
+    if len(whole) == len(recent) == 1 and whole != recent:
+        yield message("divided.slowed" if True in whole else "divided.picked_up")
     others = {one.on_course for one in row.speaking if one is not ours}
     if ours.speaks and len(others) == 1 and ours.on_course not in others:
-        return message("divided.uncertain" if not ours.on_course else "divided.expected", prob=100 * (ours.value or 0))
+        yield message("divided.expected" if ours.on_course else "divided.uncertain", prob=100 * (ours.value or 0))
     close = tuple(message(f"gauge_name.{one.yardstick}") for one in row.speaking if _is_close(row, one))
     if close:
-        return message("divided.close", names=close)
-    return message("divided.windows")
+        yield message("divided.close", names=close)
+    yield message("divided.windows")
 
 
 def _answers(row: GaugedTarget, names: tuple[str, ...]) -> set[bool]:

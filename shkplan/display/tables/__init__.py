@@ -33,7 +33,8 @@ AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that wo
 OfficialWords, WordCounts         ``a.official``: the official word on each target; ``a.official.counts`` by nature
 EvaluationRule                    ``a.official.rule``: how progress and probability give a word
 Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
-Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
+Known, KnownAgreement             ``a.official_results``: official words beside ours; one of them by the id of the result
+Explanation                       ``a.explain(key)``: one target from the clause to the number
 Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
 Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
 YardstickRules                    ``a.yardsticks.rules``: their numbers, and where each comes from
@@ -70,9 +71,10 @@ from shkplan.assessment.card import Card
 from shkplan.assessment.evaluation.completion import Completion
 from shkplan.assessment.evaluation.data_quality import DataQuality
 from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
+from shkplan.assessment.evaluation.explanation import Explanation
 from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget, OfficialHindcasts
-from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.known import Known, KnownAgreement
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
@@ -129,6 +131,7 @@ from shkplan.display.tables.base import Column, Hyperlink, Table
 from shkplan.display.tables.completion import completion_table
 from shkplan.display.tables.data_quality import data_quality_table
 from shkplan.display.tables.early_warnings import early_warnings_table
+from shkplan.display.tables.explain import explanation_table
 from shkplan.display.tables.front import cited_table, front_table
 from shkplan.display.tables.grid import grid_table
 from shkplan.display.tables.in_force import in_force_table
@@ -233,6 +236,7 @@ for _kind, _make in (
     (Front, front_table),
     (CitedSources, cited_table),
     (EarlyWarnings, early_warnings_table),
+    (Explanation, explanation_table),
     (Yardsticks, yardsticks_table),
     (GaugedTarget, gauged_table),
     (Agreeing, agreeing_table),
@@ -274,7 +278,7 @@ for _kind, _make in (
     (Stability, official.stability_table),
     (Steps, official.steps_table),
     (Known, official.known_table),
-    (Agreement, official.agreement_table),
+    (KnownAgreement, official.agreement_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),
     (Figures, evidence.figures_table),

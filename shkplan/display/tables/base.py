@@ -51,14 +51,6 @@ table.shk-stack.shk-stack tbody tr>th:first-child{font-weight:600}
 
 
 @dataclass(frozen=True)
-class Hyperlink:
-    """Words that lead to an original."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Reference:
     """Words that lead to a place of the same report.
 
@@ -69,6 +61,15 @@ class Reference:
 
     text: str
     to: str
+
+
+@dataclass(frozen=True)
+class Hyperlink:
+    """Words that lead to an original, where its address is known; in brackets beside them what leads to a kept copy of it."""
+
+    text: str
+    address: str
+    kept: Reference | None = None
 
 
 Cell = str | Hyperlink | Reference | tuple[str, ...]  # a tuple is a list of sentences
@@ -263,7 +264,9 @@ def _class(align: Align, empty: bool = False) -> str:
 
 def _content(cell: Cell) -> str:
     if isinstance(cell, Hyperlink):
-        return f'<a href="{html.escape(cell.address)}" rel="noopener">{_text(cell.text)}</a>'
+        text = _text(cell.text)
+        whole = f'<a href="{html.escape(cell.address)}" rel="noopener">{text}</a>' if cell.address else text
+        return f"{whole} [{_content(cell.kept)}]" if cell.kept else whole
     if isinstance(cell, Reference):
         return f'<a data-to="{html.escape(cell.to)}">{_text(cell.text)}</a>'
     if isinstance(cell, tuple):

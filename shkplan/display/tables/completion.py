@@ -25,12 +25,13 @@ def completion_table(completion: Completion) -> Table:
     """How the targets stand in a sentence, then a row a target, those of a field together; sources are numbered below."""
     a, every = completion.assessment, list(completion)
     cited = _Cited()
-    rows = [_row(one, a.plan, cited) for one in every]
+    named = any(one.office is not None for one in every)
+    rows = [_row(one, a.plan, cited, named) for one in every]
     first, last = a.plan.base_year, a.plan.window.last
     columns = (
         say("column.indicator"), Column(say("completion.nature"), "whole"), say("completion.base", year=first), say("completion.target", year=last),
         say("completion.latest"), say("completion.progress"), Column(say("column.probability"), "whole"), say("completion.word"),
-        say("completion.office"),
+        say("completion.office" if named else "completion.suppliers"),
     )  # fmt: skip
     groups = grouped((one.verdict for one in every), a.plan)
     title = say("completion.title", as_of=a.as_of)
@@ -84,7 +85,7 @@ class _Cited:
         return (say("completion.sources", sources=say("semicolon").join(told)),) if told else ()
 
 
-def _row(one: CompletionRow, plan: Plan, cited: _Cited) -> tuple[Cell, ...]:
+def _row(one: CompletionRow, plan: Plan, cited: _Cited, named: bool) -> tuple[Cell, ...]:
     verdict, target = one.verdict, one.verdict.target
     wanted = target_words(target, plan, verdict.indicator.id) if in_force(verdict) else DASH
     if not target.scored:
@@ -93,7 +94,7 @@ def _row(one: CompletionRow, plan: Plan, cited: _Cited) -> tuple[Cell, ...]:
         wanted = f"{wanted}{say('in_brackets', what=say('completion.revised', day=one.revised))}"
     return (
         reference(verdict), say(f"completion.nature_{target.nature or 'none'}"), _start(one.start, verdict.indicator.precision, cited), wanted,
-        _latest(one, cited), progress_cell(one.headway), probability_in_full(verdict), word_cell(one.official), _office(one),
+        _latest(one, cited), progress_cell(one.headway), probability_in_full(verdict), word_cell(one.official), _office(one, named),
     )  # fmt: skip
 
 
@@ -142,18 +143,18 @@ def _share(share: float) -> str:
 
 def word_cell(official: OfficialWord) -> str:
     """The word; of what is not assessed why, in a few words."""
-    word = say(f"official.word.{official.word}")
     verdict = official.verdict
     if official.word != "unassessed":
-        return word
+        return say(f"official.word.{official.word}")
     if verdict.status == "recorded":
         return say("word.recorded")
-    return f"{word}{say('in_brackets', what=say('completion.class_only') if verdict.assessable else briefly(verdict))}"
+    return say("completion.not_assessed", why=say("completion.class_only") if verdict.assessable else briefly(verdict))
 
 
-def _office(one: CompletionRow) -> str:
-    if one.office is not None:
-        return words(one.office)
+def _office(one: CompletionRow, named: bool) -> str:
+    """Who is responsible; where the plan names nobody, who would usually supply the figures, marked where it names others."""
+    if one.office is not None or (one.supplier is not None and not named):
+        return words(one.office or one.supplier)
     return say("completion.supplier", name=one.supplier) if one.supplier is not None else say("completion.nobody")
 
 

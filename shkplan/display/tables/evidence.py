@@ -9,7 +9,7 @@ from typing import Any
 
 from shkplan.base import units
 from shkplan.display.language import DASH, between, code, listed, number, published, quantity, region, say, span, words
-from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
+from shkplan.display.tables.base import Cell, Column, Hyperlink, Reference, Table, table_of
 from shkplan.evidence.observation import Observation, rank
 from shkplan.evidence.observations import Figures, Observations
 from shkplan.evidence.series import AnnualSeries
@@ -21,7 +21,8 @@ _RULE = ("doubtful", "source_kind", "status", "newest")  # the parts of shkplan.
 
 def figure_data(figure: Observation) -> dict[str, Any]:
     """Everything of a figure but its notes."""
-    return figure.model_dump(mode="json", exclude={"note_zh", "note_en", "mark"}) | {"mark": sorted(figure.mark)}
+    without = {"note_zh", "note_en", "mark"} | (set() if figure.source_copy else {"source_copy", "copy_sha256"})
+    return figure.model_dump(mode="json", exclude=without) | {"mark": sorted(figure.mark)}
 
 
 def value_cell(figure: Observation, of: Indicator | None = None) -> str:
@@ -37,7 +38,7 @@ def value_cell(figure: Observation, of: Indicator | None = None) -> str:
 
 
 def citation(figure: Observation) -> Cell:
-    """Original title, publisher and date; a link where the address of the original is known."""
+    """Original title, publisher and date; a link where the address of the original is known, and one to the archived copy where one is kept."""
     day = say("date.assumed", date=figure.published) if figure.published_basis == "assumed" else str(figure.published)
     text = say(
         "citation",
@@ -45,7 +46,8 @@ def citation(figure: Observation) -> Cell:
         publisher=say("unknown") if figure.publisher in _UNNAMED else figure.publisher,
         date=day,
     )
-    return Hyperlink(text, figure.address) if figure.address else text
+    kept = Reference(say("evidence.archived_copy"), figure.source_copy) if figure.source_copy else None
+    return Hyperlink(text, figure.address, kept) if figure.address or kept else text
 
 
 def within_words(figure: Observation, of: Indicator | None = None) -> str:

@@ -215,7 +215,7 @@ def official_hindcasts_table(value: OfficialHindcasts) -> Table:
     rows = [
         (
             say(f"sayer.{who}"), _percent(float(record.prob.mean())), with_error(record.brier, record.brier_se), log_score(record.log),
-            DASH if who == OURS else with_error(*(ours.better(record) or (None, None)), sign=True),
+            DASH if who == OURS or (by := ours.better(record)) is None else with_error(by[0], by[1], sign=True),
         )
         for who in (OURS, OFFICIAL, *SAYERS[1:]) for record in (value.record(who),)
     ]  # fmt: skip

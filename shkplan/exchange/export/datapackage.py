@@ -51,6 +51,8 @@ _MEANING = {
     "publisher": "Who published it.",
     "source_kind": "Kind of source; the first kinds go before the others.",
     "address": "Where the source was read, where that is known.",
+    "source_copy": "Archived copy of that page, from the workspace or the inputs of a report on, where one is kept.",
+    "copy_sha256": "Checksum (SHA-256) of that copy.",
     "note_zh": "Note in Chinese.",
     "note_en": "Note in English.",
 }

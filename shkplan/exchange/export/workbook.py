@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Value = str | float | dt.date
 FIGURES = (
     "indicator", "id", "region", "period", "value", "unit", "form", "bound", "price_basis", "basis", "status", "mark",
-    "published", "published_basis", "source", "publisher", "source_kind", "address", "note",
+    "published", "published_basis", "source", "publisher", "source_kind", "address", "source_copy", "copy_sha256", "note",
 )  # fmt: skip
 _WIDEST, _NARROWEST = 60, 8  # characters
 _FULL = 32_767  # characters that a cell holds
@@ -70,7 +70,8 @@ def _row(figure: Observation, observations: Observations) -> list[Value]:
         code("price_basis", figure.price_basis), figure.basis, code("status", figure.status),
         listed(say(f"mark.{one}") for one in sorted(figure.mark)), figure.published,
         code("export.date", figure.published_basis), figure.source_title, figure.publisher,
-        code("source_kind", figure.source_kind), figure.address, words(figure.note),
+        code("source_kind", figure.source_kind), figure.address, figure.source_copy,
+        figure.copy_sha256, words(figure.note),
     ]  # fmt: skip
 
 

@@ -84,10 +84,10 @@ def _window(text: str, at: int) -> str:
     if start:  # from the next word on, where there is one before the difference
         start = next((one + 1 for one in range(start, at) if text[one] == " "), start)
     end = min(len(text), at + _AFTER)
-    if end < len(text):  # whole words, unless the difference is in the last of them
-        end = max(text.rfind(" ", at + 1, end), 0) or end
+    if end < len(text):  # whole words, unless the last is a long one
+        end = max(text.rfind(" ", max(at + 1, end - _AFTER // 3), end), 0) or end
     whole = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
-    return repr(whole) if whole else said("nothing")
+    return repr(whole) if whole else said("nothing at all")
 
 
 def _place(word: Word) -> str:

@@ -16,7 +16,7 @@ from shkplan.base.typed import compared
 from shkplan.evidence.observation import Observation
 
 COLUMNS = tuple(name for name in Observation.model_fields if name != "place")
-OPTIONAL = {"basis", "mark", "publisher", "address", "note_zh", "note_en"}
+OPTIONAL = {"basis", "mark", "publisher", "address", "source_copy", "copy_sha256", "note_zh", "note_en"}
 ASSUMED = {"bound": "exact", "published_basis": "stated"}  # of a table that says nothing of it; told in a remark
 
 # The first is the name that messages tell; ours needs no entry.
@@ -38,12 +38,15 @@ CHINESE: Mapping[str, Sequence[str]] = {
     "publisher": ("发布机构", "发布单位", "公布单位"),
     "source_kind": ("来源类别", "来源类型"),
     "address": ("网址", "链接"),
+    "source_copy": ("存档副本", "网页存档", "原文存档"),
+    "copy_sha256": ("副本校验值", "存档校验值"),
     "note_zh": ("备注", "中文备注"),
     "note_en": ("英文备注",),
 }
 _ENGLISH = {
     "year": "period", "prices": "price_basis", "price basis": "price_basis", "marks": "mark", "source": "source_title",
-    "source title": "source_title", "kind of source": "source_kind", "source kind": "source_kind", "url": "address",
+    "source title": "source_title", "kind of source": "source_kind", "source kind": "source_kind", "url": "address", "copy": "source_copy",
+    "archived copy": "source_copy", "checksum of the copy": "copy_sha256", "checksum": "copy_sha256", "sha256": "copy_sha256",
 }  # fmt: skip
 _IDS = ("编号", "指标编号", "指标代码", "id", "indicator id")  # beside one of them 指标 is a name that says it again
 _ORDER = ("序号", "no.", "#")

@@ -55,6 +55,11 @@ def marks(text: str) -> str:
     return " ".join(known.get(compared(part), part) for part in re.split(r"[\s,;，；、]+", text) if part)
 
 
+def checksum(text: str) -> str:
+    """A checksum as tools print it, ``sha256:`` before it or capitals in it, in one way."""
+    return text.strip().lower().removeprefix("sha256:").strip()
+
+
 @cache
 def chosen(column: str) -> Callable[[str], str]:
     """How cells of a column that chooses from a list are read."""
@@ -83,9 +88,28 @@ def readers(*, workbook: bool) -> Mapping[str, Callable[[str], str]]:
         for column in ("form", "bound", "price_basis", "status", "published_basis", "source_kind")
     }
     words = dict.fromkeys(
-        ("indicator", "region", "unit", "basis", "source_title", "publisher", "address", "note_zh", "note_en"), _word
+        (
+            "indicator",
+            "region",
+            "unit",
+            "basis",
+            "source_title",
+            "publisher",
+            "address",
+            "source_copy",
+            "note_zh",
+            "note_en",
+        ),
+        _word,
     )
-    return {**lists, **words, "mark": marks, "period": period, "published": day_of_workbook if workbook else day}
+    return {
+        **lists,
+        **words,
+        "mark": marks,
+        "copy_sha256": checksum,
+        "period": period,
+        "published": day_of_workbook if workbook else day,
+    }
 
 
 def without_percent(value: str, unit: str) -> str:

@@ -78,6 +78,8 @@ class TidyFacts(Filed, Record):
     publisher: str = ""
     source_kind: SourceKind | None = None
     address: Address = ""
+    source_copy: str = ""
+    copy_sha256: str = ""
     note_zh: str = ""
     note_en: str = ""
     names: dict[str, str] = Field(default_factory=dict)

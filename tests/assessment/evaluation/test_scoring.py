@@ -100,8 +100,8 @@ def test_what_is_not_scored_is_counted(keep: Callable[..., Archive]) -> None:
     other = indicator({**LEVEL, "number": 999})
     assert len(scores(archive, other).unknown) == 2
     told = str(sp.table(early))
-    assert "1 forecasts of 1 targets wait for figures" in told
-    assert "1 forecasts were made after this day" in told
+    assert "Forecasts waiting for figures: 1 (targets: 1)" in told
+    assert "Forecasts made after this day: 1" in told
 
 
 def test_a_change_of_words_is_no_new_version(keep: Callable[..., Archive]) -> None:

@@ -51,7 +51,7 @@ def test_rows_that_were_left_out_are_told(made, inputs):
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
     told = str(found(inputs, root_of(made.path)).differing[0])
-    assert f"small.csv, line {len(lines)}: nothing in this report, '" in told
+    assert f"small.csv, line {len(lines)}: nothing at all in this report, '" in told
 
 
 def test_files_on_one_side_only_are_told(made, inputs):

@@ -68,6 +68,8 @@ class TableFacts(Filed, Record):
     published_basis: Literal["stated", "assumed"] = "stated"
     source_title: str = ""
     address: Address = ""
+    source_copy: str = ""
+    copy_sha256: str = ""
     sheet: str = ""
     unit: UnitIfAny = ""
     units: dict[str, Unit] = Field(default_factory=dict)

@@ -237,7 +237,8 @@ class Reader:
                 indicator=indicator.id, form=facts.form or own_form(indicator), bound="exact",
                 basis=facts.basis, published=facts.published,
                 published_basis=facts.published_basis, source_title=facts.source_title, publisher=facts.publisher,
-                source_kind=facts.source_kind, address=facts.address, note_zh=zh, note_en=en,
+                source_kind=facts.source_kind, address=facts.address,
+                source_copy=facts.source_copy, copy_sha256=facts.copy_sha256, note_zh=zh, note_en=en,
                 place=Place(self.shown, entry.cell.place), **parts,
             )  # fmt: skip
         except ValidationError as error:
