@@ -110,7 +110,7 @@ _TABLES = {
     "assessment.listing": ("Listing",),
     "assessment.evaluation.official": ("OfficialWords", "WordCounts"),
     "assessment.evaluation.stability": ("Stability", "Steps"),
-    "assessment.evaluation.known": ("Known", "Agreement"),
+    "assessment.evaluation.known": ("Known", "KnownAgreement"),
     "register.evaluation_rule": ("EvaluationRule",),
     "assessment.scenarios.offered": ("Scenarios",),
     "assessment.requests": ("Requests",),

@@ -138,7 +138,8 @@ def test_a_figure_comes_back_with_everything(tmp_path):
         "indicator": "environment.green_coverage", "region": "本区", "form": "level", "bound": "lower", "value": 45.9,
         "unit": "%", "price_basis": "none", "basis": "", "status": "final", "mark": frozenset({"break"}),
         "published": dt.date(2024, 3, 31), "published_basis": "stated", "source_title": "2023年公报", "publisher": "城管局",
-        "source_kind": "department form", "address": "", "note_zh": "=SUM 说明", "note_en": "",
+        "source_kind": "department form", "address": "", "source_copy": "", "copy_sha256": "", "note_zh": "=SUM 说明",
+        "note_en": "",
         "place": f"{(tmp_path / 'form.xlsx').as_posix()}, sheet 城管局 row 6",
     }  # fmt: skip
     assert str(first.period) == "2023"

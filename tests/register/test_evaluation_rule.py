@@ -9,6 +9,7 @@ import pytest
 from shkplan.base.errors import DataError
 from shkplan.files.records import load
 from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.workspace.check import check
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.singles import single_file
 
@@ -64,3 +65,15 @@ def test_a_workspace_of_its_own_takes_the_place_of_what_is_shipped(tmp_path: Pat
     told = single_file(Workspace.shipped().root, "evaluation").read_text(encoding="utf-8")
     path.write_text(told.replace("margin: 0.1", "margin: 0.25"), encoding="utf-8")
     assert there.single("evaluation", EvaluationRule).margin == 0.25
+
+
+def test_a_check_of_the_workspace_reads_the_rule_and_the_results(tmp_path: Path) -> None:
+    """A workspace's own files with mistakes are told with all else that is wrong in it."""
+    folder = tmp_path / "data" / "reference"
+    folder.mkdir(parents=True)
+    (folder / "evaluation.yaml").write_text("margin: a tenth\n", encoding="utf-8")
+    (folder / "official-results.yaml").write_text("results: none\n", encoding="utf-8")
+    told = "\n".join(str(one) for one in check(tmp_path))
+    assert "evaluation.yaml" in told
+    assert "margin" in told
+    assert "official-results.yaml" in told

@@ -40,8 +40,9 @@ def test_a_row_is_read_whole() -> None:
 
 
 def test_the_header_is_the_contract() -> None:
-    """The columns of the format, in their order; the basis may be left out."""
-    assert ",".join(COLUMNS) == TEXT.splitlines()[0].replace("price_basis,", "price_basis,basis,")
+    """The columns of the format, in their order; the basis and what tells of an archived copy may be left out."""
+    whole = TEXT.splitlines()[0].replace("price_basis,", "price_basis,basis,")
+    assert ",".join(COLUMNS) == whole.replace("address,", "address,source_copy,copy_sha256,")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_columns_are_known_by_name_not_by_place(tmp_path: Path) -> None:
     """Columns in another order, and optional ones left out, are read alike."""
     header, row = TEXT.splitlines()[:2]
     cells = dict(zip(header.split(","), row.split(","), strict=True))
-    left_out = ("basis", "mark", "publisher", "address", "note_zh", "note_en")
+    left_out = ("basis", "mark", "publisher", "address", "source_copy", "copy_sha256", "note_zh", "note_en")
     wanted = [name for name in reversed(COLUMNS) if name not in left_out]
     text = ",".join(wanted) + "\n" + ",".join(cells[name] for name in wanted) + "\n"
     (one,) = read_tidy_csv(written(tmp_path, text))

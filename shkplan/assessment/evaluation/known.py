@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["Agreement", "Known", "KnownWord", "known_of"]
+__all__ = ["Known", "KnownAgreement", "KnownWord", "known_of"]
 
 _OURS: tuple[Word, ...] = (*WORDS, *OUTCOMES)
 _COURSE = {"early": True, "faster": True, "on_course": True, "achieved": True, "behind": False, "not_achieved": False}
@@ -86,7 +86,7 @@ class KnownWord:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class KnownAgreement:
     """One official result against our words of its day.
 
     Attributes:
@@ -161,7 +161,7 @@ class Known:
     """
 
     official: OfficialWords
-    agreements: tuple[Agreement, ...]
+    agreements: tuple[KnownAgreement, ...]
 
     def __bool__(self) -> bool:
         return bool(self.agreements)
@@ -169,7 +169,10 @@ class Known:
     def __iter__(self) -> Iterator[KnownWord]:
         return (word for one in self.agreements for word in one.words)
 
-    def __getitem__(self, result: str) -> Agreement:
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.result.id for one in self.agreements]
+
+    def __getitem__(self, result: str) -> KnownAgreement:
         """The agreement with one result, by its id.
 
         Raises:
@@ -205,12 +208,12 @@ def known_of(official: OfficialWords) -> Known:
     return Known(official, tuple(_agreement(official, one) for one in results if one.words))
 
 
-def _agreement(official: OfficialWords, result: OfficialResult) -> Agreement:
+def _agreement(official: OfficialWords, result: OfficialResult) -> KnownAgreement:
     a = official.assessment
     then = OfficialWords(a.put_back(result.source.published), official.rule)
     keys = [(key, result.words[a[key].indicator.id]) for key in a.keys() if a[key].indicator.id in result.words]  # noqa: SIM118
     due = [(key, word) for key, word in keys if key in then.assessment]
-    return Agreement(result, tuple(_known(official, then, result, key, word) for key, word in due))
+    return KnownAgreement(result, tuple(_known(official, then, result, key, word) for key, word in due))
 
 
 def _known(

@@ -167,6 +167,9 @@ class OfficialWords:
     def __len__(self) -> int:
         return len(self.assessment.scored)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.key for one in self.assessment.scored]
+
     @cached_property
     def stability(self) -> Stability:
         """How stable each word is over tolerances and margins of the rule, and over past years."""

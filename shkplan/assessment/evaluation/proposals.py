@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["PROB", "Proposal", "Proposals", "asking", "number_asked", "rounded_safely", "step_of"]
+__all__ = ["PROB", "NumberProposal", "Proposals", "asking", "number_asked", "rounded_safely", "step_of"]
 
 PROB = 0.8  # with which the proposed number would be reached
 ProposalKind = Literal["lower", "raise", "next"]
@@ -43,7 +43,7 @@ _MOST = 50  # whole numbers are rounded to no more than a fiftieth of themselves
 
 
 @dataclass(frozen=True)
-class Proposal:
+class NumberProposal:
     """A number proposed for one target, or why none can be.
 
     Attributes:
@@ -82,7 +82,7 @@ class Proposal:
 
     def __repr__(self) -> str:
         told = self.reason if self.proposed is None else f"{number_asked(self.current.target):g} to {self.number:g}"
-        return f"Proposal({self.kind} {self.key}: {told})"
+        return f"NumberProposal({self.kind} {self.key}: {told})"
 
 
 @dataclass(frozen=True)
@@ -111,18 +111,18 @@ class Proposals:
         return self.assessment.as_of.year > self.assessment.plan.window.last
 
     @cached_property
-    def every(self) -> tuple[Proposal, ...]:
+    def every(self) -> tuple[NumberProposal, ...]:
         """The proposals, also those without a number; those to lower first, each in the order of the plan."""
         found = list(self._next() if self.over else self._now())
         return tuple(sorted(found, key=lambda one: ("lower", "next", "raise").index(one.kind)))
 
-    def __iter__(self) -> Iterator[Proposal]:
+    def __iter__(self) -> Iterator[NumberProposal]:
         return iter(self.every)
 
     def __len__(self) -> int:
         return len(self.every)
 
-    def _now(self) -> Iterator[Proposal]:
+    def _now(self) -> Iterator[NumberProposal]:
         for one in self.assessment.official:
             prob = one.prob
             if prob is None or not still_open(one.verdict):
@@ -132,7 +132,7 @@ class Proposals:
             elif one.word == "early" and prob >= self.above:
                 yield from filter(_lifts, [_adjusted(self.assessment, one, "raise")])
 
-    def _next(self) -> Iterator[Proposal]:
+    def _next(self) -> Iterator[NumberProposal]:
         for one in self.assessment.lagging:
             yield _for_next(self.assessment, one.official)
 
@@ -154,7 +154,7 @@ class Proposals:
         return pd.DataFrame(rows, columns=columns)
 
 
-def _lifts(one: Proposal) -> bool:
+def _lifts(one: NumberProposal) -> bool:
     """Whether a raised number is really more than today's; without one there is nothing to propose."""
     number, today = one.number, number_asked(one.current.target)
     if number is None or today is None:
@@ -162,29 +162,29 @@ def _lifts(one: Proposal) -> bool:
     return number > today if one.current.target.up else number < today
 
 
-def _adjusted(a: Assessment, official: OfficialWord, kind: ProposalKind) -> Proposal:
+def _adjusted(a: Assessment, official: OfficialWord, kind: ProposalKind) -> NumberProposal:
     """The same target with the number that would be reached."""
     verdict, target = official.verdict, official.verdict.target
     if number_asked(target) is None:
         why = "attainable.two_sided" if target.two_sided else "proposal.no_number"
-        return Proposal(kind, official, reason=message(why))
+        return NumberProposal(kind, official, reason=message(why))
     open_one = verdict if not verdict.decided_by_figures else _undecided(a, verdict)
     numbers = numbers_of(open_one, (PROB,)) if open_one is not None else ()
     if not numbers:
-        return Proposal(kind, official, reason=message("proposal.no_paths", detail=verdict.reason))
+        return NumberProposal(kind, official, reason=message("proposal.no_paths", detail=verdict.reason))
     return _proposed(a, official, kind, target, numbers[0], open_one or verdict)
 
 
 def _proposed(
     a: Assessment, official: OfficialWord, kind: ProposalKind, target: Target, exact: AttainableNumber, of: Verdict
-) -> Proposal:
+) -> NumberProposal:
     """A target with the number, rounded, and what is to be expected of it."""
     unit = getattr(target, "unit", of.unit)
     value = (
         units.convert(exact.value, of.unit, unit) if unit != of.unit and units.joined(of.unit, unit) else exact.value
     )
     anew = asking(target, rounded_safely(value, _step(target), up=target.up))
-    return Proposal(kind, official, anew, _judged(a, official.verdict, anew), exact)
+    return NumberProposal(kind, official, anew, _judged(a, official.verdict, anew), exact)
 
 
 def _step(target: Target) -> float:
@@ -214,17 +214,17 @@ def _undecided(a: Assessment, verdict: Verdict) -> Verdict | None:
     return None
 
 
-def _for_next(a: Assessment, official: OfficialWord) -> Proposal:
+def _for_next(a: Assessment, official: OfficialWord) -> NumberProposal:
     """The number that would be reached in as many years after the plan; the kind stays."""
     window = a.plan.window
     try:
         found: Attainable = a.attainable(2 * window.last - window.first + 1, PROB)[official.verdict.indicator.id]
     except ParameterError as error:
-        return Proposal("next", official, reason=message("proposal.not_reached", detail=str(error)))
+        return NumberProposal("next", official, reason=message("proposal.not_reached", detail=str(error)))
     if found.reason is not None or not found.numbers:
-        return Proposal("next", official, reason=found.reason)
+        return NumberProposal("next", official, reason=found.reason)
     if number_asked(found.set_anew) is None:
-        return Proposal("next", official, reason=message("proposal.no_number"))
+        return NumberProposal("next", official, reason=message("proposal.no_number"))
     return _proposed(a, official, "next", found.set_anew, found.numbers[0], found.verdict)
 
 

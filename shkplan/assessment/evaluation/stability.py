@@ -81,7 +81,7 @@ class Stable:
 
 @dataclass(frozen=True)
 class Stability:
-    """How stable each word is; ``stability[key]`` of one target. Words that nothing can be said for are left out of the grid.
+    """How stable each word is; ``stability[key]`` of one target; targets that have no word are passed over.
 
     Attributes:
         official: the words.
@@ -124,6 +124,9 @@ class Stability:
         at = (grid[tolerance, self.official.rule.margin] for tolerance in self.tolerances)
         probs = tuple(None if one.prob is None else (one.prob, one.verdict.prob_se or 0.0) for one in at)
         return Stable(word, same, len(grid), probs, self.by_year.words[key])
+
+    def __len__(self) -> int:
+        return sum(one.word != "unassessed" for one in self.official)
 
     def __iter__(self) -> Iterator[Stable]:
         return (self[one.key] for one in self.official if one.word != "unassessed")

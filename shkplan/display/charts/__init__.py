@@ -22,7 +22,7 @@ AttainableTargets, Attainable ``a.attainable(by=2030)``: a ladder of the numbers
 HindcastsByTarget             ``a.hindcasts.by_target``: probabilities at the end of each year, and what came
 HindcastReliability           ``a.hindcasts.reliability``: these by class, beside the share that came
 Stability, Steps              ``a.official.stability``: the official word by tolerance; ``.by_margin``, ``.by_year`` likewise
-Agreement                     ``a.official_results[id]``: official words by ours, how many targets
+KnownAgreement                ``a.official_results[id]``: official words by ours, how many targets
 Backtest, TrackRecord, Calibration said against happened: of the first model, of the series' own, of the one asked for
 ============================  ==========================================================================
 """
@@ -36,7 +36,7 @@ from typing import Any, overload
 
 from shkplan.assessment.assessment import Assessment
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget
-from shkplan.assessment.evaluation.known import Agreement
+from shkplan.assessment.evaluation.known import KnownAgreement
 from shkplan.assessment.evaluation.lagging import LaggingTarget
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.assessment.links import Links
@@ -131,7 +131,7 @@ for _kind, _draw in (
     (Met, met_chart),
     (Stability, stability_chart),
     (Steps, steps_chart),
-    (Agreement, agreement_chart),
+    (KnownAgreement, agreement_chart),
     (Yardsticks, yardsticks_chart),
     (Solution, solve_chart),
     (AttainableTargets, attainable_chart),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shkplan.assessment.evaluation.known import Agreement
+from shkplan.assessment.evaluation.known import KnownAgreement
 from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, Word
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.display.charts.base import (
@@ -47,7 +47,10 @@ def steps_chart(steps: Steps) -> Chart:
     """The word on each target at each step: a row a target, a column a step."""
     scale = 100 if steps.over == "margin" else 1
     heads = [f"{one:.0f}" if steps.over == "year" else number(scale * one) for one in steps.at]
-    names = {key: fold(words(steps.official[key].verdict.indicator.name), 18) for key in steps.words}
+    names = {
+        key: fold(words(steps.official[key].verdict.indicator.name), 18 if len(heads) < 5 else 14)
+        for key in steps.words
+    }
     heights = [_LINE + _MORE * name.count("\n") for name in names.values()]
     title = _seen(steps)
     with canvas(0.235 * sum(heights) + 1.3) as (figure, axes):
@@ -139,7 +142,7 @@ def _cell(axes: Axes, at: int, top: float, height: float, word: str) -> None:
         )
 
 
-def agreement_chart(one: Agreement) -> Chart:
+def agreement_chart(one: KnownAgreement) -> Chart:
     """Official words by ours: how many targets, the ones that agree framed."""
     ours = _ours(one)
     theirs = [word for word in GIVEN if any(one.matrix[word, our] for our in ours)]
@@ -178,7 +181,7 @@ def agreement_chart(one: Agreement) -> Chart:
     return Chart("official_agreement", title, f"{title}{say('stop')}{alt}", figure, data)
 
 
-def _ours(one: Agreement) -> list[Word]:
+def _ours(one: KnownAgreement) -> list[Word]:
     given = {our for (_, our), count in one.matrix.items() if count}
     return [*WORDS, *(word for word in OUTCOMES if word in given)]
 

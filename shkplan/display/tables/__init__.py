@@ -33,7 +33,7 @@ AttainableTargets, Attainable     ``a.attainable(by=2030)``: the numbers that wo
 OfficialWords, WordCounts         ``a.official``: the official word on each target; ``a.official.counts`` by nature
 EvaluationRule                    ``a.official.rule``: how progress and probability give a word
 Stability, Steps                  ``a.official.stability``: each word over tolerances, margins and past years
-Known, Agreement                  ``a.official_results``: official words beside ours; one of them by the id of the result
+Known, KnownAgreement             ``a.official_results``: official words beside ours; one of them by the id of the result
 Explanation                       ``a.explain(key)``: one target from the clause to the number
 Yardsticks, GaugedTarget          ``a.yardsticks``: the yardsticks of others beside ours; ``a.yardsticks[key]``: one target
 Agreeing, Disagreements           ``a.yardsticks.agreement``, ``.disagreements``: how they agree, where they differ
@@ -74,7 +74,7 @@ from shkplan.assessment.evaluation.early_warnings import EarlyWarnings
 from shkplan.assessment.evaluation.explanation import Explanation
 from shkplan.assessment.evaluation.front import CitedSources, Front
 from shkplan.assessment.evaluation.hindcasts import HindcastReliability, Hindcasts, HindcastsByTarget, OfficialHindcasts
-from shkplan.assessment.evaluation.known import Agreement, Known
+from shkplan.assessment.evaluation.known import Known, KnownAgreement
 from shkplan.assessment.evaluation.lagging import Lagging
 from shkplan.assessment.evaluation.official import OfficialWords, WordCounts
 from shkplan.assessment.evaluation.past_rates import PastBaseRates
@@ -278,7 +278,7 @@ for _kind, _make in (
     (Stability, official.stability_table),
     (Steps, official.steps_table),
     (Known, official.known_table),
-    (Agreement, official.agreement_table),
+    (KnownAgreement, official.agreement_table),
     (Versions, register.versions_table),
     (Observations, evidence.known_table),
     (Figures, evidence.figures_table),

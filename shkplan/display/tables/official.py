@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from shkplan.assessment.evaluation.known import Agreement, Known, KnownWord
+from shkplan.assessment.evaluation.known import Known, KnownAgreement, KnownWord
 from shkplan.assessment.evaluation.official import (
     NATURES,
     OUTCOMES,
@@ -36,7 +36,7 @@ def official_table(official: OfficialWords) -> Table:
     starts = {one.word: at for at, one in reversed(list(enumerate(every)))}
     groups = tuple((at, _group(official, word)) for word, at in sorted(starts.items(), key=lambda pair: pair[1]))
     columns = (
-        say("column.indicator"), say("official.column.nature"), say("official.column.progress"), Column(say("official.column.lead"), "number"),
+        say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.progress"), Column(say("official.column.lead"), "number"),
         say("column.probability"), Column(say("official.column.why"), "long"),
     )  # fmt: skip
     rows = (_row(one) for one in every)
@@ -159,11 +159,15 @@ def stability_table(stability: Stability) -> Table:
         share = say("official.same", same=one.same, of=one.of)
         rows.append((reference(verdict), word_words(one.word.word), share, *probs, *then))
     data = stability.rows
-    notes = (
+    notes: tuple[str, ...] = (
         say(
             "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
         ),
     )
+    errors = [told[1] for one in stability for told in one.probs if told is not None]
+    if errors:
+        notes += (say("official.stability_error", error=number(max(0.001, round(max(errors), 3)), 3)),)
+    notes += evidence_notes(one.word.verdict for one in stability if one.word.prob is not None)
     return table_of("official_stability", stability_title(stability), columns, rows, data, notes=notes)
 
 
@@ -217,11 +221,11 @@ def known_table(known: Known) -> Table:
         starts.append((at, _heading(one)))
         at += len(one.words)
     columns = (
-        say("column.indicator"), say("official.column.nature"), say("official.column.theirs"), say("official.column.ours"),
-        say("official.column.agree"), say("official.column.now"), Column(say("official.column.differ"), "long"),
+        say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.theirs"), say("official.column.ours"),
+        Column(say("official.column.agree"), "whole"), say("official.column.now"), Column(say("official.column.differ"), "long"),
     )  # fmt: skip
     rows = [_known_row(one) for one in every]
-    if all(one.result.source.published == known.official.assessment.as_of for one in every):  # both are the same word
+    if all(one.ours.word == one.now.word for one in every):
         columns, rows = _without(columns, 5), [_without(row, 5) for row in rows]
     notes = tuple(note for one in known.agreements for note in _notes(one))
     title = say("official.known_title", plan=known.official.assessment.plan.title)
@@ -235,7 +239,7 @@ def _without(cells: tuple[Any, ...], at: int) -> tuple[Any, ...]:
     return (*cells[:at], *cells[at + 1 :])
 
 
-def _heading(one: Agreement) -> str:
+def _heading(one: KnownAgreement) -> str:
     return say("official.result", title=one.result.title, published=one.result.source.published)
 
 
@@ -249,7 +253,7 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _notes(one: Agreement) -> Iterator[str]:
+def _notes(one: KnownAgreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
     progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
     yield say(
@@ -262,7 +266,7 @@ def _notes(one: Agreement) -> Iterator[str]:
         yield words(one.result.note)
 
 
-def agreement_table(one: Agreement) -> Table:
+def agreement_table(one: KnownAgreement) -> Table:
     """Official words by ours, how many targets."""
     theirs = [word for word in GIVEN if any(one.matrix[word, ours] for ours in _EVERY)]
     ours = [word for word in (*WORDS, *OUTCOMES) if word in WORDS or any(one.matrix[word_, word] for word_ in theirs)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shkplan.assessment.evaluation.proposals import PROB, Proposal, Proposals, number_asked
+from shkplan.assessment.evaluation.proposals import PROB, NumberProposal, Proposals, number_asked
 from shkplan.display.language import DASH, code, number, quantity, say, words
 from shkplan.display.tables.assessment import latest_cell, reference, verdict_data
 from shkplan.display.tables.base import Cell, Column, Table, table_of
@@ -54,7 +54,7 @@ def _answer(proposals: Proposals) -> Iterator[str]:
     )
 
 
-def _row(one: Proposal) -> tuple[Cell, ...]:
+def _row(one: NumberProposal) -> tuple[Cell, ...]:
     current, plan = one.current, one.current.plan
     head = (
         reference(current), say(f"completion.nature_{current.target.nature or 'none'}"),
@@ -74,7 +74,7 @@ def _row(one: Proposal) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _proposed(one: Proposal) -> str:
+def _proposed(one: NumberProposal) -> str:
     """The target proposed in words; of a pace how far it may be behind or must be ahead."""
     target, plan = one.proposed, one.current.plan
     assert target is not None
@@ -89,7 +89,7 @@ def _proposed(one: Proposal) -> str:
     )
 
 
-def _exact(one: Proposal) -> str:
+def _exact(one: NumberProposal) -> str:
     """The number before it was rounded, with its Monte Carlo error."""
     assert one.exact is not None
     assert one.verdict is not None
@@ -98,7 +98,7 @@ def _exact(one: Proposal) -> str:
     return f"{told} {error_of(one.exact.value_se, unit)}" if one.exact.value_se else told
 
 
-def _data(one: Proposal) -> dict[str, Any]:
+def _data(one: NumberProposal) -> dict[str, Any]:
     exact = (
         None
         if one.exact is None

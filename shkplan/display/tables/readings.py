@@ -17,9 +17,9 @@ def target_readings_table(value: TargetReadings) -> Table:
     """A row a reading of one target, the one that decides first: what it asks for, what it comes to, why somebody would read it so."""
     one, plan = value.decides.indicator, value.assessment.plan
     title = say("readings.title", name=one.name, region=region(value.decides.region, plan))
-    columns, rows = _columns(), [_row(each, value) for each in value]
-    kept, cells = without_empty(columns, rows)
-    notes = (say("readings.note"), *evidence_notes(each.verdict for each in value))
+    kept, cells = without_empty(_columns()[:-1], [_row(each, value)[:-1] for each in value])
+    told = (say("readings.of_one", name=each.name, why=each.why) for each in value if each.why is not None)
+    notes = (say("readings.note"), *told, *evidence_notes(each.verdict for each in value))
     return table_of("readings", title, kept, cells, _data(value), notes=notes)
 
 
@@ -50,7 +50,9 @@ def _row(one: ReadVerdict, value: TargetReadings) -> tuple[Cell, ...]:
     verdict, plan = one.verdict, value.assessment.plan
     name = words(one.name) + (say("in_brackets", what=say("readings.decides")) if one.decides else "")
     word = word_of(verdict, signed=True) if verdict.assessable else why_not(verdict)
-    why = words(one.why) if one.why is not None else ""
+    why = (
+        words(one.why) if one.why is not None and not one.decides else ""
+    )  # a note on the clause stands beside the clause
     asked = target_words(verdict.target, plan, verdict.indicator.id)
     return name, asked, probability_in_full(verdict), word, central_cell(verdict), why
 

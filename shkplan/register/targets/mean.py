@@ -92,7 +92,7 @@ class MeanOfYears(NumberRecord, WindowRecord):
         value = (len(self.years) * goal.wanted - done) / len(left)
         if not within(value, facts.of.bounds):
             return None
-        sentence = message(f"required.mean_{self.direction}", value=value, unit=goal.unit, years=left)
+        sentence = message(f"mean_needed.{self.direction}", value=value, unit=goal.unit, years=left)
         return Required("yearly_mean", value, goal.unit, sentence)
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:

@@ -16,7 +16,6 @@ from shkplan.base.typed import Location, Misfit, Number
 from shkplan.register.targets.base import WindowRecord
 from shkplan.register.targets.growth import before_window, even_growth
 from shkplan.register.targets.levelled import Levelled
-from shkplan.register.targets.number import amount
 from shkplan.register.targets.steering import Form, Steered, compounding
 from shkplan.register.targets.values import (
     BoolArray,
@@ -99,8 +98,7 @@ class Pace(WindowRecord):
     def goal(self, facts: Facts) -> Goal:
         lead, quantity = -self.tolerance, message("quantity.lead", window=self.window)
         both = "_both_sides" if self.two_sided else ""
-        told = amount(self.tolerance, "个百分点") if both else self.tolerance
-        notes = (message(f"assumption.tolerance{both}", tolerance=told),)
+        notes = (message(f"assumption.tolerance{both}", tolerance=self.tolerance),)
         return Goal(lead, lead, lead, "个百分点", quantity, notes)
 
     def value(self, facts: Facts, own: FloatArray, *others: FloatArray) -> FloatArray:
@@ -126,7 +124,7 @@ class Pace(WindowRecord):
         if self.two_sided:
             return message(
                 f"reason.step_observed_{'kept' if reached else 'lost'}",
-                tolerance=amount(self.tolerance, "个百分点"),
+                tolerance=self.tolerance,
                 **words,
             )
         return message(f"reason.pace_observed_{'kept' if reached else 'lost'}", **words)
@@ -199,9 +197,7 @@ class Pace(WindowRecord):
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
         words: dict[str, object] = {"region": self.reference.region, "span": self.window}
-        kind, words = (
-            ("step", words | {"tolerance": amount(self.tolerance, "个百分点")}) if self.two_sided else ("pace", words)
-        )
+        kind, words = ("step", words | {"tolerance": self.tolerance}) if self.two_sided else ("pace", words)
         if indicator and self.reference.indicator != indicator:
             return message(f"target.{kind}_other", name=self.reference.indicator, **words)
         return message(f"target.{kind}", **words)

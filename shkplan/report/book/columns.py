@@ -24,6 +24,8 @@ _SHORT = (
 _LONGER = 1.08  # of the shortest that a table may be
 _SPARE, _CAUTION = 0.3, 1.03  # what a column has beyond the estimate, in ems and of the longest line
 _TALL = 8.0  # lines in the tallest row from which on smaller type helps
+_LONG = 5.0  # lines of a row, all in all, from which a table is rather turned than read
+_WORTH = 0.55  # of the lines; where a table on its side has fewer, its columns were squeezed, and not merely narrow
 _NARROW = ".,:;'|!()[]ijlft·/ \N{NO-BREAK SPACE}"
 _BROAD = "%mw"
 _BETWEEN = 0.25  # ems where a Chinese character meets a letter or a digit
@@ -160,15 +162,38 @@ def fitted(rows: Sequence[Sequence[Extent]], room: float = 0.0, paper: Paper = P
         paper: the page.
     """
     columns = [_most(cells) for cells in zip(*rows, strict=True)]
-    for there in (room,) if room else (paper.upright, paper.lying):
-        free = there - GUTTER * len(columns)
-        fitting = [(size, shares) for size in paper.sizes if (shares := _best(rows, columns, free / size))]
-        if fitting:
-            size, shares = next((one for one in fitting if max(_lines(rows, one[1])) <= _TALL), fitting[0])
-            return _widths(shares, size, lying=there == paper.lying)
+    found = [
+        one
+        for there in ((room,) if room else (paper.upright, paper.lying))
+        if (one := _fit(rows, columns, there, paper))
+    ]
+    if len(found) > 1 and found[0].lines > _LONG * len(rows) and found[1].lines < _WORTH * found[0].lines:
+        del found[0]
+    if found:
+        return _widths(found[0].shares, found[0].size, lying=found[0].room == paper.lying)
     there, size = room or paper.lying, paper.sizes[-1]
     squeezed = _in_proportion(columns, (there - GUTTER * len(columns)) / size)
     return _widths(squeezed, size, lying=there == paper.lying)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A way to set a table: so wide, in such a type, and how many lines the rows then have."""
+
+    room: float
+    size: float
+    shares: Sequence[float]
+    lines: float
+    tallest: float
+
+
+def _fit(rows: Sequence[Sequence[Extent]], columns: Sequence[Extent], room: float, paper: Paper) -> _Fit | None:
+    """The largest type in which no row is tall; where all make one tall the largest that fits; None where nothing fits."""
+    free, found = room - GUTTER * len(columns), list[_Fit]()
+    for size in paper.sizes:
+        if shares := _best(rows, columns, free / size):
+            found.append(_Fit(room, size, shares, _broken(rows, shares), max(_lines(rows, shares))))
+    return next((one for one in found if one.tallest <= _TALL), found[0] if found else None)
 
 
 def _best(rows: Sequence[Sequence[Extent]], columns: Sequence[Extent], room: float) -> list[float]:
@@ -226,3 +251,12 @@ def _in_proportion(columns: Sequence[Extent], room: float) -> list[float]:
 def _lines(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> list[float]:
     """How many lines each row has."""
     return [max(cell.whole / max(width, 0.1) for cell, width in zip(row, shares, strict=True)) for row in rows]
+
+
+def _broken(rows: Sequence[Sequence[Extent]], shares: Sequence[float]) -> float:
+    """How many lines a table has where lines end short of their column, on the average by half of a part that is not broken."""
+    return sum(
+        max(max(1.0, cell.whole / max(width - cell.least / 2, width / 2, 0.1)) if cell.whole > width else 1.0
+            for cell, width in zip(row, shares, strict=True))
+        for row in rows
+    )  # fmt: skip

@@ -84,7 +84,7 @@ class WordBlocks:
     def _words(self, nodes: Nodes, style: str = "BodyText", **properties: str) -> Piece:
         """Words as one paragraph; in a cell all have the style of cells."""
         marks = Marks(quiet=True) if self.size and style == "Note" else Marks()
-        clings = style == "Above" or "keepNext" in properties
+        clings = style in ("Above", "Lead") or "keepNext" in properties
         return Piece(
             paragraph(cell_style(self.size) if self.size else style, self.line(nodes, marks), properties), clings
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shkplan.report.book.columns import PRINTED, clinging
 from shkplan.report.book.drawings import mark, svg
@@ -16,7 +16,7 @@ from shkplan.report.pdf.tables import table
 HALF = (PRINTED.upright - 18.0) / 2  # points in one of two columns
 
 _CHART = 0.7  # of the size a page shows a chart in; on paper letters need not be as large
-_HIGHEST = 560.0  # points of a chart
+_HIGHEST, _HIGH_LYING = 560.0, 400.0  # points of a chart, on a page on its feet and on its side
 _MARKS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sub": "sub", "sup": "super", "s": "strike", "del": "strike",
     "u": "underline", "code": "code", "kbd": "code", "small": "small",
@@ -36,12 +36,14 @@ class Blocks:
         rank: of the heading above; those inside stand below it.
         room: points from margin to margin.
         title: the heading above; a table that is called the same is not called so again.
+        lies: gathers the tables that need a page on its side, by what they are called.
     """
 
     label: Label
     rank: int = 1
     room: float = PRINTED.upright
     title: str = ""
+    lies: list[str] = field(default_factory=list)
 
     def html(self, source: str) -> str:
         """The code of a piece of HTML."""
@@ -81,7 +83,7 @@ class Blocks:
         return self._figure(code, width, height, words) if code else call("par", literal(words))
 
     def _figure(self, code: str, width: float, height: float, words: str) -> str:
-        scale = min(_CHART, self.room / width, _HIGHEST / height)
+        scale = min(_CHART, self.room / width, (_HIGH_LYING if self.room == PRINTED.lying else _HIGHEST) / height)
         return shown("chart", code, width * scale, height * scale, words)
 
     # Blocks -----------------------------------------------------------------------------------------------------------
@@ -122,7 +124,10 @@ class Blocks:
 
     def _table(self, element: Element) -> str:
         caption = next((one for one in element.all("caption") if one.words.strip() not in ("", self.title)), None)
-        return table(element, caption, self.cell, 0.0 if self.room == PRINTED.upright else self.room)
+        code, lying = table(element, caption, self.cell, 0.0 if self.room == PRINTED.upright else self.room)
+        if lying and self.room == PRINTED.upright:
+            self.lies.append(caption.words if caption else self.title)
+        return code
 
     def _details(self, element: Element) -> str:
         heads = elements(element, "summary")

@@ -17,6 +17,7 @@ from shkplan.report.pdf.code import array, call, literal, sequence
 from shkplan.report.render import Edition, rows_of
 
 _COUNTRIES = {"zh": "cn", "en": "gb"}
+_NEW_PAGE = "pagebreak(weak: true)"
 _AFTER_CONTENTS = "all"  # the first part of the summary that is not on its first page
 
 
@@ -67,25 +68,25 @@ class _Writer:
         cut = next((at for at, one in enumerate(sections) if one.name == _AFTER_CONTENTS), len(sections))
         if first:
             yield self._chapter(replace(first, sections=sections[:cut]))
-        yield "pagebreak()"
+        yield _NEW_PAGE
         yield call("contents", literal(book.say("page.contents")))
         if first and sections[cut:]:
-            yield "pagebreak()"
+            yield _NEW_PAGE
             yield from self._sections(replace(first, level=0), sections[cut : cut + 1])
             yield from self._sections(first, sections[cut + 1 :])
 
     def _chapters_in_order(self) -> Iterator[str]:
         """Every other page of the report, each on a page of its own: targets, indicators by field, data, and the rest."""
         for field, chapters in self._book.parts():
-            yield "pagebreak()"
-            if field:
-                yield call("part", "1", literal(field))
-            yield "\npagebreak()\n".join(self._chapter(one) for one in chapters)
+            yield _NEW_PAGE
+            name = call("part", "1", literal(field)) if field else ""
+            yield f"\n{_NEW_PAGE}\n".join(self._chapter(one, "" if at else name) for at, one in enumerate(chapters))
 
-    def _chapter(self, chapter: Chapter) -> str:
-        key, sections = chapter.report.key, self._sections(chapter, chapter.sections)
+    def _chapter(self, chapter: Chapter, before: str = "") -> str:
+        """A page of the report; what stands before it goes with its heading."""
+        key = chapter.report.key
         head = self._heading(chapter.level, chapter.title, key) if chapter.level else self._anchor(key)
-        return sequence([head, *sections])
+        return sequence(self._sections(chapter, chapter.sections, sequence([before, head])))
 
     def _heading(self, level: int, words: str, place: str, *, small: bool = False) -> str:
         return sequence([self._anchor(place), call("part", str(level), literal(words), small="true" if small else "")])
@@ -98,15 +99,28 @@ class _Writer:
 
     # Sections ---------------------------------------------------------------------------------------------------------
 
-    def _sections(self, chapter: Chapter, sections: Sequence[Section]) -> Iterator[str]:
-        """The sections one under the other, halves side by side."""
+    def _sections(self, chapter: Chapter, sections: Sequence[Section], before: str = "") -> Iterator[str]:
+        """The sections one under the other, halves side by side; what stands before the first goes with it."""
         for row in rows_of(sections):
             if len(row) > 1:
+                yield before
                 yield call("halves", *(self._section(chapter, section, HALF) for section in row))
             else:
-                yield self._section(chapter, row[0])
+                yield self._section(chapter, row[0], before=before)
+            before = ""
+        yield before
 
-    def _section(self, chapter: Chapter, section: Section, room: float = PRINTED.upright) -> str:
+    def _section(self, chapter: Chapter, section: Section, room: float = PRINTED.upright, before: str = "") -> str:
+        """A heading and what stands below it; all of it on a page on its side where a table needs one."""
+        labelled = set(self._labelled)
+        code, lies = self._set(chapter, section, room)
+        if not lies:
+            return sequence([before, code])
+        self._labelled = labelled
+        return call("page", sequence([before, self._set(chapter, section, PRINTED.lying)[0]]), flipped="true")
+
+    def _set(self, chapter: Chapter, section: Section, room: float) -> tuple[str, bool]:
+        """The code of a section, and whether a table in it has no room."""
         rank = chapter.level + section.level - 1
         key = chapter.report.key
         place = f"{key}#{section.name}"
@@ -114,7 +128,8 @@ class _Writer:
         head = (
             self._heading(rank, section.words, place, small=section.fold) if section.level > 1 else self._anchor(place)
         )
-        return sequence([head, *(self._cells(key, blocks, row) for row in rows_of_cells(section))])
+        code = sequence([head, *(self._cells(key, blocks, row) for row in rows_of_cells(section))])
+        return code, bool(blocks.lies)
 
     def _cells(self, key: str, blocks: Blocks, row: Sequence[NotebookCell]) -> str:
         """A cell, or two side by side, each with its place to link to."""
@@ -127,7 +142,7 @@ class _Writer:
         """What the terms mean, how the report is checked, and what it was made with."""
         book = self._book
         if terms := book.glossary():
-            yield "pagebreak()"
+            yield _NEW_PAGE
             yield call("part", "1", literal(book.say("frame.glossary")))
             yield call("terms-list", array(literal(one) for term in terms for one in term))
         check = book.checking()

@@ -12,8 +12,8 @@ from shkplan.report.pdf.code import array, call
 Inside = Callable[[Element], str]  # the code of what a cell holds
 
 
-def table(element: Element, caption: Element | None, inside: Inside, room: float = 0.0) -> str:
-    """The code of a table.
+def table(element: Element, caption: Element | None, inside: Inside, room: float = 0.0) -> tuple[str, bool]:
+    """The code of a table, and whether it needs a page on its side.
 
     Args:
         element: a ``table``.
@@ -23,17 +23,17 @@ def table(element: Element, caption: Element | None, inside: Inside, room: float
     """
     found = laid(element, PRINTED, room)
     if found is None:
-        return ""
+        return "", False
     widths = found.widths
-    return call(
+    code = call(
         "sheet",
         array(f"{width}pt" for width in widths.columns),
         *([_header(found.heads, inside, found.numbers)] if found.heads else []),
         *(_row(found, row, inside) for row in found.body),
         size=f"{widths.size}pt",
         caption=inside(caption) if caption else "",
-        lying="true" if widths.lying else "",
     )
+    return code, widths.lying
 
 
 def _header(rows: list[list[Placed]], inside: Inside, numbers: frozenset[int]) -> str:

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import shkplan as sp
 from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, word_of
@@ -77,6 +79,20 @@ def test_what_wins_is_the_rule_s() -> None:
     ):
         rule = RULE.model_copy(update={"disagree": disagree})
         assert word(Headway(0.3, 0.6, 2023), verdict(0.95), rule) == expected
+
+
+@given(
+    share_=st.floats(-2, 0.99), more=st.floats(0, 2), prob=st.floats(0.001, 0.998), likelier=st.floats(0, 0.5),
+    margin=st.floats(0, 0.6), behind=st.floats(0.05, 0.5), disagree=st.sampled_from(["progress", "probability", "worse", "better"]),
+)  # fmt: skip
+def test_more_progress_or_more_probability_never_gives_a_worse_word(
+    share_: float, more: float, prob: float, likelier: float, margin: float, behind: float, disagree: str
+) -> None:
+    """Whatever the rule: a law, by hypothesis."""
+    rule = RULE.model_copy(update={"margin": margin, "behind": behind, "faster": behind + 0.3, "disagree": disagree})
+    less = word(Headway(share_, 0.6, 2023), verdict(prob), rule)
+    better = word(Headway(min(share_ + more, 0.99), 0.6, 2023), verdict(min(prob + likelier, 0.999)), rule)
+    assert WORDS.index(better) <= WORDS.index(less)  # type: ignore[arg-type]
 
 
 def test_one_ground_alone_decides_where_the_rule_lets_it() -> None:

@@ -79,3 +79,14 @@ def test_a_table_in_one_of_two_columns_never_lies_on_its_side():
     widths = fitted([[Extent(6, 6, 6)] * 14], room=200.0)
     assert not widths.lying
     assert sum(widths.columns) == pytest.approx(200.0, abs=2)
+
+
+def test_a_table_whose_columns_are_squeezed_lies_on_its_side():
+    """Found when the nine columns of a table of completion stood in eleven lines a row on pages half empty.
+
+    One column that keeps its words whole leaves the others with a character or two; a long sentence alone is no reason, since on a
+    page half as wide again it takes two thirds of the lines.
+    """
+    squeezed = [[Extent(9, 9, 9)] * 4 + [Extent(1, 20, 20)] * 5] * 10
+    assert fitted(squeezed).lying
+    assert not fitted([[Extent(3, 8, 8), Extent(1, 900, 900)]] * 10).lying
