@@ -21,11 +21,12 @@ from shkplan.bundle.wheelhouse import fetch_wheels
 from shkplan.files.atomic import replace_all
 from shkplan.files.packing import packed, quoted_name
 from shkplan.files.passing import passing_folder
-from shkplan.files.paths import kept_inside
+from shkplan.files.paths import kept_inside, workspace
 from shkplan.report import manifest as record
 from shkplan.report.make import make_report
-from shkplan.report.progress import NullProgress
+from shkplan.report.progress import NullProgress, out_folder
 from shkplan.report.verifying.entries import held, links_and_devices
+from shkplan.workspace.archive import archive_folder
 
 ENDING = ".zip"
 _EPOCH = "SOURCE_DATE_EPOCH"
@@ -91,7 +92,10 @@ def _made(plan: str | Path | None, work: Path, voice: NullProgress, asked: Mappi
     """A report made for its bundle, with the times of the convention."""
     moment = _given_moment()
     try:
-        made = make_report(plan, out=work / "reports", progress=voice, **asked)
+        archive = (
+            archive_folder(out_folder()) if workspace() else False
+        )  # that of the workspace, not of the passing folder
+        made = make_report(plan, out=work / "reports", archive=archive, progress=voice, **asked)
     except ReportFailed as error:  # what is left of it stands in the passing folder
         told = "{error}\nNothing was written. `shkplan report` with the same options keeps what is left of a failed notebook."
         raise ReportFailed(said(told, error=error.reason)) from None

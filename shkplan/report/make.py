@@ -78,7 +78,7 @@ def make_report(
     indicators: Sequence[str] = (ALL,),
     formats: Sequence[str] = USUAL,
     out: str | Path | None = None,
-    archive: bool = True,
+    archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     **parameters: Value,
@@ -94,7 +94,7 @@ def make_report(
         indicators: ids for the report on one indicator; default all of the plan.
         formats: ``"html"`` for pages, ``"pdf"`` and ``"docx"`` (Word) for the whole report as one document; default the first two.
         out: default ``reports`` in the workspace, or here where there is none.
-        archive: whether its forecasts are kept in the archive of the workspace.
+        archive: whether its forecasts are kept in the archive of the workspace, or the folder of another archive.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks, and ``scenarios``, a list of those that
@@ -113,7 +113,7 @@ def make_reports(
     plan: str | Path | None = None,
     *,
     out: str | Path | None = None,
-    archive: bool = True,
+    archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     **asked: Any,
@@ -148,7 +148,7 @@ def make_reports(
 
 
 def _each(
-    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool
+    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path
 ) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
@@ -184,7 +184,7 @@ def _order(
 
 
 def _made(
-    order: Request, out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool
+    order: Request, out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path
 ) -> ReportFolder:
     final, place = places(order, out)
     with progress as voice:
@@ -200,7 +200,8 @@ def _made(
             finally:
                 kept.keep_finished(final)
         if archive:
-            keep_forecasts(order, final, archive_folder(out_folder(out)), voice)
+            folder = archive if isinstance(archive, Path) else archive_folder(out_folder(out))
+            keep_forecasts(order, final, folder, voice)
     kept.release(final)
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("%s", spoken(said("made {folder}", folder=final)))

@@ -22,6 +22,7 @@ from shkplan.bundle.parts import sums_read
 from shkplan.cli import app
 from shkplan.report import manifest as record
 from shkplan.report.results import count
+from shkplan.workspace.archive import FOLDER_VARIABLE
 from tests.report.conftest import AS_OF, GREEN, lay_out
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,21 @@ def test_the_same_inputs_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
     assert one == other
     manifest = json.loads(read(tmp_path / "one.zip")["report/manifest.json"])
     assert (manifest["started"], manifest["ended"]) == (f"{AS_OF}T00:00:00+00:00",) * 2
+
+
+def test_forecasts_of_a_bundled_report_are_kept_in_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is one; elsewhere the bundle is all that is written."""
+    root = lay_out(tmp_path / "work")
+    for variable in ("SHKPLAN_WORKSPACE", FOLDER_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "out").mkdir()
+    asked: dict[str, Any] = {"as_of": AS_OF, "reports": ["overview"], "languages": ["en"], "formats": ["html"]}
+    for place, left in ((root, ["archive", "data", "notebooks"]), (tmp_path / "out", ["x.zip"])):
+        monkeypatch.chdir(place)
+        make_bundle(tmp_path / "out" / "x.zip", root / "data" / "plans" / "small.yaml", **asked)
+        assert sorted(path.name for path in place.iterdir()) == left
 
 
 def test_a_given_time_is_taken(tmp_path: Path) -> None:
