@@ -94,10 +94,11 @@ class Section:
     Attributes:
         name: its permalink; empty for what stands above the first heading and has no name.
         level: 1 for the title of the page, which comes first; 2 for the parts.
-        words: the heading without marks.
+        words: the heading without marks, with its number.
         fold: whether it is closed until a reader opens it.
         cells: what stands below, the prose of the heading's own cell first.
         counted: whether it has a number among those that do.
+        bare: the heading without its number.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Section:
     fold: bool
     cells: tuple[NotebookCell, ...]
     counted: bool = False
+    bare: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -194,7 +196,10 @@ def sections_of(notebook: Any, language: Language) -> list[Section]:
     kept = [one for one in found if (one.words or one.cells) and not one.empty]
     numbers, parts = count(1), count(1)
     kept = [one if one.name or one.level == 1 else replace(one, name=f"s{next(numbers)}") for one in kept]
-    return [replace(one, words=_counted(next(parts), one.words, language)) if one.counted else one for one in kept]
+    return [
+        replace(one, bare=one.words, words=_counted(next(parts), one.words, language) if one.counted else one.words)
+        for one in kept
+    ]
 
 
 def _counted(number: int, words: str, language: Language) -> str:

@@ -135,15 +135,17 @@ def test_of_a_limit_it_is_the_years_in_which_it_was_kept() -> None:
 
 
 def test_of_a_mean_it_is_the_mean_so_far_over_the_number() -> None:
-    """5.1, 5.6, 5.2 and 5.3 % against at most 5.5 % for five years: 5.5 / 5.3 in four fifths of the time (the official reading of 2025)."""
+    """5.1, 5.6, 5.2 and 5.3 % against at most 5.5 % for five years: 5.3 / 5.5 of the room in four fifths of the time (the official reading of 2025)."""
     mean = HELD | {"kind": "mean", "number": 5.5}
     figures = {2021: 5.1, 2022: 5.6, 2023: 5.2, 2024: 5.3}
     found = told(share(mean), figures)
-    assert found == Headway(pytest.approx(0.8 * 5.5 / 5.3), 0.8, 2024, "mean")
+    assert found == Headway(pytest.approx(0.8 * 5.3 / 5.5), 0.8, 2024, "room")
+    assert isinstance(found, Headway)
+    assert found.lead == pytest.approx(2 - 5.3 / 5.5)
     found = told(share(mean | {"direction": "at_least"}), figures)
     assert found == Headway(pytest.approx(0.8 * 5.3 / 5.5), 0.8, 2024, "mean")
     assert why(share(mean), {2020: 5.0}) == "headway.no_year"
-    assert why(share(mean | {"number": 0}), figures) == "headway.no_ratio"
+    assert why(share(mean | {"number": 0}), figures) == "headway.no_sum"
 
 
 def test_of_a_pace_it_is_own_growth_over_the_reference_s_as_compounded() -> None:

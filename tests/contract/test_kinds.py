@@ -320,6 +320,17 @@ def test_more_of_the_good_never_turns_reached_into_missed(held: Example) -> None
 
 
 @every_example
+def test_what_reaches_the_number_reaches_it_with_a_tolerance(held: Example) -> None:
+    """None changes nothing; a larger one takes in whatever a smaller one did."""
+    assert held.target.relaxed(0.0) == held.target
+    rng = np.random.default_rng(20211028)
+    for _ in range(20):
+        values = held.some(rng)
+        reached = [replace(held, target=held.target.relaxed(by)).reached(values) for by in (0.0, 0.5, 2.0)]
+        assert reached == sorted(reached)
+
+
+@every_example
 def test_what_observation_decides_holds_whatever_the_missing_years_bring(held: Example) -> None:
     """With any of the years measured: if the event is settled, no possible values of the others change it."""
     rng = np.random.default_rng(2)

@@ -34,6 +34,7 @@ PERMALINKS = {
     "targets": {"list", "met", "aims", "versions", "past"},
     "indicator": {
         "card", "chart", "what-if", "way", "missing", "clause", "readings", "regions", "models", "sources", "implied", "revisions", "method",
+        "yardsticks", "explain",
     },
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
     "scenarios": {"list", "comparison", "claims", "links"},

@@ -128,6 +128,7 @@ def _anywhere(told: str, place: Path) -> str:
     """What was told, as it would be on any machine."""
     told = told.replace(str(place), "").replace("/private", "")
     told = re.sub(r"(code|numpy|matplotlib|python) \S+ \(here [^)]*\)", r"\1 … (here …)", told)
+    told = re.sub(r"\b(shkplan|python|numpy|pandas|scipy) \d+\.[\w.]+", r"\1 …", told)
     told = re.sub(r"at 20[\d:T+-]+", "at …", told)
     return re.sub(
         r"\d+ figures|\d+ of \d+ inputs|from \d+ files|\d+ files have",

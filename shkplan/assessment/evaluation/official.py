@@ -214,7 +214,8 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
     progress = _by_progress(verdict, found, rule)
     prob = verdict.prob if verdict.status == "supposed" or verdict.evidence in rule.evidence else None
     probability = _by_probability(progress, prob, rule)
-    return _weighed(verdict, rule, found, (progress, probability), prob)
+    why_not = headway if isinstance(headway, Message) else None
+    return _weighed(verdict, rule, found, (progress, probability), prob, why_not)
 
 
 def _decided(a: Assessment, verdict: Verdict) -> OfficialWord:
@@ -263,10 +264,11 @@ def _weighed(
     headway: Headway | None,
     words: tuple[Word | None, Word | None],
     prob: float | None,
+    why_not: Message | None,
 ) -> OfficialWord:
     """One word of the two grounds, with its reason."""
     progress, probability = words
-    told = {"progress": progress_told(verdict, headway), "probability": _probability_told(prob)}
+    told = {"progress": progress_told(verdict, headway), "probability": _probability_told(prob), "why": why_not}
     word, reason = _between(rule, words, told, verdict)
     capped = verdict.target.each_year and word in _BEST_FIRST[: _BEST_FIRST.index(rule.each_year)]
     if capped:
@@ -282,7 +284,7 @@ def _between(
     progress, probability = words
     if progress is not None and probability is not None:
         if progress == probability:
-            return progress, message("official.why.both", **told)
+            return progress, message("official.why.both", progress=told["progress"], probability=told["probability"])
         named = {"by_progress": message(f"official.word.{progress}"), "by_probability": message(f"official.word.{probability}")}  # fmt: skip
         order = sorted((progress, probability), key=_BEST_FIRST.index)
         chosen = {"progress": progress, "probability": probability, "worse": order[1], "better": order[0]}
@@ -291,7 +293,8 @@ def _between(
     if progress is not None and "progress" in rule.alone:
         return progress, message("official.why.progress", progress=told["progress"])
     if probability is not None and "probability" in rule.alone:
-        return probability, message("official.why.probability", probability=told["probability"])
+        key = "official.why.probability" if told["why"] is None else "official.why.probability_because"
+        return probability, message(key, probability=told["probability"], why=told["why"])
     if verdict.assessable:
         return "unassessed", message("official.why.class_only")
     return "unassessed", message("official.why.open", detail=verdict.reason)

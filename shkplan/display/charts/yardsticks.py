@@ -58,7 +58,7 @@ def yardsticks_chart(found: Yardsticks) -> Chart:
     names = [fold(words(one.verdict.indicator.name), 22) for one in rows]
     heights = [_LINE + _MORE * name.count("\n") for name in names]
     title = _seen(found)
-    with canvas(0.26 * max(sum(heights), 1) + 1.7) as (figure, axes):
+    with canvas(0.26 * max(sum(heights), 1) + 1.85) as (figure, axes):
         middles = [sum(heights[:at]) + height / 2 for at, height in enumerate(heights)]
         for name, middle in zip(names, middles, strict=True):
             axes.text(-0.62, middle, name, ha="right", va="center", fontsize=SMALLEST, color=INK, linespacing=1.1)
@@ -69,7 +69,7 @@ def yardsticks_chart(found: Yardsticks) -> Chart:
                 _cells(axes, _SIGNS[scale], places)
         _hover(axes, rows, middles)
         _frame(axes, found.names, sum(heights))
-        title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 36)
+        title_at_edge(axes, fitted(title, 10.5, figure_of(axes)), 45)
         there = {one.scale for row in rows for one in row}
         key(axes, [(_drawn(scale), say(f"common_scale.{scale}")) for scale in COMMON if scale in there], handle=11)
     told = say("yardsticks.alt", count=len(rows), divided=len(found.disagreements))
@@ -124,10 +124,12 @@ def _hover(axes: Axes, rows: Sequence[GaugedTarget], middles: Sequence[float]) -
 def _frame(axes: Axes, names: Sequence[str], bottom: float) -> None:
     axes.set_ylim(bottom + 0.1, -0.1)
     axes.set_xlim(-0.6, len(names) - 0.4)
-    for at, name in enumerate(names):  # in two lines by turns: a name is wider than its column
-        above = shifted(axes, axes.get_xaxis_transform(), 0, 2 + 12 * (at % 2))
+    for at, name in enumerate(names):  # in three lines by turns: a name is wider than two columns
+        above = shifted(axes, axes.get_xaxis_transform(), 0, 2 + 11 * (at % 3))
+        last = at == len(names) - 1  # it would leave the drawing
+        place, side = (at + 0.44, "right") if last else (at, "center")
         axes.text(
-            at, 1, say(f"gauge_short.{name}"), transform=above, ha="center", va="bottom", color=QUIET, fontsize=SMALLEST
+            place, 1, say(f"gauge_short.{name}"), transform=above, ha=side, va="bottom", color=QUIET, fontsize=SMALLEST
         )
 
 

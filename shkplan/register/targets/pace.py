@@ -196,8 +196,8 @@ class Pace(WindowRecord):
 
     def short(self, indicator: str = "") -> Message:
         """A pace against another indicator names that one."""
-        words: dict[str, object] = {"region": self.reference.region, "span": self.window}
-        kind, words = ("step", words | {"tolerance": self.tolerance}) if self.two_sided else ("pace", words)
+        words: dict[str, object] = {"region": self.reference.region, "span": self.window, "tolerance": self.tolerance}
+        kind = "step" if self.two_sided else "pace_within" if self.tolerance else "pace"
         if indicator and self.reference.indicator != indicator:
             return message(f"target.{kind}_other", name=self.reference.indicator, **words)
         return message(f"target.{kind}", **words)

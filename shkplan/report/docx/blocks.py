@@ -14,7 +14,7 @@ from shkplan.report.docx.shelf import Shelf, SizedDrawing
 from shkplan.report.docx.styles import SIZES, cell_style
 from shkplan.report.docx.tables import pairs_table, table, tiles_table
 
-WORD_PAGE = Paper(447.0, 694.0, SIZES)
+WORD_PAGE = Paper(464.0, 711.0, SIZES)
 
 _CHART = 0.8  # of the size a page shows a chart in; on paper letters need not be as large
 _HIGHEST = 560.0  # points of a chart

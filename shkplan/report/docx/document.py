@@ -134,7 +134,7 @@ class _Writer:
             yield self._heading(rank, section.words, place, first=first)
         else:
             yield self._anchored(place)
-        title = section.words or chapter.title
+        title = section.bare or chapter.title
         blocks = WordBlocks(
             lambda asked: self._book.label(asked, chapter), self.shelf, self._captions, rank, title, facts=facts
         )

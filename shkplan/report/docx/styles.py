@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shkplan.base.messages import Language
 from shkplan.report.docx.code import QUIET, TWIPS, tag
 
-SIZES = (9.0, 8.5, 8.0, 7.5)  # points of type in a table
+SIZES = (8.5, 8.0, 7.5)  # points of type in a table
 _INK, _LINK = "1C2733", "0B5C8F"
 _CODE = "Consolas"
 LANGUAGE_TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
@@ -200,7 +200,7 @@ class WordPage:
 
     width: int = 11906
     height: int = 16838
-    side: int = 1474
+    side: int = 1304
     top: int = 1700
     bottom: int = 1588
 

@@ -60,7 +60,8 @@ class _Writer:
         """The first page with the answer, the contents, and what else the summary tells."""
         book = self._book
         if book.alone:
-            yield call("title-page", literal(book.title), sequence(self._sections(book.alone, book.opening)) or "[]")
+            title = "\nlinebreak()\n".join(map(literal, book.title_lines))
+            yield call("title-page", f"{{{title}}}", sequence(self._sections(book.alone, book.opening)) or "[]")
         else:
             yield call("cover", literal(book.title), array(literal(one) for one in book.facts))
         first = book.chapters.get("overview")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -143,6 +144,7 @@ def recompute(work: Path, order: Request, manifest: Manifest, limits: Limits, vo
         found = gather(executed)
         (work / record.RESULTS_FILE).write_text(found, encoding="utf-8", newline="\n")
         edition = edition_of(order, work, manifest.folder)
+        executed = {key: _as_made(notebook, manifest.versions) for key, notebook in executed.items()}
         told = {
             name: manifest.versions[name]
             for name in {**edition.versions, **manifest.versions}
@@ -150,6 +152,15 @@ def recompute(work: Path, order: Request, manifest: Manifest, limits: Limits, vo
         }
         pages = contents_of(replace(edition, versions=told, fingerprint=manifest.results), executed, voice)
     return Recomputed(json.loads(found)["reports"], pages)
+
+
+def _as_made(notebook: Any, made: Mapping[str, str]) -> Any:
+    """A notebook that tells the versions of its report where it tells those that are here: that they differ is no difference of pages."""
+    text, here = json.dumps(notebook, ensure_ascii=False), record.versions()
+    for name, version in made.items():
+        if here.get(name, version) != version:
+            text = re.sub(rf"(?<![\w-]){re.escape(f'{name} {here[name]}')}(?![\w.])", f"{name} {version}", text)
+    return json.loads(text)
 
 
 @contextmanager
