@@ -150,7 +150,7 @@ INDICATORS = (
 
 def jobs() -> Iterator[dict[str, Any]]:
     """Every notebook on a small day, once for both languages; the overview with a scenario; several indicators."""
-    for name in ("overview", "targets", "data", "vision"):
+    for name in ("overview", "targets", "data", "vision", "evaluation"):
         yield {"notebook": name, **SMALL}
     yield {"notebook": "overview", "scenario": "shock-2027", **SMALL}
     yield {"notebook": "scenarios", "scenarios": ["shock-2027"], **SMALL}
