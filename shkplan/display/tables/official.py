@@ -259,9 +259,10 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
 def _notes(one: KnownAgreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
     progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
+    chance, chance_course = one.by_chance
     yield say(
         "official.agreement", title=one.result.title, agreed=one.agreed, both=len(one.both), count=len(one.words),
-        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
+        on_course=one.agreed_on_course, chance=number(chance, 1), chance_course=number(chance_course, 1), by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
         by_probability=probability_[0], with_probability=probability_[1],
     )  # fmt: skip
     yield say(f"official.read.{one.result.read}", title=one.result.source.title, publisher=one.result.source.publisher)
