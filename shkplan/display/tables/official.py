@@ -37,7 +37,7 @@ def official_table(official: OfficialWords) -> Table:
     groups = tuple((at, _group(official, word)) for word, at in sorted(starts.items(), key=lambda pair: pair[1]))
     columns = (
         say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.progress"), Column(say("official.column.lead"), "number"),
-        say("column.probability"), Column(say("official.column.why"), "long"),
+        Column(say("column.probability"), "whole"), Column(say("official.column.why"), "long"),
     )  # fmt: skip
     rows = (_row(one) for one in every)
     notes = (words(official.rule.sentence), *evidence_notes(one.verdict for one in every if one.prob is not None))
