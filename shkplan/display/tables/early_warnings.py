@@ -9,6 +9,7 @@ from shkplan.display.language import DASH, number, quantity, say, words
 from shkplan.display.tables.assessment import reference, verdict_data
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.verdicts import evidence_notes, probability_in_full
+from shkplan.register.early_warning import EarlyWarningRule, WarningWorth
 
 
 def early_warnings_table(warnings: EarlyWarnings) -> Table:
@@ -54,8 +55,22 @@ def _notes(warnings: EarlyWarnings) -> Iterator[str]:
         yield _earlier(warnings, earlier)
     yield say("early_warning.rule", warn=number(rule.warn_below, 2), watch=number(rule.watch_below, 2))
     if worth := [one.worth for one in warnings if one.worth is not None]:
-        least = min(worth, key=lambda one: one.windows)
-        yield say("early_warning.worth", targets=number(least.targets), windows=least.windows)
+        least = {one.event: one for one in sorted(worth, key=lambda one: -one.targets)}  # of each event the fewest
+        on = say("semicolon").join(_measured_on(rule, one) for one in least.values())
+        yield say("early_warning.worth", on=on, windows=min(one.windows for one in worth))
+    if len(worth) < len(warnings):
+        yield say("early_warning.unmeasured")
+
+
+def _measured_on(rule: EarlyWarningRule, worth: WarningWorth) -> str:
+    """On targets of what a worth was measured, on how many, and how many of them were missed."""
+    what = rule.measured_on.get(worth.event)
+    counts = {"targets": number(worth.targets), "missed": quantity(number(100 * worth.missed / worth.targets, 0), "%")}
+    return (
+        say("early_warning.on_targets", **counts)
+        if what is None
+        else say("early_warning.on", what=words(what), **counts)
+    )
 
 
 def _earlier(warnings: EarlyWarnings, every: Sequence[EarlierWarning]) -> str:

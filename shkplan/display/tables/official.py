@@ -16,7 +16,7 @@ from shkplan.assessment.evaluation.official import (
     WordCounts,
     progress_told,
 )
-from shkplan.assessment.evaluation.stability import Stability, Steps
+from shkplan.assessment.evaluation.stability import SHIFTS, Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
 from shkplan.display.plain_words import sentence_case
@@ -161,7 +161,10 @@ def stability_table(stability: Stability) -> Table:
     data = stability.rows
     notes: tuple[str, ...] = (
         say(
-            "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
+            "official.stability_note",
+            tolerances=_told(stability.tolerances, 1),
+            margins=_told(stability.margins, 100),
+            shifts=_told(SHIFTS, 100),
         ),
     )
     errors = [told[1] for one in stability for told in one.probs if told is not None]
@@ -177,7 +180,7 @@ def _short(one: OfficialWord | None) -> str:
 
 
 def stability_title(stability: Stability) -> str:
-    """How many of the words are the same whatever the tolerance and margin."""
+    """How many of the words are the same over the whole grid."""
     every = list(stability)
     return say("official.stability_title", same=sum(one.same == one.of for one in every), count=len(every))
 
@@ -256,9 +259,10 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
 def _notes(one: KnownAgreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
     progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
+    chance, chance_course = one.by_chance
     yield say(
         "official.agreement", title=one.result.title, agreed=one.agreed, both=len(one.both), count=len(one.words),
-        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
+        on_course=one.agreed_on_course, chance=number(chance, 1), chance_course=number(chance_course, 1), by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
         by_probability=probability_[0], with_probability=probability_[1],
     )  # fmt: skip
     yield say(f"official.read.{one.result.read}", title=one.result.source.title, publisher=one.result.source.publisher)
