@@ -18,7 +18,7 @@ from typing import Any
 
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import said
-from shkplan.bundle.parts import LOCK, REPORT, SUMS, TABLES, WHEELS, derived_parts, sha256_of, sums_read
+from shkplan.bundle.parts import LOCK, REPORT, SUMS, TABLES, WHEELS, derived_parts, sha256_of, sums_of, sums_read
 from shkplan.bundle.wheelhouse import unlocked
 from shkplan.files.packing import quoted_name
 from shkplan.files.passing import passing_folder
@@ -51,10 +51,12 @@ def verify_bundle(file: str | Path, *, room: Room = ROOM, **asked: Any) -> Verif
         report = work / REPORT
         uncompared = _compare_parts(work, names)
         done = verify(report, **asked)
-        told = [said("bundle: {count} files, checksum of {list} {sums}", count=len(names), list=SUMS, sums=sums)]
+        told = said("bundle: {count} files, checksum of {list} {sums}", count=len(names), list=SUMS, sums=sums)
+        line = done.line
         if uncompared:
-            told.append(said("made by another version of shkplan, so not compared: {names}", names=uncompared))
-        return replace(done, remarks=(*told, *done.remarks))
+            words = "{line}; beside the report not compared, since another version of shkplan made them: {names}"
+            line = said(words, line=line, names=uncompared)
+        return replace(done, line=line, remarks=(told, *done.remarks))
 
 
 def _whole(work: Path, names: Iterable[str]) -> str:
@@ -76,6 +78,8 @@ def _whole(work: Path, names: Iterable[str]) -> str:
     for name, checksum in sorted(listed.items()):
         if record.sha256(work / name) != checksum:
             raise refused_archive(said("{name} is not the file that {list} lists", name=quoted_name(name), list=SUMS))
+    if (work / SUMS).read_bytes() != sums_of({name: work / name for name in listed}):
+        raise refused_archive(said("{list} is no list of checksums", list=SUMS))
     return record.sha256(work / SUMS)
 
 
@@ -130,7 +134,7 @@ def _compare_parts(work: Path, names: Iterable[str]) -> list[str]:
                 said("not verified: {name} {told}", name=name, told=_first_line((work / name).read_bytes(), made[name]))
             )
     _locked(wheels, (work / LOCK).read_text(encoding="utf-8"))
-    return other
+    return [*other, *([f"{WHEELS}/"] if wheels and LOCK in other else [])]
 
 
 def _locked(wheels: Mapping[str, Path], lock: str) -> None:

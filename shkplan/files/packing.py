@@ -19,7 +19,7 @@ from shkplan.base.messages import Said, said
 
 LONGEST = 200  # characters of a whole name: Windows takes 260 with the folder it is unpacked in
 _MODE = 0o100644 << 16  # a plain file that its owner may write and everybody read
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _TAKEN = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)  # by Windows
 
 
@@ -39,7 +39,7 @@ def packed(contents: Mapping[str, bytes | Path]) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, allowZip64=False, compresslevel=9) as archive:
         for name in sorted(contents):
             content = contents[name]
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
             entry.create_system, entry.external_attr, entry.compress_type = 3, _MODE, zipfile.ZIP_DEFLATED
             archive.writestr(entry, content if isinstance(content, bytes) else content.read_bytes())
     return whole.getvalue()

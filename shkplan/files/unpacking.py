@@ -19,7 +19,7 @@ from typing import IO
 
 from shkplan.base.errors import VerificationFailed
 from shkplan.base.messages import Said, said
-from shkplan.files.packing import colliding, misnamed, quoted_name
+from shkplan.files.packing import FIRST_DAY, colliding, misnamed, quoted_name
 
 __all__ = ["ROOM", "Room", "refused_archive", "unpacked"]
 
@@ -51,6 +51,7 @@ _END = struct.Struct(
 )  # the record that ends an archive: signature, disks, counts, size and place of the list, comment
 _LOCAL = struct.Struct("<4s5H3L2H")  # what stands before each file
 _UTF8 = 0x800
+_FIRST = 0x21  # 1 January 1980, as the format writes it
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -151,7 +152,8 @@ def _odd_entry(entry: zipfile.ZipInfo) -> Said | None:
         return said("{name} is encrypted", name=name)
     if entry.compress_type not in _METHODS:
         return said("{name} is packed in a way that is not read here", name=name)
-    if entry.flag_bits & ~_UTF8 or entry.extra or entry.comment or entry.volume:
+    dated = entry.date_time != FIRST_DAY or entry.internal_attr
+    if entry.flag_bits & ~_UTF8 or entry.extra or entry.comment or entry.volume or dated:
         return said("{name} carries something beside its content", name=name)
     return None
 
@@ -179,11 +181,21 @@ def _starts(file: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> Iterator[int
         head = file.read(_LOCAL.size)
         if entry.header_offset != place or len(head) < _LOCAL.size:
             raise refused_archive(said("{name} does not stand where its list says, behind the file before", name=name))
-        signature, _, flags, method, _, _, check, packed, size, letters, extra = _LOCAL.unpack(head)
+        signature, _, flags, method, hour, day, check, packed, size, letters, extra = _LOCAL.unpack(head)
         own = file.read(letters)
         listed = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
-        told = (b"PK\3\4", entry.flag_bits, entry.compress_type, entry.CRC, entry.compress_size, entry.file_size, 0)
-        if (signature, flags, method, check, packed, size, extra) != told or own != listed:
+        told = (
+            b"PK\3\4",
+            entry.flag_bits,
+            entry.compress_type,
+            0,
+            _FIRST,
+            entry.CRC,
+            entry.compress_size,
+            entry.file_size,
+            0,
+        )
+        if (signature, flags, method, hour, day, check, packed, size, extra) != told or own != listed:
             raise refused_archive(said("{name} says other things of itself than the list of files does", name=name))
         place += _LOCAL.size + letters
         yield place
