@@ -28,7 +28,8 @@ def proposals_table(proposals: Proposals) -> Table:
         say("all_targets.evidence"),
     )  # fmt: skip
     verdicts = [one.verdict or one.current for one in every]
-    notes = (say("proposals.approval"), say("proposals.rounding"), *evidence_notes(verdicts)) if every else ()
+    approval = () if proposals.over else (say("proposals.approval"),)  # of a plan that has ended nothing is put to anybody
+    notes = (*approval, say("proposals.rounding"), *evidence_notes(verdicts)) if every else ()
     title = say("proposals.title", as_of=proposals.assessment.as_of)
     made = table_of("proposals", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, _answer(proposals))
