@@ -309,6 +309,8 @@ def progress_told(verdict: Verdict, headway: Headway | None) -> Message | None:
         year = verdict.latest[0] if verdict.latest is not None else None
         return message("official.ground.progress_reached", year=year) if headway is not None or verdict.ahead else None
     shares = {"share": 100 * headway.share, "time": 100 * headway.time}
+    if headway.share < 0:
+        return message("official.ground.away", year=headway.year, time=shares["time"])
     return message("official.ground.progress", year=headway.year, lead=headway.lead, **shares)
 
 

@@ -22,21 +22,23 @@ def proposals_table(proposals: Proposals) -> Table:
     for at, one in enumerate(every):
         starts.setdefault(one.kind, at)
     groups = tuple((at, say(f"proposals.group_{kind}")) for kind, at in starts.items())
+    put = "next" if proposals.over else "proposed"  # to the next plan nothing is proposed, only told
     columns = (
         say("column.indicator"), Column(say("completion.nature"), "whole"), say("proposals.today"), say("proposals.prob_today"),
-        say("proposals.proposed"), say("proposals.prob_proposed"), say("proposals.exact", prob=whole_percent(PROB)), say("completion.latest"),
+        say(f"proposals.{put}"), say(f"proposals.prob_{put}"), say("proposals.exact", prob=whole_percent(PROB)), say("completion.latest"),
         say("all_targets.evidence"),
     )  # fmt: skip
     verdicts = [one.verdict or one.current for one in every]
     notes = (*_notes(proposals), *evidence_notes(verdicts)) if every else ()
-    title = say("proposals.title", as_of=proposals.assessment.as_of)
+    title = say(f"proposals.title{'_next' if proposals.over else ''}", as_of=proposals.assessment.as_of)
     made = table_of("proposals", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, _answer(proposals))
 
 
 def _notes(proposals: Proposals) -> Iterator[str]:
     """Who decides, how numbers are rounded, and what a number is worth that a low probability or a wide range gives."""
-    yield say("proposals.approval")
+    if not proposals.over:  # of a plan that has ended nothing is put to anybody
+        yield say("proposals.approval")
     yield say("proposals.rounding")
     if any(one.kind == "lower" for one in proposals):
         yield say("proposals.picked")

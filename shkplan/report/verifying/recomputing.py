@@ -64,7 +64,7 @@ def stated(report: Path) -> Mapping[str, Any]:
         assert results.document(content["reports"]) == text
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
         raise VerificationFailed(
-            said("not verified: {file} is no table of results", file=record.RESULTS_FILE)
+            said("not verified: {file} is not a table of results", file=record.RESULTS_FILE)
         ) from None
     return dict(content["reports"])
 

@@ -122,5 +122,5 @@ results:
         load(path, OfficialResults)
     told = "\n".join(str(one) for one in refused.value.mistakes)
     assert "expected at most the 3 targets" in told
-    assert "expected at least 1, as many as are given this word" in told
+    assert "expected at least 1, the number of targets given this rating" in told
     assert "expected a plan, whose indicators have these ids" in told
