@@ -144,10 +144,14 @@ class Evaluating(ABC):
     def tasks(self) -> Tasks:
         """The tasks and projects that the plan names, as known on the day; false where no file lists any.
 
+        Invented examples of a new workspace are left out once it has a real figure.
+
         Raises:
             DataError: mistakes in the files of tasks, all of them.
         """
-        return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))
+        every, counts = read_tasks(Workspace.here(), self.plan)
+        real = self.itself.observations.any_real
+        return Tasks(self.itself, tuple(one for one in every if not (one.example and real)), counts)
 
     @property
     def data_quality(self) -> DataQuality:
