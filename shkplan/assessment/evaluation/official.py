@@ -92,6 +92,9 @@ class OfficialWord:
             "evidence": verdict.evidence, "reason": str(self.reason),
         }  # fmt: skip
 
+    def __repr__(self) -> str:
+        return f"OfficialWord({self.key}: {self.word})"
+
 
 @dataclass(frozen=True)
 class WordCounts(Mapping[tuple[Word, str | None], int]):
@@ -128,6 +131,9 @@ class WordCounts(Mapping[tuple[Word, str | None], int]):
 
         rows = {word: {nature or "none": self[word, nature] for nature in NATURES} for word in (*WORDS, *OUTCOMES)}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("word")
+
+    def __repr__(self) -> str:
+        return f"WordCounts({', '.join(f'{word} {self.of(word)}' for word in self.given)})"
 
 
 @dataclass(frozen=True)

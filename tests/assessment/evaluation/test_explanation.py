@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from shkplan import assess, table
+from shkplan import table
 from shkplan.assessment.evaluation.explanation import PROBS, Explanation
 from shkplan.base.errors import UnknownName
 from shkplan.base.lines import width_of
@@ -16,7 +16,7 @@ from shkplan.cli import app
 from shkplan.display.setting import speaking
 from shkplan.display.tables.explain import WIDTH, explained
 from tests.making import growth, share
-from tests.showing import assessed
+from tests.showing import assessed, whole
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 AVERAGE = {
@@ -31,8 +31,8 @@ def explanation(values: dict[int, float] = FIGURES, day: str = "2023-06-30") -> 
 
 def test_every_figure_of_the_series_is_used_or_told_why_not() -> None:
     """Of every plan on a day: no figure of the own series, known or held back, is lost."""
-    for plan, day in (("china-14fyp", "2023-12-26"), ("shahekou-14fyp", "2026-06-30")):
-        a = assess(plan, as_of=day, n_paths=200)
+    for plan, day in (("china-14fyp", "2023-12-31"), ("shahekou-14fyp", "2026-06-30")):
+        a = whole(plan, day)
         for verdict in a:
             found = a.explain(verdict.key)
             of = (verdict.indicator.id, verdict.region)
@@ -102,7 +102,7 @@ def test_the_version_in_force_is_counted() -> None:
 def test_its_lines_fit_a_terminal(key: str, language: str) -> None:
     """No line is wider than a hundred columns, but an address that nobody may break; a Chinese character is two wide."""
     with speaking(language):
-        found = assess("shahekou-14fyp", as_of="2023-06-30", n_paths=200).explain(key)
+        found = whole("shahekou-14fyp", "2023-06-30").explain(key)
         lines = explained(found).split("\n")
         assert len(table(found)) > 5
     assert [line for line in lines if width_of(line) > WIDTH and "http" not in line] == []

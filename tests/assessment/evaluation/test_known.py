@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import shkplan as sp
+from shkplan.assessment import Assessment
 from shkplan.assessment.evaluation.known import Known
 from shkplan.base.errors import DataError, UnknownName
 from shkplan.files.records import load
@@ -19,8 +20,8 @@ MIDTERM = "china-14fyp-mid-term"
 
 
 @pytest.fixture(scope="module")
-def known() -> Known:
-    return sp.assess("china-14fyp", as_of="2023-12-26").official_results
+def known(midterm: Assessment) -> Known:
+    return midterm.official_results
 
 
 def test_the_shipped_results_count_what_their_sources_count() -> None:
