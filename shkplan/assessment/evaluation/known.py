@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.evaluation.official import (
@@ -117,6 +118,18 @@ class KnownAgreement:
     def agreed_on_course(self) -> int:
         """On how many of these both have it on course or better, or both behind."""
         return sum(bool(one.agrees_on_course) for one in self.both)
+
+    @cached_property
+    def by_chance(self) -> tuple[float, float]:
+        """On how many both would agree, of the words and of on course or behind, were the same words dealt to the targets at random.
+
+        The mean over all ways to deal them: the sum over all pairs of an official word and one of ours, over the number of targets.
+        """
+        pairs = list(product(self.both, self.both))
+        alike = sum(same_word(self.result, one.theirs, other.ours.word) for one, other in pairs)
+        course = sum(_COURSE[one.theirs] == _COURSE[other.ours.word] for one, other in pairs)
+        count = len(self.both) or 1
+        return alike / count, course / count
 
     @cached_property
     def by_line(self) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from shkplan.display.tables.assessment import grouped, reference, verdict_data
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.evidence import value_cell
 from shkplan.display.tables.led import led
+from shkplan.display.tables.official import by_rule
 from shkplan.display.verdicts import briefly, evidence_notes, in_force, probability_in_full, target_words, whole_share
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
@@ -35,7 +36,7 @@ def completion_table(completion: Completion) -> Table:
     )  # fmt: skip
     groups = grouped((one.verdict for one in every), a.plan)
     title = say("completion.title", as_of=a.as_of)
-    rule = (words(a.official.rule.sentence),) if every else ()
+    rule = (by_rule(a.official.rule),) if every else ()
     notes = (*_notes(every), *evidence_notes(one.verdict for one in every), *rule, *cited.notes)
     made = table_of("completion", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, counted(completion))

@@ -120,7 +120,7 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """Of the sum wanted, by the years that have a figure; the base year is none of them. Of a ceiling it is the room used."""
-        measured, number = self.measured(facts), self.goal(facts).number
+        measured, number = self.measured(facts), self.goal(facts).threshold
         if not measured:
             return message("headway.no_year", window=self.window)
         if number <= 0:

@@ -97,7 +97,7 @@ class MeanOfYears(NumberRecord, WindowRecord):
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """The mean of the years so far over the number; of a ceiling the room used, as if it were the sum of as many."""
-        measured, number = self.measured(facts), self.goal(facts).number
+        measured, number = self.measured(facts), self.goal(facts).threshold
         if not measured:
             return message("headway.no_year", window=self.window)
         if number <= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
 from math import exp
@@ -161,6 +162,19 @@ def test_a_scenario_has_no_say() -> None:
     base = sp.assess("china-14fyp", as_of="2026-06-30", n_paths=400)
     under = base.under(sp.scenario("faster", sp.claim("safety.grain_output", 2027, level=7.5)))
     assert under.hindcasts.to_frame().equals(base.hindcasts.to_frame())
+
+
+def test_a_day_is_put_back_once() -> None:
+    """Whoever asks, under a scenario or not, for one region or another: one assessment a day and region, and its own day is itself."""
+    base = sp.assess("shahekou-14fyp", as_of="2024-06-30", n_paths=200)
+    under = base.under("shock-2027")
+    day = dt.date(2022, 12, 31)
+    assert base.put_back(base.as_of) is base
+    assert base.put_back(day) is base.put_back(day, base.region) is under.put_back(day)
+    city = base.put_back(day, "dalian")
+    assert (city.region, city.as_of, city.scenario) == ("dalian", day, None)
+    assert city is under.put_back(day, "dalian")
+    assert city.settings == dataclasses.replace(base.settings, region="dalian")
 
 
 def test_a_later_day_is_refused() -> None:

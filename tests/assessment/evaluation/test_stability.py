@@ -11,7 +11,7 @@ import pytest
 import shkplan as sp
 from shkplan.assessment import Assessment
 from shkplan.assessment.evaluation.relaxing import relaxed
-from shkplan.assessment.evaluation.stability import MARGINS, TOLERANCES
+from shkplan.assessment.evaluation.stability import MARGINS, SHIFTS, TOLERANCES
 from tests.making import indicator, share
 
 PACE = "economy.gdp_growth"
@@ -32,8 +32,24 @@ def test_under_a_constant_mean_the_pace_hangs_on_one_point(constant: Assessment)
     assert 0.78 - 2 * error < loose < 0.83 + 2 * error
     words = constant.official.stability.by_tolerance.words[PACE]
     assert [one.word for one in words if one is not None] == ["behind", "on_course", "on_course", "faster"]
-    assert stable.of == len(TOLERANCES) * len(MARGINS)
-    assert stable.same == len(MARGINS)  # the word of tolerance 0, at every margin
+    assert stable.of == len(TOLERANCES) * len(MARGINS) * len(SHIFTS)
+    lower = sum(strict < constant.official.rule.behind + shift for shift in SHIFTS)
+    assert stable.same == len(MARGINS) * lower  # the word of tolerance 0, at every margin, while the bound stays above
+
+
+def test_a_word_near_a_bound_of_the_probability_is_not_stable() -> None:
+    """Energy output in 2023: .27 is on course from .25 on, no longer where the bound is .30; no margin and no tolerance tells so."""
+    a = sp.assess("china-14fyp", as_of="2023-12-26")
+    key = "safety.energy_output"
+    stable, rule = a.official.stability[key], a.official.rule
+    assert {one.word for one in a.official.stability.grid(key).values()} == {"on_course"}
+    assert all(told is not None and rule.behind < told[0] < rule.behind + 0.05 for told in stable.probs)
+    assert stable.same == stable.of * 3 / 5
+    assert stable.same == sum(
+        rule.behind + shift <= told[0] < rule.faster + shift
+        for told, shift in itertools.product(stable.probs, SHIFTS)
+        if told is not None
+    ) * len(MARGINS)
 
 
 def test_a_tolerance_never_makes_a_target_harder(constant: Assessment) -> None:
