@@ -12,6 +12,7 @@ from shkplan import table
 from shkplan.assessment.evaluation.explanation import PROBS, Explanation
 from shkplan.base.errors import UnknownName
 from shkplan.base.lines import width_of
+from shkplan.base.messages import Text
 from shkplan.cli import app
 from shkplan.display.setting import speaking
 from shkplan.display.tables.explain import WIDTH, explained
@@ -93,6 +94,17 @@ def test_the_version_in_force_is_counted() -> None:
     found = assessed(one, FIGURES, "2023-06-30").explain("test.quantity")
     assert found.version == (2, 2)
     assert found.goal.number == 82.0  # type: ignore[union-attr]
+
+
+def test_the_note_of_a_later_version_is_told_as_its_reason() -> None:
+    """Why a target was revised is not how its clause is read."""
+    first = share(LEVEL)
+    note = Text(zh="青年人口减少", en="fewer young people")
+    later = first.targets[0].model_copy(update={"approved": dt.date(2023, 1, 1), "number": 82.0, "note": note})
+    a = assessed(first.model_copy(update={"targets": (*first.targets, later)}), FIGURES, "2023-06-30")
+    with speaking("en"):
+        lines = [" ".join(line.split()) for line in explained(a.explain("test.quantity")).split("\n")]
+    assert "Reason: fewer young people" in lines
 
 
 @pytest.mark.parametrize(
