@@ -212,7 +212,7 @@ def _yaml(one: Measured) -> str:
 def _notes(rows: Sequence[Row], table: Sequence[Measured]) -> Iterator[str]:
     yield "# Early warnings: how early, and how often wrongly\n\nWritten by `python -m benchmarks.early_warning`; do not edit.\n"
     yield __doc__.split("\n\n")[1] + "\n"
-    yield "In %, 95 % intervals by blocks of five base years in brackets; *false*: warned of among those met; *found*: warned of among those missed; *wrong*: met among those warned of.\n"
+    yield "In %, 95 % intervals by blocks of five base years in brackets, too narrow with so few windows; *false*: warned of among those met; *found*: warned of among those missed; *wrong*: met among those warned of.\n"
     yield "| event | years left | warned below | targets | missed | independent windows | false | found | wrong |\n|---|---|---|---|---|---|---|---|---|"
     for one in table:
         false, found = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -107,11 +108,28 @@ def needed_packages() -> set[str]:
             continue
         seen.add((name, extra))
         found.add(name)
-        for line in metadata.requires(name) or ():
+        for line in _own_needs() if name == OWN else _needs(name):
             one = Requirement(line)
             if one.marker is None or one.marker.evaluate({"extra": extra}):
                 open_ += [(canonical(one.name), wanted) for wanted in ("", *one.extras)]
     return found
+
+
+def _own_needs() -> list[str]:
+    """What shkplan asks for: in a checkout as its file says now, which an installation in place may have been made before."""
+    checkout = paths.shipped() / "pyproject.toml"
+    if checkout.is_file():
+        return list(tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"])
+    return _needs(OWN)
+
+
+def _needs(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError as error:
+        raise ShkplanError(
+            said("{name} is not installed here, though shkplan needs it: install shkplan again.", name=name)
+        ) from error
 
 
 def unlocked(wheels: Mapping[str, str], lock: str) -> Iterator[str]:

@@ -59,17 +59,17 @@ def misnamed(name: str) -> Said | None:
     if not name or len(name) > LONGEST:
         why = said("{name}: a name that is empty or longer than {most} characters", name=quoted, most=LONGEST)
     elif unseen or beyond_display(name, name=True):
-        why = said("{name}: a name with characters that nobody sees, or that no page may carry", name=quoted)
+        why = said("{name}: a name with invisible or forbidden characters", name=quoted)
     elif "\\" in name:
         why = said("{name}: a name with a backslash", name=quoted)
     elif name.startswith("/") or re.match("[A-Za-z]:", name):
-        why = said("{name}: a name that leads to a place of its own on the disk", name=quoted)
+        why = said("{name}: a name that leads to another place on the disk", name=quoted)
     elif name.endswith("/"):
         why = said("{name}: an entry for a folder; only files are packed", name=quoted)
     elif any(part in ("", ".", "..") for part in parts):
         why = said("{name}: a name that leads out of the folder it is unpacked in", name=quoted)
     elif any(re.search('[<>:"|?*]', part) or part[-1] in ". " or _TAKEN.fullmatch(part) for part in parts):
-        why = said("{name}: a name that not every system takes for a file", name=quoted)
+        why = said("{name}: a file name that not every system accepts", name=quoted)
     return why
 
 
@@ -81,7 +81,7 @@ def colliding(names: Iterable[str]) -> Iterator[Said]:
         key = _compared(name)
         if key in seen:
             same = name == seen[key]
-            told = "{name} stands there twice" if same else "{name} and {other} are one name on many systems"
+            told = "{name} is there twice" if same else "{name} and {other} are one name on many systems"
             yield said(told, name=quoted_name(name), other=quoted_name(seen[key]))
         seen[key] = name
         parts = key.split("/")

@@ -145,7 +145,7 @@ class ProbabilityRecord:
     def _share(self) -> float:
         """The share of targets that came, never 0 or 1."""
         outcome = dict(zip(self.targets, self.came, strict=True))
-        return (sum(outcome.values()) + 0.5) / (len(outcome) + 1)
+        return float((sum(outcome.values()) + 0.5) / (len(outcome) + 1))
 
     def _error(self, losses: FloatArray) -> float | None:
         """The standard error of the mean of so many losses, of targets of one plan."""

@@ -10,13 +10,14 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shkplan.base.messages import said
+from shkplan.base.messages import Text, said
 from shkplan.base.typed import Misfit, Record
 from shkplan.files.records import Filed
 
 __all__ = ["EarlyWarningRule", "WarningEvent", "WarningWorth"]
 
 WarningEvent = Literal["level", "mean", "each"]
+_ALIKE = 0.001  # of two thresholds, one of them written with four digits
 Share = Annotated[float, Field(ge=0, le=1)]
 Interval = tuple[Share, Share, Share]  # the share, and the ends of its 95 % interval
 
@@ -47,7 +48,11 @@ class WarningWorth(Record):
 
 
 class EarlyWarningRule(Filed, Record):
-    """Below which probability a target is warned of, below which it is watched, and what that was worth."""
+    """Below which probability a target is warned of, below which it is watched, and what that was worth.
+
+    Attributes:
+        measured_on: event -> on targets of what that was measured.
+    """
 
     holds: ClassVar = (
         said("no entries"),
@@ -58,6 +63,7 @@ class EarlyWarningRule(Filed, Record):
     warn_below: Share = 1 / 3
     watch_below: Share = 1 / 2
     measured: tuple[WarningWorth, ...] = ()
+    measured_on: dict[WarningEvent, Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -71,12 +77,6 @@ class EarlyWarningRule(Filed, Record):
         return self
 
     def worth(self, event: WarningEvent, lead: int, below: float) -> WarningWorth | None:
-        """What was measured of an event at a lead and the threshold nearest to one; of longer leads than any that was, the longest.
-
-        None where nothing was measured of the event.
-        """
-        mine = [one for one in self.measured if one.event == event]
-        if not mine:
-            return None
-        far = min(max(lead, 1), max(one.lead for one in mine))
-        return min((one for one in mine if one.lead == far), key=lambda one: abs(one.below - below), default=None)
+        """What was measured of an event at a lead and a threshold; None where just that was not: another would say something else."""
+        mine = (one for one in self.measured if (one.event, one.lead) == (event, lead))
+        return next((one for one in mine if abs(one.below - below) < _ALIKE), None)

@@ -55,7 +55,7 @@ def strict(text: str) -> Any:
         return found
 
     def refused(number: str) -> Any:
-        raise ValueError(said("{name} is no number of JSON", name=number))
+        raise ValueError(said("{name} is not a JSON number", name=number))
 
     def whole(digits: str) -> int:
         if len(digits) > _MOST_DIGITS:

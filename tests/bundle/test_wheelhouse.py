@@ -97,6 +97,18 @@ def test_all_that_shkplan_needs_is_locked() -> None:
     assert all("--hash=sha256:" in entries[name] for name in needed - {"shkplan"})
 
 
+def test_what_a_checkout_needs_is_what_its_file_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found when an installation in place knew nothing of a dependency that had come since: its packages could not be installed."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\ndependencies = ["packaging>=24", "colorama; sys_platform == \'none\'"]\n', encoding="utf-8"
+    )
+    monkeypatch.setattr(wheelhouse.paths, "shipped", lambda: tmp_path)
+    assert needed_packages() == {"shkplan", "packaging"}
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["no-such-package"]\n', encoding="utf-8")
+    with pytest.raises(ShkplanError, match="no-such-package is not installed here"):
+        needed_packages()
+
+
 def test_wheels_are_known_by_their_checksums() -> None:
     """A wheel under a locked name with another content is not the locked one; our own is in no lock file."""
     lock = "a-b==1.0 ; python_version < '4' \\\n    --hash=sha256:11 \\\n    --hash=sha256:22\n"

@@ -380,6 +380,26 @@ def test_a_schedule_that_is_over_leads_where_the_target_is_reached(held: Example
 
 
 @every_example
+def test_a_number_reached_in_print_has_all_of_its_way(held: Example) -> None:
+    """What reaches the number only as it is rounded is reached, and its schedule is whole: progress and verdict speak of one event."""
+    number = getattr(held.target, "number", None)
+    if not number or "at_precision" not in type(held.target).model_fields:
+        pytest.skip("it is held against no number that can be rounded")
+    rounded = replace(held, target=held.target.model_copy(update={"at_precision": 0.02 * abs(number)}))
+    short = (
+        held.exact - held.better * share * max(abs(held.exact), 1.0) for share in (0.008, 0.004, 0.001, 1e-4, 1e-5)
+    )
+    between = [value for value in short if rounded.reached(value) and not held.reached(value)]
+    if not between:
+        pytest.skip("a bound decides already")
+    found = rounded.target.headway(rounded.facts(dict.fromkeys(held.years, between[0])), min(held.target.years) - 1)
+    if isinstance(found, Message):
+        pytest.skip(str(found))
+    assert found.time == 1
+    assert found.lead >= 1
+
+
+@every_example
 def test_nothing_is_settled_while_both_ends_are_open(held: Example) -> None:
     """With no year measured, a number inside the bounds can still be reached, and missed."""
     assert held.target.settled(held.facts({})) is None

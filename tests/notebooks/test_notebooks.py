@@ -20,7 +20,7 @@ from shkplan.display.layout import RESULTS
 from shkplan.files import paths
 
 FOLDER = paths.shipped() / "notebooks"
-NAMES = ("overview", "indicator", "targets", "data", "scenarios", "vision", "calibration")
+NAMES = ("overview", "indicator", "targets", "data", "evaluation", "scenarios", "vision", "calibration")
 PARAMETERS = {
     "plan": ("str", "shahekou-14fyp"), "region": ("str", ""), "as_of": ("str", "2026-11-24"), "to": ("int", 2035),
     "model": ("str", "auto"), "language": ("str", "en"), "seed": ("int", 20211028), "scenario": ("str", ""),
@@ -28,7 +28,7 @@ PARAMETERS = {
 OWN = {
     "indicator": {"indicator": ("str", "employment.registered_unemployment")}, "scenarios": {"scenarios": ("list[str]", [])},
 }  # fmt: skip
-TAGS = {"parameters", "lang-zh", "lang-en", "fold", "half"}
+TAGS = {"parameters", "lang-zh", "lang-en", "fold", "half", "counted"}
 PERMALINKS = {
     "overview": {"summary", "risk", "todo", "wanted", "scenario", "all", "reading"},
     "targets": {"list", "met", "aims", "versions", "past"},
@@ -37,6 +37,10 @@ PERMALINKS = {
         "yardsticks", "explain",
     },
     "data": {"missing", "years", "known", "implied", "several", "doubtful", "corrections", "revisions", "held-back"},
+    "evaluation": {
+        "front", "scenario", "conclusion", "completion", "words", "lagging", "proposals", "revised", "warnings", "tasks", "yardsticks", "readings",
+        "official", "stability", "quality", "method", "sources",
+    },
     "scenarios": {"list", "comparison", "claims", "links"},
     "vision": {"ahead", "aims", "next"},
     "calibration": {"record", "targets", "reliability", "official", "past"},
@@ -51,7 +55,7 @@ def code(name: str) -> list[Any]:
     return [cell for cell in cells(name) if cell.cell_type == "code"]
 
 
-def test_there_are_seven() -> None:
+def test_there_are_eight() -> None:
     """One question each."""
     assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == sorted(NAMES)
 
@@ -146,7 +150,7 @@ INDICATORS = (
 
 def jobs() -> Iterator[dict[str, Any]]:
     """Every notebook on a small day, once for both languages; the overview with a scenario; several indicators."""
-    for name in ("overview", "targets", "data", "vision"):
+    for name in ("overview", "targets", "data", "vision", "evaluation"):
         yield {"notebook": name, **SMALL}
     yield {"notebook": "overview", "scenario": "shock-2027", **SMALL}
     yield {"notebook": "scenarios", "scenarios": ["shock-2027"], **SMALL}

@@ -1,4 +1,4 @@
-"""The rule of early warnings: thresholds in order, and the worth that was measured nearest to what is asked."""
+"""The rule of early warnings: thresholds in order, and the worth that was measured of what is asked."""
 
 from __future__ import annotations
 
@@ -19,16 +19,13 @@ def _worth(lead: int, below: float) -> WarningWorth:
 RULE = EarlyWarningRule(measured=tuple(_worth(lead, below) for lead in (1, 2, 5) for below in (1 / 3, 1 / 2)))
 
 
-@pytest.mark.parametrize(("lead", "below", "found"), [(2, 0.5, (2, 0.5)), (9, 0.3, (5, 1 / 3)), (0, 0.5, (1, 0.5))])
-def test_the_nearest_is_taken(lead: int, below: float, found: tuple[int, float]) -> None:
-    worth = RULE.worth("level", lead, below)
+def test_only_what_was_measured_is_told() -> None:
+    """Just that event, lead and threshold, which may be written with four digits; the worth of a nearby one is not its own."""
+    worth = RULE.worth("level", 2, 0.3333)
     assert worth is not None
-    assert (worth.lead, worth.below) == pytest.approx(found)
-
-
-def test_nothing_is_said_of_events_that_were_not_measured() -> None:
-    assert RULE.worth("each", 2, 0.5) is None
-    assert RULE.worth("level", 3, 0.5) is None
+    assert (worth.lead, worth.below) == (2, 1 / 3)
+    for asked in (("each", 2, 0.5), ("level", 3, 0.5), ("level", 9, 0.5), ("level", 2, 0.4)):
+        assert RULE.worth(*asked) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("warn", "watch"), [(0.6, 0.5), (0.0, 0.5), (0.3, 1.0)])
@@ -39,7 +36,11 @@ def test_thresholds_in_the_wrong_order_are_refused(warn: float, watch: float) ->
 
 def test_the_shipped_table_holds_together() -> None:
     """Below a higher threshold more is warned of, rightly and wrongly; shares lie within their intervals."""
-    measured = Workspace.shipped().single("early-warning", EarlyWarningRule).measured
+    rule = Workspace.shipped().single("early-warning", EarlyWarningRule)
+    measured = rule.measured
+    assert {one.event for one in measured} == set(rule.measured_on)
+    for below in (rule.warn_below, rule.watch_below):
+        assert all(rule.worth(event, lead, below) for event in ("level", "mean", "each") for lead in range(1, 6))
     assert {one.event for one in measured} == {"level", "mean", "each"}
     for one in measured:
         for share, low, high in (one.false_alarms, one.found):

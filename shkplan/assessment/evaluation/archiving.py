@@ -88,7 +88,12 @@ def _told(a: Assessment, one: Verdict) -> dict[str, Any]:
 
 
 def quantiles_of(one: Verdict) -> tuple[float, ...] | None:
-    """Of the predictive distribution of the deciding quantity: of the law where that decides, else of the paths; None where neither is there."""
+    """Of the predictive distribution of the deciding quantity: of the law where that decides, else of the paths; None where neither is there.
+
+    None also of a target with two sides, whose paths are kept as their distance from what is wanted, to either side.
+    """
+    if one.target.two_sided:
+        return None
     probs = np.array(quantile_probs())
     own = one.case.own if one.case is not None else None
     if one.basis == "law" and own is not None and one.case is not None:

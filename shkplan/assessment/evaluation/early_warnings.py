@@ -8,7 +8,7 @@ deadline was false, and how many of the targets missed in the end were found by 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
     from shkplan.register.targets import Target
 
-__all__ = ["EarlyWarning", "EarlyWarnings", "early_warnings_of"]
+__all__ = ["EarlierWarning", "EarlyWarning", "EarlyWarnings", "early_warnings_of"]
 
 _SURE = 2.0  # Monte Carlo errors from a threshold within which it cannot be told on which side of it a probability lies
 
@@ -51,6 +51,23 @@ class EarlyWarning:
         """Whether the probability lies within two of its Monte Carlo errors of the threshold."""
         assert self.verdict.prob is not None
         return self.below - self.verdict.prob < _SURE * (self.verdict.prob_se or 0.0)
+
+
+@dataclass(frozen=True)
+class EarlierWarning:
+    """What became of a target of the plan that is decided by now, and when it was first warned of at the end of a year.
+
+    Attributes:
+        key: of the target.
+        missed: whether it was missed.
+        first: the year at whose end its probability was first below the threshold; None where it never was.
+        lead: years from then to the deadline; None likewise.
+    """
+
+    key: str
+    missed: bool
+    first: int | None
+    lead: int | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,19 @@ class EarlyWarnings:
         """The open targets with years left: nothing warns of them, since nothing can be said."""
         day = self.assessment.as_of.year
         return tuple(one for one in self.assessment.scored if one.status == "open" and one.target.deadline >= day)
+
+    @cached_property
+    def earlier(self) -> tuple[EarlierWarning, ...]:
+        """The targets of this plan that are decided by now and had a probability at the end of a year: whether they were warned of.
+
+        Too few, and too much alike, for a rate; they are counted.
+        """
+        found: dict[str, EarlierWarning] = {}
+        for one in self.assessment.hindcasts.scored:  # by target and day
+            known = found.setdefault(one.key, EarlierWarning(one.key, not one.reached, None, None))
+            if known.first is None and one.prob is not None and one.prob < self.rule.warn_below:
+                found[one.key] = replace(known, first=one.day.year, lead=one.lead)
+        return tuple(found.values())
 
     def __iter__(self) -> Iterator[EarlyWarning]:
         return iter(self.every)

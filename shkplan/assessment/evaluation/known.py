@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from shkplan.assessment.evaluation.official import (
@@ -20,6 +21,7 @@ from shkplan.assessment.evaluation.official import (
     progress_told,
     word_of,
 )
+from shkplan.base.errors import among
 from shkplan.base.messages import Message, message
 from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult, OfficialResults
 
@@ -32,8 +34,6 @@ __all__ = ["Known", "KnownAgreement", "KnownWord", "known_of"]
 
 _OURS: tuple[Word, ...] = (*WORDS, *OUTCOMES)
 _COURSE = {"early": True, "faster": True, "on_course": True, "achieved": True, "behind": False, "not_achieved": False}
-
-
 _BEST_FIRST: tuple[Word, ...] = ("achieved", "early", "faster", "on_course", "behind", "not_achieved")
 
 
@@ -84,6 +84,9 @@ class KnownWord:
             "lead": ours.lead, "prob": ours.prob, "now": self.now.word, "why": None if self.why is None else str(self.why),
         }  # fmt: skip
 
+    def __repr__(self) -> str:
+        return f"KnownWord({self.result.id}, {self.key}: theirs {self.theirs}, ours {self.ours.word})"
+
 
 @dataclass(frozen=True)
 class KnownAgreement:
@@ -119,6 +122,18 @@ class KnownAgreement:
         return sum(bool(one.agrees_on_course) for one in self.both)
 
     @cached_property
+    def by_chance(self) -> tuple[float, float]:
+        """On how many both would agree, of the words and of on course or behind, were the same words dealt to the targets at random.
+
+        The mean over all ways to deal them: the sum over all pairs of an official word and one of ours, over the number of targets.
+        """
+        pairs = list(product(self.both, self.both))
+        alike = sum(same_word(self.result, one.theirs, other.ours.word) for one, other in pairs)
+        course = sum(_COURSE[one.theirs] == _COURSE[other.ours.word] for one, other in pairs)
+        count = len(self.both) or 1
+        return alike / count, course / count
+
+    @cached_property
     def by_line(self) -> tuple[int, int]:
         """The same of targets that have a way to go alone, which a straight line can be laid along: no limits, means and paces."""
         told = [
@@ -150,6 +165,9 @@ class KnownAgreement:
         rows = {theirs: {ours: self.matrix[theirs, ours] for ours in _OURS} for theirs in GIVEN}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("theirs")
 
+    def __repr__(self) -> str:
+        return f"KnownAgreement({self.result.id}: {self.agreed} of {len(self.both)} agree)"
+
 
 @dataclass(frozen=True)
 class Known:
@@ -178,8 +196,6 @@ class Known:
         Raises:
             UnknownName: no such result of this plan by the day.
         """
-        from shkplan.base.errors import among
-
         every = {one.result.id: one for one in self.agreements}
         among("official result", result, every)
         return every[result]

@@ -27,7 +27,7 @@ from shkplan.assessment.headway import headway_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.errors import NotAssessable
 from shkplan.distributions.links import FloatArray
-from shkplan.register.targets import Facts, Headway, reaches
+from shkplan.register.targets import Facts, Headway
 
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
@@ -94,11 +94,9 @@ def _event(bare: Verdict, since: int, filling: Filling) -> bool | None:
         if any(row is None for row in rows) or len(case.facts.others) < len(case.others):
             return None
         own, *others = (row for row in rows if row is not None)
-        goal = case.target.goal(case.facts)
-        value = case.target.value(case.facts, own, *others)
+        return bool(case.target.event(case.facts, own, *others)[0])
     except NotAssessable:
         return None
-    return bool(reaches(value, goal.threshold, case.target.up)[0])
 
 
 def _row(facts: Facts, years: tuple[int, ...], since: int, filling: Filling) -> FloatArray | None:

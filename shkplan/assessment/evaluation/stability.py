@@ -1,4 +1,8 @@
-"""How stable an official word is: over tolerances and margins of the rule, and over the year ends since the plan began."""
+"""How stable an official word is: over tolerances, margins and probabilities of the rule, and over the year ends since the plan began.
+
+Where the probability decides, the margin of progress moves nothing: a word just inside one of the bounds of the probability is stable only
+where these are moved as well.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,23 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from shkplan.assessment.evaluation.official import OfficialWord, OfficialWords, word_of
 from shkplan.assessment.evaluation.relaxing import relaxed
+from shkplan.register.evaluation_rule import EvaluationRule
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["MARGINS", "TOLERANCES", "Stability", "Stable", "Steps"]
+__all__ = ["MARGINS", "SHIFTS", "TOLERANCES", "Stability", "Stable", "Steps"]
 
 TOLERANCES = (0.0, 0.25, 0.5, 1.0)
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.3)
+SHIFTS = (-0.1, -0.05, 0.0, 0.05, 0.1)  # by which the probabilities of the rule are moved, all of them alike
+_LEAST = 0.01  # to which one of them can fall; the greatest is as far from 1
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Stable:
 
     Attributes:
         word: by the rule.
-        same, of: at how many of the grid's pairs of tolerance and margin the word is the same, of how many.
+        same, of: at how many of the grid's tolerances, margins and moved probabilities the word is the same, of how many.
         probs: the probability at each tolerance; None where there is none.
         years: the word at each year end; None where the target was not yet in force.
     """
@@ -85,7 +93,7 @@ class Stability:
 
     Attributes:
         official: the words.
-        tolerances, margins: the grid; those of the rule are among them.
+        tolerances, margins: the grid, with :data:`SHIFTS`; those of the rule are among them.
     """
 
     official: OfficialWords
@@ -102,15 +110,15 @@ class Stability:
         )
 
     @cached_property
-    def _grid(self) -> dict[str, dict[tuple[float, float], OfficialWord]]:
-        """Target's key -> (tolerance, margin) -> its word; each tolerance is judged once."""
-        found: dict[str, dict[tuple[float, float], OfficialWord]] = {one.key: {} for one in self.official}
+    def _grid(self) -> dict[str, dict[tuple[float, float, float], OfficialWord]]:
+        """Target's key -> (tolerance, margin, shift) -> its word; each tolerance is judged once."""
+        found: dict[str, dict[tuple[float, float, float], OfficialWord]] = {one.key: {} for one in self.official}
         for tolerance in self.tolerances:
             a = relaxed(self.official.assessment, tolerance)
-            for margin in self.margins:
-                rule = self.official.rule.model_copy(update={"margin": margin, "tolerance": tolerance})
+            for margin, shift in product(self.margins, SHIFTS):
+                rule = _moved(self.official.rule.model_copy(update={"margin": margin, "tolerance": tolerance}), shift)
                 for key, grid in found.items():
-                    grid[tolerance, margin] = word_of(a, a[key], rule)
+                    grid[tolerance, margin, shift] = word_of(a, a[key], rule)
         return found
 
     def __getitem__(self, key: str) -> Stable:
@@ -121,7 +129,7 @@ class Stability:
         """
         word, grid = self.official[key], self._grid[self.official[key].key]
         same = sum(one.word == word.word for one in grid.values())
-        at = (grid[tolerance, self.official.rule.margin] for tolerance in self.tolerances)
+        at = (grid[tolerance, self.official.rule.margin, 0.0] for tolerance in self.tolerances)
         probs = tuple(None if one.prob is None else (one.prob, one.verdict.prob_se or 0.0) for one in at)
         return Stable(word, same, len(grid), probs, self.by_year.words[key])
 
@@ -132,21 +140,25 @@ class Stability:
         return (self[one.key] for one in self.official if one.word != "unassessed")
 
     def grid(self, key: str) -> Mapping[tuple[float, float], OfficialWord]:
-        """(tolerance, margin) -> the word on a target."""
-        return self._grid[self.official[key].key]
+        """(tolerance, margin) -> the word on a target, by the probabilities of the rule."""
+        return {
+            (tolerance, margin): one
+            for (tolerance, margin, shift), one in self._grid[self.official[key].key].items()
+            if not shift
+        }
 
     @cached_property
     def by_tolerance(self) -> Steps:
         """The words at each tolerance, with the margin of the rule."""
         margin = self.official.rule.margin
-        words = {key: tuple(grid[step, margin] for step in self.tolerances) for key, grid in self._grid.items()}
+        words = {key: tuple(grid[step, margin, 0.0] for step in self.tolerances) for key, grid in self._grid.items()}
         return Steps(self.official, "tolerance", self.tolerances, self._told(words))
 
     @cached_property
     def by_margin(self) -> Steps:
         """The words at each margin, with the tolerance of the rule."""
         tolerance = self.official.rule.tolerance
-        words = {key: tuple(grid[tolerance, step] for step in self.margins) for key, grid in self._grid.items()}
+        words = {key: tuple(grid[tolerance, step, 0.0] for step in self.margins) for key, grid in self._grid.items()}
         return Steps(self.official, "margin", self.margins, self._told(words))
 
     @cached_property
@@ -186,7 +198,16 @@ class Stability:
     def __repr__(self) -> str:
         told = list(self)
         whole = sum(one.same == one.of for one in told)
-        return f"Stability({whole} of {len(told)} words the same over tolerances {self.tolerances} and margins {self.margins})"
+        over = f"tolerances {self.tolerances}, margins {self.margins} and probabilities moved by {SHIFTS}"
+        return f"Stability({whole} of {len(told)} words the same over {over})"
+
+
+def _moved(rule: EvaluationRule, shift: float) -> EvaluationRule:
+    """The rule with its probabilities moved, none of them to 0 or 1."""
+    if not shift:
+        return rule
+    moved = {name: min(max(getattr(rule, name) + shift, _LEAST), 1 - _LEAST) for name in ("early", "faster", "behind")}
+    return rule.model_copy(update=moved)
 
 
 def _then(past: OfficialWords, key: str) -> OfficialWord | None:

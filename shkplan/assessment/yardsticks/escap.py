@@ -20,7 +20,7 @@ import numpy as np
 from shkplan.assessment.yardsticks.base import Gauged, Scales, met, refuse, sign, since_base
 from shkplan.base.messages import message
 from shkplan.distributions.links import FloatArray
-from shkplan.register.targets import Levelled
+from shkplan.register.targets import EXACT, Levelled
 from shkplan.register.yardsticks import EscapRule
 
 SCALES: Scales = {"maintain": "on_course", "accelerate": "slower", "reverse": "away"}
@@ -42,7 +42,7 @@ def current_status(base: float, value: float, number: float, up: bool) -> float:
     Raises:
         NotAssessable: the base is the target.
     """
-    if number == base:
+    if abs(number - base) <= EXACT * max(abs(number), abs(base)):  # off by rounding of the last bit is no distance
         raise refuse("no_distance")
     return 10 * sign(up) * (value - base) / abs(number - base)
 

@@ -21,7 +21,7 @@ import numpy as np
 from shkplan.assessment.yardsticks.base import Gauged, Scales, cagr, met, must_be_levels, refuse, sign
 from shkplan.base.errors import NotAssessable
 from shkplan.base.messages import Message, message
-from shkplan.register.targets import Levelled
+from shkplan.register.targets import EXACT, Levelled
 from shkplan.register.yardsticks import OpenSdgRule
 
 SCALES: Scales = {
@@ -95,7 +95,7 @@ def open_sdg(
         if not done:
             raise
         return OpenSdg("achieved", None, 5.0, None, None)
-    ratio = towards * observed / abs(required) + 0.0 if required else None  # no minus before nothing
+    ratio = towards * observed / abs(required) + 0.0 if abs(required) > EXACT else None  # no minus before nothing
     if done:
         return OpenSdg("achieved", ratio, 5.0, observed, required)
     if ratio is None:  # the base was the target, and the value is not any more

@@ -76,7 +76,7 @@ def _sayer(value: ArchiveScores, sort: Sort, who: str) -> tuple[Cell, ...]:
     record = value.record(sort, who)
     by = value.record(sort).better(record)
     return (
-        say(f"sayer.{who}"), quantity(number(100 * float(record.prob.mean()), 0), "%"), with_error(record.brier, record.brier_se),
+        say("archive.ours" if who == OURS else f"sayer.{who}"), quantity(number(100 * float(record.prob.mean()), 0), "%"), with_error(record.brier, record.brier_se),
         log_score(record.log), DASH if who == OURS or by is None else with_error(*by, sign=True),
     )  # fmt: skip
 

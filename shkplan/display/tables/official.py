@@ -16,7 +16,7 @@ from shkplan.assessment.evaluation.official import (
     WordCounts,
     progress_told,
 )
-from shkplan.assessment.evaluation.stability import Stability, Steps
+from shkplan.assessment.evaluation.stability import SHIFTS, Stability, Steps
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
 from shkplan.display.plain_words import sentence_case
@@ -37,7 +37,7 @@ def official_table(official: OfficialWords) -> Table:
     groups = tuple((at, _group(official, word)) for word, at in sorted(starts.items(), key=lambda pair: pair[1]))
     columns = (
         say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.progress"), Column(say("official.column.lead"), "number"),
-        say("column.probability"), Column(say("official.column.why"), "long"),
+        Column(say("column.probability"), "whole"), Column(say("official.column.why"), "long"),
     )  # fmt: skip
     rows = (_row(one) for one in every)
     notes = (words(official.rule.sentence), *evidence_notes(one.verdict for one in every if one.prob is not None))
@@ -112,9 +112,12 @@ def counts_table(counts: WordCounts) -> Table:
     sums = [sum(counts[word, one] for word in given) for one in natures]
     rows.append([say("official.column.all"), *map(str, sums), str(sum(sums))])
     data = [{"word": word, "nature": nature, "count": count} for (word, nature), count in counts.items() if count]
-    return table_of(
-        "official_counts", title_of(counts.words), columns, rows, data, notes=(words(counts.words.rule.sentence),)
-    )
+    return table_of("official_counts", title_of(counts.words), columns, rows, data, notes=(by_rule(counts.words.rule),))
+
+
+def by_rule(rule: EvaluationRule) -> str:
+    """Which rule gave the ratings, in a line; :func:`official_table` prints it in full, so that no page says it three times."""
+    return say("official.by_rule", fixed=rule.fixed, digest=rule.digest)
 
 
 def rule_table(rule: EvaluationRule) -> Table:
@@ -161,7 +164,10 @@ def stability_table(stability: Stability) -> Table:
     data = stability.rows
     notes: tuple[str, ...] = (
         say(
-            "official.stability_note", tolerances=_told(stability.tolerances, 1), margins=_told(stability.margins, 100)
+            "official.stability_note",
+            tolerances=_told(stability.tolerances, 1),
+            margins=_told(stability.margins, 100),
+            shifts=_told(SHIFTS, 100),
         ),
     )
     errors = [told[1] for one in stability for told in one.probs if told is not None]
@@ -177,7 +183,7 @@ def _short(one: OfficialWord | None) -> str:
 
 
 def stability_title(stability: Stability) -> str:
-    """How many of the words are the same whatever the tolerance and margin."""
+    """How many of the words are the same over the whole grid."""
     every = list(stability)
     return say("official.stability_title", same=sum(one.same == one.of for one in every), count=len(every))
 
@@ -256,9 +262,10 @@ def _known_row(one: KnownWord) -> tuple[Cell, ...]:
 def _notes(one: KnownAgreement) -> Iterator[str]:
     """How often both agree, how often progress and probability alone would, and where the official result was read."""
     progress, line, probability_ = one.by_progress, one.by_line, one.by_probability
+    chance, chance_course = one.by_chance
     yield say(
         "official.agreement", title=one.result.title, agreed=one.agreed, both=len(one.both), count=len(one.words),
-        on_course=one.agreed_on_course, by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
+        on_course=one.agreed_on_course, chance=number(chance, 1), chance_course=number(chance_course, 1), by_progress=progress[0], with_progress=progress[1], by_line=line[0], with_line=line[1],
         by_probability=probability_[0], with_probability=probability_[1],
     )  # fmt: skip
     yield say(f"official.read.{one.result.read}", title=one.result.source.title, publisher=one.result.source.publisher)

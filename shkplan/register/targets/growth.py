@@ -178,11 +178,11 @@ class Growth(NumberRecord, WindowRecord):
 
         Of growth of at most so much, or of a fall of no more, it is the room used.
         """
-        self.goal(facts)  # of levels there must be one of the base year, above zero
+        goal = self.goal(facts)  # of levels there must be one of the base year, above zero
         known = self.measured(facts) if _rates(facts.of) else self._since_base(facts)
         if not known:
             return message("headway.no_year", window=self.window)
-        wanted = self._factor
+        wanted = self._factor_of(goal.threshold)
         so_far = self._so_far(facts) if _rates(facts.of) else facts.figures[known[-1]] / facts.figures[self.base_year]
         if wanted == 1.0 or so_far <= 0:
             return message("headway.no_growth" if wanted == 1.0 else "headway.nothing_left", year=known[-1])

@@ -51,7 +51,7 @@ class OneYear(TargetRecord):
         return reaches(own, goal.threshold, self.up)
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
-        """Of the distance between the figure of the year ``since`` and the number.
+        """Of the distance between the figure of the year ``since`` and the number, as it decides: in print where that counts.
 
         Where that was reached in that year already there is no distance: all is there while it is kept, else nothing.
         """
@@ -65,7 +65,7 @@ class OneYear(TargetRecord):
         value = facts.figures[year]
         if bool(reaches(np.array(base), goal.threshold, self.up)):
             return Headway(float(reaches(np.array(value), goal.threshold, self.up)), time, year, "kept")
-        return Headway((value - base) / (goal.number - base), time, year)
+        return Headway((value - base) / (goal.threshold - base), time, year)
 
     def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -88,8 +88,3 @@ def paragraph(style: str, inside: str, properties: Mapping[str, str] | None = No
     """A paragraph in a style; properties beyond those of the style by their tag."""
     told = {"pStyle": tag("pStyle", val=style), **(properties or {})}
     return tag("p", tag("pPr", *(told[name] for name in _PARAGRAPH if name in told)), inside)
-
-
-def text_of(pieces: Iterable[str]) -> str:
-    """Pieces of code as one."""
-    return "".join(pieces)

@@ -89,7 +89,7 @@ def compare(report: Path, manifest: Manifest, pages: Mapping[str, bytes], versio
     for name in sorted({*pages, *manifest.pages}):
         shown = quoted(name)
         if name not in pages:
-            found.differing = said("{name} is no page that the inputs make", name=shown)
+            found.differing = said("{name} is not a page that the inputs make", name=shown)
         elif name not in manifest.pages:
             found.differing = said("{name} is missing from {file}", name=shown, file=record.FILE)
         else:

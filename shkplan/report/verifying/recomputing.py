@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from shkplan.base.errors import ReportFailed, ShkplanError, VerificationFailed
 from shkplan.base.messages import Language, in_language, lines, said
 from shkplan.files import paths
+from shkplan.files.passing import passing_folder
 from shkplan.report import manifest as record
 from shkplan.report import results
 from shkplan.report.cells import read_notebook
@@ -66,7 +64,7 @@ def stated(report: Path) -> Mapping[str, Any]:
         assert results.document(content["reports"]) == text
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
         raise VerificationFailed(
-            said("not verified: {file} is no table of results", file=record.RESULTS_FILE)
+            said("not verified: {file} is not a table of results", file=record.RESULTS_FILE)
         ) from None
     return dict(content["reports"])
 
@@ -84,28 +82,13 @@ def _equal(one: Path, other: Path) -> bool:
 
 @contextmanager
 def workspace(report: Path, manifest: Manifest) -> Iterator[Path]:
-    """A temporary folder with the inputs as the manifest lists them, and nothing else.
-
-    Its name tells the process it belongs to, so that the next one sweeps it if that process was killed.
-    """
-    _sweep(Path(tempfile.gettempdir()))
-    with TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        work = Path(folder).resolve()
+    """A temporary folder with the inputs as the manifest lists them, and nothing else."""
+    with passing_folder(_PREFIX) as work:
         for name in manifest.inputs:
             target = work / record.INPUTS / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(report / record.INPUTS / name, target)
         yield work
-
-
-def _sweep(place: Path) -> None:
-    """Nothing: what verifications left that were killed is gone."""
-    import psutil
-
-    for folder in place.glob(f"{_PREFIX}*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def order_of(work: Path, manifest: Manifest) -> Request:

@@ -58,5 +58,24 @@ def test_the_table_says_the_rule_and_that_it_is_ours(nation: Assessment, languag
         told = str(sp.table(nation.early_warnings))
     finally:
         sp.set_language("en")
-    assert {"en": "No official threshold was found", "zh": "未查到官方界限"}[language] in told.replace("\n", "")
-    assert {"en": "3 independent windows", "zh": "独立的窗口3个"}[language] in told.replace("\n", "")
+    told = told.replace("\n", " " if language == "en" else "")
+    assert {"en": "No official thresholds were found", "zh": "未查到官方阈值"}[language] in told
+    assert {"en": "GDP growth alone", "zh": "仅有城市地区生产总值增速"}[language] in told
+    assert {"en": "only 3 independent periods", "zh": "相互独立的时段仅3个"}[language] in told
+
+
+def test_targets_decided_by_now_are_counted_by_the_hindcasts() -> None:
+    """Each once; warned of at the first year end whose probability lay below the threshold."""
+    ended = sp.assess("china-14fyp", as_of="2026-06-30", n_paths=500)
+    warnings = ended.early_warnings
+    scored = ended.hindcasts.scored
+    assert [one.key for one in warnings.earlier] == list(dict.fromkeys(one.key for one in scored))
+    for one in warnings.earlier:
+        below = [
+            x.day.year for x in scored if x.key == one.key and x.prob is not None and x.prob < warnings.rule.warn_below
+        ]
+        assert one.first == (below[0] if below else None)
+        assert one.lead == (2025 - below[0] if below else None)
+    carbon = next(one for one in warnings.earlier if one.key == "environment.carbon_intensity_change")
+    assert carbon.missed
+    assert carbon.first is not None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
 import shkplan as sp
+from shkplan.assessment.answering import by_published
 from shkplan.assessment.assessment import Assessment
+from shkplan.assessment.evaluation.archiving import quantiles_of
+from shkplan.assessment.evaluation.naive import naive
 from shkplan.base.errors import UnknownName
 from shkplan.display.setting import set_language
 from shkplan.register.plan import Plan
+from tests.making import series as made_series
 
 JOBLESS, INCOME = "employment.surveyed_unemployment", "income.resident_disposable_growth"
 
@@ -85,6 +90,24 @@ def test_what_takes_more_for_better_is_refused_of_growth_in_step() -> None:
         assert all(str(sp.table(shown)) for shown in (b[INCOME], b.card(INCOME), solution))
     set_language("en")
     assert sp.plot(b[INCOME])
+
+
+def test_growth_in_step_is_scored_as_the_event_it_is() -> None:
+    """Two points ahead of the reference is out of step, so that the line says no; its distances leave no law of the lead behind."""
+    a = assessed("china-14fyp", "2023-06-30")
+    one = a.plan[INCOME]
+    both = one.targets[0].other_readings[1].target
+    swapped = one.model_copy(update={"targets": (both,)})
+    b = a.variant(a.settings, a.plan.model_copy(update={"indicators": {**a.plan.indicators, INCOME: swapped}}))
+    assert quantiles_of(a[INCOME]) is not None
+    assert quantiles_of(b[INCOME]) is None
+    bare = by_published(b, swapped, both)
+    assert bare.case is not None
+    ahead = {year: value + 2.0 for year, value in bare.case.facts.others[0].figures.items()}
+    of = bare.case.series
+    fast = replace(bare.case, series=made_series(of.indicator, ahead, of.region))
+    assert naive(b, bare)["line"] in (0.0, 1.0)
+    assert naive(b, replace(bare, case=fast))["line"] == 0.0
 
 
 def test_only_targets_that_have_other_readings_are_asked() -> None:

@@ -11,7 +11,7 @@ import pytest
 import shkplan as sp
 from shkplan.assessment import Assessment
 from shkplan.assessment.evaluation.relaxing import relaxed
-from shkplan.assessment.evaluation.stability import MARGINS, TOLERANCES
+from shkplan.assessment.evaluation.stability import MARGINS, SHIFTS, TOLERANCES
 from tests.making import indicator, share
 
 PACE = "economy.gdp_growth"
@@ -32,8 +32,24 @@ def test_under_a_constant_mean_the_pace_hangs_on_one_point(constant: Assessment)
     assert 0.78 - 2 * error < loose < 0.83 + 2 * error
     words = constant.official.stability.by_tolerance.words[PACE]
     assert [one.word for one in words if one is not None] == ["behind", "on_course", "on_course", "faster"]
-    assert stable.of == len(TOLERANCES) * len(MARGINS)
-    assert stable.same == len(MARGINS)  # the word of tolerance 0, at every margin
+    assert stable.of == len(TOLERANCES) * len(MARGINS) * len(SHIFTS)
+    lower = sum(strict < constant.official.rule.behind + shift for shift in SHIFTS)
+    assert stable.same == len(MARGINS) * lower  # the word of tolerance 0, at every margin, while the bound stays above
+
+
+def test_a_word_near_a_bound_of_the_probability_is_not_stable(midterm: Assessment) -> None:
+    """Energy output in 2023: .27 is on course from .25 on, no longer where the bound is .30; no margin and no tolerance tells so."""
+    a = midterm
+    key = "safety.energy_output"
+    stable, rule = a.official.stability[key], a.official.rule
+    assert {one.word for one in a.official.stability.grid(key).values()} == {"on_course"}
+    assert all(told is not None and rule.behind < told[0] < rule.behind + 0.05 for told in stable.probs)
+    assert stable.same == stable.of * 3 / 5
+    assert stable.same == sum(
+        rule.behind + shift <= told[0] < rule.faster + shift
+        for told, shift in itertools.product(stable.probs, SHIFTS)
+        if told is not None
+    ) * len(MARGINS)
 
 
 def test_a_tolerance_never_makes_a_target_harder(constant: Assessment) -> None:
@@ -57,10 +73,9 @@ def test_a_number_is_relaxed_by_points_or_by_a_share_of_it() -> None:
     assert relaxed(a, 0.0) is a
 
 
-def test_words_at_year_ends_rest_on_what_was_published_by_then() -> None:
+def test_words_at_year_ends_rest_on_what_was_published_by_then(midterm: Assessment) -> None:
     """The words at the end of 2022 are those of an assessment as of that day."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
-    years = a.official.stability.by_year
+    years = midterm.official.stability.by_year
     assert years.at == (2021.0, 2022.0)
     then = sp.assess("china-14fyp", as_of=dt.date(2022, 12, 31)).official
     for key, words in years.words.items():
@@ -68,9 +83,9 @@ def test_words_at_year_ends_rest_on_what_was_published_by_then() -> None:
         assert (words[1].word, words[1].prob) == (then[key].word, then[key].prob)
 
 
-def test_the_rule_s_own_tolerance_counts() -> None:
+def test_the_rule_s_own_tolerance_counts(midterm: Assessment) -> None:
     """With a tolerance of .2 points a mean of at most 5.5 % is one of at most 5.7 %."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
+    a = midterm
     key = "employment.surveyed_unemployment"
     other = replace(a.official, rule=a.official.rule.model_copy(update={"tolerance": 0.2}))
     assert other[key].verdict.wanted == pytest.approx(5.7)
