@@ -152,6 +152,7 @@ HOSTILE = {
     "names with other marks": (lambda: packed_raw({"é.txt": b"1", "e\u0301.txt": b"2"}), "are one name on many systems"),
     "a file that is a folder": (lambda: named("a", "a/b.txt"), "is a file, and a folder for"),
     "a link": (lambda: archive((entry(external_attr=(stat.S_IFLNK | 0o777) << 16), b"/etc/passwd")), "is a link"),
+    "a time": (lambda: archive((entry(date_time=(2023, 6, 30, 1, 2, 4)), b"x")), "carries something besides its content"),
     "a device": (lambda: archive((entry(external_attr=(stat.S_IFCHR | 0o666) << 16), b"")), "a device or something else"),
     "a pipe": (lambda: archive((entry(external_attr=(stat.S_IFIFO | 0o666) << 16), b"")), "a device or something else"),
     "rights of its owner": (lambda: archive((entry(external_attr=(stat.S_IFREG | 0o4755) << 16), b"x")), "asks for rights"),
