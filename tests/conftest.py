@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # What is made once a process and takes long: the tests that ask for it are one group.
-COSTLY = ("site", "whole_report", "made")
+COSTLY = ("site", "whole_report", "made", "midterm", "small_report")
 
 # The groups that take longest begin first, so that none is left running alone at the end.
 LONGEST = (

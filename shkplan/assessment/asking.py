@@ -18,6 +18,7 @@ from shkplan.evidence.observations import Observations
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import Workspace, load_observations, load_plan
+from shkplan.workspace.singles import SINGLES, single_file
 
 _KEPT = 8  # assessments; a report asks for the same one on every page
 
@@ -73,7 +74,7 @@ def assess(
     return made if scenario is None else made.under(scenario)
 
 
-_MADE: deque[tuple[Observations, Assessment]] = deque(maxlen=_KEPT)
+_MADE: deque[tuple[Observations, object, Assessment]] = deque(maxlen=_KEPT)
 _MAKING = Lock()
 
 
@@ -85,12 +86,13 @@ def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Set
     if not isinstance(settings.model, str):
         return Assessment(plan, published.as_of(day), settings)
     with _MAKING:
-        for figures, made in _MADE:
+        later = _read_later()
+        for figures, files, made in _MADE:
             alike = made.plan is plan and (made.as_of, made.settings) == (day, settings) and _equal(figures, published)
-            if alike and (made.classes, made.past_plans) == _beside(day):
+            if alike and files == later and (made.classes, made.past_plans) == _beside(day):
                 return made
         made = Assessment(plan, published.as_of(day), settings)
-        _MADE.append((published, made))
+        _MADE.append((published, later, made))
         return made
 
 
@@ -98,6 +100,16 @@ def _beside(day: dt.date) -> tuple[object, object]:
     """What else of the workspace an assessment looks at: reference classes, and what became of past plans."""
     here = Workspace.here()
     return here.classes(), here.past_plans().as_of(day)
+
+
+def _read_later() -> tuple[tuple[Path, bytes], ...]:
+    """The files that an assessment reads when it is asked: the rules of an evaluation, links and tasks; as they are now.
+
+    What cannot be read is left to whoever asks for it.
+    """
+    here = Workspace.here()
+    files = [*(single_file(here.root, name) for name in SINGLES), *here.files("links"), *here.files("tasks")]
+    return tuple((path, path.read_bytes()) for path in files if path.is_file())
 
 
 def _equal(one: Observations, other: Observations) -> bool:

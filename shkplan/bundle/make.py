@@ -59,7 +59,9 @@ def make_bundle(
     """
     target, voice = _target(Path(out)), progress or NullProgress()
     if report is not None and (plan is not None or asked):
-        raise ParameterError(said("a report that is there is taken as it is: name it alone, without what to make."))
+        raise ParameterError(
+            said("an existing report is packed unchanged: give --from alone, without options for a new report.")
+        )
     with passing_folder(_PREFIX) as work:
         wheels: dict[str, Path] = {}
         if wheelhouse:
@@ -83,7 +85,7 @@ def _target(out: Path) -> Path:
     if out.suffix.lower() != ENDING:
         raise ParameterError(said("out: found {name}, expected a file that ends in .zip.", name=quoted_name(out.name)))
     if out.is_dir() or not out.parent.is_dir():
-        told = "out: {folder} is no folder that a file could be put into. Make it first, or name another place."
+        told = "out: {folder} is not a folder that a file could be put into. Make it first, or name another place."
         raise ParameterError(said(told, folder=out if out.is_dir() else out.parent))
     return kept_inside(out)
 
@@ -134,7 +136,7 @@ def sound_report(folder: Path) -> Path:
     if wrong:
         raise ShkplanError(
             said(
-                "{folder} is not bundled: {told}. Take away what is foreign, or make the report again.",
+                "{folder} is not bundled: {told}. Remove what does not belong there, or make the report again.",
                 folder=folder,
                 told=wrong[0],
             )

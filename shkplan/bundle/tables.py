@@ -94,7 +94,7 @@ def _shown(report: Path) -> Shown:
         found = json.loads((report / record.RESULTS_FILE).read_text(encoding="utf-8"))["reports"]
         return {str(key): [{"name": str(one["name"]), "data": one["data"]} for one in found[key]] for key in found}
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
-        raise VerificationFailed(said("{file} is no table of results", file=record.RESULTS_FILE)) from None
+        raise VerificationFailed(said("{file} is not a table of results", file=record.RESULTS_FILE)) from None
 
 
 def verdict_rows(shown: Shown) -> Iterator[tuple[Any, ...]]:

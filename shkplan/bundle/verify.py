@@ -18,7 +18,7 @@ from typing import Any
 
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import said
-from shkplan.bundle.parts import LOCK, REPORT, SUMS, TABLES, WHEELS, derived_parts, sha256_of, sums_read
+from shkplan.bundle.parts import LOCK, REPORT, SUMS, TABLES, WHEELS, derived_parts, sha256_of, sums_of, sums_read
 from shkplan.bundle.wheelhouse import unlocked
 from shkplan.files.packing import quoted_name
 from shkplan.files.passing import passing_folder
@@ -51,10 +51,12 @@ def verify_bundle(file: str | Path, *, room: Room = ROOM, **asked: Any) -> Verif
         report = work / REPORT
         uncompared = _compare_parts(work, names)
         done = verify(report, **asked)
-        told = [said("bundle: {count} files, checksum of {list} {sums}", count=len(names), list=SUMS, sums=sums)]
+        told = said("bundle: {count} files, checksum of {list} {sums}", count=len(names), list=SUMS, sums=sums)
+        line = done.line
         if uncompared:
-            told.append(said("made by another version of shkplan, so not compared: {names}", names=uncompared))
-        return replace(done, remarks=(*told, *done.remarks))
+            words = "{line}; beside the report not compared, since another version of shkplan made them: {names}"
+            line = said(words, line=line, names=uncompared)
+        return replace(done, line=line, remarks=(told, *done.remarks))
 
 
 def _whole(work: Path, names: Iterable[str]) -> str:
@@ -65,17 +67,19 @@ def _whole(work: Path, names: Iterable[str]) -> str:
     """
     there = set(names)
     if SUMS not in there:
-        raise refused_archive(said("it holds no {list}, so it is no bundle of shkplan", list=SUMS))
+        raise refused_archive(said("it has no {list}, so it is not a bundle of shkplan", list=SUMS))
     try:
         listed = sums_read((work / SUMS).read_text(encoding="utf-8"))
     except ValueError:
-        raise refused_archive(said("{list} is no list of checksums", list=SUMS)) from None
+        raise refused_archive(said("{list} is not a list of checksums", list=SUMS)) from None
     for name in sorted(listed.keys() ^ (there - {SUMS})):
         told = "{name} is missing" if name in listed else "{name} is not in {list}"
         raise refused_archive(said(told, name=quoted_name(name), list=SUMS))
     for name, checksum in sorted(listed.items()):
         if record.sha256(work / name) != checksum:
             raise refused_archive(said("{name} is not the file that {list} lists", name=quoted_name(name), list=SUMS))
+    if (work / SUMS).read_bytes() != sums_of({name: work / name for name in listed}):
+        raise refused_archive(said("{list} is no list of checksums", list=SUMS))
     return record.sha256(work / SUMS)
 
 
@@ -98,7 +102,7 @@ def _small_document(path: Path, name: str) -> None:
         with zipfile.ZipFile(path) as document:
             parts = document.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-        raise refused_archive(said("{name} is no document", name=quoted_name(name))) from None
+        raise refused_archive(said("{name} is not a document", name=quoted_name(name))) from None
     whole = sum(part.file_size for part in parts)
     if whole > ROOM.each or any(part.file_size > max(1_000_000, ROOM.ratio * part.compress_size) for part in parts):
         raise refused_archive(said("{name} unpacks to more than a document needs", name=quoted_name(name)))
@@ -121,7 +125,7 @@ def _compare_parts(work: Path, names: Iterable[str]) -> list[str]:
         raise VerificationFailed(said("not verified: the report cannot be read.\n{error}", error=error)) from None
     beside = {name for name in names if not name.startswith((f"{REPORT}/", f"{WHEELS}/"))} - {SUMS}
     if odd := sorted(beside ^ made.keys()):
-        told = "{name} is no file of a bundle" if odd[0] in beside else "{name} is missing"
+        told = "{name} does not belong in a bundle" if odd[0] in beside else "{name} is missing"
         raise refused_archive(said(told, name=quoted_name(odd[0])))
     other = [name for name in sorted(made) if (work / name).read_bytes() != made[name]]
     for name in other:
@@ -130,7 +134,7 @@ def _compare_parts(work: Path, names: Iterable[str]) -> list[str]:
                 said("not verified: {name} {told}", name=name, told=_first_line((work / name).read_bytes(), made[name]))
             )
     _locked(wheels, (work / LOCK).read_text(encoding="utf-8"))
-    return other
+    return [*other, *([f"{WHEELS}/"] if wheels and LOCK in other else [])]
 
 
 def _locked(wheels: Mapping[str, Path], lock: str) -> None:

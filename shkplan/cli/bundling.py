@@ -19,10 +19,10 @@ def bundle(
     lang: Annotated[str, typer.Option(help="Languages of the pages, with commas: zh, en.")] = "",
     format_: Annotated[str, typer.Option("--format", help="Formats with commas, as for `shkplan report`.")] = "",
     from_: Annotated[
-        Path | None, typer.Option("--from", help="The folder of a finished report to take; default: a new one is made.")
+        Path | None, typer.Option("--from", help="Folder of an existing report to pack; default: a new one is made.")
     ] = None,
     wheelhouse: Annotated[
-        bool, typer.Option("--wheelhouse", help="Put the packages of the software in; fetching them needs a network.")
+        bool, typer.Option("--wheelhouse", help="Include the software packages; fetching them needs a network.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
 ) -> None:

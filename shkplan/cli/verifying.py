@@ -30,7 +30,7 @@ def verify(
 ) -> None:
     """Recompute a report from the inputs it carries; say in the last line that all agrees, or what first differs.
 
-    Of a bundle it is first found whether it is whole: nothing in it is trusted, and a hostile archive is refused.
+    A bundle is first checked for completeness: nothing in it is trusted, and a hostile archive is refused.
 
     Notebooks are programs: those in the folder are run where they equal the ones installed here, others only with --run-notebooks.
 
@@ -50,11 +50,11 @@ def verify(
 
 def sign(
     folder: Annotated[Path, typer.Argument(help="The folder of one report, such as reports/our-district/2026-10-01.")],
-    key: Annotated[Path, typer.Option(help="Private key of Ed25519, as openssl or ssh-keygen makes it.")],
+    key: Annotated[Path, typer.Option(help="Ed25519 private key, as made by openssl or ssh-keygen.")],
 ) -> None:
     """Sign the manifest of a report, and with it every file: manifest.json.sig, which openssl can check too.
 
-    Needs the extra sign of this package.
+    Needs the optional extra “sign” of this package.
     """
     from shkplan.report import signing
 

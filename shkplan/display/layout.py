@@ -7,12 +7,9 @@ Everything shown in a notebook carries its numbers beside what the eye sees, und
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shkplan.base.messages import Message, Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RESULTS = "application/vnd.shkplan.results+json"
 PAGES = "application/vnd.shkplan.pages+json"  # what the page of each language shows: language -> bundle
@@ -34,11 +31,3 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  # one return a type
         case tuple() | list() | range():
             return [plain(one) for one in value]
     return value.item() if hasattr(value, "item") else str(value)  # a number of numpy; a date
-
-
-def rows_of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as data; a cell that holds nothing is null, also where its column is one of numbers."""
-    return [
-        dict(zip(map(str, frame), row, strict=True))
-        for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    ]

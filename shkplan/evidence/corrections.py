@@ -157,7 +157,7 @@ class Corrections(Filed, Record):
 
     shape: ClassVar = list | None
     holds: ClassVar = (
-        said("an entry that is no list"), said("a list of corrections"), said("Begin each entry with a hyphen: - figure: ..."),
+        said("an entry that is not a list"), said("a list of corrections"), said("Begin each entry with a hyphen: - figure: ..."),
     )  # fmt: skip
     entries: tuple[Correction, ...]
 

@@ -98,6 +98,11 @@ class Observations:
         invented = any(one.invented for one in (*self.figures, *self.held_back))
         return message("examples.only") if invented else None
 
+    @property
+    def any_real(self) -> bool:
+        """Whether any figure, of whatever day, is none of the invented ones of a new workspace."""
+        return any(not one.invented for one in (*self.figures, *self.held_back))
+
     def of(self, indicator: str | Indicator, region: str | None = None) -> tuple[Observation, ...]:
         """The figures of an indicator in a region (the plan's, unless another is named)."""
         name, place = self.plan[indicator].id, self.plan.region if region is None else region

@@ -19,7 +19,7 @@ from shkplan.base.messages import Said, said
 
 LONGEST = 200  # characters of a whole name: Windows takes 260 with the folder it is unpacked in
 _MODE = 0o100644 << 16  # a plain file that its owner may write and everybody read
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _TAKEN = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)  # by Windows
 
 
@@ -39,7 +39,7 @@ def packed(contents: Mapping[str, bytes | Path]) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, allowZip64=False, compresslevel=9) as archive:
         for name in sorted(contents):
             content = contents[name]
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
             entry.create_system, entry.external_attr, entry.compress_type = 3, _MODE, zipfile.ZIP_DEFLATED
             archive.writestr(entry, content if isinstance(content, bytes) else content.read_bytes())
     return whole.getvalue()
@@ -59,17 +59,17 @@ def misnamed(name: str) -> Said | None:
     if not name or len(name) > LONGEST:
         why = said("{name}: a name that is empty or longer than {most} characters", name=quoted, most=LONGEST)
     elif unseen or beyond_display(name, name=True):
-        why = said("{name}: a name with characters that nobody sees, or that no page may carry", name=quoted)
+        why = said("{name}: a name with invisible or forbidden characters", name=quoted)
     elif "\\" in name:
         why = said("{name}: a name with a backslash", name=quoted)
     elif name.startswith("/") or re.match("[A-Za-z]:", name):
-        why = said("{name}: a name that leads to a place of its own on the disk", name=quoted)
+        why = said("{name}: a name that leads to another place on the disk", name=quoted)
     elif name.endswith("/"):
         why = said("{name}: an entry for a folder; only files are packed", name=quoted)
     elif any(part in ("", ".", "..") for part in parts):
         why = said("{name}: a name that leads out of the folder it is unpacked in", name=quoted)
     elif any(re.search('[<>:"|?*]', part) or part[-1] in ". " or _TAKEN.fullmatch(part) for part in parts):
-        why = said("{name}: a name that not every system takes for a file", name=quoted)
+        why = said("{name}: a file name that not every system accepts", name=quoted)
     return why
 
 
@@ -81,7 +81,7 @@ def colliding(names: Iterable[str]) -> Iterator[Said]:
         key = _compared(name)
         if key in seen:
             same = name == seen[key]
-            told = "{name} stands there twice" if same else "{name} and {other} are one name on many systems"
+            told = "{name} is there twice" if same else "{name} and {other} are one name on many systems"
             yield said(told, name=quoted_name(name), other=quoted_name(seen[key]))
         seen[key] = name
         parts = key.split("/")

@@ -19,7 +19,7 @@ from typing import IO
 
 from shkplan.base.errors import VerificationFailed
 from shkplan.base.messages import Said, said
-from shkplan.files.packing import colliding, misnamed, quoted_name
+from shkplan.files.packing import FIRST_DAY, colliding, misnamed, quoted_name
 
 __all__ = ["ROOM", "Room", "refused_archive", "unpacked"]
 
@@ -51,6 +51,7 @@ _END = struct.Struct(
 )  # the record that ends an archive: signature, disks, counts, size and place of the list, comment
 _LOCAL = struct.Struct("<4s5H3L2H")  # what stands before each file
 _UTF8 = 0x800
+_FIRST = 0x21  # 1 January 1980, as the format writes it
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -93,17 +94,19 @@ def _listed(file: IO[bytes], room: Room) -> list[zipfile.ZipInfo]:
     """The entries of the list, which stands where the end of the archive says, and goes up to it."""
     size = file.seek(0, 2)
     if size < _END.size:
-        raise refused_archive(said("it is no zip archive, or cut short"))
+        raise refused_archive(said("it is not a zip archive, or is cut short"))
     file.seek(size - _END.size)
     signature, disk, first, here, count, length, place, comment = _END.unpack(file.read(_END.size))
     if signature != b"PK\5\6":
         raise refused_archive(
-            said("it does not end as a zip archive does: it is none, is cut short, or something was added behind it")
+            said(
+                "it does not end as a zip archive does: it is not one, is cut short, or something was added at its end"
+            )
         )
     if disk or first or here != count or comment or 0xFFFF in (count, here) or 0xFFFFFFFF in (length, place):
         raise refused_archive(said("its end is not that of one plain archive"))
     if place + length + _END.size != size:
-        raise refused_archive(said("something stands before its first file, or between its files and its end"))
+        raise refused_archive(said("there is something before its first file, or between its files and its end"))
     if count > room.files:
         raise refused_archive(said("it holds {count} files, more than {most}", count=count, most=room.files))
     try:
@@ -138,7 +141,7 @@ def _odd_kind(entry: zipfile.ZipInfo) -> Said | None:
     if stat.S_ISLNK(mode):
         return said("{name} is a link", name=name)
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return said("{name} is a device or another thing that is no plain file", name=name)
+        return said("{name} is a device or something else that is not a plain file", name=name)
     if mode & (stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX) or entry.external_attr & 0x10:
         return said("{name} asks for rights that no file of a bundle needs", name=name)
     return None
@@ -151,8 +154,9 @@ def _odd_entry(entry: zipfile.ZipInfo) -> Said | None:
         return said("{name} is encrypted", name=name)
     if entry.compress_type not in _METHODS:
         return said("{name} is packed in a way that is not read here", name=name)
-    if entry.flag_bits & ~_UTF8 or entry.extra or entry.comment or entry.volume:
-        return said("{name} carries something beside its content", name=name)
+    dated = entry.date_time != FIRST_DAY or entry.internal_attr
+    if entry.flag_bits & ~_UTF8 or entry.extra or entry.comment or entry.volume or dated:
+        return said("{name} carries something besides its content", name=name)
     return None
 
 
@@ -178,19 +182,31 @@ def _starts(file: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> Iterator[int
         file.seek(place)
         head = file.read(_LOCAL.size)
         if entry.header_offset != place or len(head) < _LOCAL.size:
-            raise refused_archive(said("{name} does not stand where its list says, behind the file before", name=name))
-        signature, _, flags, method, _, _, check, packed, size, letters, extra = _LOCAL.unpack(head)
+            raise refused_archive(
+                said("{name} is not where the list of files says, right after the file before it", name=name)
+            )
+        signature, _, flags, method, hour, day, check, packed, size, letters, extra = _LOCAL.unpack(head)
         own = file.read(letters)
         listed = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
-        told = (b"PK\3\4", entry.flag_bits, entry.compress_type, entry.CRC, entry.compress_size, entry.file_size, 0)
-        if (signature, flags, method, check, packed, size, extra) != told or own != listed:
-            raise refused_archive(said("{name} says other things of itself than the list of files does", name=name))
+        told = (
+            b"PK\3\4",
+            entry.flag_bits,
+            entry.compress_type,
+            0,
+            _FIRST,
+            entry.CRC,
+            entry.compress_size,
+            entry.file_size,
+            0,
+        )
+        if (signature, flags, method, hour, day, check, packed, size, extra) != told or own != listed:
+            raise refused_archive(said("{name} describes itself otherwise than the list of files does", name=name))
         place += _LOCAL.size + letters
         yield place
         place += entry.compress_size
     file.seek(-_END.size, 2)
     if place != _END.unpack(file.read(_END.size))[6]:
-        raise refused_archive(said("something stands between its files and its list of files"))
+        raise refused_archive(said("there is something between its files and its list of files"))
 
 
 def _unpack(file: IO[bytes], start: int, entry: zipfile.ZipInfo, fresh: IO[bytes]) -> None:

@@ -83,7 +83,7 @@ class EvaluationRule(Filed, Record):
             remedy = said("Write a share, such as 0.1 for 10 %.")
             wrong.append(Misfit(said("a margin below 1"), remedy, found=f"{self.margin:g}", at=("margin",)))
         if self.behind >= self.faster:
-            remedy = said("A target that goes faster is more probable than one that is behind.")
+            remedy = said("Faster needs a higher probability than behind.")
             expected = said("less than faster, {number}", number=f"{self.faster:g}")
             wrong.append(Misfit(expected, remedy, found=f"{self.behind:g}", at=("behind",)))
         all_told(wrong)

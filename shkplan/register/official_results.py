@@ -73,7 +73,7 @@ class OfficialResult(Record):
         told = Counter([*self.words.values(), *(one.word for one in self.named)])
         for word, count in told.items():
             if count > self.counts.get(word, 0):
-                expected = said("at least {count}, as many as are given this word", count=count)
+                expected = said("at least {count}, the number of targets given this rating", count=count)
                 wrong.append(Misfit(expected, remedy, found=self.counts.get(word, 0), at=("counts", word)))
         if self.words and self.plan is None:
             expected = said("a plan, whose indicators have these ids")

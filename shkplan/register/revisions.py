@@ -95,7 +95,7 @@ class RevisionFile(Filed, Record):
 
     shape: ClassVar = list | None
     holds: ClassVar = (
-        said("an entry that is no list"), said("a list of revisions"), said("Begin each entry with a hyphen: - target: ..."),
+        said("an entry that is not a list"), said("a list of revisions"), said("Begin each entry with a hyphen: - target: ..."),
     )  # fmt: skip
     entries: tuple[TargetRevision, ...]
 
@@ -243,7 +243,7 @@ def _another_number(entry: TargetRevision, target: Target, number: float) -> Ite
         expected = said("{number:.12g} {unit}, the number in force on {day}", number=number, unit=unit, day=entry.date)
         yield Misfit(expected, said("Correct it, or the day."), found=f"{entry.old:.12g} {entry.unit}", at=("old",))
     if entry.new == entry.old and entry.deadline in (None, target.deadline):
-        remedy = said("Write the number, or the deadline, that takes the place of the old one.")
+        remedy = said("Write the number, or the deadline, that replaces the old one.")
         yield Misfit(said("another number, or another deadline"), remedy, found=f"{entry.new:.12g}", at=("new",))
 
 

@@ -71,6 +71,7 @@ class PlanTask(Record):
         due: the year it is due; None where the plan says none.
         serves: the indicators of the plan that it serves.
         history: what was published of its status, in any order.
+        example: whether it is an invented one of a new workspace, left out once a real figure is there.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -84,6 +85,7 @@ class PlanTask(Record):
     milestones: tuple[Milestone, ...] = ()
     history: tuple[TaskStatus, ...] = ()
     note: Text | None = None
+    example: bool = False
 
     @model_validator(mode="after")
     def _one_word_a_day(self) -> Self:

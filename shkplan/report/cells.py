@@ -204,10 +204,14 @@ def sections_of(notebook: Any, language: Language) -> list[Section]:
 
 def _counted(number: int, words: str, language: Language) -> str:
     """A heading with its number, in Chinese as documents number their parts: 一、 … 十、 十一、"""
+    numeral = _in_chinese(number) if language == "zh" else str(number)
+    return message("document.part", numeral=numeral, words=words).text(language)
+
+
+def _in_chinese(number: int) -> str:
     ten, one = divmod(number, 10)
     tens = "" if not ten else "十" if ten == 1 else f"{_DIGITS[ten - 1]}十"
-    numeral = tens + (_DIGITS[one - 1] if one else "")
-    return message("document.part", number=number, numeral=numeral, words=words).text(language)
+    return tens + (_DIGITS[one - 1] if one else "")
 
 
 def _with(section: Section, cell: NotebookCell) -> Section:

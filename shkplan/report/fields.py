@@ -18,6 +18,7 @@ COMPLETE = "complete"
 _SHOWN = 60  # signs of a name or value in a message
 _DEEPEST = 100  # brackets within brackets; a report needs a dozen
 _MOST_DIGITS = 300  # of a whole number; what is larger is none of a computer's numbers
+_MOST_VERSIONS = 100  # a last line names each that is not here
 _LONGEST = 200  # signs of a name of a file
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -54,7 +55,7 @@ def strict(text: str) -> Any:
         return found
 
     def refused(number: str) -> Any:
-        raise ValueError(said("{name} is no number of JSON", name=number))
+        raise ValueError(said("{name} is not a JSON number", name=number))
 
     def whole(digits: str) -> int:
         if len(digits) > _MOST_DIGITS:
@@ -178,6 +179,7 @@ ENTRIES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
         "versions by name",
         lambda value: (
             isinstance(value, dict)
+            and len(value) <= _MOST_VERSIONS
             and all(_VERSION.fullmatch(name) and _text(one) and _VERSION.fullmatch(one) for name, one in value.items())
         ),
     ),

@@ -70,7 +70,7 @@ def check(report: Path, public: str | Path) -> None:
     try:
         known.verify(path.read_bytes(), (report / _SIGNED).read_bytes())
     except InvalidSignature:
-        told = "not verified: {file} is no signature of this {manifest} by the key in {key}"
+        told = "not verified: {file} is not a signature of this {manifest} by the key in {key}"
         raise VerificationFailed(said(told, file=SIGNATURE, manifest=_SIGNED, key=Path(public).name)) from None
 
 
@@ -113,7 +113,7 @@ def _content(path: Path) -> bytes:
 
 
 def _no_key(path: Path, which: str) -> ParameterError:
-    told = "{path}: found no {which} key of Ed25519, or not with this passphrase. Make a pair with: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout -out public.pem"
+    told = "{path}: this is not an Ed25519 {which} key, or the passphrase is wrong. Make a pair with: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout -out public.pem"
     return ParameterError(said(told, path=path, which=which))
 
 

@@ -134,7 +134,7 @@ class _Case:
         self._runs = run_notebooks or not self._foreign
         self.versions = VersionsHere(manifest.versions, record.versions())
         self._beside: AgainstOriginals | None = None
-        self._pictures = 0
+        self._drawn: Sequence[str] = ()
 
     def recomputed(self, work: Path, limits: Limits, voice: NullProgress) -> recomputing.Recomputed:
         """What the inputs make, which is what the report says.
@@ -159,7 +159,7 @@ class _Case:
         unsure = ""
         if not (wrong or differing):
             seen = compare(self._report, self._manifest, found.pages, self.versions)
-            unsure, self._pictures = seen.unsure, seen.pictures
+            unsure, self._drawn = seen.unsure, seen.drawn
             differing = lines([seen.differing, self.versions.other], "") if seen.differing else ""
         if told := [*wrong, *filter(None, [differing])]:
             raise VerificationFailed(
@@ -228,8 +228,13 @@ class _Case:
         """How the pages were compared, for the end of the line; empty where byte for byte."""
         if self.versions.same:
             return ""
-        told = "; pages compared by all their words and numbers (unrounded ones to a relative {tolerance:g}), pictures and fonts by their words only (drawn differently on pages: {count})"
-        return said(told, tolerance=TOLERANCE, count=self._pictures)
+        told = "; pages compared by all their words and numbers (unrounded ones to a relative {tolerance:g}){drawn}"
+        drawn = (
+            said("; not compared: how drawings and documents look in {names}", names=list(self._drawn[:_SHOWN]))
+            if self._drawn
+            else ""
+        )
+        return said(told, tolerance=TOLERANCE, drawn=drawn)
 
     def remarks(self, signed_by: str | Path | None) -> list[str]:
         """What else there is to know of a verified report, a line each."""

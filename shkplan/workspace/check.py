@@ -28,7 +28,7 @@ from shkplan.workspace.check_copies import copy_mistakes
 from shkplan.workspace.check_figures import mistakes_among
 from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
-from shkplan.workspace.check_tasks import task_mistakes
+from shkplan.workspace.check_tasks import example_tasks, task_mistakes
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
@@ -114,6 +114,7 @@ def checked(root: Path | None = None) -> Checked:
     if not mistakes:
         examples = (base.observations(plan).about_examples for plan in plans.values())
         known += dict.fromkeys(told for told in examples if told is not None)
+        known += example_tasks(base, plans.values())
     return Checked(*counts, tuple(dict.fromkeys(mistakes)), tuple(known))
 
 

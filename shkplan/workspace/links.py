@@ -13,7 +13,6 @@ from shkplan.files import paths
 from shkplan.files.records import load
 from shkplan.files.text import read_bytes
 from shkplan.register.links import Link, cycle
-from shkplan.workspace.folders import CARRIED, REFERENCE
 
 if TYPE_CHECKING:
     from shkplan.workspace.load import Workspace
@@ -26,8 +25,7 @@ def link_files(here: Workspace) -> list[Path]:
 
     The inputs of a report hold all that were in force when it was made, and no other counts there.
     """
-    made_before = (here.root / paths.DATA / REFERENCE / CARRIED).is_dir()
-    places = (here,) if made_before else (here.shipped(), here)
+    places = (here,) if here.carried else (here.shipped(), here)
     found = {path.stem: path for one in places for path in one.files("links")}
     return [found[name] for name in sorted(found)]
 

@@ -156,11 +156,15 @@ class Workspace:
         return self.single("record", PastPlans)
 
     @property
+    def carried(self) -> bool:
+        """Whether these are the inputs of a report, which hold all that was in force when it was made: nothing shipped counts beside them."""
+        return (self.root / paths.DATA / REFERENCE / CARRIED).is_dir()
+
+    @property
     def _references(self) -> tuple[Path, Path]:
         """The folders of reference classes: the workspace's own, then what is shipped, of which a report has its copy."""
         own = self.root / paths.DATA / REFERENCE
-        carried = own / CARRIED
-        return own, carried if carried.is_dir() else paths.shipped() / paths.DATA / REFERENCE
+        return own, own / CARRIED if self.carried else paths.shipped() / paths.DATA / REFERENCE
 
     @property
     def own_reference(self) -> list[Path]:

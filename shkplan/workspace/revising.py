@@ -89,7 +89,7 @@ def revise(
     """
     status = _status(approved, rejected)
     if not reason.strip():
-        raise ParameterError(said("reason: found nothing, expected why the target is revised."))
+        raise ParameterError(said("reason: missing; say why the target is revised."))
     here, base = _own_plan(plan)
     day = dt.date.today() if date == "today" else day_of(date)  # noqa: DTZ011  # the day on the user's own calendar
     number, unit = _in_force(here.plan(base.id), target, day)
@@ -103,7 +103,7 @@ def revise(
 
 def _status(approved: str, rejected: str) -> RevisionStatus:
     if approved and rejected:
-        raise ParameterError(said("approved, rejected: found both; a revision is one or the other."))
+        raise ParameterError(said("approved, rejected: both are given; a revision is one or the other."))
     return "approved" if approved else "rejected" if rejected else "proposed"
 
 

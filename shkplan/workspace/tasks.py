@@ -12,7 +12,6 @@ from shkplan.files import paths
 from shkplan.files.records import load, place_in
 from shkplan.register.plan import Plan
 from shkplan.register.tasks import PlanTask, TaskCount, TaskFile
-from shkplan.workspace.folders import CARRIED, REFERENCE
 from shkplan.workspace.load import Workspace, read_all
 
 __all__ = ["lost", "read_tasks", "task_files", "twice", "unfitting"]
@@ -24,8 +23,7 @@ def task_files(here: Workspace, plan: Plan) -> list[Path]:
     One that cannot be read is listed: what is wrong with it is told where it is used. The inputs of a report hold all there were.
     """
     own = [path for path in here.files("tasks") if _speaks(path, plan)]
-    made_before = (here.root / paths.DATA / REFERENCE / CARRIED).is_dir()
-    if own or made_before or plan.id in here.ids("plans"):
+    if own or here.carried or plan.id in here.ids("plans"):
         return own
     return [path for path in Workspace.shipped().files("tasks") if _speaks(path, plan)]
 

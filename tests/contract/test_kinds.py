@@ -386,7 +386,9 @@ def test_a_number_reached_in_print_has_all_of_its_way(held: Example) -> None:
     if not number or "at_precision" not in type(held.target).model_fields:
         pytest.skip("it is held against no number that can be rounded")
     rounded = replace(held, target=held.target.model_copy(update={"at_precision": 0.02 * abs(number)}))
-    short = (held.exact - held.better * share * max(abs(held.exact), 1.0) for share in (0.008, 0.004, 0.001, 1e-4, 1e-5))
+    short = (
+        held.exact - held.better * share * max(abs(held.exact), 1.0) for share in (0.008, 0.004, 0.001, 1e-4, 1e-5)
+    )
     between = [value for value in short if rounded.reached(value) and not held.reached(value)]
     if not between:
         pytest.skip("a bound decides already")

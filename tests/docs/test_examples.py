@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
+from shkplan.register.early_warning import EarlyWarningRule
+from shkplan.register.evaluation_rule import EvaluationRule
+from shkplan.register.official_results import OfficialResults
 from shkplan.register.plan import Proxy
 from shkplan.register.reference_class import ReferenceEntry
+from shkplan.register.revisions import RevisionFile
 from shkplan.register.splice import Splice
 from shkplan.register.targets.pace import Pace
-from shkplan.workspace.load import load_plan
+from shkplan.workspace.load import Workspace, load_plan
 from shkplan.workspace.readers.remote import WorldBankRequest
 from tests.docs.pages import blocks, sources
 
@@ -42,3 +46,18 @@ def test_the_clause_of_the_worked_example_is_that_of_the_register() -> None:
         if name not in ("window", "approved"):
             assert held[name] == value, name
     assert (str(target.window), target.approved) == (told["window"], told["approved"])
+
+
+def test_the_files_of_an_evaluation_are_read() -> None:
+    """Each example of the reference page is a whole file of its kind."""
+    shown = [yaml.safe_load(body) for kind, body in blocks(sources("en")["reference/evaluation"]) if kind == "yaml"]
+    records = (EvaluationRule, EarlyWarningRule, OfficialResults, RevisionFile)
+    for record, one in zip(records, shown, strict=True):
+        record.model_validate(one)
+
+
+def test_the_rule_on_the_page_is_the_shipped_one() -> None:
+    """All that decides: the page shows the rule that evaluations go by where nobody wrote another."""
+    rule = next(yaml.safe_load(body) for kind, body in blocks(sources("en")["reference/evaluation"]) if kind == "yaml")
+    shipped = Workspace.shipped().single("evaluation", EvaluationRule)
+    assert EvaluationRule.model_validate(rule).digest == shipped.digest

@@ -43,6 +43,7 @@ class Reader:
         steps = list(STEP.finditer(page))
         for step in steps:
             if step["file"]:
+                Path(step["file"]).parent.mkdir(parents=True, exist_ok=True)
                 Path(step["file"]).write_text(step["content"], "utf-8")
             elif step["form"]:
                 typed = dict(part.split(" = ") for part in step["cells"].split(", "))
@@ -104,3 +105,9 @@ def test_a_tutorial_runs_as_written(name: str, language: str, tmp_path: Path, mo
 def test_what_a_how_to_shows_can_be_done(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands, files and Python of a how-to work exactly as the page shows them."""
     assert Reader("en", tmp_path, monkeypatch).follow(sources("en")[name]) >= 1
+
+
+@pytest.mark.parametrize("name", ["yardsticks", "official"])
+def test_what_a_page_on_method_shows_is_computed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers of these pages are what their blocks print."""
+    assert Reader("en", tmp_path, monkeypatch).follow(sources("en")[f"method/{name}"]) >= 4

@@ -26,7 +26,7 @@ ROWS: list[Row] = [
     ("economy.digital_core_share", "level", "at_least", 12.5, "%", "专栏1"),
     # livelihood
     ("income.resident_disposable_growth", "pace", "at_least", None, "%", "第三章"),
-    ("employment.surveyed_unemployment", "held", "at_most", 5.5, "%", "第三章"),
+    ("employment.surveyed_unemployment", "mean", "at_most", 5.5, "%", "第三章"),
     ("education.schooling_years", "level", "at_least", 11.7, "年", "第三章"),
     ("health.licensed_physicians", "level", "at_least", 3.7, "人/千人", "专栏1"),
     ("health.life_expectancy", "level", "at_least", 80, "岁", "第三章"),

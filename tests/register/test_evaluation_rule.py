@@ -53,7 +53,7 @@ def test_the_digest_changes_with_what_decides_and_with_nothing_else() -> None:
     assert rule.digest == other.digest
     assert rule.digest != rule.model_copy(update={"margin": 0.2}).digest
     assert rule.digest in rule.sentence.text("en")
-    assert "No official threshold was found" in rule.sentence.text("en")
+    assert "No official thresholds were found" in rule.sentence.text("en")
     assert "未查到官方阈值" in rule.sentence.text("zh")
 
 

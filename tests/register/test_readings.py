@@ -43,8 +43,8 @@ def test_a_reading_takes_what_it_does_not_state_from_its_target() -> None:
     ("others", "parts", "told"),
     [
         ([{"kind": "mean"}], {"reading": None}, "the name of the reading that decides"),
-        ([{}], {}, "another reading than those before it"),
-        ([{"kind": "mean"}, {"kind": "mean"}], {}, "another reading than those before it"),
+        ([{}], {}, "a reading that differs from those before it"),
+        ([{"kind": "mean"}, {"kind": "mean"}], {}, "a reading that differs from those before it"),
         ([{"kind": "level", "deadline": 2030}], {}, "a reading that is due in 2025"),
         ([{"kind": "mean", "number": 120}], {}, "0 to 100 %"),
         ([{"kind": "mean", "unit": "人"}], {}, "a unit that converts to %"),

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -48,9 +49,9 @@ class Bench:
     def workspace(self) -> Path:
         return self.place / "workspace"
 
-    def honest(self, *formats: str, figures: Path | None = None) -> Path:
-        """A report that nobody has touched; from other figures where they are given."""
-        folder = self.place / "-".join([*formats, *([figures.stem] if figures else [])])
+    def honest(self, *formats: str, figures: Path | None = None, made: Mapping[str, str] | None = None) -> Path:
+        """A report that nobody has touched; from other figures where they are given, or by other versions."""
+        folder = self.place / "-".join([*formats, *([figures.stem] if figures else []), *(made or {})])
         if folder.exists():
             return folder / "small" / AS_OF
         root = self.workspace if figures is None else self.place / f"workspace-{figures.stem}"
@@ -58,7 +59,8 @@ class Bench:
             shutil.copytree(HERE / "workspace", root)
         if figures is not None:
             shutil.copyfile(figures, root / "data" / "observations" / "small.csv")
-        with self.remembering():
+        here = record.versions()
+        with self.remembering(), mock.patch.object(record, "versions", return_value={**here, **(made or {})}):
             asked: dict[str, Any] = {"reports": ["indicator", "data"], "indicators": [GREEN], "languages": ["en"]}
             plan = root / "data" / "plans" / "small.yaml"
             return make_report(plan, as_of=AS_OF, formats=formats, out=folder, **asked).path
@@ -99,6 +101,7 @@ class Tampering:
     formats: Sequence[str] = ("html",)
     asked: Mapping[str, Any] = field(default_factory=dict)
     forged: bool = False  # the observations, before the report was made
+    made: Mapping[str, str] = field(default_factory=dict)  # versions that made the report
 
     def answer(self, bench: Bench, place: Path) -> str:
         """The exit code, and what verify says in its last line; what changes from machine to machine is left out."""
@@ -108,7 +111,7 @@ class Tampering:
             text = (HERE / "workspace" / "data" / "observations" / "small.csv").read_text(encoding="utf-8")
             figures.write_text(text.replace("45.4", "45.9"), encoding="utf-8", newline="\n")
         report = place / "report"
-        shutil.copytree(bench.honest(*self.formats, figures=figures), report)
+        shutil.copytree(bench.honest(*self.formats, figures=figures, made=self.made), report)
         self.way(report)
         (place / "public.pem").write_text(PUBLIC, encoding="utf-8")
         there = {"workspace": bench.workspace, "public.pem": place / "public.pem"}
@@ -127,7 +130,11 @@ class Tampering:
 def _anywhere(told: str, place: Path) -> str:
     """What was told, as it would be on any machine."""
     told = told.replace(str(place), "").replace("/private", "")
-    told = re.sub(r"(code|numpy|matplotlib|python) \S+ \(here [^)]*\)", r"\1 … (here …)", told)
+    told = re.sub(
+        r"(code|numpy|matplotlib|python|typst|scipy|python-docx|noto-cjk-sans-otc|fonttools) \S+ \(here [^)]*\)",
+        r"\1 … (here …)",
+        told,
+    )
     told = re.sub(r"\b(shkplan|python|numpy|pandas|scipy) \d+\.[\w.]+", r"\1 …", told)
     told = re.sub(r"at 20[\d:T+-]+", "at …", told)
     return re.sub(
@@ -307,6 +314,52 @@ def with_macro(report: Path) -> None:
     rewritten(report, lambda name, content: content, **{"word/vbaProject.bin": b"..."})
 
 
+def hidden_in_word(report: Path) -> None:
+    rewritten(report, lambda name, content: content.replace(b"<w:r>", b"<w:r><w:rPr><w:vanish/></w:rPr>", 1))
+
+
+def started_by_word(report: Path) -> None:
+    """A field that starts a program, which no word of the text shows."""
+    field = b'<w:fldSimple w:instr="DDEAUTO cmd"/></w:p>'
+    rewritten(report, lambda name, content: content.replace(b"</w:p>", field, 1))
+
+
+def described_in_word(report: Path) -> None:
+    rewritten(report, lambda name, content: content.replace(b'descr="', b'descr="90 % ', 1))
+
+
+def in_pdf(change_it: Callable[[Any], None]) -> Way:
+    """Something changed in the document to print."""
+
+    def way(report: Path) -> None:
+        import pikepdf
+
+        with pikepdf.open(report / "en" / "report.pdf", allow_overwriting_input=True) as pdf:
+            change_it(pdf)
+            pdf.save(report / "en" / "report.pdf")
+
+    return way
+
+
+def other_glyphs(report: Path) -> None:
+    """A font that draws one Chinese character where another stands."""
+    from fontTools.ttLib import TTFont
+
+    path = report / PAGE
+    text = path.read_text(encoding="utf-8")
+    found = re.search(r"font/woff;base64,([A-Za-z0-9+/=]+)", text)
+    assert found
+    face: Any = TTFont(BytesIO(base64.b64decode(found[1])), recalcTimestamp=False)
+    for table in {id(table.cmap): table.cmap for table in face["cmap"].tables}.values():
+        first, second = [code for code in table if code >= 0x4E00][:2]
+        table[first], table[second] = table[second], table[first]
+    written = BytesIO()
+    face.save(written)
+    path.write_text(
+        text.replace(found[1], base64.b64encode(written.getvalue()).decode()), encoding="utf-8", newline="\n"
+    )
+
+
 def signed_by_another(report: Path) -> None:
     (report / "manifest.json.sig").write_bytes(bytes(64))
 
@@ -325,6 +378,8 @@ DRAWN = change(PAGE, '" d="M', '" d="M1 1L2 2M')
 PROBABILITY = change(PAGE, "About 55", "About 95")
 NOTEBOOK = in_notebook
 
+OTHERS = {"typst": "9", "python-docx": "9"}
+
 WAYS = [
     Tampering("nothing", lambda report: None),
     Tampering("a digit of a page", DIGIT),
@@ -342,6 +397,12 @@ WAYS = [
     Tampering("a style that hides tables, all mended, code altered", mended(HIDING, dressed(code="0"))),
     Tampering("a handler more, all mended, version altered", mended(change(PAGE, "<main", "<main onclick=\"x()\""), dressed(numpy="9"))),
     Tampering("words that only some browsers show, all mended, code altered", mended(change(PAGE, "<main", "<!--><p>90 %</p>--><main"), dressed(code="0"))),
+    Tampering("a figure in the next cell, all mended, code altered", mended(change(PAGE, "<td", "<td></td><td"), dressed(code="0"))),
+    Tampering("a row of a class that hides it, all mended, code altered", mended(change(PAGE, "<tr>", '<tr class="shk-hidden">'), dressed(code="0"))),
+    Tampering("a table within a drawing that is not shown, all mended, code altered", mended(change(PAGE, "<table", '<svg><g style="display:none"><table'), dressed(code="0"))),
+    Tampering("a link in a drawing, all mended, version altered", mended(change(PAGE, "<path", '<a href="../../other.html"></a><path'), dressed(matplotlib="9"))),
+    Tampering("glyphs exchanged in a font, all mended, version altered", mended(other_glyphs, dressed(numpy="9"))),
+    Tampering("glyphs exchanged in a font, all mended, version of the font altered", mended(other_glyphs, dressed(**{"noto-cjk-sans-otc": "9"}))),
     Tampering("a drawing, all mended", mended(DRAWN)),
     Tampering("a drawing, all mended, version altered", mended(DRAWN, dressed(matplotlib="9"))),
     Tampering("two pages swapped, all mended", mended(swapped)),
@@ -361,6 +422,8 @@ WAYS = [
     Tampering("a notebook, checksum mended", mended(NOTEBOOK)),
     Tampering("a notebook, checksum mended, and run all the same", mended(NOTEBOOK), asked={"run_notebooks": True}),
     Tampering("a module beside the notebooks, listed", added("inputs/notebooks/pandas.py", listed="inputs")),
+    Tampering("an input that nothing takes, listed", added("inputs/data/notes.txt", listed="inputs")),
+    Tampering("versions without end", manifest(versions={f"library{number}": "1" for number in range(30_000)})),
     Tampering("a file more", added("notes.txt")),
     Tampering("a folder more", lambda report: (report / "en" / "more").mkdir()),
     Tampering("what a file manager leaves", added("en/.DS_Store")),
@@ -398,4 +461,12 @@ WAYS = [
     Tampering("a digit in Word, all mended", mended(in_word), formats=("docx",)),
     Tampering("a digit in Word, all mended, version altered", mended(in_word, manifest(versions={"python": "3"})), formats=("docx",)),
     Tampering("a macro in Word, all mended, version altered", mended(with_macro, manifest(versions={"python": "3"})), formats=("docx",)),
+    Tampering("nothing, Word by other versions", lambda report: None, formats=("docx",), made=OTHERS),
+    Tampering("a word hidden in Word by other versions", mended(hidden_in_word), formats=("docx",), made=OTHERS),
+    Tampering("a field that acts in Word by other versions", mended(started_by_word), formats=("docx",), made=OTHERS),
+    Tampering("the description of a picture in Word, by another version that sets none of it", mended(described_in_word), formats=("docx",), made={"fonttools": "9"}),
+    Tampering("nothing, document to print by other versions", lambda report: None, formats=("pdf",), made=OTHERS),
+    Tampering("a page cut off in the document to print by other versions", mended(in_pdf(lambda pdf: pdf.pages[0].__setattr__("CropBox", [0, 0, 99, 99]))), formats=("pdf",), made=OTHERS),
+    Tampering("the title of the document to print, by another version that sets none of it", mended(in_pdf(lambda pdf: pdf.docinfo.__setitem__("/Title", "Approved"))), formats=("pdf",), made={"fonttools": "9"}),
+    Tampering("a white sheet over a page of the document to print by other versions", mended(in_pdf(lambda pdf: pdf.pages[0].contents_add(pdf.make_stream(b"1 1 1 rg 0 0 2000 2000 re f")))), formats=("pdf",), made=OTHERS),
 ]  # fmt: skip

@@ -31,4 +31,7 @@ def test_what_is_verified_is_honest_or_told() -> None:
         "a drawing, all mended, version altered",
         "an observation forged before the report was made",
         "what a file manager leaves",
+        "nothing, Word by other versions",
+        "nothing, document to print by other versions",
+        "a white sheet over a page of the document to print by other versions",
     }

@@ -192,7 +192,7 @@ def test_a_page_beside_those_that_the_inputs_make_is_found(report):
     """Found when a page could be added with its checksum."""
     (report / "en" / "more.html").write_text("nonsense")
     mend(report, pages={"en/more.html": record.sha256(report / "en" / "more.html")})
-    with pytest.raises(VerificationFailed, match=r"en/more\.html is no page that the inputs make"):
+    with pytest.raises(VerificationFailed, match=r"en/more\.html is not a page that the inputs make"):
         verify(report)
 
 

@@ -439,7 +439,7 @@ CORRECTIONS: dict[str, list[str]] = {
         "    Add what is to be done.",
     ],
     "correction-without-hyphen.yaml": [
-        "file: found an entry that is no list, expected a list of corrections.",
+        "file: found an entry that is not a list, expected a list of corrections.",
         "    Begin each entry with a hyphen: - figure: ...",
     ],
 }

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import shkplan as sp
 from shkplan.base.errors import DataError
+from shkplan.base.messages import Message
 from shkplan.files import paths
 from shkplan.report.inputs import find_inputs
-from shkplan.workspace.check import check
+from shkplan.workspace.check import check, checked
+from shkplan.workspace.init import init
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.tasks import read_tasks, task_files
 
@@ -93,3 +96,20 @@ def test_reports_carry_the_tasks_of_their_plan(folder: Path, tmp_path: Path) -> 
 def test_inputs_of_a_report_that_had_none_take_none_that_were_shipped_later(folder: Path) -> None:
     (folder / "data" / "reference" / "shipped").mkdir(parents=True)
     assert task_files(Workspace(folder), Workspace.shipped().plan("shahekou-14fyp")) == []
+
+
+def test_the_example_of_a_new_workspace_is_left_out_once_a_real_figure_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An invented task never stands in the evaluation of a real district, and the check says that it is passed over."""
+    root = tmp_path / "ours"
+    init(root)
+    monkeypatch.chdir(root)
+    assert len(sp.assess("ours", as_of="2024-06-30").tasks) == 1
+    table = root / "data" / "observations" / "ours.csv"
+    rows = table.read_text("utf-8-sig").replace("EXAMPLE 示例", "统计公报").replace(",example,", ",,")
+    table.write_text(rows, "utf-8-sig")
+    assert not sp.assess("ours", as_of="2024-06-30").tasks
+    assert not sp.assess("ours", as_of="2018-01-01").tasks
+    told = [one.text("en") for one in checked(root).remarks if isinstance(one, Message)]
+    assert [one for one in told if "example tasks" in one and "data/tasks/example.yaml" in one]

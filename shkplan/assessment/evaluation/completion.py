@@ -64,7 +64,7 @@ class CompletionRow:
 
     verdict: Verdict
     official: OfficialWord
-    headway: Headway | Message
+    headway: Headway | Message = field(repr=False)
     start: StartingPoint | None = field(repr=False)
     latest: Observation | None = field(repr=False)
     since: Observation | None = field(repr=False)

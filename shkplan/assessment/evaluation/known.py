@@ -21,6 +21,7 @@ from shkplan.assessment.evaluation.official import (
     progress_told,
     word_of,
 )
+from shkplan.base.errors import among
 from shkplan.base.messages import Message, message
 from shkplan.register.official_results import GIVEN, GivenWord, OfficialResult, OfficialResults
 
@@ -33,8 +34,6 @@ __all__ = ["Known", "KnownAgreement", "KnownWord", "known_of"]
 
 _OURS: tuple[Word, ...] = (*WORDS, *OUTCOMES)
 _COURSE = {"early": True, "faster": True, "on_course": True, "achieved": True, "behind": False, "not_achieved": False}
-
-
 _BEST_FIRST: tuple[Word, ...] = ("achieved", "early", "faster", "on_course", "behind", "not_achieved")
 
 
@@ -84,6 +83,9 @@ class KnownWord:
             "agrees": self.agrees, "by_progress": ours.by_progress, "by_probability": ours.by_probability,
             "lead": ours.lead, "prob": ours.prob, "now": self.now.word, "why": None if self.why is None else str(self.why),
         }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"KnownWord({self.result.id}, {self.key}: theirs {self.theirs}, ours {self.ours.word})"
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,9 @@ class KnownAgreement:
         rows = {theirs: {ours: self.matrix[theirs, ours] for ours in _OURS} for theirs in GIVEN}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("theirs")
 
+    def __repr__(self) -> str:
+        return f"KnownAgreement({self.result.id}: {self.agreed} of {len(self.both)} agree)"
+
 
 @dataclass(frozen=True)
 class Known:
@@ -191,8 +196,6 @@ class Known:
         Raises:
             UnknownName: no such result of this plan by the day.
         """
-        from shkplan.base.errors import among
-
         every = {one.result.id: one for one in self.agreements}
         among("official result", result, every)
         return every[result]

@@ -92,6 +92,9 @@ class OfficialWord:
             "evidence": verdict.evidence, "reason": str(self.reason),
         }  # fmt: skip
 
+    def __repr__(self) -> str:
+        return f"OfficialWord({self.key}: {self.word})"
+
 
 @dataclass(frozen=True)
 class WordCounts(Mapping[tuple[Word, str | None], int]):
@@ -128,6 +131,9 @@ class WordCounts(Mapping[tuple[Word, str | None], int]):
 
         rows = {word: {nature or "none": self[word, nature] for nature in NATURES} for word in (*WORDS, *OUTCOMES)}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("word")
+
+    def __repr__(self) -> str:
+        return f"WordCounts({', '.join(f'{word} {self.of(word)}' for word in self.given)})"
 
 
 @dataclass(frozen=True)
@@ -309,6 +315,8 @@ def progress_told(verdict: Verdict, headway: Headway | None) -> Message | None:
         year = verdict.latest[0] if verdict.latest is not None else None
         return message("official.ground.progress_reached", year=year) if headway is not None or verdict.ahead else None
     shares = {"share": 100 * headway.share, "time": 100 * headway.time}
+    if headway.share < 0:
+        return message("official.ground.away", year=headway.year, time=shares["time"])
     return message("official.ground.progress", year=headway.year, lead=headway.lead, **shares)
 
 

@@ -21,13 +21,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from shkplan.assessment.evaluation.official import OfficialWord
+from shkplan.assessment.headway import headway_of
 from shkplan.assessment.solving.attainable import Attainable, AttainableNumber, numbers_of
 from shkplan.assessment.to_do import still_open
 from shkplan.assessment.verdict import Verdict
 from shkplan.base import units
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import Message, message
-from shkplan.register.targets import Target
+from shkplan.register.targets import Headway, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,8 @@ class NumberProposal:
         verdict: on that; None likewise, and where the number is the one of today.
         exact: the number before it is rounded, with its Monte Carlo error; None likewise.
         reason: why no number is proposed.
+        reached: the year by which published figures have reached the number proposed, so that it asks for no more than to keep it;
+            None where they have not.
     """
 
     kind: ProposalKind
@@ -61,6 +64,7 @@ class NumberProposal:
     verdict: Verdict | None = field(default=None, repr=False)
     exact: AttainableNumber | None = None
     reason: Message | None = None
+    reached: int | None = None
 
     @property
     def key(self) -> str:
@@ -121,6 +125,16 @@ class Proposals:
 
     def __len__(self) -> int:
         return len(self.every)
+
+    @cached_property
+    def earlier(self) -> tuple[int, int]:
+        """Of this plan's own targets decided by now, how many had a probability below :attr:`below` at the end of a year before the deadline, and how many of these were reached."""
+        low = {
+            one.key: one.reached
+            for one in self.assessment.hindcasts.scored
+            if one.lead > 0 and (one.prob or 0.0) < self.below
+        }
+        return len(low), sum(low.values())
 
     def _now(self) -> Iterator[NumberProposal]:
         for one in self.assessment.official:
@@ -184,7 +198,14 @@ def _proposed(
         units.convert(exact.value, of.unit, unit) if unit != of.unit and units.joined(of.unit, unit) else exact.value
     )
     anew = asking(target, rounded_safely(value, _step(target), up=target.up))
-    return NumberProposal(kind, official, anew, _judged(a, official.verdict, anew), exact)
+    verdict = _judged(a, official.verdict, anew)
+    return NumberProposal(kind, official, anew, verdict, exact, reached=_reached(a, verdict))
+
+
+def _reached(a: Assessment, verdict: Verdict) -> int | None:
+    """The year by which figures have gone the whole way to a number; None where they have not, or where it is a limit that they stay within."""
+    way = headway_of(a, verdict)
+    return way.year if isinstance(way, Headway) and way.way != "room" and way.share >= 1 else None
 
 
 def _step(target: Target) -> float:

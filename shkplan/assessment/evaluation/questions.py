@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -76,19 +77,28 @@ class Evaluating(ABC):
         return stage_of(self.plan, self.as_of)
 
     @cached_property
-    def _earlier(self) -> dict[dt.date, Assessment]:
+    def _earlier(self) -> dict[tuple[dt.date, str], Assessment]:
         return {}
 
-    def put_back(self, day: dt.date) -> Assessment:
+    def put_back(self, day: dt.date, region: str | None = None) -> Assessment:
         """The same plan and settings on the figures known on an earlier day, without scenario; made once.
+
+        Args:
+            day: not after the assessment's own.
+            region: whose targets; default the assessment's own.
 
         Raises:
             ParameterError: a later day.
         """
-        if day not in self._earlier:
-            a = self.itself
-            self._earlier[day] = type(a)(a.plan, a.observations.as_of(day), a.settings)
-        return self._earlier[day]
+        a = self.itself
+        if a.baseline is not None:
+            return a.baseline.put_back(day, region)
+        key = (day, a.region if region is None else region)
+        if key == (a.as_of, a.region):
+            return a
+        if key not in self._earlier:
+            self._earlier[key] = type(a)(a.plan, a.observations.as_of(day), replace(a.settings, region=key[1]))
+        return self._earlier[key]
 
     @property
     def front(self) -> Front:
@@ -134,10 +144,14 @@ class Evaluating(ABC):
     def tasks(self) -> Tasks:
         """The tasks and projects that the plan names, as known on the day; false where no file lists any.
 
+        Invented examples of a new workspace are left out once it has a real figure.
+
         Raises:
             DataError: mistakes in the files of tasks, all of them.
         """
-        return Tasks(self.itself, *read_tasks(Workspace.here(), self.plan))
+        every, counts = read_tasks(Workspace.here(), self.plan)
+        real = self.itself.observations.any_real
+        return Tasks(self.itself, tuple(one for one in every if not (one.example and real)), counts)
 
     @property
     def data_quality(self) -> DataQuality:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -216,33 +216,18 @@ def scores_of(now: Assessment, archive: Archive) -> ArchiveScores:
     scored: list[ScoredForecast] = []
     silent: list[ArchivedForecast] = []
     waiting: list[ArchivedForecast] = []
-    days = _Days(now)
     for record in kept:
         one, target = versions[record.version]
-        outcome = by_published(days.at(now.as_of, record.region), one, target)
+        outcome = by_published(now.put_back(now.as_of, record.region), one, target)
         if not outcome.decided_by_figures:
             waiting.append(record)
         elif record.prob is None:
             silent.append(record)
         else:
-            scored.append(_scored(days, record, one, target, outcome))
+            scored.append(_scored(now, record, one, target, outcome))
     unknown = tuple(one for one in known if one.version not in versions or one.region not in now.plan.regions)
     alike = len(known) - len(unknown) - len(kept)
     return ArchiveScores(now, archive, tuple(scored), tuple(silent), tuple(waiting), unknown, later, alike)
-
-
-@dataclass(frozen=True)
-class _Days:
-    """The assessment on earlier days and of other regions of its plan, each made once."""
-
-    now: Assessment
-    made: dict[tuple[dt.date, str], Assessment] = field(default_factory=dict)
-
-    def at(self, day: dt.date, region: str) -> Assessment:
-        if (day, region) not in self.made:
-            figures, settings = self.now.observations.as_of(day), replace(self.now.settings, region=region)
-            self.made[day, region] = type(self.now)(self.now.plan, figures, settings)
-        return self.made[day, region]
 
 
 def _once(records: Iterable[ArchivedForecast]) -> Iterator[ArchivedForecast]:
@@ -255,8 +240,10 @@ def _once(records: Iterable[ArchivedForecast]) -> Iterator[ArchivedForecast]:
             yield one
 
 
-def _scored(days: _Days, record: ArchivedForecast, one: Indicator, target: Target, outcome: Verdict) -> ScoredForecast:
-    then = days.at(record.as_of, record.region)
-    known = by_published(days.at(record.day, record.region), one, target).decided_by_figures
+def _scored(
+    now: Assessment, record: ArchivedForecast, one: Indicator, target: Target, outcome: Verdict
+) -> ScoredForecast:
+    then = now.put_back(record.as_of, record.region)
+    known = by_published(now.put_back(record.day, record.region), one, target).decided_by_figures
     sort: Sort = "put_back" if known else "other_settings" if record.settings else "issued"
     return ScoredForecast(record, outcome, sort, naive(then, by_published(then, one, target)))

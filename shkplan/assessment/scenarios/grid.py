@@ -4,7 +4,7 @@ Each point is a scenario like any other, so that ``a.under(grid.scenario(change,
 
     x_t + change k_t + shock s_t,    t = first, ..., deadline
 
-with x_t the path of the baseline. Of growth, of a flow and of a limit that is held every year k_t = 1: each year comes to so
+with x_t the path of the baseline. Of growth, of a flow and of a limit to every year or to the mean k_t = 1: each year comes to so
 much more. Of a level k_t counts the years from the first on: it grows by so much more a year. The shock falls in the first
 year (s = 1), or in the last where that alone decides and nothing lasts; of a level half of it is left a year later, of growth
 and of a flow nothing is. The steps are round numbers: the largest change is worth about the 80 % band of what decides, the
@@ -114,7 +114,7 @@ class Grid:
     @property
     def builds(self) -> bool:
         """Whether the change adds up from year to year."""
-        return self.verdict.indicator.measure == "level" and not self.verdict.target.each_year
+        return self.verdict.indicator.measure == "level" and self.verdict.target.course not in ("each", "mean")
 
     @property
     def lingers(self) -> bool:

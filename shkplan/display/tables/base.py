@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from shkplan.base.errors import ParameterError
-from shkplan.base.lines import width_of, wrapped
 from shkplan.base.messages import said
 from shkplan.display.language import DASH, say
 from shkplan.display.layout import RESULTS, plain
 from shkplan.display.setting import LANGUAGE_CODES, language, on_pages
 from shkplan.display.spoken_csv import flat, lines, save_csv
+from shkplan.display.tables.on_screen import Spoken, in_characters, paragraphs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,12 @@ class Table:
         return len(self.rows)
 
     def __str__(self) -> str:
-        return _as_text(self)
+        if not self.rows:
+            return "\n".join(paragraphs(self.sentences))
+        headings, numbers = (one.heading for one in self.columns), (one.align == "number" for one in self.columns)
+        rows = [[_spoken(cell) for cell in row] for row in self.rows]
+        lines = in_characters(tuple(headings), rows, dict(self.groups), tuple(numbers))
+        return "\n".join([self.title, *lines, *paragraphs(self.notes)])
 
     def _repr_html_(self) -> str:
         return _as_html(self)
@@ -208,6 +213,13 @@ def _for_sheet(cell: Cell) -> str | Decimal:
     return "" if words == DASH else words
 
 
+def _spoken(cell: Cell) -> Spoken:
+    """The sentences of a cell."""
+    if isinstance(cell, tuple):
+        return [f"- {one}" for one in cell]
+    return [cell if isinstance(cell, str) else cell.text]
+
+
 # HTML -------------------------------------------------------------------------------------------------------------------
 
 
@@ -289,65 +301,3 @@ def _text(words: str) -> str:
 def kept_whole(markup: str) -> str:
     """Words of a page whose dates and spans of years no line breaks."""
     return _DATES.sub(r'<span class="shk-whole">\g<0></span>', markup)
-
-
-# Terminal ---------------------------------------------------------------------------------------------------------------
-
-_SCREEN = 120  # columns that a terminal has
-_WIDEST, _NARROWEST = 44, 12  # of a cell, before it is wrapped; two columns alone have more room
-_WIDEST_OF_TWO = 80
-
-
-def _as_text(table: Table) -> str:
-    """Columns under each other; a Chinese character is two wide. Long cells are wrapped, so that rows fit a terminal."""
-    if not table.rows:
-        return "\n".join(line for one in table.sentences for line in wrapped(one, 100))
-    head, body, widths = _fitting(table)
-    starts = dict(table.groups)
-    lines = [table.title]
-    if any(column.heading for column in table.columns):
-        lines += [*_row_text(head, widths, table.columns), "  ".join("─" * width for width in widths)]
-    for position, row in enumerate(body):
-        if position in starts:
-            lines += ["", starts[position]]
-        lines += _row_text(row, widths, table.columns)
-    return "\n".join([*lines, *(line for note in table.notes for line in wrapped(note, 100))])
-
-
-_Lines = list[list[str]]  # of the cells of a row
-
-
-def _fitting(table: Table) -> tuple[_Lines, list[_Lines], list[int]]:
-    """Headings, rows and widths of columns: cells as wide as the screen allows."""
-    first = _WIDEST if len(table.columns) > 2 else _WIDEST_OF_TWO
-    for widest in range(first, _NARROWEST - 1, -2):
-        head = [_lines(column.heading, widest) for column in table.columns]
-        body = [[_lines(cell, widest) for cell in row] for row in table.rows]
-        columns = zip(head, *body, strict=True)
-        widths = [max(width_of(line) for cell in column for line in cell) for column in columns]
-        if sum(widths) + 2 * (len(widths) - 1) <= _SCREEN:
-            break
-    return head, body, widths
-
-
-def _row_text(row: list[list[str]], widths: list[int], columns: tuple[Column, ...]) -> list[str]:
-    found = []
-    for number in range(max(len(cell) for cell in row)):
-        parts = []
-        for cell, width, column in zip(row, widths, columns, strict=True):
-            line = cell[number] if number < len(cell) else ""
-            blank = " " * (width - width_of(line))
-            parts.append(blank + line if column.align == "number" else line + blank)
-        found.append("  ".join(parts).rstrip())
-    return found
-
-
-def _lines(cell: Cell, widest: int) -> list[str]:
-    whole = (
-        [cell.text]
-        if isinstance(cell, Hyperlink | Reference)
-        else [f"- {one}" for one in cell]
-        if isinstance(cell, tuple)
-        else [cell]
-    )
-    return [line for part in whole for line in wrapped(part, widest)] or [""]

@@ -9,17 +9,20 @@ from typing import Any
 
 from shkplan.assessment.evaluation.completion import Completion, CompletionRow, StartingPoint
 from shkplan.assessment.evaluation.official import OfficialWord, Word
+from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message
 from shkplan.display.language import DASH, listed, number, published, quantity, say, span, words
 from shkplan.display.tables.assessment import grouped, reference, verdict_data
 from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.evidence import value_cell
 from shkplan.display.tables.led import led
+from shkplan.display.tables.official import by_rule
 from shkplan.display.tables.together import without
 from shkplan.display.verdicts import briefly, evidence_notes, in_force, probability_in_full, target_words, whole_share
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
 from shkplan.register.targets import Headway
+from shkplan.register.targets.values import Way
 
 
 def completion_table(completion: Completion) -> Table:
@@ -44,7 +47,7 @@ def completion_table(completion: Completion) -> Table:
     if every and not marked:  # a note says so once
         columns, rows = without(columns, _NATURE), [without(row, _NATURE) for row in rows]
     title = say("completion.title", as_of=a.as_of)
-    rule = (words(a.official.rule.sentence),) if every else ()
+    rule = (by_rule(a.official.rule),) if every else ()
     notes = (*_notes(every), *evidence_notes(one.verdict for one in every), *rule, *cited.notes)
     made = table_of("completion", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, counted(completion))
@@ -114,7 +117,7 @@ def _row(one: CompletionRow, plan: Plan, cited: _Cited, named: bool) -> tuple[Ce
         wanted = f"{wanted}{say('in_brackets', what=say('completion.revised', day=one.revised))}"
     return (
         reference(verdict), say(f"completion.nature_{target.nature or 'none'}"), _start(one.start, verdict.indicator.precision, cited), wanted,
-        _latest(one, cited), progress_cell(one.headway), probability_in_full(verdict), word_cell(one.official), _office(one, named),
+        _latest(one, cited), progress_cell(one.headway, one.verdict), probability_in_full(verdict), word_cell(one.official), _office(one, named),
     )  # fmt: skip
 
 
@@ -147,14 +150,20 @@ def _latest(one: CompletionRow, cited: _Cited) -> str:
     return "\n".join(lines) or say("all_targets.not_found")
 
 
-def progress_cell(way: Headway | Message) -> str:
+def progress_cell(way: Headway | Message, verdict: Verdict) -> str:
     """The share of the way beside that of the time, in the words of what the share is of."""
     if isinstance(way, Message):
         return DASH
     shares = {"share": _share(way.share), "time": _share(way.time), "year": way.year}
     if way.runs and (way.share < 0 or whole_share(way.share) > 100):
         return say("completion.way_away" if way.share < 0 else "completion.way_beyond", **shares)
-    return say(f"completion.way_{way.way}", **shares, ratio=_share(way.lead))
+    ratio = way.share / way.time if (told := _way(way, verdict)) == "mean" else way.lead
+    return say(f"completion.way_{told}", **shares, ratio=_share(ratio))
+
+
+def _way(way: Headway, verdict: Verdict) -> Way:
+    """What the share is of; an average with a ceiling uses nothing up and is told as an average."""
+    return "mean" if way.way == "room" and not verdict.target.spanning else way.way
 
 
 def _share(share: float) -> str:
@@ -184,7 +193,7 @@ def _notes(every: list[CompletionRow]) -> Iterator[str]:
         yield say("completion.no_nature")
     if every and all(one.office is None for one in every):
         yield say("completion.no_office")
-    ways = dict.fromkeys(one.headway.way for one in every if isinstance(one.headway, Headway))
+    ways = dict.fromkeys(_way(one.headway, one.verdict) for one in every if isinstance(one.headway, Headway))
     if ways:
         yield say("completion.ways", told=say("semicolon").join(say(f"completion.means_{way}") for way in ways))
     if any(one.revised for one in every):

@@ -93,7 +93,10 @@ def _clause(found: Explanation) -> _Rows:
         yield say("explain.threshold"), told
     yield say("explain.years"), years(target.deciding(verdict.indicator)) if target.scored else ""
     yield say("explain.approved"), say("explain.version", number=version, of=of, date=str(target.approved))
-    yield say("fact.reading"), words(target.note)
+    yield (
+        say("revised.why" if version > 1 else "fact.reading"),
+        words(target.note),
+    )  # of a later version its note says why it came
 
 
 def _used(found: Explanation) -> _Rows:

@@ -137,9 +137,12 @@ def counts_table(counts: WordCounts) -> Table:
     sums = [sum(counts[word, one] for word in given) for one in natures]
     rows.append([say("official.column.all"), *map(str, sums), str(len(counts.words)), ""])
     data = [{"word": word, "nature": nature, "count": count} for (word, nature), count in counts.items() if count]
-    return table_of(
-        "official_counts", title_of(counts.words), columns, rows, data, notes=(words(counts.words.rule.sentence),)
-    )
+    return table_of("official_counts", title_of(counts.words), columns, rows, data, notes=(by_rule(counts.words.rule),))
+
+
+def by_rule(rule: EvaluationRule) -> str:
+    """Which rule gave the ratings, in a line; :func:`official_table` prints it in full, so that no page says it three times."""
+    return say("official.by_rule", fixed=rule.fixed, digest=rule.digest)
 
 
 def _which(counts: WordCounts, word: Word) -> str:

@@ -22,16 +22,31 @@ def proposals_table(proposals: Proposals) -> Table:
     for at, one in enumerate(every):
         starts.setdefault(one.kind, at)
     groups = tuple((at, say(f"proposals.group_{kind}")) for kind, at in starts.items())
+    put = "next" if proposals.over else "proposed"  # to the next plan nothing is proposed, only told
     columns = (
         say("column.indicator"), Column(say("completion.nature"), "whole"), say("proposals.today"), say("proposals.prob_today"),
-        say("proposals.proposed"), say("proposals.prob_proposed"), say("proposals.exact", prob=whole_percent(PROB)), say("completion.latest"),
+        say(f"proposals.{put}"), say(f"proposals.prob_{put}"), say("proposals.exact", prob=whole_percent(PROB)), say("completion.latest"),
         say("all_targets.evidence"),
     )  # fmt: skip
     verdicts = [one.verdict or one.current for one in every]
-    notes = (say("proposals.approval"), say("proposals.rounding"), *evidence_notes(verdicts)) if every else ()
-    title = say("proposals.title", as_of=proposals.assessment.as_of)
+    notes = (*_notes(proposals), *evidence_notes(verdicts)) if every else ()
+    title = say(f"proposals.title{'_next' if proposals.over else ''}", as_of=proposals.assessment.as_of)
     made = table_of("proposals", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, _answer(proposals))
+
+
+def _notes(proposals: Proposals) -> Iterator[str]:
+    """Who decides, how numbers are rounded, and what a number is worth that a low probability or a wide range gives."""
+    if not proposals.over:  # of a plan that has ended nothing is put to anybody
+        yield say("proposals.approval")
+    yield say("proposals.rounding")
+    if any(one.kind == "lower" for one in proposals):
+        yield say("proposals.picked")
+    if any(one.reached for one in proposals if one.kind == "lower"):
+        yield say("proposals.reached_note")
+    count, reached = proposals.earlier
+    if count:
+        yield say("proposals.earlier", count=count, reached=reached, below=whole_percent(proposals.below))
 
 
 def _answer(proposals: Proposals) -> Iterator[str]:
@@ -70,8 +85,14 @@ def _row(one: NumberProposal) -> tuple[Cell, ...]:
             code("rests_word", current.evidence),
         )
     return (
-        *head, _proposed(one), probability_in_full(one.verdict), _exact(one), latest_cell(current), code("rests_word", one.verdict.evidence),
+        *head, _marked(one), probability_in_full(one.verdict), _exact(one), latest_cell(current), code("rests_word", one.verdict.evidence),
     )  # fmt: skip
+
+
+def _marked(one: NumberProposal) -> str:
+    """The same, with the year by which figures are there already, where they are."""
+    told = _proposed(one)
+    return say("proposals.reached", told=told, year=one.reached) if one.kind == "lower" and one.reached else told
 
 
 def _proposed(one: NumberProposal) -> str:
@@ -106,6 +127,6 @@ def _data(one: NumberProposal) -> dict[str, Any]:
     )
     return {
         "kind": one.kind, "word": one.official.word, "today": verdict_data(one.current), "number_today": number_asked(one.current.target),
-        "number": one.number, "unit": getattr(one.current.target, "unit", one.current.unit), "exact": exact,
+        "number": one.number, "reached": one.reached, "unit": getattr(one.current.target, "unit", one.current.unit), "exact": exact,
         "proposed": None if one.verdict is None else verdict_data(one.verdict), "reason": one.reason,
     }  # fmt: skip

@@ -9,9 +9,8 @@ from shkplan.assessment.yardsticks.base import CommonScale, Gauged
 from shkplan.assessment.yardsticks.side_by_side import Agreeing, Disagreements, GaugedTarget, Yardsticks
 from shkplan.display.language import DASH, code, has, listed, number, quantity, say, words
 from shkplan.display.tables.all_targets import by_domain
-from shkplan.display.tables.assessment import grouped, leading_name, reference
+from shkplan.display.tables.assessment import grouped, reference
 from shkplan.display.tables.base import Cell, Column, Hyperlink, Table, table_of
-from shkplan.display.tables.laid_out import as_text
 from shkplan.display.verdicts import about
 from shkplan.register.yardsticks import Cut, YardstickRule, YardstickRules
 
@@ -238,9 +237,3 @@ def _source(rule: YardstickRule) -> Cell:
     told += say("in_brackets", what=str(source.year)) if source.year else ""
     told += f"{say('semicolon')}{words(source.read)}" if source.read else ""
     return Hyperlink(told, source.address) if source.address else told
-
-
-def differing_line(found: Disagreements) -> str:
-    """The targets in dispute in a sentence that leads to them."""
-    names = listed(as_text(leading_name(one.verdict)) for one, _ in found)
-    return say("yardsticks.differing", count=len(found), names=names) if found else say("yardsticks.none_differ")

@@ -120,13 +120,13 @@ class Cumulative(NumberRecord, WindowRecord):
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """Of the sum wanted, by the years that have a figure; the base year is none of them. Of a ceiling it is the room used."""
-        measured, number = self.measured(facts), self.goal(facts).threshold
+        measured, goal = self.measured(facts), self.goal(facts)
         if not measured:
             return message("headway.no_year", window=self.window)
-        if number <= 0:
+        if min(goal.number, goal.threshold) <= 0:
             return message("headway.no_sum")
         way: Way = "sum" if self.up else "room"
-        return Headway(self._done(facts) / number, len(measured) / len(self.years), measured[-1], way)
+        return Headway(self._done(facts) / goal.threshold, len(measured) / len(self.years), measured[-1], way)
 
     def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         """The running total, from zero before the first year, as far as no year is missing; a total that may not be passed is no way."""

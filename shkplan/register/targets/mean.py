@@ -97,13 +97,13 @@ class MeanOfYears(NumberRecord, WindowRecord):
 
     def headway(self, facts: Facts, since: int) -> Headway | Message:
         """The mean of the years so far over the number; of a ceiling the room used, as if it were the sum of as many."""
-        measured, number = self.measured(facts), self.goal(facts).threshold
+        measured, goal = self.measured(facts), self.goal(facts)
         if not measured:
             return message("headway.no_year", window=self.window)
-        if number <= 0:
+        if min(goal.number, goal.threshold) <= 0:
             return message("headway.no_sum")
         time = len(measured) / len(self.years)
-        return Headway(self._so_far(facts) / number * time, time, measured[-1], "mean" if self.up else "room")
+        return Headway(self._so_far(facts) / goal.threshold * time, time, measured[-1], "mean" if self.up else "room")
 
     def levelled(self, facts: Facts, since: int) -> Levelled | Message:
         return as_measured(facts, since, self.goal(facts).number, self.deadline, self.up, message("levelled.mean"))

@@ -61,7 +61,7 @@ class Pace(WindowRecord):
             yield Misfit(said("measure: growth"), remedy, found=of.measure, at=("measure",))
         yield from before_window(self, self.base_year, at)
         if self.two_sided and self.tolerance <= 0:
-            remedy = said("Two averages are never just equal: write how far apart still counts as in step.")
+            remedy = said("Two averages are never exactly equal: write how far apart still counts as in step.")
             yield Misfit(said("a tolerance above 0"), remedy, found=f"{self.tolerance:g}", at=(*at, "tolerance"))
 
     @property

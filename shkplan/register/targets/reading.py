@@ -59,14 +59,14 @@ def _whole(one: Any, own: Mapping[str, Any], kinds: Mapping[str, type[Target]]) 
 def misread(target: TargetRecord, of: Quantity, at: Location) -> Iterator[Misfit]:
     """What is wrong with the other readings of a target: nobody says which one decides, two are the same, or one does not fit."""
     if target.other_readings and target.reading is None:
-        remedy = said("Add reading: {{zh: ..., en: ...}}, a name for what the entry itself asks for.")
+        remedy = said("Add reading: {{zh: ..., en: ...}}, a name for the reading of the entry itself.")
         yield Misfit(said("the name of the reading that decides"), remedy, found=None, at=(*at, "reading"))
     known = [_asked(target)]
     for number, one in enumerate(target.other_readings):
         here: Location = (*at, "other_readings", number)
         if _asked(one.target) in known:
-            remedy = said("Write what it asks for otherwise, or remove it.")
-            yield Misfit(said("another reading than those before it"), remedy, found=one.name.en, at=here)
+            remedy = said("Write how its requirement differs, or remove it.")
+            yield Misfit(said("a reading that differs from those before it"), remedy, found=one.name.en, at=here)
         known.append(_asked(one.target))
         due, own = target.years[-1], one.target.years[-1]
         if own != due:

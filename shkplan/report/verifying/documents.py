@@ -12,6 +12,8 @@ from shkplan.report.verifying.quotes import Word
 
 _LARGEST = 200_000_000  # bytes of a Word file unpacked; a report has a twentieth of it
 _ACTING = ("/JavaScript", "/JS", "/Launch", "/AA", "/RichMedia", "/EmbeddedFile", "/SubmitForm", "/ImportData", "/XFA")
+_SAID = ("/Title", "/Author", "/Subject", "/Keywords", "/Alt", "/ActualText", "/E", "/Contents", "/T", "/Lang")
+_SHOWN_OF_A_PAGE = ("/Rotate", "/CropBox", "/MediaBox", "/UserUnit")
 _DEEPEST = 50  # objects of a PDF within each other
 _PARTS_OF_TEXT = re.compile(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _BREAKS = frozenset({"p", "tr", "tc", "br", "tab"})  # elements of Word after which a new word begins
@@ -52,6 +54,40 @@ def acting_in_pdf(content: bytes) -> list[str]:
     except Exception as error:  # as above
         raise Unreadable from error
     return sorted([*found, *notes])
+
+
+def dressed_in_pdf(content: bytes) -> list[str]:
+    """What a PDF says beside its pages: title and other properties, bookmarks, descriptions of pictures; and what of each page is shown.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            said_there = sorted(one for each in pdf.objects for one in _said_in(each))
+            shown = [f"{name} {page.get(name)!s}" for page in pdf.pages for name in _SHOWN_OF_A_PAGE if name in page]
+            layers = ["/OCProperties"] if "/OCProperties" in pdf.Root else []
+    except Exception as error:  # as above
+        raise Unreadable from error
+    return [*said_there, *(re.sub(r"\s+", " ", one) for one in shown), *layers]
+
+
+def _said_in(each: Any, depth: int = 0) -> Iterator[str]:
+    """The texts of an object of a PDF that a reader may see or hear, with those that stand within it."""
+    import pikepdf
+
+    if depth > _DEEPEST or (depth and getattr(each, "is_indirect", False)):
+        return
+    if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+        for name, value in each.items():
+            if name in _SAID and isinstance(value, pikepdf.String):
+                yield f"{name} {value!s}"
+            yield from _said_in(value, depth + 1)
+    elif isinstance(each, pikepdf.Array):
+        for value in each:
+            yield from _said_in(value, depth + 1)
 
 
 def _leads_to(note: Any) -> str:
@@ -120,3 +156,31 @@ def acting_in_word(content: bytes) -> list[str]:
     except Exception as error:  # as above
         raise Unreadable from error
     return sorted([*names, *loads])
+
+
+def dressed_in_word(content: bytes) -> list[str]:
+    """All that stands in the parts of a Word file but for pictures: its marks, styles, fields, properties and settings.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as file:
+            parts = [part for part in file.infolist() if not part.filename.startswith("word/media/")]
+            assert sum(part.file_size for part in parts) < _LARGEST
+            return [
+                f"{part.filename} {one}"
+                for part in sorted(parts, key=lambda one: one.filename)
+                for one in _marks(file.read(part))
+            ]
+    except Exception as error:  # as above
+        raise Unreadable from error
+
+
+def _marks(part: bytes) -> Iterator[str]:
+    """The elements of a part in their order, each with its attributes."""
+    from defusedxml.ElementTree import fromstring
+
+    for element in fromstring(part).iter():
+        told = "".join(f" {name.rpartition('}')[2]}={value!r}" for name, value in sorted(element.attrib.items()))
+        yield f"<{element.tag.rpartition('}')[2]}{told}>{element.text or ''}"

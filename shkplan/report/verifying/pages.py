@@ -105,13 +105,15 @@ class PageParts:
         words: every word and number that is seen or read aloud, tables to take away included.
         acts: scripts, styles, handlers, whatever is loaded or hidden, in their order; fonts apart.
         markup: all tags and attributes outside of drawings.
-        pictures: drawings, pictures and fonts.
+        pictures: drawings and pictures.
+        fonts: the fonts that its styles carry.
     """
 
     words: list[Word] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    fonts: list[str] = field(default_factory=list)
 
 
 def page_of(content: bytes) -> PageParts:
@@ -143,7 +145,7 @@ class _PageReader(HTMLParser):
         self._drawing += tag == "svg"
         unread = [(name, value) for name, value in attrs if not self._read(name)]
         (self.page.pictures if self._drawing else self.page.markup).append(_tag(tag, unread))
-        if tag not in _HOLDS:
+        if tag not in _HOLDS or (tag == "a" and self._drawing):
             self.page.acts.append(_tag(tag, [] if tag in ("style", "script") and not attrs else attrs))
         for name, value in attrs:
             self._attribute(tag, name, value or "")
@@ -186,7 +188,8 @@ class _PageReader(HTMLParser):
         inside = self._open[-1] if self._open else ""
         if inside in ("script", "style"):
             self.page.acts.append(_without_built_in(data))
-            self.page.pictures += _BUILT_IN.findall(data)
+            for one in _BUILT_IN.findall(data):
+                (self.page.fonts if one.startswith("data:font/") else self.page.pictures).append(one)
         else:
             for part in self._parts.values():
                 part.extend(data.split())

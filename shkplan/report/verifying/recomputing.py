@@ -64,7 +64,7 @@ def stated(report: Path) -> Mapping[str, Any]:
         assert results.document(content["reports"]) == text
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
         raise VerificationFailed(
-            said("not verified: {file} is no table of results", file=record.RESULTS_FILE)
+            said("not verified: {file} is not a table of results", file=record.RESULTS_FILE)
         ) from None
     return dict(content["reports"])
 
@@ -106,6 +106,10 @@ def order_of(work: Path, manifest: Manifest) -> Request:
         formats = [one for one in FORMATS if any(name.endswith(f".{one}") for name in manifest.pages)]
         order = Request(inputs, reports, cast(list[Language], manifest.languages), manifest.parameters, formats)
         order.check()
+        read = {place.as_posix() for place in inputs.files(reports)}
+    if unread := sorted(manifest.inputs.keys() - read):
+        told = "not verified: {name} is listed among the inputs, and no report on this plan takes it"
+        raise VerificationFailed(said(told, name=quoted(f"{record.INPUTS}/{unread[0]}")))
     if manifest.folder not in (order.place, order.name):
         told = "not verified: {file}: folder: found {found}, expected {place} or {name}"
         found = quoted(manifest.folder)

@@ -59,9 +59,9 @@ def test_the_table_says_the_rule_and_that_it_is_ours(nation: Assessment, languag
     finally:
         sp.set_language("en")
     told = told.replace("\n", " " if language == "en" else "")
-    assert {"en": "No official threshold was found", "zh": "未查到官方界限"}[language] in told
+    assert {"en": "No official thresholds were found", "zh": "未查到官方阈值"}[language] in told
     assert {"en": "GDP growth alone", "zh": "仅有城市地区生产总值增速"}[language] in told
-    assert {"en": "3 independent windows", "zh": "独立的窗口3个"}[language] in told
+    assert {"en": "only 3 independent periods", "zh": "相互独立的时段仅3个"}[language] in told
 
 
 def test_targets_decided_by_now_are_counted_by_the_hindcasts() -> None:

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from shkplan import assess, table
+from shkplan import table
 from shkplan.assessment.evaluation.explanation import PROBS, Explanation
 from shkplan.base.errors import UnknownName
 from shkplan.base.lines import width_of
+from shkplan.base.messages import Text
 from shkplan.cli import app
 from shkplan.display.setting import speaking
 from shkplan.display.tables.explain import WIDTH, explained
 from tests.making import growth, share
-from tests.showing import assessed
+from tests.showing import assessed, whole
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 AVERAGE = {
@@ -31,8 +32,8 @@ def explanation(values: dict[int, float] = FIGURES, day: str = "2023-06-30") -> 
 
 def test_every_figure_of_the_series_is_used_or_told_why_not() -> None:
     """Of every plan on a day: no figure of the own series, known or held back, is lost."""
-    for plan, day in (("china-14fyp", "2023-12-26"), ("shahekou-14fyp", "2026-06-30")):
-        a = assess(plan, as_of=day, n_paths=200)
+    for plan, day in (("china-14fyp", "2023-12-31"), ("shahekou-14fyp", "2026-06-30")):
+        a = whole(plan, day)
         for verdict in a:
             found = a.explain(verdict.key)
             of = (verdict.indicator.id, verdict.region)
@@ -95,6 +96,17 @@ def test_the_version_in_force_is_counted() -> None:
     assert found.goal.number == 82.0  # type: ignore[union-attr]
 
 
+def test_the_note_of_a_later_version_is_told_as_its_reason() -> None:
+    """Why a target was revised is not how its clause is read."""
+    first = share(LEVEL)
+    note = Text(zh="青年人口减少", en="fewer young people")
+    later = first.targets[0].model_copy(update={"approved": dt.date(2023, 1, 1), "number": 82.0, "note": note})
+    a = assessed(first.model_copy(update={"targets": (*first.targets, later)}), FIGURES, "2023-06-30")
+    with speaking("en"):
+        lines = [" ".join(line.split()) for line in explained(a.explain("test.quantity")).split("\n")]
+    assert "Reason: fewer young people" in lines
+
+
 @pytest.mark.parametrize(
     "key", ["economy.gdp_growth", "economy.services_share", "vision.culture", "employment.new_jobs"]
 )
@@ -102,7 +114,7 @@ def test_the_version_in_force_is_counted() -> None:
 def test_its_lines_fit_a_terminal(key: str, language: str) -> None:
     """No line is wider than a hundred columns, but an address that nobody may break; a Chinese character is two wide."""
     with speaking(language):
-        found = assess("shahekou-14fyp", as_of="2023-06-30", n_paths=200).explain(key)
+        found = whole("shahekou-14fyp", "2023-06-30").explain(key)
         lines = explained(found).split("\n")
         assert len(table(found)) > 5
     assert [line for line in lines if width_of(line) > WIDTH and "http" not in line] == []

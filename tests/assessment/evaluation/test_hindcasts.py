@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
 from math import exp
@@ -69,7 +70,7 @@ def test_each_year_end_is_what_would_have_been_said_on_that_day() -> None:
 def test_what_came_is_what_figures_decided() -> None:
     """Of every target held against, the verdict of the day is by observation; undecided ones stand apart; no target is lost."""
     of = national()
-    now = sp.assess("china-14fyp", as_of="2026-06-30", n_paths=400)
+    now = of.assessment
     assert all(now[one.key].decided_by_figures and (now[one.key].prob == 1) == one.reached for one in of)
     assert len(of.resolved) + len(of.unresolved) == sum(not one.target.outside for one in now.scored)
     assert {one.key for one in of.resolved} == {one.key for one in now.scored if one.decided_by_figures}
@@ -158,9 +159,22 @@ def test_a_plan_without_an_outcome_has_nothing_to_show() -> None:
 
 def test_a_scenario_has_no_say() -> None:
     """Under a scenario the figures are held against the baseline."""
-    base = sp.assess("china-14fyp", as_of="2026-06-30", n_paths=400)
+    base = national().assessment
     under = base.under(sp.scenario("faster", sp.claim("safety.grain_output", 2027, level=7.5)))
     assert under.hindcasts.to_frame().equals(base.hindcasts.to_frame())
+
+
+def test_a_day_is_put_back_once() -> None:
+    """Whoever asks, under a scenario or not, for one region or another: one assessment a day and region, and its own day is itself."""
+    base = sp.assess("shahekou-14fyp", as_of="2024-06-30", n_paths=200)
+    under = base.under("shock-2027")
+    day = dt.date(2022, 12, 31)
+    assert base.put_back(base.as_of) is base
+    assert base.put_back(day) is base.put_back(day, base.region) is under.put_back(day)
+    city = base.put_back(day, "dalian")
+    assert (city.region, city.as_of, city.scenario) == ("dalian", day, None)
+    assert city is under.put_back(day, "dalian")
+    assert city.settings == dataclasses.replace(base.settings, region="dalian")
 
 
 def test_a_later_day_is_refused() -> None:

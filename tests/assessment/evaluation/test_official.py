@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shkplan as sp
+from shkplan.assessment import Assessment
 from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, word_of
 from shkplan.assessment.rules import judge
 from shkplan.assessment.verdict import Verdict
@@ -132,9 +133,9 @@ def test_a_reference_class_alone_gives_no_word() -> None:
     assert all("reference class" in str(one.reason) for one in by_class)
 
 
-def test_every_scored_target_has_one_word_and_is_counted_once() -> None:
+def test_every_scored_target_has_one_word_and_is_counted_once(midterm: Assessment) -> None:
     """By word and nature; a verdict tells its word as its label."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
+    a = midterm
     assert len(a.official) == len(a.scored) == sum(a.official.counts.values())
     assert {one.word for one in a.official} <= {*WORDS, *OUTCOMES}
     assert all(a[one.key].label == one.word for one in a.official)

@@ -37,9 +37,9 @@ def test_under_a_constant_mean_the_pace_hangs_on_one_point(constant: Assessment)
     assert stable.same == len(MARGINS) * lower  # the word of tolerance 0, at every margin, while the bound stays above
 
 
-def test_a_word_near_a_bound_of_the_probability_is_not_stable() -> None:
+def test_a_word_near_a_bound_of_the_probability_is_not_stable(midterm: Assessment) -> None:
     """Energy output in 2023: .27 is on course from .25 on, no longer where the bound is .30; no margin and no tolerance tells so."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
+    a = midterm
     key = "safety.energy_output"
     stable, rule = a.official.stability[key], a.official.rule
     assert {one.word for one in a.official.stability.grid(key).values()} == {"on_course"}
@@ -73,10 +73,9 @@ def test_a_number_is_relaxed_by_points_or_by_a_share_of_it() -> None:
     assert relaxed(a, 0.0) is a
 
 
-def test_words_at_year_ends_rest_on_what_was_published_by_then() -> None:
+def test_words_at_year_ends_rest_on_what_was_published_by_then(midterm: Assessment) -> None:
     """The words at the end of 2022 are those of an assessment as of that day."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
-    years = a.official.stability.by_year
+    years = midterm.official.stability.by_year
     assert years.at == (2021.0, 2022.0)
     then = sp.assess("china-14fyp", as_of=dt.date(2022, 12, 31)).official
     for key, words in years.words.items():
@@ -84,9 +83,9 @@ def test_words_at_year_ends_rest_on_what_was_published_by_then() -> None:
         assert (words[1].word, words[1].prob) == (then[key].word, then[key].prob)
 
 
-def test_the_rule_s_own_tolerance_counts() -> None:
+def test_the_rule_s_own_tolerance_counts(midterm: Assessment) -> None:
     """With a tolerance of .2 points a mean of at most 5.5 % is one of at most 5.7 %."""
-    a = sp.assess("china-14fyp", as_of="2023-12-26")
+    a = midterm
     key = "employment.surveyed_unemployment"
     other = replace(a.official, rule=a.official.rule.model_copy(update={"tolerance": 0.2}))
     assert other[key].verdict.wanted == pytest.approx(5.7)

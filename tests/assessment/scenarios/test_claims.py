@@ -250,11 +250,11 @@ def test_a_claim_on_a_series_without_figures_is_placed_in_what_a_class_says(a: A
 
 
 def test_one_year_beyond_a_limit_to_every_year_settles_the_target() -> None:
-    """5.6 % against at most 5.5 % in every year: no path keeps it; at 5.4 % the other years still decide."""
-    n, rate = sp.assess("china-15fyp", as_of="2026-06-30", n_paths=400), "employment.surveyed_unemployment"
-    beyond, within = (n.under(of(sp.claim(rate, 2027, level=level)))[rate] for level in (5.6, 5.4))
+    """4.6 % against at most 4.5 % in every year: no path keeps it; at 4.4 % the other years still decide."""
+    n, rate = sp.assess("shahekou-14fyp", as_of="2023-06-30", n_paths=400), "employment.registered_unemployment"
+    beyond, within = (n.under(of(sp.claim(rate, 2024, level=level)))[rate] for level in (4.6, 4.4))
     assert (beyond.status, beyond.prob) == ("supposed", 0.0)
-    assert "2027" in str(beyond.reason)
+    assert "2024" in str(beyond.reason)
     assert within.status == "estimated"
     assert within.prob is not None
     assert 0 < within.prob < 1

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from shkplan import assess
 from shkplan.assessment.yardsticks.side_by_side import Yardsticks
 from shkplan.base.errors import DataError, UnknownName
 from shkplan.base.messages import LANGUAGES, catalogue
@@ -14,7 +13,7 @@ from shkplan.files.records import load
 from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.load import Workspace
 from tests.making import share
-from tests.showing import assessed
+from tests.showing import assessed, whole
 
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
 
@@ -25,8 +24,8 @@ def gauged(values: dict[int, float], day: str = "2023-06-30", **parts: object) -
 
 def test_every_target_has_an_answer_or_a_reason_of_every_yardstick() -> None:
     """Of three plans on three days: a word and a formula, or a sentence that says why not, in both languages."""
-    for plan, day in (("china-14fyp", "2023-12-26"), ("shahekou-14fyp", "2026-06-30"), ("china-15fyp", "2026-06-30")):
-        a = assess(plan, as_of=day, n_paths=200)
+    for plan, day in (("china-14fyp", "2023-12-31"), ("shahekou-14fyp", "2026-06-30"), ("china-15fyp", "2026-06-30")):
+        a = whole(plan, day)
         assert [row.key for row in a.yardsticks] == [one.key for one in a.scored]
         for row in a.yardsticks:
             assert tuple(row.said) == a.yardsticks.names
@@ -70,7 +69,7 @@ def test_a_broken_limit_is_what_others_do_not_see() -> None:
 
 def test_two_yardsticks_agree_on_targets_of_which_both_speak() -> None:
     """By hand from the frame of all answers: the same answer to the question whether it is on course."""
-    y = assess("china-14fyp", as_of="2023-12-26", n_paths=200).yardsticks
+    y = whole("china-14fyp", "2023-12-31").yardsticks
     wide = y.to_frame().pivot_table(index="target", columns="yardstick", values="scale", aggfunc="first")
     for pair in y.agreement:
         both = wide[[pair.one, pair.other]].dropna() if pair.one in wide and pair.other in wide else wide[:0]
