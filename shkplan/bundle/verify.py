@@ -79,7 +79,7 @@ def _whole(work: Path, names: Iterable[str]) -> str:
         if record.sha256(work / name) != checksum:
             raise refused_archive(said("{name} is not the file that {list} lists", name=quoted_name(name), list=SUMS))
     if (work / SUMS).read_bytes() != sums_of({name: work / name for name in listed}):
-        raise refused_archive(said("{list} is no list of checksums", list=SUMS))
+        raise refused_archive(said("{list} is not a list of checksums", list=SUMS))
     return record.sha256(work / SUMS)
 
 
