@@ -46,6 +46,11 @@ class Steps:
     words: Mapping[str, tuple[OfficialWord | None, ...]]
 
     @property
+    def moved(self) -> tuple[str, ...]:
+        """Keys of the targets whose word is not the same at every step."""
+        return tuple(key for key, every in self.words.items() if len({one and one.word for one in every}) > 1)
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """A row a target and step: word, lead, probability with its error."""
         return [

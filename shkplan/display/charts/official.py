@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shkplan.assessment.evaluation.known import KnownAgreement
+from shkplan.assessment.evaluation.known import KnownAgreement, same_word
 from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, Word
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.display.charts.base import (
@@ -39,17 +39,17 @@ _LINE, _MORE = 1.05, 0.75  # height of a row, and of each further line of its na
 
 
 def stability_chart(value: Stability) -> Chart:
-    """The word on each target at each tolerance."""
+    """The word at each tolerance on the targets whose word moves."""
     return steps_chart(value.by_tolerance)
 
 
 def steps_chart(steps: Steps) -> Chart:
-    """The word on each target at each step: a row a target, a column a step."""
+    """The word at each step on each target whose word moves, else on each: a row a target, a column a step."""
     scale = 100 if steps.over == "margin" else 1
     heads = [f"{one:.0f}" if steps.over == "year" else number(scale * one) for one in steps.at]
+    shown = steps.moved or tuple(steps.words)  # what never moves is told by the title
     names = {
-        key: fold(words(steps.official[key].verdict.indicator.name), 18 if len(heads) < 5 else 14)
-        for key in steps.words
+        key: fold(words(steps.official[key].verdict.indicator.name), 18 if len(heads) < 5 else 14) for key in shown
     }
     heights = [_LINE + _MORE * name.count("\n") for name in names.values()]
     title = _seen(steps)
@@ -98,12 +98,8 @@ def _under_title(axes: Axes, title: str, told: str) -> None:
 
 def _seen(steps: Steps) -> str:
     """How many of the targets have one word at every step."""
-    same = sum(len({_code(one) for one in every}) == 1 for every in steps.words.values())
-    return say(f"official.seen.{steps.over}", same=same, count=len(steps.words))
-
-
-def _code(one: OfficialWord | None) -> str | None:
-    return None if one is None else one.word
+    count = len(steps.words)
+    return say(f"official.seen.{steps.over}", same=count - len(steps.moved), count=count)
 
 
 def _word(one: OfficialWord | None) -> str:
@@ -152,7 +148,7 @@ def agreement_chart(one: KnownAgreement) -> Chart:
         for down, official in enumerate(theirs):
             axes.text(-0.6, down + 0.5, say(f"official.word.{official}"), ha="right", va="center", color=INK)
             for at, our in enumerate(ours):
-                _count(axes, at, down, one.matrix[official, our], agrees=official == our)
+                _count(axes, at, down, one.matrix[official, our], agrees=same_word(one.result, official, our))
                 names = listed(
                     words(each.ours.verdict.indicator.name)
                     for each in one.words

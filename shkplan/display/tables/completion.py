@@ -17,6 +17,7 @@ from shkplan.display.tables.base import Cell, Column, Table, table_of
 from shkplan.display.tables.evidence import value_cell
 from shkplan.display.tables.led import led
 from shkplan.display.tables.official import by_rule
+from shkplan.display.tables.together import without
 from shkplan.display.verdicts import briefly, evidence_notes, in_force, probability_in_full, target_words, whole_share
 from shkplan.evidence.observation import Observation
 from shkplan.register.plan import Plan
@@ -26,22 +27,41 @@ from shkplan.register.targets.values import Way
 
 def completion_table(completion: Completion) -> Table:
     """How the targets stand in a sentence, then a row a target, those of a field together; sources are numbered below."""
-    a, every = completion.assessment, list(completion)
+    a = completion.assessment
+    first, last = a.plan.base_year, a.plan.window.last
+    every = sorted(completion, key=lambda one: _silent(one, first))
+    told = [one for one in every if not _silent(one, first)]
     cited = _Cited()
     named = any(one.office is not None for one in every)
+    marked = any(one.verdict.target.nature is not None for one in every)
     rows = [_row(one, a.plan, cited, named) for one in every]
-    first, last = a.plan.base_year, a.plan.window.last
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.indicator"), Column(say("completion.nature"), "whole"), say("completion.base", year=first), say("completion.target", year=last),
         say("completion.latest"), say("completion.progress"), Column(say("column.probability"), "whole"), say("completion.word"),
         say("completion.office" if named else "completion.suppliers"),
     )  # fmt: skip
-    groups = grouped((one.verdict for one in every), a.plan)
+    groups = grouped((one.verdict for one in told), a.plan)
+    if len(told) < len(every):
+        group = say("together.group", group=say("completion.silent"), count=number(len(every) - len(told)))
+        groups = (*groups, (len(told), group))
+    if every and not marked:  # a note says so once
+        columns, rows = without(columns, _NATURE), [without(row, _NATURE) for row in rows]
     title = say("completion.title", as_of=a.as_of)
     rule = (by_rule(a.official.rule),) if every else ()
     notes = (*_notes(every), *evidence_notes(one.verdict for one in every), *rule, *cited.notes)
     made = table_of("completion", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, counted(completion))
+
+
+_NATURE = 1  # its column
+
+
+def _silent(one: CompletionRow, base: int) -> bool:
+    """Whether of a target neither a figure after the base year nor a probability is known: such stand last, not before the answer."""
+    verdict = one.verdict
+    if one.word != "unassessed" or verdict.prob is not None or verdict.status == "recorded" or one.since is not None:
+        return False
+    return verdict.latest is None or verdict.latest[0] <= base
 
 
 def counted(completion: Completion) -> Iterator[str]:

@@ -10,22 +10,29 @@ from shkplan.display.language import DASH, code, listed, number, region, say, wo
 from shkplan.display.tables.assessment import grouped, reference
 from shkplan.display.tables.base import Cell, Table, table_of
 from shkplan.display.tables.led import led
+from shkplan.display.tables.together import FEW, named
 
 
 def data_quality_table(quality: DataQuality) -> Table:
     """The answer in a sentence or two; then of each target how many figures it has of those it needs, whose they are, and what is to be said of them."""
     every, plan = list(quality), quality.assessment.plan
+    bare = [one for one in every if one.needed and one.latest is None and one.beside is None]
+    bare = bare if len(bare) > FEW else []
+    told = [one for one in every if one not in bare]
     rows: list[tuple[Cell, ...]] = [
         (reference(one.verdict, "#sources"), _measured(one), _sources(one), _marks(one) or DASH, _fresh(one))
-        for one in every
+        for one in told
     ]
     columns = (
         say("column.indicator"), say("data_quality.measured"), say("data_quality.sources"), say("data_quality.marks"),
         say("data_quality.latest"),
     )  # fmt: skip
     title = say("data_quality.title", as_of=quality.assessment.as_of)
-    groups = grouped((one.verdict for one in every), plan)
-    notes = (say("data_quality.note"),)
+    groups = grouped((one.verdict for one in told), plan)
+    notes: tuple[str, ...] = (say("data_quality.note"),)
+    if bare:
+        names = named(one.verdict for one in bare)
+        notes = (say("together.no_figures", count=number(len(bare)), names=names), *notes)
     made = table_of("data_quality", title, columns, rows, list(map(_data, every)), groups=groups, notes=notes)
     return led(made, _answer(quality))
 

@@ -13,6 +13,7 @@ from shkplan.assessment.evaluation.official import (
     WORDS,
     OfficialWord,
     OfficialWords,
+    Word,
     WordCounts,
     progress_told,
 )
@@ -22,28 +23,46 @@ from shkplan.display.language import DASH, number, say, words
 from shkplan.display.plain_words import sentence_case
 from shkplan.display.tables.assessment import reference
 from shkplan.display.tables.base import Cell, Column, Table, table_of
+from shkplan.display.tables.together import alike, named, sentences, without
 from shkplan.display.verdicts import evidence_notes, probability, probability_in_full
 from shkplan.register.evaluation_rule import EvaluationRule
 from shkplan.register.official_results import GIVEN
 
 _EVERY = (*OUTCOMES, *WORDS)
+_NAMED = 8  # so many targets that are not assessed are named among the counts
+_NATURE = 1  # the column of natures
 
 
 def official_table(official: OfficialWords) -> Table:
     """Each target with its word and what it rests on, those of a word together, the best word first."""
     order = {word: at for at, word in enumerate(_EVERY)}
-    every = sorted(official, key=lambda one: order[one.word])
+    ranked = sorted(official, key=lambda one: order[one.word])
+    silent = alike(one.verdict for one in ranked if _silent(one))
+    counted = {one.key for some in silent.values() for one in some}
+    every = [one for one in ranked if one.verdict.key not in counted]
     starts = {one.word: at for at, one in reversed(list(enumerate(every)))}
     groups = tuple((at, _group(official, word)) for word, at in sorted(starts.items(), key=lambda pair: pair[1]))
-    columns = (
+    columns: tuple[Column | str, ...] = (
         say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.progress"), Column(say("official.column.lead"), "number"),
         Column(say("column.probability"), "whole"), Column(say("official.column.why"), "long"),
     )  # fmt: skip
-    rows = (_row(one) for one in every)
-    notes = (words(official.rule.sentence), *evidence_notes(one.verdict for one in every if one.prob is not None))
-    return table_of(
-        "official", title_of(official), columns, rows, [one.row for one in every], groups=groups, notes=notes
+    rows = [_row(one) for one in every]
+    if all(one.nature is None for one in ranked):  # a column that says so in every row takes room from the reasons
+        columns, rows = without(columns, _NATURE), [without(row, _NATURE) for row in rows]
+    unsaid = sentences(sentence_case(word_words("unassessed")), silent)
+    notes = (
+        *unsaid,
+        words(official.rule.sentence),
+        *evidence_notes(one.verdict for one in every if one.prob is not None),
     )
+    return table_of(
+        "official", title_of(official), columns, rows, [one.row for one in ranked], groups=groups, notes=notes
+    )
+
+
+def _silent(one: OfficialWord) -> bool:
+    """Whether of a target nothing but the reason is to be said."""
+    return one.word == "unassessed" and one.headway is None and one.prob is None
 
 
 def title_of(official: OfficialWords) -> str:
@@ -100,17 +119,23 @@ def _chance(one: OfficialWord) -> str:
 def counts_table(counts: WordCounts) -> Table:
     """Words x natures, with their sums; natures that no target has are left out."""
     natures = [one for one in NATURES if any(counts[word, one] for word in _EVERY)]
+    natures = natures if len(natures) > 1 else []  # one alone would repeat the sums
     columns: tuple[Column | str, ...] = (
         say("official.column.word"), *(Column(nature_words(one), "number") for one in natures),
-        Column(say("official.column.all"), "number"),
+        Column(say("official.column.all"), "number"), Column(say("column.indicator"), "long"),
     )  # fmt: skip
     given = [word for word in _EVERY if word in WORDS or counts.of(word)]
     rows = [
-        [sentence_case(word_words(word)), *(str(counts[word, one]) for one in natures), str(counts.of(word))]
+        [
+            sentence_case(word_words(word)),
+            *(str(counts[word, one]) for one in natures),
+            str(counts.of(word)),
+            _which(counts, word),
+        ]
         for word in given
     ]
     sums = [sum(counts[word, one] for word in given) for one in natures]
-    rows.append([say("official.column.all"), *map(str, sums), str(sum(sums))])
+    rows.append([say("official.column.all"), *map(str, sums), str(len(counts.words)), ""])
     data = [{"word": word, "nature": nature, "count": count} for (word, nature), count in counts.items() if count]
     return table_of("official_counts", title_of(counts.words), columns, rows, data, notes=(by_rule(counts.words.rule),))
 
@@ -118,6 +143,12 @@ def counts_table(counts: WordCounts) -> Table:
 def by_rule(rule: EvaluationRule) -> str:
     """Which rule gave the ratings, in a line; :func:`official_table` prints it in full, so that no page says it three times."""
     return say("official.by_rule", fixed=rule.fixed, digest=rule.digest)
+
+
+def _which(counts: WordCounts, word: Word) -> str:
+    """The targets with a word; of many that are not assessed none is named, another table gives their reasons."""
+    some = [one.verdict for one in counts.words if one.word == word]
+    return DASH if not some or (word == "unassessed" and len(some) > _NAMED) else named(some)
 
 
 def rule_table(rule: EvaluationRule) -> Table:
@@ -227,22 +258,17 @@ def known_table(known: Known) -> Table:
         starts.append((at, _heading(one)))
         at += len(one.words)
     columns = (
-        say("column.indicator"), Column(say("official.column.nature"), "whole"), say("official.column.theirs"), say("official.column.ours"),
+        say("column.indicator"), Column(say("official.column.nature"), "whole"), Column(say("official.column.theirs"), "whole"), say("official.column.ours"),
         Column(say("official.column.agree"), "whole"), say("official.column.now"), Column(say("official.column.differ"), "long"),
     )  # fmt: skip
     rows = [_known_row(one) for one in every]
     if all(one.ours.word == one.now.word for one in every):
-        columns, rows = _without(columns, 5), [_without(row, 5) for row in rows]
+        columns, rows = without(columns, 5), [without(row, 5) for row in rows]
     notes = tuple(note for one in known.agreements for note in _notes(one))
     title = say("official.known_title", plan=known.official.assessment.plan.title)
     return table_of(
         "official_results", title, columns, rows, [one.row for one in every], groups=tuple(starts), notes=notes
     )
-
-
-def _without(cells: tuple[Any, ...], at: int) -> tuple[Any, ...]:
-    """Cells without the one at a position."""
-    return (*cells[:at], *cells[at + 1 :])
 
 
 def _heading(one: KnownAgreement) -> str:
