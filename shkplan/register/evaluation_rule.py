@@ -54,6 +54,7 @@ class EvaluationRule(Filed, Record):
         disagree: what decides where progress and probability say different words: one of them, or the worse or the better word.
         alone: what may decide where the other says nothing.
         evidence: what a probability may rest on to give a word.
+        figures: how many years of the plan must have a figure, of the series or of the proxy that serves, before any word is given.
         each_year: the best word for a target that every year of its window can break before the last of them is known.
         basis: on what it was fixed.
     """
@@ -73,6 +74,7 @@ class EvaluationRule(Filed, Record):
     disagree: Disagreement
     alone: tuple[Ground, ...]
     evidence: tuple[Literal["own", "own and class", "proxy", "class"], ...] = Field(min_length=1)
+    figures: Annotated[int, Field(ge=0)]
     each_year: Literal["faster", "on_course"]
     basis: Text
 
@@ -100,7 +102,7 @@ class EvaluationRule(Filed, Record):
         """The rule in one paragraph, as it is printed wherever its words stand."""
         return message(
             "official.rule", margin=100 * self.margin, faster=100 * self.faster, behind=100 * self.behind,
-            early=100 * self.early, tolerance=self.tolerance, fixed=self.fixed, digest=self.digest,
+            early=100 * self.early, tolerance=self.tolerance, figures=self.figures, fixed=self.fixed, digest=self.digest,
             disagree=message(f"official.disagree.{self.disagree}"), each_year=message(f"official.word.{self.each_year}"),
         )  # fmt: skip
 

@@ -217,11 +217,25 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
         return _decided(a, verdict)
     headway = a.headway(verdict.key)
     found = headway if isinstance(headway, Headway) and headway.time > 0 else None
+    if verdict.status != "supposed" and found is None and _plan_years(a, verdict) < rule.figures:
+        return OfficialWord(verdict, "unassessed", _too_early(verdict))
     progress = _by_progress(verdict, found, rule)
     prob = verdict.prob if verdict.status == "supposed" or verdict.evidence in rule.evidence else None
     probability = _by_probability(progress, prob, rule)
     why_not = headway if isinstance(headway, Message) else None
     return _weighed(verdict, rule, found, (progress, probability), prob, why_not)
+
+
+def _plan_years(a: Assessment, verdict: Verdict) -> int:
+    """How many years of the plan have a figure that the verdict rests on, a year told so far among them."""
+    return sum(year >= a.plan.window.first for year in verdict.used)
+
+
+def _too_early(verdict: Verdict) -> Message:
+    """Why there is no word yet: nothing can be said at all, a class alone would speak, or no year of the plan has a figure."""
+    if not verdict.assessable:
+        return message("official.why.open", detail=verdict.reason)
+    return message("official.why.class_only" if verdict.evidence == "class" else "official.why.no_plan_year")
 
 
 def _decided(a: Assessment, verdict: Verdict) -> OfficialWord:
