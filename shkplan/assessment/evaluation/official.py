@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from shkplan.assessment.evaluation.relaxing import relaxed
+from shkplan.assessment.headway import headway_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, message
 from shkplan.register.evaluation_rule import EvaluationRule
@@ -137,10 +138,12 @@ class OfficialWords:
     Attributes:
         assessment: whose words they are.
         rule: how progress and probability give a word.
+        plainly: whether the verdicts go without what other assumptions make of them, where many are asked for and few shown.
     """
 
     assessment: Assessment
     rule: EvaluationRule
+    plainly: bool = False
 
     @cached_property
     def _words(self) -> dict[str, OfficialWord]:
@@ -158,7 +161,8 @@ class OfficialWords:
             UnknownName: no such target; with the nearest ones.
         """
         if key not in self._words:
-            self._words[key] = word_of(self._judged, self._judged[key], self.rule)
+            verdict = self._judged.plain(key) if self.plainly else self._judged[key]
+            self._words[key] = word_of(self._judged, verdict, self.rule)
         return self._words[key]
 
     def __iter__(self) -> Iterator[OfficialWord]:
@@ -209,7 +213,7 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
         return OfficialWord(verdict, "unassessed", message("official.why.recorded"))
     if verdict.decided_by_figures:
         return _decided(a, verdict)
-    headway = a.headway(verdict.key)
+    headway = headway_of(a, a.plain(verdict.key))
     found = headway if isinstance(headway, Headway) and headway.time > 0 else None
     progress = _by_progress(verdict, found, rule)
     prob = verdict.prob if verdict.status == "supposed" or verdict.evidence in rule.evidence else None
@@ -223,7 +227,7 @@ def _decided(a: Assessment, verdict: Verdict) -> OfficialWord:
     reached, over = verdict.prob == 1, a.as_of.year > verdict.target.deadline
     word: Word = ("achieved" if reached else "not_achieved") if over else ("early" if reached else "behind")
     keys = {"achieved": "decided_reached", "not_achieved": "decided_missed", "early": "early_decided", "behind": "behind_decided"}  # fmt: skip
-    headway = a.headway(verdict.key)
+    headway = headway_of(a, a.plain(verdict.key))
     found = headway if isinstance(headway, Headway) and headway.time > 0 else None
     reason = message(f"official.why.{keys[word]}", detail=verdict.reason)
     return OfficialWord(verdict, word, reason, None if found is None else found.lead, found, verdict.prob)
