@@ -326,8 +326,7 @@ class Assessment(Questions):
     def variant(self, settings: Settings, plan: Plan) -> Assessment:
         """The same with other settings or other proxies, sharing whatever these do not change."""
         alike = settings == self.settings and plan.model_copy(update={"indicators": self.plan.indicators}) == self.plan
-        by_classes = self.by_classes if alike else {}  # no number of a target moves them
-        known: dict[str, Any] = {"_alone": self._alone, "by_classes": by_classes}
+        known: dict[str, Any] = {"_alone": self._alone, "by_classes": self.by_classes if alike else {}}
         return Assessment(plan, self.observations, settings, self.scenario, self.own, self, self._series, **known)
 
     def to_frame(self) -> pd.DataFrame:
