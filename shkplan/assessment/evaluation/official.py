@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from shkplan.assessment.evaluation.relaxing import relaxed
-from shkplan.assessment.headway import headway_of
 from shkplan.assessment.verdict import Verdict
 from shkplan.base.messages import Message, message
 from shkplan.register.evaluation_rule import EvaluationRule
@@ -213,7 +212,7 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
         return OfficialWord(verdict, "unassessed", message("official.why.recorded"))
     if verdict.decided_by_figures:
         return _decided(a, verdict)
-    headway = headway_of(a, a.plain(verdict.key))
+    headway = a.headway(verdict.key)
     found = headway if isinstance(headway, Headway) and headway.time > 0 else None
     progress = _by_progress(verdict, found, rule)
     prob = verdict.prob if verdict.status == "supposed" or verdict.evidence in rule.evidence else None
@@ -227,7 +226,7 @@ def _decided(a: Assessment, verdict: Verdict) -> OfficialWord:
     reached, over = verdict.prob == 1, a.as_of.year > verdict.target.deadline
     word: Word = ("achieved" if reached else "not_achieved") if over else ("early" if reached else "behind")
     keys = {"achieved": "decided_reached", "not_achieved": "decided_missed", "early": "early_decided", "behind": "behind_decided"}  # fmt: skip
-    headway = headway_of(a, a.plain(verdict.key))
+    headway = a.headway(verdict.key)
     found = headway if isinstance(headway, Headway) and headway.time > 0 else None
     reason = message(f"official.why.{keys[word]}", detail=verdict.reason)
     return OfficialWord(verdict, word, reason, None if found is None else found.lead, found, verdict.prob)
