@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shkplan.assessment import settings as asked
 from shkplan.assessment.alternatives import untouched, with_alternatives
 from shkplan.assessment.answering import answered, ruled
-from shkplan.assessment.by_class import class_alone
+from shkplan.assessment.by_class import ByClass, class_alone
 from shkplan.assessment.classes import sisters_of
 from shkplan.assessment.following import Key, differs, followed, following, model_of, same_claims, sources_differ
 from shkplan.assessment.handed_in import with_series
@@ -70,6 +70,10 @@ class Assessment(Questions):
     _models: dict[str, Assessment] = field(default_factory=dict, repr=False)
     _tested: dict[tuple[Key, int | None], Backtest | NotAssessable] = field(default_factory=dict, repr=False)
     _alone: dict[Key, Projection | Message] = field(default_factory=dict, repr=False)
+    _told: dict[str, tuple[Verdict, tuple[Proxy, ...]]] = field(default_factory=dict, repr=False)
+    by_classes: dict[object, ByClass | None] = field(
+        default_factory=dict, repr=False
+    )  # as made, by what they were made from
     hearing: set[Key] = field(default_factory=set, repr=False)  # the series whose claims are being heard
     proxied: dict[tuple[Key, Key | None], Proxied | None] = field(
         default_factory=dict, repr=False
@@ -115,8 +119,23 @@ class Assessment(Questions):
             if base is not None and untouched(self, *asked_for, key):
                 self._verdicts[key] = replace(base[key], within=self)
             else:
-                self._verdicts[key] = self._judged(*asked_for)
+                self._verdicts[key] = with_alternatives(self, *asked_for, *self._plainly(key))
         return self._verdicts[key]
+
+    def _plainly(self, key: str) -> tuple[Verdict, tuple[Proxy, ...]]:
+        """The verdict without what other assumptions make of it, and the proxies it rests on; made once."""
+        if key not in self._told:
+            self._told[key] = self.answered(*self.asked[key])
+        return self._told[key]
+
+    def plain(self, key: str) -> Verdict:
+        """The verdict on a target without what other assumptions would make of it, for who asks for many and shows few.
+
+        Raises:
+            UnknownName: no such target; with the nearest ones.
+        """
+        among("target", key, self.asked)
+        return self[key] if key in self._verdicts or self.scenario is not None else self._plainly(key)[0]
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all targets, in the plan's order; nothing is judged for them."""
@@ -306,9 +325,9 @@ class Assessment(Questions):
 
     def variant(self, settings: Settings, plan: Plan) -> Assessment:
         """The same with other settings or other proxies, sharing whatever these do not change."""
-        return Assessment(
-            plan, self.observations, settings, self.scenario, self.own, self, self._series, _alone=self._alone
-        )
+        alike = settings == self.settings and plan.model_copy(update={"indicators": self.plan.indicators}) == self.plan
+        known: dict[str, Any] = {"_alone": self._alone, "by_classes": self.by_classes if alike else {}}
+        return Assessment(plan, self.observations, settings, self.scenario, self.own, self, self._series, **known)
 
     def to_frame(self) -> pd.DataFrame:
         """A row a target: key, kind, deadline, status, evidence, probability with its error, band, word's group."""
@@ -321,11 +340,6 @@ class Assessment(Questions):
         return f"Assessment({self.plan.id}, {self.region}, as of {self.as_of}{under}: {len(self)} targets)"
 
     # One verdict -----------------------------------------------------------------------------------------------------
-
-    def _judged(self, one: Indicator, target: Target | None) -> Verdict:
-        """The verdict on one target, with what other assumptions make of it."""
-        verdict, by = self.answered(one, target)
-        return with_alternatives(self, one, target, verdict, by)
 
     def answered(self, one: Indicator, target: Target | None) -> tuple[Verdict, tuple[Proxy, ...]]:
         """The verdict, and the proxies it rests on."""

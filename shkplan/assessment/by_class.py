@@ -35,7 +35,9 @@ from shkplan.register.targets import EXACT, Goal, Target, reaches
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["by_class", "class_alone"]
+__all__ = ["ByClass", "by_class", "class_alone"]
+
+ByClass = tuple[Projection, tuple[Message, ...]]  # a projection, and what was assumed for it
 
 _NUMBERED = ("level", "mean")
 
@@ -50,7 +52,7 @@ def by_class(a: Assessment, one: Indicator, target: Target | None, refused: Verd
         return refused
     try:
         started = not bare.years and (one.id, a.region) not in a.own
-        found = _from_start(a, bare, stated, target) if started else _from_figures(a, one, stated)
+        found = _projected(a, bare, stated, target.deadline if started else None)
         if found is None or found[0].borrowed is None:
             return refused
         own, notes = found
@@ -80,9 +82,24 @@ def _stated(a: Assessment, one: Indicator, target: Target) -> Stated | None:
     return None
 
 
-def _from_start(
-    a: Assessment, bare: AnnualSeries, stated: Stated | None, target: Target
-) -> tuple[Projection, tuple[Message, ...]] | None:
+def _projected(a: Assessment, bare: AnnualSeries, stated: Stated | None, start_for: int | None) -> ByClass | None:
+    """The projection beside a class; made once, whatever number it is held against.
+
+    Args:
+        a: the assessment.
+        bare: the own series.
+        stated: what the plan states of the years before.
+        start_for: the deadline of a target whose series has no figure to start from; None where it has one.
+    """
+    one = bare.indicator
+    made_from = (one.id, bare.region, stated, start_for)
+    if made_from not in a.by_classes:
+        found = _from_figures(a, one, stated) if start_for is None else _from_start(a, bare, stated, start_for)
+        a.by_classes[made_from] = found
+    return a.by_classes[made_from]
+
+
+def _from_start(a: Assessment, bare: AnnualSeries, stated: Stated | None, deadline: int) -> ByClass | None:
     """A projection from where the series may have started, and what was assumed for it; None where no class can tell."""
     one, year = bare.indicator, stated.last if stated is not None else a.plan.base_year
     model = sisters_of(a, one, bare.region)
@@ -92,7 +109,7 @@ def _from_start(
     if reference is None or draws is None:
         return None
     series = replace(bare, implied=Implied((year,), draws[:, np.newaxis], {}))
-    asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, target.deadline)}
+    asked = a.settings.projecting | {"model": model, "to": max(a.settings.to, deadline)}
     made = claimed(a, project(series, since=min(a.plan.window.first, year), **asked), bare)
     made = linked(a, (one.id, bare.region), made)
     if not isinstance(made, Projection):
@@ -112,9 +129,7 @@ def _how_started(stated: Stated) -> str:
     return f"assumption.start_{stated.bound if one_year else 'exact'}"
 
 
-def _from_figures(
-    a: Assessment, one: Indicator, stated: Stated | None
-) -> tuple[Projection, tuple[Message, ...]] | None:
+def _from_figures(a: Assessment, one: Indicator, stated: Stated | None) -> ByClass | None:
     """The projection of own figures beside a class, back to the year that a change is counted from."""
     own, base = a.source(one, a.region), stated.last if stated is not None else a.plan.base_year
     if not isinstance(own, Projection):

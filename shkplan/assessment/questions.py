@@ -284,7 +284,7 @@ class Questions(Evaluating):
 
     def headway(self, key: str) -> Headway | Message:
         """How far figures have come towards one target, and how much of the time they had; or why that cannot be told."""
-        return headway_of(self.itself, self.itself[key])
+        return headway_of(self.itself, self.itself.plain(key))
 
     def grid(self, key: str) -> Grid:
         """What a yearly change and a shock would make of one target; false where there is nothing to move."""

@@ -226,7 +226,7 @@ def known_of(official: OfficialWords) -> Known:
 
 def _agreement(official: OfficialWords, result: OfficialResult) -> KnownAgreement:
     a = official.assessment
-    then = OfficialWords(a.put_back(result.source.published), official.rule)
+    then = OfficialWords(a.put_back(result.source.published), official.rule, plainly=True)
     keys = [(key, result.words[a[key].indicator.id]) for key in a.keys() if a[key].indicator.id in result.words]  # noqa: SIM118
     due = [(key, word) for key, word in keys if key in then.assessment]
     return KnownAgreement(result, tuple(_known(official, then, result, key, word) for key, word in due))

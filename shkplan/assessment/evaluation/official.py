@@ -143,10 +143,12 @@ class OfficialWords:
     Attributes:
         assessment: whose words they are.
         rule: how progress and probability give a word.
+        plainly: whether the verdicts go without what other assumptions make of them, where many are asked for and few shown.
     """
 
     assessment: Assessment
     rule: EvaluationRule
+    plainly: bool = False
 
     @cached_property
     def _words(self) -> dict[str, OfficialWord]:
@@ -164,7 +166,8 @@ class OfficialWords:
             UnknownName: no such target; with the nearest ones.
         """
         if key not in self._words:
-            self._words[key] = word_of(self._judged, self._judged[key], self.rule)
+            verdict = self._judged.plain(key) if self.plainly else self._judged[key]
+            self._words[key] = word_of(self._judged, verdict, self.rule)
         return self._words[key]
 
     def __iter__(self) -> Iterator[OfficialWord]:

@@ -120,10 +120,11 @@ class Stability:
         found: dict[str, dict[tuple[float, float, float], OfficialWord]] = {one.key: {} for one in self.official}
         for tolerance in self.tolerances:
             a = relaxed(self.official.assessment, tolerance)
+            verdicts = {key: a.plain(key) for key in found}
             for margin, shift in product(self.margins, SHIFTS):
                 rule = _moved(self.official.rule.model_copy(update={"margin": margin, "tolerance": tolerance}), shift)
-                for key, grid in found.items():
-                    grid[tolerance, margin, shift] = word_of(a, a[key], rule)
+                for key, verdict in verdicts.items():
+                    found[key][tolerance, margin, shift] = word_of(a, verdict, rule)
         return found
 
     def __getitem__(self, key: str) -> Stable:
@@ -171,7 +172,7 @@ class Stability:
         """The words at the end of each year of the plan, on what was known then, and on the day itself."""
         a = self.official.assessment
         days = [day for year in a.plan.window.years if (day := dt.date(year, 12, 31)) < a.as_of]
-        past = [OfficialWords(a.put_back(day), self.official.rule) for day in days]
+        past = [OfficialWords(a.put_back(day), self.official.rule, plainly=True) for day in days]
         words = {one.key: tuple(_then(then, one.key) for then in past) for one in self.official}
         return Steps(self.official, "year", tuple(float(day.year) for day in days), self._told(words))
 
