@@ -88,7 +88,7 @@ def test_the_sentence_counts_what_the_table_shows(plan: str, day: str, language:
         language
     ] in told.replace("\n", "")
     unknown = a.completion.counts.get("unassessed", 0)
-    assert not unknown or {"zh": f"另有{unknown}项数据不足", "en": f"figures {unknown} are not"}[
-        language
-    ] in told.replace("\n", "" if language == "zh" else " ")
+    assert not unknown or {"zh": f"另有{unknown}项数据不足", "en": f"figures: {unknown}"}[language] in told.replace(
+        "\n", "" if language == "zh" else " "
+    )
     assert a.official.rule.digest in told.replace("\n", "")

@@ -131,7 +131,7 @@ def test_after_the_end_of_the_plan_everything_is_for_the_next() -> None:
     assert {one.kind for one in proposals} == {"next"}
     assert {one.proposed.years[-1] for one in proposals if one.proposed is not None} == {2030}
     with speaking("en"):
-        assert "nothing of it can be adjusted any more" in str(sp.table(proposals)).replace("\n", " ")
+        assert "its targets can no longer be adjusted" in str(sp.table(proposals)).replace("\n", " ")
 
 
 @pytest.mark.parametrize("kind", KINDS)
