@@ -230,8 +230,9 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
 
 
 def _plan_years(a: Assessment, verdict: Verdict) -> int:
-    """How many years of the plan have a figure that the verdict rests on, a year told so far among them."""
-    return sum(year >= a.plan.window.first for year in verdict.used)
+    """How many years of the plan have a figure: of those that the verdict rests on, a year told so far among them, and the latest."""
+    years = {*verdict.used, *([verdict.latest[0]] if verdict.latest is not None else [])}
+    return sum(year >= a.plan.window.first for year in years)
 
 
 def _too_early(verdict: Verdict) -> Message:

@@ -47,7 +47,7 @@ def test_the_sentence_says_how_many_are_there(plan: str, day: str, language: Lan
     with speaking(language):
         told = str(sp.table(quality)).replace("\n", "" if language == "zh" else " ")
     wanted = {
-        "zh": f"应有年度数据{quality.needed}个，已有{quality.figures}个",
-        "en": f"Of the {quality.needed} yearly figures",
+        "zh": f"应有年度数据{quality.needed}个，已查到{quality.figures}个",
+        "en": f"need {quality.needed} yearly figures; {quality.figures} have been found",
     }
     assert wanted[language] in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -65,17 +66,20 @@ def test_the_matrix_counts_every_target_once(known: Known) -> None:
 
 
 def test_what_chance_would_agree_on_stands_beside(known: Known) -> None:
-    """3 early, 3 faster, 6 on course and 4 behind against our 3, 4, 4 and 5: 65 / 16 of the same 16 targets; Cohen's kappa is (8 - 4.06) / (16 - 4.06)."""
+    """Of 15 targets with both words the products of the counts over 15."""
     one = known[MIDTERM]
     shuffled, rng = [word.ours.word for word in one.both], np.random.default_rng(1)
     drawn = []
     for _ in range(4000):
         rng.shuffle(shuffled)
         drawn.append(sum(word.theirs == ours for word, ours in zip(one.both, shuffled, strict=True)))
-    assert one.by_chance[0] == 65 / 16
+    theirs, ours = (Counter(words) for words in ([x.theirs for x in one.both], [x.ours.word for x in one.both]))
+    assert one.by_chance[0] == pytest.approx(sum(theirs[word] * ours[word] for word in theirs) / len(one.both))
     assert one.by_chance[0] == pytest.approx(np.mean(drawn), abs=4 * np.std(drawn) / 4000**0.5)
     behind = sum(word.ours.word == "behind" for word in one.both)
-    assert one.by_chance[1] == (12 * (16 - behind) + 4 * behind) / 16
+    both = len(one.both)
+    late = theirs["behind"]
+    assert one.by_chance[1] == pytest.approx(((both - late) * (both - behind) + late * behind) / both)
 
 
 def test_every_disagreement_has_its_reason(known: Known) -> None:

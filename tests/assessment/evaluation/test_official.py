@@ -40,7 +40,8 @@ def verdict(prob: float | None, target: dict[str, Any] = LEVEL, latest: float = 
 
 def word(progress: Headway | None, made: Verdict, rule: EvaluationRule = RULE, day: str = "2023-12-31") -> str:
     """The word of a rule where headway is given."""
-    a: Any = SimpleNamespace(as_of=dt.date.fromisoformat(day), headway=lambda _key: progress)
+    plan = SimpleNamespace(window=SimpleNamespace(first=2021))
+    a: Any = SimpleNamespace(as_of=dt.date.fromisoformat(day), headway=lambda _key: progress, plan=plan)
     return word_of(a, made, rule).word
 
 
@@ -67,7 +68,19 @@ def test_a_number_reached_already_is_early_while_it_stays_probable() -> None:
     reached = Headway(1.1, 0.6, 2023)
     assert word(reached, verdict(0.5, latest=81.0)) == "early"
     assert word(reached, verdict(0.49, latest=81.0)) == "on_course"
-    assert word(None, verdict(0.95, latest=81.0)) == "early"  # reached before the plan began: no headway, still early
+    assert word(None, verdict(0.95, latest=81.0)) == "early"  # reached in the base year: no headway, still early
+
+
+def test_no_word_is_given_before_a_year_of_the_plan_has_a_figure() -> None:
+    """Figures up to 2023 say nothing of a plan from 2024 on, however probable its target; of one from 2023 on they do."""
+    made = verdict(0.95, latest=81.0)
+    for first, expected in ((2023, "early"), (2024, "unassessed")):
+        plan = SimpleNamespace(window=SimpleNamespace(first=first))
+        a: Any = SimpleNamespace(as_of=dt.date(2024, 6, 30), headway=lambda _key: None, plan=plan)
+        assert word_of(a, made, RULE).word == expected
+    a = SimpleNamespace(as_of=dt.date(2024, 6, 30), headway=lambda _key: None, plan=plan)
+    assert word_of(a, made, RULE).reason.key == "official.why.no_plan_year"
+    assert word_of(a, made, RULE.model_copy(update={"figures": 0})).word == "early"
 
 
 def test_what_wins_is_the_rule_s() -> None:
@@ -103,7 +116,8 @@ def test_one_ground_alone_decides_where_the_rule_lets_it() -> None:
     assert word(Headway(0.7, 0.6, 2023), verdict(None), neither) == "unassessed"
     assert word(None, verdict(0.2)) == "behind"
     assert word(None, verdict(0.2), neither) == "unassessed"
-    a: Any = SimpleNamespace(as_of=dt.date(2023, 12, 31), headway=lambda _key: None)
+    plan = SimpleNamespace(window=SimpleNamespace(first=2021))
+    a: Any = SimpleNamespace(as_of=dt.date(2023, 12, 31), headway=lambda _key: None, plan=plan)
     told = word_of(a, verdict(None), RULE)
     assert told.word == "unassessed"
     assert str(told.reason) == str(verdict(None).reason)
