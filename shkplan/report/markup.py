@@ -37,6 +37,8 @@ _NAMED = {
     base.DOUBT: "paper",
     base.ESTIMATE: "estimate",
     base.WINDOW: "window",
+    base.FAIR: "fair",
+    base.PLAIN: "plain",
 }
 COLOURS: Mapping[str, str] = {
     **{colour: f"region{at}" for at, colour in enumerate(base.REGIONS)},

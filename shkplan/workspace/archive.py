@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import AwareDatetime, Field, ValidationError
 
+from shkplan.base.given import must_be
 from shkplan.base.messages import Said, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
@@ -170,7 +171,11 @@ def load_archive(folder: str | Path | None = None) -> Archive:
 
     Args:
         folder: of the archive; default that of the workspace. One that is not there is empty.
+
+    Raises:
+        ParameterError: no path.
     """
+    must_be("folder", folder, (str, Path, type(None)), "the folder of an archive, or nothing")
     place = Path(folder) if folder is not None else archive_folder()
     found: list[ArchivedForecast] = []
     remarks: list[Said] = []

@@ -120,13 +120,17 @@ def _without_targets(content: Mapping[str, Any], kept: Mapping[str, Any]) -> dic
     return {name: {key: value for key, value in entry.items() if key != "targets"} for name, entry in others.items()}
 
 
+# Of the words of the old clause: the new one is read anew.
+_OF_THE_OLD = ("approved", "note", "reading", "other_readings")
+
+
 def _moved(goal: Mapping[str, Any], window: Period) -> dict[str, Any]:
     """A target of the new window, with what the new plan says left empty."""
     changed = {
         "number": _EMPTY, "deadline": window.last, "window": str(window), "base_year": window.first - 1, "baseline": None,
         "nature": None, "locator": _EMPTY, "statement": _EMPTY,
     }  # fmt: skip
-    return {key: changed.get(key, value) for key, value in goal.items() if key not in ("approved", "note")}
+    return {key: changed.get(key, value) for key, value in goal.items() if key not in _OF_THE_OLD}
 
 
 def _baselines(kept: Mapping[str, Any], observations: Observations, year: int) -> Iterator[dict[str, Any]]:

@@ -207,7 +207,7 @@ def reached(annotation: str, known: Mapping[str, set[type]]) -> set[type]:
 
 def test_no_other_public_name_leads_to_a_verdict() -> None:
     """Of all public names only assess and compare give back something that a verdict, or a count of hits, can be had of; and the
-    panel of sliders, which asks an assessment.
+    panel of sliders, which asks an assessment, and score, which holds kept forecasts against what an assessment says was decided.
 
     table and plot take any value and show what it holds; their own values hold data, which the tests above compare.
     """
@@ -219,7 +219,7 @@ def test_no_other_public_name_leads_to_a_verdict() -> None:
         if callable(value := getattr(sp, name))
         and Verdict in reached(value.__name__ if inspect.isclass(value) else str(inspect.signature(value).return_annotation), known)
     }  # fmt: skip
-    assert leads == {"assess", "compare", "explore"}
+    assert leads == {"assess", "compare", "explore", "score"}
 
 
 def test_no_other_public_function_takes_a_target() -> None:

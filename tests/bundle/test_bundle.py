@@ -236,8 +236,8 @@ def refused(kind: type[Exception], told: str, out: Path, **asked: Any) -> None:
 def test_what_cannot_be_bundled_is_told_before_anything_is_made(small_report: Path, tmp_path: Path) -> None:
     """A wrong name, no folder, a report and options at once, a changed or foreign file: told, and nothing is written."""
     refused(ParameterError, "expected a file that ends in .zip", tmp_path / "x.tar", report=small_report)
-    refused(ParameterError, "is no folder", tmp_path / "nowhere" / "x.zip", report=small_report)
-    refused(ParameterError, "taken as it is", tmp_path / "x.zip", report=small_report, as_of=AS_OF)
+    refused(ParameterError, "is not a folder", tmp_path / "nowhere" / "x.zip", report=small_report)
+    refused(ParameterError, "is packed unchanged", tmp_path / "x.zip", report=small_report, as_of=AS_OF)
     copy = tmp_path / "copy"
     shutil.copytree(small_report, copy)
     (copy / "notes.txt").write_text("mine", encoding="utf-8")

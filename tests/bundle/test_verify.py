@@ -74,7 +74,7 @@ TAMPERED: dict[str, tuple[Callable[[Contents], Contents], str]] = {
     "page changed": (raw(page=b"<html>"), '"report/en/overview.html" is not the file that SHA256SUMS lists'),
     "file added": (raw(new=b"<html>"), '"report/en/new.html" is not in SHA256SUMS'),
     "file taken away": (raw(table=None), '"tables/figures.csv" is missing'),
-    "no list": (raw(sums=None), "it holds no SHA256SUMS"),
+    "no list": (raw(sums=None), "it has no SHA256SUMS"),
     "a list in another order": (lambda held: {**held, SUMS: b"".join(held[SUMS].splitlines(keepends=True)[::-1])}, "SHA256SUMS is not a list of checksums"),
     "a list of rubbish": (raw(sums=b"verified: all agree\n"), "SHA256SUMS is not a list of checksums"),
     "a list in another encoding": (raw(sums=b"\xff\xfe"), "SHA256SUMS is not a list of checksums"),
@@ -92,7 +92,7 @@ TAMPERED: dict[str, tuple[Callable[[Contents], Contents], str]] = {
     "a foreign file in the report": (added("report/notes.txt"), "says"),
     "no manifest": (without("report/manifest.json"), '"report/manifest.json" is missing'),
     "a plan that is none": (added("report/inputs/data/plans/small.yaml", b"id: small\n"), "the report cannot be read"),
-    "results that are none": (added("report/results.json", b"[]"), "no table of results"),
+    "results that are none": (added("report/results.json", b"[]"), "is not a table of results"),
 }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ NAMES = (
     "load_plan",
     "load_observations",
     "load_scenario",
+    "load_archive",
+    "score",
     "claim",
     "scenario",
     "scenario of claims",
@@ -148,6 +150,8 @@ def doors() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "load_plan": (sp.load_plan, {"plan": "shahekou-14fyp"}),
         "load_observations": (sp.load_observations, {"plan": scene().plan, "root": None}),
         "load_scenario": (sp.load_scenario, {"scenario": "city-pace-resumes"}),
+        "load_archive": (sp.load_archive, {"folder": "nowhere"}),
+        "score": (sp.score, {"plan": "shahekou-14fyp", "archive": "nowhere", "as_of": "2023-06-30"}),
         "claim": (sp.claim, {
             "indicator": GDP, "years": "2026-2030", "level": 5, "growth": None, "addition": None, "target": None, "shock": None, "like": None,
             "best_peer": False, "required": False, "region": "大连市", "unit": "%", "spread": 0.5, "interval": None, "share": None,

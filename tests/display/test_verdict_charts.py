@@ -27,7 +27,7 @@ FLOWS = {2016: 8.0, 2017: 9.0, 2018: 11.0, 2019: 10.0, 2020: 12.0, 2021: 10.0, 2
 TOTAL = {"kind": "cumulative", "direction": "at_least", "number": 50, "unit": "人", "window": "2021-2025"}
 HELD = {"kind": "held", "direction": "at_most", "number": 6.5, "unit": "%", "window": "2021-2025"}
 LEVEL = {"kind": "level", "direction": "at_least", "number": 80, "unit": "%", "deadline": 2025}
-FORMS = {"pace": "lead", "cumulative": "total", "held": "each", "growth": "growth"}
+FORMS = {"pace": "lead", "cumulative": "total", "held": "each", "growth": "growth", "mean": "mean"}
 
 
 @cache

@@ -24,7 +24,7 @@ def test_no_page_weighs_more_than_400_kilobytes(whole_report):
         path.relative_to(whole_report.path).as_posix(): path.stat().st_size
         for path in whole_report.path.rglob("*.html")
     }
-    assert len(weights) == 2 * (5 + len(WHOLE)) + 1
+    assert len(weights) == 2 * (7 + len(WHOLE)) + 1
     assert {name: weight for name, weight in weights.items() if weight > 400_000} == {}
 
 

@@ -23,7 +23,7 @@ BROKEN = Path(__file__).parents[1] / "data" / "broken"
 GOOD = Path(__file__).parents[1] / "data" / "good"
 COLUMNS = (
     "the columns indicator,region,period,form,bound,value,unit,price_basis,basis,status,mark,published,"
-    "published_basis,source_title,publisher,source_kind,address,note_zh,note_en"
+    "published_basis,source_title,publisher,source_kind,address,source_copy,copy_sha256,note_zh,note_en"
 )
 
 # Reader's answer, without the name of the file; mistakes one after another.

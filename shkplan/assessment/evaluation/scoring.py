@@ -23,6 +23,7 @@ from shkplan.assessment.evaluation.archiving import version_of
 from shkplan.assessment.evaluation.hindcasts import OURS
 from shkplan.assessment.evaluation.naive import naive
 from shkplan.assessment.verdict import Verdict
+from shkplan.base.given import must_be
 from shkplan.forecast.probability_record import ProbabilityRecord
 from shkplan.forecast.quantile_scores import QuantileForecast
 from shkplan.register.plan import Indicator, Plan
@@ -200,6 +201,7 @@ def score(
         ParameterError: no day.
         DataError: mistakes in the plan or its figures.
     """
+    must_be("archive", archive, (Archive, str, Path, type(None)), "an archive, its folder, or nothing")
     kept = archive if isinstance(archive, Archive) else load_archive(archive)
     return scores_of(assess(plan, as_of=as_of), kept)
 

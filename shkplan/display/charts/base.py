@@ -56,6 +56,7 @@ ENLARGED = 1.1  # how much larger a page shows a chart: so much that its words a
 
 # The colour-blind-safe palette of seaborn, by what the colours stand for here.
 OWN, MARK, GOOD, BAD, OTHER = "#0173b2", "#b35900", "#02795c", "#a63d00", "#8c5fa8"
+FAIR, PLAIN = "#8fcbb8", "#e6ebee"  # the grounds of a cell that is good, and of one that says nothing
 ESTIMATE, WINDOW, DOUBT = "#7db8dc", "#f3ece0", "#ffffff"  # of a year, of the years of a plan, of a doubtful figure
 # Of regions, in the order of their plan: each readable as a word on white, none of them that of a target or of its end.
 REGIONS = (

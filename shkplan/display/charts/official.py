@@ -10,8 +10,10 @@ from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord
 from shkplan.assessment.evaluation.stability import Stability, Steps
 from shkplan.display.charts.base import (
     BAD,
+    FAIR,
     GOOD,
     INK,
+    PLAIN,
     QUIET,
     RULE,
     SMALLEST,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 # The ground of a word's cell, and its ink.
 _LOOKS: Mapping[str, tuple[str, str]] = {
-    "early": (GOOD, "white"), "faster": ("#8fcbb8", INK), "on_course": ("#e6ebee", INK), "behind": (BAD, "white"),
+    "early": (GOOD, "white"), "faster": (FAIR, INK), "on_course": (PLAIN, INK), "behind": (BAD, "white"),
     "unassessed": ("white", QUIET), "achieved": (GOOD, "white"), "not_achieved": (BAD, "white"),
 }  # fmt: skip
 _LINE, _MORE = 1.05, 0.75  # height of a row, and of each further line of its name
@@ -121,7 +123,7 @@ def _cell(axes: Axes, at: int, top: float, height: float, word: str) -> None:
     from matplotlib.patches import Rectangle
 
     ground, ink = _LOOKS.get(word, ("white", QUIET))
-    edge = RULE if ground in ("white", "#e6ebee") else ground
+    edge = RULE if ground in ("white", PLAIN) else ground
     axes.add_patch(
         Rectangle((at - 0.47, top + 0.06), 0.94, height - 0.12, facecolor=ground, edgecolor=edge, lw=0.7, zorder=2)
     )
@@ -185,7 +187,7 @@ def _ours(one: KnownAgreement) -> list[Word]:
 def _count(axes: Axes, at: int, down: int, count: int, *, agrees: bool) -> None:
     from matplotlib.patches import Rectangle
 
-    ground = (GOOD if agrees else "#e6ebee") if count else "white"
+    ground = (GOOD if agrees else PLAIN) if count else "white"
     edge = GOOD if agrees else RULE
     axes.add_patch(
         Rectangle(

@@ -44,7 +44,8 @@ def test_a_word_near_a_bound_of_the_probability_is_not_stable(midterm: Assessmen
         stable = stability[key]
         told = [one[0] for one in stable.probs if one is not None]
         expected = sum(
-            (prob >= rule.faster + shift, prob >= rule.behind + shift) == (told[0] >= rule.faster, told[0] >= rule.behind)
+            (prob >= rule.faster + shift, prob >= rule.behind + shift)
+            == (told[0] >= rule.faster, told[0] >= rule.behind)
             for prob, shift in itertools.product(told, SHIFTS)
         )
         assert stable.same == expected * len(MARGINS)
