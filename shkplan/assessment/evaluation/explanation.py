@@ -223,7 +223,7 @@ class Explanation:
         """Its official word, with the rule that gave it; None of an aim."""
         return self.assessment.official[self.key] if self.verdict.target.scored else None
 
-    @property
+    @cached_property
     def versions(self) -> Mapping[str, str]:
         """Of Python and of the libraries that compute the numbers."""
         found = {"python": platform.python_version()}
