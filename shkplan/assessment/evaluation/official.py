@@ -230,8 +230,11 @@ def word_of(a: Assessment, verdict: Verdict, rule: EvaluationRule) -> OfficialWo
 
 
 def _plan_years(a: Assessment, verdict: Verdict) -> int:
-    """How many years of the plan have a figure: of those that the verdict rests on, a year told so far among them, and the latest."""
+    """How many years of the plan have a figure: of those that the verdict rests on, a year told so far among them, the latest, and those of its proxies."""
     years = {*verdict.used, *([verdict.latest[0]] if verdict.latest is not None else [])}
+    if verdict.proxies:
+        serving = (one.by for one in a.plan.proxies_for(verdict.indicator.id, verdict.region))
+        years |= {year for by in serving for year in a.series(by.indicator, by.region).years}
     return sum(year >= a.plan.window.first for year in years)
 
 

@@ -157,3 +157,12 @@ def test_every_scored_target_has_one_word_and_is_counted_once(midterm: Assessmen
     assert natures.sum().to_dict() == {"binding": 8, "anticipatory": 11, "none": 0}
     assert list(a.official.to_frame().index) == [one.key for one in a.scored]
     assert all(one.reason.text("zh") and one.reason.text("en") for one in a.official)
+
+
+def test_figures_of_a_proxy_count_as_figures_of_the_plan() -> None:
+    """Urban income of the district: own figures up to 2019, a proxy's of 2021 and the city's of 2023."""
+    a = sp.assess("shahekou-14fyp", as_of="2025-12-31", n_paths=400)
+    one = a.official["income.urban_disposable_growth"]
+    assert (one.verdict.latest or (0, 0))[0] < 2021
+    assert one.verdict.evidence == "proxy"
+    assert one.word == one.by_probability
