@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -58,21 +57,10 @@ Asked = TypeVar("Asked")
 class Questions(Evaluating):
     """The questions of an assessment beside those on single targets; what they are asked of, the assessment gives."""
 
-    plan: Plan
     observations: Observations
     settings: Settings
     scenario: Scenario | None
     _tested: dict[tuple[tuple[str, str], int | None], Backtest | NotAssessable]
-
-    @property
-    @abstractmethod
-    def itself(self) -> Assessment:
-        """The assessment."""
-
-    @property
-    @abstractmethod
-    def as_of(self) -> dt.date:
-        """The day it stands on."""
 
     @property
     @abstractmethod
