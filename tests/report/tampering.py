@@ -136,6 +136,7 @@ def _anywhere(told: str, place: Path) -> str:
         told,
     )
     told = re.sub(r"\b(shkplan|python|numpy|pandas|scipy) \d+\.[\w.]+", r"\1 …", told)
+    told = re.sub(r'"code": "[0-9a-f]{12}"', '"code": "…"', told)  # of the library itself, another with every change
     told = re.sub(r"at 20[\d:T+-]+", "at …", told)
     return re.sub(
         r"\d+ figures|\d+ of \d+ inputs|from \d+ files|\d+ files have",
