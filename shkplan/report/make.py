@@ -105,7 +105,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
+    order = ordered(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress(), archive)
 
 
@@ -134,7 +134,7 @@ def make_reports(
     orders, refused = [], []
     for name in names:
         try:
-            order = _order(name, **asked)
+            order = ordered(name, **asked)
             lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
@@ -166,7 +166,7 @@ def _each(
         raise ReportFailed(lines([*failed, told], "\n\n"))
 
 
-def _order(
+def ordered(
     plan: str | Path | None,
     as_of: str | dt.date = "today",
     languages: Sequence[Language] = LANGUAGES,
