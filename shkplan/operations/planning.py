@@ -10,6 +10,7 @@ from pathlib import Path
 from shkplan.base.errors import ParameterError, ShkplanError
 from shkplan.base.messages import Text, said
 from shkplan.files import paths
+from shkplan.operations.reasons import reason_of, said_in_both
 from shkplan.operations.runs import RunLog
 from shkplan.report.make import ordered
 from shkplan.report.places import lose_nothing, places
@@ -17,7 +18,7 @@ from shkplan.report.reports import ALL
 from shkplan.report.request import Request
 from shkplan.workspace.schedules.reports_file import ReportsFile, ScheduledReport
 
-__all__ = ["Planned", "planned", "reason_of"]
+__all__ = ["Planned", "planned", "refuse_approved"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Planned:
     order: Request | None
     final: Path | None
     wrong: tuple[Text, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The folder it goes to, from the workspace on; empty where that is not known."""
+        return "" if self.final is None else paths.shown(self.final)
 
 
 def planned(name: str, file: ReportsFile, as_of: dt.date, root: Path, log: RunLog) -> Planned:
@@ -66,20 +72,6 @@ def planned(name: str, file: ReportsFile, as_of: dt.date, root: Path, log: RunLo
     return Planned(name, entry, as_of, order, final, tuple(wrong))
 
 
-def reason_of(error: BaseException) -> Text:
-    """What went wrong, in both languages."""
-    if isinstance(error, ShkplanError):
-        return Text(error.text("zh"), error.text("en"))
-    if isinstance(error, OSError):
-        why = said("{file}: {why}", file=error.filename or "", why=error.strerror or str(error))
-        words = why if error.filename else said("{why}", why=error.strerror or str(error))
-        return Text(words.text("zh"), words.text("en"))
-    told = said(
-        "an error of the program, {kind}: {what}. The log has the details.", kind=type(error).__name__, what=str(error)
-    )
-    return Text(told.text("zh"), told.text("en"))
-
-
 def _foreign(order: Request, trusted: Sequence[str]) -> Iterator[Text]:
     """Notebooks are programs: those of the workspace that are not the installed ones run where they are named."""
     names = {Path(name).stem for name in trusted}
@@ -92,7 +84,7 @@ def _foreign(order: Request, trusted: Sequence[str]) -> Iterator[Text]:
                 file=paths.shown(mine),
                 name=Path(notebook).stem,
             )
-            yield Text(told.text("zh"), told.text("en"))
+            yield said_in_both(told)
 
 
 def _same(one: Path, other: Path) -> bool:

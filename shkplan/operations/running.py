@@ -9,41 +9,33 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shkplan import __version__
-from shkplan.base.errors import DataError, ParameterError, ShkplanError, among
+from shkplan.base.errors import DataError, ParameterError, among
 from shkplan.base.messages import Text, said
-from shkplan.display.setting import spoken
+from shkplan.base.typed import likely_day
 from shkplan.files import paths
-from shkplan.operations.batch import Batch
-from shkplan.operations.due import due_reports
-from shkplan.operations.planning import Planned, planned, reason_of
-from shkplan.operations.runs import Run, RunLog, read_log
-from shkplan.report.make import ReportFolder, make_report
-from shkplan.report.manifest import FILE as MANIFEST
-from shkplan.report.manifest import RESULTS_FILE, sha256
-from shkplan.report.progress import NullProgress
-from shkplan.report.reports import ALL
+from shkplan.operations.alone import alone
+from shkplan.operations.batch import REPORTS, Batch
+from shkplan.operations.due import Due, due_reports
+from shkplan.operations.following import followed
+from shkplan.operations.last_run import last_run_of, refused_run, write_last_run
+from shkplan.operations.making import Maker
+from shkplan.operations.planning import Planned, planned
+from shkplan.operations.reasons import reason_of
+from shkplan.operations.runs import RunLog, read_log
+from shkplan.operations.telling import BatchProgress, expected_seconds
+from shkplan.report.logs import event
 from shkplan.report.run import LIMITS, Limits
-from shkplan.workspace.archive import archive_folder
 from shkplan.workspace.check import checked
 from shkplan.workspace.schedules.reports_file import ReportsFile, read_reports
 from shkplan.workspace.schedules.timing import day_of
 
-__all__ = ["REPORTS", "AnotherRun", "Interrupted", "run_reports"]
+__all__ = ["Interrupted", "plan_reports", "run_reports"]
 
-REPORTS = "reports"  # the folder of all reports in the workspace
 _log = logging.getLogger(__name__)
-
-
-class AnotherRun(ShkplanError):
-    """Another batch is at work in the same workspace."""
-
-    code = 75  # EX_TEMPFAIL: try again later
 
 
 class Interrupted(KeyboardInterrupt):
@@ -58,6 +50,17 @@ class Interrupted(KeyboardInterrupt):
         super().__init__()
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """Which reports are asked for, and when."""
+
+    names: Sequence[str]
+    due: bool
+    every: bool
+    as_of: str
+    now: dt.datetime
+
+
 def run_reports(
     names: Sequence[str] = (),
     *,
@@ -67,14 +70,14 @@ def run_reports(
     as_of: str | dt.date | None = None,
     now: dt.datetime | None = None,
     limits: Limits = LIMITS,
-    progress: NullProgress | None = None,
+    progress: BatchProgress | None = None,
     wait: bool = True,
 ) -> Batch:
     """What became of the reports that are named, due, or of all of them.
 
     Args:
         names: of reports in ``reports.yaml``.
-        due: those whose moment has passed and whose report is not there.
+        due: those whose moment has passed and whose report is not there; with names, of these.
         every: all of them.
         root: the workspace; default the current one.
         as_of: another day than the rule of each report gives.
@@ -90,25 +93,48 @@ def run_reports(
         AnotherRun: one is at work, and not to be waited for.
         Interrupted: by Ctrl-C or by the system; what was made stands.
     """
-    home = _home(root)
-    moment = now or dt.datetime.now(dt.UTC)
-    with paths.within(home), _alone(home / REPORTS, wait=wait):
-        file, log = read_reports(home), read_log(home / REPORTS)
-        days = _days(file, log, home, names, due=due, every=every, as_of=as_of, now=moment)
-        plans = [planned(name, file, day, home, log) for name, day in days.items()]
-        runner = _Runner(home, file, limits, progress or NullProgress())
-        runs, interrupted = list[Run](), False
-        try:
-            for run in runner.runs(plans):
-                runs.append(run)
-        except KeyboardInterrupt:
-            interrupted = True
-        fresh = read_log(home / REPORTS)
-        runs += [run for run in fresh.runs[len(log.runs) + len(runs) :] if interrupted]
-        batch = Batch(home, home / REPORTS, file, tuple(runs), fresh)
-        if interrupted:
+    home, voice = _home(root), progress or BatchProgress()
+    wanted = _wanted(names, due, every, as_of, now)
+    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+    with paths.within(home), alone(home / REPORTS, voice, wait=wait):
+        file, log = _read(home, wanted), read_log(home / REPORTS)
+        found, plans = _plans(file, log, home, wanted)
+        voice.batch(expected_seconds(log, [one.report for one in plans]))
+        batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)
+        batch = _carried_out(batch, plans, Maker(home, limits, voice))
+        if not batch.interrupted:
+            batch = followed(batch)
+        write_last_run(batch.reports, last_run_of(batch, started, dt.datetime.now(dt.UTC), time.monotonic() - clock))
+        if batch.interrupted:
             raise Interrupted(batch)
         return batch
+
+
+def plan_reports(
+    names: Sequence[str] = (),
+    *,
+    due: bool = False,
+    every: bool = False,
+    root: str | Path | None = None,
+    as_of: str | dt.date | None = None,
+    now: dt.datetime | None = None,
+) -> tuple[Planned, ...]:
+    """What :func:`run_reports` would make, each of which day and where, and what stands against it; nothing is run or written.
+
+    Args:
+        names, due, every, root, as_of, now: as there.
+
+    Raises:
+        DataError: mistakes in ``reports.yaml``.
+        UnknownName: a report that is not there.
+        ParameterError: as there.
+    """
+    home = _home(root)
+    wanted = _wanted(names, due, every, as_of, now)
+    with paths.within(home):
+        _, plans = _plans(read_reports(home), read_log(home / REPORTS), home, wanted)
+        data = _data_wrong(home) if plans else ()
+        return tuple(replace(one, wrong=(*data, *one.wrong)) for one in plans)
 
 
 def _home(root: str | Path | None) -> Path:
@@ -119,152 +145,94 @@ def _home(root: str | Path | None) -> Path:
     """
     home = paths.resolved(Path(root)) if root is not None else paths.workspace()
     if home is None or not (home / paths.DATA / "plans").is_dir():
-        raise ParameterError(said("no workspace here: `shkplan init` lays one out, with a reports.yaml to start from."))
+        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
     return home
 
 
-@contextmanager
-def _alone(reports: Path, *, wait: bool) -> Iterator[None]:
-    """A block that no other batch of the workspace is in at the same time."""
-    from filelock import FileLock, Timeout
+def _wanted(
+    names: Sequence[str], due: bool, every: bool, as_of: str | dt.date | None, now: dt.datetime | None
+) -> _Wanted:
+    """What is asked for.
 
-    paths.kept_inside(reports).mkdir(parents=True, exist_ok=True)
+    Raises:
+        ParameterError: no day, or a moment without a time zone.
+    """
+    day = "" if as_of is None else str(as_of)
+    if day not in ("", "today") and likely_day(day) != day:
+        raise ParameterError(said("as_of: found {day}, expected a date such as 2026-06-30, or today.", day=day))
+    if now is not None and now.tzinfo is None:
+        raise ParameterError(said("now: a moment without a time zone; give it one, as in datetime.now(timezone.utc)."))
+    return _Wanted(names, due, every, day, now or dt.datetime.now(dt.UTC))
+
+
+def _read(home: Path, wanted: _Wanted) -> ReportsFile:
+    """``reports.yaml``; one that cannot be read is written down for those who watch.
+
+    Raises:
+        DataError: all that is wrong with it.
+    """
     try:
-        with FileLock(reports / ".run.lock", timeout=-1 if wait else 0):
-            yield
-    except Timeout:
-        raise AnotherRun(
-            said("another run is at work in {folder}; nothing was begun.", folder=paths.shown(reports))
-        ) from None
+        return read_reports(home)
+    except (DataError, OSError) as error:
+        write_last_run(home / REPORTS, refused_run(reason_of(error), wanted.now))
+        raise
 
 
-def _days(
-    file: ReportsFile,
-    log: RunLog,
-    home: Path,
-    names: Sequence[str],
-    *,
-    due: bool,
-    every: bool,
-    as_of: str | dt.date | None,
-    now: dt.datetime,
-) -> dict[str, dt.date]:
-    """The reports to make, each of its day, in the order of ``reports.yaml``."""
-    for name in names:
+def _plans(file: ReportsFile, log: RunLog, home: Path, wanted: _Wanted) -> tuple[tuple[Due, ...], tuple[Planned, ...]]:
+    """What is due, and the reports to make, in the order of ``reports.yaml``, each checked.
+
+    Raises:
+        UnknownName: a report that is not there.
+        ParameterError: nothing is asked for.
+    """
+    for name in wanted.names:
         among("report", name, file.reports)
-    if not (names or due or every):
-        raise ParameterError(
-            said("name the reports to make, or --due or --all. Known: {names}.", names=list(file.reports))
-        )
-    today = now.astimezone(file.zone).date()
-    days = {name: day_of(file.reports[name].as_of, today) for name in file.reports if every or name in names}
-    if due and not every:
-        found = due_reports(file, log, home, now)
-        days = {one.report: one.as_of for one in found if not names or one.report in names}
-    if as_of is not None:
-        days = dict.fromkeys(days, day_of(str(as_of), today))
-    return days
+    if not (wanted.names or wanted.due or wanted.every):
+        names = list(file.reports)
+        raise ParameterError(said("which reports? Name them, or use --due or --all. Known: {names}.", names=names))
+    found = due_reports(file, log, home, wanted.now)
+    found = tuple(one for one in found if one.report in wanted.names or not wanted.names) if wanted.due else ()
+    days = _days(file, found, wanted)
+    return found, tuple(planned(name, file, day, home, log) for name, day in days.items())
 
 
-@dataclass(frozen=True)
-class _Runner:
-    """Who makes reports and writes down what became of each."""
+def _days(file: ReportsFile, found: Sequence[Due], wanted: _Wanted) -> Mapping[str, dt.date]:
+    """The day of each report to make."""
+    today = wanted.now.astimezone(file.zone).date()
+    if wanted.due and not wanted.every:
+        days = {one.report: one.as_of for one in found}
+    else:
+        asked = [name for name in file.reports if wanted.every or name in wanted.names]
+        days = {name: day_of(file.reports[name].as_of, today) for name in asked}
+    return dict.fromkeys(days, day_of(wanted.as_of, today)) if wanted.as_of else days
 
-    home: Path
-    file: ReportsFile
-    limits: Limits
-    voice: NullProgress
 
-    def runs(self, plans: Sequence[Planned]) -> Iterator[Run]:
-        """One run after the other, each written down as it ends."""
-        data = self._data_wrong() if plans else ()
+def _data_wrong(home: Path) -> tuple[Text, ...]:
+    """Mistakes in the files of the workspace, which stop every report."""
+    found = checked(home)
+    return (reason_of(DataError(found.mistakes)),) if found.mistakes else ()
+
+
+def _carried_out(batch: Batch, plans: Sequence[Planned], maker: Maker) -> Batch:
+    """The batch after its reports were made, one after the other."""
+    before = len(batch.log.entries)
+    data = _data_wrong(batch.root) if plans else ()
+    _log.info("%d reports", len(plans), extra=event("batch-begun", reports=[one.report for one in plans]))
+    interrupted = False
+    try:
         for one in plans:
-            yield self._run(one, (*data, *one.wrong))
-
-    def _data_wrong(self) -> tuple[Text, ...]:
-        """Mistakes in the files of the workspace, which stop every report."""
-        found = checked(self.home)
-        return (reason_of(DataError(found.mistakes)),) if found.mistakes else ()
-
-    def _run(self, plan: Planned, wrong: Sequence[Text]) -> Run:
-        """One report made, or not, and written down."""
-        started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-        log = read_log(self.home / REPORTS)
-        run = Run(
-            id=_id(plan.report, started, log), report=plan.report, plan=plan.entry.plan, as_of=plan.as_of, state="failed",
-            started=started, ended=started, seconds=0, languages=plan.entry.languages, formats=plan.entry.formats,
-            follows=getattr(log.last_of(plan.report), "id", ""), shkplan=__version__,
-        )  # fmt: skip
-        told: dict[str, object] = {"state": "failed", "reason": _all(wrong)} if wrong else {}
-        try:
-            if not wrong:
-                told = self._made(plan, log)
-        except KeyboardInterrupt:
-            told = {"state": "interrupted", "reason": _both(said("interrupted before it was complete."))}
-            raise
-        except Exception as error:
-            if not isinstance(error, ShkplanError | OSError):
-                _log.exception("%s", plan.report)
-            told = {"state": "failed", "reason": reason_of(error)}
-        finally:
-            ended = {"ended": dt.datetime.now(dt.UTC), "seconds": round(time.monotonic() - clock, 3)}
-            run = run.model_copy(update={**told, **ended})
-            log.add(run)
-            _log.log(logging.INFO if run.succeeded else logging.ERROR, "%s", spoken(_sentence(run)))
-        return run
-
-    def _made(self, plan: Planned, log: RunLog) -> dict[str, object]:
-        """What there is to say of a report that was made."""
-        entry = plan.entry
-        folder = make_report(
-            entry.plan, as_of=plan.as_of, languages=entry.languages, reports=entry.pages,
-            indicators=entry.indicators or (ALL,), formats=entry.formats, out=self.home / entry.destination,
-            archive=archive_folder(self.home / REPORTS), limits=self.limits, progress=self.voice, **entry.parameters,
-        )  # fmt: skip
-        return made(folder, self.home, log)
+            maker.run(replace(one, wrong=(*data, *one.wrong)))
+    except KeyboardInterrupt:
+        interrupted = True
+    log = read_log(batch.reports)
+    runs = RunLog(log.path, log.entries[before:]).runs
+    batch = replace(batch, runs=runs, log=log, interrupted=interrupted)
+    _log.info("end", extra=event("batch-ended", runs=[run.id for run in runs], interrupted=interrupted))
+    return batch
 
 
-def made(folder: ReportFolder, home: Path, log: RunLog) -> dict[str, object]:
-    """What the log says of a report that stands."""
-    place = folder.path.relative_to(home).as_posix()
-    return {
-        "state": "succeeded",
-        "folder": place,
-        "results": sha256(folder.path / RESULTS_FILE),
-        "manifest": sha256(folder.path / MANIFEST),
-        "replaces": next((run.id for run in log.standing if run.folder == place), ""),
-        "made": len(folder.manifest.reports),
-    }
-
-
-def _id(report: str, started: dt.datetime, log: RunLog) -> str:
-    """An id that no run has yet."""
-    first = f"{started:%Y%m%dT%H%M%SZ}-{report}"
-    taken = {run.id for run in log.runs}
-    return next(one for one in (first, *(f"{first}.{n}" for n in range(2, len(taken) + 3))) if one not in taken)
-
-
-def _all(wrong: Sequence[Text]) -> Text:
-    return Text("\n".join(one.zh for one in wrong), "\n".join(one.en for one in wrong))
-
-
-def _both(words: str) -> Text:
-    told = said("{words}", words=words)
-    return Text(told.text("zh"), told.text("en"))
-
-
-def _sentence(run: Run) -> str:
-    if run.succeeded:
-        return said(
-            "{report} of {day}: made in {seconds:.1f} s",
-            report=run.report,
-            day=run.as_of.isoformat(),
-            seconds=run.seconds,
-        )
-    return said(
-        "{report} of {day}: {state}. {why}",
-        report=run.report,
-        day=run.as_of.isoformat(),
-        state=said(run.state),
-        why=run.reason,
-    )
+def missed_commands(batch: Batch) -> Iterator[str]:
+    """How to make the reports that were missed, one command a day."""
+    for one in batch.due:
+        for day in one.missed:
+            yield f"shkplan run {one.report} --as-of {day.isoformat()}"
