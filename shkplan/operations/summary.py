@@ -26,7 +26,9 @@ def sentence(run: Run) -> Said:
             seconds=run.seconds,
             folder=run.folder,
         )
-    return said("{report} as of {day}: {state}. {why}", report=name, day=day, state=message(f"run.{run.state}"), why=run.reason)
+    return said(
+        "{report} as of {day}: {state}. {why}", report=name, day=day, state=message(f"run.{run.state}"), why=run.reason
+    )
 
 
 def failures(batch: Batch) -> Iterator[Said]:
