@@ -139,11 +139,11 @@ def _the_one(word: str, found: Sequence[Run], log: RunLog) -> Run:
         raise ParameterError(said("RUN: the report of {word} was removed, since its retention had passed.", word=word))
     known = [run.report for run in log.standing if run.report]
     near = nearest(word, dict.fromkeys([*known, *(run.as_of.isoformat() for run in log.standing)]))
-    told = "RUN: found {word}, expected a day such as 2026-09-30, NAME@2026-09, latest, previous, an id or a folder. There are:"
+    expected = "RUN: found {word}, expected a day such as 2026-09-30, NAME@2026-09, latest, previous, an id or a folder. There are:"
     runs = [
         run for run in _newest_first(log.standing) if not near or run.report in near or run.as_of.isoformat() in near
     ]
-    raise ParameterError(lines([said(told, word=word), *map(_line, runs[:_SHOWN])]))
+    raise ParameterError(lines([said(expected, word=word), *map(_line, runs[:_SHOWN])]))
 
 
 def _line(run: Run) -> Said:
