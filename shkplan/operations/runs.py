@@ -23,7 +23,7 @@ from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
 
-__all__ = ["FILE", "Approval", "Entry", "Removal", "Run", "RunLog", "Withdrawal", "read_log"]
+__all__ = ["FILE", "Approval", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
 FILE = "runs.jsonl"
 _BEFORE = "before"  # of a line: the digest of the one before it
@@ -77,7 +77,7 @@ class Run(Record):
         return self.state == "succeeded"
 
 
-class Approval(Record):
+class ReportApproval(Record):
     """Somebody answers for a report: it is kept for ever, and nothing is put in its place.
 
     Attributes:
@@ -128,8 +128,9 @@ class Removal(Record):
     folder: str
 
 
-Entry = Run | Approval | Withdrawal | Removal
-_KINDS: dict[str, type[Entry]] = {"run": Run, "approval": Approval, "withdrawal": Withdrawal, "removal": Removal}
+Approval = ReportApproval
+Entry = Run | ReportApproval | Withdrawal | Removal
+_KINDS: dict[str, type[Entry]] = {"run": Run, "approval": ReportApproval, "withdrawal": Withdrawal, "removal": Removal}
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,11 @@ class RunLog:
         return tuple(one for one in self.entries if isinstance(one, Run))
 
     @property
-    def approvals(self) -> dict[str, Approval]:
+    def approvals(self) -> dict[str, ReportApproval]:
         """Approvals that hold, by the id of their run."""
-        found: dict[str, Approval] = {}
+        found: dict[str, ReportApproval] = {}
         for one in self.entries:
-            if isinstance(one, Approval):
+            if isinstance(one, ReportApproval):
                 found[one.run] = one
             elif isinstance(one, Withdrawal):
                 found.pop(one.run, None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shkplan.operations.runs import FILE, Approval, Removal, Run, RunLog, Withdrawal, read_log
+from shkplan.operations.runs import FILE, Removal, ReportApproval, Run, RunLog, Withdrawal, read_log
 
 MOMENT = dt.datetime(2026, 10, 3, 6, tzinfo=dt.UTC)
 
@@ -33,7 +33,7 @@ def filled(folder: Path, count: int = 5) -> Path:
 def test_what_was_written_is_read(tmp_path: Path) -> None:
     entries = (
         a_run(),
-        Approval(run=a_run().id, by="李雷", reference="沙计〔2026〕1号", on=MOMENT, manifest="0" * 64),
+        ReportApproval(run=a_run().id, by="李雷", reference="沙计〔2026〕1号", on=MOMENT, manifest="0" * 64),
         Withdrawal(run=a_run().id, by="李雷", reason="a figure was wrong", on=MOMENT),
         Removal(run=a_run().id, on=MOMENT, folder="reports/our-plan/2026-09-30"),
     )
@@ -46,7 +46,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 
 def test_an_approval_holds_until_it_is_withdrawn(tmp_path: Path) -> None:
-    approval = Approval(run=a_run().id, by="A", reference="1", on=MOMENT, manifest="0" * 64)
+    approval = ReportApproval(run=a_run().id, by="A", reference="1", on=MOMENT, manifest="0" * 64)
     withdrawal = Withdrawal(run=a_run().id, by="B", reason="x", on=MOMENT)
     log = RunLog(tmp_path / FILE, (a_run(), approval))
     assert log.approvals == {a_run().id: approval}
