@@ -1,0 +1,125 @@
+"""``reports.yaml`` as a value: the reports of a workspace by name, their time zone, and who is told of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
+from shkplan.base.messages import Language, said
+from shkplan.base.typed import Misfit, Record, likely_day
+from shkplan.files import paths
+from shkplan.files.records import Filed, load
+from shkplan.workspace.schedules.timing import AS_OF_RULES, Timing
+
+__all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports"]
+
+FILE = "reports.yaml"  # in the workspace, beside data and notebooks
+
+
+def _rule(value: str) -> str:
+    """One of the rules, or a day."""
+    if value not in AS_OF_RULES and likely_day(value) != value:
+        raise Misfit(said("one of {words}, or a date such as 2026-06-30", words=list(AS_OF_RULES)), said("Correct it."))
+    return value
+
+
+def _folder(value: str) -> str:
+    """A folder within the workspace, on every system alike."""
+    steps = PurePosixPath(value).parts
+    if not steps or value.startswith(("/", "~")) or re.search(r"[\\:\x00-\x1f]", value) or ".." in steps:
+        raise Misfit(
+            said("a folder within the workspace, as in reports/office"), said("Write it with / and without ..")
+        )
+    return value
+
+
+def _zone(value: str) -> str:
+    """A time zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, LookupError):
+        raise Misfit(said("a time zone such as Asia/Shanghai"), said("Correct its spelling.")) from None
+    return value
+
+
+class Retention(Record):
+    """Which reports stay: the last ones, one of each year, and in any case every approved one.
+
+    Attributes:
+        last: how many of the latest; None keeps all.
+        yearly: whether the last of each year stays besides.
+    """
+
+    last: Annotated[int, Field(ge=1)] | None = None
+    yearly: bool = True
+
+
+class ScheduledReport(Record):
+    """One report that is made by itself.
+
+    Attributes:
+        plan: the id of its plan.
+        pages: as for ``shkplan report``: overview, targets, ...; none: all of them.
+        indicators: ids for the pages on one indicator; none: all that are scored.
+        parameters: region, to, model, seed, scenario, scenarios of the notebooks.
+        as_of: the day whose knowledge counts, seen from the day it is due on.
+        languages, formats: of what there is to read.
+        schedule: when it is due; None: only when it is named.
+        keep: how long reports stay.
+        destination: the folder it goes to, in the workspace.
+        own_notebooks: notebooks of this workspace that may run although they are not those shipped.
+    """
+
+    plan: str = Field(min_length=1)
+    pages: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = Field(default_factory=dict)
+    as_of: Annotated[str, AfterValidator(_rule)] = "today"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh", "en")
+    formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] = ("html", "pdf")
+    schedule: Timing | None = None
+    keep: Retention = Retention()
+    destination: Annotated[str, AfterValidator(_folder)] = "reports"
+    own_notebooks: tuple[str, ...] = ()
+
+
+class ReportsFile(Filed, Record):
+    """The reports of a workspace by name.
+
+    Attributes:
+        timezone: of the times in the file.
+        reports: the reports, in the order in which they are made.
+    """
+
+    holds: ClassVar = (
+        said("no entries"),
+        said("reports by name: plan, as_of, schedule, ..."),
+        said("See the how-to on scheduled reports."),
+    )
+
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    reports: Annotated[
+        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ScheduledReport], Field(min_length=1)
+    ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the times in the file."""
+        return ZoneInfo(self.timezone)
+
+
+def read_reports(root: Path | None = None) -> ReportsFile:
+    """The reports of a workspace.
+
+    Args:
+        root: the workspace; default the current one.
+
+    Raises:
+        DataError: mistakes in ``reports.yaml``, all of them; or there is none.
+    """
+    return load((root or paths.root()) / FILE, ReportsFile)
