@@ -42,6 +42,3 @@ def followed(batch: Batch, steps: tuple[Step, ...] | None = None) -> Batch:
             _log.error("%s", spoken(told), extra=event("step-failed", step=step.__name__, reason=reason.en))
             batch = replace(batch, troubles=(*batch.troubles, Text(told.text("zh"), told.text("en"))))
     return batch
-
-
-STEPS: tuple[Step, ...] = ()
