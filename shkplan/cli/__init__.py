@@ -125,7 +125,7 @@ def check(
 
     if folder is None:
         tell_what_serves(said("checked"))
-    found = checked(folder)
+    found = checked(folder, schedules=True)
     for remark in found.remarks:
         tell(remark, err=True)
     if found.mistakes:
