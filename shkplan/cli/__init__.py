@@ -93,7 +93,8 @@ def report(
     ] = None,
 ) -> None:
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
-    from shkplan.report import Limits, log_to, make_reports, progress_for
+    from shkplan.operations.by_hand import reports_by_hand
+    from shkplan.report import Limits, log_to, progress_for
 
     if plan is None and not quiet:
         tell_what_serves(said("reported on"))
@@ -106,7 +107,7 @@ def report(
         "scenarios": split_names(scenarios),
     }
     with log_to(log, out):
-        for folder in make_reports(
+        for folder in reports_by_hand(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
             formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
