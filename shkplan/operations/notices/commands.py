@@ -59,7 +59,9 @@ def run_command(
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise NotSent(said("{command} took more than {seconds:g} s and was ended", command=argv[0], seconds=seconds)) from None
+            raise NotSent(
+                said("{command} took more than {seconds:g} s and was ended", command=argv[0], seconds=seconds)
+            ) from None
         finally:
             _end(process)
         words = secrets.struck(_last(told))

@@ -29,11 +29,11 @@ def mail_for(mail: Mail, notice: Notice, languages: Sequence[Language]) -> Email
     made["Date"] = format_datetime(notice.now)
     made["Message-ID"] = f"<{notice.id}@{mail.sender.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"  # no answering machine answers it
-    made["Content-Language"] = ", ".join("zh-CN" if language == "zh" else language for language in languages)
     made.set_content(notice.text(languages).encode("utf-8", "replace").decode(), cte="base64")
     made.add_alternative(notice.html(languages).encode("utf-8", "replace").decode(), subtype="html", cte="base64")
     if mail.attach:
         made.add_attachment(notice.json(), maintype="application", subtype="json", filename="shkplan-notice.json")
+    made["Content-Language"] = ", ".join("zh-CN" if language == "zh" else language for language in languages)
     return made
 
 
@@ -51,27 +51,37 @@ def send_mail(
     except smtplib.SMTPRecipientsRefused as error:
         refused = error.recipients
     except smtplib.SMTPAuthenticationError as error:
-        raise NotSent(said("{host} does not take user and password ({code})", host=mail.host, code=error.smtp_code)) from None
+        raise NotSent(
+            said("{host} does not take user and password ({code})", host=mail.host, code=error.smtp_code)
+        ) from None
     except smtplib.SMTPNotSupportedError:
         told = "{host} does not offer what is needed ({what}); nothing was sent"
-        raise NotSent(said(told, host=mail.host, what=mail.security if mail.security == "starttls" else "AUTH")) from None
+        raise NotSent(
+            said(told, host=mail.host, what=mail.security if mail.security == "starttls" else "AUTH")
+        ) from None
     except smtplib.SMTPResponseException as error:
-        raise NotSent(_answer(mail.host, error.smtp_code, error.smtp_error, secrets), passing=400 <= error.smtp_code < 500) from None
+        raise NotSent(
+            _answer(mail.host, error.smtp_code, error.smtp_error, secrets), passing=400 <= error.smtp_code < 500
+        ) from None
     except ssl.SSLCertVerificationError as error:
         told = "{host} shows a certificate that is not trusted here ({why}). Name that of your authority as ca_file."
         raise NotSent(said(told, host=mail.host, why=error.verify_message)) from None
-    except TimeoutError:
-        raise NotSent(said("{host} does not answer within {seconds:g} s", host=mail.host, seconds=seconds), passing=True) from None
-    except smtplib.SMTPServerDisconnected:
-        raise NotSent(said("{host} closed the connection", host=mail.host), passing=True) from None
+    except (TimeoutError, smtplib.SMTPServerDisconnected) as error:
+        late = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+        told = "{host} does not answer within {seconds:g} s" if late else "{host} closed the connection"
+        raise NotSent(said(told, host=mail.host, seconds=seconds), passing=True) from None
     except (OSError, ValueError) as error:  # ValueError: bytes that are no answer of such a server
         why = getattr(error, "strerror", None) or type(error).__name__
         raise NotSent(said("{host} cannot be reached: {why}", host=mail.host, why=why), passing=True) from None
     if refused:
         code, words = next(iter(refused.values()))
-        told = said("{addresses} refused: {why}", addresses=sorted(refused), why=_answer(mail.host, code, words, secrets))
+        told = said(
+            "{addresses} refused: {why}", addresses=sorted(refused), why=_answer(mail.host, code, words, secrets)
+        )
         partly = len(refused) < len(mail.to)
-        raise NotSent(told, passing=not partly and all(400 <= code < 500 for code, _ in refused.values()), partly=partly)
+        raise NotSent(
+            told, passing=not partly and all(400 <= code < 500 for code, _ in refused.values()), partly=partly
+        )
 
 
 def _sent(

@@ -93,7 +93,9 @@ class Told:
             "bytes": self.size,
             "failing_since": self.since.isoformat() if self.since else None,
             "failures": self.failures,
-            "last_good": {"as_of": self.good.as_of.isoformat(), "open": _where(self.index, link)} if self.good else None,
+            "last_good": {"as_of": self.good.as_of.isoformat(), "open": _where(self.index, link)}
+            if self.good
+            else None,
         }
 
 
@@ -170,14 +172,21 @@ class Notice:
         """All of it as a page of a mail."""
         body = []
         for language in languages:
-            said = [f'<section lang="{"zh-CN" if language == "zh" else "en"}">', f"<h1>{_escaped(self.subject.text(language))}</h1>"]
+            said = [
+                f'<section lang="{"zh-CN" if language == "zh" else "en"}">',
+                f"<h1>{_escaped(self.subject.text(language))}</h1>",
+            ]
             for first, *rest in self.paragraphs():
                 said += [f"<p><strong>{_escaped(first.text(language))}</strong></p>"]
                 said += ["<ul>", *(f"<li>{_escaped(one.text(language))}</li>" for one in rest), "</ul>"] if rest else []
             body += [*said, "</section>"]
         style = "body{font:16px/1.6 system-ui,sans-serif;max-width:44em;margin:1em}h1{font-size:1.2em}"
         head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_escaped(self.title(languages))}</title>'
-        return f"<!doctype html><html><head>{head}<style>{style}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n"
+        return (
+            f"<!doctype html><html><head>{head}<style>{style}</style></head><body>\n"
+            + "\n".join(body)
+            + "\n</body></html>\n"
+        )
 
     def facts(self) -> dict[str, Any]:
         """All of it as values of JSON."""

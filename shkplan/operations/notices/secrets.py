@@ -42,7 +42,14 @@ class Secrets:
         for value in self.values.values():
             for part in (value, *_parts(value)):
                 if len(part) >= _SHORTEST:
-                    yield from (part, quote(part), quote(part, safe=""), quote_plus(part), json.dumps(part)[1:-1], repr(part)[1:-1])
+                    yield from (
+                        part,
+                        quote(part),
+                        quote(part, safe=""),
+                        quote_plus(part),
+                        json.dumps(part)[1:-1],
+                        repr(part)[1:-1],
+                    )
                     yield base64.b64encode(part.encode()).decode()
 
 
@@ -58,31 +65,30 @@ def _parts(value: str) -> Iterator[str]:
         yield from (part for part in (behind, parts.query, *keys) if len(part) >= 2 * _SHORTEST)
 
 
-def read_secrets(name: str, way: Notify) -> Secrets:
+def read_secrets(way: Notify) -> Secrets:
     """The secrets of a way of telling.
 
     Args:
-        name: of the way, in ``reports.yaml``.
-        way: what stands there.
+        way: what stands of it in ``reports.yaml``.
 
     Raises:
         ShkplanError: a variable is not set, or the file it names cannot be read.
     """
-    return Secrets({variable: _value(name, variable) for variable in way.variables})
+    return Secrets({variable: _value(variable) for variable in way.variables})
 
 
-def _value(name: str, variable: str) -> str:
+def _value(variable: str) -> str:
     value, file = os.environ.get(variable, ""), os.environ.get(f"{variable}{_FILE}", "")
     if not value and file:
         try:
             with Path(file).open(encoding="utf-8") as stream:
                 value = stream.read(_LARGEST).strip("\r\n")
         except (OSError, UnicodeDecodeError, ValueError):
-            told = "notify.{name}: the file that {variable} names cannot be read as text."
-            raise ShkplanError(said(told, name=name, variable=f"{variable}{_FILE}")) from None
+            told = "the file that {variable} names cannot be read as text."
+            raise ShkplanError(said(told, variable=f"{variable}{_FILE}")) from None
     if not value:
-        told = "notify.{name}: the variable {variable} is not set. Set it, or {file} to a file that holds the value."
-        raise ShkplanError(said(told, name=name, variable=variable, file=f"{variable}{_FILE}"))
+        told = "the variable {variable} is not set. Set it, or {file} to a file that holds the value."
+        raise ShkplanError(said(told, variable=variable, file=f"{variable}{_FILE}"))
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TypeVar
 
 from shkplan.base.errors import ShkplanError
@@ -69,10 +70,10 @@ def in_time(work: Callable[[], Answer], seconds: float) -> Answer:
     def run() -> None:
         try:
             found.append(work())
-        except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+        except BaseException as error:  # raised where it is waited for
             failed.append(error)
 
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=(run,), daemon=True)
     thread.start()
     thread.join(seconds)
     if failed:

@@ -32,6 +32,7 @@ __all__ = ["Sent", "host_of", "message_for", "post"]
 
 _LARGEST = 65_536  # bytes of an answer
 _MOST_HOPS = 3
+_PORTS = {"https": 443, "http": 80}
 _ROOM = {"wecom": 2_048, "dingtalk": 18_000, "feishu": 18_000}  # bytes of text that a robot takes
 _CODES = {"wecom": ("errcode", "errmsg"), "dingtalk": ("errcode", "errmsg"), "feishu": ("code", "msg")}
 _BUSY = {"wecom": {45009}, "dingtalk": {130101, 410100, 660026}, "feishu": {9499, 11232}}  # too many messages at a time
@@ -119,17 +120,14 @@ def _signature(key: bytes, words: bytes) -> str:
 
 def host_of(address: str) -> str:
     """The host of an address, which is all of it that is told."""
-    try:
-        parts = urlsplit(address)
-        return f"{parts.hostname}{f':{parts.port}' if parts.port else ''}"
-    except ValueError:
-        return "?"
+    _, host, port = (*_origin(address), None, None, None)[:3]
+    return f"{host or '?'}{f':{port}' if port and port not in _PORTS.values() else ''}"
 
 
 def _origin(address: str) -> tuple[object, ...]:
     try:
         parts = urlsplit(address)
-        return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+        return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return ()
 
@@ -138,7 +136,11 @@ def _refuse_unsafe(address: str, hook: Webhook) -> None:
     """Refuse what is no address of the web, or one where everybody on the way reads along."""
     scheme, host = (*_origin(address), None, None)[:2]
     if scheme not in ("http", "https") or not host or any(ord(sign) <= 32 or ord(sign) == 127 for sign in address):
-        raise NotSent(said("{variable} holds no address such as https://hooks.example.org/reports", variable=hook.url_env or "url"))
+        raise NotSent(
+            said(
+                "{variable} holds no address such as https://hooks.example.org/reports", variable=hook.url_env or "url"
+            )
+        )
     if not hook.allow_http and not is_safe(address):
         told = "{host} is not encrypted: write https, or allow_http: true"
         raise NotSent(said(told, host=host_of(address)))
@@ -163,7 +165,10 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 def _posted(target: str, message: Sent, hook: Webhook, root: Path, seconds: float) -> bytes | _Onward:
     """The body of an answer that says yes, or where the message should go instead."""
     host = host_of(target)
-    handlers: list[urllib.request.BaseHandler] = [_Stay, urllib.request.HTTPSHandler(context=trusted(hook.ca_file, root))]  # type: ignore[list-item]
+    handlers: list[urllib.request.BaseHandler] = [
+        _Stay(),
+        urllib.request.HTTPSHandler(context=trusted(hook.ca_file, root)),
+    ]
     if urlsplit(target).hostname in LOCAL:
         handlers.append(urllib.request.ProxyHandler({}))
     request = urllib.request.Request(target, message.body, dict(message.headers), method="POST")  # noqa: S310  # http or https, see above
@@ -174,17 +179,28 @@ def _posted(target: str, message: Sent, hook: Webhook, root: Path, seconds: floa
         with error:
             if error.code in (307, 308) and error.headers.get("Location"):
                 return _Onward(error.headers["Location"])
-            passing, after = error.code in (408, 425, 429) or error.code >= 500, _seconds(error.headers.get("Retry-After"))
-            raise NotSent(said("{host} answers {code}", host=host, code=error.code), passing=passing, after=after) from None
+            passing, after = (
+                error.code in (408, 425, 429) or error.code >= 500,
+                _seconds(error.headers.get("Retry-After")),
+            )
+            raise NotSent(
+                said("{host} answers {code}", host=host, code=error.code), passing=passing, after=after
+            ) from None
     except TimeoutError:
-        raise NotSent(said("{host} does not answer within {seconds:g} s", host=host, seconds=seconds), passing=True) from None
+        raise NotSent(
+            said("{host} does not answer within {seconds:g} s", host=host, seconds=seconds), passing=True
+        ) from None
     except (OSError, HTTPException, ValueError) as error:
         why = getattr(error, "reason", error)
         if isinstance(why, ssl.SSLCertVerificationError):
-            told = "{host} shows a certificate that is not trusted here ({why}). Name that of your authority as ca_file."
+            told = (
+                "{host} shows a certificate that is not trusted here ({why}). Name that of your authority as ca_file."
+            )
             raise NotSent(said(told, host=host, why=why.verify_message)) from None
         if isinstance(why, TimeoutError):
-            raise NotSent(said("{host} does not answer within {seconds:g} s", host=host, seconds=seconds), passing=True) from None
+            raise NotSent(
+                said("{host} does not answer within {seconds:g} s", host=host, seconds=seconds), passing=True
+            ) from None
         words = getattr(why, "strerror", None) or type(why).__name__
         raise NotSent(said("{host} cannot be reached: {why}", host=host, why=words), passing=True) from None
 
@@ -225,7 +241,10 @@ def _taken(form: str, body: bytes) -> None:
         raise NotSent(said("the answer is none of a robot of {form}", form=form)) from None
     if number != 0:
         passing = number in _BUSY[form]
-        raise NotSent(said("the robot of {form} refuses it: {code}, {told}", form=form, code=str(number), told=str(told)), passing=passing)
+        raise NotSent(
+            said("the robot of {form} refuses it: {code}, {told}", form=form, code=str(number), told=str(told)),
+            passing=passing,
+        )
 
 
 def _cut(text: str, room: int) -> str:
