@@ -16,6 +16,7 @@ from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
+from shkplan.cli.keeping import approve, notify, prune
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
 from shkplan.cli.running import run
@@ -268,6 +269,9 @@ def fetch(
 
 app.add_typer(data, name="data")
 app.command()(run)
+app.command()(approve)
+app.command()(prune)
+app.command()(notify)
 app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
