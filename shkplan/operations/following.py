@@ -15,6 +15,7 @@ from shkplan.base.messages import Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
 from shkplan.operations.latest import move_latest
+from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
 from shkplan.report.logs import event
 
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 # The pointer to the latest, what changed, the catalogue, retention, and last of all who is told.
 STEPS: tuple[Step, ...] = (
     move_latest,
+    send_notices,
 )  # fmt: skip
 
 
