@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shkplan.operations.batch import Batch
+from shkplan.operations.catalogue import write_catalogue
 
 __all__ = ["STEPS", "Step"]
 
 Step = Callable[[Batch], None]
 
 # The pointer to the latest, what changed, the catalogue, retention, and last of all who is told.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (write_catalogue,)
