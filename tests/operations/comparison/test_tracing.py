@@ -44,7 +44,15 @@ def correction(year: int, value: float, day: dt.date, **action: Any) -> Correcti
 
 def scenario(**claim: Any) -> Scenario:
     """One that fixes a level of green."""
-    given = {"indicator": GREEN, "region": HERE, "years": "2024-2025", "fix": "level", "value": 46, "unit": "%", **claim}
+    given = {
+        "indicator": GREEN,
+        "region": HERE,
+        "years": "2024-2025",
+        "fix": "level",
+        "value": 46,
+        "unit": "%",
+        **claim,
+    }
     return Scenario.model_validate({
         "id": "greener", "plan": "small", "title": {"zh": "更绿", "en": "Greener"},
         "description": {"zh": "更绿", "en": "Greener"}, "claims": [given],
