@@ -14,5 +14,4 @@ __all__ = ["STEPS", "Step"]
 Step = Callable[[Batch], None]
 
 # The pointer to the latest, what changed, the catalogue, retention, and last of all who is told.
-STEPS: tuple[Step, ...] = (
-)
+STEPS: tuple[Step, ...] = ()
