@@ -22,6 +22,7 @@ from shkplan.cli.running import run
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.upgrading import upgrade
 from shkplan.cli.verifying import sign, verify
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -275,6 +276,7 @@ app.command()(sign)
 app.command()(revise)
 app.command()(score)
 app.command()(explain)
+app.command()(upgrade)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 

@@ -43,6 +43,7 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
         "README.md",
         "reports.yaml",
         "reports/README.md",
+        "shkplan.yaml",
         *notebooks,
     }
     assert "cd our-district" in told
