@@ -18,6 +18,7 @@ from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
+from shkplan.cli.running import run
 from shkplan.cli.scheduling import schedule
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
@@ -267,6 +268,7 @@ def fetch(
 
 
 app.add_typer(data, name="data")
+app.command()(run)
 app.command()(bundle)
 app.command()(verify)
 app.command()(sign)

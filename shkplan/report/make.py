@@ -15,6 +15,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
+    order = ordered(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress(), archive)
 
 
@@ -134,7 +135,7 @@ def make_reports(
     orders, refused = [], []
     for name in names:
         try:
-            order = _order(name, **asked)
+            order = ordered(name, **asked)
             lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
@@ -166,7 +167,7 @@ def _each(
         raise ReportFailed(lines([*failed, told], "\n\n"))
 
 
-def _order(
+def ordered(
     plan: str | Path | None,
     as_of: str | dt.date = "today",
     languages: Sequence[Language] = LANGUAGES,
@@ -191,9 +192,7 @@ def _made(
         voice.step(said("checking plans, observations and scenarios"))
         _check_data(order.inputs.root, voice)
         _check_scenario(order)
-        with built_aside(
-            final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
-        ) as fresh:
+        with built_aside(final, voice.step) as fresh:
             lose_nothing(order, final)
             try:
                 _build(order, fresh, final, place, limits, voice)
@@ -272,15 +271,16 @@ def run(
         )
     voice.started(len(missing))
     failed: list[Outcome] = []
-    for outcome in run_all(missing, place, limits, order.values):
-        voice.ended(outcome)
-        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
-        if outcome.failure:
-            failed.append(outcome)
-        else:
-            kept.seal(Path(outcome.job.executed))
-        if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
-            raise no_room(evidence.parent)
+    with closing(run_all(missing, place, limits, order.values)) as outcomes:
+        for outcome in outcomes:
+            voice.ended(outcome)
+            _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
+            if outcome.failure:
+                failed.append(outcome)
+            else:
+                kept.seal(Path(outcome.job.executed))
+            if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
+                raise no_room(evidence.parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
 
@@ -329,6 +329,6 @@ def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str])
         results=edition.fingerprint,
         versions=edition.versions,
         started=started,
-        ended=record.now(),
+        ended=max(started, record.now()),  # a clock may be set back meanwhile
         warnings=said,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent  # written, never read
 
 from shkplan.base.messages import said
@@ -30,7 +31,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 # A machine on battery reports as well; a run that was missed is made as soon as the machine is up; one that failed to start, thrice.
-_SETTINGS: dict[str, str | dict[str, str]] = {
+_SETTINGS: Mapping[str, str | Mapping[str, str]] = {
     "MultipleInstancesPolicy": "IgnoreNew",
     "DisallowStartIfOnBatteries": "false",
     "StopIfGoingOnBatteries": "false",
@@ -101,11 +102,11 @@ def _trigger(trigger: Element, one: DueMoments, start: dt.date) -> None:
         _write(SubElement(trigger, "ScheduleByMonth"), {"DaysOfMonth": {"Day": day}, "Months": months})
 
 
-def _write(parent: Element, entries: dict[str, str | dict[str, str]] | dict[str, str]) -> None:
+def _write(parent: Element, entries: Mapping[str, str | Mapping[str, str]]) -> None:
     """Elements of a parent by name, each with its text or its own elements."""
     for name, value in entries.items():
         inner = SubElement(parent, name)
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             _write(inner, value)
         elif value:
             inner.text = value

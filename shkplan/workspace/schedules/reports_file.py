@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from shkplan.base.messages import Language, said
-from shkplan.base.typed import Misfit, Record, likely_day
+from shkplan.base.typed import Misfit, Record, all_told, likely_day
 from shkplan.files import paths
 from shkplan.files.records import Filed, load
+from shkplan.workspace.schedules.notify import Notify
 from shkplan.workspace.schedules.timing import AS_OF_RULES, Timing
 
 __all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports"]
@@ -73,6 +74,7 @@ class ScheduledReport(Record):
         keep: how long reports stay.
         destination: the folder it goes to, in the workspace.
         own_notebooks: notebooks of this workspace that may run although they are not those shipped.
+        notify: who is told of it, of those under ``notify`` of the file; None: all of them.
     """
 
     plan: str = Field(min_length=1)
@@ -86,6 +88,7 @@ class ScheduledReport(Record):
     keep: Retention = Retention()
     destination: Annotated[str, AfterValidator(_folder)] = "reports"
     own_notebooks: tuple[str, ...] = ()
+    notify: tuple[str, ...] | None = None
 
 
 class ReportsFile(Filed, Record):
@@ -94,6 +97,7 @@ class ReportsFile(Filed, Record):
     Attributes:
         timezone: of the times in the file.
         reports: the reports, in the order in which they are made.
+        notify: who is told of them, by name.
     """
 
     holds: ClassVar = (
@@ -106,6 +110,25 @@ class ReportsFile(Filed, Record):
     reports: Annotated[
         Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ScheduledReport], Field(min_length=1)
     ]
+    notify: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], Notify] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _knows_who_is_told(self) -> Self:
+        """Nobody is to be told who is not there."""
+        expected = (
+            said("a name under notify: {names}", names=list(self.notify))
+            if self.notify
+            else said("a name under notify")
+        )
+        all_told(
+            [
+                Misfit(expected, said("Correct it, or add it there."), found=name, at=("reports", report, "notify", n))
+                for report, entry in self.reports.items()
+                for n, name in enumerate(entry.notify or ())
+                if name not in self.notify
+            ]
+        )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:
