@@ -19,6 +19,7 @@ from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
 from shkplan.cli.running import run
+from shkplan.cli.scheduling import schedule
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
@@ -274,6 +275,7 @@ app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
 app.command()(revise)
+app.command()(schedule)
 app.command()(score)
 app.command()(explain)
 app.command()(upgrade)
