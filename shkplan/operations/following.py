@@ -14,6 +14,7 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
+from shkplan.operations.catalogue import write_catalogue
 from shkplan.operations.latest import move_latest
 from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 STEPS: tuple[Step, ...] = (
     move_latest,
     prune_old,
+    write_catalogue,
     send_notices,
 )  # fmt: skip
 

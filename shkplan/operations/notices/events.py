@@ -148,7 +148,7 @@ class _Teller:
         if event not in self.way.when or run not in self.log.standing or not folder.is_dir():
             return None
         changes = sorted(changes_folder(folder).glob("*.html"))
-        moved = moved_in(folder) if changes else None
+        moved = moved_in(folder, run.results) if changes else None
         return Told(
             "recovery" if event == "recovery" else "success",
             run,

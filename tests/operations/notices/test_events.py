@@ -155,7 +155,7 @@ def test_how_many_targets_moved_is_told_where_that_is_known(
     monkeypatch.setattr(
         "shkplan.operations.notices.run_command", lambda argv, notice, *args: found.append(notice.facts())
     )
-    monkeypatch.setattr("shkplan.operations.notices.events.moved_in", lambda place: 3)
+    monkeypatch.setattr("shkplan.operations.notices.events.moved_in", lambda place, results: 3)
     runs.write(ways("a"))
     run = runs.run()
     beside = Path(f"{runs.root / run.folder}.changes")
