@@ -16,6 +16,7 @@ from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
 from shkplan.operations.catalogue import write_catalogue
 from shkplan.operations.latest import move_latest
+from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
 from shkplan.report.logs import event
 
@@ -28,6 +29,7 @@ _log = logging.getLogger(__name__)
 STEPS: tuple[Step, ...] = (
     move_latest,
     write_catalogue,
+    send_notices,
 )  # fmt: skip
 
 
