@@ -36,7 +36,7 @@ def fetch_wheels(lock: str, folder: Path) -> dict[str, Path]:
     if lost := [name for name in needed if name not in entries]:
         raise ShkplanError(said("requirements.lock does not hold {names}: `make lock` renews it.", names=lost))
     wanted = folder / "wanted.txt"
-    wanted.write_text("\n".join(entries[name] for name in needed) + "\n", encoding="utf-8")
+    wanted.write_text("\n".join(entries[name] for name in needed) + "\n", encoding="utf-8", newline="\n")
     flags = ("--quiet", "--disable-pip-version-check", "--no-deps")
     _pip(
         "download",

@@ -36,6 +36,15 @@ def _folder(value: str) -> str:
         raise Misfit(
             said("a folder within the workspace, as in reports/office"), said("Write it with / and without ..")
         )
+    for step in steps:
+        _name(step)
+    return value
+
+
+def _name(value: str) -> str:
+    """A name of files and folders on every system."""
+    if not paths.every_system_takes(value):
+        raise Misfit(said("a name that Windows takes for a file too"), said("Choose another name."), found=value)
     return value
 
 
@@ -108,7 +117,8 @@ class ReportsFile(Filed, Record):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     reports: Annotated[
-        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ScheduledReport], Field(min_length=1)
+        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$"), AfterValidator(_name)], ScheduledReport],
+        Field(min_length=1),
     ]
     notify: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], Notify] = Field(default_factory=dict)
 
