@@ -167,7 +167,7 @@ def test_a_report_is_not_named_like_a_device(report: str, tmp_path: Path, monkey
     (tmp_path / "data/plans").mkdir(parents=True)
     (tmp_path / "reports.yaml").write_text(f"reports:\n  {report}: {{plan: small}}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match="Windows"):
+    with pytest.raises(DataError, match="every system"):
         read_reports(tmp_path)
 
 

@@ -19,6 +19,7 @@ from shkplan.cli.figures import data
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
 from shkplan.cli.running import run
+from shkplan.cli.scheduling import schedule
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
@@ -94,7 +95,8 @@ def report(
     ] = None,
 ) -> None:
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
-    from shkplan.report import Limits, log_to, make_reports, progress_for
+    from shkplan.operations.by_hand import reports_by_hand
+    from shkplan.report import Limits, log_to, progress_for
 
     if plan is None and not quiet:
         tell_what_serves(said("reported on"))
@@ -107,7 +109,7 @@ def report(
         "scenarios": split_names(scenarios),
     }
     with log_to(log, out):
-        for folder in make_reports(
+        for folder in reports_by_hand(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
             formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             **{name: value for name, value in given.items() if value is not None},
@@ -126,7 +128,7 @@ def check(
 
     if folder is None:
         tell_what_serves(said("checked"))
-    found = checked(folder)
+    found = checked(folder, schedules=True)
     for remark in found.remarks:
         tell(remark, err=True)
     if found.mistakes:
@@ -273,6 +275,7 @@ app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
 app.command()(revise)
+app.command()(schedule)
 app.command()(score)
 app.command()(explain)
 app.command()(upgrade)

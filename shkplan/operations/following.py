@@ -14,7 +14,9 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
+from shkplan.operations.catalogue import write_catalogue
 from shkplan.operations.latest import move_latest
+from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
 from shkplan.report.logs import event
 
@@ -26,6 +28,8 @@ _log = logging.getLogger(__name__)
 # The pointer to the latest, what changed, the catalogue, retention, and last of all who is told.
 STEPS: tuple[Step, ...] = (
     move_latest,
+    write_catalogue,
+    send_notices,
 )  # fmt: skip
 
 

@@ -100,6 +100,7 @@ def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
         _write(data["tasks"] / "example.yaml", "tasks.yaml", words)
     for notebook in Workspace.shipped().notebooks:
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
+    _write(fresh / "reports.yaml", "reports.yaml", words)
     _write(fresh / "reports" / "README.md", "reports.md", words)
     _write(fresh / FILE, FILE, format_words())
     return plan

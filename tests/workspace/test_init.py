@@ -41,6 +41,7 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
         scenario,
         tasks,
         "README.md",
+        "reports.yaml",
         "reports/README.md",
         "shkplan.yaml",
         *notebooks,
