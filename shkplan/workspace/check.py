@@ -30,6 +30,7 @@ from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
 from shkplan.workspace.check_tasks import example_tasks, task_mistakes
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
+from shkplan.workspace.format import format_mistakes, older
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
 from shkplan.workspace.notebooks import notebook_mistakes
@@ -47,7 +48,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, archived copies, tasks, notebooks, reports.yaml.
+        mistakes: everything wrong, in the order format, plans, observations, corrections, scenarios, the record of past plans, reference classes, links, archived copies, tasks, notebooks, reports.yaml.
         remarks: what is no mistake and should be known: files that were passed over, or are read from elsewhere, how tables were read, invented examples.
     """
 
@@ -93,6 +94,7 @@ def checked(root: Path | None = None, *, schedules: bool = False) -> Checked:
     register, figures = register_of(base, plans), figures_of(base)
     by_id = {one.id: one for one in scenarios.values()}
     mistakes = [
+        *format_mistakes(base.root),
         *_of_files(base),
         *broken_plans,
         *(mistake for path, plan in plans.items() for mistake in misnamed(path, Plan, plan.id)),
@@ -114,6 +116,7 @@ def checked(root: Path | None = None, *, schedules: bool = False) -> Checked:
     targets = sum(len(one.targets_in_force()) for plan in plans.values() for one in plan.indicators.values())
     counts = len(plans), targets, len(figures.published), len(scenarios)
     known: list[Said | Message] = [
+        *filter(None, [older(base.root)]),
         *remarks(base.root),
         *(told for path in base.files("observations") for told in tidy_remarks(path)),
     ]
