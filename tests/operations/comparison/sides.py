@@ -21,7 +21,15 @@ FIRST, LATER = dt.date(2023, 6, 30), dt.date(2024, 6, 30)
 def plan_of(number: float = 45.0, *, revised: tuple[float, dt.date] | None = None, deadline: int = 2025) -> Plan:
     """A share that is to be reached, and a rate of growth that is to be kept on average."""
     level = {"kind": "level", "direction": "at_least", "number": number, "unit": "%", "deadline": deadline}
-    mean = {"kind": "growth", "direction": "at_least", "number": 5.0, "unit": "%", "per": "year", "base_year": 2020, "window": "2021-2025"}
+    mean = {
+        "kind": "growth",
+        "direction": "at_least",
+        "number": 5.0,
+        "unit": "%",
+        "per": "year",
+        "base_year": 2020,
+        "window": "2021-2025",
+    }
     one = share(level, id=GREEN)
     if revised is not None:
         again = one.targets[0].model_copy(update={"number": revised[0], "approved": revised[1]})
