@@ -14,8 +14,10 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,9 @@ class ReportFolder:
         return record.read(self.path)
 
 
+Recorder = Callable[[Request, Callable[[], ReportFolder]], ReportFolder]
+
+
 def make_report(
     plan: str | Path | None = None,
     *,
@@ -105,7 +110,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
+    order = ordered(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress(), archive)
 
 
@@ -116,6 +121,7 @@ def make_reports(
     archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
+    recorded: Recorder | None = None,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
@@ -125,6 +131,7 @@ def make_reports(
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
         out, archive, limits, progress, **asked: as for :func:`make_report`.
+        recorded: who makes each report by calling what it is given, and writes down what became of it; default nobody.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
@@ -134,7 +141,7 @@ def make_reports(
     orders, refused = [], []
     for name in names:
         try:
-            order = _order(name, **asked)
+            order = ordered(name, **asked)
             lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
@@ -144,17 +151,18 @@ def make_reports(
     if refused:
         refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
         raise ParameterError(lines(refused))
-    return _each(orders, out, limits, progress or NullProgress(), archive)
+    made = partial(_made, out=out, limits=limits, progress=progress or NullProgress(), archive=archive)
+    return _each(orders, made, recorded or (lambda _, make: make()))
 
 
 def _each(
-    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path
+    orders: Sequence[Request], make: Callable[[Request], ReportFolder], recorded: Recorder
 ) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
     for order in orders:
         try:
-            made = _made(order, out, limits, progress, archive)
+            made = recorded(order, partial(make, order))
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise
@@ -166,7 +174,7 @@ def _each(
         raise ReportFailed(lines([*failed, told], "\n\n"))
 
 
-def _order(
+def ordered(
     plan: str | Path | None,
     as_of: str | dt.date = "today",
     languages: Sequence[Language] = LANGUAGES,
@@ -191,9 +199,7 @@ def _made(
         voice.step(said("checking plans, observations and scenarios"))
         _check_data(order.inputs.root, voice)
         _check_scenario(order)
-        with built_aside(
-            final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
-        ) as fresh:
+        with built_aside(final, voice.step) as fresh:
             lose_nothing(order, final)
             try:
                 _build(order, fresh, final, place, limits, voice)
@@ -272,15 +278,16 @@ def run(
         )
     voice.started(len(missing))
     failed: list[Outcome] = []
-    for outcome in run_all(missing, place, limits, order.values):
-        voice.ended(outcome)
-        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
-        if outcome.failure:
-            failed.append(outcome)
-        else:
-            kept.seal(Path(outcome.job.executed))
-        if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
-            raise no_room(evidence.parent)
+    with closing(run_all(missing, place, limits, order.values)) as outcomes:
+        for outcome in outcomes:
+            voice.ended(outcome)
+            _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
+            if outcome.failure:
+                failed.append(outcome)
+            else:
+                kept.seal(Path(outcome.job.executed))
+            if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
+                raise no_room(evidence.parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
 
@@ -329,6 +336,6 @@ def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str])
         results=edition.fingerprint,
         versions=edition.versions,
         started=started,
-        ended=record.now(),
+        ended=max(started, record.now()),  # a clock may be set back meanwhile
         warnings=said,
     )

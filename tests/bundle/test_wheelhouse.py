@@ -12,7 +12,9 @@ import pytest
 from shkplan.base.errors import ShkplanError
 from shkplan.bundle import make_bundle, wheelhouse
 from shkplan.bundle.parts import LOCK, shipped_file
-from shkplan.bundle.wheelhouse import fetch_wheels, lock_entries, needed_packages, unlocked
+from shkplan.bundle.wheelhouse import fetch_wheels
+from shkplan.files import lock
+from shkplan.files.lock import lock_entries, needed_packages, unlocked
 
 
 def tiny_wheel(folder: Path, name: str, version: str = "1.0") -> Path:
@@ -37,7 +39,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tiny_wheel(folder, "shkplan", "0.1.0")
     for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": "/dev/null"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(wheelhouse, "needed_packages", lambda: {"shkplan", "helper"})
+    monkeypatch.setattr(lock, "needed_packages", lambda: {"shkplan", "helper"})
     monkeypatch.setattr(
         wheelhouse.paths, "shipped", lambda: folder
     )  # an installed package, without a checkout around it
