@@ -30,7 +30,7 @@ def fetch_wheels(lock: str, folder: Path) -> dict[str, Path]:
         ShkplanError: pip is missing, or could not fetch one of them; what it said.
     """
     wanted = folder / "wanted.txt"
-    wanted.write_text("\n".join(locked(lock)) + "\n", encoding="utf-8")
+    wanted.write_text("\n".join(locked(lock)) + "\n", encoding="utf-8", newline="\n")
     flags = ("--quiet", "--disable-pip-version-check", "--no-deps")
     _pip(
         "download",

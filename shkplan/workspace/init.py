@@ -213,7 +213,7 @@ def lab(*, browser: bool = True, language: str = "en") -> int:
 def _lab_options(root: Path, settings: Path, language: str) -> list[str]:
     """What JupyterLab is told; settings go into a folder of this session, so that the user's own stay as they are."""
     chosen = {"@jupyterlab/translation-extension:plugin": {"locale": _LOCALES[language]}}
-    (settings / "overrides.json").write_text(json.dumps(chosen), encoding="utf-8")
+    (settings / "overrides.json").write_text(json.dumps(chosen), encoding="utf-8", newline="\n")
     return [
         f"--ServerApp.root_dir={root}",
         "--LabApp.default_url=/lab/tree/notebooks",

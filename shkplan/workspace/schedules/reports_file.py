@@ -40,7 +40,7 @@ def _folder(value: str) -> str:
             said("a folder within the workspace, as in reports/office"), said("Write it with / and without ..")
         )
     for step in steps:
-        if step.startswith(".") or step.endswith((".", " ")) or _taken_by_windows(step):
+        if step.startswith(".") or not paths.every_system_takes(step):
             raise Misfit(said("a name that every system takes for a folder"), said("Name another folder."), found=step)
     if steps[0] in _OTHERS or steps[:2] in _OURS:
         raise Misfit(said("a folder for reports alone, as in reports/office"), said("Name another folder."))
@@ -51,14 +51,9 @@ _OTHERS = ("data", "notebooks", "archive")  # of the workspace, for something el
 _OURS = (("reports", "latest"),)  # among the reports, for what leads to them
 
 
-def _taken_by_windows(name: str) -> bool:
-    """Whether Windows keeps a name for a device."""
-    return re.fullmatch(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", name) is not None
-
-
 def _name(value: str) -> str:
     """The name of a report, which names files too."""
-    if _taken_by_windows(value):
+    if not paths.every_system_takes(value):
         raise Misfit(said("a name that every system takes for a file"), said("Name it otherwise."))
     return value
 
