@@ -16,6 +16,7 @@ from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle, wheelhouse
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
+from shkplan.cli.keeping import approve, notify, prune
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
 from shkplan.cli.running import run
@@ -271,6 +272,9 @@ def fetch(
 
 app.add_typer(data, name="data")
 app.command()(run)
+app.command()(approve)
+app.command()(prune)
+app.command()(notify)
 app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
@@ -284,7 +288,12 @@ app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 
 
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+
+
 def _interrupt(*_: object) -> None:
+    for number in _STOPS:  # one is enough: what comes again, while this one is obeyed, would cut the clearing up in two
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -294,7 +303,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a console that cannot show a Chinese character shows a question mark
             reconfigure(errors="replace")
-    signal.signal(signal.SIGTERM, _interrupt)  # a scheduler that stops us finds nothing half done
+    for number in _STOPS:  # whoever stops us, or closes the window, finds nothing half done
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for, and a shell in the background
+            signal.signal(number, _interrupt)
     app()
 
 

@@ -147,7 +147,7 @@ class Commands(Speaking, TyperGroup):
         except OSError as error:
             _refuse(ctx, _of_the_system(error), 1)
         except KeyboardInterrupt:
-            _refuse(ctx, said("interrupted; nothing was changed"), 130)
+            _refuse(ctx, said("interrupted; nothing is left half done"), 130)
         except typer.Abort:
             _refuse(ctx, said("Aborted!"), 1)
         except Exception as error:

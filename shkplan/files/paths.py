@@ -69,7 +69,7 @@ def resolved(path: Path) -> Path:
     """A path without links; as it was written where they lead in a circle."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # RuntimeError until Python 3.13
+    except (OSError, RuntimeError, ValueError):  # RuntimeError until Python 3.13; ValueError of a name no disk can have
         return Path(os.path.abspath(path))  # noqa: PTH100  # resolve is what has failed
 
 

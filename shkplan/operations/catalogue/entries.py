@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from shkplan.base.messages import Language, Said, Text
-from shkplan.operations.runs import Approval, Removal, Run
+from shkplan.operations.runs import Removal, ReportApproval, Run
 from shkplan.workspace.schedules.timing import Timing
 
 __all__ = ["BROKEN", "Catalogue", "CatalogueEntry", "EntryState", "Moves", "ReportNow", "ToRead"]
@@ -81,7 +81,7 @@ class CatalogueEntry:
     failed: Run | None = None
     good: CatalogueEntry | None = None
     to_read: tuple[ToRead, ...] = ()
-    approval: Approval | None = None
+    approval: ReportApproval | None = None
     removal: Removal | None = None
     why: Text | None = None
     moves: Moves | None = None

@@ -19,7 +19,7 @@ from shkplan.operations.runs import Run, RunLog
 from shkplan.report.manifest import INPUTS
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.schedules.reports_file import ReportsFile, ScheduledReport
-from shkplan.workspace.schedules.timing import day_of
+from shkplan.workspace.schedules.timing import AS_OF_RULES, day_of
 
 __all__ = ["due_after", "gathered"]
 
@@ -78,6 +78,7 @@ class _Gatherer:
         self.root, self.file, self.history = root, file, history
         self.titles = _Titles(root)
         self.owners = {self.place(run): run for run in history.log.standing}
+        self.latest = {self.place(run): run.id for run in history.log.runs if run.succeeded}
         self.taken = {one.place for one in history if one.place}
         self.at = {
             run.id: at for at, run in enumerate(history.log.runs)
@@ -109,7 +110,8 @@ class _Gatherer:
     def _tells(self, past: PastReport, run: Run) -> bool:
         """Whether a report that was made is shown: nothing else stands, or stood later, in its place."""
         if past.standing == "removed":
-            return self.place(run) not in self.taken
+            place = self.place(run)
+            return self.latest[place] == run.id and place not in self.taken
         return past.standing in ("stands", "missing")
 
     def _made(self, past: PastReport, failed: Run | None) -> CatalogueEntry:
@@ -219,7 +221,7 @@ def due_after(order: ScheduledReport, day: dt.date, zone: ZoneInfo) -> dt.dateti
         day: of the report that stands.
         zone: of the times of the schedule.
     """
-    if order.schedule is None:
+    if order.schedule is None or (order.as_of not in AS_OF_RULES and day_of(order.as_of, day) <= day):
         return None
     moment = dt.datetime.combine(day, dt.time(), zone)
     for _ in range(_FARTHEST):

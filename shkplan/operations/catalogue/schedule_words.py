@@ -18,6 +18,8 @@ def schedule_words(timing: Timing) -> Message:
         )
     last = "_last" if timing.day == "last" else ""
     values: dict[str, object] = {} if last else {"day": timing.day or 1}
-    if timing.every != "month":
+    if timing.every == "quarter":
         values["month"] = timing.month or 1
+    if timing.every == "year":
+        values["month"] = message(f"catalogue.month_name.{timing.month or 1}")
     return message(f"catalogue.every.{timing.every}{last}", at=timing.at, **values)

@@ -29,7 +29,7 @@ from shkplan.operations.runs import Run, read_log
 from shkplan.workspace.schedules.notify import Notify
 from shkplan.workspace.schedules.reports_file import ReportsFile, read_reports
 
-__all__ = ["NotSent", "hidden", "send_notices", "send_test", "tell_of", "way_in_words"]
+__all__ = ["NotSent", "hidden", "send_notices", "send_test", "tell_of", "those_told", "way_in_words"]
 
 LOG = "shkplan.log"  # among the reports
 _ENDING = 5.0  # seconds beyond its time after which an attempt is given up that has not ended itself
@@ -42,7 +42,8 @@ def send_notices(batch: Batch) -> None:
     Raises:
         NotSent: which notices did not arrive and why; the others did, and the reports stand.
     """
-    tell_of(batch, batch.now or dt.datetime.now(dt.UTC))
+    log = read_log(batch.reports)  # what was removed since is not offered
+    tell_of(replace(batch, log=log), batch.now or dt.datetime.now(dt.UTC))
 
 
 def tell_of(batch: Batch, now: dt.datetime, pause: Callable[[float], None] = time.sleep) -> None:
@@ -79,11 +80,7 @@ def send_test(name: str | None = None, root: Path | None = None) -> Iterator[tup
         ParameterError: nobody is to be told anything.
     """
     home = paths.resolved(root) if root is not None else paths.root()
-    file, reports = read_reports(home), home / REPORTS
-    if not file.notify:
-        raise ParameterError(said("reports.yaml names nobody to tell; add them under notify."))
-    if name is not None:
-        among("name under notify", name, file.notify)
+    file, reports = those_told(name, home), home / REPORTS
     sender = _Sender(home, reports, file, read_log(reports).digest, dt.datetime.now(dt.UTC))
     for one in file.notify if name is None else (name,):
         try:
@@ -91,6 +88,26 @@ def send_test(name: str | None = None, root: Path | None = None) -> Iterator[tup
             yield said("{name} ({way}): sent", name=one, way=way_in_words(file.notify[one])), True
         except NotSent as error:
             yield said("{error}", error=error), False
+
+
+def those_told(name: str | None = None, root: Path | None = None) -> ReportsFile:
+    """``reports.yaml`` of a workspace in which somebody is to be told.
+
+    Args:
+        name: of one who has to be there.
+        root: the workspace; default the current one.
+
+    Raises:
+        DataError: mistakes in it.
+        UnknownName: nobody of that name.
+        ParameterError: nobody is to be told anything.
+    """
+    file = read_reports(root)
+    if not file.notify:
+        raise ParameterError(said("reports.yaml names nobody to tell; add them under notify."))
+    if name is not None:
+        among("name under notify", name, file.notify)
+    return file
 
 
 def way_in_words(way: Notify) -> str:
