@@ -16,7 +16,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -259,7 +259,8 @@ def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits,
         (fresh / name).parent.mkdir(exist_ok=True)
         (fresh / name).write_bytes(content)
     warned = {key: warnings(notebook) for key, notebook in executed.items()}
-    _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words}).write(fresh)
+    made = _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words})
+    replace(made, replaces=record.replaced(final, edition.fingerprint)).write(fresh)
 
 
 def run(
