@@ -2,14 +2,17 @@
 
 A run is one report made, or not made, once. The log is the memory of an office: what was made when, of which day, from what it
 followed, why it failed; also what was approved and what was removed. A line that cannot be read is passed over and told.
+
+Each line carries the sha256 of the line before it, so that a line changed, put in or taken out shows. Who writes all that follows
+again is not found out by the file alone: the digest of its last line, which every notice carries, pins it elsewhere.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,9 +23,10 @@ from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
 
-__all__ = ["FILE", "Approval", "Removal", "Run", "RunLog", "read_log"]
+__all__ = ["FILE", "Approval", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
 FILE = "runs.jsonl"
+_BEFORE = "before"  # of a line: the digest of the one before it
 
 
 class Run(Record):
@@ -73,7 +77,7 @@ class Run(Record):
         return self.state == "succeeded"
 
 
-class Approval(Record):
+class ReportApproval(Record):
     """Somebody answers for a report: it is kept for ever, and nothing is put in its place.
 
     Attributes:
@@ -92,6 +96,23 @@ class Approval(Record):
     manifest: str
 
 
+class Withdrawal(Record):
+    """An approval no longer holds.
+
+    Attributes:
+        run: its id.
+        by: who withdrew it.
+        reason: why.
+        on: when.
+    """
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    run: str
+    by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    on: AwareDatetime
+
+
 class Removal(Record):
     """A report was removed, since its retention had passed.
 
@@ -107,8 +128,9 @@ class Removal(Record):
     folder: str
 
 
-Entry = Run | Approval | Removal
-_KINDS: dict[str, type[Run | Approval | Removal]] = {"run": Run, "approval": Approval, "removal": Removal}
+Approval = ReportApproval
+Entry = Run | ReportApproval | Withdrawal | Removal
+_KINDS: dict[str, type[Entry]] = {"run": Run, "approval": ReportApproval, "withdrawal": Withdrawal, "removal": Removal}
 
 
 @dataclass(frozen=True)
@@ -118,12 +140,14 @@ class RunLog:
     Attributes:
         path: its file.
         entries: its lines, in order.
-        remarks: lines that were passed over.
+        remarks: lines that were passed over, and lines that do not follow the one before them.
+        digest: of its last line; empty where there is none.
     """
 
     path: Path
     entries: tuple[Entry, ...] = ()
     remarks: tuple[Said, ...] = ()
+    digest: str = ""
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -131,9 +155,15 @@ class RunLog:
         return tuple(one for one in self.entries if isinstance(one, Run))
 
     @property
-    def approvals(self) -> dict[str, Approval]:
-        """Approvals by the id of their run."""
-        return {one.run: one for one in self.entries if isinstance(one, Approval)}
+    def approvals(self) -> dict[str, ReportApproval]:
+        """Approvals that hold, by the id of their run."""
+        found: dict[str, ReportApproval] = {}
+        for one in self.entries:
+            if isinstance(one, ReportApproval):
+                found[one.run] = one
+            elif isinstance(one, Withdrawal):
+                found.pop(one.run, None)
+        return found
 
     @property
     def removed(self) -> dict[str, Removal]:
@@ -162,45 +192,56 @@ class RunLog:
 
         path = paths.kept_inside(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = "".join(f"{one.model_dump_json(exclude_defaults=False)}\n" for one in entries)
         with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
-            if stream.tell() and not _ends_line(stream):  # a line cut short by a crash stays alone
-                text = f"\n{text}"
-            stream.write(text.encode())
+            stream.seek(0)
+            before = stream.read()
+            text = b"" if before.endswith(b"\n") or not before else b"\n"  # a line cut short by a crash stays alone
+            last = next((line for line in reversed(before.split(b"\n")) if line.strip()), b"")
+            for one in entries:
+                content = one.model_dump(mode="json") | {_BEFORE: _digest(last)}
+                last = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+                text += last + b"\n"
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-
-
-def _ends_line(stream: object) -> bool:
-    from io import SEEK_END
-
-    stream.seek(-1, SEEK_END)  # type: ignore[attr-defined]
-    return bool(stream.read(1) == b"\n")  # type: ignore[attr-defined]
 
 
 def read_log(reports: Path) -> RunLog:
     """The log of a folder of reports; one that is not there is empty."""
     path = reports / FILE
     try:
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        content = path.read_bytes()
     except FileNotFoundError:
         return RunLog(path)
     found, remarks = list[Entry](), list[Said]()
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            for entry in _entry(line):
-                found.append(entry)
-                break
-            else:
-                told = "{file}, line {number}: no entry of the log of runs; it was passed over."
+    before, chained = b"", False
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        link, entry = _read(line)
+        if entry is None:
+            told = "{file}, line {number}: no entry of the log of runs; it was passed over."
+            remarks.append(said(told, file=paths.shown(path), number=number))
+        else:
+            found.append(entry)
+            if link != _digest(before) and (chained or link is not None):
+                told = "{file}, line {number}: does not follow the line before it: a line there was changed, put in or taken out."
                 remarks.append(said(told, file=paths.shown(path), number=number))
-    return RunLog(path, tuple(found), tuple(remarks))
+            chained = link is not None
+        before = line
+    return RunLog(path, tuple(found), tuple(remarks), _digest(before))
 
 
-def _entry(line: str) -> Iterator[Entry]:
-    """What a line says; nothing where it says nothing that is known here."""
+def _digest(line: bytes) -> str:
+    """The digest of a line; empty where there is none."""
+    return hashlib.sha256(line.rstrip(b"\r")).hexdigest() if line else ""
+
+
+def _read(line: bytes) -> tuple[str | None, Entry | None]:
+    """What a line says: the digest of the line before, None in lines from before they were chained; and the entry, None where none is known."""
     try:
-        content = json.loads(line)
-        yield _KINDS[content["kind"]].model_validate(content)
-    except (ValueError, LookupError, TypeError, RecursionError, ValidationError):
-        return
+        content = json.loads(line.decode("utf-8", errors="replace"))
+        link = content.pop(_BEFORE, None)
+        return link, _KINDS[content["kind"]].model_validate(content)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError):
+        return None, None

@@ -12,10 +12,10 @@ from pydantic import Field, model_validator
 from shkplan.base.messages import said
 from shkplan.base.typed import Misfit, Record
 
-__all__ = ["AS_OF_RULES", "Timing", "Weekday", "day_of"]
+__all__ = ["AS_OF_RULES", "WEEKDAYS", "Timing", "Weekday", "day_of"]
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = dt.timedelta(days=1)
 _FARTHEST = 800  # days; the rarest report is made once a year
 
@@ -66,7 +66,7 @@ class Timing(Record):
         if self.every == "day":
             return True
         if self.every == "week":
-            return day.weekday() == _WEEKDAYS.index(self.weekday or "monday")
+            return day.weekday() == WEEKDAYS.index(self.weekday or "monday")
         wanted = (day + _DAY).day == 1 if self.day == "last" else day.day == (self.day or 1)
         cycle = {"month": 1, "quarter": 3, "year": 12}[self.every]
         return wanted and (day.month - 1) % cycle == ((self.month or 1) - 1) % cycle
