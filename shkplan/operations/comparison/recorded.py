@@ -27,7 +27,7 @@ from shkplan.workspace.load import Workspace, read_all, read_corrections, read_s
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 from shkplan.workspace.scenarios import fitted
 
-__all__ = ["Recorded", "recorded", "side_of"]
+__all__ = ["RecordedTarget", "recorded", "side_of"]
 
 # Where a report tells of all its targets, the fullest account first; then the pages on one indicator.
 _ACCOUNTS = ("assessment", "completion", "listing", "card")
@@ -35,7 +35,7 @@ _MOVING = (f"{paths.DATA}/reference/", f"{paths.DATA}/links/")  # inputs beside 
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedTarget:
     """What a report recorded of one target.
 
     Attributes:
@@ -49,7 +49,7 @@ class Recorded:
     whole: Mapping[str, Any]
 
 
-def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], Recorded]:
+def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], RecordedTarget]:
     """What a report recorded of its targets, by indicator and deadline; one that none of its pages tells of is left out.
 
     Raises:
@@ -60,12 +60,12 @@ def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], Recorded
         raise _altered(report, record.RESULTS_FILE)
     shown = [one for some in stated(report).values() for one in some]
     official = {row["target"]: row["official"] for row in _rows(shown, "completion") if isinstance(row.get("official"), str)}  # fmt: skip
-    found: dict[tuple[str, int], Recorded] = {}
+    found: dict[tuple[str, int], RecordedTarget] = {}
     for name in _ACCOUNTS:
         for row in _rows(shown, name):
             which = (str(row["target"]).partition("@")[0], _deadline(row))
             if which not in found and (state := _state(row, official.get(row["target"]))) is not None:
-                found[which] = Recorded(which[1], state, {**row, "official": official.get(row["target"])})
+                found[which] = RecordedTarget(which[1], state, {**row, "official": official.get(row["target"])})
     return found
 
 

@@ -12,14 +12,8 @@ from shkplan.display.tables.comparison import points_words
 from shkplan.display.tables.evidence import citation, value_cell
 from shkplan.display.verdicts import SIGNS, whole_percent
 from shkplan.operations.comparison.figures import FigureChange, TargetMoved
-from shkplan.operations.comparison.values import (
-    AFTER,
-    BEFORE,
-    CauseOfChange,
-    ReportComparison,
-    TargetChange,
-    TargetState,
-)
+from shkplan.operations.comparison.values import AFTER, BEFORE, CauseOfChange, TargetChange, TargetState
+from shkplan.operations.comparison.whole import ReportComparison
 
 __all__ = ["cause_words", "causes_words", "chance_in_short", "figures_table", "moved_table", "name_of"]
 

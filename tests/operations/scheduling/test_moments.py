@@ -69,7 +69,7 @@ def test_airflow_knows_the_last_day(timing: Timing) -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
 def test_systemd(timing: Timing) -> None:
     text = systemd_files(order(timing))[0].text
-    calendar = re.findall("^OnCalendar=(.*)$", text, re.M)[0]
+    calendar = re.findall("^OnCalendar=(.*)$", text, re.MULTILINE)[0]
     expected = due(timing)
     before = f"--base-time={(START - dt.timedelta(seconds=1)).astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"
     answer = subprocess.run(
