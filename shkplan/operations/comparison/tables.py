@@ -47,6 +47,8 @@ def methods_words(found: ReportComparison) -> Iterator[str]:
         yield say("changes.one_cause", cause=cause_words(found.differing))
     else:
         yield say("changes.same_report")
+    if any("day" in cause.kinds and cause.acts for one in found.moved for cause in one.causes):
+        yield say("changes.day")
     if not found.same_code:
         acts = any({BEFORE, AFTER} & {*cause.kinds} for one in found for cause in one.acting)
         yield say(
