@@ -13,7 +13,7 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.bundling import bundle
+from shkplan.cli.bundling import bundle, wheelhouse
 from shkplan.cli.diffing import diff, history
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
@@ -286,6 +286,7 @@ app.command()(explain)
 app.command()(diff)
 app.command()(history)
 app.command()(upgrade)
+app.command()(wheelhouse)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 

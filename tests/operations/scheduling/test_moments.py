@@ -123,5 +123,5 @@ def test_reports_due_at_one_moment_are_one_entry() -> None:
 
 def test_without_a_schedule_there_is_nothing_to_print() -> None:
     file = ReportsFile(reports={"a": ScheduledReport(plan="p")})
-    with pytest.raises(ParameterError, match="no report of reports.yaml has a schedule"):
+    with pytest.raises(ParameterError, match=r"no report of reports\.yaml has a schedule"):
         moments_of(file)
