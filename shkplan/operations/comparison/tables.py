@@ -21,7 +21,7 @@ __all__ = ["cause_words", "causes_words", "chance_in_short", "figures_table", "m
 def moved_table(found: ReportComparison) -> Table:
     """The targets that moved, those furthest first: before, now, change with its error, and why."""
     columns: list[Column | str] = [
-        say("changes.target"), Column(say("changes.before"), "whole"), Column(say("changes.after"), "whole"),
+        say("changes.target"), say("changes.before"), say("changes.after"),
         Column(say("changes.change"), "number"), Column(say("changes.why"), "long"),
     ]  # fmt: skip
     rows = [(_led(one), _standing(one.before), _standing(one.after), _change(one), tuple(causes_words(one))) for one in found.moved]  # fmt: skip

@@ -17,10 +17,12 @@ from shkplan.operations.batch import Batch
 from shkplan.operations.changes import predecessor, write_changes, write_pages
 from shkplan.operations.comparison import compare_folders, compare_reports
 from shkplan.operations.comparison.finding import find_report, folder_as_report
+from shkplan.operations.comparison.recorded import recorded
 from shkplan.operations.comparison.whole import ReportComparison
 from shkplan.operations.history import CHANGES_FILE, History, changes_folder, read_history
 from shkplan.operations.runs import FILE, Run, RunLog
 from shkplan.report import manifest as record
+from shkplan.report.results import document
 from tests.operations.comparison.conftest import FIRST, GREEN, LATER, Office
 
 
@@ -49,7 +51,10 @@ def test_the_causes_of_a_report_add_up(compared: ReportComparison) -> None:
     assert green.change is not None
     whole = sum((Decimal(repr(one.change)) for one in green.causes if one.change is not None), Decimal(0))
     assert whole == Decimal(repr(green.change)) == Decimal(repr(green.after.prob)) - Decimal(repr(green.before.prob))
-    assert [one.kinds for one in green.acting] == [("figures",), ("day",)]  # its class knows two more years by the later day
+    assert [one.kinds for one in green.acting] == [
+        ("figures",),
+        ("day",),
+    ]  # its class knows two more years by the later day
     assert compared.same_code
 
 
@@ -118,6 +123,29 @@ def test_no_notebook_of_a_folder_is_run(copied: Office) -> None:
     (copied.later / record.FILE).write_text(json.dumps(manifest), encoding="utf-8")
     assert comparison(copied.first, copied.later)[GREEN].change
     assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        None, 1, "x", [], {}, {"target": 1}, {"target": "\x1b[31m", "status": "estimated"}, {"target": GREEN}, {"target": GREEN, "status": "hostile"},
+        {"target": GREEN, "status": "estimated", "prob": "0.5"}, {"target": GREEN, "status": "estimated", "prob": True},
+        {"target": GREEN, "status": "estimated", "prob": 7, "deadline": 2025}, {"target": GREEN, "status": "estimated", "prob": 1e999},
+        {"target": GREEN, "status": "estimated", "deadline": "2025", "unit": "\x1b", "evidence": "<b>"}, {"target": f"{GREEN}@<script>", "status": "open"},
+    ],
+)  # fmt: skip
+def test_hostile_results_are_passed_over(copied: Office, row: Any) -> None:
+    """Whoever wrote a report may have written anything: what is no account of a target counts for none, and what is computed stands."""
+    results, manifest = copied.first / record.RESULTS_FILE, copied.first / record.FILE
+    try:
+        results.write_text(document({"overview": [{"name": "assessment", "data": [row]}]}), encoding="utf-8", newline="\n")  # fmt: skip
+    except ValueError:  # no number of JSON: no file of results can hold it
+        return
+    told = json.loads(manifest.read_text(encoding="utf-8")) | {"results": record.sha256(results)}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    found = recorded(copied.first, record.read(copied.first))
+    assert all(state.state.key == GREEN and state.state.unit == "" for state in found.values())
+    assert "\x1b" not in str(found)
 
 
 def test_what_another_version_changed_is_the_remainder(copied: Office) -> None:
