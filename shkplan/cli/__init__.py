@@ -14,6 +14,7 @@ import typer
 from shkplan import __version__
 from shkplan.base.messages import said
 from shkplan.cli.bundling import bundle, wheelhouse
+from shkplan.cli.diffing import diff, history
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
 from shkplan.cli.keeping import approve, notify, prune
@@ -282,6 +283,8 @@ app.command()(revise)
 app.command()(schedule)
 app.command()(score)
 app.command()(explain)
+app.command()(diff)
+app.command()(history)
 app.command()(upgrade)
 app.command()(wheelhouse)
 app.command("learn-prior")(learn_prior)
