@@ -13,7 +13,7 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.bundling import bundle
+from shkplan.cli.bundling import bundle, wheelhouse
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
 from shkplan.cli.keeping import approve, notify, prune
@@ -283,6 +283,7 @@ app.command()(schedule)
 app.command()(score)
 app.command()(explain)
 app.command()(upgrade)
+app.command()(wheelhouse)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 
