@@ -100,7 +100,10 @@ def to_read(past: PastReport, reports: Path) -> Iterator[ToRead]:
 
 def relative(path: Path, start: Path) -> str:
     """How a page in one folder leads to a path, with / and nothing in it that a browser reads otherwise."""
-    steps = Path(os.path.relpath(path, start)).parts
+    try:
+        steps = Path(os.path.relpath(path, start)).parts
+    except ValueError:  # on another drive of Windows
+        return path.as_uri()
     return "/".join(quote(step, safe="") for step in steps)
 
 

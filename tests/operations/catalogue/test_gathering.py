@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shkplan.base.messages import Text
+from shkplan.operations.catalogue.folders import relative
 from shkplan.operations.catalogue.gathering import due_after
 from shkplan.operations.catalogue.page import catalogue_pages
 from shkplan.operations.runs import Removal, ReportApproval, Withdrawal
@@ -64,6 +65,16 @@ def test_a_report_elsewhere_in_the_workspace_is_linked_from_the_folder_of_all(sh
     (entry,) = shelf.entries()
     assert entry.to_read[0].href == f"../publish/for%20all/{PLAN}/2026-09-30%2Bseed-7/zh/overview.html"
     assert entry.settings == "seed-7"
+
+
+def test_a_report_on_another_drive_is_linked_outright(tmp_path, monkeypatch):
+    """Windows has no way from one drive to another."""
+
+    def none(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("shkplan.operations.catalogue.folders.os.path.relpath", none)
+    assert relative(tmp_path / "a b", tmp_path) == f"{tmp_path.as_uri()}/a%20b"
 
 
 def test_a_failed_day_leads_to_the_last_good_report(shelf):
