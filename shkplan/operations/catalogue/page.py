@@ -191,7 +191,9 @@ class CatalogueView:
         return anchor_of(entry)
 
     def name(self, one: CatalogueEntry | ReportNow) -> str:
-        return plain(one.report) or self.say("by_hand")
+        """What a report is called; nothing where nobody knows who made it."""
+        strange = isinstance(one, CatalogueEntry) and one.state in ("unlogged", "unreadable")
+        return plain(one.report) or ("" if strange else self.say("by_hand"))
 
     def moment(self, moment: dt.datetime) -> str:
         """A moment by the clock of the zone."""
