@@ -10,14 +10,14 @@ from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS
-from shkplan.operations.naming import find_run, folder_of
+from shkplan.operations.comparison.finding import find_reports
 from shkplan.operations.runs import ReportApproval, Run, RunLog, Withdrawal, read_log
 from shkplan.report import manifest
 from shkplan.report.fields import is_plain
 from shkplan.report.progress import NullProgress
 from shkplan.report.verifying.entries import held, links_and_devices
 
-__all__ = ["approve", "as_made", "withdraw"]
+__all__ = ["approve", "as_made", "folder_of", "run_of_folder", "withdraw"]
 
 
 def approve(
@@ -26,7 +26,7 @@ def approve(
     """The run that a word means, and its approval, written down; the folder was found to be as its manifest says.
 
     Args:
-        run: as for :func:`~shkplan.operations.naming.find_run`; also the folder of a report that the log does not know yet.
+        run: as for :func:`~shkplan.operations.comparison.finding.find_report`; or the folder of a report, which the log need not know.
         by: who approves it.
         reference: of the document that does, such as its number.
         reports: the folder of all reports; default that of the workspace.
@@ -40,13 +40,12 @@ def approve(
     words = {"by": _words("by", by), "reference": _words("reference", reference)}
     with alone(folder, NullProgress()):
         log = read_log(folder)
-        found = find_run(run, log, folder)
+        found = _meant(run, log, folder)
         known = found.id in {one.id for one in log.runs}
         earlier = log.approvals.get(found.id)
         if earlier is not None:
             told = "{run} was approved already by {by} ({reference}). Withdraw that first, with --withdraw."
             raise ParameterError(said(told, run=found.id, by=earlier.by, reference=earlier.reference))
-        _refuse_gone(found, log)
         if wrong := as_made(found, folder):
             told = "{folder} is not as it was made, and cannot be approved: {wrong}."
             raise VerificationFailed(said(told, folder=found.folder, wrong=wrong))
@@ -71,7 +70,7 @@ def withdraw(
     words = {"by": _words("by", by), "reason": _words("reason", reason)}
     with alone(folder, NullProgress()):
         log = read_log(folder)
-        found = find_run(run, log, folder)
+        found = _meant(run, log, folder)
         if found.id not in log.approvals:
             raise ParameterError(said("{run} is not approved: there is nothing to withdraw.", run=found.id))
         withdrawal = Withdrawal(run=found.id, on=moment, **words)
@@ -105,20 +104,52 @@ def _digest(run: Run, reports: Path) -> str:
     return manifest.sha256(folder_of(run, reports) / manifest.FILE)
 
 
-def _refuse_gone(run: Run, log: RunLog) -> None:
-    """Refuse a run whose report was removed, or replaced by a later one.
+def _meant(word: str, log: RunLog, reports: Path) -> Run:
+    """The run that a word means; of a report that the log does not know, one after its manifest."""
+    (found,) = find_reports((word,), reports)
+    if found.run is not None:
+        return found.run
+    assert found.place is not None
+    known = [run for run in log.standing if paths.resolved(folder_of(run, reports)) == found.place]
+    return known[0] if known else run_of_folder(found.place, reports)
+
+
+def folder_of(run: Run, reports: Path) -> Path:
+    """Where the report of a run stands.
+
+    Args:
+        run: one that succeeded.
+        reports: the folder of all reports, within its workspace.
+    """
+    path = Path(run.folder)
+    return path if path.is_absolute() else (paths.workspace(reports) or reports.parent) / path
+
+
+def run_of_folder(folder: Path, reports: Path) -> Run:
+    """The run that made a folder the log does not know, from its manifest.
 
     Raises:
-        ParameterError: it was.
+        VerificationFailed: it holds no manifest that can be read.
     """
-    later = [one for one in log.standing if one.folder == run.folder and one.id != run.id]
-    if run.id in log.removed:
-        raise ParameterError(
-            said("RUN: the report of {word} was removed, since its retention had passed.", word=run.id)
-        )
-    if later and run.id in {one.id for one in log.runs}:
-        told = "RUN: the report of {word} was replaced by a later one, {later}. Name that if you mean it."
-        raise ParameterError(said(told, word=run.id, later=later[0].id))
+    found = manifest.read(folder)
+    started, ended = (dt.datetime.fromisoformat(moment) for moment in (found.started, found.ended))
+    root, place = paths.workspace(reports) or reports.parent, paths.resolved(folder)
+    return Run(
+        id=f"{started.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{found.plan}",
+        plan=found.plan,
+        as_of=dt.date.fromisoformat(str(found.parameters["as_of"])),
+        state="succeeded",
+        started=started,
+        ended=ended,
+        seconds=max(0.0, (ended - started).total_seconds()),
+        folder=place.relative_to(root).as_posix() if place.is_relative_to(root) else place.as_posix(),
+        languages=tuple(found.languages),
+        formats=tuple(dict.fromkeys(page.rpartition(".")[2] for page in found.pages)),
+        results=found.results,
+        manifest=manifest.sha256(folder / manifest.FILE),
+        made=len(found.reports),
+        shkplan=found.versions.get("shkplan", ""),
+    )
 
 
 def _words(name: str, given: str) -> str:

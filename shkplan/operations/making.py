@@ -25,11 +25,13 @@ from shkplan.report.logs import about, event
 from shkplan.report.make import ReportFolder, make_report
 from shkplan.report.manifest import FILE as MANIFEST
 from shkplan.report.manifest import RESULTS_FILE, sha256
+from shkplan.report.progress import NullProgress
 from shkplan.report.reports import ALL
 from shkplan.report.run import Limits
 from shkplan.workspace.archive import archive_folder
+from shkplan.workspace.schedules.reports_file import ScheduledReport
 
-__all__ = ["Maker", "Unmakeable", "begin", "written_down"]
+__all__ = ["Maker", "Unmakeable", "begin", "report_of", "written_down"]
 
 _log = logging.getLogger(__name__)
 
@@ -65,12 +67,20 @@ class Maker:
         """
         if plan.wrong:
             raise Unmakeable(all_reasons(plan.wrong))
-        entry = plan.entry
-        return make_report(
-            entry.plan, as_of=plan.as_of, languages=entry.languages, reports=entry.pages,
-            indicators=entry.indicators or (ALL,), formats=entry.formats, out=self.home / entry.destination,
-            archive=archive_folder(self.home / REPORTS), limits=self.limits, progress=self.voice, **entry.parameters,
-        )  # fmt: skip
+        return report_of(plan.entry, plan.as_of, self.home, self.limits, self.voice)
+
+
+def report_of(entry: ScheduledReport, as_of: dt.date, home: Path, limits: Limits, voice: NullProgress) -> ReportFolder:
+    """The report of an entry of ``reports.yaml`` and a day.
+
+    Raises:
+        ShkplanError: as of :func:`~shkplan.report.make_report`.
+    """
+    return make_report(
+        entry.plan, as_of=as_of, languages=entry.languages, reports=entry.pages, indicators=entry.indicators or (ALL,),
+        formats=entry.formats, out=home / entry.destination, archive=archive_folder(home / REPORTS), limits=limits,
+        progress=voice, **entry.parameters,
+    )  # fmt: skip
 
 
 class Unmakeable(ShkplanError):
@@ -96,8 +106,16 @@ def begin(home: Path, report: str, plan: str, as_of: dt.date, languages: Sequenc
     )  # fmt: skip
 
 
-def written_down(home: Path, begun: Run, make: Callable[[], ReportFolder]) -> tuple[Run, ReportFolder | Exception]:
+def written_down(
+    home: Path, begun: Run, make: Callable[[], ReportFolder], took: float | None = None
+) -> tuple[Run, ReportFolder | Exception]:
     """A report made, or why it was not; and its run, which stands in the log in either case.
+
+    Args:
+        home: the workspace.
+        begun: the run, as it began.
+        make: makes the report.
+        took: the seconds it took, where they passed elsewhere.
 
     Raises:
         KeyboardInterrupt: it was interrupted, and that is written down.
@@ -112,7 +130,10 @@ def written_down(home: Path, begun: Run, make: Callable[[], ReportFolder]) -> tu
         became = _tried(make, begun)
         told = _stands(became, home, log) if isinstance(became, ReportFolder) else _failed(became)
     finally:
-        ended = {"ended": dt.datetime.now(dt.UTC), "seconds": round(time.monotonic() - clock, 3)}
+        ended = {
+            "ended": dt.datetime.now(dt.UTC),
+            "seconds": round(time.monotonic() - clock if took is None else took, 3),
+        }
         run = Run.model_validate(begun.model_dump() | dict(told) | ended)
         log.add(run)
         level = logging.INFO if run.succeeded else logging.ERROR
@@ -137,14 +158,15 @@ def _failed(error: Exception) -> Mapping[str, Any]:
 
 def _stands(folder: ReportFolder, home: Path, log: RunLog) -> Mapping[str, Any]:
     """What the log says of a report that was made."""
-    place = folder.path.relative_to(home).as_posix()
+    place, (made, kept) = folder.path.relative_to(home).as_posix(), _pages(folder)
     return {
         "state": "succeeded",
         "folder": place,
         "results": sha256(folder.path / RESULTS_FILE),
         "manifest": sha256(folder.path / MANIFEST),
         "replaces": next((run.id for run in log.standing if run.folder == place), ""),
-        "made": len(folder.manifest.reports),
+        "made": made,
+        "kept": kept,
     }
 
 
@@ -152,3 +174,8 @@ def _new_id(name: str, started: dt.datetime, log: RunLog) -> str:
     """An id that no run has yet: when it started and its report."""
     first, taken = f"{started:%Y%m%dT%H%M%SZ}-{name}", {run.id for run in log.runs}
     return next(one for one in (first, *(f"{first}.{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+def _pages(folder: ReportFolder) -> tuple[int, int]:
+    """How many pages were made, and how many taken from an earlier run."""
+    return len(folder.manifest.reports), 0

@@ -35,7 +35,7 @@ def gathered(root: Path, file: ReportsFile | None, history: History) -> Catalogu
         file: ``reports.yaml``; None where there is none.
         history: the reports, made or not made.
     """
-    gatherer = _Gatherer(root, file, history)
+    gatherer = _Gatherer(paths.resolved(root), file, history)
     entries = sorted(_with_good([*gatherer.past(), *gatherer.damaged()]), key=_order)
     zone, log = file.zone if file else ZoneInfo("UTC"), history.log
     return Catalogue(tuple(_now(file, entries, log, gatherer.titles)), tuple(entries), log.runs, zone, log.remarks)
@@ -169,7 +169,7 @@ class _Gatherer:
                         continue
                     plan = folder.parent.name
                     yield CatalogueEntry(
-                        plan, self.titles.of(plan), "", named[0], "unreadable", named[1], self._told(folder), why=why
+                        plan, self.titles.of(plan), "", named[0], "unreadable", named[1], self._told(place), why=why
                     )
 
 

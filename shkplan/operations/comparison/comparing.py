@@ -65,11 +65,11 @@ class Comparing:
         )
 
     def _every(self) -> list[Which]:
-        """The targets of either report: those of the later one in its order, then those that are gone."""
+        """The targets of either report, without stated aims: those of the later one in its order, then those that are gone."""
         found = []
         for side in (self._pair.after, self._pair.before):
             for one in side.plan.indicators.values():
-                found += [(one.id, target.deadline) for target in one.targets_in_force(side.day)]
+                found += [(one.id, target.deadline) for target in one.targets_in_force(side.day) if target.scored]
         return list(dict.fromkeys(found))
 
     def _target(self, which: Which) -> TargetChange:

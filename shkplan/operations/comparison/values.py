@@ -64,11 +64,12 @@ class TargetState:
 
     @property
     def word(self) -> str:
-        """What it amounts to: reached, missed, very_likely ... very_unlikely, or supposed, open, recorded."""
-        if self.prob is None or self.status in ("open", "recorded", "supposed"):
+        """What it amounts to: reached, missed, alike provisional_ or supposed_, very_likely ... very_unlikely, open, recorded."""
+        if self.prob is None:
             return self.status
-        if self.status in ("observed", "provisional"):
-            return "reached" if self.prob == 1 else "missed"
+        if self.status in ("observed", "provisional", "supposed"):
+            told = "reached" if self.prob == 1 else "missed"
+            return told if self.status == "observed" else f"{self.status}_{told}"
         return likelihood(self.prob)
 
 

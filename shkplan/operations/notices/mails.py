@@ -52,7 +52,7 @@ def send_mail(
         refused = error.recipients
     except smtplib.SMTPAuthenticationError as error:
         raise NotSent(
-            said("{host} does not take user and password ({code})", host=mail.host, code=error.smtp_code)
+            said("{host} does not accept the user name and password ({code})", host=mail.host, code=error.smtp_code)
         ) from None
     except smtplib.SMTPNotSupportedError:
         told = "{host} does not offer what is needed ({what}); nothing was sent"
@@ -75,12 +75,12 @@ def send_mail(
         raise NotSent(said("{host} cannot be reached: {why}", host=mail.host, why=why), passing=True) from None
     if refused:
         code, words = next(iter(refused.values()))
-        told = said(
+        refusal = said(
             "{addresses} refused: {why}", addresses=sorted(refused), why=_answer(mail.host, code, words, secrets)
         )
         partly = len(refused) < len(mail.to)
         raise NotSent(
-            told, passing=not partly and all(400 <= code < 500 for code, _ in refused.values()), partly=partly
+            refusal, passing=not partly and all(400 <= code < 500 for code, _ in refused.values()), partly=partly
         )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote_plus, urljoin, urlsplit
 
-from shkplan.base.messages import Language, said
+from shkplan.base.messages import Language, Text, said
 from shkplan.operations.notices.notice import Notice
 from shkplan.operations.notices.secrets import Secrets
 from shkplan.operations.notices.sending import NotSent
@@ -33,6 +33,7 @@ __all__ = ["Sent", "host_of", "message_for", "post"]
 _LARGEST = 65_536  # bytes of an answer
 _MOST_HOPS = 3
 _PORTS = {"https": 443, "http": 80}
+_NAMES = {"wecom": Text("企业微信", "WeCom"), "dingtalk": Text("钉钉", "DingTalk"), "feishu": Text("飞书", "Feishu")}
 _ROOM = {"wecom": 2_048, "dingtalk": 18_000, "feishu": 18_000}  # bytes of text that a robot takes
 _CODES = {"wecom": ("errcode", "errmsg"), "dingtalk": ("errcode", "errmsg"), "feishu": ("code", "msg")}
 _BUSY = {"wecom": {45009}, "dingtalk": {130101, 410100, 660026}, "feishu": {9499, 11232}}  # too many messages at a time
@@ -73,10 +74,10 @@ def post(
             return
         onward = urljoin(target, answer.target)
         if _origin(onward) != _origin(target):
-            told = "{host} leads on to another host, {other}, which is not followed"
+            told = "{host} redirects to another host, {other}, which is not followed"
             raise NotSent(said(told, host=host_of(target), other=host_of(onward)))
         target = onward
-    raise NotSent(said("{host} leads on without end", host=host_of(target)))
+    raise NotSent(said("{host} redirects without end", host=host_of(target)))
 
 
 def message_for(
@@ -238,11 +239,11 @@ def _taken(form: str, body: bytes) -> None:
         answer = json.loads(body)
         number, told = answer.get(code, answer.get("StatusCode")), answer.get(words, "")
     except (ValueError, AttributeError, RecursionError):
-        raise NotSent(said("the answer is none of a robot of {form}", form=form)) from None
+        raise NotSent(said("the answer is not that of a {robot} robot", robot=_NAMES[form])) from None
     if number != 0:
         passing = number in _BUSY[form]
         raise NotSent(
-            said("the robot of {form} refuses it: {code}, {told}", form=form, code=str(number), told=str(told)),
+            said("the {robot} robot refused it: {code}, {told}", robot=_NAMES[form], code=str(number), told=str(told)),
             passing=passing,
         )
 

@@ -7,6 +7,7 @@ too often, do no harm: the report is made at the next look, and made once.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,6 @@ from shkplan.base.messages import Said, said
 from shkplan.display.language import say
 from shkplan.display.setting import language
 from shkplan.display.tables.upcoming import timing_words
-from shkplan.files import paths
 from shkplan.operations.scheduling.moments import DueMoments, moments_of
 from shkplan.workspace.schedules.reports_file import ReportsFile
 
@@ -105,7 +105,8 @@ def order_of(file: ReportsFile, root: Path, python: str | None = None) -> Schedu
     Raises:
         ParameterError: no report has a schedule; or a path that cannot stand on one line.
     """
-    folder, program = str(paths.resolved(root)), python or sys.executable
+    program = python or sys.executable
+    folder = os.path.abspath(root)  # noqa: PTH100  # links stay, as their owner knows them
     for path in (folder, program):
         if _UNSPEAKABLE.search(path):
             raise refused(path, said("a line break or another character that is none of a text"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shkplan.base.messages import said
 from shkplan.display.language import say
 from shkplan.operations.scheduling.moments import DAILY, DueMoments
 from shkplan.operations.scheduling.order import (
@@ -14,22 +13,18 @@ from shkplan.operations.scheduling.order import (
     about,
     commented,
     of_reports,
-    refused,
     run_due,
 )
 
 __all__ = ["systemd_files"]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-Entries = Iterable[tuple[str, str]]
+_STARTED = 'exec "$0" "$@"'
+_SPECIAL = set("\"'\\$")
 
 
 def systemd_files(order: ScheduleOrder) -> tuple[ScheduleFile, ...]:
-    """The timer, the service that it starts, and the one that is started where that fails.
-
-    Raises:
-        ParameterError: a path that systemd would read as another.
-    """
+    """The timer, the service that it starts, and the one that is started where that fails."""
     name = f"shkplan-{order.name}"
     notes = about(order, say("schedule.systemd.install", name=name), say("schedule.systemd.missed"))
     timer = {
@@ -104,11 +99,6 @@ def _quoted(text: str) -> str:
 
 
 def _command(program: str, words: Iterable[str]) -> str:
-    """A command line.
-
-    Raises:
-        ParameterError: a dollar sign in the program's path, which is read in one way as a file and in another as an argument.
-    """
-    if "$" in program:
-        raise refused(program, said("a dollar sign"))
-    return " ".join((_quoted(program), *words))
+    """A command line; a program whose path systemd takes for none, or reads in two ways, is started by the shell."""
+    line = " ".join((_quoted(program), *words))
+    return f"/bin/sh -c {_quoted(_STARTED)} {line}" if set(program) & _SPECIAL else line

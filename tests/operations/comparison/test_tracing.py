@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_whatever_two_reports_are_the_causes_add_up(
             assert [causes[0].before, causes[-1].after] == ends
         else:
             assert ends[0] == ends[1]
-        assert all(a.after == b.before for a, b in zip(causes, causes[1:], strict=False))
+        assert all(a.after == b.before for a, b in pairwise(causes))
         assert [kind for cause in causes for kind in cause.kinds] == [name for name in ORDER if name in tracer.pair.differing]  # fmt: skip
 
 

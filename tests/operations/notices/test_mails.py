@@ -126,7 +126,7 @@ def test_a_wrong_password_is_told_and_not_tried_again(
     monkeypatch.setenv("P", "wrong-p4ss")
     with (
         mail_server(starttls=tls(pem), auth=True) as post,
-        pytest.raises(NotSent, match="does not take user and password") as error,
+        pytest.raises(NotSent, match="does not accept the user name and password") as error,
     ):
         told(runs, post.port, pauses, ", user_env: U, password_env: P, ca_file: office.pem")
     assert set(post.logins) == {("reporter", "wrong-p4ss")}

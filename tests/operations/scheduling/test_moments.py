@@ -69,7 +69,7 @@ def test_airflow_knows_the_last_day(timing: Timing) -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
 def test_systemd(timing: Timing) -> None:
     text = systemd_files(order(timing))[0].text
-    calendar = re.findall("^OnCalendar=(.*)$", text, re.M)[0]
+    calendar = re.findall("^OnCalendar=(.*)$", text, re.MULTILINE)[0]
     expected = due(timing)
     before = f"--base-time={(START - dt.timedelta(seconds=1)).astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"
     answer = subprocess.run(
@@ -123,5 +123,5 @@ def test_reports_due_at_one_moment_are_one_entry() -> None:
 
 def test_without_a_schedule_there_is_nothing_to_print() -> None:
     file = ReportsFile(reports={"a": ScheduledReport(plan="p")})
-    with pytest.raises(ParameterError, match="no report of reports.yaml has a schedule"):
+    with pytest.raises(ParameterError, match=r"no report of reports\.yaml has a schedule"):
         moments_of(file)

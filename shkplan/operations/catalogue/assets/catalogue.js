@@ -19,11 +19,13 @@
   const found = document.getElementById("found"), nothing = document.getElementById("nothing"), box = form.elements.q;
   const names = ["q", "plan", "state", "language"].filter(name => form.elements[name]);
   const fold = text => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ");
+  // Found by its own day, not by the days on which it was made or the days of others that it names.
+  const own = run => { const copy = run.cloneNode(true); all("time, .good", copy).forEach(one => one.remove()); return copy.textContent; };
   const runs = all(".run").map(run => {
     const group = run.closest(".group"), month = run.closest(".month");
     const heads = all("h4", group).map(head => head.textContent).join(" ");
     return { run, plan: group.dataset.plan, state: run.dataset.state.split(" "), language: run.dataset.language.split(" "),
-      words: fold([run.textContent, run.dataset.words, month.dataset.words, group.dataset.plan, heads].join(" ")) };
+      words: fold([own(run), run.dataset.words, month.dataset.words, group.dataset.plan, heads].join(" ")) };
   });
   const boxes = all(".group, .month");
 
