@@ -70,6 +70,17 @@ def test_upgraded_it_holds_what_a_new_one_holds(lay: Lay, source: str, tmp_path:
     assert kept == {f"backup/2026-12-01-format-1/{name}": before[name] for name in changed}
 
 
+def test_of_several_plans_the_others_are_named(lay: Lay) -> None:
+    """A report on the first is laid out; nobody thinks that the second has one."""
+    folder = lay("shahekou-14fyp")
+    second = folder / "data/plans/zweite.yaml"
+    second.write_bytes(plan_of(folder).read_bytes().replace(b"id: shahekou-14fyp", b"id: zweite"))
+    upgrade = planned(folder)
+    assert [str(one) for one in upgrade.remarks] == [
+        "reports.yaml has a report on shahekou-14fyp. Add one for each of the other plans: zweite."
+    ]
+
+
 def test_twice_is_the_same_as_once(lay: Lay) -> None:
     """The second time nothing is planned, and carrying that out changes nothing."""
     folder = lay("shahekou-14fyp")
