@@ -34,6 +34,9 @@ def run(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another run that is at work, or end with code 75.")
     ] = True,
+    dask: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler whose workers see the same folder: tcp://HOST:PORT.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Tell every step, also where no person is at the terminal.")
@@ -61,7 +64,12 @@ def run(
             return
         with log_to(log):
             batch = run_reports(
-                names or (), **asked, limits=Limits(jobs, limit, clock), progress=_voice(said_all), wait=wait
+                names or (),
+                **asked,
+                limits=Limits(jobs, limit, clock),
+                progress=_voice(said_all),
+                wait=wait,
+                dask=dask,
             )
     except DataError as error:  # of reports.yaml alone: mistakes in the data are told of each report
         tell(error, err=True)

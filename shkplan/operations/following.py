@@ -14,8 +14,11 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
+from shkplan.operations.catalogue import write_catalogue
 from shkplan.operations.latest import move_latest
+from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
+from shkplan.operations.retention import prune_old
 from shkplan.report.logs import event
 
 __all__ = ["STEPS", "Step", "followed"]
@@ -23,9 +26,12 @@ __all__ = ["STEPS", "Step", "followed"]
 Step = Callable[[Batch], None]
 _log = logging.getLogger(__name__)
 
-# The pointer to the latest, what changed, the catalogue, retention, and last of all who is told.
+# The pointer to the latest, what changed, retention, the catalogue of what is left, and last of all who is told.
 STEPS: tuple[Step, ...] = (
     move_latest,
+    prune_old,
+    write_catalogue,
+    send_notices,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from shkplan.report.request import DOCUMENTS, FORMATS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHANGES", "CHANGES_FILE", "History", "PastReport", "Standing", "changes_folder", "read_history"]
+__all__ = ["CHANGES", "CHANGES_FILE", "History", "PastReport", "Standing", "changes_folder", "moved_in", "read_history"]
 
 # stands: there to be read; replaced: another stands in its folder; removed: its retention had passed; missing: the log has it, and
 # nobody finds it; failed, interrupted: there never was one.
@@ -251,13 +251,13 @@ def read_history(reports: str | Path | None = None, root: Path | None = None) ->
             past.append(_past(log, run, "stands", place, manifest))
         else:
             past.append(_past(log, run, _gone(log, run, there=manifest is not None)))
-    past += [PastReport(_name(place, folder), "stands", place, None, one, moved=_moved(place)) for place, one in told.items()]  # fmt: skip
+    past += [PastReport(_name(place, folder), "stands", place, None, one, moved=moved_in(place, one.results)) for place, one in told.items()]  # fmt: skip
     past.sort(key=lambda one: (one.ended, one.id), reverse=True)
     return History(folder, log, tuple(past), (*log.remarks, *remarks))
 
 
 def _past(log: RunLog, run: Run, state: Standing, place: Path | None = None, made: Manifest | None = None) -> PastReport:  # fmt: skip
-    moved = _moved(place) if place is not None else None
+    moved = moved_in(place, made.results) if place is not None and made is not None else None
     return PastReport(run.id, state, place, run, made, log.approvals.get(run.id), log.removed.get(run.id), moved)
 
 
@@ -312,19 +312,19 @@ def _resolved(place: Path) -> Path:
     return paths.resolved(place)
 
 
-def _moved(place: Path) -> int | None:
-    """How many targets had moved, by the file of changes beside a report; None where that does not tell."""
+def moved_in(place: Path, results: str) -> int | None:
+    """How many targets had moved, by the file of changes beside a report; None where that does not tell.
+
+    Args:
+        place: of the report.
+        results: the digest of its results: a file of changes of an older report there tells nothing of this one.
+    """
     path = changes_folder(place) / CHANGES_FILE
     try:
         if path.is_symlink() or path.stat().st_size > _LARGEST:
             return None
         content = json.loads(path.read_text(encoding="utf-8"))
         moved = content["moved"]
-        return moved if type(moved) is int and content["after"]["results"] == _results(place) else None
+        return moved if type(moved) is int and content["after"]["results"] == results else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
-
-
-def _results(place: Path) -> str:
-    """The digest of the results of a report, by its manifest: a file of changes of an older report there tells nothing of this one."""
-    return record.read(place).results

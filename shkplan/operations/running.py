@@ -19,6 +19,7 @@ from shkplan.base.typed import likely_day
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS, Batch
+from shkplan.operations.cluster import run_on_cluster
 from shkplan.operations.due import Due, due_reports
 from shkplan.operations.following import followed
 from shkplan.operations.last_run import last_run_of, refused_run, write_last_run
@@ -72,6 +73,7 @@ def run_reports(
     limits: Limits = LIMITS,
     progress: BatchProgress | None = None,
     wait: bool = True,
+    dask: str = "",
 ) -> Batch:
     """What became of the reports that are named, due, or of all of them.
 
@@ -85,11 +87,12 @@ def run_reports(
         limits: notebooks at a time, and how long each may take.
         progress: who tells of the progress; default nobody.
         wait: whether to wait for another batch that is at work.
+        dask: the address of a Dask scheduler, as in tcp://host:8786, whose workers see the same workspace; default this machine.
 
     Raises:
         DataError: mistakes in ``reports.yaml``; nothing was run.
         UnknownName: a report that is not there; nothing was run.
-        ParameterError: neither names nor due nor every; no day; no workspace.
+        ParameterError: neither names nor due nor every; no day; no workspace; no such cluster.
         AnotherRun: one is at work, and not to be waited for.
         Interrupted: by Ctrl-C or by the system; what was made stands.
     """
@@ -101,7 +104,7 @@ def run_reports(
         found, plans = _plans(file, log, home, wanted)
         voice.batch(expected_seconds(log, [one.report for one in plans]))
         batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)
-        batch = _carried_out(batch, plans, Maker(home, limits, voice))
+        batch = _carried_out(batch, plans, Maker(home, limits, voice), dask)
         if not batch.interrupted:
             batch = followed(batch)
         write_last_run(batch.reports, last_run_of(batch, started, dt.datetime.now(dt.UTC), time.monotonic() - clock))
@@ -213,15 +216,19 @@ def _data_wrong(home: Path) -> tuple[Text, ...]:
     return (reason_of(DataError(found.mistakes)),) if found.mistakes else ()
 
 
-def _carried_out(batch: Batch, plans: Sequence[Planned], maker: Maker) -> Batch:
-    """The batch after its reports were made, one after the other."""
+def _carried_out(batch: Batch, plans: Sequence[Planned], maker: Maker, dask: str) -> Batch:
+    """The batch after its reports were made, one after the other, or side by side on a cluster."""
     before = len(batch.log.entries)
     data = _data_wrong(batch.root) if plans else ()
     _log.info("%d reports", len(plans), extra=event("batch-begun", reports=[one.report for one in plans]))
     interrupted = False
+    plans = [replace(one, wrong=(*data, *one.wrong)) for one in plans]
     try:
-        for one in plans:
-            maker.run(replace(one, wrong=(*data, *one.wrong)))
+        if dask and plans:
+            run_on_cluster(dask, plans, maker)
+        else:
+            for one in plans:
+                maker.run(one)
     except KeyboardInterrupt:
         interrupted = True
     log = read_log(batch.reports)

@@ -45,9 +45,9 @@ def failures(batch: Batch) -> Iterator[Said]:
 def next_due(batch: Batch) -> Said:
     """That nothing was due, and when the next report is."""
     moment = next_moment(batch.file, batch.now) if batch.file and batch.now else None
-    if moment is None:
+    if moment is None or batch.file is None:
         return said("Nothing is due: no report of reports.yaml has a schedule.")
-    return said("Nothing is due. Next: {moment}.", moment=f"{moment:%Y-%m-%d %H:%M} ({moment.tzname()})")
+    return said("Nothing is due. Next: {moment}.", moment=f"{moment:%Y-%m-%d %H:%M} ({batch.file.timezone})")
 
 
 def summary_table(batch: Batch) -> Table:

@@ -24,6 +24,8 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REPORT = re.compile(r"[a-z]+(?:/[a-z0-9_.]+)?")
+_NOWHERE = frozenset(("", ".", ".."))
+_DRIVE = re.compile(r"[A-Za-z]:")
 _VERSION = re.compile(r"[\w.+ ~-]{1,60}", re.ASCII)
 
 
@@ -36,6 +38,8 @@ def quoted(name: object) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether a text shows all it holds: no line ends, no controls, no marks that turn the direction, nothing invisible."""
+    if text.isascii():  # as nearly all names are; looking at each sign takes most of the time of reading a manifest
+        return text.isprintable()
     return not any(unicodedata.category(sign) in _HIDDEN for sign in text)
 
 
@@ -89,7 +93,9 @@ def mistakes(content: Any) -> Iterator[str]:
         elif not fits(content[name]):
             found = quoted(shortened(json.dumps(_misfit(content[name], fits))))
             yield said("{name}: found {found}, expected {expected}", name=name, found=found, expected=said(expected))
-    yield from _at_odds({name: value for name, value in content.items() if name in ENTRIES and ENTRIES[name][1](value)})
+    yield from _at_odds(
+        {name: content[name] for name in _TOGETHER if name in content and ENTRIES[name][1](content[name])}
+    )
 
 
 def _misfit(value: Any, fits: Callable[[Any], bool]) -> Any:
@@ -99,6 +105,9 @@ def _misfit(value: Any, fits: Callable[[Any], bool]) -> Any:
     if isinstance(value, list):
         return next(([one] for one in value if not fits([one])), value)
     return value
+
+
+_TOGETHER = ("plan", "seed", "parameters", "started", "ended")  # what can be at odds with each other
 
 
 def _at_odds(sound: Mapping[str, Any]) -> Iterator[str]:
@@ -131,7 +140,7 @@ def is_inside(name: Any) -> bool:
     """Whether a name leads to a file within a folder, on every system alike."""
     if not isinstance(name, str) or not is_plain(name) or not 0 < len(name) <= _LONGEST:
         return False
-    return not set(name.split("/")) & {"", ".", ".."} and not re.match(r"[A-Za-z]:|.*\\", name)
+    return not _NOWHERE.intersection(name.split("/")) and "\\" not in name and not _DRIVE.match(name)
 
 
 def _are_files(value: Any) -> bool:

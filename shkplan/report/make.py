@@ -14,9 +14,10 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,9 @@ class ReportFolder:
         return record.read(self.path)
 
 
+Recorder = Callable[[Request, Callable[[], ReportFolder]], ReportFolder]
+
+
 def make_report(
     plan: str | Path | None = None,
     *,
@@ -117,6 +121,7 @@ def make_reports(
     archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
+    recorded: Recorder | None = None,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
@@ -126,6 +131,7 @@ def make_reports(
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
         out, archive, limits, progress, **asked: as for :func:`make_report`.
+        recorded: who makes each report by calling what it is given, and writes down what became of it; default nobody.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
@@ -145,17 +151,18 @@ def make_reports(
     if refused:
         refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
         raise ParameterError(lines(refused))
-    return _each(orders, out, limits, progress or NullProgress(), archive)
+    made = partial(_made, out=out, limits=limits, progress=progress or NullProgress(), archive=archive)
+    return _each(orders, made, recorded or (lambda _, make: make()))
 
 
 def _each(
-    orders: Sequence[Request], out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path
+    orders: Sequence[Request], make: Callable[[Request], ReportFolder], recorded: Recorder
 ) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
     for order in orders:
         try:
-            made = _made(order, out, limits, progress, archive)
+            made = recorded(order, partial(make, order))
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from shkplan.report import ReportFolder
 from tests.report.conftest import lay_out
 
 REPORTS = """\
@@ -30,8 +31,6 @@ reports:
     own_notebooks: [overview]
 """
 
-Office = Callable[..., Path]
-
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -49,3 +48,21 @@ def open_office(
         monkeypatch.chdir(root)
         monkeypatch.delenv("SHKPLAN_WORKSPACE", raising=False)
     return root
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Reports are made at once and hold next to nothing: which were asked for, by folder and day."""
+    asked: list[str] = []
+
+    def make(plan: str, *, as_of: dt.date, out: Path, **_: object) -> ReportFolder:
+        asked.append(f"{out.name} {as_of}")
+        folder = out / plan / as_of.isoformat()
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("index.html", "results.json", "manifest.json"):
+            (folder / name).write_text("{}", encoding="utf-8")
+        return ReportFolder(folder)
+
+    monkeypatch.setattr("shkplan.operations.making.make_report", make)
+    monkeypatch.setattr("shkplan.operations.making._pages", lambda _: (1, 0))
+    return asked

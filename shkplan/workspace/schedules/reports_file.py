@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from shkplan.base.messages import Language, said
-from shkplan.base.typed import Misfit, Record, all_told, likely_day
+from shkplan.base.typed import Misfit, Record, all_told, likely_day, suggested
 from shkplan.files import paths
 from shkplan.files.records import Filed, load
 from shkplan.workspace.schedules.notify import Notify
@@ -22,9 +23,11 @@ __all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports"
 FILE = "reports.yaml"  # in the workspace, beside data and notebooks
 
 
-def _rule(value: str) -> str:
-    """One of the rules, or a day."""
-    if value not in AS_OF_RULES and likely_day(value) != value:
+def _rule(value: object) -> str:
+    """One of the rules, or a day, with or without quotes."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    if not isinstance(value, str) or (value not in AS_OF_RULES and likely_day(value) != value):
         raise Misfit(said("one of {words}, or a date such as 2026-06-30", words=list(AS_OF_RULES)), said("Correct it."))
     return value
 
@@ -32,10 +35,53 @@ def _rule(value: str) -> str:
 def _folder(value: str) -> str:
     """A folder within the workspace, on every system alike."""
     steps = PurePosixPath(value).parts
-    if not steps or value.startswith(("/", "~")) or re.search(r"[\\:\x00-\x1f]", value) or ".." in steps:
+    if not steps or value.startswith(("/", "~")) or re.search(r'[<>:"\\|?*\x00-\x1f]', value) or ".." in steps:
         raise Misfit(
             said("a folder within the workspace, as in reports/office"), said("Write it with / and without ..")
         )
+    for step in steps:
+        if step.startswith(".") or not paths.every_system_takes(step):
+            raise Misfit(said("a name that every system takes for a folder"), said("Name another folder."), found=step)
+    if steps[0] in _OTHERS or steps[:2] in _OURS:
+        raise Misfit(said("a folder for reports alone, as in reports/office"), said("Name another folder."))
+    return value
+
+
+_OTHERS = ("data", "notebooks", "archive")  # of the workspace, for something else than reports
+_OURS = (("reports", "latest"),)  # among the reports, for what leads to them
+
+
+def _name(value: str) -> str:
+    """The name of a report, which names files too."""
+    if not paths.every_system_takes(value):
+        raise Misfit(said("a name that every system takes for a file"), said("Name it otherwise."))
+    return value
+
+
+PARAMETERS = ("region", "to", "model", "seed", "scenario", "scenarios")  # of the notebooks, that a report may set
+
+
+def _parameters(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Parameters that a report may set, each of its kind; names of the workspace are looked up elsewhere."""
+    found = []
+    for key, one in value.items():
+        if key not in PARAMETERS:
+            remedy = suggested(str(key), PARAMETERS, said("Remove it, or correct its spelling."))
+            found.append(Misfit(said("one of {words}", words=list(PARAMETERS)), remedy, found=key, at=(key,)))
+        elif key in ("to", "seed") and (isinstance(one, bool) or not isinstance(one, int)):
+            found.append(Misfit(said("a whole number"), said("Check the digits."), found=one, at=(key,)))
+        elif key == "scenarios" and not (isinstance(one, list | tuple) and all(isinstance(name, str) for name in one)):
+            found.append(
+                Misfit(
+                    said("a list of ids"),
+                    said("Write a list, [..., ...] or lines that start with a hyphen."),
+                    found=one,
+                    at=(key,),
+                )
+            )
+        elif key in ("region", "model", "scenario") and not isinstance(one, str):
+            found.append(Misfit(said("text"), said("Correct it."), found=one, at=(key,)))
+    all_told(found)
     return value
 
 
@@ -80,8 +126,8 @@ class ScheduledReport(Record):
     plan: str = Field(min_length=1)
     pages: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
-    parameters: Mapping[str, Any] = Field(default_factory=dict)
-    as_of: Annotated[str, AfterValidator(_rule)] = "today"
+    parameters: Annotated[Mapping[str, Any], AfterValidator(_parameters)] = Field(default_factory=dict)
+    as_of: Annotated[str, BeforeValidator(_rule)] = "today"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh", "en")
     formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] = ("html", "pdf")
     schedule: Timing | None = None
@@ -108,7 +154,8 @@ class ReportsFile(Filed, Record):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     reports: Annotated[
-        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ScheduledReport], Field(min_length=1)
+        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"), AfterValidator(_name)], ScheduledReport],
+        Field(min_length=1),
     ]
     notify: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], Notify] = Field(default_factory=dict)
 
