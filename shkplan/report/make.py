@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
+from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
 from shkplan.report import manifest as record
 from shkplan.report.archiving import keep_forecasts
+from shkplan.report.beforehand import check_data, check_scenario
 from shkplan.report.cells import read_notebook, warnings
 from shkplan.report.contents import contents_of
 from shkplan.report.failures import explain, place_of
@@ -208,8 +209,8 @@ def _made(
     store = Store(final.parent.parent / NAME, reads=not fresh)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
-        _check_data(order.inputs.root, voice)
-        _check_scenario(order)
+        check_data(order.inputs.root, voice)
+        check_scenario(order)
         with built_aside(
             final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
         ) as folder:
@@ -222,34 +223,6 @@ def _made(
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("%s", spoken(said("made {folder}", folder=final)))
     return ReportFolder(final, made, len(order.reports) - made)
-
-
-def _check_data(root: Path, voice: NullProgress) -> None:
-    """Refuse mistakes in the files; what was only passed over is told and logged, and stops nothing."""
-    from shkplan.workspace.check import checked
-
-    found = checked(root)
-    for remark in found.remarks:
-        voice.remark(remark)
-    if found.mistakes:
-        raise DataError(found.mistakes)
-
-
-def _check_scenario(order: Request) -> None:
-    """Refuse a scenario that the figures of the day leave no room for, once, and not in every notebook.
-
-    Raises:
-        DataError: which claims, and why.
-    """
-    if not order.values["scenario"]:
-        return
-    from shkplan.assessment import assess
-    from shkplan.workspace.load import Workspace, read_scenario
-
-    published = Workspace(order.inputs.root).observations(order.inputs.plan)
-    settings: dict[str, Any] = {name: order.values[name] for name in ("region", "to", "model", "seed")}
-    scenario = read_scenario(order.inputs.scenario_files[str(order.values["scenario"])])
-    assess(order.inputs.plan, published, as_of=str(order.values["as_of"]), **settings).under(scenario)
 
 
 def _build(
