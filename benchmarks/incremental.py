@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 PLAN, BEFORE, AFTER = "shahekou-14fyp", "2026-09-30", "2026-10-31"
-FIGURE = "environment.green_coverage,沙河口区,2025,level,exact,45.4,%,none,final,,2026-10-15,stated,A bulletin,Statistics,yearbook or bulletin,,,\n"
+FIGURE = "environment.green_coverage,沙河口区,2025,level,exact,45.4,%,none,final,,2026-10-15,stated,A bulletin,Statistics,yearbook or bulletin"
 
 
 def main() -> None:
@@ -40,22 +40,18 @@ def main() -> None:
 
 def _new_figure(work: Path) -> None:
     """One figure more in a table of the workspace, with the columns that the table has."""
-    table = next(path for path in sorted((work / "data" / "observations").glob("*.csv")) if _has(path))
-    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
-    names, old = lines[0].strip().split(","), dict(zip(_NAMES, FIGURE.strip().split(","), strict=False))
-    table.write_text(
-        "".join(lines) + ",".join(old.get(name, "") for name in names) + "\n", encoding="utf-8", newline="\n"
-    )
+    table = work / "data" / "observations" / "shahekou.csv"
+    text = table.read_bytes().decode("utf-8-sig")
+    given = dict(zip(_NAMES, FIGURE.split(","), strict=True))
+    row = ",".join(given.get(name, "") for name in text.splitlines()[0].split(","))
+    end = "" if text.endswith("\n") else "\n"
+    table.write_bytes(f"{text}{end}{row}\n".encode("utf-8-sig"))
 
 
 _NAMES = (
     "indicator", "region", "period", "form", "bound", "value", "unit", "price_basis", "status", "mark", "published", "published_basis",
     "source_title", "publisher", "source_kind",
 )  # fmt: skip
-
-
-def _has(table: Path) -> bool:
-    return "environment.green_coverage" in table.read_text(encoding="utf-8")
 
 
 def _told(name: str, work: Path, day: str, whole: tuple[float, float] | None = None) -> tuple[float, float]:
