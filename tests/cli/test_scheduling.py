@@ -87,10 +87,9 @@ def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
 
 
 def test_wrong_commands_are_told(workspace: Path) -> None:
-    assert (
-        run("--print", "crontab") == (2, "no scheduler named 'crontab'. Did you mean 'cron'?\n")
-        or run("--print", "crontab")[0] == 2
-    )
+    code, told = run("--print", "crontab")
+    assert code == 2
+    assert "no scheduler named 'crontab'. Did you mean cron" in told
     code, told = run("--out", "units")
     assert code == 2
     assert "--print systemd --out units" in told
