@@ -97,3 +97,11 @@ def test_wrong_commands_are_told(workspace: Path) -> None:
     code, told = run("--print", "cron")
     assert code == 2
     assert "no report of reports.yaml has a schedule" in told
+
+
+def test_without_a_workspace_there_is_nothing_to_schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in ((), ("--print", "cron")):
+        code, told = run(*words)
+        assert code == 2
+        assert "no workspace here" in told
