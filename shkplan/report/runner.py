@@ -27,6 +27,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from shkplan.base.messages import said
+from shkplan.report.memory import remember
 from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
 _GLANCE = 1.0  # seconds between two looks at the clock; what ends or comes in is seen at once
@@ -48,6 +49,7 @@ def main() -> None:
     _die_with(orders.starter, signal.SIGTERM)
     for library in _RUNNING:
         import_module(library)
+    remember(os.environ)
     if orders.prepare is not None:
         prepare(orders.prepare)
     (_Forking(orders.limits, told).work if orders.forks else _OneByOne(orders.limits, told).work)()
