@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import said
+from shkplan.display.setting import spoken
 from shkplan.files import paths
+from shkplan.files.locks import Owner, held
 from shkplan.report.folder import writing_to
+from shkplan.report.logs import event
 from shkplan.report.progress import NullProgress
 
 __all__ = ["AnotherRun", "alone"]
 
+_log = logging.getLogger(__name__)
 _LOCK = ".run.lock"  # among the reports
 
 
@@ -36,20 +41,25 @@ def alone(reports: Path, voice: NullProgress, *, wait: bool = True) -> Iterator[
         AnotherRun: it is not to be waited for.
         ReportFailed: the folder cannot be written to.
     """
-    from filelock import FileLock, Timeout
+    folder = paths.shown(reports)
 
-    lock = FileLock(paths.kept_inside(reports) / _LOCK)
-    with writing_to(reports):
-        reports.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if not wait:
-                told = said("another run is at work in {folder}; nothing was begun.", folder=paths.shown(reports))
-                raise AnotherRun(told) from None
-            voice.step(said("waiting for another run that is at work in {folder}", folder=paths.shown(reports)))
-            lock.acquire()
-    try:
+    def waiting(owner: Owner | None) -> None:
+        who = owner.words if owner else said("a process that is not known")
+        if not wait:
+            raise AnotherRun(
+                said("another run is at work in {folder} ({owner}); nothing was begun.", folder=folder, owner=who)
+            )
+        voice.step(said("waiting for another run that is at work in {folder} ({owner})", folder=folder, owner=who))
+
+    def left(dead: Owner) -> None:
+        told = said(
+            "{folder}: an earlier run was killed ({owner}); this one takes over", folder=folder, owner=dead.words
+        )
+        _log.warning("%s", spoken(told), extra=event("taken-over", process=dead.pid, host=dead.host))
+
+    lock = paths.kept_inside(reports) / _LOCK
+    with ExitStack() as stack:
+        with writing_to(reports):
+            reports.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(lock, waiting, left))
         yield
-    finally:
-        lock.release()
