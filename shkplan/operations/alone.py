@@ -18,8 +18,8 @@ from shkplan.report.progress import NullProgress
 
 __all__ = ["AnotherRun", "alone"]
 
-_log = logging.getLogger(__name__)
 _LOCK = ".run.lock"  # among the reports
+_log = logging.getLogger(__name__)
 
 
 class AnotherRun(ShkplanError):
@@ -41,25 +41,20 @@ def alone(reports: Path, voice: NullProgress, *, wait: bool = True) -> Iterator[
         AnotherRun: it is not to be waited for.
         ReportFailed: the folder cannot be written to.
     """
-    folder = paths.shown(reports)
 
     def waiting(owner: Owner | None) -> None:
-        who = owner.words if owner else said("a process that is not known")
+        named = {"folder": paths.shown(reports), "owner": owner.words if owner else said("it does not say who it is")}
         if not wait:
-            raise AnotherRun(
-                said("another run is at work in {folder} ({owner}); nothing was begun.", folder=folder, owner=who)
-            )
-        voice.step(said("waiting for another run that is at work in {folder} ({owner})", folder=folder, owner=who))
+            raise AnotherRun(said("another run is at work in {folder} ({owner}); nothing was begun.", **named))
+        voice.step(said("waiting for another run that is at work in {folder} ({owner})", **named))
 
-    def left(dead: Owner) -> None:
-        told = said(
-            "{folder}: an earlier run was killed ({owner}); this one takes over", folder=folder, owner=dead.words
-        )
-        _log.warning("%s", spoken(told), extra=event("taken-over", process=dead.pid, host=dead.host))
-
-    lock = paths.kept_inside(reports) / _LOCK
-    with ExitStack() as stack:
+    with ExitStack() as block:
         with writing_to(reports):
             reports.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(held(lock, waiting, left))
+            block.enter_context(held(paths.kept_inside(reports) / _LOCK, waiting, lambda dead: _told(dead, reports)))
         yield
+
+
+def _told(dead: Owner, reports: Path) -> None:
+    told = said("{final}: an earlier run was killed ({owner}); this one takes over", final=reports, owner=dead.words)
+    _log.warning("%s", spoken(told), extra=event("run-killed", pid=dead.pid, host=dead.host, since=dead.since))

@@ -11,6 +11,7 @@ from shkplan.base.messages import Text, said
 from shkplan.files import paths
 from shkplan.operations.reasons import reason_of
 from shkplan.operations.runs import RunLog
+from shkplan.report.beforehand import check_scenario
 from shkplan.report.folder import enough_room
 from shkplan.report.make import ordered
 from shkplan.report.places import lose_nothing, places
@@ -67,6 +68,7 @@ def planned(name: str, file: ReportsFile, as_of: dt.date, root: Path, log: RunLo
             enough_room(final.parent)
             lose_nothing(order, final)
             refuse_approved(final, root, log)
+            check_scenario(order)
     except (ShkplanError, OSError) as error:
         wrong.append(reason_of(error))
     return Planned(name, entry, as_of, order, final, tuple(wrong))
