@@ -24,6 +24,7 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REPORT = re.compile(r"[a-z]+(?:/[a-z0-9_.]+)?")
+_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')  # of JSON
 _NOWHERE = frozenset(("", ".", ".."))
 _DRIVE = re.compile(r"[A-Za-z]:")
 _VERSION = re.compile(r"[\w.+ ~-]{1,60}", re.ASCII)
@@ -67,7 +68,7 @@ def strict(text: str) -> Any:
         return int(digits)
 
     depth = deepest = 0
-    for sign in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+    for sign in _TEXT.sub("", text):
         depth += (sign in "[{") - (sign in "]}")
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:

@@ -62,12 +62,14 @@ def prepare(parameters: Mapping[str, Any]) -> None:
     The children find the libraries loaded, the assessment made and all that is made on first use.
     """
     import shkplan
+    from shkplan.report.asked import watch_for
 
     for library in _SHOWING:
         import_module(library)
     for name in shkplan.__all__:
         getattr(shkplan, name)
     with suppress(Exception):  # what is wrong with the data is told by the first notebook, with its cell
+        watch_for(parameters)
         asked = {name: parameters[name] or None for name in ("region", "to", "model", "seed", "scenario")}
         whole = shkplan.assess(str(parameters["plan"]), as_of=str(parameters["as_of"]), **asked)
         for show in (shkplan.table, shkplan.plot):
