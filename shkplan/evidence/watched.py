@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from shkplan.base.messages import Message
 from shkplan.evidence.observation import Observation
@@ -209,7 +209,7 @@ class WatchedObservations(Observations):
     def _of(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:  # type: ignore[override]
         known = self.__dict__.get("_known")
         if known is None:
-            return cast("Any", Observations._of).func(self)  # type: ignore[no-any-return]  # noqa: SLF001
+            return Observations._of.func(self)  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
         return _Index(known._of, self.__dict__["_then"])  # noqa: SLF001  # its other half
 
     def regions(self, indicator: str | Indicator) -> tuple[str, ...]:

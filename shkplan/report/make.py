@@ -33,6 +33,7 @@ from shkplan.report.failures import explain, place_of
 from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
+from shkplan.report.memory import memory_of
 from shkplan.report.parameters import Value
 from shkplan.report.places import lose_nothing, places
 from shkplan.report.progress import NullProgress, out_folder, sentence
@@ -236,7 +237,8 @@ def _build(
     jobs = order.jobs(fresh, scratch / "executed")
     shared = {"languages": list(order.languages), "with": record.versions()}
     unchanged = Unchanged(store, order.inputs, str(order.values["as_of"]), shared, inputs)
-    surroundings = Surroundings(fresh / record.INPUTS, order.languages, scratch)
+    memory = memory_of(store, unchanged.around)
+    surroundings = Surroundings(fresh / record.INPUTS, order.languages, scratch, memory)
     made = run(jobs, order, surroundings, limits, voice, place_of(final), unchanged)
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
     shutil.rmtree(scratch, ignore_errors=True)

@@ -190,7 +190,7 @@ def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lamb
     given |= {"engine_name": ENGINE, "request_save_on_cell_execute": False, "draft": job.draft, "started": started}
     try:
         with _limited(limits), asking(job.asked, job.parameters):
-            done = execute_notebook(job.notebook, str(job.draft), parameters=dict(job.parameters), **given)
+            done = execute_notebook(_whole(job.notebook), _whole(job.draft), parameters=dict(job.parameters), **given)
     except PapermillExecutionError as error:
         out = error.ename in (OUT_OF_CPU, OUT_OF_TIME)
         message = limits.told(error.ename) if out else error.evalue
@@ -203,6 +203,11 @@ def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lamb
         return reached.failure("Interrupted", said("the cell never came to its end"))
     job.draft.replace(job.executed)
     return None
+
+
+def _whole(path: str | Path) -> str:
+    """A path in which papermill finds no place to fill in: it takes paths for templates."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 
 from shkplan.base.messages import said
 from shkplan.report.awake import GLANCE, Awake
+from shkplan.report.memory import remember
 from shkplan.report.processes import end_session
 from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
@@ -51,6 +52,7 @@ def main() -> None:
     worker = _Forking(orders.limits, told) if orders.forks else _OneByOne(orders.limits, told)
     for library in _RUNNING:
         import_module(library)
+    remember(os.environ)
     if orders.prepare is not None:
         prepare(orders.prepare)
     worker.work()

@@ -56,6 +56,16 @@ class Store:
     def __init__(self, folder: Path | None = None, *, reads: bool = True) -> None:
         self._folder, self._reads = folder, reads
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the entries lie; None where nothing is kept."""
+        return self._folder
+
+    @property
+    def reads(self) -> bool:
+        """Whether what is there is used."""
+        return self._reads
+
     def get(self, kind: str, key: str) -> bytes | None:
         """What was kept; None where there is nothing, or nothing whole."""
         if self._folder is None or not self._reads:

@@ -54,6 +54,11 @@ class Unchanged:
         """The checksums of the inputs that are neither figures nor notebooks."""
         return {name: one for name, one in self._sums.items() if not name.startswith((_FIGURES, _NOTEBOOKS))}
 
+    @property
+    def around(self) -> str:
+        """A key of all that any result depends on beside figures, day and settings."""
+        return key_of(self._inputs.plan.id, dict(self._shared), _shipped(), self._others)
+
     def _key(self, job: Job) -> str:
         content = Path(job.notebook).read_bytes()
         given: dict[str, Any] = dict(job.parameters)

@@ -27,7 +27,7 @@ def documents_of(edition: Edition, executed: Mapping[str, Any], store: Store | N
         store: has the documents that earlier runs set; default none.
     """
     kept, versions = store or Store(), dict(edition.versions)
-    sources = [document(edition, executed, language) for language in edition.languages]
+    sources = [document(edition, executed, language, kept) for language in edition.languages]
 
     def set_once(source: str) -> bytes:
         return kept.made("pdf", key_of(source, versions), lambda: compiled(source))
