@@ -24,7 +24,7 @@ from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
 
-__all__ = ["FILE", "Approval", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
+__all__ = ["FILE", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
 FILE = "runs.jsonl"
 _BEFORE = "before"  # of a line: the digest of the one before it
@@ -129,7 +129,6 @@ class Removal(Record):
     folder: str
 
 
-Approval = ReportApproval
 Entry = Run | ReportApproval | Withdrawal | Removal
 _KINDS: dict[str, type[Entry]] = {"run": Run, "approval": ReportApproval, "withdrawal": Withdrawal, "removal": Removal}
 
