@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.kills import Bench, Blow
+from benchmarks.kills_bench import Bench, Blow
 from benchmarks.kills_plan import publish
 
 pytestmark = [
