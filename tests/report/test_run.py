@@ -133,6 +133,20 @@ def test_a_notebook_that_does_not_heed_its_limit_is_killed(tmp_path, notebook, p
     assert (outcome.failure.error, outcome.failure.cell) == (error, 3)
 
 
+@pytest.mark.parametrize("name", ["a {{ 7 }} b", "of {plan}", "{0}", "{"])
+def test_braces_in_the_name_of_a_folder_are_no_place_for_a_parameter(tmp_path, notebook, place, name):
+    """Found when a workspace in such a folder ran no notebook: papermill fills paths in as templates."""
+    folder = tmp_path / name
+    folder.mkdir()
+    content = nbformat.read(notebook("raises"), as_version=4)
+    content.cells[3].source = "1 + 1"
+    nbformat.write(content, folder / "in.ipynb")
+    job = Job("in", str(folder / "in.ipynb"), str(folder / "out.ipynb"), VALUES)
+    (outcome,) = run_all([job], place, LIMITS, VALUES)
+    assert outcome.failure is None
+    assert (folder / "out.ipynb").is_file()
+
+
 @POSIX
 def test_an_interrupted_run_is_a_failure(run):
     """The process that forks was interrupted: its notebooks failed, whatever they say."""
