@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from benchmarks.kills_plan import AS_OF, ASKED, RUN, lay_out, publish
 from shkplan.report.manifest import FILE, checksums, read
 from shkplan.report.processes import RUNNER
+from shkplan.report.store import NAME
 from shkplan.report.verifying.entries import held
 
 GLANCE = 5.0  # seconds that a process may survive the one it works for
@@ -29,10 +30,7 @@ INTERRUPTED = 130
 
 _MARK = "SHKPLAN_KILLS"
 _WHOM = ("command", "command", "runner", "notebook", "all")
-_KEPT = (
-    ".lock",
-    ".kept",
-)  # what may lie hidden after a stop that was handled: the lock, and finished notebooks for the next run
+_KEPT = (".lock",)  # what may lie hidden after a stop that was handled
 _KILLED = (*_KEPT, ".owner", ".new", ".old")  # and after a kill, for the next run to sweep
 _SIGNALS = (signal.SIGKILL,) * 6 + (signal.SIGTERM, signal.SIGINT) if os.name != "nt" else (signal.SIGTERM,)
 
@@ -85,6 +83,7 @@ class Bench:
         self._run()
         self.old = self._content()
         shutil.copytree(self.report, self.folder / "old")
+        shutil.copytree(self.report.parents[1] / NAME, self.folder / "old-store")
         publish(self.root, 45.6)
         self._measure()
         self.new = self._content()
@@ -260,6 +259,9 @@ class Bench:
         """The old report in its place again, and nothing beside it."""
         shutil.rmtree(self.report.parent, ignore_errors=True)
         shutil.copytree(self.folder / "old", self.report)
+        store = self.report.parents[1] / NAME
+        shutil.rmtree(store, ignore_errors=True)  # it would know the new figures already, and run no notebook
+        shutil.copytree(self.folder / "old-store", store)
 
 
 def _strike(command: subprocess.Popen[bytes], whom: str, number: signal.Signals) -> str:
