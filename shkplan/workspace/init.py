@@ -149,11 +149,6 @@ def laid_out(template: str, words: Mapping[str, str]) -> str:
     return Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
 
 
-def templates() -> set[str]:
-    """The names of the files that a new workspace is laid out from."""
-    return {one.name for one in _TEMPLATE.iterdir()}
-
-
 def format_words() -> dict[str, str]:
     """What a workspace of today says of its format."""
     return {"format": str(CURRENT), "needs": needed_for(CURRENT)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shkplan.base.messages import said
 from shkplan.files import paths
-from shkplan.workspace.init import laid_out, templates
+from shkplan.workspace.init import laid_out
 from shkplan.workspace.load import Workspace
+from shkplan.workspace.schedules.reports_file import FILE
 from shkplan.workspace.upgrading.draft import Draft, Migration
 from shkplan.workspace.upgrading.splicing import keys_called, renamed
 
@@ -15,11 +16,14 @@ _OLD, _NEW = "stand_ins", "proxies"
 
 
 def _scheduled_reports(draft: Draft) -> None:
-    """A file of scheduled reports where there is none."""
-    path = draft.root / "reports.yaml"
-    ids = Workspace(draft.root).ids("plans")
-    if draft.read(path) is None and ids and "reports.yaml" in templates():
-        draft.write(path, laid_out("reports.yaml", {"id": ids[0]}).encode())
+    """A file of scheduled reports where there is none, as a new workspace has it."""
+    path = draft.root / FILE
+    first, *others = Workspace(draft.root).ids("plans") or [""]
+    if first and draft.read(path) is None:
+        draft.write(path, laid_out(FILE, {"id": first}).encode())
+        if others:
+            told = "{path} has a report on {plan}. Add one for each of the other plans: {plans}."
+            draft.tell(said(told, path=paths.shown(path), plan=first, plans=others))
 
 
 def _proxies(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,41 @@ def test_upgraded_it_holds_what_a_new_one_holds(lay: Lay, source: str, tmp_path:
     assert checked(folder).remarks == checked(fresh).remarks
     changed = {name for name, content in before.items() if after[name] != content}
     assert kept == {f"backup/2026-12-01-format-1/{name}": before[name] for name in changed}
+
+
+@pytest.mark.parametrize("name", ["ours", "shahekou-14fyp", "china-14fyp"])
+def test_a_workspace_laid_out_before_there_were_formats(
+    really_old: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the code of that day: read without a mistake, upgraded, and afterwards nothing of it is gone or different but what was shown."""
+    folder = tmp_path / name
+    shutil.copytree(really_old / name, folder)
+    monkeypatch.chdir(folder)
+    before = contents(folder)
+    assert not {FILE, "reports.yaml"} & set(before)
+    assert check(folder) == []
+    upgrade = planned(folder)
+    shown = {one.path.relative_to(folder).as_posix() for one in upgrade.changes}
+    upgrade.carry_out(DAY)
+    after = contents(folder)
+    assert {FILE, "reports.yaml"} <= shown
+    assert {one: after[one] for one in before if one not in shown} == {
+        one: before[one] for one in before if one not in shown
+    }
+    assert set(before) <= set(after)
+    assert check(folder) == []
+    assert planned(folder).changes == ()
+
+
+def test_of_several_plans_the_others_are_named(lay: Lay) -> None:
+    """A report on the first is laid out; nobody thinks that the second has one."""
+    folder = lay("shahekou-14fyp")
+    second = folder / "data/plans/zweite.yaml"
+    second.write_bytes(plan_of(folder).read_bytes().replace(b"id: shahekou-14fyp", b"id: zweite"))
+    upgrade = planned(folder)
+    assert [str(one) for one in upgrade.remarks] == [
+        "reports.yaml has a report on shahekou-14fyp. Add one for each of the other plans: zweite."
+    ]
 
 
 def test_twice_is_the_same_as_once(lay: Lay) -> None:
