@@ -133,7 +133,7 @@ class Bench:
                     time.sleep(0.02)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(
-                    chance.uniform(0.0, self.at_work if whom in ("runner", "notebook") else 1.02 * self.seconds)
+                    chance.uniform(0.0, 0.8 * self.at_work if whom in ("runner", "notebook") else self.seconds)
                 )
             whom = _strike(process, whom, number)
             after = time.monotonic() - began

@@ -6,16 +6,17 @@ It is written whole or not at all, and made again by ``shkplan diff --format htm
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from shkplan.base.errors import ParameterError, ShkplanError
+from shkplan.base.errors import ParameterError, ShkplanError, VerificationFailed
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.language import listed, say, words
-from shkplan.display.setting import speaking
+from shkplan.display.setting import speaking, spoken
 from shkplan.display.tables.base import Table
 from shkplan.evidence.observation import COPIES
 from shkplan.files import paths
@@ -36,6 +37,8 @@ from shkplan.report.framed import FramedPage, PageLink, framed_chart, framed_pag
 from shkplan.report.manifest import INPUTS, Manifest, read
 from shkplan.report.reports import Report
 
+_log = logging.getLogger(__name__)
+
 __all__ = ["predecessor", "write_changes", "write_pages"]
 
 
@@ -47,23 +50,35 @@ def write_changes(batch: Batch) -> None:
     """
     wrong: list[object] = []
     history = read_history(batch.reports, batch.root)
-    for run in batch.runs:
-        after = history.by_id.get(run.id)
-        if after is None or not after.readable:
-            continue
-        before = predecessor(history, after)
+    for after in _due(batch, history):
         try:
+            before = predecessor(history, after)
             if before is None:
                 _remove(after)
             else:
+                _log.info("%s", spoken(said("{run}: finding out what has changed", run=after.id)))
                 write_pages(compare_folders(before, after), after, before)
         except ParameterError:  # of another plan or region: there is nothing to compare
             _remove(after)
+        except VerificationFailed as error:  # an older report that was changed, or is of a version too old to be read
+            _log.warning("%s", spoken(error))
+            _remove(after)
         except (ShkplanError, OSError) as error:
             why = error.strerror or str(error) if isinstance(error, OSError) else error
-            wrong.append(said("{run}: the page of what has changed could not be made: {why}", run=run.id, why=why))
+            wrong.append(said("{run}: the page of what has changed could not be made: {why}", run=after.id, why=why))
     if wrong:
         raise ShkplanError(lines(wrong))
+
+
+def _due(batch: Batch, history: History) -> list[PastReport]:
+    """The reports of a batch, and the last one of every other report, where what has changed was not found out yet."""
+    found = {run.id: history.by_id.get(run.id) for run in batch.runs}
+    last: dict[tuple[str, str], PastReport] = {}
+    for one in history.standing:  # the newest first
+        if one.run is not None and one.report:
+            last.setdefault((one.report, one.plan), one)
+    found |= {one.id: one for one in last.values()}
+    return [one for one in found.values() if one is not None and one.readable and one.moved is None]
 
 
 def predecessor(history: History, after: PastReport) -> PastReport | None:
@@ -181,10 +196,11 @@ def _answer(found: ReportComparison) -> list[str]:
     first = found.moved[0]
     if first.change is not None and first.acting:
         cause = max(first.acting, key=lambda one: abs(one.change or 0.0))
-        told[0] += say("changes_page.gap") + say(
+        most = say(
             "changes_page.most", name=name_of(first), before=chance_in_short(first.before), after=chance_in_short(first.after),
             cause=cause_words(cause.kinds),
         )  # fmt: skip
+        told.append(most)
     rated = [one for one in found.moved if one.before and one.after and one.before.official != one.after.official]
     if rated:
         told.append(say("changes_page.words", names=listed(_rated(one) for one in rated)))

@@ -15,6 +15,7 @@ from shkplan.base.messages import Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import Batch
 from shkplan.operations.catalogue import write_catalogue
+from shkplan.operations.changes import write_changes
 from shkplan.operations.latest import move_latest
 from shkplan.operations.notices import send_notices
 from shkplan.operations.reasons import reason_of
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 # The pointer to the latest, what changed, retention, the catalogue of what is left, and last of all who is told.
 STEPS: tuple[Step, ...] = (
     move_latest,
+    write_changes,
     prune_old,
     write_catalogue,
     send_notices,

@@ -19,11 +19,13 @@ from shkplan.base.typed import likely_day
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS, Batch
+from shkplan.operations.begun import write_down_the_dead
 from shkplan.operations.cluster import run_on_cluster
 from shkplan.operations.due import Due, due_reports
 from shkplan.operations.following import followed
 from shkplan.operations.last_run import last_run_of, refused_run, write_last_run
 from shkplan.operations.making import Maker
+from shkplan.operations.notices import hidden
 from shkplan.operations.planning import Planned, planned
 from shkplan.operations.reasons import reason_of
 from shkplan.operations.runs import RunLog, read_log
@@ -100,11 +102,13 @@ def run_reports(
     wanted = _wanted(names, due, every, as_of, now)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with paths.within(home), alone(home / REPORTS, voice, wait=wait):
+        write_down_the_dead(home / REPORTS)
         file, log = _read(home, wanted), read_log(home / REPORTS)
         found, plans = _plans(file, log, home, wanted)
         voice.batch(expected_seconds(log, [one.report for one in plans]))
         batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)
-        batch = _carried_out(batch, plans, Maker(home, limits, voice), dask)
+        with hidden(file.notify.values()):  # notebooks are programs
+            batch = _carried_out(batch, plans, Maker(home, limits, voice), dask)
         if not batch.interrupted:
             batch = followed(batch)
         write_last_run(batch.reports, last_run_of(batch, started, dt.datetime.now(dt.UTC), time.monotonic() - clock))

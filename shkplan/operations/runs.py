@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -149,12 +150,12 @@ class RunLog:
     remarks: tuple[Said, ...] = ()
     digest: str = ""
 
-    @property
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every run, the first one first."""
         return tuple(one for one in self.entries if isinstance(one, Run))
 
-    @property
+    @cached_property
     def approvals(self) -> dict[str, ReportApproval]:
         """Approvals that hold, by the id of their run."""
         found: dict[str, ReportApproval] = {}
@@ -165,12 +166,12 @@ class RunLog:
                 found.pop(one.run, None)
         return found
 
-    @property
+    @cached_property
     def removed(self) -> dict[str, Removal]:
         """Removals by the id of their run."""
         return {one.run: one for one in self.entries if isinstance(one, Removal)}
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Run, ...]:
         """The runs whose report stands in its folder: made, not replaced by a later one, and not removed."""
         latest = {run.folder: run for run in self.runs if run.succeeded}

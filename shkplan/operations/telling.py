@@ -12,7 +12,7 @@ from rich.progress import ProgressColumn, Task
 from rich.text import Text as Styled
 
 from shkplan.base.messages import said
-from shkplan.display.setting import spoken
+from shkplan.display.setting import language, spoken
 from shkplan.operations.runs import Run, RunLog
 from shkplan.operations.summary import sentence
 from shkplan.report.progress import NullProgress, PrintedProgress, ProgressBar
@@ -60,6 +60,7 @@ class BatchBar(BatchProgress, ProgressBar):
     def __init__(self) -> None:
         self._left: dict[str, float | None] = {}
         self._name, self._since = "", time.monotonic()
+        self._language = language()  # the bar is drawn by a thread of its own, which speaks none
         super().__init__(_ExpectedEnd(self))
 
     def batch(self, expected: Mapping[str, float | None]) -> None:
@@ -84,7 +85,7 @@ class BatchBar(BatchProgress, ProgressBar):
             return ""
         gone = min(time.monotonic() - self._since, self._left.get(self._name) or 0)
         end = dt.datetime.now().astimezone() + dt.timedelta(seconds=sum(filter(None, seconds)) - gone)
-        return spoken(said("expected end {time}", time=f"{end:%H:%M:%S}"))
+        return said("expected end {time}", time=f"{end:%H:%M:%S}").text(self._language)
 
 
 class _ExpectedEnd(ProgressColumn):

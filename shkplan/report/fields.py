@@ -24,6 +24,7 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REPORT = re.compile(r"[a-z]+(?:/[a-z0-9_.]+)?")
+_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')  # of JSON
 _NOWHERE = frozenset(("", ".", ".."))
 _DRIVE = re.compile(r"[A-Za-z]:")
 _VERSION = re.compile(r"[\w.+ ~-]{1,60}", re.ASCII)
@@ -67,7 +68,7 @@ def strict(text: str) -> Any:
         return int(digits)
 
     depth = deepest = 0
-    for sign in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+    for sign in _TEXT.sub("", text):
         depth += (sign in "[{") - (sign in "]}")
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
@@ -89,7 +90,8 @@ def mistakes(content: Any) -> Iterator[str]:
             yield said("{name}: no such entry", name=quoted(name))
     for name, (expected, fits) in ENTRIES.items():
         if name not in content:
-            yield said("{name}: missing", name=name)
+            if name not in OPTIONAL:
+                yield said("{name}: missing", name=name)
         elif not fits(content[name]):
             found = quoted(shortened(json.dumps(_misfit(content[name], fits))))
             yield said("{name}: found {found}, expected {expected}", name=name, found=found, expected=said(expected))
@@ -166,6 +168,16 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_earlier(value: Any) -> bool:
+    """Whether a value names an earlier report by the digest of its results and when it was made."""
+    return (
+        isinstance(value, dict)
+        and set(value) == {"results", "ended"}
+        and _is_sum(value["results"])
+        and _is_time(value["ended"])
+    )
+
+
 _ISO = "a time such as 2026-10-01T08:00:00+00:00"
 _FILES = "files within the report, each with its sha256"
 
@@ -201,5 +213,8 @@ ENTRIES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     ),
     "status": ("complete", lambda value: value == COMPLETE),
     "format": (str(FORMAT), lambda value: type(value) is int and value == FORMAT),
+    "replaces": ("an earlier report: the sha256 of its results, and when it was made", _is_earlier),
     "seed": ("a whole number", lambda value: type(value) is int),
 }
+
+OPTIONAL = {"replaces"}  # entries that a manifest need not have

@@ -36,7 +36,7 @@ class Moves:
         count: how many targets moved.
         pages: where it is told, by language, from the folder of all reports on.
         name: of the target that moved most; None where none did, or where that is not told.
-        before, after: its probability then and now; None where there was, or is, none.
+        before, after: its estimated probability then and now; None where there was, or is, none, since figures settle it.
     """
 
     count: int

@@ -100,7 +100,10 @@ def to_read(past: PastReport, reports: Path) -> Iterator[ToRead]:
 
 def relative(path: Path, start: Path) -> str:
     """How a page in one folder leads to a path, with / and nothing in it that a browser reads otherwise."""
-    steps = Path(os.path.relpath(path, start)).parts
+    try:
+        steps = Path(os.path.relpath(path, start)).parts
+    except ValueError:  # on another drive of Windows
+        return path.as_uri()
     return "/".join(quote(step, safe="") for step in steps)
 
 
@@ -111,21 +114,21 @@ def moves_of(past: PastReport, reports: Path) -> Moves | None:
     aside = changes_folder(past.place)
     pages = {one: relative(aside / f"{one}.html", reports) for one in LANGUAGES if (aside / f"{one}.html").is_file()}
     try:
-        told = json.loads((aside / CHANGES_FILE).read_bytes()).get("largest")
-    except (OSError, ValueError, AttributeError, RecursionError):
-        told = None
-    return Moves(past.moved, pages, *_largest(told))
+        content = json.loads((aside / CHANGES_FILE).read_bytes())
+        return Moves(past.moved, pages, *_largest(content))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return Moves(past.moved, pages)
 
 
-def _largest(told: Any) -> tuple[Text | None, float | None, float | None]:
-    """The target that moved most, with its probability before and after."""
-    try:
-        name = Text(str(told["name"]["zh"]), str(told["name"]["en"]))
-        before, after = (_share(told[key]) for key in ("before", "after"))
-    except (LookupError, TypeError):
-        return None, None, None
-    return name, before, after
+def _largest(content: Any) -> tuple[Text, float | None, float | None]:
+    """The target that moved most, with its estimated probability before and after."""
+    told = content["largest"]
+    sides = next((one for one in content.get("targets", ()) if one["target"] == told["target"]), told)
+    before, after = (_estimate(told.get(key), sides.get(key)) for key in ("before", "after"))
+    return Text(str(told["name"]["zh"]), str(told["name"]["en"])), before, after
 
 
-def _share(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else None
+def _estimate(share: Any, side: Any) -> float | None:
+    """A probability, unless published figures or claims settle it."""
+    settled = isinstance(side, dict) and side.get("status") != "estimated"
+    return float(share) if isinstance(share, int | float) and 0 <= share <= 1 and not settled else None

@@ -16,7 +16,7 @@ from typing import Any
 from shkplan.base.messages import LANGUAGES, Language, Text, in_language, message
 from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES, speaking
-from shkplan.display.verdicts import chance
+from shkplan.display.verdicts import whole_percent
 from shkplan.operations.catalogue.entries import Catalogue, CatalogueEntry, ReportNow, ToRead
 from shkplan.operations.catalogue.schedule_words import schedule_words
 from shkplan.report.markup import drawn_words, worn
@@ -191,7 +191,9 @@ class CatalogueView:
         return anchor_of(entry)
 
     def name(self, one: CatalogueEntry | ReportNow) -> str:
-        return plain(one.report) or self.say("by_hand")
+        """What a report is called; nothing where nobody knows who made it."""
+        strange = isinstance(one, CatalogueEntry) and one.state in ("unlogged", "unreadable")
+        return plain(one.report) or ("" if strange else self.say("by_hand"))
 
     def moment(self, moment: dt.datetime) -> str:
         """A moment by the clock of the zone."""
@@ -212,11 +214,14 @@ class CatalogueView:
         if moves is None or not moves.count:
             return self.say("unmoved") if moves else ""
         told = self.say("moved_one") if moves.count == 1 else self.say("moved", count=moves.count)
-        if moves.name is None or moves.before is None or moves.after is None:
+        if moves.name is None:
             return told
+        name = self.words(moves.name)
+        if moves.before is None or moves.after is None:
+            return f"{told}{self.say('foremost', name=name)}"
         with speaking(self.language):
-            ends = {"before": chance(moves.before), "after": chance(moves.after)}
-        return f"{told}{self.say('largest', name=self.words(moves.name), **ends)}"
+            ends = {"before": whole_percent(moves.before), "after": whole_percent(moves.after)}
+        return f"{told}{self.say('largest', name=name, **ends)}"
 
     def schedule(self, timing: Timing) -> str:
         return schedule_words(timing).text(self.language)

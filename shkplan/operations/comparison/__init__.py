@@ -17,13 +17,8 @@ from shkplan.operations.comparison.comparing import Comparing
 from shkplan.operations.comparison.finding import find_reports
 from shkplan.operations.comparison.recorded import recorded, side_of
 from shkplan.operations.comparison.sides import Pair, Side
-from shkplan.operations.comparison.values import (
-    CauseOfChange,
-    ComparedReport,
-    ReportComparison,
-    TargetChange,
-    TargetState,
-)
+from shkplan.operations.comparison.values import CauseOfChange, TargetChange, TargetState
+from shkplan.operations.comparison.whole import ComparedReport, ReportComparison
 from shkplan.operations.history import PastReport
 from shkplan.report import manifest as record
 from shkplan.report.manifest import Manifest

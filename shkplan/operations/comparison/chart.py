@@ -24,7 +24,8 @@ from shkplan.display.language import quantity, say
 from shkplan.display.tables.comparison import points_words
 from shkplan.operations.comparison.sides import ORDER
 from shkplan.operations.comparison.tables import cause_words, chance_in_short, name_of
-from shkplan.operations.comparison.values import CauseOfChange, ReportComparison, TargetChange
+from shkplan.operations.comparison.values import CauseOfChange, TargetChange
+from shkplan.operations.comparison.whole import ReportComparison
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,19 +8,11 @@ from math import hypot
 
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Text, said
-from shkplan.operations.comparison.recorded import Recorded
+from shkplan.operations.comparison.recorded import RecordedTarget
 from shkplan.operations.comparison.sides import Pair, Side
 from shkplan.operations.comparison.tracing import Computed, Tracer, Which
-from shkplan.operations.comparison.values import (
-    AFTER,
-    BEFORE,
-    CauseOfChange,
-    ComparedReport,
-    How,
-    ReportComparison,
-    TargetChange,
-    TargetState,
-)
+from shkplan.operations.comparison.values import AFTER, BEFORE, CauseOfChange, How, TargetChange, TargetState
+from shkplan.operations.comparison.whole import ComparedReport, ReportComparison
 from shkplan.report import manifest as record
 from shkplan.report.progress import NullProgress
 
@@ -33,7 +25,7 @@ class Comparing:
     """One comparison being made."""
 
     def __init__(
-        self, pair: Pair, records: Sequence[Mapping[Which, Recorded]], told: tuple[ComparedReport, ComparedReport], voice: NullProgress
+        self, pair: Pair, records: Sequence[Mapping[Which, RecordedTarget]], told: tuple[ComparedReport, ComparedReport], voice: NullProgress
     ) -> None:  # fmt: skip
         self._pair, self._told, self._voice = pair, told, voice
         self._was, self._now = records
@@ -90,7 +82,7 @@ class Comparing:
         key = next(one.key for one in reversed(states) if one is not None)
         return TargetChange(key, self._name(which), states[0], states[1], whole, least, how, self._numbers(which))
 
-    def _unchanged(self, was: Recorded | None, now: Recorded | None) -> bool:
+    def _unchanged(self, was: RecordedTarget | None, now: RecordedTarget | None) -> bool:
         """Whether both reports recorded the very same of a target, by the code that is here: nothing has to be computed to say so."""
         return was is not None and now is not None and was.whole == now.whole and self._same_code
 
@@ -98,7 +90,7 @@ class Comparing:
     def _same_code(self) -> bool:
         return all(one.version == self._here for one in self._told)
 
-    def _untraced(self, which: Which, was: Recorded | None, now: Recorded | None) -> TargetChange:
+    def _untraced(self, which: Which, was: RecordedTarget | None, now: RecordedTarget | None) -> TargetChange:
         """A target that cannot be computed here: what was recorded, and no causes told apart."""
         states: States = (was.state if was is not None else None, now.state if now is not None else None)
         one, other = (state.prob if state is not None else None for state in states)
@@ -134,7 +126,7 @@ def _number(side: Side, which: Which) -> float | None:
     return next((getattr(one, "number", None) for one in targets if one.deadline == which[1]), None)
 
 
-def _state(known: Recorded | None, computed: Computed | None) -> TargetState | None:
+def _state(known: RecordedTarget | None, computed: Computed | None) -> TargetState | None:
     """What was recorded; where nothing was, what is computed; a word that was not recorded is taken from there."""
     if known is None or computed is None:
         return known.state if known is not None else computed.state if computed is not None else None

@@ -49,7 +49,7 @@ def find_report(name: str, history: History, plan: str | None = None, region: st
     """The report that is meant.
 
     Args:
-        name: a day or its beginning such as 2026-09, NAME@2026-09, ``latest``, ``previous``, or the id of a run.
+        name: a day or its beginning such as 2026-09, NAME@2026-09 (or the name alone for its latest), ``latest``, ``previous``, or the id of a run.
         history: where it is looked for, among the reports that stand.
         plan, region: of which.
 
@@ -67,9 +67,11 @@ def find_report(name: str, history: History, plan: str | None = None, region: st
     if (exact := [one for one in some if name in (one.id, _folder(one))]) and len(exact) == 1:
         return exact[0]
     report, at, when = name.rpartition("@")
+    if not at and name in {one.report for one in some if one.report}:
+        report, at, when = name, "@", LATEST
     if at:
-        among("report", report, {one.report for one in there if one.report})
-        some = [one for one in some if one.report == report]
+        among("report", report, {known for one in some for known in (one.report, one.plan) if known})
+        some = [one for one in some if report in (one.report, one.plan)]
     if when in (LATEST, PREVIOUS):
         return _by_age(when, some, name)
     fitting = [one for one in some if one.as_of.isoformat().startswith(when)] if _DAY.fullmatch(when) else []
@@ -97,7 +99,13 @@ def _by_age(when: str, some: list[PastReport], name: str) -> PastReport:
     if not like:
         told = "{name}: {latest} is the only report of its kind here; there is none before it."
         raise ParameterError(said(told, name=quoted(name), latest=_called(last)))
-    return like[-1]
+    return next((one for one in reversed(like) if _settings(one) == _settings(last)), like[-1])
+
+
+def _settings(one: PastReport) -> tuple[object, ...]:
+    """What a report was asked with beside its day."""
+    given = one.manifest.parameters if one.manifest is not None else {}
+    return given.get("model"), given.get("seed")
 
 
 def _only(fitting: list[PastReport], name: str) -> PastReport:

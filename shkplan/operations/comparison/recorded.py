@@ -6,12 +6,15 @@ Nothing of a folder is run, and nothing is believed that its manifest does not f
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from shkplan.assessment.evaluation.official import Word
+from shkplan.assessment.verdict import Evidence, Status
 from shkplan.base.errors import DataError, ShkplanError, VerificationFailed
 from shkplan.base.messages import said
 from shkplan.base.periods import day_of
@@ -19,7 +22,7 @@ from shkplan.files import paths
 from shkplan.operations.comparison.sides import SETTINGS, Side
 from shkplan.operations.comparison.values import TargetState
 from shkplan.report import manifest as record
-from shkplan.report.fields import is_inside, quoted
+from shkplan.report.fields import is_inside, is_plain, quoted
 from shkplan.report.manifest import Manifest
 from shkplan.report.verifying.entries import links_and_devices
 from shkplan.report.verifying.recomputing import stated
@@ -27,15 +30,16 @@ from shkplan.workspace.load import Workspace, read_all, read_corrections, read_s
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
 from shkplan.workspace.scenarios import fitted
 
-__all__ = ["Recorded", "recorded", "side_of"]
+__all__ = ["RecordedTarget", "recorded", "side_of"]
 
 # Where a report tells of all its targets, the fullest account first; then the pages on one indicator.
 _ACCOUNTS = ("assessment", "completion", "listing", "card")
+_KEY = re.compile(r"[a-z0-9_.]{1,120}(@\d{4})?")
 _MOVING = (f"{paths.DATA}/reference/", f"{paths.DATA}/links/")  # inputs beside plan and figures that can move a verdict
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedTarget:
     """What a report recorded of one target.
 
     Attributes:
@@ -49,7 +53,7 @@ class Recorded:
     whole: Mapping[str, Any]
 
 
-def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], Recorded]:
+def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], RecordedTarget]:
     """What a report recorded of its targets, by indicator and deadline; one that none of its pages tells of is left out.
 
     Raises:
@@ -59,21 +63,23 @@ def recorded(report: Path, manifest: Manifest) -> dict[tuple[str, int], Recorded
     if path.is_symlink() or not path.is_file() or record.sha256(path) != manifest.results:
         raise _altered(report, record.RESULTS_FILE)
     shown = [one for some in stated(report).values() for one in some]
-    official = {row["target"]: row["official"] for row in _rows(shown, "completion") if isinstance(row.get("official"), str)}  # fmt: skip
-    found: dict[tuple[str, int], Recorded] = {}
+    official = {row["target"]: row["official"] for row in _rows(shown, "completion") if row.get("official") in get_args(Word)}  # fmt: skip
+    found: dict[tuple[str, int], RecordedTarget] = {}
     for name in _ACCOUNTS:
         for row in _rows(shown, name):
             which = (str(row["target"]).partition("@")[0], _deadline(row))
             if which not in found and (state := _state(row, official.get(row["target"]))) is not None:
-                found[which] = Recorded(which[1], state, {**row, "official": official.get(row["target"])})
+                found[which] = RecordedTarget(which[1], state, {**row, "official": official.get(row["target"])})
     return found
 
 
 def _rows(shown: list[Any], name: str) -> Iterator[Mapping[str, Any]]:
+    """The rows on targets in what is shown under a name; whoever wrote a report may have written anything."""
     for one in shown:
-        if one.get("name") == name:
-            for row in one["data"] if isinstance(one["data"], list) else [one["data"]]:
-                if isinstance(row, dict) and isinstance(row.get("target"), str) and isinstance(row.get("status"), str):
+        if isinstance(one, dict) and one.get("name") == name:
+            data = one.get("data")
+            for row in data if isinstance(data, list) else [data]:
+                if isinstance(row, dict) and isinstance(row.get("target"), str) and _KEY.fullmatch(row["target"]):
                     yield row
 
 
@@ -84,11 +90,14 @@ def _deadline(row: Mapping[str, Any]) -> int:
 def _state(row: Mapping[str, Any], official: str | None) -> TargetState | None:
     """The state a row tells; None where it is no such row."""
     numbers = [row.get(name) for name in ("prob", "prob_se", "wanted", "central")]
-    if any(value is not None and type(value) not in (int, float) for value in numbers):
+    if row.get("status") not in get_args(Status) or any(not (one is None or type(one) in (int, float)) for one in numbers):  # fmt: skip
         return None
-    prob, error, wanted, central = (None if value is None else float(value) for value in numbers)
-    evidence, unit = str(row.get("evidence", "none")), str(row.get("unit", ""))
-    return TargetState(row["target"], row["status"], prob, error, evidence, official, unit, wanted, central)
+    prob, error, wanted, central = (None if one is None else float(one) for one in numbers)
+    if prob is not None and not 0 <= prob <= 1:
+        return None
+    evidence = row.get("evidence") if row.get("evidence") in get_args(Evidence) else "none"
+    unit = row.get("unit") if isinstance(row.get("unit"), str) and is_plain(row["unit"]) else ""
+    return TargetState(row["target"], row["status"], prob, error, str(evidence), official, str(unit), wanted, central)
 
 
 def side_of(report: Path, manifest: Manifest, work: Path) -> Side:

@@ -12,14 +12,8 @@ from shkplan.display.tables.comparison import points_words
 from shkplan.display.tables.evidence import citation, value_cell
 from shkplan.display.verdicts import SIGNS, whole_percent
 from shkplan.operations.comparison.figures import FigureChange, TargetMoved
-from shkplan.operations.comparison.values import (
-    AFTER,
-    BEFORE,
-    CauseOfChange,
-    ReportComparison,
-    TargetChange,
-    TargetState,
-)
+from shkplan.operations.comparison.values import AFTER, BEFORE, CauseOfChange, TargetChange, TargetState
+from shkplan.operations.comparison.whole import ReportComparison
 
 __all__ = ["cause_words", "causes_words", "chance_in_short", "figures_table", "moved_table", "name_of"]
 
@@ -27,7 +21,7 @@ __all__ = ["cause_words", "causes_words", "chance_in_short", "figures_table", "m
 def moved_table(found: ReportComparison) -> Table:
     """The targets that moved, those furthest first: before, now, change with its error, and why."""
     columns: list[Column | str] = [
-        say("changes.target"), Column(say("changes.before"), "whole"), Column(say("changes.after"), "whole"),
+        say("changes.target"), say("changes.before"), say("changes.after"),
         Column(say("changes.change"), "number"), Column(say("changes.why"), "long"),
     ]  # fmt: skip
     rows = [(_led(one), _standing(one.before), _standing(one.after), _change(one), tuple(causes_words(one))) for one in found.moved]  # fmt: skip
@@ -53,6 +47,8 @@ def methods_words(found: ReportComparison) -> Iterator[str]:
         yield say("changes.one_cause", cause=cause_words(found.differing))
     else:
         yield say("changes.same_report")
+    if any("day" in cause.kinds and cause.acts for one in found.moved for cause in one.causes):
+        yield say("changes.day")
     if not found.same_code:
         acts = any({BEFORE, AFTER} & {*cause.kinds} for one in found for cause in one.acting)
         yield say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shkplan.base.errors import ShkplanError, among
+from shkplan.base.errors import ParameterError, ShkplanError, among
 from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
@@ -19,7 +19,7 @@ from shkplan.operations.scheduling.systemd import systemd_files
 from shkplan.operations.scheduling.windows import windows_files
 from shkplan.workspace.schedules.reports_file import read_reports
 
-__all__ = ["SCHEDULERS", "ScheduleFile", "on_one_page", "schedule_files", "write_schedule"]
+__all__ = ["SCHEDULERS", "ScheduleFile", "on_one_page", "schedule_files", "workspace_here", "write_schedule"]
 
 SCHEDULERS: Mapping[str, Callable[[ScheduleOrder], tuple[ScheduleFile, ...]]] = {
     "cron": cron_files,
@@ -43,11 +43,23 @@ def schedule_files(scheduler: str, root: Path | None = None, *, python: str | No
     Raises:
         UnknownName: no such scheduler.
         DataError: mistakes in ``reports.yaml``; or there is none.
-        ParameterError: no report has a schedule; or a path that the scheduler cannot be told.
+        ParameterError: no workspace; no report has a schedule; or a path that the scheduler cannot be told.
     """
     among("scheduler", scheduler, SCHEDULERS)
-    home = paths.root() if root is None else root
+    home = workspace_here() if root is None else root
     return SCHEDULERS[scheduler](order_of(read_reports(home), home, python))
+
+
+def workspace_here() -> Path:
+    """The current workspace.
+
+    Raises:
+        ParameterError: there is none; the shipped plans have no reports to schedule.
+    """
+    home = paths.workspace()
+    if home is None:
+        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
+    return home
 
 
 def write_schedule(files: tuple[ScheduleFile, ...], folder: Path, *, force: bool = False) -> list[Path]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -21,6 +21,9 @@ from shkplan.workspace.schedules.timing import AS_OF_RULES, Timing
 __all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports"]
 
 FILE = "reports.yaml"  # in the workspace, beside data and notebooks
+
+
+Several = TypeVar("Several", bound=Sized)
 
 
 def _rule(value: object) -> str:
@@ -51,8 +54,17 @@ _OTHERS = ("data", "notebooks", "archive")  # of the workspace, for something el
 _OURS = (("reports", "latest"),)  # among the reports, for what leads to them
 
 
+def _some(value: Several) -> Several:
+    """Not none at all."""
+    if not value:
+        raise Misfit(said("at least one"), said("Name one, or leave the entry out."))
+    return value
+
+
 def _name(value: str) -> str:
     """The name of a report, which names files too."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
+        raise Misfit(said("a name of small letters, digits and hyphens, no longer than 60"), said("Name it otherwise."))
     if not paths.every_system_takes(value):
         raise Misfit(said("a name that every system takes for a file"), said("Name it otherwise."))
     return value
@@ -128,8 +140,8 @@ class ScheduledReport(Record):
     indicators: tuple[str, ...] = ()
     parameters: Annotated[Mapping[str, Any], AfterValidator(_parameters)] = Field(default_factory=dict)
     as_of: Annotated[str, BeforeValidator(_rule)] = "today"
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh", "en")
-    formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] = ("html", "pdf")
+    languages: Annotated[tuple[Language, ...], AfterValidator(_some)] = ("zh", "en")
+    formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], AfterValidator(_some)] = ("html", "pdf")
     schedule: Timing | None = None
     keep: Retention = Retention()
     destination: Annotated[str, AfterValidator(_folder)] = "reports"
@@ -154,7 +166,7 @@ class ReportsFile(Filed, Record):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     reports: Annotated[
-        Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"), AfterValidator(_name)], ScheduledReport],
+        Mapping[Annotated[str, AfterValidator(_name)], ScheduledReport],
         Field(min_length=1),
     ]
     notify: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], Notify] = Field(default_factory=dict)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from shkplan.base.messages import said
 from shkplan.base.typed import Misfit, Record
@@ -23,6 +24,21 @@ _FARTHEST = 800  # days; the rarest report is made once a year
 AS_OF_RULES = ("today", "end of last month", "end of last quarter", "end of last year")
 
 
+def _time(value: str) -> str:
+    """A time of day."""
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise Misfit(said("a time of day, as in 07:00"), said("Correct it."))
+    return value
+
+
+def _day(value: object) -> object:
+    """A day that every month has."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 28
+    if not whole and value not in ("last", None):
+        raise Misfit(said("a day from 1 to 28, or last"), said("For the last day of the month write last."))
+    return value
+
+
 class Timing(Record):
     """Once a day, week, month, quarter or year, at a time of day.
 
@@ -35,9 +51,9 @@ class Timing(Record):
     """
 
     every: Literal["day", "week", "month", "quarter", "year"]
-    at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "06:00"
+    at: Annotated[str, AfterValidator(_time)] = "06:00"
     weekday: Weekday | None = None
-    day: Annotated[int, Field(ge=1, le=28)] | Literal["last"] | None = None
+    day: Annotated[int | Literal["last"] | None, BeforeValidator(_day)] = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
 
     @model_validator(mode="after")

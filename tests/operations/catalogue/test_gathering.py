@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shkplan.base.messages import Text
+from shkplan.operations.catalogue.folders import relative
 from shkplan.operations.catalogue.gathering import due_after
+from shkplan.operations.catalogue.page import catalogue_pages
 from shkplan.operations.runs import Removal, ReportApproval, Withdrawal
 from shkplan.report import manifest as record
 from shkplan.workspace.schedules.reports_file import ScheduledReport
@@ -63,6 +65,16 @@ def test_a_report_elsewhere_in_the_workspace_is_linked_from_the_folder_of_all(sh
     (entry,) = shelf.entries()
     assert entry.to_read[0].href == f"../publish/for%20all/{PLAN}/2026-09-30%2Bseed-7/zh/overview.html"
     assert entry.settings == "seed-7"
+
+
+def test_a_report_on_another_drive_is_linked_outright(tmp_path, monkeypatch):
+    """Windows has no way from one drive to another."""
+
+    def none(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("shkplan.operations.catalogue.folders.os.path.relpath", none)
+    assert relative(tmp_path / "a b", tmp_path) == f"{tmp_path.as_uri()}/a%20b"
 
 
 def test_a_failed_day_leads_to_the_last_good_report(shelf):
@@ -206,10 +218,21 @@ def test_a_link_out_of_the_workspace_is_not_followed(shelf, tmp_path):
 def test_what_changed_is_told_from_beside_the_report(shelf):
     run = shelf.made("2026-09-30")
     name = {"zh": "就业", "en": "Jobs"}
-    shelf.moved(run, 3, largest={"name": name, "before": 0.62, "after": 0.755})
+    shelf.moved(run, 3, largest={"target": "x", "name": name, "before": 0.62, "after": 0.755})
     moves = shelf.entries()[0].moves
     assert (moves.count, moves.name, moves.before, moves.after) == (3, Text("就业", "Jobs"), 0.62, 0.755)
     assert moves.pages["en"] == f"{PLAN}/2026-09-30.changes/en.html"
+
+
+@pytest.mark.parametrize("status", ["observed", "provisional", "supposed"])
+def test_what_figures_settle_is_no_estimate(shelf, status):
+    """Its probability of 0 or 1 is not set beside those of estimates."""
+    told = {"target": "x", "name": {"zh": "就业", "en": "Jobs"}, "before": 0.62, "after": 1.0}
+    sides = {"target": "x", "before": {"status": "estimated"}, "after": {"status": status}}
+    shelf.moved(shelf.made("2026-09-30"), 1, largest=told, targets=[sides])
+    moves = shelf.entries()[0].moves
+    assert (moves.before, moves.after) == (0.62, None)
+    assert "1 target moved; most: Jobs" in catalogue_pages(shelf.catalogue())["index.en.html"]
 
 
 @pytest.mark.parametrize("largest", [None, 5, {"name": "x"}, {"name": {"zh": 1}}, {"name": {"zh": "", "en": ""}, "before": 7, "after": "x"}])  # fmt: skip

@@ -9,13 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from shkplan.base.errors import ShkplanError
 from shkplan.files import atomic
 from shkplan.operations.catalogue import write_catalogue
 from shkplan.operations.following import STEPS
+from shkplan.operations.running import run_reports
 from shkplan.operations.runs import RunLog
 from tests.operations.catalogue.shelf import Shelf
+from tests.operations.conftest import open_office
 
 NAMES = ["feed.en.xml", "feed.xml", "index.en.html", "index.html"]
 
@@ -102,3 +105,21 @@ def test_a_damaged_report_and_a_strange_line_of_the_log_stop_nothing(shelf):
         log.write('{"kind": "run", "id"\n')
     write_catalogue(shelf.batch)
     assert "未能读取" in written(shelf)["index.html"].decode()
+
+
+def test_the_catalogue_of_a_real_run_leads_to_its_reports(tmp_path, monkeypatch):
+    """Two reports of an office, one of which fails: one can be read, the other is told with why."""
+    root = open_office(tmp_path / "office", monkeypatch)
+    brief = "  brief:\n    plan: small\n"
+    text = (root / "reports.yaml").read_text(encoding="utf-8")
+    (root / "reports.yaml").write_text(
+        text.replace(brief, f"{brief}    parameters: {{scenario: none-such}}\n"), encoding="utf-8"
+    )
+    run_reports(every=True, root=root, as_of="2023-06-30")
+    page = BeautifulSoup((root / "reports" / "index.en.html").read_text(encoding="utf-8"), "html.parser")
+    made, failed = sorted(page.select(".run"), key=lambda one: one["data-state"], reverse=True)
+    assert (made["data-state"], failed["data-state"]) == ("made", "failed")
+    assert "none-such" in failed.text
+    link = made.select_one("a.day")["href"]
+    assert link == "small/2023-06-30/en/overview.html"
+    assert (root / "reports" / link).is_file()
