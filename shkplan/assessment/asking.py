@@ -15,6 +15,7 @@ from shkplan.base.messages import said
 from shkplan.base.periods import day_of
 from shkplan.base.shown import shown
 from shkplan.evidence.observations import Observations
+from shkplan.evidence.watched import plain_day, watched
 from shkplan.register.plan import Plan
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.load import Workspace, load_observations, load_plan
@@ -84,16 +85,26 @@ def _remembered(plan: Plan, published: Observations, day: dt.date, settings: Set
     One with a model of somebody's own is made anew: the model may have changed.
     """
     if not isinstance(settings.model, str):
-        return Assessment(plan, published.as_of(day), settings)
+        return Assessment(plan, watched(published.as_of(day)), settings)
     with _MAKING:
         later = _read_later()
         for figures, files, made in _MADE:
-            alike = made.plan is plan and (made.as_of, made.settings) == (day, settings) and _equal(figures, published)
+            alike = (
+                made.plan is plan
+                and (plain_day(made.as_of), made.settings) == (day, settings)
+                and _equal(figures, published)
+            )
             if alike and files == later and (made.classes, made.past_plans) == _beside(day):
                 return made
-        made = Assessment(plan, published.as_of(day), settings)
+        made = Assessment(plan, watched(published.as_of(day)), settings)
         _MADE.append((published, later, made))
         return made
+
+
+def forget() -> None:
+    """Make the next assessment anew, whatever was asked before; what was only computed from equal values stays."""
+    with _MAKING:
+        _MADE.clear()
 
 
 def _beside(day: dt.date) -> tuple[object, object]:

@@ -55,9 +55,12 @@ class TableSisters:
         return self.known
 
 
-def known_to(day: dt.date) -> int:
-    """The last year whose figures of all sister regions are out by a day: yearbooks of a year appear in the autumn of the next."""
-    return day.year - (1 if day.month >= YEARBOOK else 2)
+def known_to(known: Known, day: dt.date) -> int | None:
+    """The last year of a class whose figures of all sister regions are out by a day: yearbooks of a year appear in the autumn of the next.
+
+    Only its own years are asked for: a month in which none of them comes out changes nothing.
+    """
+    return max((year for year in known.by_year if day >= dt.date(year + 1, YEARBOOK, 1)), default=None)
 
 
 def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
@@ -71,7 +74,12 @@ def sisters_of(a: Assessment, one: Indicator, region: str) -> Borrowing | None:
     served = class_for(a.classes, one.id, region)
     if served is None:
         return None
-    sisters, last = TableSisters(served.known, Support(*served.entry.bounds).link().scale), known_to(a.as_of)
-    reference = served.known.at(last)  # one without a window of its own knows no more than we do
+    sisters, last = (
+        TableSisters(served.known, Support(*served.entry.bounds).link().scale),
+        known_to(served.known, a.as_of),
+    )
+    reference = (
+        None if last is None else served.known.at(last)
+    )  # one without a window of its own knows no more than we do
     speaks = Support(*one.bounds).link().scale == sisters.link and bool(reference and reference.windows)
     return Borrowing(sisters, last) if speaks else None

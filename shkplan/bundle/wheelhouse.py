@@ -7,6 +7,7 @@ developers need; and only wheels, so that nothing is built or run while they are
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -94,7 +95,7 @@ def _pip(*words: str) -> None:
     except OSError as error:
         raise _unfetched(str(error)) from error
     if done.returncode:
-        told = [line for line in (done.stderr or done.stdout).splitlines() if line.startswith(("ERROR", "No module"))]
+        told = [line for line in (done.stderr or done.stdout).splitlines() if re.match(r"ERROR|No\smodule", line)]
         raise _unfetched("; ".join(told[:_LINES]) or said("pip ended with code {code}", code=done.returncode))
 
 

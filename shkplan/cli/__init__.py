@@ -88,6 +88,9 @@ def report(
     archive: Annotated[
         bool, typer.Option("--archive/--no-archive", help="Keep the forecasts in the archive, to be scored later.")
     ] = True,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make all of it anew, also what earlier runs made of the same figures.")
+    ] = False,
     jobs: Jobs = 2,
     limit: Limit = 300,
     clock: Clock = 3600,
@@ -114,7 +117,7 @@ def report(
         for folder in reports_by_hand(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
             formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
-            **{name: value for name, value in given.items() if value is not None},
+            fresh=fresh, **{name: value for name, value in given.items() if value is not None},
         ):  # fmt: skip
             if not quiet:
                 typer.echo(folder.index)

@@ -17,9 +17,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless s
 
 def diff(
     before: Annotated[
-        str, typer.Argument(help="A day or its beginning (2026-09), NAME@2026-09, latest, previous, a run's id, or a folder.")
+        str, typer.Argument(metavar="RUN1", help="A day or its beginning (2026-09), NAME@2026-09, latest, previous, a run's id, or a folder.")
     ] = "previous",
-    after: Annotated[str, typer.Argument(help="The later report, named in the same ways.")] = "latest",
+    after: Annotated[str, typer.Argument(metavar="RUN2", help="The later report, named in the same ways.")] = "latest",
     format_: Annotated[str, typer.Option("--format", help="text, json, or html: a page beside the later report.")] = "text",
     plan: Annotated[str | None, typer.Option(help="Id of the plan whose reports are meant.")] = None,
     region: Annotated[str | None, typer.Option(help="Region of the reports that are meant.")] = None,

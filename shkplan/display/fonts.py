@@ -8,8 +8,8 @@ so the face is cut first to all the characters of a report, then to those of eac
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -66,13 +66,20 @@ class FaceCutter:
 
     Args:
         texts: everything the pages will show.
+        kept: gives what was cut before for the same characters, else cuts; default always cuts.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        wanted: frozenset[str] = frozenset().union(*(cjk_characters(text) for text in texts))
+    def __init__(self, texts: Iterable[str], kept: Callable[[str, Callable[[], bytes]], bytes] | None = None) -> None:
+        self._wanted: frozenset[str] = frozenset().union(*(cjk_characters(text) for text in texts))
+        self._kept = kept or (lambda _, cut: cut())
+
+    @cached_property
+    def _face(self) -> bytes:
+        """The face with the characters of all pages, cut when the first page needs it."""
         # The outlines stay on the grid they were drawn on: rounded to a coarser one, some turn the wrong way at their
         # lowest point, and Chromium, which makes its bold from them, shows those characters as thin grey ones.
-        self._face = _cut(font_path().read_bytes(), wanted, face=_SIMPLIFIED_CHINESE) if wanted else b""
+        whole = font_path().read_bytes()
+        return _cut(whole, self._wanted, face=_SIMPLIFIED_CHINESE) if self._wanted else b""
 
     def css(self, text: str, *, chinese: bool) -> str:
         """An ``@font-face`` rule with the glyphs of one text, the same for the same text; empty where none is needed.
@@ -84,7 +91,8 @@ class FaceCutter:
         wanted = cjk_characters(text, chinese=chinese)
         if not wanted:
             return ""
-        data = base64.b64encode(_cut(self._face, wanted, flavor="woff")).decode("ascii")
+        cut = self._kept("".join(sorted(wanted)), lambda: _cut(self._face, wanted, flavor="woff"))
+        data = base64.b64encode(cut).decode("ascii")
         return (
             f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;unicode-range:{_ranges(chinese)};'
             f'src:url(data:font/woff;base64,{data}) format("woff")}}'

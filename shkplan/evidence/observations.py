@@ -123,6 +123,15 @@ class Observations:
         return frozenset((*self.plan.regions, *(figure.region for figure in (*self.figures, *self.held_back))))
 
     @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The regions that figures tell of, as they are met."""
+        return tuple(dict.fromkeys(figure.region for figure in self.figures))
+
+    def later(self, indicator: str, region: str) -> tuple[Observation, ...]:
+        """The figures of an indicator in a region that were published only after the day."""
+        return tuple(one for one in self.held_back if (one.indicator, one.region) == (indicator, region))
+
+    @cached_property
     def _series(self) -> dict[tuple[str, str], AnnualSeries]:
         """The series that were asked for; of an indicator as the plan has it."""
         return {}

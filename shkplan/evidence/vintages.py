@@ -139,16 +139,10 @@ def revisions(
     every = [*plan.indicators.values(), *plan.series.values()]
     wanted = every if indicator is None else [plan[indicator]]
     places = (
-        (region,)
-        if region is not None
-        else tuple(dict.fromkeys((plan.region, *plan.references, *_elsewhere(observations))))
+        (region,) if region is not None else tuple(dict.fromkeys((plan.region, *plan.references, *observations.places)))
     )
     found = (found for one in wanted for place in places for found in _of(observations, one, place))
     return Revisions(observations, tuple(found), wanted[0] if indicator is not None else None, region)
-
-
-def _elsewhere(observations: Observations) -> Iterator[str]:
-    return (figure.region for figure in observations)
 
 
 def _of(observations: Observations, one: Indicator, region: str) -> Iterator[Revision]:

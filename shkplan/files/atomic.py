@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import shutil
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -31,6 +34,8 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
     before: dict[Path, bytes | None] = {}
     try:
+        for folder in {path.parent for path in contents}:
+            _sweep(folder)
         for path, content in contents.items():
             place = _regular(kept_inside(path).resolve())  # what a link leads to is replaced, not the link
             before[place] = place.read_bytes() if place.exists() else None
@@ -79,6 +84,7 @@ def put(place: Path, content: bytes) -> None:
         OSError: what failed; the old one is there.
     """
     fresh = _aside(place)
+    _sweep(place.parent)
     try:
         _write(fresh, content, like=place)
         fresh.replace(place)
@@ -90,7 +96,30 @@ def put(place: Path, content: bytes) -> None:
 
 def _aside(place: Path) -> Path:
     """Where a file is written before it is put in its place; nobody else writes there."""
-    return place.with_name(f".{place.name}.{os.getpid()}.{get_ident()}.new")
+    return place.with_name(f".{place.name}.{_host()}.{os.getpid()}.{get_ident()}.new")
+
+
+_STAGED = re.compile(r"\..*\.([0-9]+)\.([0-9]+)\.[0-9]+\.new")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes of this machine wrote aside in a folder and died before it had its place."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            found = _STAGED.fullmatch(entry.name)
+            if found and int(found[1]) == _host() and not _runs(int(found[2])):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    import psutil
+
+    return bool(psutil.pid_exists(pid))
+
+
+def _host() -> int:
+    """This machine in a few digits: the number of a process says nothing on another that shares the folder."""
+    return zlib.crc32(platform.node().encode()) % 100_000
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from shkplan.base.messages import lines, said
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS, Batch
+from shkplan.operations.begun import write_down_the_dead
 from shkplan.operations.following import followed
 from shkplan.operations.making import begin, written_down
 from shkplan.operations.planning import refuse_approved
@@ -44,6 +45,7 @@ def reports_by_hand(
         return _recorded(home, order, places(order, out)[0], make)
 
     with alone(home / REPORTS, voice):
+        write_down_the_dead(home / REPORTS)
         before = len(read_log(home / REPORTS).entries)
         try:
             yield from make_reports(plan, out=out, progress=voice, recorded=recorded, **asked)

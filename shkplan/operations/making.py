@@ -16,6 +16,7 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Language, Text, said
 from shkplan.display.setting import spoken
 from shkplan.operations.batch import REPORTS
+from shkplan.operations.begun import mark, unmark
 from shkplan.operations.planning import Planned
 from shkplan.operations.reasons import all_reasons, reason_of, said_in_both
 from shkplan.operations.runs import Run, RunLog, read_log
@@ -99,11 +100,13 @@ def begin(home: Path, report: str, plan: str, as_of: dt.date, languages: Sequenc
     """The run of a report that begins now; of one made by hand the name is empty."""
     now, log = dt.datetime.now(dt.UTC), read_log(home / REPORTS)
     before = log.last_of(report) if report else log.last_of("", plan)
-    return Run(
+    run = Run(
         id=_new_id(report or plan, now, log), report=report, plan=plan, as_of=as_of, state="interrupted", started=now,
         ended=now, seconds=0, languages=tuple(languages), formats=tuple(formats), follows=before.id if before else "",
         shkplan=__version__,
     )  # fmt: skip
+    mark(home / REPORTS, run)
+    return run
 
 
 def written_down(
@@ -136,6 +139,7 @@ def written_down(
         }
         run = Run.model_validate(begun.model_dump() | dict(told) | ended)
         log.add(run)
+        unmark(home / REPORTS, run)
         level = logging.INFO if run.succeeded else logging.ERROR
         fields |= {"state": run.state, "seconds": run.seconds, "folder": run.folder}
         _log.log(level, "%s", spoken(sentence(run)), extra=event("run-ended", **fields))

@@ -20,7 +20,7 @@ def pruning_table(found: Pruning) -> Table:
         why = say(f"pruning.{one.why}")
         rows.append((
             one.run.report, one.run.as_of.isoformat(), one.run.folder, number(one.size / 1e6, 1),
-            say("pruning.goes" if one.goes else "pruning.stays"), f"{why}: {spoken(one.detail)}" if one.detail else why,
+            say("pruning.goes" if one.goes else "pruning.stays"), say("pruning.with", why=why, detail=spoken(one.detail)) if one.detail else why,
         ))  # fmt: skip
         data.append({
             "run": one.run.id, "report": one.run.report, "as_of": one.run.as_of, "folder": one.run.folder, "bytes": one.size,

@@ -110,6 +110,15 @@ class Section:
     bare: str = ""
 
     @property
+    def content(self) -> list[Any]:
+        """All that is said in it, as values of JSON in one order."""
+        cells = [
+            [one.prose, one.asks, sorted(one.tags), [[out.kind, out.data, out.words] for out in one.shown]]
+            for one in self.cells
+        ]
+        return [self.name, self.level, self.words, self.fold, self.counted, self.bare, cells]
+
+    @property
     def names(self) -> frozenset[str]:
         """Every permalink in it."""
         return frozenset(name for name in (self.name, *(cell.name for cell in self.cells)) if name)

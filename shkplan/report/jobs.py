@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where notebooks run: with which workspace, for pages in which languages, and a folder for what they need meanwhile."""
+    """Where notebooks run: with which workspace, for pages in which languages, and a folder for what they need meanwhile; the environment of what they may remember."""
 
     workspace: Path
     languages: Sequence[str]
     scratch: Path
+    memory: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_all(
@@ -224,6 +225,7 @@ def _environment(place: Surroundings, own: Path) -> dict[str, str]:
     return os.environ | {
         WORKSPACE_VARIABLE: str(place.workspace),
         PAGES_VARIABLE: ",".join(place.languages),
+        **place.memory,
         "PYTHONPATH": os.pathsep.join(searched),  # the library that runs is the library that was asked
         "PYTHONHASHSEED": "0",
         "PYTHONIOENCODING": "utf-8",

@@ -21,18 +21,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from shkplan.base.errors import DataError, ParameterError, ReportFailed, ShkplanError, UnknownName
+from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError, UnknownName
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.setting import spoken
-from shkplan.report import kept
 from shkplan.report import manifest as record
 from shkplan.report.archiving import keep_forecasts
+from shkplan.report.beforehand import check_data, check_scenario
 from shkplan.report.cells import read_notebook, warnings
 from shkplan.report.contents import contents_of
 from shkplan.report.failures import explain, place_of
 from shkplan.report.folder import built_aside, no_room
 from shkplan.report.inputs import find_inputs
 from shkplan.report.jobs import Outcome, Surroundings, run_all
+from shkplan.report.memory import memory_of
 from shkplan.report.parameters import Value
 from shkplan.report.places import lose_nothing, places
 from shkplan.report.progress import NullProgress, out_folder, sentence
@@ -41,6 +42,8 @@ from shkplan.report.reports import ALL, chosen
 from shkplan.report.request import DOCUMENTS, USUAL, Request, complete
 from shkplan.report.results import collect, document
 from shkplan.report.run import LIMITS, OUT_OF_ROOM, Job, Limits
+from shkplan.report.store import NAME, Store
+from shkplan.report.unchanged import Unchanged
 from shkplan.workspace.archive import archive_folder
 from shkplan.workspace.load import plan_ids
 
@@ -49,9 +52,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ReportFolder:
-    """A finished report."""
+    """A finished report.
+
+    Attributes:
+        path: its folder.
+        made: how many of its notebooks were run.
+        kept: how many were still what an earlier run had made.
+    """
 
     path: Path
+    made: int = 0
+    kept: int = 0
 
     @property
     def index(self) -> Path:
@@ -86,6 +97,7 @@ def make_report(
     archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
+    fresh: bool = False,
     **parameters: Value,
 ) -> ReportFolder:
     """The finished folder with the reports on a plan.
@@ -102,6 +114,7 @@ def make_report(
         archive: whether its forecasts are kept in the archive of the workspace, or the folder of another archive.
         limits: notebooks at a time, seconds of a processor and by the clock that one may take.
         progress: who tells of the progress; default nobody.
+        fresh: whether all of it is made anew, also what earlier runs made of the same inputs; the report is the same either way.
         **parameters: ``region``, ``to``, ``model``, ``seed``, ``scenario`` of the notebooks, and ``scenarios``, a list of those that
             are compared; none: all of the plan.
 
@@ -111,7 +124,7 @@ def make_report(
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
     order = ordered(plan, as_of, languages, reports, indicators, formats, **parameters)
-    return _made(order, out, limits, progress or NullProgress(), archive)
+    return _made(order, out, limits, progress or NullProgress(), archive, fresh=fresh)
 
 
 def make_reports(
@@ -122,6 +135,7 @@ def make_reports(
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     recorded: Recorder | None = None,
+    fresh: bool = False,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
@@ -130,7 +144,7 @@ def make_reports(
 
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
-        out, archive, limits, progress, **asked: as for :func:`make_report`.
+        out, archive, limits, progress, fresh, **asked: as for :func:`make_report`.
         recorded: who makes each report by calling what it is given, and writes down what became of it; default nobody.
 
     Raises:
@@ -151,7 +165,7 @@ def make_reports(
     if refused:
         refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
         raise ParameterError(lines(refused))
-    made = partial(_made, out=out, limits=limits, progress=progress or NullProgress(), archive=archive)
+    made = partial(_made, out=out, limits=limits, progress=progress or NullProgress(), archive=archive, fresh=fresh)
     return _each(orders, made, recorded or (lambda _, make: make()))
 
 
@@ -192,91 +206,74 @@ def ordered(
 
 
 def _made(
-    order: Request, out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path
+    order: Request, out: str | Path | None, limits: Limits, progress: NullProgress, archive: bool | Path, *, fresh: bool
 ) -> ReportFolder:
     final, place = places(order, out)
+    store = Store(final.parent.parent / NAME, reads=not fresh)
     with progress as voice:
         voice.step(said("checking plans, observations and scenarios"))
-        _check_data(order.inputs.root, voice)
-        _check_scenario(order)
-        with built_aside(final, voice.step) as fresh:
+        check_data(order.inputs.root, voice)
+        check_scenario(order)
+        with built_aside(final, voice.step) as folder:
             lose_nothing(order, final)
-            try:
-                _build(order, fresh, final, place, limits, voice)
-            finally:
-                kept.keep_finished(final)
+            made = _build(order, folder, final, place, limits, voice, store)
         if archive:
-            folder = archive if isinstance(archive, Path) else archive_folder(out_folder(out))
-            keep_forecasts(order, final, folder, voice)
-    kept.release(final)
+            shelf = archive if isinstance(archive, Path) else archive_folder(out_folder(out))
+            keep_forecasts(order, final, shelf, voice)
+    store.sweep()
     shutil.rmtree(place_of(final), ignore_errors=True)
     _log.info("%s", spoken(said("made {folder}", folder=final)))
-    return ReportFolder(final)
+    return ReportFolder(final, made, len(order.reports) - made)
 
 
-def _check_data(root: Path, voice: NullProgress) -> None:
-    """Refuse mistakes in the files; what was only passed over is told and logged, and stops nothing."""
-    from shkplan.workspace.check import checked
-
-    found = checked(root)
-    for remark in found.remarks:
-        voice.remark(remark)
-    if found.mistakes:
-        raise DataError(found.mistakes)
-
-
-def _check_scenario(order: Request) -> None:
-    """Refuse a scenario that the figures of the day leave no room for, once, and not in every notebook.
-
-    Raises:
-        DataError: which claims, and why.
-    """
-    if not order.values["scenario"]:
-        return
-    from shkplan.assessment import assess
-    from shkplan.workspace.load import Workspace, read_scenario
-
-    published = Workspace(order.inputs.root).observations(order.inputs.plan)
-    settings: dict[str, Any] = {name: order.values[name] for name in ("region", "to", "model", "seed")}
-    scenario = read_scenario(order.inputs.scenario_files[str(order.values["scenario"])])
-    assess(order.inputs.plan, published, as_of=str(order.values["as_of"]), **settings).under(scenario)
-
-
-def _build(order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress) -> None:
-    """Fill a fresh folder with everything a report holds."""
+def _build(
+    order: Request, fresh: Path, final: Path, place: str, limits: Limits, voice: NullProgress, store: Store
+) -> int:
+    """Fill a fresh folder with everything a report holds; how many of its notebooks were run."""
     started = record.now()
     order.inputs.copy(fresh / record.INPUTS, order.reports)
     inputs = record.checksums(fresh / record.INPUTS, fresh / record.INPUTS)
-    depends = {"inputs": inputs, "parameters": order.values, "languages": order.languages, "with": record.versions()}
-    jobs = order.jobs(fresh, kept.place_of(final, depends))
     scratch = fresh / "run"
-    run(jobs, order, Surroundings(fresh / record.INPUTS, order.languages, scratch), limits, voice, place_of(final))
-    shutil.rmtree(scratch, ignore_errors=True)
+    jobs = order.jobs(fresh, scratch / "executed")
+    shared = {"languages": list(order.languages), "with": record.versions()}
+    unchanged = Unchanged(store, order.inputs, str(order.values["as_of"]), shared, inputs)
+    memory = memory_of(store, unchanged.around)
+    surroundings = Surroundings(fresh / record.INPUTS, order.languages, scratch, memory)
+    made = run(jobs, order, surroundings, limits, voice, place_of(final), unchanged)
     executed = {job.key: read_notebook(Path(job.executed)) for job in jobs}
+    shutil.rmtree(scratch, ignore_errors=True)
     record.write_text(fresh / record.RESULTS_FILE, gather(executed))
     edition = edition_of(order, fresh, place)
-    for name, content in contents_of(edition, executed, voice).items():
+    for name, content in contents_of(edition, executed, voice, store).items():
         (fresh / name).parent.mkdir(exist_ok=True)
         (fresh / name).write_bytes(content)
     warned = {key: warnings(notebook) for key, notebook in executed.items()}
-    made = _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words})
-    replace(made, replaces=record.replaced(final, edition.fingerprint)).write(fresh)
+    told = _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words})
+    replace(told, replaces=record.replaced(final, edition.fingerprint)).write(fresh)
+    return made
 
 
 def run(
-    jobs: Sequence[Job], order: Request, place: Surroundings, limits: Limits, voice: NullProgress, evidence: Path
-) -> None:
-    """Run all jobs whose notebook is not there yet, telling of each; those that failed are kept under ``evidence``.
+    jobs: Sequence[Job],
+    order: Request,
+    place: Surroundings,
+    limits: Limits,
+    voice: NullProgress,
+    evidence: Path,
+    unchanged: Unchanged | None = None,
+) -> int:
+    """Run all jobs whose notebook no earlier run has made, telling of each; those that failed are kept under ``evidence``.
+
+    Returns:
+        How many were run.
 
     Raises:
         ReportFailed: which failed and why, and where the evidence is.
     """
-    missing = kept.missing(jobs)
+    missing = [job for job in jobs if unchanged is None or not unchanged.take(job)]
     if len(missing) < len(jobs):
-        done = len(jobs) - len(missing)
-        voice.step(
-            said("continuing: {done} of {total} notebooks are there from an earlier run", done=done, total=len(jobs))
-        )
+        kept = len(jobs) - len(missing)
+        voice.step(said("{kept} of {total} notebooks are unchanged since an earlier run", kept=kept, total=len(jobs)))
     voice.started(len(missing))
     failed: list[Outcome] = []
     with closing(run_all(missing, place, limits, order.values)) as outcomes:
@@ -285,12 +282,13 @@ def run(
             _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
             if outcome.failure:
                 failed.append(outcome)
-            else:
-                kept.seal(Path(outcome.job.executed))
+            elif unchanged is not None:
+                unchanged.keep(outcome.job)
             if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
                 raise no_room(evidence.parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
+    return len(missing)
 
 
 def gather(executed: Mapping[str, Any]) -> str:

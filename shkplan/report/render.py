@@ -27,6 +27,7 @@ from shkplan.report.manifest import INPUTS
 from shkplan.report.markup import described, drawn_words, labels_apart, linked, packed, slim, styles_apart, themed, worn
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
+from shkplan.report.store import Store, key_of
 
 LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 
@@ -80,8 +81,13 @@ class Edition:
         return [(self.plan.domains.get(name), reports) for name, reports in fields.items() if reports]
 
 
-def pages_of(edition: Edition, executed: Mapping[str, Any]) -> dict[str, str]:
-    """Every page by its place in the folder, from the executed notebooks by the key of their report."""
+def pages_of(edition: Edition, executed: Mapping[str, Any], store: Store | None = None) -> dict[str, str]:
+    """Every page by its place in the folder, from the executed notebooks by the key of their report.
+
+    Args:
+        edition, executed: what is shown.
+        store: has the faces that earlier runs cut; default none.
+    """
     parts = {
         (report.key, language): sections_of(executed[report.key], language)
         for report in edition.reports
@@ -92,7 +98,7 @@ def pages_of(edition: Edition, executed: Mapping[str, Any]) -> dict[str, str]:
         for report in edition.reports
         for language in edition.languages
     }
-    return _with_faces({"index.html": _index(edition), **pages})
+    return _with_faces({"index.html": _index(edition), **pages}, edition.versions, store)
 
 
 Parts = Mapping[tuple[str, Language], Sequence[Section]]
@@ -175,10 +181,12 @@ def _index(edition: Edition) -> str:
     return str(page)
 
 
-def _with_faces(pages: Mapping[str, str]) -> dict[str, str]:
+def _with_faces(
+    pages: Mapping[str, str], versions: Mapping[str, str] | None = None, store: Store | None = None
+) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
-    drawn = {name: drawn_words(text) for name, text in pages.items()}
-    cutter = FaceCutter(drawn.values())
+    drawn, kept = {name: drawn_words(text) for name, text in pages.items()}, store or Store()
+    cutter = FaceCutter(drawn.values(), lambda signs, cut: kept.made("faces", key_of(signs, dict(versions or {})), cut))
     return {
         name: text.replace(_FACE, cutter.css(drawn[name], chinese=_CHINESE in text), 1) for name, text in pages.items()
     }

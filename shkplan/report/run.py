@@ -95,6 +95,11 @@ class Job:
         return whole.with_name(f"draft-{whole.name}")
 
     @property
+    def asked(self) -> Path:
+        """Where it is told what the executed notebook asked of figures and day."""
+        return Path(self.executed).with_suffix(".asked.json")
+
+    @property
     def left(self) -> Path | None:
         """What there is of the executed notebook, whole or not."""
         return next((path for path in (Path(self.executed), self.draft) if path.exists()), None)
@@ -170,6 +175,7 @@ def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lamb
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
+    from shkplan.report.asked import asking
     from shkplan.report.shell import ENGINE
 
     reached, given = CellReached(), {"progress_bar": False, "kernel_name": "python3", "language": "python"}
@@ -183,7 +189,7 @@ def execute(job: Job, limits: Limits, tell: Callable[[CellReached], None] = lamb
     Path(job.executed).parent.mkdir(parents=True, exist_ok=True)
     given |= {"engine_name": ENGINE, "request_save_on_cell_execute": False, "draft": job.draft, "started": started}
     try:
-        with _limited(limits):
+        with _limited(limits), asking(job.asked, job.parameters):
             done = execute_notebook(_whole(job.notebook), _whole(job.draft), parameters=dict(job.parameters), **given)
     except PapermillExecutionError as error:
         out = error.ename in (OUT_OF_CPU, OUT_OF_TIME)

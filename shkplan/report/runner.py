@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 
 from shkplan.base.messages import said
 from shkplan.report.awake import GLANCE, Awake
+from shkplan.report.memory import remember
 from shkplan.report.processes import end_session
 from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
@@ -51,6 +52,7 @@ def main() -> None:
     worker = _Forking(orders.limits, told) if orders.forks else _OneByOne(orders.limits, told)
     for library in _RUNNING:
         import_module(library)
+    remember(os.environ)
     if orders.prepare is not None:
         prepare(orders.prepare)
     worker.work()
@@ -62,12 +64,14 @@ def prepare(parameters: Mapping[str, Any]) -> None:
     The children find the libraries loaded, the assessment made and all that is made on first use.
     """
     import shkplan
+    from shkplan.report.asked import watch_for
 
     for library in _SHOWING:
         import_module(library)
     for name in shkplan.__all__:
         getattr(shkplan, name)
     with suppress(Exception):  # what is wrong with the data is told by the first notebook, with its cell
+        watch_for(parameters)
         asked = {name: parameters[name] or None for name in ("region", "to", "model", "seed", "scenario")}
         whole = shkplan.assess(str(parameters["plan"]), as_of=str(parameters["as_of"]), **asked)
         for show in (shkplan.table, shkplan.plot):

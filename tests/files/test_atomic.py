@@ -194,3 +194,17 @@ def test_a_file_is_made_where_none_is(tmp_path, monkeypatch, links):
     assert create(tmp_path / "a", b"first")
     assert not create(tmp_path / "a", b"second")
     assert there(tmp_path) == {"a": b"first"}
+
+
+def test_what_a_killed_process_wrote_aside_is_swept_by_the_next(tmp_path):
+    """Of this machine, and only of processes that are gone; what is like it by name alone stays."""
+    gone, here = 2**22 + 1, os.getpid()  # no Linux has a process of the first number
+    names = [
+        f".a.{atomic._host()}.{gone}.1.new",
+        f".a.{atomic._host()}.{here}.1.new",
+        f".a.1{atomic._host()}.{gone}.1.new",
+    ]
+    for name in [*names, ".report.new", "a.1.2.3.new"]:
+        (tmp_path / name).touch()
+    replace_all({tmp_path / "b": b"new"})
+    assert sorted(there(tmp_path)) == sorted([*names[1:], ".report.new", "a.1.2.3.new", "b"])

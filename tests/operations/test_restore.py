@@ -1,4 +1,4 @@
-"""A workspace restored from its backup goes on where it was: nothing is due, nothing is made twice, what was made is readable and verified."""
+"""A workspace restored from its backup goes on where it was: nothing is due, nothing is made twice, what was approved stays so."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shkplan.cli import app
+from shkplan.operations.approving import approve
 from shkplan.operations.running import run_reports
 from shkplan.operations.runs import read_log
 
@@ -48,6 +49,7 @@ def test_a_workspace_comes_back_from_its_backup(
     made = run_reports(due=True, now=NOW)
     assert made.well
     (before,) = [run for run in made.runs if run.report == "monthly"]
+    approve(before.folder, by="发展和改革局", reference="沙发改〔2026〕12号")
     packed = pack(office, tmp_path)
     monkeypatch.chdir(tmp_path)
     shutil.rmtree(office)
@@ -62,6 +64,9 @@ def test_a_workspace_comes_back_from_its_backup(
     assert [run.id for run in read_log(restored / "reports").runs] == [run.id for run in made.runs]
     done = CliRunner().invoke(app, ["verify", before.folder, "--run-notebooks"])
     assert done.exit_code == 0, done.output
+
+    (refused,) = run_reports(["monthly"], as_of=before.as_of, now=NOW + dt.timedelta(hours=2)).runs
+    assert (refused.state, "沙发改〔2026〕12号" in str(refused.reason)) == ("failed", True)  # it is still approved
 
     (later,) = run_reports(["monthly"], as_of="2026-10-31", now=NOW + dt.timedelta(days=31)).runs
     assert (later.state, later.follows) == ("succeeded", before.id)

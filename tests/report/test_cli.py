@@ -260,7 +260,7 @@ def test_an_interrupted_report_ends_with_130_and_leaves_nothing(workspace, stop)
     arguments = ("report", "overview", "--lang", "en", "--as-of", AS_OF)
     with command(*arguments, cwd=root, stderr=subprocess.PIPE, preexec_fn=_as_at_a_terminal) as process:
         folder = root / "reports" / "small"
-        while not list(folder.glob(".*.kept/*/draft-*")):
+        while not list(folder.glob(".*.new/run/executed/draft-*")):
             assert process.poll() is None
             time.sleep(0.1)
         process.send_signal(stop)

@@ -15,7 +15,7 @@ from shkplan.exchange.export import export_plan
 from shkplan.exchange.form import write_asked_form
 from shkplan.exchange.importing import plan_import
 from shkplan.files.atomic import replace_all
-from shkplan.report.make import _check_data as stop_a_report
+from shkplan.report.beforehand import check_data as stop_a_report
 from shkplan.report.progress import NullProgress, out_folder
 from shkplan.report.status import data_status
 from shkplan.workspace.check import checked

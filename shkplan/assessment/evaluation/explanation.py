@@ -162,9 +162,8 @@ class Explanation:
             yield UnusedFigure(figure, message(f"explain.partial_{kind.replace(' ', '_')}"))
         for figure in series.within:
             yield UnusedFigure(figure, message("explain.within"))
-        for figure in a.observations.held_back:
-            if (figure.indicator, figure.region) == of:
-                yield UnusedFigure(figure, message("explain.later", day=str(a.as_of)))
+        for figure in a.observations.later(*of):
+            yield UnusedFigure(figure, message("explain.later", day=str(a.as_of)))
 
     def _why_not(self, year: int) -> Message:
         """Why a yearly figure of the own series plays no part."""

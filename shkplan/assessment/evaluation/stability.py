@@ -8,25 +8,58 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
-from shkplan.assessment.evaluation.official import OfficialWord, OfficialWords, word_of
+from shkplan.assessment.evaluation.official import OfficialWord, OfficialWords, Word, word_of
 from shkplan.assessment.evaluation.relaxing import relaxed
+from shkplan.base.messages import Message
+from shkplan.base.remembered import remembered, remembering
+from shkplan.evidence.watched import digest_of
 from shkplan.register.evaluation_rule import EvaluationRule
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from shkplan.assessment.assessment import Assessment
 
-__all__ = ["MARGINS", "SHIFTS", "TOLERANCES", "Stability", "Stable", "Steps"]
+__all__ = ["MARGINS", "SHIFTS", "TOLERANCES", "Stability", "Stable", "StepWord", "Steps"]
 
 TOLERANCES = (0.0, 0.25, 0.5, 1.0)
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.3)
 SHIFTS = (-0.1, -0.05, 0.0, 0.05, 0.1)  # by which the probabilities of the rule are moved, all of them alike
 _LEAST = 0.01  # to which one of them can fall; the greatest is as far from 1
+
+
+@dataclass(frozen=True)
+class StepWord:
+    """The word on a target at one step, and the numbers it rests on.
+
+    Attributes:
+        word: of the rule.
+        lead: by how much progress is ahead of time, where that says anything.
+        prob, prob_se: the probability and its Monte Carlo error; None where there is none.
+        reason: why; at year ends, which are remembered by their numbers, it is not told.
+    """
+
+    word: Word
+    lead: float | None
+    prob: float | None
+    prob_se: float | None
+    reason: Message | None = None
+
+    @classmethod
+    def of(cls, one: OfficialWord) -> StepWord:
+        """The same of a whole official word."""
+        error = one.verdict.prob_se if one.prob is not None else None
+        return cls(one.word, one.lead, one.prob, error, one.reason)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The word and the numbers, as values of JSON."""
+        return {"word": self.word, "lead": self.lead, "prob": self.prob, "prob_se": self.prob_se}
 
 
 @dataclass(frozen=True)
@@ -43,7 +76,7 @@ class Steps:
     official: OfficialWords
     over: Literal["tolerance", "margin", "year"]
     at: tuple[float, ...]
-    words: Mapping[str, tuple[OfficialWord | None, ...]]
+    words: Mapping[str, tuple[StepWord | None, ...]]
 
     @property
     def moved(self) -> tuple[str, ...]:
@@ -84,7 +117,7 @@ class Stable:
     same: int
     of: int
     probs: tuple[tuple[float, float] | None, ...]
-    years: tuple[OfficialWord | None, ...]
+    years: tuple[StepWord | None, ...]
 
     @property
     def share(self) -> float:
@@ -157,14 +190,20 @@ class Stability:
     def by_tolerance(self) -> Steps:
         """The words at each tolerance, with the margin of the rule."""
         margin = self.official.rule.margin
-        words = {key: tuple(grid[step, margin, 0.0] for step in self.tolerances) for key, grid in self._grid.items()}
+        words = {
+            key: tuple(StepWord.of(grid[step, margin, 0.0]) for step in self.tolerances)
+            for key, grid in self._grid.items()
+        }
         return Steps(self.official, "tolerance", self.tolerances, self._told(words))
 
     @cached_property
     def by_margin(self) -> Steps:
         """The words at each margin, with the tolerance of the rule."""
         tolerance = self.official.rule.tolerance
-        words = {key: tuple(grid[tolerance, step, 0.0] for step in self.margins) for key, grid in self._grid.items()}
+        words = {
+            key: tuple(StepWord.of(grid[tolerance, step, 0.0]) for step in self.margins)
+            for key, grid in self._grid.items()
+        }
         return Steps(self.official, "margin", self.margins, self._told(words))
 
     @cached_property
@@ -172,11 +211,26 @@ class Stability:
         """The words at the end of each year of the plan, on what was known then, and on the day itself."""
         a = self.official.assessment
         days = [day for year in a.plan.window.years if (day := dt.date(year, 12, 31)) < a.as_of]
-        past = [OfficialWords(a.put_back(day), self.official.rule, plainly=True) for day in days]
-        words = {one.key: tuple(_then(then, one.key) for then in past) for one in self.official}
+        past = [self._then(a.put_back(day)) for day in days]
+        words = {one.key: tuple(then.get(one.key) for then in past) for one in self.official}
         return Steps(self.official, "year", tuple(float(day.year) for day in days), self._told(words))
 
-    def _told(self, words: Mapping[str, tuple[OfficialWord | None, ...]]) -> dict[str, tuple[OfficialWord | None, ...]]:
+    def _then(self, past: Assessment) -> dict[str, StepWord]:
+        """The words on an earlier day, by target; they are the same whenever they are asked for, and so are remembered."""
+        rule, settings, keys = self.official.rule, past.settings, [one.key for one in self.official]
+
+        def made() -> dict[str, dict[str, Any]]:
+            words = OfficialWords(past, rule, plainly=True)
+            return {key: StepWord.of(words[key]).numbers for key in keys if key in past}
+
+        if not remembering() or not isinstance(settings.model, str):
+            return {key: StepWord(**one) for key, one in made().items()}
+        known = past.observations
+        figures = [digest_of(some) for some in (known.figures, filter(None, (one.used for one in known.corrected)))]
+        depends = [rule.model_dump(mode="json"), asdict(settings), str(past.as_of), keys, figures]
+        return {key: StepWord(**one) for key, one in remembered("year-ends", depends, made).items()}
+
+    def _told(self, words: Mapping[str, tuple[StepWord | None, ...]]) -> dict[str, tuple[StepWord | None, ...]]:
         """Without the targets of which no step says anything."""
         return {
             key: every for key, every in words.items()
@@ -216,13 +270,6 @@ def _moved(rule: EvaluationRule, shift: float) -> EvaluationRule:
     return rule.model_copy(update=moved)
 
 
-def _then(past: OfficialWords, key: str) -> OfficialWord | None:
-    return past[key] if key in past.assessment else None
-
-
-def _numbers(one: OfficialWord | None) -> dict[str, Any]:
+def _numbers(one: StepWord | None) -> dict[str, Any]:
     """What a word rests on; None where the target was not in force."""
-    if one is None:
-        return dict.fromkeys(("word", "lead", "prob", "prob_se"))
-    error = one.verdict.prob_se if one.prob is not None else None
-    return {"word": one.word, "lead": one.lead, "prob": one.prob, "prob_se": error}
+    return dict.fromkeys(("word", "lead", "prob", "prob_se")) if one is None else one.numbers

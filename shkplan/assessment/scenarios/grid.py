@@ -13,6 +13,7 @@ largest shock twice that of the first year.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -249,7 +250,7 @@ def _ahead(a: Assessment, verdict: Verdict) -> tuple[int, ...]:
     own = verdict.own
     if not isinstance(own, Projection):
         return ()
-    first = a.as_of.year + (a.as_of.month > _MIDYEAR)
+    first = a.as_of.year + (a.as_of > dt.date(a.as_of.year, _MIDYEAR, 30))
     some = tuple(year for year in range(first, verdict.target.deadline + 1) if year in own.years)
     return some if not {*some} & {*own.series.years, *own.implied} else ()
 

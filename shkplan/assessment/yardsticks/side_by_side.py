@@ -201,8 +201,14 @@ class Yardsticks:
         return tuple(self.rules)
 
     @cached_property
-    def _rows(self) -> Mapping[str, GaugedTarget]:
-        return {one.key: gauged(self.assessment, one, self.rules) for one in self.assessment.scored}
+    def _known(self) -> dict[str, GaugedTarget]:
+        """Target's key -> what they say, as asked for so far."""
+        return {}
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """The keys of the targets that are assessed at all."""
+        return tuple(key for key, (_, target) in self.assessment.asked.items() if target is None or target.scored)
 
     def __getitem__(self, key: str) -> GaugedTarget:
         """What they say of one target.
@@ -210,17 +216,19 @@ class Yardsticks:
         Raises:
             UnknownName: no such target, or one that is quoted and not assessed.
         """
-        among("target", key, self._rows)
-        return self._rows[key]
+        among("target", key, self._keys)
+        if key not in self._known:
+            self._known[key] = gauged(self.assessment, self.assessment[key], self.rules)
+        return self._known[key]
 
     def __iter__(self) -> Iterator[GaugedTarget]:
-        return iter(self._rows.values())
+        return (self[key] for key in self._keys)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._keys)
 
     def _ipython_key_completions_(self) -> list[str]:
-        return list(self._rows)
+        return list(self._keys)
 
     @property
     def spoken_of(self) -> tuple[GaugedTarget, ...]:

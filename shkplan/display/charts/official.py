@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shkplan.assessment.evaluation.known import KnownAgreement, same_word
 from shkplan.assessment.evaluation.official import OUTCOMES, WORDS, OfficialWord, Word
-from shkplan.assessment.evaluation.stability import Stability, Steps
+from shkplan.assessment.evaluation.stability import Stability, Steps, StepWord
 from shkplan.display.charts.base import (
     BAD,
     FAIR,
@@ -104,7 +104,7 @@ def _seen(steps: Steps) -> str:
     return say(f"official.seen.{steps.over}", same=count - len(steps.moved), count=count)
 
 
-def _word(one: OfficialWord | None) -> str:
+def _word(one: StepWord | OfficialWord | None) -> str:
     return "" if one is None else say(f"official.word.{one.word}")
 
 
@@ -113,10 +113,12 @@ def _alt(steps: Steps, key: str, heads: list[str]) -> str:
     return f"{words(steps.official[key].verdict.indicator.name)}{say('colon')}{listed(told)}"
 
 
-def _hover(steps: Steps, key: str, head: str, one: OfficialWord | None) -> str:
+def _hover(steps: Steps, key: str, head: str, one: StepWord | None) -> str:
     name = words(steps.official[key].verdict.indicator.name)
     told = f"{name}{say('semicolon')}{head}{say('colon')}{_word(one)}"
-    return told if one is None else f"{told}{say('semicolon')}{words(one.reason, one.verdict.plan)}"
+    if one is None or one.reason is None:
+        return told
+    return f"{told}{say('semicolon')}{words(one.reason, steps.official.assessment.plan)}"
 
 
 def _cell(axes: Axes, at: int, top: float, height: float, word: str) -> None:

@@ -158,7 +158,7 @@ def years_scale(axes: Axes, first: int, last: int, *, slot: bool = False, room: 
 
 def draw_today(axes: Axes, as_of: dt.date | None, last: int) -> None:
     """The day of the report, quieter than the target's own year; a year's figure stands in the middle of its year."""
-    if as_of is None:
+    if as_of is None or as_of > dt.date(last + 1, 3, 15):  # beyond the edge: the chart is the same on any such day
         return
     at = as_of.year + (as_of - dt.date(as_of.year, 1, 1)).days / 366 - 0.5
     if axes.get_xlim()[0] < at < last + 0.7:

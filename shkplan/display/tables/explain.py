@@ -21,6 +21,7 @@ from shkplan.display.language import (
     words,
     years,
 )
+from shkplan.display.setting import page_languages
 from shkplan.display.tables.base import Cell, Hyperlink, Reference, Table, table_of
 from shkplan.display.tables.evidence import citation
 from shkplan.display.tables.yardsticks import SYMBOLS, computed
@@ -246,7 +247,8 @@ def _official(found: Explanation) -> _Rows:
 
 
 def _versions(found: Explanation) -> _Rows:
-    yield say("explain.as_of"), str(found.assessment.as_of)
+    if not page_languages():  # a page tells it once, in its head
+        yield say("explain.as_of"), str(found.assessment.as_of)
     every = found.versions.items()
     yield (
         say("explain.libraries"),

@@ -17,7 +17,7 @@ from shkplan.assessment.evaluation.official import (
     WordCounts,
     progress_told,
 )
-from shkplan.assessment.evaluation.stability import SHIFTS, Stability, Steps
+from shkplan.assessment.evaluation.stability import SHIFTS, Stability, Steps, StepWord
 from shkplan.assessment.verdict import Verdict
 from shkplan.display.language import DASH, number, say, words
 from shkplan.display.plain_words import sentence_case
@@ -208,7 +208,7 @@ def stability_table(stability: Stability) -> Table:
     return table_of("official_stability", stability_title(stability), columns, rows, data, notes=notes)
 
 
-def _short(one: OfficialWord | None) -> str:
+def _short(one: OfficialWord | StepWord | None) -> str:
     """A word for a narrow cell; a dash where the target was not yet in force."""
     return DASH if one is None else say(f"official.short.{one.word}")
 

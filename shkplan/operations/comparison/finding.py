@@ -99,7 +99,13 @@ def _by_age(when: str, some: list[PastReport], name: str) -> PastReport:
     if not like:
         told = "{name}: {latest} is the only report of its kind here; there is none before it."
         raise ParameterError(said(told, name=quoted(name), latest=_called(last)))
-    return like[-1]
+    return next((one for one in reversed(like) if _settings(one) == _settings(last)), like[-1])
+
+
+def _settings(one: PastReport) -> tuple[object, ...]:
+    """What a report was asked with beside its day."""
+    given = one.manifest.parameters if one.manifest is not None else {}
+    return given.get("model"), given.get("seed")
 
 
 def _only(fitting: list[PastReport], name: str) -> PastReport:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -146,9 +147,10 @@ class Notice:
             return message("notice.subject_test", workspace=self.workspace)
         if len(self.told) > 1:
             key = "notice.subject_some_failed" if failed else "notice.subject_all"
-            return message(key, failed=failed, count=len(self.told))
+            return message(key, workspace=self.workspace, failed=failed, count=len(self.told))
         (one,) = self.told
-        return message(f"notice.subject_{one.event}", report=one.run.report, day=one.run.as_of.isoformat())
+        which = {"workspace": self.workspace, "report": one.run.report, "day": one.run.as_of.isoformat()}
+        return message(f"notice.subject_{one.event}", **which)
 
     def paragraphs(self) -> list[list[Message]]:
         """What there is to say, report by report."""
@@ -180,7 +182,7 @@ class Notice:
                 said += [f"<p><strong>{_escaped(first.text(language))}</strong></p>"]
                 said += ["<ul>", *(f"<li>{_escaped(one.text(language))}</li>" for one in rest), "</ul>"] if rest else []
             body += [*said, "</section>"]
-        style = "body{font:16px/1.6 system-ui,sans-serif;max-width:44em;margin:1em}h1{font-size:1.2em}"
+        style = "body{font:16px/1.6 system-ui,sans-serif;max-width:44em;margin:1em;overflow-wrap:anywhere}h1{font-size:1.2em}"
         head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_escaped(self.title(languages))}</title>'
         return (
             f"<!doctype html><html><head>{head}<style>{style}</style></head><body>\n"
@@ -214,4 +216,6 @@ def one_line(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    """A text for a page, its addresses as links."""
+    safe = html.escape(text).replace("\n", "<br>")
+    return re.sub(r"https?://[\w./:~+%-]+", lambda found: f'<a href="{found[0]}">{found[0]}</a>', safe, flags=re.ASCII)

@@ -15,15 +15,21 @@ from shkplan.report.cells import NotebookCell, Output, Section, markdown
 from shkplan.report.pdf.blocks import HALF, Blocks
 from shkplan.report.pdf.code import array, call, literal, sequence
 from shkplan.report.render import Edition, rows_of
+from shkplan.report.store import Store, key_of
 
 _COUNTRIES = {"zh": "cn", "en": "gb"}
 _NEW_PAGE = "pagebreak(weak: true)"
 _AFTER_CONTENTS = "all"  # the first part of the summary that is not on its first page
 
 
-def document(edition: Edition, executed: Mapping[str, Any], language: Language) -> str:
-    """The whole document in the language of typst, from the executed notebooks by the key of their report."""
-    writer = _Writer(Book(edition, executed, language))
+def document(edition: Edition, executed: Mapping[str, Any], language: Language, store: Store | None = None) -> str:
+    """The whole document in the language of typst, from the executed notebooks by the key of their report.
+
+    Args:
+        edition, executed, language: what is shown.
+        store: has the chapters that earlier runs wrote; default none.
+    """
+    writer = _Writer(Book(edition, executed, language), store or Store())
     return f"{template()}\n#show: {writer.frame()}\n#{{\n{writer.body()}\n}}\n"
 
 
@@ -36,9 +42,10 @@ def template() -> str:
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, store: Store) -> None:
+        self._book, self._store = book, store
         self._labelled: set[str] = set()
+        self._around = key_of(book.language, sorted(book.places), dict(book.edition.versions))
 
     def frame(self) -> str:
         """What every page of the document has."""
@@ -84,7 +91,26 @@ class _Writer:
             yield f"\n{_NEW_PAGE}\n".join(self._chapter(one, "" if at else name) for at, one in enumerate(chapters))
 
     def _chapter(self, chapter: Chapter, before: str = "") -> str:
-        """A page of the report; what stands before it goes with its heading."""
+        """A page of the report; what stands before it goes with its heading. One that says what it said before is not written again."""
+        mine = sorted(place for place in self._labelled if place.partition("#")[0] == chapter.report.key)
+        kept = key_of(
+            self._around,
+            chapter.level,
+            chapter.title,
+            [one.content for one in chapter.sections],
+            chapter.report.key,
+            before,
+            mine,
+        )
+        if (found := self._store.get_json("chapters", kept)) is not None:
+            self._labelled.update(found["places"])
+            return str(found["code"])
+        known = set(self._labelled)
+        code = self._written(chapter, before)
+        self._store.put_json("chapters", kept, {"code": code, "places": sorted(self._labelled - known)})
+        return code
+
+    def _written(self, chapter: Chapter, before: str) -> str:
         key = chapter.report.key
         head = self._heading(chapter.level, chapter.title, key) if chapter.level else self._anchor(key)
         return sequence(self._sections(chapter, chapter.sections, sequence([before, head])))

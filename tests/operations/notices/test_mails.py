@@ -51,7 +51,7 @@ def test_a_failure_arrives_as_text_page_and_facts(runs: OfficeOfRuns, pauses: li
     found = parsed(envelope.content)
     assert (
         found["Subject"]
-        == "shkplan：monthly（报告日 2026-09-30）未能生成 / shkplan: monthly of 2026-09-30 was not made"
+        == "shkplan（office）：monthly（报告日 2026-09-30）未能生成 / shkplan (office): monthly of 2026-09-30 was not made"
     )
     assert found["Auto-Submitted"] == "auto-generated"
     assert found["Content-Language"] == "zh-CN, en"
@@ -69,7 +69,7 @@ def test_one_language_and_nothing_attached(runs: OfficeOfRuns, pauses: list[floa
     with mail_server() as post:
         told(runs, post.port, pauses, ", security: none, attach: false", "    language: en\n")
     found = parsed(post.mails[0].content)
-    assert found["Subject"] == "shkplan: monthly of 2026-09-30 was not made"
+    assert found["Subject"] == "shkplan (office): monthly of 2026-09-30 was not made"
     assert list(found.iter_attachments()) == []
 
 

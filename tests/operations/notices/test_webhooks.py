@@ -187,7 +187,7 @@ def test_wecom(runs: OfficeOfRuns, hook: Hook, pauses: list[float], monkeypatch:
     assert set(hook.content) == {"msgtype", "text"}
     text = hook.content["text"]["content"]
     assert text.startswith(
-        "shkplan：monthly（报告日 2026-09-30）未能生成\n\nmonthly（our-plan，报告日 2026-09-30）：未能生成。\n原因："
+        "shkplan（office）：monthly（报告日 2026-09-30）未能生成\n\nmonthly（our-plan，报告日 2026-09-30）：未能生成。\n原因："
     )
     assert len(text.encode()) <= 2048
     assert text.endswith("…")
