@@ -1,55 +1,283 @@
-"""Kill reports at random moments on a busy machine, and look what is left: python -m benchmarks.kills [--times 100].
+"""Stop a report at random moments, and look what is left: python -m benchmarks.kills [--count 100] [--busy 0].
 
-Each time `shkplan report` is started beside busy loops and killed outright (SIGKILL) after a random time. A moment later none of
-its processes may be there, nothing may lie under the temporary folder, and among the reports only what the next run
-takes up or sweeps. At last one run is left alone: it must come through, and leave its report and nothing else.
+A report of a small plan stands in its place; a figure changes; the report is made again, and at a random moment a random process
+of it is stopped: the command itself, the process that runs notebooks, a notebook, or all of them at once as a service manager
+does, mostly by SIGKILL, else by SIGTERM or SIGINT. Then, each time:
+
+- the report in its place is the old one or the new one, whole, by every checksum;
+- nothing else is listed beside it, and after a stop that can be handled nothing is hidden there either;
+- none of its processes is left, none of its locks held, nothing lies under the temporary folder, every forecast kept can be read;
+- the next run comes through, says nothing is wrong, leaves the report and its lock, and gives the bytes of an undisturbed run.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from filelock import FileLock, Timeout
 
-GLANCE = 3.0  # seconds that a process may survive the one it works for
+from benchmarks.kills_plan import AS_OF, ASKED, lay_out, publish
+from shkplan.report.manifest import FILE, checksums, read
+from shkplan.report.processes import RUNNER
+from shkplan.report.verifying.entries import held
+
+GLANCE = 5.0  # seconds that a process may survive the one it works for
+INTERRUPTED = 130
+
 _MARK = "SHKPLAN_KILLS"
-_OURS = (".lock", ".new", ".kept", ".old")
+_WHOM = ("command", "command", "runner", "notebook", "all")
+_KEPT = (
+    ".lock",
+    ".kept",
+)  # what may lie hidden after a stop that was handled: the lock, and finished notebooks for the next run
+_KILLED = (*_KEPT, ".owner", ".new", ".old")  # and after a kill, for the next run to sweep
+_SIGNALS = (signal.SIGKILL,) * 6 + (signal.SIGTERM, signal.SIGINT) if os.name != "nt" else (signal.SIGTERM,)
+
+
+@dataclass(frozen=True)
+class Blow:
+    """One stop: whose process, by which signal, how long after the start, and what was wrong afterwards."""
+
+    whom: str
+    number: signal.Signals
+    after: float
+    code: int
+    found: str
+    hidden: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        how = f"{self.whom} after {self.after:.2f} s by {self.number.name}"
+        left = f", hidden: {' '.join(self.hidden)}" if self.hidden else ""
+        return f"{how}: ended with {self.code}, the {self.found} report{left}; {'; '.join(self.wrong) or 'recovered'}"
+
+
+@dataclass
+class Bench:
+    """A workspace with an old report in its place, and what an undisturbed run makes of the new figures.
+
+    Attributes:
+        folder: where everything lies.
+        formats: of the report.
+        reports: the folder of reports; default in ``folder``.
+        seconds, at_work: how long an undisturbed run takes, and how long of it processes run notebooks.
+        old, new: checksums of both reports by file, without the manifest.
+    """
+
+    folder: Path
+    formats: str = "html,pdf"
+    reports: Path | None = None
+    seconds: float = 0.0
+    at_work: float = 0.0
+    old: dict[str, str] = field(default_factory=dict)
+    new: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lay_out(self.root)
+        self.temporary.mkdir()
+        self._run()
+        self.old = self._content()
+        shutil.copytree(self.report, self.folder / "old")
+        publish(self.root, 45.6)
+        self._measure()
+        self.new = self._content()
+        if not self.old or self.old == self.new:
+            raise RuntimeError("no report to try kills on")
+        self.back()
+
+    def _measure(self) -> None:
+        """How long an undisturbed run takes, and its notebooks."""
+        began, times = time.monotonic(), list[float]()
+        with self.started() as process:
+            while process.poll() is None:
+                if any(map(_is_runner, _below(process.pid))):
+                    times.append(time.monotonic())
+                time.sleep(0.02)
+        self.seconds, self.at_work = time.monotonic() - began, times[-1] - times[0]
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def report(self) -> Path:
+        return (self.reports or self.folder / "reports") / "small" / AS_OF
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    def struck(self, chance: random.Random) -> Blow:
+        """One stop at random, what it left, and whether the next run recovers."""
+        whom, number = chance.choice(_WHOM), chance.choice(_SIGNALS)
+        mark, began = uuid.uuid4().hex, time.monotonic()
+        with self.started(mark=mark) as process:
+            if whom in ("runner", "notebook"):
+                while process.poll() is None and not any(map(_is_runner, _below(process.pid))):
+                    time.sleep(0.02)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(
+                    chance.uniform(0.0, 0.8 * self.at_work if whom in ("runner", "notebook") else self.seconds)
+                )
+            whom = _strike(process, whom, number)
+            after = time.monotonic() - began
+            code = process.wait()
+        wrong = [*self._alive(mark), *self._lying(handled=code == INTERRUPTED), *self._locked()]
+        hidden = tuple(sorted(path.suffix for path in self.report.parent.glob(".*") if path.suffix != ".lock"))
+        found = self.found()
+        if found not in ("old", "new"):
+            wrong.append(found)
+        wrong += self.recovered()
+        self.back()
+        return Blow(whom, number, after, code, found, hidden, tuple(wrong))
+
+    @contextlib.contextmanager
+    def started(
+        self, *more: str, mark: str = "", quiet: bool = True, stderr: int = subprocess.DEVNULL
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """The command at work in a process, which is ended with the block if it has not ended before."""
+        package = str(Path(__file__).resolve().parents[1])
+        own = {
+            _MARK: mark,
+            "TMPDIR": str(self.temporary),
+            "PYTHONPATH": package,
+            "SHKPLAN_ARCHIVE": str(self.folder / "archive"),
+        }
+        own |= {"SHKPLAN_WORKSPACE": str(self.root)}
+        out = ("--format", self.formats, "--out", str(self.report.parents[1]), *(["-q"] if quiet else []))
+        words = [sys.executable, "-m", "shkplan.cli", "report", *ASKED, *out, *more]
+        with _heard():
+            process = subprocess.Popen(
+                words, env=os.environ | own, cwd=self.root, stdout=subprocess.DEVNULL, stderr=stderr
+            )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            if process.stderr:
+                process.stderr.close()
+
+    def _run(self, mark: str = "") -> int:
+        """The exit code of a run that nobody disturbs."""
+        with self.started(mark=mark) as process:
+            return process.wait()
+
+    def _content(self) -> dict[str, str]:
+        found = checksums(self.report, self.report)
+        return {name: checksum for name, checksum in found.items() if name != FILE}
+
+    def found(self) -> str:
+        """Which report stands there, if it is whole."""
+        try:
+            wrong = [*held(self.report, read(self.report)).fatal, *held(self.report, read(self.report)).changed]
+            content = self._content()
+        except Exception as error:  # whatever it is, it is told
+            return f"no report: {error}"
+        if wrong:
+            return f"broken: {wrong[0]}"
+        return "old" if content == self.old else "new" if content == self.new else "other"
+
+    def _alive(self, mark: str) -> list[str]:
+        """The processes of a run that are left a few seconds after it, whoever their parent is now; they are ended."""
+        until = time.monotonic() + GLANCE
+        while (alive := _marked(mark)) and time.monotonic() < until:
+            time.sleep(0.05)
+        left = []
+        for one in alive:
+            with contextlib.suppress(psutil.Error):
+                left.append(f"process {' '.join(one.cmdline())[:60]}")
+                one.kill()
+        return left
+
+    def _lying(self, *, handled: bool) -> list[str]:
+        """What lies where it should not."""
+        allowed = _KEPT if handled else _KILLED
+        beside = [path for path in self.report.parent.iterdir() if path != self.report and path.suffix not in allowed]
+        wrong = [f"{path.relative_to(self.folder)} lies there" for path in [*self.temporary.iterdir(), *beside]]
+        for path in (self.folder / "archive").glob("*/*.jsonl"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                with contextlib.suppress(ValueError):
+                    json.loads(line)
+                    continue
+                wrong.append(f"{path.name}: {line[:40]}")
+        return wrong
+
+    def _locked(self) -> list[str]:
+        """The locks that are still held."""
+        wrong = []
+        for path in self.folder.rglob(".*.lock"):
+            try:
+                FileLock(path).acquire(timeout=0).lock.release()
+            except Timeout:
+                wrong.append(f"{path.name} is held")
+        return wrong
+
+    def recovered(self) -> list[str]:
+        """What is wrong after the next run, which nobody disturbs."""
+        mark = uuid.uuid4().hex
+        code = self._run(mark)
+        wrong = [f"the next run ended with {code}"] if code else []
+        wrong += [f"after the next run the {found} report"] if (found := self.found()) != "new" else []
+        hidden = [path.name for path in self.report.parent.glob(".*") if path.suffix != ".lock"]
+        return [
+            *wrong,
+            *(f"{name} after the next run" for name in hidden),
+            *self._alive(mark),
+            *self._lying(handled=True),
+        ]
+
+    def back(self) -> None:
+        """The old report in its place again, and nothing beside it."""
+        shutil.rmtree(self.report.parent, ignore_errors=True)
+        shutil.copytree(self.folder / "old", self.report)
 
 
 def main() -> None:
-    """The kills, and what they left."""
+    """The stops, and a tally of what they left."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kills")
-    parser.add_argument("--times", type=int, default=100)
-    parser.add_argument("--busy", type=int, default=8, help="busy loops beside the report")
-    parser.add_argument(
-        "--longest", type=float, default=30.0, help="seconds after which at the latest a report is killed"
-    )
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--busy", type=int, default=0, help="busy loops beside the report")
     parser.add_argument("--seed", type=int, default=1)
-    given, asked = parser.parse_known_args()  # the rest is for shkplan report
-    chance = random.Random(given.seed)  # noqa: S311  # no secret
+    given = parser.parse_args()
+    chance, blows = random.Random(given.seed), list[Blow]()  # noqa: S311  # no secret
     with tempfile.TemporaryDirectory(prefix="kills-") as folder, busy(given.busy):
-        place, left = Path(folder), list[str]()
-        for number in range(1, given.times + 1):
-            after = chance.uniform(0.0, given.longest)
-            found = killed(asked, place, after)
-            left += found
-            print(
-                f"{number}/{given.times} killed after {after:.1f} s: {'; '.join(found) or 'nothing left'}", flush=True
-            )
-        left += finished(asked, place)
-    print(f"{given.times} kills, left behind: {'; '.join(left) or 'nothing'}")
-    sys.exit(bool(left))
+        bench = Bench(Path(folder))
+        for number in range(1, given.count + 1):
+            blows.append(bench.struck(chance))
+            print(f"{number}/{given.count} {blows[-1]}", flush=True)
+    print(tally(blows))
+    sys.exit(any(one.wrong for one in blows))
+
+
+def tally(blows: Sequence[Blow]) -> str:
+    """A line for each process and signal: how many stops, which report was found, how many recovered."""
+    rows = Counter((one.whom, one.number.name) for one in blows)
+    told = [f"{'whom':<10}{'signal':<10}{'stops':>6}{'old':>6}{'new':>6}{'recovered':>11}"]
+    for (whom, number), count in sorted(rows.items()):
+        these = [one for one in blows if (one.whom, one.number.name) == (whom, number)]
+        found = [sum(one.found == which for one in these) for which in ("old", "new")]
+        well = sum(not one.wrong for one in these)
+        told.append(f"{whom:<10}{number:<10}{count:>6}{found[0]:>6}{found[1]:>6}{well:>11}")
+    well = sum(not one.wrong for one in blows)
+    return "\n".join([*told, f"{len(blows)} stops, {well} recovered with nothing left over"])
 
 
 @contextlib.contextmanager
@@ -64,62 +292,58 @@ def busy(loops: int) -> Iterator[None]:
             one.wait()
 
 
-def killed(asked: Sequence[str], place: Path, after: float, cwd: Path | None = None) -> list[str]:
-    """What is left of a report that was killed some seconds after its start.
-
-    Args:
-        asked: arguments of ``shkplan report``.
-        place: a folder for its reports and its temporary files.
-        after: seconds.
-        cwd: the workspace; default this folder.
-    """
-    mark = uuid.uuid4().hex
-    process = _start(asked, place, mark, cwd)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    until = time.monotonic() + GLANCE
-    while (alive := _marked(mark)) and time.monotonic() < until:
-        time.sleep(0.05)
-    left = [f"process {' '.join(one.cmdline())[:60]}" for one in alive]
-    for one in alive:
-        one.kill()
-    return left + _lying(place)
+def _strike(command: subprocess.Popen[bytes], whom: str, number: signal.Signals) -> str:
+    """Send the signal to the process that is meant, once there is one; who that was at last."""
+    while command.poll() is None:
+        below = _below(command.pid)
+        runners = [one.pid for one in below if _is_runner(one) and _parent(one) == command.pid]
+        meant = {"command": [command.pid], "runner": runners, "all": [command.pid, *(one.pid for one in below)],
+                 "notebook": [one.pid for one in below if _is_runner(one) and _parent(one) in runners]}[whom]  # fmt: skip
+        for pid in meant if whom == "all" else meant[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        if meant:
+            return whom
+        time.sleep(0.005)
+    return "nobody"
 
 
-def finished(asked: Sequence[str], place: Path, cwd: Path | None = None) -> list[str]:
-    """What is wrong after a report that nobody killed."""
-    mark = uuid.uuid4().hex
-    code = _start(asked, place, mark, cwd).wait()
-    hidden = [path.name for path in (place / "reports").glob("*/.*") if path.suffix != ".lock"]
-    wrong = [f"the last report ended with code {code}"] if code else []
-    return wrong + [f"{name} among the reports" for name in hidden] + _lying(place)
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Interrupts are heard by what is started here: what a shell starts in the background ignores them, and hands that down."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
-def _start(asked: Sequence[str], place: Path, mark: str, cwd: Path | None) -> subprocess.Popen[bytes]:
-    (place / "tmp").mkdir(exist_ok=True)
-    words = [sys.executable, "-m", "shkplan.cli", "report", *asked, "-q", "--out", str(place / "reports")]
-    package = str(Path(__file__).resolve().parents[1])
-    environment = os.environ | {_MARK: mark, "TMPDIR": str(place / "tmp"), "PYTHONPATH": package}
-    return subprocess.Popen(words, env=environment, cwd=cwd)
+def _below(pid: int) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(pid).children(recursive=True)
+    return []
+
+
+def _is_runner(one: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return RUNNER in one.cmdline()
+    return False
+
+
+def _parent(one: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error):
+        return int(one.ppid())
+    return 0
 
 
 def _marked(mark: str) -> list[psutil.Process]:
-    """The processes that descend from one report, whoever their parent is now."""
+    """The processes that descend from one run."""
     found = []
     for one in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             if one.environ().get(_MARK) == mark and one.status() != psutil.STATUS_ZOMBIE:
                 found.append(one)
     return found
-
-
-def _lying(place: Path) -> list[str]:
-    """What lies where it should not: under the temporary folder, or beside the reports without a name of ours."""
-    among = [path for path in (place / "reports").glob("*/*") if path.name.startswith(".") and path.suffix not in _OURS]
-    failed = (place / "reports").glob("*/*.failed")
-    return [f"{path.relative_to(place)} lies there" for path in [*(place / "tmp").iterdir(), *among, *failed]]
 
 
 if __name__ == "__main__":

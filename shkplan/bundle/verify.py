@@ -19,7 +19,7 @@ from typing import Any
 from shkplan.base.errors import ShkplanError, VerificationFailed
 from shkplan.base.messages import said
 from shkplan.bundle.parts import LOCK, REPORT, SUMS, TABLES, WHEELS, derived_parts, sha256_of, sums_of, sums_read
-from shkplan.bundle.wheelhouse import unlocked
+from shkplan.files.lock import unlocked
 from shkplan.files.packing import quoted_name
 from shkplan.files.passing import passing_folder
 from shkplan.files.unpacking import ROOM, Room, refused_archive, unpacked

@@ -6,19 +6,20 @@ developers need; and only wheels, so that nothing is built or run while they are
 
 from __future__ import annotations
 
-import re
+import hashlib
 import subprocess
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import said
 from shkplan.files import paths
+from shkplan.files.atomic import move_into, told_of
+from shkplan.files.lock import OWN, locked
 
-OWN = "shkplan"
+LISTED = "requirements.txt"  # in a wheelhouse: what pip is to install from it
 _LINES = 3  # of what pip says, told in a message
 
 
@@ -32,11 +33,8 @@ def fetch_wheels(lock: str, folder: Path) -> dict[str, Path]:
     Raises:
         ShkplanError: pip is missing, or could not fetch one of them; what it said.
     """
-    entries, needed = lock_entries(lock), sorted(needed_packages() - {OWN})
-    if lost := [name for name in needed if name not in entries]:
-        raise ShkplanError(said("requirements.lock does not hold {names}: `make lock` renews it.", names=lost))
     wanted = folder / "wanted.txt"
-    wanted.write_text("\n".join(entries[name] for name in needed) + "\n", encoding="utf-8")
+    wanted.write_text("\n".join(locked(lock)) + "\n", encoding="utf-8", newline="\n")
     flags = ("--quiet", "--disable-pip-version-check", "--no-deps")
     _pip(
         "download",
@@ -59,6 +57,36 @@ def fetch_wheels(lock: str, folder: Path) -> dict[str, Path]:
     return {path.name: path for path in sorted(folder.glob("*.whl"))}
 
 
+def write_wheelhouse(folder: Path, lock: str) -> Path:
+    """The list of a new folder from which shkplan installs without a network: its packages, and their checksums.
+
+    Args:
+        folder: where; it must not exist, or be empty.
+        lock: the text of the lock file.
+
+    Raises:
+        ShkplanError: something is in the folder, or the packages could not be fetched; nothing was written.
+        OSError: the folder cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        told = "{folder} is not empty. Name a new folder; nothing was changed."
+        raise ShkplanError(said(told, folder=folder.as_posix()))
+    place = folder.resolve()
+    with told_of(folder):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        work = tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.", ignore_cleanup_errors=True)
+    with work as aside:
+        fresh = Path(aside) / "wheels"
+        fresh.mkdir()
+        own = next(path for name, path in fetch_wheels(lock, fresh).items() if name.startswith(f"{OWN}-"))
+        digest = hashlib.sha256(own.read_bytes()).hexdigest()
+        listed = [*locked(lock), f"{OWN}=={own.name.split('-')[1]} --hash=sha256:{digest}"]
+        (fresh / LISTED).write_text("\n".join(listed) + "\n", encoding="utf-8", newline="\n")
+        place.mkdir(exist_ok=True)
+        move_into(fresh, place)
+    return folder / LISTED
+
+
 def _pip(*words: str) -> None:
     """Nothing: pip did what it was asked."""
     try:
@@ -78,69 +106,3 @@ def _unfetched(told: str) -> ShkplanError:
             told=told,
         )
     )
-
-
-def lock_entries(lock: str) -> dict[str, str]:
-    """The entries of a lock file by the name of their package, each with its checksums; of a package with several, all."""
-    found: dict[str, str] = {}
-    for entry in re.split(r"\n(?=[A-Za-z0-9])", lock.strip()):
-        name = re.match(r"[A-Za-z0-9._-]+", entry)
-        if name:
-            key = canonical(name[0])
-            found[key] = "\n".join(filter(None, (found.get(key), entry)))
-    return found
-
-
-def canonical(name: str) -> str:
-    """The name of a package as it is compared."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def needed_packages() -> set[str]:
-    """The packages that shkplan needs to run here, itself included."""
-    from packaging.requirements import Requirement
-
-    found, open_ = set[str](), [(OWN, "")]
-    seen = set[tuple[str, str]]()
-    while open_:
-        name, extra = open_.pop()
-        if (name, extra) in seen:
-            continue
-        seen.add((name, extra))
-        found.add(name)
-        for line in _own_needs() if name == OWN else _needs(name):
-            one = Requirement(line)
-            if one.marker is None or one.marker.evaluate({"extra": extra}):
-                open_ += [(canonical(one.name), wanted) for wanted in ("", *one.extras)]
-    return found
-
-
-def _own_needs() -> list[str]:
-    """What shkplan asks for: in a checkout as its file says now, which an installation in place may have been made before."""
-    checkout = paths.shipped() / "pyproject.toml"
-    if checkout.is_file():
-        return list(tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"])
-    return _needs(OWN)
-
-
-def _needs(name: str) -> list[str]:
-    try:
-        return metadata.requires(name) or []
-    except metadata.PackageNotFoundError as error:
-        raise ShkplanError(
-            said("{name} is not installed here, though shkplan needs it: install shkplan again.", name=name)
-        ) from error
-
-
-def unlocked(wheels: Mapping[str, str], lock: str) -> Iterator[str]:
-    """The wheels that are not the locked ones, by their checksums; shkplan's own, which no lock file holds, is not among them.
-
-    Args:
-        wheels: file names with their checksums.
-        lock: the text of the lock file.
-    """
-    entries = lock_entries(lock)
-    for name, checksum in sorted(wheels.items()):
-        package = canonical(name.split("-")[0])
-        if package != OWN and f"sha256:{checksum}" not in entries.get(package, ""):
-            yield name

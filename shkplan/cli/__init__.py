@@ -13,14 +13,19 @@ import typer
 
 from shkplan import __version__
 from shkplan.base.messages import said
-from shkplan.cli.bundling import bundle
+from shkplan.cli.bundling import bundle, wheelhouse
+from shkplan.cli.diffing import diff, history
 from shkplan.cli.explaining import explain
 from shkplan.cli.figures import data
+from shkplan.cli.keeping import approve, notify, prune
 from shkplan.cli.learning import learn_prior, learn_reference_classes
 from shkplan.cli.revising import revise
+from shkplan.cli.running import run
+from shkplan.cli.scheduling import schedule
 from shkplan.cli.scoring import score
 from shkplan.cli.showing import show_import, took_scenarios
 from shkplan.cli.speaking import EXAMPLES, PLAIN, Commands, Door, confirmed, speak_if, tell
+from shkplan.cli.upgrading import upgrade
 from shkplan.cli.verifying import sign, verify
 from shkplan.cli.words import languages_named, split_names, tell_what_serves
 
@@ -95,7 +100,8 @@ def report(
     ] = None,
 ) -> None:
     """Make the reports: pages in Chinese and English, with their figures, inputs and manifest."""
-    from shkplan.report import Limits, log_to, make_reports, progress_for
+    from shkplan.operations.by_hand import reports_by_hand
+    from shkplan.report import Limits, log_to, progress_for
 
     if plan is None and not quiet:
         tell_what_serves(said("reported on"))
@@ -108,7 +114,7 @@ def report(
         "scenarios": split_names(scenarios),
     }
     with log_to(log, out):
-        for folder in make_reports(
+        for folder in reports_by_hand(
             plan, as_of=as_of, languages=languages_named(lang), reports=reports or (), indicators=split_names(indicator),
             formats=split_names(format_), out=out, archive=archive, limits=Limits(jobs, limit, clock), progress=progress_for(quiet),
             fresh=fresh, **{name: value for name, value in given.items() if value is not None},
@@ -127,7 +133,7 @@ def check(
 
     if folder is None:
         tell_what_serves(said("checked"))
-    found = checked(folder)
+    found = checked(folder, schedules=True)
     for remark in found.remarks:
         tell(remark, err=True)
     if found.mistakes:
@@ -269,17 +275,31 @@ def fetch(
 
 
 app.add_typer(data, name="data")
+app.command()(run)
+app.command()(approve)
+app.command()(prune)
+app.command()(notify)
 app.command()(bundle)
 app.command()(verify)
 app.command()(sign)
 app.command()(revise)
+app.command()(schedule)
 app.command()(score)
 app.command()(explain)
+app.command()(diff)
+app.command()(history)
+app.command()(upgrade)
+app.command()(wheelhouse)
 app.command("learn-prior")(learn_prior)
 app.command("learn-reference")(learn_reference_classes)
 
 
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+
+
 def _interrupt(*_: object) -> None:
+    for number in _STOPS:  # one is enough: what comes again, while this one is obeyed, would cut the clearing up in two
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -289,7 +309,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a console that cannot show a Chinese character shows a question mark
             reconfigure(errors="replace")
-    signal.signal(signal.SIGTERM, _interrupt)  # a scheduler that stops us finds nothing half done
+    for number in _STOPS:  # whoever stops us, or closes the window, finds nothing half done
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for, and a shell in the background
+            signal.signal(number, _interrupt)
     app()
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from shkplan.base.messages import said
 from shkplan.cli.speaking import tell
 from shkplan.cli.words import languages_named, split_names
 
@@ -43,3 +44,18 @@ def bundle(
     made = make_bundle(out, plan, report=from_, wheelhouse=wheelhouse, progress=progress_for(quiet), **given)
     if not quiet:
         tell(made)
+
+
+def wheelhouse(
+    folder: Annotated[Path, typer.Argument(help="The folder to write; new or empty.")],
+) -> None:
+    """Fetch the software and its packages into a folder, from which it installs on a machine without a network.
+
+    That machine needs the same system and the same version of Python as this one.
+    """
+    from shkplan.bundle.parts import LOCK, shipped_file
+    from shkplan.bundle.wheelhouse import write_wheelhouse
+
+    listed = write_wheelhouse(folder, shipped_file(LOCK).decode())
+    told = "There: python -m pip install --no-index --find-links {folder} --require-hashes -r {listed}"
+    tell(said(told, folder=folder.as_posix(), listed=listed.as_posix()))

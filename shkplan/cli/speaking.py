@@ -21,6 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from shkplan.base.errors import ShkplanError, UnknownName
 from shkplan.base.messages import Said, said
 from shkplan.cli.layout import definitions, paragraph
+from shkplan.files import paths
 
 # \b keeps the lines of the paragraph that follows it.
 EXAMPLES = """
@@ -41,6 +42,7 @@ A report as of a past day, in Chinese only, on two indicators:
 
 
 Run = TypeVar("Run", bound=Callable[..., Any])
+_ANYWHERE = ("init", "verify")  # whatever workspace they are typed in, it is not theirs
 PLAIN: Any = {"rich_markup_mode": None}  # boxes and colours would take half of the time of --help
 
 
@@ -95,7 +97,16 @@ class Speaking:
 
 
 class Command(Speaking, TyperCommand):
-    """One command."""
+    """One command; in a workspace of a later format than this version reads it refuses to begin."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it."""
+        root = None if self.name in _ANYWHERE else paths.workspace()
+        if root is not None and (root / "shkplan.yaml").is_file():  # else nothing is loaded for it
+            from shkplan.workspace.format import refuse_newer
+
+            refuse_newer(root)
+        return super().invoke(ctx)
 
 
 class Commands(Speaking, TyperGroup):
@@ -136,7 +147,7 @@ class Commands(Speaking, TyperGroup):
         except OSError as error:
             _refuse(ctx, _of_the_system(error), 1)
         except KeyboardInterrupt:
-            _refuse(ctx, said("interrupted; nothing was changed"), 130)
+            _refuse(ctx, said("interrupted; nothing is left half done"), 130)
         except typer.Abort:
             _refuse(ctx, said("Aborted!"), 1)
         except Exception as error:

@@ -107,6 +107,7 @@ _TABLES = {
     "assessment.evaluation.past_rates": ("PastBaseRates",),
     "assessment.evaluation.scoring": ("ArchiveScores", "ScoredForecasts"),
     "workspace.archive": ("Archive",),
+    "workspace.schedules.upcoming": ("UpcomingReports",),
     "assessment.listing": ("Listing",),
     "assessment.evaluation.official": ("OfficialWords", "WordCounts"),
     "assessment.evaluation.stability": ("Stability", "Steps"),

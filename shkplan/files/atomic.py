@@ -1,15 +1,19 @@
-"""Files and folders put in place whole: all of it, or nothing."""
+"""Files and folders put in place whole: all of it, or nothing; also when the power goes in the middle."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import get_ident
+from typing import Any
 
 from shkplan.base.errors import ShkplanError
+from shkplan.base.interrupts import uninterrupted
 from shkplan.base.messages import said
 from shkplan.files.paths import kept_inside, shown
 
@@ -33,7 +37,10 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
             staged[place] = _aside(place)
             with told_of(path):
                 _write(staged[place], content, like=place)
-        _swap(staged, before)
+        with uninterrupted():
+            _swap(staged, before)
+        for folder in {place.parent for place in staged}:
+            _sync_folder(folder)
     finally:
         for fresh in staged.values():
             with suppress(OSError):
@@ -56,12 +63,29 @@ def create(path: Path, content: bytes) -> bool:
         with told_of(path):
             _write(fresh, content, like=place)
             _link(place, fresh)
+            _sync_folder(place.parent)
     except FileExistsError:
         return False
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
     return True
+
+
+def put(place: Path, content: bytes) -> None:
+    """Give one file its content: whoever reads it finds the old or the new one, whole, whatever happens meanwhile.
+
+    Raises:
+        OSError: what failed; the old one is there.
+    """
+    fresh = _aside(place)
+    try:
+        _write(fresh, content, like=place)
+        fresh.replace(place)
+        _sync_folder(place.parent)
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _aside(place: Path) -> Path:
@@ -132,6 +156,9 @@ def _swap(staged: Mapping[Path, Path], before: Mapping[Path, bytes | None]) -> N
 def move(fresh: Path, final: Path, former: Path) -> None:
     """Put a file or folder in its final place; if that fails, what stood there stands there again.
 
+    All of it is on the disk before it gets its name. Where the system can exchange two names (Linux), no moment is without
+    the one or the other; elsewhere a folder has to give way first. No signal comes between.
+
     Args:
         fresh: what was made aside, on the same disk.
         final: its place; an earlier file or folder there goes.
@@ -142,6 +169,17 @@ def move(fresh: Path, final: Path, former: Path) -> None:
         OSError: what failed.
     """
     kept_inside(final)
+    sync(fresh)
+    with uninterrupted():
+        if final.is_dir() and _exchanged(fresh, final):
+            former = fresh
+        else:
+            _one_by_one(fresh, final, former)
+        _sync_folder(final.parent)
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _one_by_one(fresh: Path, final: Path, former: Path) -> None:
     if final.is_dir():
         final.rename(former)
     try:
@@ -150,7 +188,57 @@ def move(fresh: Path, final: Path, former: Path) -> None:
         if former.exists():
             former.rename(final)
         raise
-    shutil.rmtree(former, ignore_errors=True)
+
+
+_EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of renameat2(2)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether two names have been exchanged, in one step; False where the system or the disk cannot."""
+    rename = _renameat2()
+    if rename is None or other.is_symlink():
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+@cache
+def _renameat2() -> Any:
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    return getattr(ctypes.CDLL(None), "renameat2", None)
+
+
+def sync(place: Path) -> None:
+    """Nothing: a file, or a folder with all below it, is on the disk when this returns, as far as the system knows.
+
+    Raises:
+        OSError: it did not get there.
+    """
+    for folder, _, names in os.walk(place):
+        for name in names:
+            _sync_file(Path(folder, name))
+        _sync_folder(Path(folder))
+    if place.is_file():
+        _sync_file(place)
+
+
+def _sync_file(place: Path) -> None:
+    with place.open("rb" if os.name == "posix" else "r+b") as file:  # Windows flushes what may be written only
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """The names in a folder are on the disk; Windows opens no folder, and some shares sync none."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def move_into(fresh: Path, folder: Path) -> None:

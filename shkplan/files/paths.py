@@ -69,7 +69,7 @@ def resolved(path: Path) -> Path:
     """A path without links; as it was written where they lead in a circle."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # RuntimeError until Python 3.13
+    except (OSError, RuntimeError, ValueError):  # RuntimeError until Python 3.13; ValueError of a name no disk can have
         return Path(os.path.abspath(path))  # noqa: PTH100  # resolve is what has failed
 
 
@@ -103,6 +103,16 @@ def kept_inside(path: Path) -> Path:
     return path
 
 
+_UNNAMEABLE = r'[<>:"/\\|?*\x00-\x1f]'
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
+
+
 def file_name(words: str) -> str:
     """Words as a name that every system takes for a file, without ending."""
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", words).strip(" .") or "-"
+    name = re.sub(rf"({_UNNAMEABLE}|\s)+", " ", words).strip(" .") or "-"
+    return f"{name}_" if _DEVICES.match(name) else name
+
+
+def every_system_takes(name: str) -> bool:
+    """Whether Windows takes a name for a file or folder as well: it keeps those of its devices, and ends none in a dot."""
+    return bool(name) and not (_DEVICES.match(name) or re.search(_UNNAMEABLE, name) or name.endswith((".", " ")))

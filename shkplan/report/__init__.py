@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shkplan.report.logs import log_to as log_to
     from shkplan.report.make import ReportFolder as ReportFolder
     from shkplan.report.make import make_report as make_report
     from shkplan.report.make import make_reports as make_reports
-    from shkplan.report.progress import log_to as log_to
     from shkplan.report.progress import progress_for as progress_for
     from shkplan.report.run import Limits as Limits
     from shkplan.report.status import data_status as data_status
@@ -20,7 +20,7 @@ _HOMES = {
     "Limits": "run",
     "ReportFolder": "make",
     "data_status": "status",
-    "log_to": "progress",
+    "log_to": "logs",
     "make_report": "make",
     "make_reports": "make",
     "progress_for": "progress",

@@ -24,6 +24,9 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REPORT = re.compile(r"[a-z]+(?:/[a-z0-9_.]+)?")
+_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')  # of JSON
+_NOWHERE = frozenset(("", ".", ".."))
+_DRIVE = re.compile(r"[A-Za-z]:")
 _VERSION = re.compile(r"[\w.+ ~-]{1,60}", re.ASCII)
 
 
@@ -36,6 +39,8 @@ def quoted(name: object) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether a text shows all it holds: no line ends, no controls, no marks that turn the direction, nothing invisible."""
+    if text.isascii():  # as nearly all names are; looking at each sign takes most of the time of reading a manifest
+        return text.isprintable()
     return not any(unicodedata.category(sign) in _HIDDEN for sign in text)
 
 
@@ -63,7 +68,7 @@ def strict(text: str) -> Any:
         return int(digits)
 
     depth = deepest = 0
-    for sign in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+    for sign in _TEXT.sub("", text):
         depth += (sign in "[{") - (sign in "]}")
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
@@ -85,11 +90,14 @@ def mistakes(content: Any) -> Iterator[str]:
             yield said("{name}: no such entry", name=quoted(name))
     for name, (expected, fits) in ENTRIES.items():
         if name not in content:
-            yield said("{name}: missing", name=name)
+            if name not in OPTIONAL:
+                yield said("{name}: missing", name=name)
         elif not fits(content[name]):
             found = quoted(shortened(json.dumps(_misfit(content[name], fits))))
             yield said("{name}: found {found}, expected {expected}", name=name, found=found, expected=said(expected))
-    yield from _at_odds({name: value for name, value in content.items() if name in ENTRIES and ENTRIES[name][1](value)})
+    yield from _at_odds(
+        {name: content[name] for name in _TOGETHER if name in content and ENTRIES[name][1](content[name])}
+    )
 
 
 def _misfit(value: Any, fits: Callable[[Any], bool]) -> Any:
@@ -99,6 +107,9 @@ def _misfit(value: Any, fits: Callable[[Any], bool]) -> Any:
     if isinstance(value, list):
         return next(([one] for one in value if not fits([one])), value)
     return value
+
+
+_TOGETHER = ("plan", "seed", "parameters", "started", "ended")  # what can be at odds with each other
 
 
 def _at_odds(sound: Mapping[str, Any]) -> Iterator[str]:
@@ -131,7 +142,7 @@ def is_inside(name: Any) -> bool:
     """Whether a name leads to a file within a folder, on every system alike."""
     if not isinstance(name, str) or not is_plain(name) or not 0 < len(name) <= _LONGEST:
         return False
-    return not set(name.split("/")) & {"", ".", ".."} and not re.match(r"[A-Za-z]:|.*\\", name)
+    return not _NOWHERE.intersection(name.split("/")) and "\\" not in name and not _DRIVE.match(name)
 
 
 def _are_files(value: Any) -> bool:
@@ -155,6 +166,16 @@ def _is_once(value: Any) -> bool:
 
 def _text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_earlier(value: Any) -> bool:
+    """Whether a value names an earlier report by the digest of its results and when it was made."""
+    return (
+        isinstance(value, dict)
+        and set(value) == {"results", "ended"}
+        and _is_sum(value["results"])
+        and _is_time(value["ended"])
+    )
 
 
 _ISO = "a time such as 2026-10-01T08:00:00+00:00"
@@ -192,5 +213,8 @@ ENTRIES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     ),
     "status": ("complete", lambda value: value == COMPLETE),
     "format": (str(FORMAT), lambda value: type(value) is int and value == FORMAT),
+    "replaces": ("an earlier report: the sha256 of its results, and when it was made", _is_earlier),
     "seed": ("a whole number", lambda value: type(value) is int),
 }
+
+OPTIONAL = {"replaces"}  # entries that a manifest need not have

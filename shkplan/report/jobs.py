@@ -9,21 +9,23 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shkplan.base.interrupts import uninterrupted
 from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.files.paths import WORKSPACE_VARIABLE
+from shkplan.report.awake import GLANCE, Awake
+from shkplan.report.memory import FORGETFUL
+from shkplan.report.processes import RUNNER, end_family
 from shkplan.report.run import FORKS, OUT_OF_CPU, OUT_OF_TIME, Failure, Job, Limits, Orders
 
 PAGES_VARIABLE = "SHKPLAN_PAGES"  # the languages in which values show themselves at once, such as zh,en
 
-_GLANCE = 1.0  # seconds between two looks at the clock; what is told is heard at once
 _START = 120.0  # seconds that a process may take to load its libraries on a busy machine
 _FEW = 2  # notebooks a process, for which it does not pay to load their libraries beforehand
 
@@ -44,12 +46,12 @@ class Surroundings:
     workspace: Path
     languages: Sequence[str]
     scratch: Path
-    memory: Mapping[str, str] = field(default_factory=dict)
+    memory: Mapping[str, str] = field(default_factory=lambda: FORGETFUL)
 
 
 def run_all(
     jobs: Sequence[Job], place: Surroundings, limits: Limits, shared: Mapping[str, Any], *, forks: bool = FORKS
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Run jobs and yield what became of each, as it ends; a failed one does not stop the others.
 
     One that died or ran out of a limit is run once more at the end, with nothing beside it. Leaving the iterator early
@@ -84,6 +86,7 @@ class _Runners:
         self._place, self._orders, self._started = place, orders, 0
         self._there: list[_Runner] = []
         self._heard: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._awake = Awake()
 
     def run(self, jobs: Sequence[Job], at_once: int) -> Iterator[Outcome]:
         waiting = list(jobs)
@@ -91,7 +94,8 @@ class _Runners:
             while waiting and self._at_work < at_once:
                 self._free().give(waiting.pop(0))
             with suppress(queue.Empty):
-                self._heard.get(timeout=_GLANCE)
+                self._heard.get(timeout=GLANCE)
+            self._awake.look()
             for runner in self._there:
                 yield from runner.outcomes()
                 if not runner.alive:
@@ -107,7 +111,9 @@ class _Runners:
         free = next((one for one in self._there if one.alive and (self._orders.forks or not one.hand)), None)
         if free is None:
             self._started += 1
-            free = _Runner(self._place, self._place.scratch / str(self._started), self._orders, self._heard)
+            free = _Runner(
+                self._place, self._place.scratch / str(self._started), self._orders, self._heard, self._awake
+            )
             self._there.append(free)
         return free
 
@@ -119,16 +125,18 @@ class _Runners:
 class _Runner:
     """A process that runs notebooks, seen from here; see :mod:`shkplan.report.runner`."""
 
-    def __init__(self, place: Surroundings, folder: Path, orders: Orders, heard: queue.SimpleQueue[None]) -> None:
+    def __init__(
+        self, place: Surroundings, folder: Path, orders: Orders, heard: queue.SimpleQueue[None], awake: Awake
+    ) -> None:
         folder.mkdir(parents=True)
         self.hand: dict[str, tuple[Job, float]] = {}  # jobs by where their notebook goes, and when they were given
         self.alive = True
-        self._limits, self._heard, self._errors = orders.limits, heard, folder / "stderr"
+        self._limits, self._heard, self._awake, self._errors = orders.limits, heard, awake, folder / "stderr"
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._cpu = 0.0
         with self._errors.open("wb") as stream:
             self._process = subprocess.Popen(  # noqa: S603  # this interpreter, this package
-                [sys.executable, "-m", "shkplan.report.runner", orders.text()],
+                [sys.executable, "-m", RUNNER, orders.text()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stream,
@@ -151,7 +159,7 @@ class _Runner:
 
     def give(self, job: Job) -> None:
         """Hand over a job; its time begins."""
-        self.hand[job.executed] = (job, time.monotonic())
+        self.hand[job.executed] = (job, self._awake.look())
         self._cpu = self._used()
         assert self._process.stdin
         with suppress(OSError):  # a process that is gone is heard of by its end
@@ -176,7 +184,7 @@ class _Runner:
         self.alive = False
         while self.hand:
             job, since = self.hand.pop(next(iter(self.hand)))
-            yield Outcome(job, time.monotonic() - since, Failure(error, message))
+            yield Outcome(job, self._awake.look() - since, Failure(error, message))
 
     def _last_words(self) -> str:
         code = self._process.wait()
@@ -185,7 +193,7 @@ class _Runner:
 
     def _out_of(self) -> str | None:
         """The limit that a job in hand has passed without ending by itself; None where there is none."""
-        late = time.monotonic() - self._limits.clock - self._limits.grace - _START
+        late = self._awake.look() - self._limits.clock - self._limits.grace - _START
         if any(since < late for _, since in self.hand.values()):
             return OUT_OF_TIME
         return OUT_OF_CPU if self.hand and self._used() - self._cpu > self._limits.cpu + self._limits.grace else None
@@ -201,15 +209,10 @@ class _Runner:
 
     def end(self) -> None:
         """End the process and all under it."""
-        import psutil
-
         self.alive = False
-        with suppress(psutil.NoSuchProcess):
-            runner = psutil.Process(self._process.pid)
-            for member in [*runner.children(recursive=True), runner]:
-                with suppress(psutil.NoSuchProcess):
-                    member.kill()
-        self._process.wait()
+        with uninterrupted():
+            end_family(self._process.pid)
+            self._process.wait()
         assert self._process.stdin
         with suppress(OSError):
             self._process.stdin.close()

@@ -14,8 +14,10 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,9 @@ class ReportFolder:
         return record.read(self.path)
 
 
+Recorder = Callable[[Request, Callable[[], ReportFolder]], ReportFolder]
+
+
 def make_report(
     plan: str | Path | None = None,
     *,
@@ -118,7 +123,7 @@ def make_report(
         DataError: mistakes in the plan, the observations or the scenarios.
         ReportFailed: a notebook failed; the final place is untouched, the evidence is kept beside it.
     """
-    order = _order(plan, as_of, languages, reports, indicators, formats, **parameters)
+    order = ordered(plan, as_of, languages, reports, indicators, formats, **parameters)
     return _made(order, out, limits, progress or NullProgress(), archive, fresh=fresh)
 
 
@@ -130,6 +135,7 @@ def make_reports(
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
     fresh: bool = False,
+    recorded: Recorder | None = None,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.
@@ -139,6 +145,7 @@ def make_reports(
     Args:
         plan: an id or a path, for the reports on one plan; default every plan of the workspace, else all that are shipped.
         out, archive, limits, progress, fresh, **asked: as for :func:`make_report`.
+        recorded: who makes each report by calling what it is given, and writes down what became of it; default nobody.
 
     Raises:
         ParameterError: as for :func:`make_report`, for any of the plans; nothing was run.
@@ -148,7 +155,7 @@ def make_reports(
     orders, refused = [], []
     for name in names:
         try:
-            order = _order(name, **asked)
+            order = ordered(name, **asked)
             lose_nothing(order, places(order, out)[0])
             orders.append(order)
         except (ParameterError, UnknownName) as error:
@@ -158,23 +165,18 @@ def make_reports(
     if refused:
         refused.append(said("Name one of the {count} plans if you mean only that.", count=len(names)))
         raise ParameterError(lines(refused))
-    return _each(orders, out, limits, progress or NullProgress(), archive, fresh=fresh)
+    made = partial(_made, out=out, limits=limits, progress=progress or NullProgress(), archive=archive, fresh=fresh)
+    return _each(orders, made, recorded or (lambda _, make: make()))
 
 
 def _each(
-    orders: Sequence[Request],
-    out: str | Path | None,
-    limits: Limits,
-    progress: NullProgress,
-    archive: bool | Path,
-    *,
-    fresh: bool,
+    orders: Sequence[Request], make: Callable[[Request], ReportFolder], recorded: Recorder
 ) -> Iterator[ReportFolder]:
     """The reports that can be made, one after the other; then the failures of the others, if any."""
     failed = []
     for order in orders:
         try:
-            made = _made(order, out, limits, progress, archive, fresh=fresh)
+            made = recorded(order, partial(make, order))
         except (ShkplanError, OSError) as error:
             if len(orders) == 1:
                 raise
@@ -186,7 +188,7 @@ def _each(
         raise ReportFailed(lines([*failed, told], "\n\n"))
 
 
-def _order(
+def ordered(
     plan: str | Path | None,
     as_of: str | dt.date = "today",
     languages: Sequence[Language] = LANGUAGES,
@@ -212,9 +214,7 @@ def _made(
         voice.step(said("checking plans, observations and scenarios"))
         check_data(order.inputs.root, voice)
         check_scenario(order)
-        with built_aside(
-            final, lambda: voice.step(said("waiting for another run that writes {final}", final=final))
-        ) as folder:
+        with built_aside(final, voice.step) as folder:
             lose_nothing(order, final)
             made = _build(order, folder, final, place, limits, voice, store)
         if archive:
@@ -248,7 +248,8 @@ def _build(
         (fresh / name).parent.mkdir(exist_ok=True)
         (fresh / name).write_bytes(content)
     warned = {key: warnings(notebook) for key, notebook in executed.items()}
-    _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words}).write(fresh)
+    told = _manifest(edition, fresh, started, {key: words for key, words in warned.items() if words})
+    replace(told, replaces=record.replaced(final, edition.fingerprint)).write(fresh)
     return made
 
 
@@ -275,15 +276,16 @@ def run(
         voice.step(said("{kept} of {total} notebooks are unchanged since an earlier run", kept=kept, total=len(jobs)))
     voice.started(len(missing))
     failed: list[Outcome] = []
-    for outcome in run_all(missing, place, limits, order.values):
-        voice.ended(outcome)
-        _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
-        if outcome.failure:
-            failed.append(outcome)
-        elif unchanged is not None:
-            unchanged.keep(outcome.job)
-        if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
-            raise no_room(evidence.parent)
+    with closing(run_all(missing, place, limits, order.values)) as outcomes:
+        for outcome in outcomes:
+            voice.ended(outcome)
+            _log.log(logging.ERROR if outcome.failure else logging.INFO, "%s", spoken(sentence(outcome)))
+            if outcome.failure:
+                failed.append(outcome)
+            elif unchanged is not None:
+                unchanged.keep(outcome.job)
+            if outcome.failure and outcome.failure.error == OUT_OF_ROOM:
+                raise no_room(evidence.parent)
     if failed:
         raise explain(failed, len(jobs), evidence)
     return len(missing)
@@ -333,6 +335,6 @@ def _manifest(edition: Edition, fresh: Path, started: str, said: dict[str, str])
         results=edition.fingerprint,
         versions=edition.versions,
         started=started,
-        ended=record.now(),
+        ended=max(started, record.now()),  # a clock may be set back meanwhile
         warnings=said,
     )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from shkplan.base.errors import VerificationFailed
 from shkplan.base.messages import Said, lines, said
-from shkplan.report.fields import COMPLETE, FORMAT, mistakes, quoted, strict
+from shkplan.report.fields import COMPLETE, FORMAT, OPTIONAL, mistakes, quoted, strict
 from shkplan.report.parameters import Value
 
 FILE = "manifest.json"
@@ -35,7 +35,11 @@ _LIBRARIES = ("shkplan", "numpy", "pandas", "scipy", "statsmodels", "matplotlib"
 
 @dataclass(frozen=True)
 class Manifest:
-    """The record beside a report."""
+    """The record beside a report.
+
+    Attributes:
+        replaces: the report with other results that stood in its place: ``results``, their digest, and ``ended``, when it was made.
+    """
 
     plan: str
     parameters: Mapping[str, Value]
@@ -49,6 +53,7 @@ class Manifest:
     ended: str
     folder: str = ""
     warnings: Mapping[str, str] = field(default_factory=dict)
+    replaces: Mapping[str, str] | None = None
     status: str = COMPLETE
     format: int = FORMAT
 
@@ -57,8 +62,23 @@ class Manifest:
         return int(str(self.parameters["seed"]))
 
     def write(self, folder: Path) -> None:
-        text = json.dumps(asdict(self) | {"seed": self.seed}, ensure_ascii=False, sort_keys=True, indent=1)
+        content = {name: value for name, value in asdict(self).items() if name not in OPTIONAL or value is not None}
+        text = json.dumps(content | {"seed": self.seed}, ensure_ascii=False, sort_keys=True, indent=1)
         write_text(folder / FILE, text + "\n")
+
+
+def replaced(final: Path, results: str) -> Mapping[str, str] | None:
+    """What a report with these results says of the one it replaces; None where none stands there, or it has the same results.
+
+    Args:
+        final: the place of both.
+        results: the digest of the results of the new one.
+    """
+    try:
+        earlier = read(final)
+    except (VerificationFailed, OSError):  # nothing that could be named
+        return None
+    return {"results": earlier.results, "ended": earlier.ended} if earlier.results != results else None
 
 
 def read(folder: Path) -> Manifest:

@@ -1,20 +1,19 @@
-"""What a report says while it is made: nothing, plain lines, or a progress bar on a terminal; and its log."""
+"""What a report says while it is made: nothing, plain lines, or a progress bar on a terminal."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError
 from shkplan.base.messages import Message, Said, said
-from shkplan.display.setting import language, spoken
+from shkplan.display.setting import spoken
 from shkplan.files import paths
 from shkplan.report.jobs import Outcome
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
 
 _log = logging.getLogger(__name__)
 
@@ -73,12 +72,12 @@ class PrintedProgress(NullProgress):
 class ProgressBar(NullProgress):
     """A progress bar, with failures standing above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *columns: ProgressColumn) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *columns,
             console=Console(stderr=True), transient=True,
         )  # fmt: skip
         self._task = self._bar.add_task("", total=None)
@@ -136,80 +135,3 @@ def out_folder(out: str | Path | None = None) -> Path:
 def usual_folder() -> Path:
     """``reports`` in the workspace, or here where there is none."""
     return (paths.workspace() or Path.cwd()) / "reports"
-
-
-class _Log(RotatingFileHandler):
-    """A log that says once, in one line, that it cannot be written; the report goes on without it."""
-
-    broken = False
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name that logging calls
-        del record
-        self._tell(sys.exc_info()[1])
-
-    def close(self) -> None:
-        try:
-            super().close()
-        except OSError as error:
-            self._tell(error)
-
-    def _tell(self, error: BaseException | None) -> None:
-        if not self.broken:
-            why = getattr(error, "strerror", None) or error
-            told = said(
-                "{file} cannot be written ({why}); the report goes on without a log.", file=self.baseFilename, why=why
-            )
-            sys.stderr.write(f"{spoken(told)}\n")
-        self.broken = True
-
-
-@contextmanager
-def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
-    """Append what happens to a log file, which is set aside at a megabyte; five old ones are kept.
-
-    Args:
-        file: the log; default ``shkplan.log`` among the reports.
-        out: the folder of all reports, as for :func:`~shkplan.report.make_report`.
-
-    Raises:
-        ParameterError: the log that was named cannot be written.
-        ReportFailed: the folder of all reports cannot be written to.
-    """
-    path = file or out_folder(out) / "shkplan.log"
-    _open_once(path, named=file is not None)
-    handler = _Log(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
-    logger = logging.getLogger("shkplan")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    except BaseException as error:
-        words = error.text(language()) if isinstance(error, ShkplanError) else error
-        logger.error("%s: %s", type(error).__name__, words)  # noqa: TRY400  # the message is the whole story
-        raise
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
-        handler.close()
-
-
-def _open_once(path: Path, *, named: bool) -> None:
-    """Find out before the work, not in the middle of it, that a log cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("a", encoding="utf-8").close()
-    except OSError as error:
-        why = error.strerror or error
-        if named:
-            told = said(
-                "--log {path} cannot be written ({why}). Name another file; nothing was made.", path=path, why=why
-            )
-            raise ParameterError(told) from error
-        told = said(
-            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was made.",
-            folder=path.parent,
-            error=why,
-        )
-        raise ReportFailed(told) from error

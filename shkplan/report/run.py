@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from shkplan.base.messages import Language, Said, in_language, said
+from shkplan.report.awake import GLANCE, Awake
 from shkplan.report.folder import NO_ROOM
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Limits:
     """How much a machine and a notebook may take: notebooks at a time, seconds of a processor, seconds by the clock.
 
     A busy machine makes every notebook slow by the clock and none by its processor time, so that the first limit is the
-    one that stops a notebook gone astray; the clock is for one that waits for ever.
+    one that stops a notebook gone astray; the clock is for one that waits for ever. Where the machine sleeps, it stops.
     """
 
     jobs: int = 2
@@ -210,22 +211,25 @@ def _limited(limits: Limits) -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
-    timers = {signal.ITIMER_PROF: (signal.SIGPROF, limits.cpu, CpuTimeout),
-              signal.ITIMER_REAL: (signal.SIGALRM, limits.clock, RunTimeout)}  # fmt: skip
+    awake, glance = Awake(), min(GLANCE, limits.clock / 2)
 
-    def interrupting(error: type[_OutOf]) -> Callable[..., NoReturn]:
-        def interrupt(*_: object) -> NoReturn:
-            raise error
+    def used_up(*_: object) -> NoReturn:
+        raise CpuTimeout
 
-        return interrupt
+    def look(*_: object) -> None:
+        if awake.look() >= limits.clock:
+            raise RunTimeout
 
-    for timer, (number, seconds, error) in timers.items():
-        signal.signal(number, interrupting(error))
-        signal.setitimer(timer, seconds)
+    timers = {signal.ITIMER_PROF: (signal.SIGPROF, used_up, limits.cpu, 0.0),
+              signal.ITIMER_REAL: (signal.SIGALRM, look, glance, glance)}  # fmt: skip
+    for timer, (number, handler, first, then) in timers.items():
+        signal.signal(number, handler)
+        signal.siginterrupt(number, False)
+        signal.setitimer(timer, first, then)
     try:
         yield
     finally:
-        for timer, (number, _, _) in timers.items():
+        for timer, (number, *_) in timers.items():
             signal.setitimer(timer, 0)
             signal.signal(number, signal.SIG_DFL)
 

@@ -5,7 +5,8 @@ each notebook, as many at a time as it is given; the child runs its notebook and
 not survive a fork, the process runs one notebook after another, each in a fresh shell.
 
 What became of a job is told on standard output, a line each. No process here outlives the one that started it: a child is
-killed by the system when the runner ends, and the runner ends with whatever it started when its starter does.
+killed by the system when the runner ends, and the runner ends with whatever it started when its starter does. It leads a
+session of its own, which is ended whole.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from shkplan.base.messages import said
+from shkplan.report.awake import GLANCE, Awake
 from shkplan.report.memory import remember
+from shkplan.report.processes import end_session
 from shkplan.report.run import DIED, OUT_OF_CPU, OUT_OF_TIME, CellReached, Failure, Job, Limits, Orders, execute
 
-_GLANCE = 1.0  # seconds between two looks at the clock; what ends or comes in is seen at once
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _RUNNING = ("papermill", "shkplan.report.shell", "nbformat.validator")
 _SHOWING = ("numpy", "pandas", "scipy.stats", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn")
@@ -47,12 +49,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1) if os.getppid() != orders.starter else None)
     _die_with(orders.starter, signal.SIGTERM)
+    worker = _Forking(orders.limits, told) if orders.forks else _OneByOne(orders.limits, told)
     for library in _RUNNING:
         import_module(library)
     remember(os.environ)
     if orders.prepare is not None:
         prepare(orders.prepare)
-    (_Forking(orders.limits, told).work if orders.forks else _OneByOne(orders.limits, told).work)()
+    worker.work()
 
 
 def prepare(parameters: Mapping[str, Any]) -> None:
@@ -97,8 +100,8 @@ def _say(told: int, job: str, failure: Failure | None, seconds: float) -> None:
 class _Child:
     """A fork that runs one notebook; it writes what it has reached, and at last how it ended, into a file without name."""
 
-    def __init__(self, job: Job, limits: Limits) -> None:
-        self.job, self._limits, self._since = job, limits, time.monotonic()
+    def __init__(self, job: Job, limits: Limits, awake: Awake) -> None:
+        self.job, self._limits, self._awake, self._since = job, limits, awake, awake.look()
         self._lines = os.memfd_create("told")
         runner = os.getpid()
         self.pid = os.fork()
@@ -133,7 +136,7 @@ class _Child:
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self._since
+        return self._awake.look() - self._since
 
     def overdue(self) -> bool:
         return self.seconds > self._limits.clock + self._limits.grace
@@ -175,7 +178,7 @@ class _Forking:
     def __init__(self, limits: Limits, told: int) -> None:
         self._limits, self._told = limits, told
         self._children: list[_Child] = []
-        self._waiting = b""
+        self._waiting, self._awake = b"", Awake()
 
     def work(self) -> None:
         """Until standard input closes; then nothing is left running."""
@@ -187,10 +190,12 @@ class _Forking:
         finally:
             for child in self._children:
                 child.kill()
+            _end_own_session()
 
     def _look(self) -> bool:
         """Wait for what happens next, and see to it; False where no more will come."""
-        ready, _, _ = select.select([0, *(child.ended for child in self._children)], [], [], _GLANCE)
+        ready, _, _ = select.select([0, *(child.ended for child in self._children)], [], [], GLANCE)
+        self._awake.look()
         for child in [child for child in self._children if child.ended in ready]:
             self._children.remove(child)
             _say(self._told, child.job.executed, child.failure(), child.seconds)
@@ -202,8 +207,14 @@ class _Forking:
     def _take(self) -> bool:
         chunk = os.read(0, 1 << 16)  # raw: a buffered reader and a fork do not go together
         *lines, self._waiting = (self._waiting + chunk).split(b"\n")
-        self._children += [_Child(Job(**json.loads(line)), self._limits) for line in lines]
+        self._children += [_Child(Job(**json.loads(line)), self._limits, self._awake) for line in lines]
         return bool(chunk)
+
+
+def _end_own_session() -> None:
+    """End what cells have started, where this process leads a session; by hand it may stand in that of a terminal."""
+    if os.name != "posix" or os.getsid(0) == os.getpid():
+        end_session(os.getpid())
 
 
 def _die_with(starter: int, number: int) -> None:
@@ -225,11 +236,11 @@ class _OneByOne:
     def __init__(self, limits: Limits, told: int) -> None:
         self._limits, self._told = limits, told
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()  # also while the libraries are loaded
 
     def work(self) -> None:
         from shkplan.display.setting import set_language
 
-        threading.Thread(target=self._listen, daemon=True).start()
         for line in self._orders():
             job, since = Job(**json.loads(line)), time.monotonic()
             set_language(str(job.parameters["language"]))  # not that of the notebook before
@@ -243,6 +254,7 @@ class _OneByOne:
     def _listen(self) -> None:
         for line in sys.stdin:
             self._lines.put(line)
+        _end_own_session()
         os._exit(0)
 
 

@@ -205,7 +205,7 @@ class InThisProcess(Engine):  # type: ignore[misc]  # papermill has no types
         shell, drafted = fresh_shell(), 0.0
         for position, cell in enumerate(nb_man.nb.cells):
             if time.monotonic() - drafted > _DRAFT_EVERY:
-                draft.write_text(json.dumps(nb_man.nb, ensure_ascii=False), encoding="utf-8")
+                draft.write_text(json.dumps(nb_man.nb, ensure_ascii=False), encoding="utf-8", newline="\n")
                 drafted = time.monotonic()
             nb_man.cell_start(cell, position)
             started(cell)

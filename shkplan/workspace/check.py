@@ -30,11 +30,13 @@ from shkplan.workspace.check_links import link_mistakes
 from shkplan.workspace.check_scenarios import misnamed, scenario_mistakes, told
 from shkplan.workspace.check_tasks import example_tasks, task_mistakes
 from shkplan.workspace.folders import of_one_id, remarks, workbooks
+from shkplan.workspace.format import format_mistakes, older
 from shkplan.workspace.load import Workspace, read_all, read_corrections
 from shkplan.workspace.names import Register
 from shkplan.workspace.notebooks import notebook_mistakes
 from shkplan.workspace.readers.tidy_csv import as_far_as_read, tidy_remarks
 from shkplan.workspace.revisions import revision_mistakes
+from shkplan.workspace.schedules.checking import schedule_mistakes
 from shkplan.workspace.singles import single_mistakes
 
 __all__ = ["Checked", "Figures", "check", "checked", "figures_of", "register_of"]
@@ -46,7 +48,7 @@ class Checked:
 
     Attributes:
         plans, targets, figures, scenarios: how many could be read; targets are those in force.
-        mistakes: everything wrong, in the order plans, observations, corrections, scenarios, the record of past plans, reference classes, links, archived copies, tasks, notebooks.
+        mistakes: everything wrong, in the order format, plans, observations, corrections, scenarios, the record of past plans, reference classes, links, archived copies, tasks, notebooks, reports.yaml.
         remarks: what is no mistake and should be known: files that were passed over, or are read from elsewhere, how tables were read, invented examples.
     """
 
@@ -66,16 +68,20 @@ class Checked:
 
 
 def check(root: Path | None = None) -> list[Mistake]:
-    """Every mistake in the plans, observations, corrections, scenarios and notebooks of a workspace; empty where there is none.
+    """Every mistake in the plans, observations, corrections, scenarios, notebooks and reports.yaml of a workspace; empty where there is none.
 
     Args:
         root: the workspace; default the current one, else what is shipped.
     """
-    return list(checked(root).mistakes)
+    return list(checked(root, schedules=True).mistakes)
 
 
-def checked(root: Path | None = None) -> Checked:
+def checked(root: Path | None = None, *, schedules: bool = False) -> Checked:
     """What a workspace holds, and every mistake in it; see :func:`check`.
+
+    Args:
+        root: the workspace; default the current one, else what is shipped.
+        schedules: whether ``reports.yaml`` is looked at too, which a report needs not.
 
     Raises:
         ParameterError: there is no such folder.
@@ -88,6 +94,7 @@ def checked(root: Path | None = None) -> Checked:
     register, figures = register_of(base, plans), figures_of(base)
     by_id = {one.id: one for one in scenarios.values()}
     mistakes = [
+        *format_mistakes(base.root),
         *_of_files(base),
         *broken_plans,
         *(mistake for path, plan in plans.items() for mistake in misnamed(path, Plan, plan.id)),
@@ -104,10 +111,12 @@ def checked(root: Path | None = None) -> Checked:
         *task_mistakes(base, register),
         *(mistake for path, one in scenarios.items() for mistake in scenario_mistakes(path, one, register, by_id)),
         *(mistake for path in base.notebooks for mistake in notebook_mistakes(path)),
+        *(schedule_mistakes(base.root) if schedules else ()),
     ]
     targets = sum(len(one.targets_in_force()) for plan in plans.values() for one in plan.indicators.values())
     counts = len(plans), targets, len(figures.published), len(scenarios)
     known: list[Said | Message] = [
+        *filter(None, [older(base.root)]),
         *remarks(base.root),
         *(told for path in base.files("observations") for told in tidy_remarks(path)),
     ]

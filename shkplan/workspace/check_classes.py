@@ -14,8 +14,8 @@ from shkplan.register.consistency import Bounds
 from shkplan.register.plan import Indicator
 from shkplan.register.reference_class import ReferenceEntry, WithoutClass
 from shkplan.workspace.check_scenarios import misnamed, told
-from shkplan.workspace.folders import REFERENCE
-from shkplan.workspace.load import WITHOUT, Workspace, read_all, reference_entries
+from shkplan.workspace.folders import REFERENCE, reference_entries
+from shkplan.workspace.load import WITHOUT, Workspace, read_all
 from shkplan.workspace.names import Register
 from shkplan.workspace.readers.reference_class import read_class
 

@@ -16,7 +16,17 @@ from shkplan.base.messages import Said, said
 from shkplan.files import paths
 from shkplan.files.strays import left_behind, unspoken
 
-__all__ = ["CARRIED", "KINDS", "REFERENCE", "Kind", "of_one_id", "read_from", "remarks", "workbooks"]
+__all__ = [
+    "CARRIED",
+    "KINDS",
+    "REFERENCE",
+    "Kind",
+    "of_one_id",
+    "read_from",
+    "reference_entries",
+    "remarks",
+    "workbooks",
+]
 
 Kind = Literal["plans", "observations", "corrections", "scenarios", "links", "tasks", "revisions"]
 _YAML = (".yaml", ".yml")
@@ -34,6 +44,11 @@ _MOST = 5  # names told of one folder
 def read_from(folder: Path, endings: Sequence[str]) -> list[Path]:
     """The files of a folder that are read, by name, whatever the case of their endings."""
     return [path for path in _entries(folder) if path.suffix.lower() in endings and left_behind(path) is None]
+
+
+def reference_entries(folder: Path) -> list[Path]:
+    """The YAML files of a folder of reference classes."""
+    return read_from(folder, _YAML)
 
 
 def _entries(folder: Path) -> list[Path]:

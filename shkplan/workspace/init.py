@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,7 @@ from shkplan.files import paths
 from shkplan.files.atomic import move, move_into, told_of
 from shkplan.register.plan import Plan
 from shkplan.workspace.folders import KINDS
+from shkplan.workspace.format import CURRENT, FILE, needed_for
 from shkplan.workspace.load import Workspace
 from shkplan.workspace.next_plan import lay_out_next
 from shkplan.workspace.scenarios import scenarios_of
@@ -98,7 +100,9 @@ def _lay_out(fresh: Path, plan: str, region: str, *, shipped: bool) -> str:
         _write(data["tasks"] / "example.yaml", "tasks.yaml", words)
     for notebook in Workspace.shipped().notebooks:
         shutil.copyfile(notebook, fresh / "notebooks" / notebook.name)
+    _write(fresh / "reports.yaml", "reports.yaml", words)
     _write(fresh / "reports" / "README.md", "reports.md", words)
+    _write(fresh / FILE, FILE, format_words())
     return plan
 
 
@@ -140,9 +144,18 @@ def _rows_of(plan: Plan, table: str) -> str:
     return text.getvalue() if mine else ""
 
 
+def laid_out(template: str, words: Mapping[str, str]) -> str:
+    """A file of a new workspace by the name of its template, with its blanks filled in."""
+    return Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
+
+
+def format_words() -> dict[str, str]:
+    """What a workspace of today says of its format."""
+    return {"format": str(CURRENT), "needs": needed_for(CURRENT)}
+
+
 def _write(path: Path, template: str, words: dict[str, str], *, encoding: str = "utf-8") -> None:
-    text = Template(_TEMPLATE.joinpath(template).read_text(encoding="utf-8")).substitute(words)
-    path.write_text(text, encoding=encoding, newline="\n")
+    path.write_text(laid_out(template, words), encoding=encoding, newline="\n")
 
 
 def _next_steps(folder: Path, plan: str) -> str:
@@ -195,7 +208,7 @@ def lab(*, browser: bool = True, language: str = "en") -> int:
 def _lab_options(root: Path, settings: Path, language: str) -> list[str]:
     """What JupyterLab is told; settings go into a folder of this session, so that the user's own stay as they are."""
     chosen = {"@jupyterlab/translation-extension:plugin": {"locale": _LOCALES[language]}}
-    (settings / "overrides.json").write_text(json.dumps(chosen), encoding="utf-8")
+    (settings / "overrides.json").write_text(json.dumps(chosen), encoding="utf-8", newline="\n")
     return [
         f"--ServerApp.root_dir={root}",
         "--LabApp.default_url=/lab/tree/notebooks",

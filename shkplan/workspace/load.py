@@ -26,7 +26,8 @@ from shkplan.register.plan import Plan
 from shkplan.register.reference_class import WithoutClass
 from shkplan.register.scenario import Scenario
 from shkplan.workspace.check_copies import copies_of
-from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from
+from shkplan.workspace.folders import CARRIED, KINDS, REFERENCE, Kind, of_one_id, read_from, reference_entries
+from shkplan.workspace.format import refuse_newer
 from shkplan.workspace.links import read_links
 from shkplan.workspace.readers.reference_class import ServedClass, read_class
 from shkplan.workspace.readers.tidy_csv import read_tidy_csv
@@ -42,9 +43,12 @@ One = TypeVar("One", bound=Filed)
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder that holds ``data`` and ``notebooks``."""
+    """A folder that holds ``data`` and ``notebooks``; one of a later format than this version reads is refused."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        refuse_newer(self.root)  # here, since every command opens a workspace
 
     @classmethod
     def here(cls) -> Workspace:
@@ -260,11 +264,6 @@ class Workspace:
         examples = tuple(figure for figure in used if figure.invented) if real else ()
         mine_corrected = tuple(one for one in corrected if mine(one.published))
         return Observations(plan, real or used, corrected=mine_corrected, examples=examples)
-
-
-def reference_entries(folder: Path) -> list[Path]:
-    """The YAML files of a folder of reference classes."""
-    return read_from(folder, (".yaml", ".yml"))
 
 
 def class_for(classes: Iterable[ServedClass], indicator: str, region: str) -> ServedClass | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shkplan.base.errors import DataError, Mistake
@@ -46,3 +46,14 @@ def notebook_mistakes(path: Path) -> Iterator[Mistake]:
             found = quoted("".join(source.split("\n")[line - 1 : line]))
             where = said("cell tagged 'parameters', line {number}", number=line)
             yield Mistake(shown, where, found, said("Python"), said("Correct that line."))
+
+
+def foreign_notebooks(root: Path, pages: Iterable[str]) -> list[str]:
+    """The pages whose notebook in a workspace is not the one installed here, whatever ends its lines; one that is not there is not foreign."""
+    folders = root / "notebooks", paths.shipped() / "notebooks"
+    pairs = {page: [folder / f"{page}.ipynb" for folder in folders] for page in pages}
+    return [page for page, (own, ours) in pairs.items() if own.is_file() and _text(own) != _text(ours)]
+
+
+def _text(path: Path) -> bytes:
+    return path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else b""

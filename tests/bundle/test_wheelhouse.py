@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from shkplan.base.errors import ShkplanError
 from shkplan.bundle import make_bundle, wheelhouse
 from shkplan.bundle.parts import LOCK, shipped_file
-from shkplan.bundle.wheelhouse import fetch_wheels, lock_entries, needed_packages, unlocked
+from shkplan.bundle.wheelhouse import fetch_wheels, write_wheelhouse
+from shkplan.files import lock
+from shkplan.files.lock import lock_entries, needed_packages, unlocked
 
 
 def tiny_wheel(folder: Path, name: str, version: str = "1.0") -> Path:
@@ -37,7 +40,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tiny_wheel(folder, "shkplan", "0.1.0")
     for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": "/dev/null"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(wheelhouse, "needed_packages", lambda: {"shkplan", "helper"})
+    monkeypatch.setattr(lock, "needed_packages", lambda: {"shkplan", "helper"})
     monkeypatch.setattr(
         wheelhouse.paths, "shipped", lambda: folder
     )  # an installed package, without a checkout around it
@@ -119,3 +122,38 @@ def test_wheels_are_known_by_their_checksums() -> None:
         "shkplan-0.1.0-py3-none-any.whl": "99",
     }
     assert list(unlocked(wheels, lock)) == ["a_b-1.0-cp311.whl", "c-1.whl"]
+
+
+def test_a_wheelhouse_installs_without_a_network(index: Path, tmp_path: Path) -> None:
+    """Its list names every package with its checksum; pip, which may ask nobody, installs from the folder."""
+    folder = tmp_path / "wheels"
+    listed = write_wheelhouse(folder, lock_of(index / "helper-1.0-py3-none-any.whl"))
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "helper-1.0-py3-none-any.whl", "requirements.txt", "shkplan-0.1.0-py3-none-any.whl",
+    ]  # fmt: skip
+    words = [
+        "install",
+        "--no-index",
+        "--find-links",
+        str(folder),
+        "--require-hashes",
+        "-r",
+        str(listed),
+        "--target",
+        str(tmp_path / "there"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--isolated", *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "there").glob("*.dist-info"))) == 2
+    with pytest.raises(ShkplanError, match="not empty"):
+        write_wheelhouse(folder, "")
+
+
+def test_a_wheelhouse_that_cannot_be_fetched_leaves_nothing(index: Path, tmp_path: Path) -> None:
+    """Neither the folder nor a passing one beside it."""
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(ShkplanError, match="could not be fetched"):
+        write_wheelhouse(tmp_path / "wheels", "helper==1.0 --hash=sha256:00\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -1,11 +1,14 @@
 """Several files are replaced together, or every one is as it was."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from shkplan.base.errors import ShkplanError
-from shkplan.files.atomic import create, move, move_into, replace_all
+from shkplan.files import atomic
+from shkplan.files.atomic import create, move, move_into, put, replace_all
 
 
 def there(folder):
@@ -60,6 +63,17 @@ def test_a_link_is_followed_and_permissions_are_kept(tmp_path):
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.fixture(params=["exchanged", "one by one"])
+def way(request, monkeypatch):
+    """Both ways to change places: that of Linux, and that of every system."""
+    if request.param == "one by one":
+        monkeypatch.setattr(atomic, "_renameat2", lambda: None)
+    elif sys.platform != "linux":
+        pytest.skip("only Linux exchanges two names")
+    return request.param
+
+
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("held", [None, "file", "folder"])
 def test_a_move_takes_the_place_of_what_stood_there(tmp_path, held):
     """A file over a file, a folder over a folder or over nothing: the new one whole, nothing beside it."""
@@ -78,6 +92,7 @@ def test_a_move_takes_the_place_of_what_stood_there(tmp_path, held):
     assert (final if held == "file" else final / "one").read_text() == "new"
 
 
+@pytest.mark.usefixtures("way")
 def test_a_move_that_fails_leaves_what_stood_there(tmp_path):
     """Where the new folder is not to be had, the old one stands at its place again."""
     final = tmp_path / "final"
@@ -87,6 +102,63 @@ def test_a_move_that_fails_leaves_what_stood_there(tmp_path):
         move(tmp_path / "lost", final, tmp_path / "former")
     assert [path.name for path in tmp_path.iterdir()] == ["final"]
     assert (final / "two").read_text() == "old"
+
+
+def folder_of(tmp_path, name, text):
+    (tmp_path / name / "below").mkdir(parents=True)
+    (tmp_path / name / "below" / "page").write_text(text)
+    return tmp_path / name
+
+
+def test_no_moment_of_a_move_is_without_the_old_or_the_new(tmp_path, monkeypatch, way):
+    """Looked at whenever a name changes: on Linux one of them stands there, elsewhere the old one stands beside for a moment."""
+    fresh, final, seen = folder_of(tmp_path, "fresh", "new"), folder_of(tmp_path, "final", "old"), []
+
+    def look(real):
+        def looking(*given, **more):
+            seen.append((final / "below" / "page").read_text() if final.exists() else None)
+            return real(*given, **more)
+
+        return looking
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(Path, name, look(getattr(Path, name)))
+    monkeypatch.setattr(atomic.shutil, "rmtree", look(atomic.shutil.rmtree))
+    move(fresh, final, tmp_path / "former")
+    assert seen == (["new"] if way == "exchanged" else ["old", None, "new"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folders")
+@pytest.mark.usefixtures("way")
+def test_a_report_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    """Every file and folder of it, and after the move the folder that holds its name: a power cut leaves old or new."""
+    fresh, final, told = folder_of(tmp_path, "fresh", "new"), folder_of(tmp_path, "final", "old"), []
+    number = {path.stat().st_ino: path for path in [fresh, *fresh.rglob("*"), tmp_path]}
+    real = os.fsync
+
+    def noting(file):
+        told.append((number[os.fstat(file).st_ino].name, (final / "below" / "page").read_text()))
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    move(fresh, final, tmp_path / "former")
+    assert sorted(told[:-1]) == [("below", "old"), ("fresh", "old"), ("page", "old")]
+    assert told[-1] == (tmp_path.name, "new")
+
+
+def test_a_file_that_is_put_is_the_old_one_or_the_new_one(tmp_path, monkeypatch):
+    """A pointer that others read at any moment; a disk that is full leaves the old one, and nothing beside it."""
+    put(tmp_path / "latest", b"one")
+    put(tmp_path / "latest", b"two")
+    assert there(tmp_path) == {"latest": b"two"}
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        put(tmp_path / "latest", b"three")
+    assert there(tmp_path) == {"latest": b"two"}
 
 
 def test_a_folder_that_stays_is_filled_with_all_or_nothing(tmp_path, monkeypatch):

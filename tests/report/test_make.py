@@ -211,7 +211,7 @@ def test_a_disk_that_fills_while_notebooks_run_is_told_in_one_sentence(workspace
     """The notebook had no room for its outputs: not one failure a notebook, but the one reason."""
     root = workspace()
     full = Outcome(Job("overview", "", str(root / "reports" / "small" / "x.ipynb"), {}), 1, Failure("NoRoom", "full"))
-    monkeypatch.setattr("shkplan.report.make.run_all", lambda *_, **__: iter([full]))
+    monkeypatch.setattr("shkplan.report.make.run_all", lambda *_, **__: (one for one in [full]))
     with pytest.raises(ReportFailed, match="has no room left"):
         make_report(reports=["overview"], languages=["en"], as_of=AS_OF)
     assert left_in(root) == []

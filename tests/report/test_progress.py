@@ -21,7 +21,7 @@ class Full(io.StringIO):
 
 def test_a_log_that_is_full_is_told_once_and_stops_nothing(tmp_path, capsys, monkeypatch):
     """One line, no traceback, and the work goes on to its end."""
-    monkeypatch.setattr("shkplan.report.progress._Log._open", lambda self: Full())
+    monkeypatch.setattr("shkplan.report.logs._Log._open", lambda self: Full())
     log = logging.getLogger("shkplan.report.test")
     with log_to(tmp_path / "run.log"):
         for number in range(3):
@@ -37,6 +37,6 @@ def test_a_log_that_is_full_is_told_once_and_stops_nothing(tmp_path, capsys, mon
 
 def test_an_error_is_that_of_the_work_though_the_log_is_full(tmp_path, monkeypatch):
     """What goes wrong with the log does not hide what went wrong."""
-    monkeypatch.setattr("shkplan.report.progress._Log._open", lambda self: Full())
+    monkeypatch.setattr("shkplan.report.logs._Log._open", lambda self: Full())
     with pytest.raises(ValueError, match="of the work"), log_to(tmp_path / "run.log"):
         raise ValueError("of the work")

@@ -1,18 +1,23 @@
 """The ways a notebook can end, each told for what it is; and that nothing is left running, however the run ended."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 
+from shkplan.report.awake import Awake
 from shkplan.report.jobs import Surroundings, run_all
-from shkplan.report.run import FORKS, Job, Limits
+from shkplan.report.processes import RUNNER, end_orphans
+from shkplan.report.run import FORKS, Job, Limits, Orders
 
 LIMITS = Limits(jobs=2, cpu=60, clock=60)
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals between processes")
@@ -214,6 +219,118 @@ def test_a_run_ends_when_its_starter_is_killed(job, tmp_path, forks):
     starter.wait()
     assert below
     assert not psutil.wait_procs(below, timeout=15)[1]
+
+
+@POSIX
+@pytest.mark.parametrize("forks", WAYS)
+def test_a_runner_ends_with_its_standard_input_and_so_does_what_its_cells_started(job, tmp_path, notebook, forks):
+    """Where the system does not tell of a death, the end of standard input does; its starter is alive here."""
+    content = nbformat.read(notebook("sleeps"), as_version=4)
+    started = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    content.cells[1].source = started + content.cells[1].source
+    nbformat.write(content, tmp_path / "starts.ipynb")
+    order = Job("starts", str(tmp_path / "starts.ipynb"), job("starts").executed, VALUES)
+    words = [sys.executable, "-m", RUNNER, Orders(os.getpid(), LIMITS, forks).text()]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment, cwd=tmp_path, start_new_session=True
+    ) as runner:
+        runner.stdin.write(f"{json.dumps(asdict(order))}\n".encode())
+        runner.stdin.flush()
+        whole = 3 if forks else 2  # the runner, its child that forked, and what a cell started
+        assert wait_until(lambda: len(psutil.Process(runner.pid).children(recursive=True)) == whole - 1)
+        below = psutil.Process(runner.pid).children(recursive=True)
+        runner.stdin.close()
+        runner.wait(30)
+    assert not psutil.wait_procs(below, timeout=15)[1]
+
+
+@pytest.mark.skipif(not FORKS, reason="a notebook that kills its runner only where it is another process")
+def test_a_killed_runner_leaves_nothing_of_what_its_cells_started(tmp_path, notebook, place):
+    """The notebook runs again, and comes through; a process of the first try has no parent any more, but its session."""
+    mark = str(tmp_path / "mark")
+    ends = (
+        f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', {mark!r}]); "
+        "os.kill(os.getppid(), signal.SIGKILL)"
+    )
+    content = nbformat.read(notebook("raises"), as_version=4)
+    content.cells[3].source = FIRST_TIME.format(mark=mark, ends=ends)
+    nbformat.write(content, tmp_path / "kills.ipynb")
+    job = Job("kills", str(tmp_path / "kills.ipynb"), str(tmp_path / "out.ipynb"), VALUES)
+    (outcome,) = run_all([job], place, LIMITS, VALUES)
+    assert outcome.failure is None
+    assert [one.pid for one in psutil.process_iter(["cmdline"]) if mark in (one.info["cmdline"] or ())] == []
+
+
+@POSIX
+def test_what_a_killed_run_left_at_work_is_found_and_ended(job, tmp_path):
+    """A runner whose starter is gone, by what it says on its command line; one whose starter lives is let alone."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    deaf = "import sys, time; sys.argv; time.sleep(600)"
+
+    def stray(starter):
+        """A process that looks like a runner and heeds nothing, below another that ends at once."""
+        words = [sys.executable, "-c", deaf, "-m", RUNNER, Orders(starter, LIMITS).text()]
+        code = f"import subprocess; print(subprocess.Popen({words!r}, start_new_session=True, stdout=subprocess.DEVNULL).pid)"
+        told = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, check=True)
+        return psutil.Process(int(told.stdout))
+
+    gone, other = stray(2**22 + 1), stray(2**22 + 2)
+    words = [sys.executable, "-c", deaf, "-m", RUNNER, Orders(os.getpid(), LIMITS).text()]
+    ours = subprocess.Popen(words, env=environment)
+    try:
+        end_orphans(2**22 + 1)
+        end_orphans(os.getpid())
+        assert not gone.is_running() or gone.status() == psutil.STATUS_ZOMBIE
+        assert other.is_running()
+        assert ours.poll() is None
+    finally:
+        for one in (gone, other, ours):
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        ours.wait()
+
+
+@pytest.mark.parametrize("stops", [(0.5, 0.5), (2.9,), (60.0, 0.5, 3600.0)])
+def test_seconds_of_sleep_do_not_count(monkeypatch, stops):
+    """What goes beyond three seconds between two looks was slept through; a busy machine's second or two are time like any."""
+    now = 100.0
+    monkeypatch.setattr("shkplan.report.awake.time.monotonic", lambda: now)
+    awake = Awake()
+    for seconds in stops:
+        now += seconds
+        awake.look()
+    assert awake.look() == pytest.approx(sum(min(seconds, 3.0) for seconds in stops))
+
+
+@POSIX
+@pytest.mark.parametrize("forks", WAYS)
+def test_a_notebook_that_slept_with_the_machine_is_not_out_of_time(job, notebook, tmp_path, forks):
+    """A limit of five seconds, a notebook of two, and eight in the middle in which none of its processes was let run."""
+    content = nbformat.read(notebook("sleeps"), as_version=4)
+    content.cells[1].source = "import time\nfor _ in range(20): time.sleep(0.1)"
+    nbformat.write(content, tmp_path / "short.ipynb")
+    short = Job("short", str(tmp_path / "short.ipynb"), job("short").executed, VALUES)
+    work = tmp_path / "starter.py"
+    work.write_text(
+        "from pathlib import Path\n"
+        "from shkplan.report.jobs import Surroundings, run_all\n"
+        "from shkplan.report.run import Job, Limits\n"
+        f"job = Job(**{short.__dict__!r})\n"
+        f"(one,) = run_all([job], Surroundings(Path('.'), ['en'], Path('run')), Limits(clock=5), {{}}, forks={forks})\n"
+        "raise SystemExit(str(one.failure) if one.failure else 0)\n",
+        encoding="utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, str(work)], cwd=tmp_path, env=environment) as starter:
+        assert wait_until(short.draft.exists, 60)
+        tree = [psutil.Process(starter.pid), *psutil.Process(starter.pid).children(recursive=True)]
+        for one in tree:
+            one.suspend()
+        time.sleep(8)
+        for one in tree:
+            one.resume()
+        assert starter.wait() == 0
 
 
 @pytest.mark.skipif(not FORKS, reason="forks on Linux only")

@@ -34,7 +34,18 @@ def test_a_new_workspace_has_everything_and_no_mistakes(here, monkeypatch):
     plan, figures = "data/plans/our-district.yaml", "data/observations/our-district.csv"
     scenario, corrections = "data/scenarios/example.yaml", "data/corrections/example.yaml"
     tasks = "data/tasks/example.yaml"
-    assert found == {plan, figures, corrections, scenario, tasks, "README.md", "reports/README.md", *notebooks}
+    assert found == {
+        plan,
+        figures,
+        corrections,
+        scenario,
+        tasks,
+        "README.md",
+        "reports.yaml",
+        "reports/README.md",
+        "shkplan.yaml",
+        *notebooks,
+    }
     assert "cd our-district" in told
     monkeypatch.chdir(root)
     assert check(root) == []

@@ -19,6 +19,7 @@ from shkplan.report.beforehand import check_data as stop_a_report
 from shkplan.report.progress import NullProgress, out_folder
 from shkplan.report.status import data_status
 from shkplan.workspace.check import checked
+from shkplan.workspace.format import CURRENT
 from shkplan.workspace.init import init
 from shkplan.workspace.load import Workspace
 
@@ -34,6 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, part in (("small.yaml", "plans"), ("small.csv", "observations"), ("resumes.yaml", "scenarios")):
         (base / "data" / part).mkdir(parents=True)
         shutil.copy(GOOD / name, base / "data" / part / name)
+    (base / "shkplan.yaml").write_text(f"format: {CURRENT}\n", encoding="utf-8")
     monkeypatch.chdir(base)
     return base
 

@@ -23,7 +23,7 @@ from shkplan.workspace.archive import ArchivedForecast, quantile_probs
 if TYPE_CHECKING:
     from shkplan.assessment.assessment import Assessment
 
-__all__ = ["forecasts_of", "state_of", "targets_of", "version_of"]
+__all__ = ["forecasts_of", "series_behind", "state_of", "targets_of", "version_of"]
 
 _WORDS = {"statement", "note", "locator", "alternatives"}  # of a target, which do not change its event
 _DIGITS = 7  # significant, of a quantile
@@ -115,13 +115,13 @@ def state_of(observations: Observations, one: Verdict) -> str:
 
     By what they tell, and not by who told it: the same figure published once more is no new state of knowledge.
     """
-    known = (key for key in _series_behind(one) if key[0] in observations.plan)
+    known = (key for key in series_behind(one) if key[0] in observations.plan)
     figures = (figure for key in known for figure in observations.of(*key))
     rows = {tuple(str(getattr(figure, name)) for name in _TELLING) for figure in figures}
     return _digest(sorted(rows))
 
 
-def _series_behind(one: Verdict) -> set[tuple[str, str]]:
+def series_behind(one: Verdict) -> set[tuple[str, str]]:
     """Indicator and region of every series that a verdict rests on."""
     case = one.case
     found = {(one.indicator.id, one.region)}

@@ -8,7 +8,7 @@ deadline was false, and how many of the targets missed in the end were found by 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from shkplan.assessment.assessment import Assessment
+    from shkplan.assessment.evaluation.hindcasts import Hindcast
     from shkplan.register.targets import Target
 
 __all__ = ["EarlierWarning", "EarlyWarning", "EarlyWarnings", "early_warnings_of"]
@@ -112,12 +113,10 @@ class EarlyWarnings:
 
         Too few, and too much alike, for a rate; they are counted.
         """
-        found: dict[str, EarlierWarning] = {}
-        for one in self.assessment.hindcasts.scored:  # by target and day
-            known = found.setdefault(one.key, EarlierWarning(one.key, not one.reached, None, None))
-            if known.first is None and one.prob is not None and one.prob < self.rule.warn_below:
-                found[one.key] = replace(known, first=one.day.year, lead=one.lead)
-        return tuple(found.values())
+        hindcasts = self.assessment.hindcasts
+        warned = hindcasts.first_below(self.rule.warn_below)
+        outcomes = {one.key: one.reached for one in hindcasts.scored}
+        return tuple(_earlier(key, missed=not reached, warned=warned.get(key)) for key, reached in outcomes.items())
 
     def __iter__(self) -> Iterator[EarlyWarning]:
         return iter(self.every)
@@ -155,6 +154,12 @@ class EarlyWarnings:
             for one in self
         ]  # fmt: skip
         return pd.DataFrame(rows)
+
+
+def _earlier(key: str, *, missed: bool, warned: Hindcast | None) -> EarlierWarning:
+    if warned is None:
+        return EarlierWarning(key, missed, None, None)
+    return EarlierWarning(key, missed, warned.day.year, warned.lead)
 
 
 def event_of(target: Target) -> WarningEvent:

@@ -132,6 +132,19 @@ class Hindcasts:
         """The scored ones of one day."""
         return tuple(one for one in self.scored if one.day == day)
 
+    def first_below(self, prob: float, *, least_lead: int = 0) -> dict[str, Hindcast]:
+        """Of each target that was ever thought less probable, the first such hindcast, by the key of the target.
+
+        Args:
+            prob: the probability below which it counts.
+            least_lead: years to the deadline that it counts from.
+        """
+        found: dict[str, Hindcast] = {}
+        for one in self.scored:  # by target and day
+            if one.prob is not None and one.prob < prob and one.lead >= least_lead:
+                found.setdefault(one.key, one)
+        return found
+
     def record(self, who: str = OURS, day: dt.date | None = None) -> ProbabilityRecord:
         """The probabilities of one of :data:`SAYERS` beside what came, of one day or of all."""
         rows = self.scored if day is None else self.at(day)

@@ -129,12 +129,8 @@ class Proposals:
     @cached_property
     def earlier(self) -> tuple[int, int]:
         """Of this plan's own targets decided by now, how many had a probability below :attr:`below` at the end of a year before the deadline, and how many of these were reached."""
-        low = {
-            one.key: one.reached
-            for one in self.assessment.hindcasts.scored
-            if one.lead > 0 and (one.prob or 0.0) < self.below
-        }
-        return len(low), sum(low.values())
+        low = self.assessment.hindcasts.first_below(self.below, least_lead=1)
+        return len(low), sum(one.reached for one in low.values())
 
     def _now(self) -> Iterator[NumberProposal]:
         for one in self.assessment.official:

@@ -168,7 +168,7 @@ class Chart:
             words = "A chart is saved as SVG, PNG, PDF or CSV: name a file that ends in .svg, .png, .pdf or .csv, not {name}."
             raise ParameterError(said(words, name=target.name))
         if target.suffix == ".svg":
-            target.write_text(self._drawn(outlines=outlines), encoding="utf-8")
+            target.write_text(self._drawn(outlines=outlines), encoding="utf-8", newline="\n")
             return target
         if target.suffix == ".csv":
             return save_csv(target, self.csv)

@@ -54,6 +54,7 @@ PastBaseRates                     ``a.hindcasts.past``: earlier plans by the bas
 Archive                           ``sp.load_archive()``: the forecasts that reports have made
 ArchiveScores, ScoredForecasts    ``sp.score(plan)``: what they were worth; ``.forecasts``: one by one
 Requests                          ``a.requests``: what each office is asked for, and what it decides
+UpcomingReports                   ``upcoming_reports(file, now)``: the reports of a workspace and when they are due next
 Receipt                           ``coming.receipt`` of an import: what was asked, filled in, missing, by office
 NotAssessable                     why there is none of these
 ================================  =========================================================================
@@ -148,6 +149,7 @@ from shkplan.display.tables.scenarios import scenarios_table
 from shkplan.display.tables.summary import summary_table
 from shkplan.display.tables.tasks import tasks_table
 from shkplan.display.tables.under_each import under_each_table
+from shkplan.display.tables.upcoming import upcoming_table
 from shkplan.display.tables.yardsticks import (
     agreeing_table,
     disagreements_table,
@@ -170,6 +172,7 @@ from shkplan.register.scenario import Scenario
 from shkplan.register.yardsticks import YardstickRules
 from shkplan.workspace.archive import Archive
 from shkplan.workspace.readers.form.receipt import Receipt
+from shkplan.workspace.schedules.upcoming import UpcomingReports
 
 __all__ = ["Column", "Hyperlink", "Table", "table"]
 
@@ -232,6 +235,7 @@ for _kind, _make in (
     (Deciding, assessment.deciding_table),
     (Missing, assessment.missing_table),
     (Requests, requests_table),
+    (UpcomingReports, upcoming_table),
     (Met, met.met_table),
     (Front, front_table),
     (CitedSources, cited_table),

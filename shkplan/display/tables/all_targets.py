@@ -86,7 +86,7 @@ class AllTargets(LaidOut):
             words_ = "{file}: the table of all targets is text and no picture. Save it as .html or .csv, or print its page to PDF."
             raise ParameterError(said(words_, file=target.name))
         page = f'<!DOCTYPE html><html{spoken_in()}><meta charset="utf-8"><title>{html.escape(self.title)}</title>{self.layout}</html>'
-        target.write_text(page, encoding="utf-8")
+        target.write_text(page, encoding="utf-8", newline="\n")
         return target
 
 

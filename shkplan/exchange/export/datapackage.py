@@ -66,7 +66,7 @@ def write_package(observations: Observations, folder: Path) -> None:
     folder.mkdir()
     for name, text in tables_of_package(observations).items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / DESCRIPTOR).write_text(descriptor_text(description_of(observations)), encoding="utf-8")
+    (folder / DESCRIPTOR).write_text(descriptor_text(description_of(observations)), encoding="utf-8", newline="\n")
 
 
 def descriptor_text(description: Mapping[str, Any]) -> str:

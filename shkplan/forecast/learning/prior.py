@@ -195,4 +195,4 @@ def write(table: Mapping[str, Any], path: Path) -> None:
     head = {key: value for key, value in table.items() if key != "levels"}
     text = json.dumps(head, indent=1)[:-2] + ',\n "levels": [\n'
     rows = ",\n".join("  " + json.dumps(row) for row in table["levels"])
-    path.write_text(text + rows + "\n ]\n}\n", encoding="utf-8")
+    path.write_text(text + rows + "\n ]\n}\n", encoding="utf-8", newline="\n")

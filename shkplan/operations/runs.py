@@ -1,0 +1,248 @@
+"""Runs, written down: one line each in ``runs.jsonl`` among the reports, which is only ever added to.
+
+A run is one report made, or not made, once. The log is the memory of an office: what was made when, of which day, from what it
+followed, why it failed; also what was approved and what was removed. A line that cannot be read is passed over and told.
+
+Each line carries the sha256 of the line before it, so that a line changed, put in or taken out shows. Who writes all that follows
+again is not found out by the file alone: the digest of its last line, which every notice carries, pins it elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AwareDatetime, Field, ValidationError
+
+from shkplan.base.messages import Said, Text, said
+from shkplan.base.typed import Record
+from shkplan.files import paths
+
+__all__ = ["FILE", "Approval", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
+
+FILE = "runs.jsonl"
+_BEFORE = "before"  # of a line: the digest of the one before it
+
+
+class Run(Record):
+    """One report made, or not made, once.
+
+    Attributes:
+        kind: what the line is about.
+        id: of the run: when it started and its report, as in 20261003T060000Z-monthly.
+        report: its name in ``reports.yaml``; empty for one that was asked for by hand.
+        plan: the id of its plan.
+        as_of: the day whose knowledge counts.
+        state: how it ended.
+        reason: why it did not succeed; None where it did.
+        started, ended: by the clock of the machine.
+        seconds: how long it took, by a clock that nobody sets.
+        folder: where the report stands, from the workspace on with /; empty where it failed.
+        languages, formats: of what there is to read.
+        results, manifest: digests (sha256) of ``results.json`` and ``manifest.json``.
+        replaces: the run whose report stood in the same folder; empty where none did.
+        follows: the run of the same report before it; empty where there is none.
+        made, kept: how many pages were made and how many taken from an earlier run.
+        shkplan: the version.
+    """
+
+    kind: Literal["run"] = "run"
+    id: str = Field(min_length=1)
+    report: str = ""
+    plan: str
+    as_of: dt.date
+    state: Literal["succeeded", "failed", "interrupted"]
+    reason: Text | None = None
+    started: AwareDatetime
+    ended: AwareDatetime
+    seconds: float = Field(ge=0)
+    folder: str = ""
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    results: str = ""
+    manifest: str = ""
+    replaces: str = ""
+    follows: str = ""
+    made: int = 0
+    kept: int = 0
+    shkplan: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        return self.state == "succeeded"
+
+
+class ReportApproval(Record):
+    """Somebody answers for a report: it is kept for ever, and nothing is put in its place.
+
+    Attributes:
+        run: its id.
+        by: who.
+        reference: of the document that approves it.
+        on: when.
+        manifest: the digest of the manifest that was approved.
+    """
+
+    kind: Literal["approval"] = "approval"
+    run: str
+    by: str = Field(min_length=1)
+    reference: str = Field(min_length=1)
+    on: AwareDatetime
+    manifest: str
+
+
+class Withdrawal(Record):
+    """An approval no longer holds.
+
+    Attributes:
+        run: its id.
+        by: who withdrew it.
+        reason: why.
+        on: when.
+    """
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    run: str
+    by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    on: AwareDatetime
+
+
+class Removal(Record):
+    """A report was removed, since its retention had passed.
+
+    Attributes:
+        run: its id.
+        on: when.
+        folder: where it stood.
+    """
+
+    kind: Literal["removal"] = "removal"
+    run: str
+    on: AwareDatetime
+    folder: str
+
+
+Approval = ReportApproval
+Entry = Run | ReportApproval | Withdrawal | Removal
+_KINDS: dict[str, type[Entry]] = {"run": Run, "approval": ReportApproval, "withdrawal": Withdrawal, "removal": Removal}
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """The log of a folder of reports, as it was read.
+
+    Attributes:
+        path: its file.
+        entries: its lines, in order.
+        remarks: lines that were passed over, and lines that do not follow the one before them.
+        digest: of its last line; empty where there is none.
+    """
+
+    path: Path
+    entries: tuple[Entry, ...] = ()
+    remarks: tuple[Said, ...] = ()
+    digest: str = ""
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run, the first one first."""
+        return tuple(one for one in self.entries if isinstance(one, Run))
+
+    @cached_property
+    def approvals(self) -> dict[str, ReportApproval]:
+        """Approvals that hold, by the id of their run."""
+        found: dict[str, ReportApproval] = {}
+        for one in self.entries:
+            if isinstance(one, ReportApproval):
+                found[one.run] = one
+            elif isinstance(one, Withdrawal):
+                found.pop(one.run, None)
+        return found
+
+    @cached_property
+    def removed(self) -> dict[str, Removal]:
+        """Removals by the id of their run."""
+        return {one.run: one for one in self.entries if isinstance(one, Removal)}
+
+    @cached_property
+    def standing(self) -> tuple[Run, ...]:
+        """The runs whose report stands in its folder: made, not replaced by a later one, and not removed."""
+        latest = {run.folder: run for run in self.runs if run.succeeded}
+        return tuple(run for run in self.runs if latest.get(run.folder) is run and run.id not in self.removed)
+
+    def last_of(self, report: str, plan: str = "") -> Run | None:
+        """The last run of a report that succeeded; of one made by hand, that of its plan."""
+        fitting = (run for run in reversed(self.standing) if run.report == report and (not plan or run.plan == plan))
+        return next(fitting, None)
+
+    def add(self, *entries: Entry) -> None:
+        """Write entries to the end of the log, whole lines only.
+
+        Raises:
+            ShkplanError: a link leads out of the workspace.
+            OSError: it cannot be written.
+        """
+        from filelock import FileLock
+
+        path = paths.kept_inside(self.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
+            stream.seek(0)
+            before = stream.read()
+            text = b"" if before.endswith(b"\n") or not before else b"\n"  # a line cut short by a crash stays alone
+            last = next((line for line in reversed(before.split(b"\n")) if line.strip()), b"")
+            for one in entries:
+                content = one.model_dump(mode="json") | {_BEFORE: _digest(last)}
+                last = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+                text += last + b"\n"
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def read_log(reports: Path) -> RunLog:
+    """The log of a folder of reports; one that is not there is empty."""
+    path = reports / FILE
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return RunLog(path)
+    found, remarks = list[Entry](), list[Said]()
+    before, chained = b"", False
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        link, entry = _read(line)
+        if entry is None:
+            told = "{file}, line {number}: no entry of the log of runs; it was passed over."
+            remarks.append(said(told, file=paths.shown(path), number=number))
+        else:
+            found.append(entry)
+            if link != _digest(before) and (chained or link is not None):
+                told = "{file}, line {number}: does not follow the line before it: a line there was changed, put in or taken out."
+                remarks.append(said(told, file=paths.shown(path), number=number))
+            chained = link is not None
+        before = line
+    return RunLog(path, tuple(found), tuple(remarks), _digest(before))
+
+
+def _digest(line: bytes) -> str:
+    """The digest of a line; empty where there is none."""
+    return hashlib.sha256(line.rstrip(b"\r")).hexdigest() if line else ""
+
+
+def _read(line: bytes) -> tuple[str | None, Entry | None]:
+    """What a line says: the digest of the line before, None in lines from before they were chained; and the entry, None where none is known."""
+    try:
+        content = json.loads(line.decode("utf-8", errors="replace"))
+        link = content.pop(_BEFORE, None)
+        return link, _KINDS[content["kind"]].model_validate(content)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError):
+        return None, None

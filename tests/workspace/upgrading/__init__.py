@@ -1,0 +1,1 @@
+"""A workspace of an earlier format comes to that of today without losing a line."""
