@@ -98,7 +98,7 @@ def pages_of(edition: Edition, executed: Mapping[str, Any], store: Store | None 
         for report in edition.reports
         for language in edition.languages
     }
-    return _with_faces({"index.html": _index(edition), **pages}, edition.versions, store or Store())
+    return _with_faces({"index.html": _index(edition), **pages}, edition.versions, store)
 
 
 Parts = Mapping[tuple[str, Language], Sequence[Section]]
@@ -181,10 +181,13 @@ def _index(edition: Edition) -> str:
     return str(page)
 
 
-def _with_faces(pages: Mapping[str, str], versions: Mapping[str, str], store: Store) -> dict[str, str]:
+def _with_faces(
+    pages: Mapping[str, str], versions: Mapping[str, str] | None = None, store: Store | None = None
+) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
     drawn = {name: drawn_words(text) for name, text in pages.items()}
-    cutter = FaceCutter(drawn.values(), lambda signs, cut: store.made("faces", key_of(signs, dict(versions)), cut))
+    kept, around = store or Store(), dict(versions or {})
+    cutter = FaceCutter(drawn.values(), lambda signs, cut: kept.made("faces", key_of(signs, around), cut))
     return {
         name: text.replace(_FACE, cutter.css(drawn[name], chinese=_CHINESE in text), 1) for name, text in pages.items()
     }
