@@ -79,7 +79,7 @@ def test_signals_that_come_again_do_not_cut_the_clearing_up_in_two(bench):
             time.sleep(0.01)
         assert process.wait() == 130
     assert bench.found() == "old"
-    assert hidden(bench) == [".lock"]
+    assert set(hidden(bench)) <= {".lock"}
 
 
 def test_a_second_run_waits_says_for_whom_and_both_end_well(bench):
@@ -197,7 +197,7 @@ def test_a_disk_that_fills_in_the_middle(on_disk, disk, left):
     assert told.count("\n") == 1, told
     assert "has no room left (a report needs about" in told
     assert on_disk.found() == "old"
-    assert hidden(on_disk) == [".lock"]
+    assert set(hidden(on_disk)) <= {".lock"}
     (disk / "filler").unlink()
     notebook.write_text(before, encoding="utf-8")
     assert on_disk.recovered() == []
