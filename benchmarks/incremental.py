@@ -82,7 +82,10 @@ def differences(one: Path, other: Path) -> list[str]:
     for name in sorted(left.keys() & right.keys()):
         contents = [side[name].read_bytes() for side in (left, right)]
         if name == "manifest.json":
-            contents = [json.dumps({**json.loads(text), "started": "", "ended": ""}).encode() for text in contents]
+            contents = [
+                json.dumps({**json.loads(text), "started": "", "ended": "", "replaces": ""}).encode()
+                for text in contents
+            ]
         if contents[0] != contents[1]:
             found.append(name)
     return found

@@ -8,6 +8,20 @@ from typing import Any
 
 AS_OF = "2023-06-30"
 ASKED = ("overview", "targets", "data", "--as-of", AS_OF, "--lang", "en")
+RUN = ("monthly", "--as-of", AS_OF)
+
+_REPORTS = """
+timezone: Asia/Shanghai
+reports:
+  monthly:
+    plan: small
+    pages: [overview, targets, data]
+    as_of: end of last month
+    languages: [en]
+    formats: [{formats}]
+    schedule: {{every: month, day: 3, at: "06:00"}}
+    own_notebooks: [overview, targets, data]
+"""
 
 _INDICATOR = """
   test.quantity_{number}:
@@ -56,13 +70,14 @@ started.kill()
 started.wait()"""
 
 
-def lay_out(root: Path, *, seconds: float = 0.3) -> Path:
-    """A workspace with the small plan; each notebook sleeps so long, beside a process that it started."""
+def lay_out(root: Path, *, seconds: float = 0.3, formats: str = "html,pdf") -> Path:
+    """A workspace with the small plan and its reports.yaml; each notebook sleeps so long, beside a process that it started."""
     from shkplan.workspace.notebooks import PAGES
 
     plan = _PLAN + "".join(_INDICATOR.format(number=number) for number in range(1, 4))
     _write(root / "data" / "plans" / "small.yaml", plan)
     publish(root, 45.3)
+    _write(root / "reports.yaml", _REPORTS.format(formats=formats.replace(",", ", ")))
     for page in PAGES:
         own = {"indicator": '\nindicator = "test.quantity_1"', "scenarios": "\nscenarios = []"}.get(page, "")
         cells = [_code(_PARAMETERS + own, "parameters"), _text(f"# {page}"), _code(_WORK.format(seconds=seconds))]

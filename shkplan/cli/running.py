@@ -31,6 +31,9 @@ def run(
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks at a time.")] = 2,
     limit: Annotated[float, typer.Option(min=1, help="Seconds of a processor that one notebook may take.")] = 300,
     clock: Annotated[float, typer.Option(min=1, help="Seconds by the clock that one notebook may take.")] = 3600,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make all of it anew, also what earlier runs made of the same figures.")
+    ] = False,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another run that is at work, or end with code 75.")
     ] = True,
@@ -68,6 +71,7 @@ def run(
                 **asked,
                 limits=Limits(jobs, limit, clock),
                 progress=_voice(said_all),
+                fresh=fresh,
                 wait=wait,
                 dask=dask,
             )

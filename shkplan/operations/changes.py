@@ -20,7 +20,6 @@ from shkplan.display.setting import speaking, spoken
 from shkplan.display.tables.base import Table
 from shkplan.evidence.observation import COPIES
 from shkplan.files import paths
-from shkplan.files.atomic import move
 from shkplan.operations.batch import Batch
 from shkplan.operations.comparison import ReportComparison, TargetChange, compare_folders
 from shkplan.operations.comparison.tables import (
@@ -32,7 +31,7 @@ from shkplan.operations.comparison.tables import (
     name_of,
 )
 from shkplan.operations.history import CHANGES_FILE, History, PastReport, changes_folder, read_history
-from shkplan.report.folder import aside, writing_to
+from shkplan.report.folder import built_aside
 from shkplan.report.framed import FramedPage, PageLink, framed_chart, framed_pages
 from shkplan.report.manifest import INPUTS, Manifest, read
 from shkplan.report.reports import Report
@@ -110,29 +109,12 @@ def write_pages(found: ReportComparison, after: PastReport, before: PastReport |
     assert after.place is not None
     place, manifest = after.place, after.manifest or read(after.place)
     final = paths.kept_inside(changes_folder(after.place))
-    fresh = aside(final, "new")
-    with writing_to(final.parent):
-        _sweep(final)
-        fresh.mkdir(parents=True)
-        try:
-            pages = {f"{language}.html": _page(found, place, manifest, language, before) for language in LANGUAGES}
-            for name, text in framed_pages(pages).items():
-                (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-            numbers = json.dumps(found.data, ensure_ascii=False, allow_nan=False, indent=1, default=str)
-            (fresh / CHANGES_FILE).write_text(f"{numbers}\n", encoding="utf-8", newline="\n")
-            move(fresh, final, aside(final, "old"))
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+    with built_aside(final) as fresh:
+        pages = {f"{language}.html": _page(found, place, manifest, language, before) for language in LANGUAGES}
+        numbers = json.dumps(found.data, ensure_ascii=False, allow_nan=False, indent=1, default=str)
+        for name, text in (framed_pages(pages) | {CHANGES_FILE: f"{numbers}\n"}).items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
     return final
-
-
-def _sweep(final: Path) -> None:
-    """Nothing: what a death has left beside the place is gone, or back in it."""
-    old = aside(final, "old")
-    if old.exists() and not final.exists():
-        old.rename(final)
-    for left in (old, aside(final, "new")):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def _remove(after: PastReport) -> None:

@@ -90,7 +90,9 @@ def _client(address: str) -> Iterator[Any]:
 def _asked(client: Any, plan: Planned, maker: Maker) -> Any:
     """The report, asked of the cluster, every time anew."""
     digest = sha256(maker.home / FILE)
-    return client.submit(_made_there, str(maker.home), digest, plan.entry, plan.as_of, maker.limits, pure=False)
+    return client.submit(
+        _made_there, str(maker.home), digest, plan.entry, plan.as_of, maker.limits, maker.fresh, pure=False
+    )
 
 
 def _as_completed(futures: list[Any]) -> Iterator[tuple[Any, _There]]:
@@ -103,14 +105,14 @@ def _as_completed(futures: list[Any]) -> Iterator[tuple[Any, _There]]:
             yield future, _There(reason_of(error), dt.datetime.now(dt.UTC), 0)
 
 
-def _made_there(home: str, digest: str, entry: ScheduledReport, as_of: dt.date, limits: Limits) -> _There:
+def _made_there(home: str, digest: str, entry: ScheduledReport, as_of: dt.date, limits: Limits, fresh: bool) -> _There:
     """What a worker does: the report, if it sees the same workspace."""
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     became: ReportFolder | Text
     try:
         _same_workspace(Path(home), digest)
         with paths.within(Path(home)):
-            became = report_of(entry, as_of, Path(home), limits, NullProgress())
+            became = report_of(entry, as_of, Path(home), limits, NullProgress(), fresh=fresh)
     except Exception as error:
         became = reason_of(error)
     return _There(became, started, time.monotonic() - clock)

@@ -19,7 +19,7 @@ from shkplan.base.errors import ShkplanError, among
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.periods import day_of
 from shkplan.files import paths
-from shkplan.operations.runs import Approval, Removal, Run, RunLog, read_log
+from shkplan.operations.runs import Removal, ReportApproval, Run, RunLog, read_log
 from shkplan.report import manifest as record
 from shkplan.report.manifest import Manifest
 from shkplan.report.progress import out_folder
@@ -63,7 +63,7 @@ class PastReport:
     place: Path | None = None
     run: Run | None = None
     manifest: Manifest | None = field(default=None, repr=False)
-    approval: Approval | None = None
+    approval: ReportApproval | None = None
     removal: Removal | None = None
     moved: int | None = None
 

@@ -44,6 +44,7 @@ class Maker:
     home: Path
     limits: Limits
     voice: BatchProgress
+    fresh: bool = False
 
     def run(self, plan: Planned) -> Run:
         """What became of a report; whatever it was, it stands in the log of runs.
@@ -68,10 +69,12 @@ class Maker:
         """
         if plan.wrong:
             raise Unmakeable(all_reasons(plan.wrong))
-        return report_of(plan.entry, plan.as_of, self.home, self.limits, self.voice)
+        return report_of(plan.entry, plan.as_of, self.home, self.limits, self.voice, fresh=self.fresh)
 
 
-def report_of(entry: ScheduledReport, as_of: dt.date, home: Path, limits: Limits, voice: NullProgress) -> ReportFolder:
+def report_of(
+    entry: ScheduledReport, as_of: dt.date, home: Path, limits: Limits, voice: NullProgress, *, fresh: bool
+) -> ReportFolder:
     """The report of an entry of ``reports.yaml`` and a day.
 
     Raises:
@@ -80,7 +83,7 @@ def report_of(entry: ScheduledReport, as_of: dt.date, home: Path, limits: Limits
     return make_report(
         entry.plan, as_of=as_of, languages=entry.languages, reports=entry.pages, indicators=entry.indicators or (ALL,),
         formats=entry.formats, out=home / entry.destination, archive=archive_folder(home / REPORTS), limits=limits,
-        progress=voice, **entry.parameters,
+        progress=voice, fresh=fresh, **entry.parameters,
     )  # fmt: skip
 
 
@@ -162,15 +165,15 @@ def _failed(error: Exception) -> Mapping[str, Any]:
 
 def _stands(folder: ReportFolder, home: Path, log: RunLog) -> Mapping[str, Any]:
     """What the log says of a report that was made."""
-    place, (made, kept) = folder.path.relative_to(home).as_posix(), _pages(folder)
+    place = folder.path.relative_to(home).as_posix()
     return {
         "state": "succeeded",
         "folder": place,
         "results": sha256(folder.path / RESULTS_FILE),
         "manifest": sha256(folder.path / MANIFEST),
         "replaces": next((run.id for run in log.standing if run.folder == place), ""),
-        "made": made,
-        "kept": kept,
+        "made": folder.made,
+        "kept": folder.kept,
     }
 
 
@@ -178,8 +181,3 @@ def _new_id(name: str, started: dt.datetime, log: RunLog) -> str:
     """An id that no run has yet: when it started and its report."""
     first, taken = f"{started:%Y%m%dT%H%M%SZ}-{name}", {run.id for run in log.runs}
     return next(one for one in (first, *(f"{first}.{n}" for n in range(2, len(taken) + 3))) if one not in taken)
-
-
-def _pages(folder: ReportFolder) -> tuple[int, int]:
-    """How many pages were made, and how many taken from an earlier run."""
-    return len(folder.manifest.reports), 0

@@ -11,6 +11,8 @@ from shkplan.base.messages import Text, said
 from shkplan.files import paths
 from shkplan.operations.reasons import reason_of
 from shkplan.operations.runs import RunLog
+from shkplan.report.beforehand import check_scenario
+from shkplan.report.folder import enough_room
 from shkplan.report.make import ordered
 from shkplan.report.places import lose_nothing, places
 from shkplan.report.reports import ALL
@@ -63,8 +65,10 @@ def planned(name: str, file: ReportsFile, as_of: dt.date, root: Path, log: RunLo
                 **entry.parameters,
             )
             final, _ = places(order, root / entry.destination)
+            enough_room(final.parent)
             lose_nothing(order, final)
             refuse_approved(final, root, log)
+            check_scenario(order)
     except (ShkplanError, OSError) as error:
         wrong.append(reason_of(error))
     return Planned(name, entry, as_of, order, final, tuple(wrong))

@@ -74,6 +74,7 @@ def run_reports(
     now: dt.datetime | None = None,
     limits: Limits = LIMITS,
     progress: BatchProgress | None = None,
+    fresh: bool = False,
     wait: bool = True,
     dask: str = "",
 ) -> Batch:
@@ -88,6 +89,7 @@ def run_reports(
         now: the moment; default that of the machine's clock.
         limits: notebooks at a time, and how long each may take.
         progress: who tells of the progress; default nobody.
+        fresh: whether all is made anew, also what earlier runs made of the same inputs.
         wait: whether to wait for another batch that is at work.
         dask: the address of a Dask scheduler, as in tcp://host:8786, whose workers see the same workspace; default this machine.
 
@@ -108,7 +110,7 @@ def run_reports(
         voice.batch(expected_seconds(log, [one.report for one in plans]))
         batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)
         with hidden(file.notify.values()):  # notebooks are programs
-            batch = _carried_out(batch, plans, Maker(home, limits, voice), dask)
+            batch = _carried_out(batch, plans, Maker(home, limits, voice, fresh), dask)
         if not batch.interrupted:
             batch = followed(batch)
         write_last_run(batch.reports, last_run_of(batch, started, dt.datetime.now(dt.UTC), time.monotonic() - clock))

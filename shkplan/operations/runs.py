@@ -26,7 +26,7 @@ from shkplan.base.typed import Record
 from shkplan.files import paths
 from shkplan.report.fields import YEARS, is_inside, is_plain
 
-__all__ = ["FILE", "Approval", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
+__all__ = ["FILE", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
 FILE = "runs.jsonl"
 _BEFORE = "before"  # of a line: the digest of the one before it
@@ -161,7 +161,6 @@ class Removal(Record):
     folder: Folder
 
 
-Approval = ReportApproval
 Entry = Run | ReportApproval | Withdrawal | Removal
 _KINDS: dict[str, type[Entry]] = {"run": Run, "approval": ReportApproval, "withdrawal": Withdrawal, "removal": Removal}
 

@@ -20,6 +20,7 @@ from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.files.paths import WORKSPACE_VARIABLE
 from shkplan.report.awake import GLANCE, Awake
+from shkplan.report.memory import FORGETFUL
 from shkplan.report.processes import RUNNER, end_family
 from shkplan.report.run import FORKS, OUT_OF_CPU, OUT_OF_TIME, Failure, Job, Limits, Orders
 
@@ -45,7 +46,7 @@ class Surroundings:
     workspace: Path
     languages: Sequence[str]
     scratch: Path
-    memory: Mapping[str, str] = field(default_factory=dict)
+    memory: Mapping[str, str] = field(default_factory=lambda: FORGETFUL)
 
 
 def run_all(

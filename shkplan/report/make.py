@@ -134,8 +134,8 @@ def make_reports(
     archive: bool | Path = True,
     limits: Limits = LIMITS,
     progress: NullProgress | None = None,
-    recorded: Recorder | None = None,
     fresh: bool = False,
+    recorded: Recorder | None = None,
     **asked: Any,
 ) -> Iterator[ReportFolder]:
     """The finished folders with the reports on every plan there is, made one after the other, each when it is asked for.

@@ -9,20 +9,21 @@ from typing import Any
 from shkplan.base.remembered import remember_with
 from shkplan.report.store import Store, key_of
 
-__all__ = ["memory_of", "remember"]
+__all__ = ["FORGETFUL", "memory_of", "remember"]
 
 _FOLDER, _AROUND, _READS = "SHKPLAN_STORE", "SHKPLAN_STORE_KEY", "SHKPLAN_STORE_READS"
+FORGETFUL: Mapping[str, str] = {_FOLDER: "", _AROUND: "", _READS: ""}  # nothing, whatever the user's environment says
 
 
-def memory_of(store: Store, around: str) -> dict[str, str]:
-    """The environment that hands a store to a process; of one that keeps nothing none.
+def memory_of(store: Store, around: str) -> Mapping[str, str]:
+    """The environment that hands a store to a process.
 
     Args:
         store: of the folder of all reports.
         around: key of all that every result depends on beside what it tells itself: versions, plan, other inputs.
     """
     if store.folder is None:
-        return {}
+        return FORGETFUL
     return {_FOLDER: str(store.folder), _AROUND: around, _READS: "1" if store.reads else ""}
 
 

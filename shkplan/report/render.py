@@ -185,8 +185,9 @@ def _with_faces(
     pages: Mapping[str, str], versions: Mapping[str, str] | None = None, store: Store | None = None
 ) -> dict[str, str]:
     """The pages, each with the Chinese glyphs it shows."""
-    drawn, kept = {name: drawn_words(text) for name, text in pages.items()}, store or Store()
-    cutter = FaceCutter(drawn.values(), lambda signs, cut: kept.made("faces", key_of(signs, dict(versions or {})), cut))
+    drawn = {name: drawn_words(text) for name, text in pages.items()}
+    kept, around = store or Store(), dict(versions or {})
+    cutter = FaceCutter(drawn.values(), lambda signs, cut: kept.made("faces", key_of(signs, around), cut))
     return {
         name: text.replace(_FACE, cutter.css(drawn[name], chinese=_CHINESE in text), 1) for name, text in pages.items()
     }

@@ -61,8 +61,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("index.html", "results.json", "manifest.json"):
             (folder / name).write_text("{}", encoding="utf-8")
-        return ReportFolder(folder)
+        return ReportFolder(folder, made=1)
 
     monkeypatch.setattr("shkplan.operations.making.make_report", make)
-    monkeypatch.setattr("shkplan.operations.making._pages", lambda _: (1, 0))
     return asked

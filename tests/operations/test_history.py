@@ -13,7 +13,7 @@ import pytest
 from shkplan.base.errors import UnknownName
 from shkplan.base.messages import Text
 from shkplan.operations.history import CHANGES_FILE, changes_folder, read_history
-from shkplan.operations.runs import FILE, Approval, Removal, Run, RunLog
+from shkplan.operations.runs import FILE, Removal, ReportApproval, Run, RunLog
 from shkplan.report import manifest as record
 
 WHEN = dt.datetime(2026, 10, 3, 6, tzinfo=dt.UTC)
@@ -116,7 +116,7 @@ def test_approvals_and_targets_that_moved(office: Path) -> None:
     place = report_in(reports / "our-district" / "2026-09-30")
     log = RunLog(reports / FILE)
     log.add(run_of("one", place, office))
-    log.add(Approval(run="one", by="张三", reference="〔2026〕1号", on=WHEN, manifest="f" * 64))
+    log.add(ReportApproval(run="one", by="张三", reference="〔2026〕1号", on=WHEN, manifest="f" * 64))
     changes_folder(place).mkdir()
     file = changes_folder(place) / CHANGES_FILE
     file.write_text(json.dumps({"moved": 3, "after": {"results": "a" * 64}}), encoding="utf-8")

@@ -161,11 +161,25 @@ def test_what_is_not_just_what_a_run_left_there_stays(keep: Keep, deed: object) 
 
 @pytest.mark.parametrize(
     "folder",
-    ["data", ".", "", "..", "reports", "../other", "/etc", "reports/../data", "reports/our-plan/..", "notebooks"],
+    [
+        "elsewhere",
+        "data",
+        ".",
+        "",
+        "..",
+        "reports",
+        "../other",
+        "/etc",
+        "reports/../data",
+        "reports/our-plan/..",
+        "notebooks",
+    ],
 )
 def test_a_log_that_was_tampered_with_leads_nowhere_else(keep: Keep, folder: str) -> None:
     """Neither out of the workspace nor to its data, even where a manifest of the right digest lies there."""
+    keep.write("{last: 3, yearly: false}")
     keep.months("2026-02", 4)
+    (keep.root / "elsewhere").mkdir()
     place = keep.root / folder
     if place.is_relative_to(keep.root) and place.exists():
         report_at(place)

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.kills import Bench, Blow
+from benchmarks.kills_bench import Bench, Blow
 from benchmarks.kills_plan import publish
 
 pytestmark = [
@@ -79,7 +79,7 @@ def test_signals_that_come_again_do_not_cut_the_clearing_up_in_two(bench):
             time.sleep(0.01)
         assert process.wait() == 130
     assert bench.found() == "old"
-    assert set(hidden(bench)) <= {".lock", ".kept"}
+    assert set(hidden(bench)) <= {".lock"}
 
 
 def test_a_second_run_waits_says_for_whom_and_both_end_well(bench):
@@ -197,7 +197,7 @@ def test_a_disk_that_fills_in_the_middle(on_disk, disk, left):
     assert told.count("\n") == 1, told
     assert "has no room left (a report needs about" in told
     assert on_disk.found() == "old"
-    assert set(hidden(on_disk)) <= {".lock", ".kept"}
+    assert set(hidden(on_disk)) <= {".lock"}
     (disk / "filler").unlink()
     notebook.write_text(before, encoding="utf-8")
     assert on_disk.recovered() == []
@@ -247,7 +247,7 @@ def test_a_clock_set_back_in_the_middle_leaves_a_report_that_can_be_verified(mon
 def test_figures_that_change_between_two_runs_are_those_of_the_second(bench):
     """The notebooks that a killed run finished are of the figures it had."""
     with bench.started() as process:
-        wait_until(lambda: list(bench.report.parent.glob(".*.kept/*.sha256")))
+        wait_until(lambda: list(bench.report.parent.glob(".*.new/run/executed/*.ipynb")))
         process.kill()
     publish(bench.root, 45.3)
     try:

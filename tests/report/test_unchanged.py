@@ -41,10 +41,10 @@ def before(tmp_path_factory):
 
 
 def contents(folder):
-    """All files of a report, the manifest without its times."""
+    """All files of a report, the manifest without its times and the report that it replaces."""
     found = {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
     manifest = json.loads(found["manifest.json"])
-    return found | {"manifest.json": {**manifest, "started": "", "ended": ""}}
+    return found | {"manifest.json": {**manifest, "started": "", "ended": "", "replaces": ""}}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from shkplan.display.tables.evidence import citation, figure_data
 from shkplan.evidence.observation import Observation
 from shkplan.report import make_report
 from shkplan.workspace.check import check, checked
+from shkplan.workspace.format import CURRENT
 from shkplan.workspace.readers.tidy_csv import appended, read_rows, read_tidy_csv, tidy_row
 from tests.report.conftest import AS_OF, lay_out
 
@@ -51,6 +52,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = lay_out(tmp_path / "work")
     (root / "data" / "copies").mkdir()
     (root / COPY).write_bytes(CONTENT)
+    (root / "shkplan.yaml").write_text(f"format: {CURRENT}\n", encoding="utf-8", newline="\n")
     table(root)
     monkeypatch.chdir(root)
     monkeypatch.delenv("SHKPLAN_WORKSPACE", raising=False)

@@ -209,7 +209,7 @@ def test_what_follows_a_run_writes_its_changes(copied: Office) -> None:
     history = read_history(copied.reports, copied.root)
     assert history.by_id["two"].moved == 1
     assert predecessor(history, history.by_id["two"]) is history.by_id["one"]
-    assert not list(copied.reports.glob("*/.*changes*"))
+    assert not [*copied.reports.glob("*/.*.new"), *copied.reports.glob("*/.*.old")]
 
 
 def test_a_report_whose_forerunner_was_removed_has_no_changes(copied: Office) -> None:
