@@ -13,7 +13,7 @@ import pytest
 from shkplan.base.errors import ShkplanError
 from shkplan.display.setting import speaking, spoken
 
-__all__ = ["Case", "OBEYED", "Fates", "Inside", "collect", "refused"]
+__all__ = ["OBEYED", "Case", "Fates", "Inside", "collect", "refused"]
 
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 Fates = ("refused", "harmless")

@@ -21,7 +21,7 @@ from tests.operations.notices.conftest import NOW, OfficeOfRuns
 from tests.operations.notices.servers import web_server
 
 SECRET = "very-secret-token-0123"
-UGLY = "x\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script>\x1b[2J\x00\u202e$(touch broken)`touch broken`\u2028<at user_id=\"all\"></at>"
+UGLY = 'x\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script>\x1b[2J\x00\u202e$(touch broken)`touch broken`\u2028<at user_id="all"></at>'
 
 WAYS = (
     ("webhook: a file", "webhook: {url: 'file:///etc/passwd'}"),
@@ -50,7 +50,9 @@ WAYS = (
 
 def _way(inside: Inside, way: str) -> str:
     (inside.root / "data/plans").mkdir(parents=True)
-    (inside.root / "reports.yaml").write_text(f"reports:\n  m: {{plan: p}}\nnotify:\n  w:\n    {{{way}}}\n", encoding="utf-8")
+    (inside.root / "reports.yaml").write_text(
+        f"reports:\n  m: {{plan: p}}\nnotify:\n  w:\n    {{{way}}}\n", encoding="utf-8"
+    )
     return refused(lambda: read_reports(inside.root))
 
 

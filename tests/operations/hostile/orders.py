@@ -10,7 +10,9 @@ from shkplan.workspace.schedules.reports_file import read_reports
 from tests.operations.conftest import open_office
 from tests.operations.hostile.cases import Case, Inside, collect, refused
 
-_BOMB = "\n".join(["a0: &a0 [x,x,x,x,x,x,x,x,x,x]", *(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12))])
+_BOMB = "\n".join(
+    ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]", *(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12))]
+)
 
 WHOLE = (
     ("YAML: ten lines of aliases for a thousand million entries", f"{_BOMB}\nreports: {{m: {{plan: small}}}}\n"),
@@ -97,7 +99,7 @@ CASES: list[Case] = [
     *collect("a file of YAML makes values only, within measure", WHOLE, _whole),
     *collect(
         "a report goes to a folder of the workspace, of its own",
-        [(f"destination: {ascii(one)}", one) for one in DESTINATIONS],
+        [(f"destination: {one!a}", one) for one in DESTINATIONS],
         lambda inside, one: _mistaken(inside, f"reports:\n  m: {{plan: small, destination: {json.dumps(one)}, own_notebooks: [{PAGES}]}}\n"),
     ),
     *collect("a report is made of what the workspace holds", ENTRIES, _entry),
@@ -108,7 +110,7 @@ CASES: list[Case] = [
     ),
     *collect(
         "a zone is one that the machine knows",
-        [(f"timezone: {ascii(one)}", one) for one in ZONES],
+        [(f"timezone: {one!a}", one) for one in ZONES],
         lambda inside, one: _whole(inside, f"timezone: {json.dumps(one)}\nreports: {{m: {{plan: small}}}}\n"),
     ),
 ]  # fmt: skip

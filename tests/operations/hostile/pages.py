@@ -32,9 +32,35 @@ CELLS = (
     "<script>alert(1)</script>", '"onmouseover="alert(1)', "'><img src=x onerror=alert(1)>", "</td></table><svg onload=alert(1)>", "javascript:alert(1)",
     "{{ 7 * 7 }}", "&lt;script&gt;", "a</style><script>", "url(//evil);} body{", "\\3c script",
 )  # fmt: skip
-FORMULAS = ("=cmd|'/c calc'!A1", "+1+1", "-1+cmd", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1", "＝1+1", "=HYPERLINK(\"http://evil\")", "=IMPORTXML(A1)", "'=1")
-TYPST = ('#eval("1+1")', '#read("/etc/passwd")', '#include "x.typ"', "$x^2$ `raw` @ref // gone", "\\u{41} ~ -- *b* _i_", '"]) #panic("x")', "#sys.inputs")
-FIELDS = ("{ DDEAUTO c:\\\\windows\\\\calc.exe }", "{ INCLUDETEXT \\\\server\\x }", "</w:t></w:r><w:fldSimple w:instr='DDE'/>", "<w:instrText>DDE</w:instrText>", "]]>")
+FORMULAS = (
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "-1+cmd",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1",
+    "＝1+1",
+    '=HYPERLINK("http://evil")',
+    "=IMPORTXML(A1)",
+    "'=1",
+)
+TYPST = (
+    '#eval("1+1")',
+    '#read("/etc/passwd")',
+    '#include "x.typ"',
+    "$x^2$ `raw` @ref // gone",
+    "\\u{41} ~ -- *b* _i_",
+    '"]) #panic("x")',
+    "#sys.inputs",
+)
+FIELDS = (
+    "{ DDEAUTO c:\\\\windows\\\\calc.exe }",
+    "{ INCLUDETEXT \\\\server\\x }",
+    "</w:t></w:r><w:fldSimple w:instr='DDE'/>",
+    "<w:instrText>DDE</w:instrText>",
+    "]]>",
+)
 LINKS = ("javascript:alert(1)", "file:///etc/passwd", "\\\\server\\share", "//server/share", "data:text/html,x", "vbscript:x", "JaVaScRiPt:x", "ms-word:ofe|u|//x")  # fmt: skip
 
 
@@ -43,7 +69,11 @@ def _title(inside: Inside, words: str) -> str:
     root = open_office(inside.root, inside.patch)
     path = root / "data/plans/small.yaml"
     text = path.read_text(encoding="utf-8")
-    quoted = '"' + "".join(sign if " " <= sign < "\x7f" and sign not in '"\\' else f"\\u{ord(sign):04x}" for sign in words) + '"'
+    quoted = (
+        '"'
+        + "".join(sign if " " <= sign < "\x7f" and sign not in '"\\' else f"\\u{ord(sign):04x}" for sign in words)
+        + '"'
+    )
     for place in PLACES:
         assert place in text
         name = re.split("[:{ ]+", place.strip())[-1].rstrip(",")
@@ -63,7 +93,11 @@ class _Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.running += [name for name, value in attrs if name.startswith("on") or (name in ("href", "src") and "script:" in (value or "").lower())]
+        self.running += [
+            name
+            for name, value in attrs
+            if name.startswith("on") or (name in ("href", "src") and "script:" in (value or "").lower())
+        ]
 
 
 def _cell(inside: Inside, words: str) -> str:
@@ -152,11 +186,11 @@ def _checked(root: Path) -> None:
 
 
 CASES: list[Case] = [
-    *collect("names of a plan hold nothing that a page obeys", [(f"plan, a name: {ascii(one)}", one) for one in TITLES], _title),
-    *collect("sources of figures hold nothing that a page obeys", [(f"figure, its source: {ascii(one)}", one) for one in TITLES[:3]], _figure),
-    *collect("words are words in a page", [(f"table: {ascii(one)}", one) for one in CELLS], _cell),
-    *collect("words are words in a spreadsheet", [(f"workbook and CSV: {ascii(one)}", one) for one in FORMULAS], _formula),
-    *collect("words are words to the typesetter", [(f"PDF: {ascii(one)}", one) for one in TYPST], _typst),
-    *collect("words are words in Word", [(f"Word: {ascii(one)}", one) for one in FIELDS], _field),
-    *collect("a link leads to the web or to the report", [(f"link: {ascii(one)}", one) for one in LINKS], _link),
+    *collect("names of a plan hold nothing that a page obeys", [(f"plan, a name: {one!a}", one) for one in TITLES], _title),
+    *collect("sources of figures hold nothing that a page obeys", [(f"figure, its source: {one!a}", one) for one in TITLES[:3]], _figure),
+    *collect("words are words in a page", [(f"table: {one!a}", one) for one in CELLS], _cell),
+    *collect("words are words in a spreadsheet", [(f"workbook and CSV: {one!a}", one) for one in FORMULAS], _formula),
+    *collect("words are words to the typesetter", [(f"PDF: {one!a}", one) for one in TYPST], _typst),
+    *collect("words are words in Word", [(f"Word: {one!a}", one) for one in FIELDS], _field),
+    *collect("a link leads to the web or to the report", [(f"link: {one!a}", one) for one in LINKS], _link),
 ]  # fmt: skip

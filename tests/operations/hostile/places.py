@@ -116,7 +116,9 @@ def _report_is_a_link(inside: Inside) -> str:
     after_all_of_it(inside, shelf)
     prune(root=shelf.root)
     assert sorted(other.root.rglob("*")) == before
-    assert not any(one.place and one.place.is_relative_to(other.root) for one in read_history(shelf.reports, shelf.root))
+    assert not any(
+        one.place and one.place.is_relative_to(other.root) for one in read_history(shelf.reports, shelf.root)
+    )
     latest = json.loads((shelf.reports / "latest/monthly.json").read_text(encoding="utf-8"))
     assert latest["as_of"] == "2026-01-31"
     return "harmless"
@@ -125,7 +127,9 @@ def _report_is_a_link(inside: Inside) -> str:
 def _changes_are_a_link(inside: Inside) -> str:
     shelf = a_shelf(inside)
     place = shelf.root / read_log(shelf.reports).runs[-1].folder
-    (inside.outside / "deep/changes.json").write_text(json.dumps({"moved": 9, "after": {"results": "a" * 64}}), encoding="utf-8")
+    (inside.outside / "deep/changes.json").write_text(
+        json.dumps({"moved": 9, "after": {"results": "a" * 64}}), encoding="utf-8"
+    )
     inside.guard()
     place.with_name(f"{place.name}.changes").symlink_to(inside.outside / "deep", target_is_directory=True)
     assert all(one.moved is None for one in read_history(shelf.reports, shelf.root))
@@ -191,7 +195,12 @@ def _memory(inside: Inside) -> str:
     """What was told last, forged: rather too much is told than too little."""
     reports = inside.root / "reports"
     reports.mkdir(parents=True)
-    for content in ("[" * 100_000, '{"told": 3}', '{"told": {"a": {"b": {"at": "9999", "run": 1, "failing": 1}}}}', "9" * 5_000):
+    for content in (
+        "[" * 100_000,
+        '{"told": 3}',
+        '{"told": {"a": {"b": {"at": "9999", "run": 1, "failing": 1}}}}',
+        "9" * 5_000,
+    ):
         (reports / MEMORY).write_text(content, encoding="utf-8")
         assert not read_memory(reports).mentions
     return "harmless"

@@ -37,7 +37,9 @@ def listening() -> Iterator[set[int]]:
         while not ended.is_set():
             for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
                 with suppress(psutil.Error):
-                    found.update(one.laddr.port for one in process.net_connections("inet") if one.status == psutil.CONN_LISTEN)
+                    found.update(
+                        one.laddr.port for one in process.net_connections("inet") if one.status == psutil.CONN_LISTEN
+                    )
             time.sleep(0.02)
 
     thread = threading.Thread(target=watch, daemon=True)
@@ -60,7 +62,15 @@ def test_a_run_takes_nothing_for_code_opens_no_port_and_keeps_no_secret(
     monkeypatch.setenv("KEY_OF_OFFICE", SECRET)
     for folder in (root, root / "notebooks", root / "reports"):
         folder.mkdir(exist_ok=True)
-        for name in ("pandas.py", "shkplan.py", "sitecustomize.py", "usercustomize.py", "papermill.py", "ipython_config.py", "startup.py"):
+        for name in (
+            "pandas.py",
+            "shkplan.py",
+            "sitecustomize.py",
+            "usercustomize.py",
+            "papermill.py",
+            "ipython_config.py",
+            "startup.py",
+        ):
             (folder / name).write_text(TAKEN, encoding="utf-8")
     path = root / "notebooks/overview.ipynb"
     content = nbformat.read(path, as_version=4)
