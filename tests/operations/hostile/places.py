@@ -10,23 +10,29 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from shkplan.base.errors import ShkplanError
+from shkplan.base.messages import Text
 from shkplan.files.locks import held
 from shkplan.operations.begun import unmark, write_down_the_dead
 from shkplan.operations.catalogue.writing import write_catalogue
 from shkplan.operations.changes import write_changes
 from shkplan.operations.history import read_history
+from shkplan.operations.last_run import FILE as LAST_RUN
+from shkplan.operations.last_run import refused_run, write_last_run
 from shkplan.operations.latest import move_latest
 from shkplan.operations.notices.events import FILE as MEMORY
 from shkplan.operations.notices.events import read_memory
 from shkplan.operations.retention import prune
 from shkplan.operations.runs import FILE, read_log
+from shkplan.report.logs import log_to
 from shkplan.report.progress import out_folder
 from shkplan.report.store import NAME, Store, key_of
 from shkplan.workspace.upgrading import planned
 from tests.operations.catalogue.shelf import Shelf
 from tests.operations.hostile.cases import Case, Inside, refused
-from tests.operations.hostile.logs import a_shelf, after_all_of_it
+from tests.operations.hostile.logs import NOW, a_shelf, after_all_of_it
 from tests.operations.test_runs import a_run
 
 KEY = key_of("page")
@@ -231,6 +237,28 @@ def _log_is_endless(inside: Inside) -> str:
     return told
 
 
+def _logged() -> None:
+    with log_to(None):
+        pass
+
+
+def _lock_is_a_link(inside: Inside) -> str:
+    """What it leads to is not emptied, and nobody waits for it."""
+    inside.root.mkdir()
+    (inside.root / "a.lock").symlink_to(inside.outside / "victim.html")
+    with pytest.raises(OSError, match="symbolic"), held(inside.root / "a.lock"):
+        pass
+    return "refused"
+
+
+def _owner_is_a_link(inside: Inside) -> str:
+    inside.root.mkdir()
+    (inside.root / "a.lock.owner").symlink_to(inside.outside / "victim.html")
+    with held(inside.root / "a.lock"):
+        pass
+    return "harmless"
+
+
 def _destination_is_a_link(inside: Inside) -> str:
     shelf = a_shelf(inside)
     (shelf.root / "reports/office").symlink_to(inside.outside, target_is_directory=True)
@@ -252,6 +280,11 @@ CASES: list[Case] = [
     Case("report: a link to a report elsewhere", _HELD, _report_is_a_link),
     Case("changes: a link in their place", _HELD, _changes_are_a_link),
     Case("runs.jsonl: a link", _HELD, _linked(FILE, "victim.json", lambda shelf: shelf.log.add(a_run()))),
+    Case("shkplan.log: a link", _HELD, _linked("shkplan.log", "victim.html", lambda _: _logged())),
+    Case("shkplan.jsonl: a link", _HELD, _linked("shkplan.jsonl", "victim.html", lambda _: _logged())),
+    Case("last-run.json: a link", _HELD, _linked(LAST_RUN, "victim.json", lambda shelf: write_last_run(shelf.reports, refused_run(Text("a", "b"), NOW)))),
+    Case("lock: a link", _HELD, _lock_is_a_link),
+    Case("lock: its owner is a link", _HELD, _owner_is_a_link),
     Case("latest: a link", _HELD, _linked("latest", "deep", lambda shelf: move_latest(shelf.batch), folder=True)),
     Case("latest: a pointer is a link", _HELD, _linked("latest/monthly.html", "victim.html", lambda shelf: move_latest(shelf.batch))),
     Case("catalogue: its page is a link", _HELD, _linked("index.html", "victim.html", lambda shelf: write_catalogue(shelf.batch))),
