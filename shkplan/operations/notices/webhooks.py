@@ -16,10 +16,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import Message
 from http.client import HTTPException
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote_plus, urljoin, urlsplit
 
 from shkplan.base.messages import Language, Text, said
@@ -72,7 +71,7 @@ def post(
         if isinstance(answer, bytes):
             _taken(hook.format, answer)
             return
-        onward = urljoin(target, answer.target)
+        onward = _joined(target, answer.target)
         if _origin(onward) != _origin(target):
             told = "{host} redirects to another host, {other}, which is not followed"
             raise NotSent(said(told, host=host_of(target), other=host_of(onward)))
@@ -126,6 +125,14 @@ def host_of(address: str) -> str:
     return f"{host or '?'}{f':{port}' if port and port not in _PORTS.values() else ''}"
 
 
+def _joined(address: str, target: str) -> str:
+    """Where an answer leads on to from an address; the words themselves where they are no address."""
+    try:
+        return urljoin(address, target)
+    except ValueError:
+        return target
+
+
 def _origin(address: str) -> tuple[object, ...]:
     try:
         parts = urlsplit(address)
@@ -156,12 +163,12 @@ class _Onward:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nothing by itself."""
+    """Follows nothing by itself, nor reads where it is led: an address that is none would leave the answer open."""
 
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> None:
-        del req, fp, code, msg, headers, newurl
+    def _stay(self, *_given: Any, **_named: Any) -> Any:
+        """No further request."""
+
+    http_error_301 = http_error_302 = http_error_303 = http_error_307 = http_error_308 = _stay
 
 
 def _posted(target: str, message: Sent, hook: Webhook, root: Path, seconds: float) -> bytes | _Onward:
