@@ -66,3 +66,9 @@ def test_a_module_can_be_read_at_a_sitting() -> None:
     """No module of the package has more than 350 lines."""
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
     assert {path.name: size for path, size in sizes.items() if size > 350} == {}
+
+
+def test_two_workers_never_make_the_same_costly_thing(request: pytest.FixtureRequest) -> None:
+    """Found when every fixture of a file or a session was made in both: xdist had lost the groups, and said nothing."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@tests/test_package.py")
