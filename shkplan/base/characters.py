@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from shkplan.base.messages import Said, said
 
-__all__ = ["beyond_display", "invisible", "named", "strange_spaces", "visible"]
+__all__ = ["beyond_display", "harmless", "invisible", "named", "strange_spaces", "visible"]
 
 _NAMES = {
     "\t": "a tab",
@@ -74,10 +74,24 @@ def strange_spaces(text: str) -> Iterator[int]:
             yield at
 
 
-def visible(text: str) -> str:
-    """A text as a message may print it: what a terminal would obey is spelled out."""
-    obeyed = {char for char in text if char in _BIDI or unicodedata.category(char) in {"Cc", "Cs"}}
+def visible(text: str, kept: str = "") -> str:
+    """A text as a message may print it: what a terminal would obey, or another line would begin with, is spelled out.
+
+    Args:
+        text: as somebody wrote it.
+        kept: characters that stay nevertheless.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    obeyed = {one for one in set(text) if one in _BIDI or unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"}} - set(
+        kept
+    )
     return "".join(char.encode("unicode_escape").decode() if char in obeyed else char for char in text)
+
+
+def harmless(text: str) -> str:
+    """A text of several lines as a terminal or a log may print it: its line ends stay, what else either would obey is spelled out."""
+    return visible(text.replace("\r\n", "\n"), "\n\t")
 
 
 def beyond_display(text: str, *, name: bool = False) -> str | None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+from shkplan.base.characters import harmless
 from shkplan.base.errors import among
 from shkplan.base.messages import LANGUAGES, Language, Text
 from shkplan.display.layout import PAGES
@@ -100,9 +101,9 @@ def _of_windows() -> str:
 
 
 def spoken(words: object) -> str:
-    """Words, a message or an error in the language in force; plain text as it is."""
+    """Words, a message or an error in the language in force, with nothing in them that a terminal or a log obeys."""
     text = getattr(words, "text", None)
-    return str(text(language()) if callable(text) else words)
+    return harmless(str(text(language()) if callable(text) else words))
 
 
 def page_languages() -> tuple[Language, ...]:

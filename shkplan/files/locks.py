@@ -103,7 +103,14 @@ def owner_of(lock: Path) -> Owner | None:
             content = json.loads(file.read(_LARGEST))
         owner = Owner(int(content["pid"]), str(content["host"]), float(content["started"]), str(content["since"]))
         dt.datetime.fromisoformat(owner.since)
-    except (OSError, ValueError, LookupError, TypeError):  # half written by a machine that lost its power
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        ArithmeticError,
+        RecursionError,
+    ):  # half written by a machine that lost its power
         return None
     return owner
 

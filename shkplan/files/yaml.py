@@ -25,6 +25,8 @@ from shkplan.files.text import decoded, read_bytes
 LARGEST = 2_000_000  # bytes; the plan of a district has 70,000
 DEEPEST = 40  # entries within entries; a plan has some eight
 MOST = 300_000  # entries, those that aliases repeat counted each time
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_LONGEST = 300  # characters of a number; a computer's numbers have fewer digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +101,13 @@ def _date_or_text(loader: Any, node: yaml.ScalarNode) -> Any:
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 # What PyYAML raises for text that is no YAML; beside its own tree, what its constructors trip over.
-_NO_YAML = (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, RecursionError)
+_NO_YAML = (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, RecursionError, ArithmeticError)
 
 
 def _told(root: yaml.Node, file: str) -> Iterator[Mistake]:
     """What of a text that is YAML cannot be what its writer meant."""
     yield from _beyond(root, file)
+    yield from _long_numbers(root, file)
     yield from _duplicate_keys(root, file)
     yield from _strange_spaces(root, file)
 
@@ -165,6 +168,15 @@ def _keys(node: yaml.Node) -> list[yaml.ScalarNode]:
     """The keys of a node that has such."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return [key for key, _ in pairs if isinstance(key, yaml.ScalarNode)]
+
+
+def _long_numbers(root: yaml.Node, file: str) -> Iterator[Mistake]:
+    """Numbers whose digits fill a file: counting with one takes minutes, and no message can name it."""
+    for node in _nodes(root):
+        if node.tag in _NUMBERS and len(node.value) > _LONGEST:
+            place = Place(file, said("line {number}", number=node.start_mark.line + 1))
+            found = said("a number of {count:,} characters", count=len(node.value))
+            yield place.mistake(found, said("at most {most:,}", most=_LONGEST), said("Check the digits."))
 
 
 def _duplicate_keys(root: yaml.Node, file: str) -> Iterator[Mistake]:

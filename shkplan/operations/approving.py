@@ -13,7 +13,7 @@ from shkplan.operations.batch import REPORTS
 from shkplan.operations.comparison.finding import find_reports
 from shkplan.operations.runs import ReportApproval, Run, RunLog, Withdrawal, read_log
 from shkplan.report import manifest
-from shkplan.report.fields import is_plain
+from shkplan.report.fields import is_plain, quoted
 from shkplan.report.progress import NullProgress
 from shkplan.report.verifying.entries import held, links_and_devices
 
@@ -121,8 +121,7 @@ def folder_of(run: Run, reports: Path) -> Path:
         run: one that succeeded.
         reports: the folder of all reports, within its workspace.
     """
-    path = Path(run.folder)
-    return path if path.is_absolute() else (paths.workspace(reports) or reports.parent) / path
+    return (paths.workspace(reports) or reports.parent) / run.folder
 
 
 def run_of_folder(folder: Path, reports: Path) -> Run:
@@ -130,10 +129,14 @@ def run_of_folder(folder: Path, reports: Path) -> Run:
 
     Raises:
         VerificationFailed: it holds no manifest that can be read.
+        ParameterError: it stands outside the workspace.
     """
     found = manifest.read(folder)
-    started, ended = (dt.datetime.fromisoformat(moment) for moment in (found.started, found.ended))
     root, place = paths.workspace(reports) or reports.parent, paths.resolved(folder)
+    if not place.is_relative_to(root):
+        told = "{folder} does not stand in the workspace of {reports}. Copy it there first."
+        raise ParameterError(said(told, folder=quoted(str(folder)), reports=paths.shown(reports)))
+    started, ended = (dt.datetime.fromisoformat(moment) for moment in (found.started, found.ended))
     return Run(
         id=f"{started.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{found.plan}",
         plan=found.plan,
@@ -142,7 +145,7 @@ def run_of_folder(folder: Path, reports: Path) -> Run:
         started=started,
         ended=ended,
         seconds=max(0.0, (ended - started).total_seconds()),
-        folder=place.relative_to(root).as_posix() if place.is_relative_to(root) else place.as_posix(),
+        folder=place.relative_to(root).as_posix(),
         languages=tuple(found.languages),
         formats=tuple(dict.fromkeys(page.rpartition(".")[2] for page in found.pages)),
         results=found.results,

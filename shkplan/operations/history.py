@@ -240,7 +240,7 @@ def read_history(reports: str | Path | None = None, root: Path | None = None) ->
     """
     folder = out_folder(reports)
     log, base = read_log(folder), root or paths.workspace() or folder.parent
-    folders, remarks = _folders(folder, [base / run.folder for run in log.standing if run.folder])
+    folders, remarks = _folders(folder, base, [base / run.folder for run in log.standing if run.folder])
     standing, past = {run.id for run in log.standing}, list[PastReport]()
     told = dict(folders)
     for run in log.runs:
@@ -280,11 +280,17 @@ def _name(place: Path, reports: Path) -> str:
     return place.relative_to(reports).as_posix() if place.is_relative_to(reports) else place.as_posix()
 
 
-def _folders(reports: Path, others: list[Path]) -> tuple[list[tuple[Path, Manifest]], list[Said]]:
-    """The folders of reports with their manifests, and what looks like one and cannot be read."""
+def _folders(reports: Path, root: Path, others: list[Path]) -> tuple[list[tuple[Path, Manifest]], list[Said]]:
+    """The folders of reports with their manifests, and what looks like one and cannot be read, or lies elsewhere by a link."""
     found, remarks = dict[Path, Manifest](), list[Said]()
-    for place in (*_below(reports), *others):
-        if (place := _resolved(place)) in found or not (place / record.FILE).is_file():
+    for named in (*_below(reports), *others):
+        place = _resolved(named)
+        if place in found or not (place / record.FILE).is_file():
+            continue
+        if not any(place.is_relative_to(_resolved(base)) for base in (reports, root)):
+            remarks.append(
+                said("{folder}: passed over, a link leads it out of the workspace.", folder=paths.shown(named))
+            )
             continue
         try:
             made = record.read(place)
@@ -321,7 +327,7 @@ def moved_in(place: Path, results: str) -> int | None:
     """
     path = changes_folder(place) / CHANGES_FILE
     try:
-        if path.is_symlink() or path.stat().st_size > _LARGEST:
+        if path.is_symlink() or path.parent.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
             return None
         content = json.loads(path.read_text(encoding="utf-8"))
         moved = content["moved"]

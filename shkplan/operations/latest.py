@@ -50,8 +50,14 @@ def move_latest(batch: Batch) -> None:
 
 def latest_run(report: str, standing: Iterable[Run], root: Path) -> Run | None:
     """The run of a report that is of the latest day, among those whose folder is there; None where there is none."""
-    there = [run for run in standing if run.report == report and (root / run.folder / MANIFEST).is_file()]
+    there = [run for run in standing if run.report == report and _is_there(root, run)]
     return max(there, key=lambda run: (run.as_of, run.started), default=None)
+
+
+def _is_there(root: Path, run: Run) -> bool:
+    """Whether the report of a run stands in the workspace, and not where a link leads."""
+    place = root / run.folder
+    return (place / MANIFEST).is_file() and paths.resolved(place).is_relative_to(paths.resolved(root))
 
 
 def _pointer(run: Run, root: Path, folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shkplan.base.characters import harmless
 from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Text, said
 
@@ -11,9 +12,9 @@ __all__ = ["all_reasons", "reason_of", "said_in_both"]
 
 
 def reason_of(error: BaseException) -> Text:
-    """What went wrong, in both languages."""
+    """What went wrong, in both languages; a notebook may have said anything, so that nothing a terminal obeys is left in it."""
     if isinstance(error, ShkplanError):
-        return Text(error.text("zh"), error.text("en"))
+        return Text(harmless(error.text("zh")), harmless(error.text("en")))
     why = getattr(error, "strerror", None) or str(error)
     if isinstance(error, OSError):
         return said_in_both(
@@ -26,7 +27,7 @@ def reason_of(error: BaseException) -> Text:
 def said_in_both(words: str) -> Text:
     """Words that were said, in both languages."""
     told = said("{words}", words=words)
-    return Text(told.text("zh"), told.text("en"))
+    return Text(harmless(told.text("zh")), harmless(told.text("en")))
 
 
 def all_reasons(reasons: Iterable[Text]) -> Text:

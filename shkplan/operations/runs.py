@@ -16,18 +16,49 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
+from shkplan.report.fields import YEARS, is_inside, is_plain
 
 __all__ = ["FILE", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
 FILE = "runs.jsonl"
 _BEFORE = "before"  # of a line: the digest of the one before it
+_LARGEST = 1_000_000  # bytes of a line; one with a long reason has a few thousand
+
+
+def _told(fits: bool) -> None:
+    """Refuse what no run writes: whoever wrote the log may have written anything, and folders and files are found by it."""
+    if not fits:
+        raise ValueError
+
+
+def _inside(folder: str) -> str:
+    _told(not folder or all(map(is_inside, folder.split("/"))))
+    return folder
+
+
+def _plain(words: str) -> str:
+    _told(is_plain(words))
+    return words
+
+
+def _sound(moment: dt.datetime) -> dt.datetime:
+    _told(moment.year in YEARS)
+    return moment
+
+
+Name = Annotated[
+    str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{0,254})?$")
+]  # names files too; empty where there is none
+Folder = Annotated[str, AfterValidator(_inside)]  # from the workspace on; empty where there is none
+Words = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
+Moment = Annotated[AwareDatetime, AfterValidator(_sound)]
 
 
 class Run(Record):
@@ -53,25 +84,25 @@ class Run(Record):
     """
 
     kind: Literal["run"] = "run"
-    id: str = Field(min_length=1)
-    report: str = ""
-    plan: str
+    id: Annotated[Name, Field(min_length=1)]
+    report: Name = ""
+    plan: Name
     as_of: dt.date
     state: Literal["succeeded", "failed", "interrupted"]
     reason: Text | None = None
-    started: AwareDatetime
-    ended: AwareDatetime
+    started: Moment
+    ended: Moment
     seconds: float = Field(ge=0)
-    folder: str = ""
-    languages: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
+    folder: Folder = ""
+    languages: tuple[Name, ...] = ()
+    formats: tuple[Name, ...] = ()
     results: str = ""
     manifest: str = ""
-    replaces: str = ""
-    follows: str = ""
+    replaces: Name = ""
+    follows: Name = ""
     made: int = 0
     kept: int = 0
-    shkplan: str = ""
+    shkplan: Annotated[str, AfterValidator(_plain)] = ""
 
     @property
     def succeeded(self) -> bool:
@@ -90,10 +121,10 @@ class ReportApproval(Record):
     """
 
     kind: Literal["approval"] = "approval"
-    run: str
-    by: str = Field(min_length=1)
-    reference: str = Field(min_length=1)
-    on: AwareDatetime
+    run: Name
+    by: Words
+    reference: Words
+    on: Moment
     manifest: str
 
 
@@ -108,10 +139,10 @@ class Withdrawal(Record):
     """
 
     kind: Literal["withdrawal"] = "withdrawal"
-    run: str
-    by: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
-    on: AwareDatetime
+    run: Name
+    by: Words
+    reason: Words
+    on: Moment
 
 
 class Removal(Record):
@@ -124,9 +155,9 @@ class Removal(Record):
     """
 
     kind: Literal["removal"] = "removal"
-    run: str
-    on: AwareDatetime
-    folder: str
+    run: Name
+    on: Moment
+    folder: Folder
 
 
 Entry = Run | ReportApproval | Withdrawal | Removal
@@ -240,6 +271,7 @@ def _digest(line: bytes) -> str:
 def _read(line: bytes) -> tuple[str | None, Entry | None]:
     """What a line says: the digest of the line before, None in lines from before they were chained; and the entry, None where none is known."""
     try:
+        _told(len(line) <= _LARGEST)
         content = json.loads(line.decode("utf-8", errors="replace"))
         link = content.pop(_BEFORE, None)
         return link, _KINDS[content["kind"]].model_validate(content)

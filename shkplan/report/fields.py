@@ -20,6 +20,7 @@ _DEEPEST = 100  # brackets within brackets; a report needs a dozen
 _MOST_DIGITS = 300  # of a whole number; what is larger is none of a computer's numbers
 _MOST_VERSIONS = 100  # a last line names each that is not here
 _LONGEST = 200  # signs of a name of a file
+YEARS = range(1970, 9000)  # in which a report is made: a clock may be wrong; beyond them some zone cannot tell the time
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -119,6 +120,10 @@ def _at_odds(sound: Mapping[str, Any]) -> Iterator[str]:
         if name in sound and "parameters" in sound and sound[name] != parameters.get(name):
             value, other = quoted(sound[name]), quoted(parameters.get(name))
             yield said("{name}: {value}, but among the parameters {other}", name=name, value=value, other=other)
+    if "parameters" in sound and not _is_day(parameters.get("as_of")):
+        yield said(
+            "parameters: {value} for as_of, expected a day such as 2026-10-01", value=quoted(parameters.get("as_of"))
+        )
     if "started" in sound and "ended" in sound and _time(sound["started"]) > _time(sound["ended"]):
         yield said("ended: {ended}, before it started at {started}", ended=sound["ended"], started=sound["started"])
 
@@ -129,7 +134,15 @@ def _time(text: str) -> dt.datetime:
 
 def _is_time(value: Any) -> bool:
     try:
-        return isinstance(value, str) and len(value) <= 32 and value.isprintable() and _time(value).tzinfo is not None
+        moment = _time(value) if isinstance(value, str) and len(value) <= 32 and value.isprintable() else None
+    except ValueError:
+        return False
+    return moment is not None and moment.tzinfo is not None and moment.year in YEARS
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == 10 and dt.date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from shkplan.base.characters import harmless
 from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError
 from shkplan.base.messages import said
 from shkplan.display.setting import language, spoken
@@ -38,6 +40,17 @@ def event(name: str, **fields: Any) -> dict[str, Any]:
     return {"event": name, "fields": fields}
 
 
+class _Lines(logging.Formatter):
+    """A line of the log to be read; what follows its first line is indented, so that no message begins a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """It with nothing in it that a terminal obeys."""
+        return harmless(super().format(record)).replace("\n", "\n    ")
+
+
+_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # of what JSON leaves as it is
+
+
 class _JsonLines(logging.Formatter):
     """A line of the log as JSON: time, level, event, report, message, fields."""
 
@@ -54,7 +67,8 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             content["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(content, ensure_ascii=False, default=str)
+        text = json.dumps(content, ensure_ascii=False, default=str)
+        return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 class _Log(RotatingFileHandler):
@@ -97,7 +111,7 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
     """
     path = file or out_folder(out) / "shkplan.log"
     _open_once(path, named=file is not None)
-    handlers = [_handler(path, logging.Formatter(_LINE))]
+    handlers = [_handler(path, _Lines(_LINE))]
     if path.suffix != ".jsonl":
         handlers.append(_handler(path.with_suffix(".jsonl"), _JsonLines(), told=False))
     logger = logging.getLogger("shkplan")

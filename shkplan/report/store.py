@@ -54,7 +54,7 @@ class Store:
     """
 
     def __init__(self, folder: Path | None = None, *, reads: bool = True) -> None:
-        self._folder, self._reads = folder, reads
+        self._folder, self._reads = folder if folder is not None and _is_no_link(folder) else None, reads
 
     @property
     def folder(self) -> Path | None:
@@ -91,6 +91,8 @@ class Store:
         if self._folder is None:
             return
         path = self._path(kind, key)
+        if not _is_no_link(path.parent):
+            return
         packed = zlib.compress(content, 1)
         fresh = path.with_name(f".{path.name[:16]}.{os.getpid()}.{get_ident()}.new")
         try:
@@ -135,7 +137,8 @@ class Store:
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         assert self._folder is not None
-        for path in self._folder.glob("*/*"):
+        kinds = [one for one in self._folder.iterdir() if _is_no_link(one)] if self._folder.is_dir() else []
+        for path in (one for kind in kinds for one in kind.glob("*")):
             with suppress(OSError):
                 found = path.stat()
                 if not path.name.endswith(".new") or time.time() - found.st_mtime > _FRESH:
@@ -149,3 +152,8 @@ class Store:
     def _path(self, kind: str, key: str) -> Path:
         assert self._folder is not None
         return self._folder / kind / key
+
+
+def _is_no_link(folder: Path) -> bool:
+    """Whether a folder stands where its name says; what a link leads to is not ours to write to, nor to sweep."""
+    return paths.resolved(folder) == paths.resolved(folder.parent) / folder.name

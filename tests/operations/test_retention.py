@@ -187,7 +187,7 @@ def test_a_log_that_was_tampered_with_leads_nowhere_else(keep: Keep, folder: str
     from shkplan.report.manifest import sha256
 
     digest = sha256(manifest) if manifest.is_file() else "0" * 64
-    RunLog(keep.reports / FILE).add(a_run(day="2019-01-31", folder=folder, manifest=digest))
+    RunLog(keep.reports / FILE).add(a_run(day="2019-01-31", manifest=digest).model_copy(update={"folder": folder}))
     before = {path for path in keep.root.rglob("*") if "2026-02-28" not in path.parts and ".lock" not in path.name}
     prune()
     assert {path for path in before if not path.exists()} == set()

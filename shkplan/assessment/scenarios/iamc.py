@@ -106,10 +106,12 @@ def _rows(a: Assessment) -> Iterator[dict[str | int, Any]]:
     scenario = a.scenario.id if a.scenario is not None else BASELINE
     for (indicator, region), source in sorted(found.items()):
         series = source.series if isinstance(source, Projection) else source
-        head = (MODEL, scenario, region)
+        head = (MODEL, scenario, neutralised(region))
         for variable, values in _values(variable_of(indicator), source):
             if values:
-                row: dict[str | int, Any] = dict(zip(INDEX, (*head, variable, series.indicator.unit), strict=True))
+                row: dict[str | int, Any] = dict(
+                    zip(INDEX, (*head, variable, neutralised(series.indicator.unit)), strict=True)
+                )
                 for year, value in values.items():
                     row[year] = value  # noqa: PERF403  # keys of another kind
                 yield row

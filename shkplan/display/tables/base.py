@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from shkplan.base.characters import harmless
 from shkplan.base.errors import ParameterError
 from shkplan.base.messages import said
 from shkplan.display.language import DASH, say
@@ -115,11 +116,11 @@ class Table:
 
     def __str__(self) -> str:
         if not self.rows:
-            return "\n".join(paragraphs(self.sentences))
+            return harmless("\n".join(paragraphs(self.sentences)))
         headings, numbers = (one.heading for one in self.columns), (one.align == "number" for one in self.columns)
         rows = [[_spoken(cell) for cell in row] for row in self.rows]
         lines = in_characters(tuple(headings), rows, dict(self.groups), tuple(numbers))
-        return "\n".join([self.title, *lines, *paragraphs(self.notes)])
+        return harmless("\n".join([self.title, *lines, *paragraphs(self.notes)]))
 
     def _repr_html_(self) -> str:
         return _as_html(self)

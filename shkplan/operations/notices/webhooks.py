@@ -103,7 +103,8 @@ def message_for(
         return Sent(address, body, headers)
     text = _cut(notice.text(languages), _ROOM[hook.format])
     content: dict[str, Any] = {"msgtype": "text", "text": {"content": text}}
-    if hook.format == "feishu":
+    if hook.format == "feishu":  # which takes <at user_id="all"> for a call to everybody
+        text = text.replace("<", "\N{FULLWIDTH LESS-THAN SIGN}")
         content = {"msg_type": "text", "content": {"text": text}}
     if key is not None and hook.format == "dingtalk":
         moment = str(round(now * 1000))

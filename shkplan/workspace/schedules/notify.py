@@ -57,6 +57,15 @@ def is_safe(address: str) -> bool:
     return parts.scheme == "https" or parts.hostname in LOCAL
 
 
+def _own_file(value: str) -> str:
+    """A file, by a way on which no other machine is asked for it: Windows shows a share the name and password of its user."""
+    if _plain(value).startswith("//") or "\\" in value or ".." in value.split("/"):
+        expected = said("a file of the workspace, as in office.pem")
+        raise Misfit(expected, said("Copy the file into the workspace, and write the way to it with /."))
+    return value
+
+
+OwnFile = Annotated[str, Field(min_length=1), AfterValidator(_own_file)]
 Plain = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 Address = Annotated[str, AfterValidator(_address)]
 Variable = Annotated[str, _VARIABLE]
@@ -79,7 +88,7 @@ class Webhook(Record):
     format: Robot = "plain"
     secret_env: Variable | None = None
     allow_http: bool = False
-    ca_file: Plain | None = None
+    ca_file: OwnFile | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -121,7 +130,7 @@ class Mail(Record):
     user_env: Variable | None = None
     password_env: Variable | None = None
     attach: bool = True
-    ca_file: Plain | None = None
+    ca_file: OwnFile | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from shkplan.base.characters import invisible
 from shkplan.base.messages import Language, said
 from shkplan.base.typed import Misfit, Record, all_told, likely_day, suggested
 from shkplan.files import paths
@@ -35,6 +36,13 @@ def _rule(value: object) -> str:
     return value
 
 
+def _plan(value: str) -> str:
+    """The id of a plan of the workspace, not the way to a file."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+        raise Misfit(said("the id of a plan"), said("Write the id alone; its file stands in data/plans."))
+    return value
+
+
 def _folder(value: str) -> str:
     """A folder within the workspace, on every system alike."""
     steps = PurePosixPath(value).parts
@@ -43,14 +51,16 @@ def _folder(value: str) -> str:
             said("a folder within the workspace, as in reports/office"), said("Write it with / and without ..")
         )
     for step in steps:
-        if step.startswith(".") or not paths.every_system_takes(step):
+        hidden = any(invisible(sign) for sign in step)
+        if step.startswith(".") or hidden or not paths.every_system_takes(step):
             raise Misfit(said("a name that every system takes for a folder"), said("Name another folder."), found=step)
-    if steps[0] in _OTHERS or steps[:2] in _OURS:
+    lower = tuple(step.casefold() for step in steps)  # on Windows and macOS Data is data
+    if lower[0] in _OTHERS or lower[:2] in _OURS:
         raise Misfit(said("a folder for reports alone, as in reports/office"), said("Name another folder."))
     return value
 
 
-_OTHERS = ("data", "notebooks", "archive")  # of the workspace, for something else than reports
+_OTHERS = ("data", "notebooks", "archive", "backup")  # of the workspace, for something else than reports
 _OURS = (("reports", "latest"),)  # among the reports, for what leads to them
 
 
@@ -135,7 +145,7 @@ class ScheduledReport(Record):
         notify: who is told of it, of those under ``notify`` of the file; None: all of them.
     """
 
-    plan: str = Field(min_length=1)
+    plan: Annotated[str, AfterValidator(_plan)]
     pages: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     parameters: Annotated[Mapping[str, Any], AfterValidator(_parameters)] = Field(default_factory=dict)
