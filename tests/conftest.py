@@ -31,8 +31,11 @@ COSTLY = ("site", "whole_report", "made", "midterm", "small_report")
 
 # The groups that take longest begin first, so that none is left running alone at the end.
 LONGEST = (
-    "showing", "whole_report", "site", "tests/docs/test_tutorials.py", "tests/models/test_pooled_learning.py",
-    "tests/models/test_pooled.py", "tests/contract/test_models.py", "tests/notebooks/test_notebooks.py", "made",
+    "showing", "whole_report", "stops", "tests/report/test_tampering.py", "site", "tests/docs/test_tutorials.py", "tests/report/test_make.py",
+    "tests/report/test_unchanged.py", "tests/notebooks/test_notebooks.py", "tests/browser/test_pages.py", "made", "small_report",
+    "tests/browser/test_explore.py", "tests/models/test_pooled_learning.py", "tests/forecast/test_pooled.py", "tests/models/test_pooled.py",
+    "tests/contract/test_models.py", "tests/contract/test_kinds.py", "tests/report/test_run.py", "tests/report/test_languages.py", "midterm",
+    "tests/display/test_words_apart.py", "tests/test_windows.py", "tests/operations/test_running.py", "benchmark",
 )  # fmt: skip
 
 
