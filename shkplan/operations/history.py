@@ -283,8 +283,8 @@ def _name(place: Path, reports: Path) -> str:
 def _folders(reports: Path, root: Path, others: list[Path]) -> tuple[list[tuple[Path, Manifest]], list[Said]]:
     """The folders of reports with their manifests, and what looks like one and cannot be read, or lies elsewhere by a link."""
     found, remarks = dict[Path, Manifest](), list[Said]()
-    for place in (*_below(reports), *others):
-        named, place = place, _resolved(place)
+    for named in (*_below(reports), *others):
+        place = _resolved(named)
         if place in found or not (place / record.FILE).is_file():
             continue
         if not any(place.is_relative_to(_resolved(base)) for base in (reports, root)):
