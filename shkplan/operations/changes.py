@@ -17,7 +17,7 @@ from shkplan.base.errors import ParameterError, ShkplanError, VerificationFailed
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.language import listed, say, words
 from shkplan.display.setting import speaking, spoken
-from shkplan.display.tables.base import Table
+from shkplan.display.tables.base import Table, kept_whole
 from shkplan.evidence.observation import COPIES
 from shkplan.files import paths
 from shkplan.operations.batch import Batch
@@ -166,7 +166,7 @@ def _html(table: Table) -> str:
 
 
 def _paragraphs(told: list[str]) -> str:
-    return f'<div class="prose">{"".join(f"<p>{escape(one)}</p>" for one in told)}</div>'
+    return f'<div class="prose">{"".join(f"<p>{kept_whole(escape(one))}</p>" for one in told)}</div>'
 
 
 def _answer(found: ReportComparison) -> list[str]:

@@ -17,7 +17,7 @@ from shkplan.base.messages import LANGUAGES, Language, Text, in_language, messag
 from shkplan.display.setting import LANGUAGE_CODES, speaking
 from shkplan.display.verdicts import whole_percent
 from shkplan.operations.catalogue.entries import Catalogue, CatalogueEntry, ReportNow, ToRead
-from shkplan.operations.catalogue.schedule_words import schedule_words
+from shkplan.operations.catalogue.schedule_words import schedule_words, zone_words
 from shkplan.report.frame import FACE, LANGUAGE_NAMES, dressed, environment_of, flush, house_style, with_faces
 from shkplan.workspace.schedules.timing import Timing
 
@@ -171,6 +171,11 @@ class CatalogueView:
     def moment(self, moment: dt.datetime) -> str:
         """A moment by the clock of the zone."""
         return f"{moment.astimezone(self.catalogue.zone):%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> str:
+        """By which clock the moments are told."""
+        return zone_words(self.catalogue.zone).text(self.language)
 
     def iso(self, moment: dt.datetime) -> str:
         """A moment for programs."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shkplan.base.messages import LANGUAGES
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.operations.history import changes_folder, moved_in
@@ -156,6 +157,7 @@ class _Teller:
             before=failed[-1] if failed else None,
             index=self._index(run),
             changes=self._shown(changes[0]) if changes else "",
+            tongues={language: self._shown(one) for one in changes for language in LANGUAGES if one.stem == language},
             moved=moved,
             size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
         )
