@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 
+from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
@@ -250,8 +251,15 @@ class RunLog:
 
 
 def read_log(reports: Path) -> RunLog:
-    """The log of a folder of reports; one that is not there is empty."""
-    path = reports / FILE
+    """The log of a folder of reports; one that is not there is empty.
+
+    Raises:
+        ShkplanError: a link leads out of the workspace, or something else than a file is there.
+        OSError: it cannot be read.
+    """
+    path = paths.kept_inside(reports / FILE)
+    if path.exists() and not path.is_file():
+        raise ShkplanError(said("{path} is no file: nothing was written. Name another place.", path=paths.shown(path)))
     try:
         content = path.read_bytes()
     except FileNotFoundError:
