@@ -19,6 +19,7 @@ from shkplan.base.errors import ParameterError, ShkplanError, among
 from shkplan.base.messages import Said, lines, said
 from shkplan.display.setting import spoken
 from shkplan.files import paths
+from shkplan.files.locks import locked
 from shkplan.operations.alone import alone
 from shkplan.operations.approving import as_made
 from shkplan.operations.batch import REPORTS, Batch
@@ -219,20 +220,26 @@ def _trouble(run: Run, error: OSError) -> Said:
     return said(told, folder=run.folder, why=error.strerror or str(error))
 
 
+class _Busy(Exception):
+    """Somebody is at work in the place of a report."""
+
+
+def _not_now() -> None:
+    raise _Busy
+
+
 def _removed(run: Run, root: Path, now: dt.datetime) -> bool:
     """Write down that a report goes, and remove it; False where somebody is at work in its place.
 
     Raises:
         OSError: it could not be removed whole.
     """
-    from filelock import FileLock, Timeout
-
     place = _place(run, root)
     try:
-        with FileLock(aside(place, "lock"), timeout=0):
+        with locked(aside(place, "lock"), _not_now):
             read_log(root / REPORTS).add(Removal(run=run.id, on=now.replace(microsecond=0), folder=run.folder))
             _delete(place)
-    except Timeout:
+    except _Busy:
         return False
     words = said("{folder} removed: its retention has passed", folder=run.folder)
     _log.info("%s", spoken(words), extra=event("report-removed", run=run.id, folder=run.folder))

@@ -24,6 +24,7 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
+from shkplan.files.locks import locked
 from shkplan.report.fields import YEARS, is_inside, is_plain
 from shkplan.report.manifest import FILE as MANIFEST
 
@@ -233,11 +234,9 @@ class RunLog:
             ShkplanError: a link leads out of the workspace.
             OSError: it cannot be written.
         """
-        from filelock import FileLock
-
         path = paths.kept_inside(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
+        with locked(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
             stream.seek(0)
             before = stream.read()
             text = b"" if before.endswith(b"\n") or not before else b"\n"  # a line cut short by a crash stays alone
