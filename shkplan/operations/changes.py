@@ -175,8 +175,8 @@ def _answer(found: ReportComparison) -> list[str]:
     if not found.moved:
         return [say("changes_page.answer_none", **days), *filter(None, [counts_words(found)])]
     told = [say("changes_page.answer", moved=len(found.moved), **days)]
-    first = found.moved[0]
-    if first.change is not None and first.acting:
+    first = found.furthest
+    if first is not None and first.acting:
         cause = max(first.acting, key=lambda one: abs(one.change or 0.0))
         most = say(
             "changes_page.most", name=name_of(first), before=chance_in_short(first.before), after=chance_in_short(first.after),

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.operations.runs import RunLog
-from shkplan.report.manifest import FILE as MANIFEST
 from shkplan.workspace.schedules.reports_file import ReportsFile, ScheduledReport
 from shkplan.workspace.schedules.timing import day_of
 
@@ -70,8 +69,7 @@ def next_moment(file: ReportsFile, now: dt.datetime, report: str = "") -> dt.dat
 
 def _days_there(name: str, log: RunLog, root: Path) -> set[dt.date]:
     """The days of which a report stands, in the log and on the disk."""
-    runs = (run for run in log.standing if run.report == name)
-    return {run.as_of for run in runs if (root / run.folder / MANIFEST).is_file()}
+    return {run.as_of for run in log.there(name, root)}
 
 
 def _to_make_anew(name: str, day: dt.date, log: RunLog) -> bool:

@@ -23,6 +23,7 @@ from shkplan.operations.alone import alone
 from shkplan.operations.approving import as_made
 from shkplan.operations.batch import REPORTS, Batch
 from shkplan.operations.history import changes_folder
+from shkplan.operations.home import home_of
 from shkplan.operations.runs import Removal, Run, RunLog, read_log
 from shkplan.report.folder import aside
 from shkplan.report.logs import event
@@ -123,9 +124,7 @@ def prune(
         UnknownName: a report that is not there.
         ParameterError: no workspace; a report that is named keeps all.
     """
-    home = paths.resolved(Path(root)) if root is not None else paths.workspace()
-    if home is None:
-        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
+    home = home_of(root)
     file = read_reports(home)
     for name in names:
         among("report", name, file.reports)
@@ -264,10 +263,9 @@ def _finished(file: ReportsFile, root: Path) -> Iterator[Said]:
     """Bring removals to their end that were written down and not done; tells what still cannot be removed."""
     log = read_log(root / REPORTS)
     by_id = {run.id: run for run in log.runs}
-    latest = {run.folder: run for run in log.runs if run.succeeded}
     for name in log.removed:
         run = by_id.get(name)
-        if run is None or latest.get(run.folder) is not run:
+        if run is None or log.last_in.get(run.folder) is not run:
             continue
         place = _place(run, root)
         left = [folder for folder in (place, changes_folder(place)) if aside(folder, _ASIDE).is_dir()]

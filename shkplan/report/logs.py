@@ -18,6 +18,7 @@ from shkplan.base.characters import harmless
 from shkplan.base.errors import ParameterError, ReportFailed, ShkplanError
 from shkplan.base.messages import said
 from shkplan.display.setting import language, spoken
+from shkplan.files import paths
 from shkplan.report.progress import out_folder
 
 __all__ = ["about", "event", "log_to"]
@@ -108,8 +109,11 @@ def log_to(file: Path | None, out: str | Path | None = None) -> Iterator[None]:
     Raises:
         ParameterError: the log that was named cannot be written.
         ReportFailed: the folder of all reports cannot be written to.
+        ShkplanError: a link leads a log that nobody named out of the workspace.
     """
     path = file or out_folder(out) / "shkplan.log"
+    for one in (path, path.with_suffix(".jsonl")) if file is None else ():
+        paths.kept_inside(one)
     _open_once(path, named=file is not None)
     handlers = [_handler(path, _Lines(_LINE))]
     if path.suffix != ".jsonl":

@@ -14,7 +14,6 @@ from pathlib import Path
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.operations.history import changes_folder, moved_in
-from shkplan.operations.latest import latest_run
 from shkplan.operations.notices.notice import Told
 from shkplan.operations.runs import Run, RunLog
 from shkplan.report.make import ReportFolder
@@ -163,7 +162,7 @@ class _Teller:
 
     def _bad(self, runs: Sequence[Run]) -> Told:
         """A failure, with the last good report."""
-        failed, good = _streak(runs), latest_run(runs[-1].report, self.log.standing, self.root)
+        failed, good = _streak(runs), self.log.latest_of(runs[-1].report, self.root)
         index = self._index(good) if good is not None else ""
         return Told("failure", runs[-1], failed[0].started, len(failed), good=good, index=index)
 

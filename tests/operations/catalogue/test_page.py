@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,9 +14,10 @@ from bs4 import BeautifulSoup
 
 import shkplan
 from shkplan.base.messages import Text, catalogue
+from shkplan.operations.catalogue.entries import Catalogue, CatalogueEntry
 from shkplan.operations.catalogue.page import PAGES, catalogue_pages, plain
 from shkplan.operations.catalogue.schedule_words import schedule_words
-from shkplan.operations.runs import Removal, ReportApproval
+from shkplan.operations.runs import Removal, ReportApproval, Run
 from shkplan.workspace.schedules.timing import Timing
 from tests.operations.catalogue.shelf import PLAN, Shelf
 from tests.report.test_render import FETCHED
@@ -102,15 +104,38 @@ def test_the_same_log_and_folders_give_the_same_bytes(shelf):
     assert catalogue_pages(full.catalogue()) == catalogue_pages(full.catalogue())
 
 
+def a_hostile_catalogue(shelf: Shelf, words: str) -> Catalogue:
+    """Words of others in every place; the log of runs lets them into reasons alone, the rest is put there past it."""
+    shelf.failed("2026-07-31", reason=Text(words, f"{words}\n{words}"))
+    run = shelf.made("2026-06-30")
+    shelf.add(ReportApproval(run=run.id, by="a", reference="b", on=ON, manifest=run.manifest))
+    shelf.moved(run, 1, largest={"target": "x", "name": {"zh": words, "en": words}, "before": 0.1, "after": 0.2})
+    shelf.ran("2026-05-31", "x", "", folder="reports/nowhere")
+    found, names = shelf.catalogue(), {"plan": words, "report": words}
+
+    def forged(run: Run | None) -> Run | None:
+        return run and run.model_copy(update={**names, "folder": words})
+
+    def entry(one: CatalogueEntry) -> CatalogueEntry:
+        said_by = one.approval and one.approval.model_copy(update={"by": f"{words}.", "reference": f"{words}!"})
+        return replace(
+            one,
+            **names,
+            title=Text(words, words),
+            folder=words,
+            run=forged(one.run),
+            failed=forged(one.failed),
+            approval=said_by,
+        )
+
+    return replace(found, entries=tuple(map(entry, found.entries)), runs=tuple(filter(None, map(forged, found.runs))))
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_nothing_that_others_wrote_becomes_part_of_the_page(shelf, words):
     """Names, reasons, references and folders of the log, largest targets of a file of changes."""
-    shelf.failed("2026-07-31", words, reason=Text(words, f"{words}\n{words}"), plan=words)
-    run = shelf.made("2026-06-30", words)
-    shelf.add(ReportApproval(run=run.id, by=f"{words}.", reference=f"{words}!", on=ON, manifest=run.manifest))
-    shelf.moved(run, 1, largest={"target": "x", "name": {"zh": words, "en": words}, "before": 0.1, "after": 0.2})
-    shelf.ran("2026-05-31", "x", "", folder=words)
-    for page in soups(shelf).values():
+    pages = catalogue_pages(a_hostile_catalogue(shelf, words))
+    for page in (BeautifulSoup(text, "html.parser") for text in pages.values()):
         assert len(page.find_all("script")) == 1
         assert len(page.find_all("style")) == 2
         assert page.find_all("img") == []
