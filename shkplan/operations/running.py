@@ -19,7 +19,7 @@ from shkplan.base.typed import likely_day
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS, Batch
-from shkplan.operations.begun import write_down_the_dead
+from shkplan.operations.begun import clear_after, write_down_the_dead
 from shkplan.operations.cluster import run_on_cluster
 from shkplan.operations.due import Due, due_reports
 from shkplan.operations.following import followed
@@ -105,8 +105,9 @@ def run_reports(
     wanted = _wanted(names, due, every, as_of, now)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with paths.within(home), alone(home / REPORTS, voice, wait=wait):
-        write_down_the_dead(home / REPORTS)
+        dead = write_down_the_dead(home / REPORTS)
         file, log = _read(home, wanted), read_log(home / REPORTS)
+        clear_after(dead, [home / REPORTS, *(home / one.destination for one in file.reports.values())])
         found, plans = _plans(file, log, home, wanted)
         voice.batch(expected_seconds(log, [one.report for one in plans]))
         batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)

@@ -11,7 +11,7 @@ import errno
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
@@ -148,6 +148,24 @@ def _needed(folder: Path) -> float:
 def aside(final: Path, role: str) -> Path:
     """Where something stands that belongs to the place of a report, hidden beside it."""
     return final.with_name(f".{final.name}.{role}")
+
+
+class _AtWork(Exception):
+    """Another run holds the place."""
+
+
+def clear_after_death(final: Path) -> None:
+    """Clear what a run that died has left at the place of a report, unless another run is at work there.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+
+    def at_work(_: Owner | None) -> None:
+        raise _AtWork
+
+    with suppress(_AtWork), held(aside(final, "lock"), at_work, lambda dead: _after(dead, final)), uninterrupted():
+        sweep(final)
 
 
 def sweep(final: Path) -> None:
