@@ -31,25 +31,36 @@ COSTLY = ("site", "whole_report", "made", "midterm", "small_report")
 
 # The groups that take longest begin first, so that none is left running alone at the end.
 LONGEST = (
-    "showing", "whole_report", "site", "tests/docs/test_tutorials.py", "tests/models/test_pooled_learning.py",
-    "tests/models/test_pooled.py", "tests/contract/test_models.py", "tests/notebooks/test_notebooks.py", "made",
+    "showing", "whole_report", "stops", "tests/report/test_tampering.py", "site", "tests/docs/test_tutorials.py", "tests/report/test_make.py",
+    "tests/report/test_unchanged.py", "tests/notebooks/test_notebooks.py", "tests/browser/test_pages.py", "made", "small_report",
+    "tests/browser/test_explore.py", "tests/models/test_pooled_learning.py", "tests/forecast/test_pooled.py", "tests/models/test_pooled.py",
+    "tests/contract/test_models.py", "tests/contract/test_kinds.py", "tests/report/test_run.py", "tests/report/test_languages.py", "midterm",
+    "tests/display/test_words_apart.py", "tests/test_windows.py", "tests/operations/test_running.py", "benchmark",
 )  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)  # after xdist, which names groups where pytest lets it
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For ``--dist loadgroup``: the tests of a file are one group, those of all files that share something costly another."""
-    if config.getoption("dist", "no") != "loadgroup":
+    if not getattr(config.option, "loadgroup", False):  # so xdist tells its workers, in which ``dist`` is "no"
         return
     groups = {item: _group_of(item) for item in items}
-    for item, group in groups.items():
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(group))
     ranks = {group: rank for rank, group in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(groups[item], len(ranks)))
+    for item, group in groups.items():
+        _name_group(item, group)
+
+
+def _name_group(item: pytest.Item, group: str) -> None:
+    """The id ends with the group, which is where xdist looks; xdist 3.8 sets ``_nodeid``, which pytest 9 no longer heeds."""
+    if item.parent is not None and "@" not in item.nodeid.rpartition("]")[2]:
+        item._id = item.parent.id.child(f"{item.name}@{group}")
 
 
 def _group_of(item: pytest.Item) -> str:
-    """The costly fixture that a test asks for; ``showing`` where its file takes the assessments there; else its file."""
+    """Its mark; or the costly fixture that it asks for; ``showing`` where its file takes the assessments there; else its file."""
+    if mark := item.get_closest_marker("xdist_group"):
+        return str(mark.args[0])
     asked = [name for name in COSTLY if name in getattr(item, "fixturenames", ())]
     names = vars(getattr(item, "module", item)).values()
     shows = any(getattr(one, "__module__", "") == "tests.showing" for one in names)

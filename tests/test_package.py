@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import shkplan as sp
+from tests.conftest import LONGEST
 
 PACKAGE = Path(sp.__file__).parent
 TWICE = {  # class names from before this was held, each within a room that speaks of it alone; the list may only shrink
@@ -66,3 +67,14 @@ def test_a_module_can_be_read_at_a_sitting() -> None:
     """No module of the package has more than 350 lines."""
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
     assert {path.name: size for path, size in sizes.items() if size > 350} == {}
+
+
+def test_two_workers_never_make_the_same_costly_thing(request: pytest.FixtureRequest) -> None:
+    """Found when every fixture of a file or a session was made in both: xdist had lost the groups, and said nothing."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@tests/test_package.py")
+
+
+def test_the_longest_groups_of_tests_are_there() -> None:
+    """A file that is renamed would begin last, and one process would wait for the other."""
+    assert [name for name in LONGEST if "/" in name and not (Path(__file__).parents[1] / name).is_file()] == []

@@ -67,6 +67,7 @@ def history(
     from shkplan.display.spoken_csv import as_csv
     from shkplan.operations.history import read_history
     from shkplan.operations.history_table import history_table
+    from shkplan.workspace.schedules.reports_file import zone_of_reports
 
     among("format", format_, ("text", "json", "csv"))
     speak_if(lang)
@@ -78,4 +79,4 @@ def history(
     elif format_ == "csv":
         typer.echo(as_csv([{name: str(value) if value is not None else None for name, value in one.row.items()} for one in found]), nl=False)  # fmt: skip
     else:
-        typer.echo(str(history_table(found)))
+        typer.echo(str(history_table(found, zone_of_reports())))

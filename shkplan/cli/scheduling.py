@@ -52,8 +52,8 @@ def _upcoming() -> str:
     import datetime as dt
 
     from shkplan.display.tables import table
-    from shkplan.operations.scheduling import workspace_here
+    from shkplan.operations.home import home_of
     from shkplan.workspace.schedules.reports_file import read_reports
     from shkplan.workspace.schedules.upcoming import upcoming_reports
 
-    return str(table(upcoming_reports(read_reports(workspace_here()), dt.datetime.now(dt.UTC))))
+    return str(table(upcoming_reports(read_reports(home_of()), dt.datetime.now(dt.UTC))))

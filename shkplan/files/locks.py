@@ -25,7 +25,7 @@ from typing import Any
 from shkplan.base.messages import Said, said
 from shkplan.files.atomic import put
 
-__all__ = ["Owner", "held", "owner_of"]
+__all__ = ["Owner", "held", "locked", "owner_of"]
 
 _NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP)  # of a share that knows none
 _LARGEST = 4096  # bytes of what is said of an owner
@@ -93,6 +93,24 @@ def held(
     finally:
         with suppress(OSError):
             told.unlink(missing_ok=True)
+        one.release()
+
+
+@contextmanager
+def locked(lock: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A short block that one process at a time runs; nothing tells who that is.
+
+    Args:
+        lock: the file of the lock; one that :func:`held` holds, or the other way round, is the same lock.
+        waiting: called once if another holds it.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    one = _acquired(lock, waiting)
+    try:
+        yield
+    finally:
         one.release()
 
 

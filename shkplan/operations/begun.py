@@ -7,7 +7,9 @@ finds one knows that its process is gone.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,8 +19,9 @@ from shkplan.files import paths
 from shkplan.files.atomic import create
 from shkplan.operations.reasons import said_in_both
 from shkplan.operations.runs import Run, read_log
+from shkplan.report.folder import clear_after_death
 
-__all__ = ["mark", "unmark", "write_down_the_dead"]
+__all__ = ["clear_after", "mark", "unmark", "write_down_the_dead"]
 
 _FOLDER = ".begun"  # among the reports
 
@@ -68,3 +71,11 @@ def write_down_the_dead(reports: Path) -> tuple[Run, ...]:
     with suppress(OSError):
         (reports / _FOLDER).rmdir()
     return tuple(found)
+
+
+def clear_after(dead: Iterable[Run], destinations: Iterable[Path]) -> None:
+    """Clear what runs that died have left half-made; their report may not be due, so that no later run would come by."""
+    for run, folder in product(dead, set(destinations)):
+        for left in (folder / run.plan).glob(f".{run.as_of.isoformat()}*.new"):
+            with suppress(OSError):  # the next run for the same place tells of it
+                clear_after_death(left.with_name(left.stem[1:]))

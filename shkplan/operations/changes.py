@@ -17,7 +17,7 @@ from shkplan.base.errors import ParameterError, ShkplanError, VerificationFailed
 from shkplan.base.messages import LANGUAGES, Language, lines, said
 from shkplan.display.language import listed, say, words
 from shkplan.display.setting import speaking, spoken
-from shkplan.display.tables.base import Table
+from shkplan.display.tables.base import Table, kept_whole
 from shkplan.evidence.observation import COPIES
 from shkplan.files import paths
 from shkplan.operations.batch import Batch
@@ -166,7 +166,7 @@ def _html(table: Table) -> str:
 
 
 def _paragraphs(told: list[str]) -> str:
-    return f'<div class="prose">{"".join(f"<p>{escape(one)}</p>" for one in told)}</div>'
+    return f'<div class="prose">{"".join(f"<p>{kept_whole(escape(one))}</p>" for one in told)}</div>'
 
 
 def _answer(found: ReportComparison) -> list[str]:
@@ -175,8 +175,8 @@ def _answer(found: ReportComparison) -> list[str]:
     if not found.moved:
         return [say("changes_page.answer_none", **days), *filter(None, [counts_words(found)])]
     told = [say("changes_page.answer", moved=len(found.moved), **days)]
-    first = found.moved[0]
-    if first.change is not None and first.acting:
+    first = found.furthest
+    if first is not None and first.acting:
         cause = max(first.acting, key=lambda one: abs(one.change or 0.0))
         most = say(
             "changes_page.most", name=name_of(first), before=chance_in_short(first.before), after=chance_in_short(first.after),

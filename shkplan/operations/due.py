@@ -1,4 +1,5 @@
-"""Which reports are due: those whose last moment has passed and whose report of that day does not stand.
+"""Which reports are due: those whose last moment has passed and whose report of that day does not stand, or was to be made anew
+and was not.
 
 Nothing is remembered but the reports themselves and the log of runs, so that a clock set back, a month in which the machine was
 off, or a report removed by hand leads to the right answer at the next look.
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shkplan.operations.runs import RunLog
-from shkplan.report.manifest import FILE as MANIFEST
 from shkplan.workspace.schedules.reports_file import ReportsFile, ScheduledReport
 from shkplan.workspace.schedules.timing import day_of
 
@@ -55,7 +55,7 @@ def due_reports(file: ReportsFile, log: RunLog, root: Path, now: dt.datetime) ->
         there = _days_there(name, log, root)
         moment = entry.schedule.last_before(now, file.zone)
         day = day_of(entry.as_of, moment.date())
-        if day not in there:
+        if day not in there or _to_make_anew(name, day, log):
             found.append(Due(name, moment, day, tuple(_missed(file, entry, moment, there))))
     return tuple(found)
 
@@ -69,8 +69,15 @@ def next_moment(file: ReportsFile, now: dt.datetime, report: str = "") -> dt.dat
 
 def _days_there(name: str, log: RunLog, root: Path) -> set[dt.date]:
     """The days of which a report stands, in the log and on the disk."""
-    runs = (run for run in log.standing if run.report == name)
-    return {run.as_of for run in runs if (root / run.folder / MANIFEST).is_file()}
+    return {run.as_of for run in log.there(name, root)}
+
+
+def _to_make_anew(name: str, day: dt.date, log: RunLog) -> bool:
+    """Whether the last run of a report that stands was to replace it, and failed or was killed; an approved one is not replaced."""
+    last = next((run for run in reversed(log.runs) if run.report == name), None)
+    if last is None or last.succeeded or last.as_of != day:
+        return False
+    return not any(run.id in log.approvals for run in log.standing if run.report == name and run.as_of == day)
 
 
 def _missed(file: ReportsFile, entry: ScheduledReport, moment: dt.datetime, there: set[dt.date]) -> Iterator[dt.date]:

@@ -267,8 +267,7 @@ def _gone(log: RunLog, run: Run, *, there: bool) -> Standing:
         return "interrupted" if run.state == "interrupted" else "failed"
     if run.id in log.removed:
         return "removed"
-    later = any(one.folder == run.folder and one.succeeded for one in log.runs[log.runs.index(run) + 1 :])
-    return "replaced" if there or later else "missing"
+    return "replaced" if there or log.last_in[run.folder] is not run else "missing"
 
 
 def _is_of(run: Run, place: Path) -> bool:

@@ -127,7 +127,7 @@ def _states(batch: Batch, now: dt.datetime) -> dict[str, ReportState]:
     found: dict[str, ReportState] = {}
     for name, entry in (batch.file.reports if batch.file else {}).items():
         last = next((run for run in reversed(batch.log.runs) if run.report == name), None)
-        good = batch.log.last_of(name)
+        good = batch.log.latest_of(name, batch.root)
         due = next_moment(batch.file, now, name) if batch.file else None
         there = {"folder": good.folder, "good": good.as_of} if good else {}
         found[name] = ReportState(plan=entry.plan, next=due, **there, **_of_run(last))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,9 +19,8 @@ from shkplan.files.atomic import replace_all
 from shkplan.operations.batch import Batch
 from shkplan.operations.runs import Run
 from shkplan.report.make import ReportFolder
-from shkplan.report.manifest import FILE as MANIFEST
 
-__all__ = ["FOLDER", "latest_run", "move_latest"]
+__all__ = ["FOLDER", "move_latest"]
 
 FOLDER = "latest"  # among the reports
 _FORMAT = 1
@@ -34,7 +32,7 @@ def move_latest(batch: Batch) -> None:
     names = {run.report for run in batch.log.runs if run.report}
     contents: dict[Path, bytes] = {}
     for name in sorted(names):
-        run = latest_run(name, batch.log.standing, batch.root)
+        run = batch.log.latest_of(name, batch.root)
         if run is not None:
             contents |= {folder / file: text.encode() for file, text in _pointer(run, batch.root, folder).items()}
         else:
@@ -46,18 +44,6 @@ def move_latest(batch: Batch) -> None:
     if moved:
         folder.mkdir(parents=True, exist_ok=True)
         replace_all(moved)
-
-
-def latest_run(report: str, standing: Iterable[Run], root: Path) -> Run | None:
-    """The run of a report that is of the latest day, among those whose folder is there; None where there is none."""
-    there = [run for run in standing if run.report == report and _is_there(root, run)]
-    return max(there, key=lambda run: (run.as_of, run.started), default=None)
-
-
-def _is_there(root: Path, run: Run) -> bool:
-    """Whether the report of a run stands in the workspace, and not where a link leads."""
-    place = root / run.folder
-    return (place / MANIFEST).is_file() and paths.resolved(place).is_relative_to(paths.resolved(root))
 
 
 def _pointer(run: Run, root: Path, folder: Path) -> dict[str, str]:

@@ -19,10 +19,12 @@ from shkplan.base.errors import ParameterError, ShkplanError, among
 from shkplan.base.messages import Said, lines, said
 from shkplan.display.setting import spoken
 from shkplan.files import paths
+from shkplan.files.locks import locked
 from shkplan.operations.alone import alone
 from shkplan.operations.approving import as_made
 from shkplan.operations.batch import REPORTS, Batch
 from shkplan.operations.history import changes_folder
+from shkplan.operations.home import home_of
 from shkplan.operations.runs import Removal, Run, RunLog, read_log
 from shkplan.report.folder import aside
 from shkplan.report.logs import event
@@ -123,9 +125,7 @@ def prune(
         UnknownName: a report that is not there.
         ParameterError: no workspace; a report that is named keeps all.
     """
-    home = paths.resolved(Path(root)) if root is not None else paths.workspace()
-    if home is None:
-        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
+    home = home_of(root)
     file = read_reports(home)
     for name in names:
         among("report", name, file.reports)
@@ -220,20 +220,26 @@ def _trouble(run: Run, error: OSError) -> Said:
     return said(told, folder=run.folder, why=error.strerror or str(error))
 
 
+class _Busy(Exception):
+    """Somebody is at work in the place of a report."""
+
+
+def _not_now() -> None:
+    raise _Busy
+
+
 def _removed(run: Run, root: Path, now: dt.datetime) -> bool:
     """Write down that a report goes, and remove it; False where somebody is at work in its place.
 
     Raises:
         OSError: it could not be removed whole.
     """
-    from filelock import FileLock, Timeout
-
     place = _place(run, root)
     try:
-        with FileLock(aside(place, "lock"), timeout=0):
+        with locked(aside(place, "lock"), _not_now):
             read_log(root / REPORTS).add(Removal(run=run.id, on=now.replace(microsecond=0), folder=run.folder))
             _delete(place)
-    except Timeout:
+    except _Busy:
         return False
     words = said("{folder} removed: its retention has passed", folder=run.folder)
     _log.info("%s", spoken(words), extra=event("report-removed", run=run.id, folder=run.folder))
@@ -264,10 +270,9 @@ def _finished(file: ReportsFile, root: Path) -> Iterator[Said]:
     """Bring removals to their end that were written down and not done; tells what still cannot be removed."""
     log = read_log(root / REPORTS)
     by_id = {run.id: run for run in log.runs}
-    latest = {run.folder: run for run in log.runs if run.succeeded}
     for name in log.removed:
         run = by_id.get(name)
-        if run is None or latest.get(run.folder) is not run:
+        if run is None or log.last_in.get(run.folder) is not run:
             continue
         place = _place(run, root)
         left = [folder for folder in (place, changes_folder(place)) if aside(folder, _ASIDE).is_dir()]

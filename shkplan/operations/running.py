@@ -19,10 +19,11 @@ from shkplan.base.typed import likely_day
 from shkplan.files import paths
 from shkplan.operations.alone import alone
 from shkplan.operations.batch import REPORTS, Batch
-from shkplan.operations.begun import write_down_the_dead
+from shkplan.operations.begun import clear_after, write_down_the_dead
 from shkplan.operations.cluster import run_on_cluster
 from shkplan.operations.due import Due, due_reports
 from shkplan.operations.following import followed
+from shkplan.operations.home import home_of
 from shkplan.operations.last_run import last_run_of, refused_run, write_last_run
 from shkplan.operations.making import Maker
 from shkplan.operations.notices import hidden
@@ -100,12 +101,13 @@ def run_reports(
         AnotherRun: one is at work, and not to be waited for.
         Interrupted: by Ctrl-C or by the system; what was made stands.
     """
-    home, voice = _home(root), progress or BatchProgress()
+    home, voice = home_of(root), progress or BatchProgress()
     wanted = _wanted(names, due, every, as_of, now)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with paths.within(home), alone(home / REPORTS, voice, wait=wait):
-        write_down_the_dead(home / REPORTS)
+        dead = write_down_the_dead(home / REPORTS)
         file, log = _read(home, wanted), read_log(home / REPORTS)
+        clear_after(dead, [home / REPORTS, *(home / one.destination for one in file.reports.values())])
         found, plans = _plans(file, log, home, wanted)
         voice.batch(expected_seconds(log, [one.report for one in plans]))
         batch = Batch(home, home / REPORTS, file, (), log, now=wanted.now, due=found)
@@ -138,24 +140,12 @@ def plan_reports(
         UnknownName: a report that is not there.
         ParameterError: as there.
     """
-    home = _home(root)
+    home = home_of(root)
     wanted = _wanted(names, due, every, as_of, now)
     with paths.within(home):
         _, plans = _plans(read_reports(home), read_log(home / REPORTS), home, wanted)
         data = _data_wrong(home) if plans else ()
         return tuple(replace(one, wrong=(*data, *one.wrong)) for one in plans)
-
-
-def _home(root: str | Path | None) -> Path:
-    """The workspace.
-
-    Raises:
-        ParameterError: there is none.
-    """
-    home = paths.resolved(Path(root)) if root is not None else paths.workspace()
-    if home is None or not (home / paths.DATA / "plans").is_dir():
-        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
-    return home
 
 
 def _wanted(

@@ -24,7 +24,9 @@ from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Said, Text, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
+from shkplan.files.locks import locked
 from shkplan.report.fields import YEARS, is_inside, is_plain
+from shkplan.report.manifest import FILE as MANIFEST
 
 __all__ = ["FILE", "Entry", "Removal", "ReportApproval", "Run", "RunLog", "Withdrawal", "read_log"]
 
@@ -203,10 +205,22 @@ class RunLog:
         return {one.run: one for one in self.entries if isinstance(one, Removal)}
 
     @cached_property
+    def last_in(self) -> dict[str, Run]:
+        """The last run that put a report into a folder, by the folder; it may have been removed since."""
+        return {run.folder: run for run in self.runs if run.succeeded}
+
+    @cached_property
     def standing(self) -> tuple[Run, ...]:
         """The runs whose report stands in its folder: made, not replaced by a later one, and not removed."""
-        latest = {run.folder: run for run in self.runs if run.succeeded}
-        return tuple(run for run in self.runs if latest.get(run.folder) is run and run.id not in self.removed)
+        return tuple(run for run in self.runs if self.last_in.get(run.folder) is run and run.id not in self.removed)
+
+    def there(self, report: str, root: Path) -> tuple[Run, ...]:
+        """The runs of a report that stand in the log and on the disk, below the workspace ``root``."""
+        return tuple(run for run in self.standing if run.report == report and (root / run.folder / MANIFEST).is_file())
+
+    def latest_of(self, report: str, root: Path) -> Run | None:
+        """The run of a report that is of the latest day, among those that are there; None where there is none."""
+        return max(self.there(report, root), key=lambda run: (run.as_of, run.started), default=None)
 
     def last_of(self, report: str, plan: str = "") -> Run | None:
         """The last run of a report that succeeded; of one made by hand, that of its plan."""
@@ -220,11 +234,9 @@ class RunLog:
             ShkplanError: a link leads out of the workspace.
             OSError: it cannot be written.
         """
-        from filelock import FileLock
-
         path = paths.kept_inside(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
+        with locked(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
             stream.seek(0)
             before = stream.read()
             text = b"" if before.endswith(b"\n") or not before else b"\n"  # a line cut short by a crash stays alone

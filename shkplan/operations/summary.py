@@ -74,7 +74,7 @@ def plan_table(plans: tuple[Planned, ...]) -> Table:
     rows, data = [], []
     for one in plans:
         folder = one.place or DASH
-        against = "; ".join(words(reason) for reason in one.wrong)
+        against = tuple(words(reason) for reason in one.wrong)
         rows.append((one.report, one.as_of.isoformat(), folder, against or say("run.ready")))
         data.append(
             {

@@ -11,7 +11,7 @@ import errno
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shkplan.base.errors import ReportFailed
@@ -88,7 +88,7 @@ def writing_to(folder: Path) -> Iterator[None]:
         if error.filename and not Path(str(error.filename)).is_relative_to(folder):
             raise
         told = said(
-            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was made.",
+            "{folder} cannot be written to ({error}). Make it writable, or name another folder (--out; destination in reports.yaml); nothing was made.",
             folder=folder,
             error=error.strerror or error,
         )
@@ -110,7 +110,7 @@ def enough_room(folder: Path) -> None:
     if disk.total and disk.free < needed:
         told = (
             "{folder} has too little room: a report needs about {needed:.1f} MB, {free:.1f} MB are free. "
-            "Make room there, or name another folder with --out; nothing was made."
+            "Make room there, or name another folder (--out; destination in reports.yaml); nothing was made."
         )
         raise ReportFailed(said(told, folder=folder, needed=needed / 1e6, free=disk.free / 1e6))
 
@@ -121,7 +121,9 @@ def no_room(folder: Path) -> ReportFailed:
         free = said("{free:.1f} MB free", free=shutil.disk_usage(folder).free / 1e6)
     except OSError:
         free = said("not even its size can be read")
-    remedy = said("Make room there, or name another folder with --out; finished notebooks are kept for the next run")
+    remedy = said(
+        "Make room there, or name another folder (--out; destination in reports.yaml); finished notebooks are kept for the next run"
+    )
     return ReportFailed(
         said(
             "{folder} has no room left (a report needs about {needed:.1f} MB, {free}). {remedy}.",
@@ -146,6 +148,24 @@ def _needed(folder: Path) -> float:
 def aside(final: Path, role: str) -> Path:
     """Where something stands that belongs to the place of a report, hidden beside it."""
     return final.with_name(f".{final.name}.{role}")
+
+
+class _AtWork(Exception):
+    """Another run holds the place."""
+
+
+def clear_after_death(final: Path) -> None:
+    """Clear what a run that died has left at the place of a report, unless another run is at work there.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+
+    def at_work(_: Owner | None) -> None:
+        raise _AtWork
+
+    with suppress(_AtWork), held(aside(final, "lock"), at_work, lambda dead: _after(dead, final)), uninterrupted():
+        sweep(final)
 
 
 def sweep(final: Path) -> None:

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from shkplan.base.messages import Language
-from shkplan.report.markup import described, labels_apart, linked, packed, slim, styles_apart, themed, worn
-from shkplan.report.render import _OWN_STYLE, LANGUAGE_NAMES, _template, _with_faces, _words
+from shkplan.report.frame import LANGUAGE_NAMES, dressed, page_words, template, with_faces
+from shkplan.report.markup import described, labels_apart, linked, packed, slim, styles_apart, themed
 
 __all__ = ["FramedPage", "PageLink", "framed_chart", "framed_pages"]
 
@@ -51,25 +51,24 @@ class FramedPage:
     @cached_property
     def text(self) -> str:
         """The page, still without its glyphs."""
-        body, styles = styles_apart("".join(html for _, _, html in self.sections))
-        del body
+        _, styles = styles_apart("".join(html for _, _, html in self.sections))
         parts = [(name, heading, styles_apart(html)[0]) for name, heading, html in self.sections]
         whole = "\x00".join(html for _, _, html in parts)
         whole, labels = labels_apart(whole)
         parts = [(name, heading, html) for (name, heading, _), html in zip(parts, whole.split("\x00"), strict=True)]
-        text = _template("framed.html.j2").render(
-            page=self, parts=parts, styles=[*styles, labels], names=LANGUAGE_NAMES, **_words(self.language)
+        text = template("framed.html.j2").render(
+            page=self, parts=parts, styles=[*styles, labels], names=LANGUAGE_NAMES, **page_words(self.language)
         )
-        return linked(str(_OWN_STYLE.sub(lambda style: worn(style[0], text), text, count=1)), self.href)
+        return linked(dressed(text), self.href)
 
 
 def framed_pages(pages: Mapping[str, FramedPage]) -> dict[str, str]:
     """Pages by their place, each with the Chinese glyphs it shows."""
-    return _with_faces({name: page.text for name, page in pages.items()})
+    return with_faces({name: page.text for name, page in pages.items()})
 
 
 def framed_chart(svg: str, alt: str, csv: str, name: str, language: Language) -> str:
     """A chart as it stands on a page, with its numbers for a spreadsheet."""
-    words = _words(language)["frame"]
+    words = page_words(language)["frame"]
     taken = f'<p class="taken"><a class="take" download="{name}.csv" href="{packed(csv)}" title="{words("csv_title")}">{words("csv")}</a></p>'
     return f'<figure class="output chart">\n{described(themed(slim(svg)), alt)}\n{taken}\n</figure>'

@@ -160,7 +160,7 @@ def _open_once(path: Path, *, named: bool) -> None:
             )
             raise ParameterError(told) from error
         told = said(
-            "{folder} cannot be written to ({error}). Name another folder with --out; nothing was made.",
+            "{folder} cannot be written to ({error}). Make it writable, or name another folder (--out; destination in reports.yaml); nothing was made.",
             folder=path.parent,
             error=why,
         )

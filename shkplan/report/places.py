@@ -34,7 +34,7 @@ def lose_nothing(order: Request, final: Path) -> None:
     if lost:
         told = (
             "{final} holds a report with {count} pages that this one would not have, such as {lost}. "
-            "Name another folder with --out, or remove that report; nothing was changed."
+            "Name another folder (--out; destination in reports.yaml), or remove that report; nothing was changed."
         )
         raise ParameterError(said(told, final=final, count=len(lost), lost=lost[0]))
 

@@ -8,33 +8,22 @@ equal bytes: no time of day enters.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 from shkplan.assessment.evaluation.stage import stage_of
 from shkplan.base.messages import Language, Message, Text, catalogue, message
-from shkplan.display.fonts import FaceCutter
-from shkplan.display.setting import LANGUAGE_CODES
 from shkplan.evidence.observation import COPIES
 from shkplan.register.plan import Plan
-from shkplan.report.cells import Section, markdown, sections_of, unbroken
+from shkplan.report.cells import Section, sections_of, unbroken
+from shkplan.report.frame import LANGUAGE_NAMES, dressed, page_words, template, with_faces
 from shkplan.report.manifest import INPUTS
-from shkplan.report.markup import described, drawn_words, labels_apart, linked, packed, slim, styles_apart, themed, worn
+from shkplan.report.markup import labels_apart, linked, styles_apart
 from shkplan.report.parameters import Value
 from shkplan.report.reports import Report
-from shkplan.report.store import Store, key_of
-
-LANGUAGE_NAMES: Mapping[str, str] = {"zh": "中文", "en": "English"}
-
-_ASSETS = files("shkplan.report").joinpath("assets")
-_FACE = "/*face*/"
-_OWN_STYLE = re.compile(r"(?<=</style>\n<style>).*?(?=</style>)", re.DOTALL)
-_CHINESE = f'<html lang="{LANGUAGE_CODES["zh"]}">'
+from shkplan.report.store import Store
 
 
 @dataclass(frozen=True)
@@ -98,7 +87,7 @@ def pages_of(edition: Edition, executed: Mapping[str, Any], store: Store | None 
         for report in edition.reports
         for language in edition.languages
     }
-    return _with_faces({"index.html": _index(edition), **pages}, edition.versions, store)
+    return with_faces({"index.html": _index(edition), **pages}, edition.versions, store)
 
 
 Parts = Mapping[tuple[str, Language], Sequence[Section]]
@@ -106,14 +95,14 @@ Parts = Mapping[tuple[str, Language], Sequence[Section]]
 
 def _page(edition: Edition, report: Report, language: Language, parts: Parts) -> str:
     """One page, still without its glyphs."""
-    words, sections = _words(language), parts[report.key, language]
+    words, sections = page_words(language), parts[report.key, language]
     heading = next((one.words for one in sections if one.level == 1 and one.words and not report.indicator), "")
     title = heading or edition.title_of(report).text(language)
-    cells = _template("cells.html.j2").render(rows=rows_of(sections), title=title, stem=report.stem, **words)
+    cells = template("cells.html.j2").render(rows=rows_of(sections), title=title, stem=report.stem, **words)
     body, styles = styles_apart(cells)
     body, labels = labels_apart(body)
     before, after = _neighbours(edition, report)
-    text = _template("page.html.j2").render(
+    text = template("page.html.j2").render(
         edition=edition,
         report=report,
         first=edition.reports[0],
@@ -126,8 +115,7 @@ def _page(edition: Edition, report: Report, language: Language, parts: Parts) ->
         glossary=glossary_of(language, body),
         **words,
     )
-    text = _OWN_STYLE.sub(lambda style: worn(style[0], text), text, count=1)
-    return linked(str(text), lambda place: _href(place, report, language, edition, parts))
+    return linked(dressed(text), lambda place: _href(place, report, language, edition, parts))
 
 
 def _neighbours(edition: Edition, report: Report) -> tuple[Report | None, Report | None]:
@@ -173,56 +161,9 @@ def rows_of(sections: Sequence[Section]) -> list[list[Section]]:
 
 def _index(edition: Edition) -> str:
     """The page that leads at once to the first one in the reader's language."""
-    words = {language: _words(language) for language in edition.languages}
+    words = {language: page_words(language) for language in edition.languages}
     starts = {language: f"{language}/{edition.reports[0].stem}.html" for language in edition.languages}
-    page = _template("index.html.j2").render(
-        edition=edition, words=words, starts=starts, names=LANGUAGE_NAMES, **_words(edition.languages[0])
+    page = template("index.html.j2").render(
+        edition=edition, words=words, starts=starts, names=LANGUAGE_NAMES, **page_words(edition.languages[0])
     )
     return str(page)
-
-
-def _with_faces(
-    pages: Mapping[str, str], versions: Mapping[str, str] | None = None, store: Store | None = None
-) -> dict[str, str]:
-    """The pages, each with the Chinese glyphs it shows."""
-    drawn = {name: drawn_words(text) for name, text in pages.items()}
-    kept, around = store or Store(), dict(versions or {})
-    cutter = FaceCutter(drawn.values(), lambda signs, cut: kept.made("faces", key_of(signs, around), cut))
-    return {
-        name: text.replace(_FACE, cutter.css(drawn[name], chinese=_CHINESE in text), 1) for name, text in pages.items()
-    }
-
-
-@cache
-def _template(name: str) -> Any:
-    import jinja2
-
-    def flush(asked: str) -> str:
-        return re.sub(r"^ +", "", _ASSETS.joinpath(asked).read_text(encoding="utf-8"), flags=re.MULTILINE)
-
-    loader = jinja2.FunctionLoader(flush)
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style, script, sliders = (
-        _ASSETS.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "sliders.js")
-    )
-    # Every page carries them: without comments, and without the spaces that mean nothing.
-    style = re.sub(r"\s*([{};,>])\s*|(?<=:) ", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
-    script, sliders = (
-        re.sub(r" (=>|[!=]==|&&|\|\||=|\?) ", r"\1", re.sub(r"^\s*(//.*\n)?|\s+//.*$", "", one, flags=re.MULTILINE))
-        for one in (script, sliders)
-    )
-    environment.globals.update(
-        codes=LANGUAGE_CODES, css=style, script=script, sliders=sliders, face=_FACE, markdown=markdown
-    )
-    environment.filters.update(slim=slim, themed=themed, described=described, packed=packed)
-    return environment.get_template(name)
-
-
-def _words(language: Language) -> dict[str, Any]:
-    """What a template needs to speak a language."""
-    return {
-        "frame": lambda key, **values: message(f"frame.{key}", **values).text(language),
-        "say": lambda key, **values: message(f"page.{key}", **values).text(language),
-        "words_of": lambda both: both.text(language),
-        "language": language,
-    }

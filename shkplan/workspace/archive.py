@@ -23,6 +23,7 @@ from shkplan.base.given import must_be
 from shkplan.base.messages import Said, said
 from shkplan.base.typed import Record
 from shkplan.files import paths
+from shkplan.files.locks import locked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,13 +194,11 @@ def append(folder: Path, records: Sequence[ArchivedForecast]) -> int:
         ShkplanError: a link leads out of the workspace.
         OSError: it cannot be written; nothing of them was added, or they stand on a line that reading passes over.
     """
-    from filelock import FileLock
-
     if not records:
         return 0
     path = paths.kept_inside(folder / records[0].plan / f"{records[0].made.year}{_SUFFIX}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.parent / ".archive.lock"):
+    with locked(path.parent / ".archive.lock"):
         there = {one.identity for other in path.parent.glob(f"*{_SUFFIX}") for one in _read(other)[0]}
         fresh = [one for one in records if one.identity not in there]
         if fresh:

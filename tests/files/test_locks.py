@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkplan.files.locks import Owner, held, owner_of
+from shkplan.files.locks import Owner, held, locked, owner_of
 
 HOLDS = """
 import sys, time
@@ -110,6 +110,18 @@ def test_a_share_that_knows_no_locks_is_locked_by_a_file(lock, monkeypatch, refu
         with pytest.raises(filelock.Timeout):
             filelock.SoftFileLock(marker).acquire(timeout=0)
     assert not marker.exists()
+
+
+def test_the_short_lock_is_the_same_as_the_long_one(lock):
+    """Who only asks whether it is free is told, and gives way; afterwards it is free again."""
+
+    def busy():
+        raise LookupError
+
+    with held(lock), pytest.raises(LookupError), locked(lock, busy):
+        pass
+    with locked(lock, busy):
+        pass
 
 
 def test_what_else_is_wrong_with_a_place_is_told(tmp_path):

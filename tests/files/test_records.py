@@ -54,6 +54,14 @@ def test_all_mistakes_of_a_file_are_told_with_their_lines(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_a_name_that_yaml_takes_for_something_else_is_told_in_words_of_ours(tmp_path: Path) -> None:
+    """``on:`` is true to YAML, and 2025 a number."""
+    with pytest.raises(DataError) as caught:
+        load(written(tmp_path / "p.yaml", "weight: 4.5\non: x\n2025: y\n"), Parcel)
+    assert {one.expected for one in caught.value.mistakes} == {"the name of an entry"}
+    assert "quotes" in caught.value.mistakes[0].remedy
+
+
 def test_a_file_of_another_shape_is_told_what_it_should_hold(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         load(written(tmp_path / "p.yaml", "- 1\n"), Parcel)

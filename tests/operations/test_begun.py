@@ -36,6 +36,7 @@ def test_a_killed_run_is_written_down_by_the_next(tmp_path: Path) -> None:
     assert dead.reason is not None
     assert "killed" in dead.reason.en
     assert not (office / "reports" / ".begun").exists()
+    assert [one.name for one in (office / "reports" / "small").iterdir() if not one.name.endswith(".lock")] == []
 
 
 def test_a_death_after_the_line_was_written_tells_nothing_twice(tmp_path: Path) -> None:

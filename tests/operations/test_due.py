@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shkplan.operations.due import due_reports, next_moment
-from shkplan.operations.runs import Run, RunLog
+from shkplan.operations.runs import ReportApproval, Run, RunLog
 from shkplan.workspace.schedules.reports_file import ReportsFile
 
 MONTHLY = {"plan": "small", "as_of": "end of last month", "schedule": {"every": "month", "day": 3, "at": "06:00"}}
@@ -54,6 +54,18 @@ def test_a_failed_report_stays_due(tmp_path: Path) -> None:
     assert days(due_reports(file(), log(tmp_path, "2026-09-30", state="failed"), tmp_path, utc("2026-10-20"))) == [
         "2026-09-30"
     ]
+
+
+def test_a_report_that_was_to_be_made_anew_and_was_not_is_due_again(tmp_path: Path) -> None:
+    """A correction whose run was killed would else wait for next month, and those who watch would see it fail until then."""
+    there = log(tmp_path, "2026-09-30")
+    (first,) = there.runs
+    killed = first.model_copy(update={"id": "killed", "state": "interrupted", "folder": ""})
+    once, again = RunLog(there.path, (first, killed)), first.model_copy(update={"id": "again"})
+    assert days(due_reports(file(), once, tmp_path, utc("2026-10-20"))) == ["2026-09-30"]
+    assert due_reports(file(), RunLog(there.path, (first, killed, again)), tmp_path, utc("2026-10-20")) == ()
+    approved = ReportApproval(run=first.id, by="局", reference="1号", on=utc("2026-10-05"), manifest="0")
+    assert due_reports(file(), RunLog(there.path, (first, approved, killed)), tmp_path, utc("2026-10-20")) == ()
 
 
 def test_a_report_removed_by_hand_is_due_again(tmp_path: Path) -> None:

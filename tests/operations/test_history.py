@@ -7,12 +7,14 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from shkplan.base.errors import UnknownName
 from shkplan.base.messages import Text
 from shkplan.operations.history import CHANGES_FILE, changes_folder, read_history
+from shkplan.operations.history_table import history_table
 from shkplan.operations.runs import FILE, Removal, ReportApproval, Run, RunLog
 from shkplan.report import manifest as record
 
@@ -152,3 +154,15 @@ def test_a_plan_nobody_reported_on_is_told(office: Path) -> None:
     report_in(office / "reports" / "our-district" / "2026-09-30")
     with pytest.raises(UnknownName, match="our-district"):
         read_history(office / "reports", office).of(plan="our-distric")
+
+
+def test_the_table_tells_times_by_the_clock_of_the_reports(office: Path) -> None:
+    """As the catalogue does, and names that clock; the report before is told by its day, not by the name of its run."""
+    place = report_in(office / "reports" / "our-district" / "2026-09-30")
+    log = RunLog(office / "reports" / FILE)
+    log.add(run_of("earlier", as_of=dt.date(2026, 8, 31), folder=None, started=WHEN - dt.timedelta(days=30)))
+    log.add(run_of("later", place, office, follows="earlier"))
+    told = str(history_table(read_history(office / "reports", office), ZoneInfo("Asia/Shanghai")))
+    assert "2026-10-03 14:00" in told
+    assert "Beijing time" in told or "北京时间" in told
+    assert "earlier" not in told

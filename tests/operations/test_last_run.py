@@ -68,6 +68,20 @@ def test_a_failure_says_why_in_both_languages_and_what_still_stands(
     assert "No space left" in monthly["reason"]["en"]
 
 
+def test_the_last_good_report_is_the_one_that_latest_leads_to(office: Path, quick: list[str]) -> None:
+    """An earlier month that is made again takes no other's place: the file for monitoring and the pointer tell the same."""
+    run_reports(["monthly"], now=NOW)
+    run_reports(["monthly"], as_of="2023-05-31", now=NOW + dt.timedelta(days=1))
+    pointer = json.loads((office / "reports" / "latest" / "monthly.json").read_text(encoding="utf-8"))
+    monthly = read(office)["reports"]["monthly"]
+    assert monthly["as_of"] == "2023-05-31"
+    assert (
+        (monthly["good"], monthly["folder"])
+        == (pointer["as_of"], pointer["folder"])
+        == ("2023-06-30", "reports/small/2023-06-30")
+    )
+
+
 def schema() -> dict[str, object]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_is_no_traceback(workspace):
     told = call("report", "overview", "--as-of", AS_OF, "--out", root / "blocked", "-q")
     assert told.exit_code == 1
     assert told.stderr.startswith(f"{root / 'blocked'} cannot be written to (")
-    assert told.stderr.endswith("Name another folder with --out; nothing was made.\n")
+    assert told.stderr.endswith("or name another folder (--out; destination in reports.yaml); nothing was made.\n")
     assert "Traceback" not in told.output
 
 

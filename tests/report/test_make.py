@@ -201,7 +201,7 @@ def test_a_full_disk_is_told_in_one_sentence(workspace, monkeypatch):
         make_report(reports=["overview"], languages=["en"], as_of=AS_OF)
     told = str(failed.value)
     assert told.startswith(f"{root / 'reports' / 'small'} has no room left (")
-    assert told.endswith("MB free). Make room there, or name another folder with --out; "
+    assert told.endswith("MB free). Make room there, or name another folder (--out; destination in reports.yaml); "
                          "finished notebooks are kept for the next run.")  # fmt: skip
     assert "\n" not in told
     assert left_in(root) == []

@@ -28,7 +28,7 @@ _WIDE, _LEAST = 0.8, 0.0005
 def met_chart(met: Met) -> Chart:
     """A bar a number of targets met; hollow bars so much further right as there are open ones, and between them what nobody can tell."""
     title, more = _seen(met), len(met.open)
-    under = say("under.met", as_of=met.assessment.as_of) if met.assessed else ""
+    under = say("under.met") if met.assessed else ""
     with canvas(2.9) as (figure, axes):
         top = float(met.law.max()) * 1.15
         axes.set_xlim(-0.7, met.total + 0.7)

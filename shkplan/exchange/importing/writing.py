@@ -16,6 +16,7 @@ from shkplan.exchange.importing.arrival import SPOKEN, Arrival
 from shkplan.exchange.importing.jumps import Jump
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
+from shkplan.files.locks import locked
 from shkplan.files.text import decoded
 from shkplan.register.plan import Plan
 from shkplan.workspace.readers.form.receipt import Receipt
@@ -121,8 +122,6 @@ class Import:
             ShkplanError: a file was changed since it was looked at.
             OSError: a file cannot be written; all of them are as they were.
         """
-        from filelock import FileLock
-
         waiting = self.to_be_confirmed(confirmed)
         if waiting:
             raise DataError([jump.mistake for jump in waiting])
@@ -130,7 +129,7 @@ class Import:
             return self.summary
         folder = next(iter(self.contents)).parent
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".import.lock"):
+        with locked(folder / ".import.lock"):
             for path, content in self.before.items():
                 if (path.read_bytes() if path.exists() else None) != content:
                     shown = paths.shown(path)

@@ -14,13 +14,11 @@ from itertools import groupby
 from typing import Any
 
 from shkplan.base.messages import LANGUAGES, Language, Text, in_language, message
-from shkplan.display.fonts import FaceCutter
 from shkplan.display.setting import LANGUAGE_CODES, speaking
 from shkplan.display.verdicts import whole_percent
 from shkplan.operations.catalogue.entries import Catalogue, CatalogueEntry, ReportNow, ToRead
-from shkplan.operations.catalogue.schedule_words import schedule_words
-from shkplan.report.markup import drawn_words, worn
-from shkplan.report.render import LANGUAGE_NAMES
+from shkplan.operations.catalogue.schedule_words import schedule_words, zone_words
+from shkplan.report.frame import FACE, LANGUAGE_NAMES, dressed, environment_of, flush, house_style, with_faces
 from shkplan.workspace.schedules.timing import Timing
 
 __all__ = ["FEEDS", "PAGES", "CatalogueView", "anchor_of", "catalogue_pages", "plain", "report_title"]
@@ -29,54 +27,29 @@ PAGES: Mapping[Language, str] = {"zh": "index.html", "en": "index.en.html"}
 FEEDS: Mapping[Language, str] = {"zh": "feed.xml", "en": "feed.en.xml"}
 
 _ASSETS = files("shkplan.operations.catalogue").joinpath("assets")
-_HOUSE = files("shkplan.report").joinpath("assets").joinpath("page.css")
-_FACE = "/*face*/"
 _FORMATS = {"html": "web", "pdf": "pdf", "docx": "word"}
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 
 
 def catalogue_pages(catalogue: Catalogue) -> dict[str, str]:
     """The page of each language by its name."""
-    pages = {PAGES[language]: _page(catalogue, language) for language in LANGUAGES}
-    drawn = {name: drawn_words(text) for name, text in pages.items()}
-    cutter = FaceCutter(drawn.values())
-    return {
-        name: text.replace(_FACE, cutter.css(drawn[name], chinese=name == PAGES["zh"]), 1)
-        for name, text in pages.items()
-    }
+    return with_faces({PAGES[language]: _page(catalogue, language) for language in LANGUAGES})
 
 
 def _page(catalogue: Catalogue, language: Language) -> str:
     """A page, still without its glyphs."""
-    view = CatalogueView(catalogue, language)
-    style = _squeezed(f"{_HOUSE.read_text(encoding='utf-8')}\n{_asset('catalogue.css')}")
-    text = str(_template().render(view=view, css=style, script=_script(), face=_FACE))
-    return text.replace(style, worn(style, text), 1)
+    view, style = CatalogueView(catalogue, language), house_style(f"\n{flush(_ASSETS.joinpath('catalogue.css'))}")
+    return dressed(str(_template().render(view=view, css=style, script=_script(), face=FACE)))
 
 
 @cache
 def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("catalogue.html.j2")
-
-
-def _asset(name: str) -> str:
-    """A file beside this module, without what indents its lines."""
-    return re.sub(r"^ +", "", _ASSETS.joinpath(name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return environment_of(_ASSETS).get_template("catalogue.html.j2")
 
 
 @cache
 def _script() -> str:
-    return re.sub(r"^(//.*)?\n", "", _asset("catalogue.js"), flags=re.MULTILINE)
-
-
-def _squeezed(style: str) -> str:
-    """A style without comments and spaces that mean nothing."""
-    return re.sub(r"\s*([{};,>])\s*|(?<=:) ", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
+    return re.sub(r"^(//.*)?\n", "", flush(_ASSETS.joinpath("catalogue.js")), flags=re.MULTILINE)
 
 
 def plain(text: str) -> str:
@@ -198,6 +171,11 @@ class CatalogueView:
     def moment(self, moment: dt.datetime) -> str:
         """A moment by the clock of the zone."""
         return f"{moment.astimezone(self.catalogue.zone):%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> str:
+        """By which clock the moments are told."""
+        return zone_words(self.catalogue.zone).text(self.language)
 
     def iso(self, moment: dt.datetime) -> str:
         """A moment for programs."""

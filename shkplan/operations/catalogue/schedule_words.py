@@ -1,11 +1,15 @@
-"""When a report is made, in words."""
+"""When a report is made, and by which clock, in words."""
 
 from __future__ import annotations
+
+from zoneinfo import ZoneInfo
 
 from shkplan.base.messages import Message, message
 from shkplan.workspace.schedules.timing import Timing
 
-__all__ = ["schedule_words"]
+__all__ = ["schedule_words", "zone_words"]
+
+_BEIJING = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC")  # names of the one time of the whole country
 
 
 def schedule_words(timing: Timing) -> Message:
@@ -23,3 +27,9 @@ def schedule_words(timing: Timing) -> Message:
     if timing.every == "year":
         values["month"] = message(f"catalogue.month_name.{timing.month or 1}")
     return message(f"catalogue.every.{timing.every}{last}", at=timing.at, **values)
+
+
+def zone_words(zone: ZoneInfo) -> Message:
+    """By which clock times are told: Beijing time by its name, any other by that of its zone."""
+    called = "beijing" if zone.key in _BEIJING else "other_zone"
+    return message("catalogue.zone", zone=message(f"catalogue.{called}", zone=zone.key))

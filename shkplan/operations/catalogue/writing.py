@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shkplan.files.atomic import replace_all
+from shkplan.files.locks import locked
 from shkplan.files.paths import kept_inside
 from shkplan.operations.batch import Batch
 from shkplan.operations.catalogue.feed import catalogue_feeds
@@ -24,10 +25,8 @@ def write_catalogue(batch: Batch) -> None:
         ShkplanError: a link leads out of the workspace.
         OSError: they cannot be written; the earlier ones stand.
     """
-    from filelock import FileLock
-
     reports = kept_inside(batch.reports)
-    with FileLock(reports / ".catalogue.lock"):
+    with locked(reports / ".catalogue.lock"):
         catalogue = gathered(batch.root, batch.file, read_history(reports, batch.root))
         pages = {name: text.encode() for name, text in catalogue_pages(catalogue).items()}
         contents = {reports / name: text for name, text in {**pages, **catalogue_feeds(catalogue)}.items()}

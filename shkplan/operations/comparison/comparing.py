@@ -94,7 +94,8 @@ class Comparing:
         """A target that cannot be computed here: what was recorded, and no causes told apart."""
         states: States = (was.state if was is not None else None, now.state if now is not None else None)
         one, other = (state.prob if state is not None else None for state in states)
-        cause = CauseOfChange(self._pair.differing, one, other, _apart(states), "apart")
+        versions = [kind for kind, side in zip((BEFORE, AFTER), self._told, strict=True) if side.version != self._here]
+        cause = CauseOfChange((*self._pair.differing, *versions), one, other, _apart(states), "apart")
         key = next((state.key for state in reversed(states) if state is not None), which[0])
         return TargetChange(
             key, self._name(which), states[0], states[1], (cause,), _apart(states), "apart", self._numbers(which)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from shkplan.base.messages import Phrase, in_language
@@ -178,7 +179,7 @@ def figures_table(found: ReportComparison, *, moving: bool | None = None) -> Tab
     for series in _by_series(some):
         told = _moves(series[0].moved, names) if together and moving is not False else ""
         name = _whose(series[0], found)
-        groups.append((len(rows), say("colon").join((name, _flat(told))) if told else name))
+        groups.append((len(rows), say("changed_figures.of_series", whose=name, moves=_flat(told)) if told else name))
         for one in series:
             each = () if together or moving is False else (_moves(one.moved, names),)
             rows.append((span(one.figure.period), say(f"changed_figure.{one.kind}"), *_values(one, found), *each, _source(one)))  # fmt: skip
@@ -203,7 +204,12 @@ def _by_series(some: Sequence[FigureChange]) -> list[list[FigureChange]]:
     def most(series: list[FigureChange]) -> float:
         return max((abs(by.change or 1.0) for one in series for by in one.moved or ()), default=0.0)
 
-    return [sorted(one, key=lambda row: row.figure.published, reverse=True) for one in sorted(found.values(), key=lambda one: -most(one))]  # fmt: skip
+    return [sorted(one, key=_latest, reverse=True) for one in sorted(found.values(), key=lambda one: -most(one))]  # fmt: skip
+
+
+def _latest(one: FigureChange) -> tuple[dt.date, dt.date]:
+    """Of figures published on one day, those that reach further count as later."""
+    return one.figure.published, one.figure.period.ends
 
 
 def _whose(one: FigureChange, found: ReportComparison) -> str:

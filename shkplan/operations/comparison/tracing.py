@@ -219,7 +219,7 @@ class Tracer:
         alone = _Mixture(self.pair, frozenset(), tuple(group))
         for which in mine:
             one = _cause((), self.start[which], alone[which])
-            if one.acts:
+            if one.tells:
                 yield TargetMoved(_key(self.end[which] or self.start[which]), one.change, one.change_se)
 
     def _rests_on(self, which: Which, series: tuple[str, str]) -> bool:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from shkplan.assessment.verdict import likelihood
 from shkplan.base.messages import Text
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["AFTER", "BEFORE", "CauseOfChange", "How", "TargetChange", "TargetState", "less"]
+__all__ = ["AFTER", "BEFORE", "CauseOfChange", "How", "TargetChange", "TargetState", "beyond_error", "less"]
 
 BEFORE, AFTER = (
     "version_before",
@@ -24,6 +21,11 @@ _LEAST = 0.0005  # of a probability: less shows nowhere
 def less(one: float, other: float) -> float:
     """One number less another as both are printed, so that differences add up to the last digit."""
     return float(Decimal(repr(one)) - Decimal(repr(other)))
+
+
+def beyond_error(change: float | None, error: float | None) -> bool:
+    """Whether a probability changes by more than two Monte Carlo errors, and by as much as shows."""
+    return change is not None and abs(change) > max(2 * (error or 0.0), _LEAST)
 
 
 # How the Monte Carlo error of a difference comes about: on the same random numbers, path by path; from two errors; or there is none,
@@ -99,7 +101,12 @@ class CauseOfChange:
     @property
     def acts(self) -> bool:
         """Whether anything is another by it."""
-        return self.gives or bool(self.change) or self.official[0] != self.official[1]
+        return bool(self.change) or self.tells
+
+    @property
+    def tells(self) -> bool:
+        """Whether what is another by it is more than its Monte Carlo error, or a word."""
+        return self.gives or beyond_error(self.change, self.change_se) or self.official[0] != self.official[1]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -156,7 +163,7 @@ class TargetChange:
     @property
     def beyond_error(self) -> bool:
         """Whether the probability changes by more than two Monte Carlo errors, and by as much as shows."""
-        return self.change is not None and abs(self.change) > max(2 * (self.change_se or 0.0), _LEAST)
+        return beyond_error(self.change, self.change_se)
 
     @property
     def moved(self) -> bool:

@@ -109,6 +109,11 @@ class ReportComparison:
         return tuple(sorted((one for one in self if one.moved), key=lambda one: -abs(one.change or 0.0)))
 
     @property
+    def furthest(self) -> TargetChange | None:
+        """The target whose probability moved furthest; None where none moved by more than its Monte Carlo error."""
+        return next((one for one in self.moved if one.beyond_error), None)
+
+    @property
     def unmoved(self) -> Mapping[str, int]:
         """How many of the other targets are the same, and how many within the Monte Carlo error."""
         rest = [one.effect for one in self if not one.moved]
@@ -144,7 +149,7 @@ class ReportComparison:
     @property
     def _largest(self) -> dict[str, Any] | None:
         """The target whose probability moved furthest, for whoever lists many comparisons."""
-        one = next((one for one in self.moved if one.change is not None), None)
+        one = self.furthest
         if one is None or one.before is None or one.after is None:
             return None
         name = {"zh": one.name.zh, "en": one.name.en}

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shkplan.base.messages import LANGUAGES
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
 from shkplan.operations.history import changes_folder, moved_in
-from shkplan.operations.latest import latest_run
 from shkplan.operations.notices.notice import Told
 from shkplan.operations.runs import Run, RunLog
 from shkplan.report.make import ReportFolder
@@ -157,13 +157,14 @@ class _Teller:
             before=failed[-1] if failed else None,
             index=self._index(run),
             changes=self._shown(changes[0]) if changes else "",
+            tongues={language: self._shown(one) for one in changes for language in LANGUAGES if one.stem == language},
             moved=moved,
             size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
         )
 
     def _bad(self, runs: Sequence[Run]) -> Told:
         """A failure, with the last good report."""
-        failed, good = _streak(runs), latest_run(runs[-1].report, self.log.standing, self.root)
+        failed, good = _streak(runs), self.log.latest_of(runs[-1].report, self.root)
         index = self._index(good) if good is not None else ""
         return Told("failure", runs[-1], failed[0].started, len(failed), good=good, index=index)
 

@@ -7,12 +7,12 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
-from shkplan.base.messages import LANGUAGES, Language, Message, message
+from shkplan.base.messages import LANGUAGES, Language, Message, Text, message
 from shkplan.operations.runs import Run
 
 __all__ = ["FORMAT", "Notice", "Told"]
@@ -33,6 +33,7 @@ class Told:
         good: the last good report, where this one failed.
         index: what to open first of the report, from the workspace on.
         changes: the page of changes since the report before it, from the workspace on; empty where there is none.
+        tongues: the same page in each language in which there is one.
         moved: how many targets moved since then; None where nobody knows.
         size: bytes of the report.
     """
@@ -45,6 +46,7 @@ class Told:
     good: Run | None = None
     index: str = ""
     changes: str = ""
+    tongues: Mapping[Language, str] = field(default_factory=dict)
     moved: int | None = None
     size: int = 0
 
@@ -70,8 +72,13 @@ class Told:
             yield message("notice.had_failed", reason=self.before.reason or self.before.state)
         yield message("notice.where", where=_where(self.index, link))
         if self.moved is not None:
-            yield message("notice.moved", count=self.moved, where=_where(self.changes, link))
+            yield message("notice.moved", count=self.moved, where=self._changes(link))
         yield message("notice.size", size=self.size / 1e6, seconds=run.seconds)
+
+    def _changes(self, link: str | None) -> Text:
+        """The page of changes, to each reader in the own language where there is one."""
+        pages = {language: self.tongues.get(language, self.changes) for language in LANGUAGES}
+        return Text(*(_where(pages[language], link) for language in LANGUAGES))
 
     def facts(self, link: str | None) -> dict[str, Any]:
         """It as values of JSON."""
@@ -153,10 +160,13 @@ class Notice:
         return message(f"notice.subject_{one.event}", **which)
 
     def paragraphs(self) -> list[list[Message]]:
-        """What there is to say, report by report."""
+        """What there is to say, report by report, what failed first."""
         if not self.told:
             return [[message("notice.test", workspace=self.workspace)]]
-        return [list(one.lines(self.log, self.link, self.zone)) for one in self.told]
+        return [
+            list(one.lines(self.log, self.link, self.zone))
+            for one in sorted(self.told, key=lambda one: one.event != "failure")
+        ]
 
     def title(self, languages: Sequence[Language]) -> str:
         """The subject, in one language or in both, on one line."""

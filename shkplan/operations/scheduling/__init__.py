@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shkplan.base.errors import ParameterError, ShkplanError, among
+from shkplan.base.errors import ShkplanError, among
 from shkplan.base.messages import said
 from shkplan.files import paths
 from shkplan.files.atomic import replace_all
+from shkplan.operations.home import home_of
 from shkplan.operations.scheduling.airflow import airflow_files
 from shkplan.operations.scheduling.container import container_files
 from shkplan.operations.scheduling.cron import cron_files
@@ -19,7 +20,7 @@ from shkplan.operations.scheduling.systemd import systemd_files
 from shkplan.operations.scheduling.windows import windows_files
 from shkplan.workspace.schedules.reports_file import read_reports
 
-__all__ = ["SCHEDULERS", "ScheduleFile", "on_one_page", "schedule_files", "workspace_here", "write_schedule"]
+__all__ = ["SCHEDULERS", "ScheduleFile", "on_one_page", "schedule_files", "write_schedule"]
 
 SCHEDULERS: Mapping[str, Callable[[ScheduleOrder], tuple[ScheduleFile, ...]]] = {
     "cron": cron_files,
@@ -46,20 +47,8 @@ def schedule_files(scheduler: str, root: Path | None = None, *, python: str | No
         ParameterError: no workspace; no report has a schedule; or a path that the scheduler cannot be told.
     """
     among("scheduler", scheduler, SCHEDULERS)
-    home = workspace_here() if root is None else root
+    home = home_of(root)
     return SCHEDULERS[scheduler](order_of(read_reports(home), home, python))
-
-
-def workspace_here() -> Path:
-    """The current workspace.
-
-    Raises:
-        ParameterError: there is none; the shipped plans have no reports to schedule.
-    """
-    home = paths.workspace()
-    if home is None:
-        raise ParameterError(said("no workspace here; `shkplan init` lays one out, with a reports.yaml to start from."))
-    return home
 
 
 def write_schedule(files: tuple[ScheduleFile, ...], folder: Path, *, force: bool = False) -> list[Path]:

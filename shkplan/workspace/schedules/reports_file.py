@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from shkplan.base.characters import invisible
+from shkplan.base.errors import ShkplanError
 from shkplan.base.messages import Language, said
 from shkplan.base.typed import Misfit, Record, all_told, likely_day, suggested
 from shkplan.files import paths
@@ -19,7 +20,7 @@ from shkplan.files.records import Filed, load
 from shkplan.workspace.schedules.notify import Notify
 from shkplan.workspace.schedules.timing import AS_OF_RULES, Timing
 
-__all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports"]
+__all__ = ["FILE", "ReportsFile", "Retention", "ScheduledReport", "read_reports", "zone_of_reports"]
 
 FILE = "reports.yaml"  # in the workspace, beside data and notebooks
 
@@ -215,3 +216,11 @@ def read_reports(root: Path | None = None) -> ReportsFile:
         DataError: mistakes in ``reports.yaml``, all of them; or there is none.
     """
     return load((root or paths.root()) / FILE, ReportsFile)
+
+
+def zone_of_reports() -> ZoneInfo | None:
+    """The zone of the times in the current workspace; None where no ``reports.yaml`` tells it."""
+    try:
+        return read_reports().zone
+    except ShkplanError:
+        return None

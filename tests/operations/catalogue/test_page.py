@@ -84,8 +84,8 @@ def test_both_languages_tell_of_the_same(shelf):
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("zh", ["2项目标有变化；变化最大：就业，62%→99%以上", "各项目标无变化", "新生成3页，沿用90页", "王处长批准（沙发改〔2026〕17号）", "磁盘已满。", "最近一期可用", "2026年9月", "每月3日07:00"]),
-    ("en", ["2 targets moved; most: Jobs, 62 % to over 99 %", "no target moved", "pages made 3, kept 90", "approved by 王处长", "The disk is full.", "Last good one:", "September 2026", "day 3 of every month, 07:00"]),
+    ("zh", ["2项目标有变化；变化最大：就业，达标概率62%→99%以上", "时间：北京时间", "各项目标无变化", "新生成3页，沿用90页", "王处长批准（沙发改〔2026〕17号）", "磁盘已满。", "最近一期可用", "2026年9月", "每月3日07:00"]),
+    ("en", ["2 targets moved; most: Jobs, probability 62 % to over 99 %", "Times: Beijing time", "no target moved", "pages made 3, kept 90", "approved by 王处长", "The disk is full.", "Last good one:", "September 2026", "day 3 of every month, 07:00"]),
 ])  # fmt: skip
 def test_what_the_page_says(shelf, language, words):
     """An estimate is never told as 1."""

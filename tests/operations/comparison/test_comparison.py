@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from shkplan.base.errors import ParameterError, UnknownName, VerificationFailed
+from shkplan.base.errors import ParameterError, ShkplanError, UnknownName, VerificationFailed
 from shkplan.display.setting import speaking
 from shkplan.operations.batch import Batch
 from shkplan.operations.changes import predecessor, write_changes, write_pages
 from shkplan.operations.comparison import compare_folders, compare_reports
 from shkplan.operations.comparison.finding import find_report, folder_as_report
 from shkplan.operations.comparison.recorded import recorded
+from shkplan.operations.comparison.tracing import Tracer
 from shkplan.operations.comparison.whole import ReportComparison
 from shkplan.operations.history import CHANGES_FILE, History, changes_folder, read_history
 from shkplan.operations.runs import FILE, Run, RunLog
@@ -163,6 +164,25 @@ def test_what_another_version_changed_is_the_remainder(copied: Office) -> None:
     assert "0123456789ab" in str(found.table)
     whole = sum((Decimal(repr(one.change)) for one in found[GREEN].causes if one.change is not None), Decimal(0))
     assert whole == Decimal(repr(found[GREEN].change))
+
+
+def test_where_nothing_can_be_computed_the_version_is_among_the_causes(
+    copied: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report by another version that cannot be computed here: what the version did is not told apart, and not denied."""
+    manifest = copied.first / record.FILE
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(told | {"versions": told["versions"] | {"code": "0123456789ab"}}), encoding="utf-8")
+
+    def refuse(*_: object) -> None:
+        raise ShkplanError("no")
+
+    monkeypatch.setattr(Tracer, "causes", refuse)
+    found = comparison(copied.first, copied.later)
+    (cause,) = found[GREEN].causes
+    assert {"figures", "version_before"} <= set(cause.kinds)
+    assert "version_after" not in cause.kinds
+    assert "The version changes no target" not in str(found.table)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -81,3 +81,18 @@ def test_a_target_that_came_and_one_that_went(tmp_path: Path) -> None:
     assert (gone.kinds, gone.after, new.kinds, new.before) == (("plan",), None, ("plan",), None)
     assert gone.gives
     assert new.gives
+
+
+@pytest.mark.parametrize(
+    ("cause", "tells"),
+    [
+        (CauseOfChange(("figures",), 0.40, 0.41, 0.007, "paired"), False),  # within two errors
+        (CauseOfChange(("figures",), 0.40, 0.42, 0.007, "paired"), True),
+        (CauseOfChange(("figures",), 0.40, 0.4001, 0.0), False),  # less than shows
+        (CauseOfChange(("figures",), None, 0.4), True),
+        (CauseOfChange(("figures",), 0.40, 0.41, 0.007, "paired", official=("on_course", "behind")), True),
+    ],
+)
+def test_a_cause_tells_what_is_beyond_its_error_or_in_words(cause: CauseOfChange, tells: bool) -> None:
+    """It acts in every case: the changes of all causes add up to the whole."""
+    assert (cause.acts, cause.tells) == (True, tells)

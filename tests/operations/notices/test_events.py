@@ -171,6 +171,37 @@ def test_how_many_targets_moved_is_told_where_that_is_known(
     assert one["bytes"] == 1002
 
 
+def test_each_reader_is_led_to_the_changes_in_the_own_language(
+    runs: OfficeOfRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    monkeypatch.setattr(
+        "shkplan.operations.notices.run_command", lambda argv, notice, *args: found.append(notice.facts())
+    )
+    monkeypatch.setattr("shkplan.operations.notices.events.moved_in", lambda place, results: 3)
+    runs.write(ways("a"))
+    run = runs.run()
+    beside = Path(f"{runs.root / run.folder}.changes")
+    beside.mkdir()
+    for language in ("zh", "en"):
+        (beside / f"{language}.html").touch()
+    tell_of(runs.batch(run), NOW)
+    told = found[0]["text"]
+    assert [f"2026-09-30.changes/{language}.html" in told[language] for language in ("zh", "en")] == [True, True]
+    assert "changes/en.html" not in told["zh"]
+
+
+def test_what_failed_is_told_first(runs: OfficeOfRuns, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    monkeypatch.setattr(
+        "shkplan.operations.notices.run_command", lambda argv, notice, *args: found.append(notice.facts())
+    )
+    runs.write(ways("a"))
+    tell_of(runs.batch(runs.run(), runs.run("weekly", "2026-09-28", why="x")), NOW)
+    told = found[0]["text"]["en"]
+    assert 0 < told.index("weekly (") < told.index("monthly (")
+
+
 def test_nobody_is_told_of_reports_made_by_hand(runs: OfficeOfRuns) -> None:
     import dataclasses
 
