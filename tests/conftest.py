@@ -35,7 +35,8 @@ LONGEST = (
     "tests/report/test_unchanged.py", "tests/notebooks/test_notebooks.py", "tests/browser/test_pages.py", "made", "small_report",
     "tests/browser/test_explore.py", "tests/models/test_pooled_learning.py", "tests/forecast/test_pooled.py", "tests/models/test_pooled.py",
     "tests/contract/test_models.py", "tests/contract/test_kinds.py", "tests/report/test_run.py", "tests/report/test_languages.py", "midterm",
-    "tests/display/test_words_apart.py", "tests/test_windows.py", "tests/operations/test_running.py", "benchmark",
+    "tests/display/test_words_apart.py", "tests/test_windows.py", "tests/operations/test_restore.py", "tests/operations/test_cluster.py",
+    "tests/operations/test_running.py", "benchmark",
 )  # fmt: skip
 
 
