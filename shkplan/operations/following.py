@@ -7,7 +7,7 @@ After an interruption no step is taken: each looks at the whole log, so that the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from shkplan.base.errors import ShkplanError
@@ -36,6 +36,15 @@ STEPS: tuple[Step, ...] = (
     send_notices,
 )  # fmt: skip
 
+# What each is to a reader who sees that it failed.
+_TASKS: Mapping[Step, str] = {
+    move_latest: said("the way to the latest report"),
+    write_changes: said("the page on what changed"),
+    prune_old: said("removing what is no longer kept"),
+    write_catalogue: said("the catalogue"),
+    send_notices: said("the notices"),
+}
+
 
 def followed(batch: Batch, steps: tuple[Step, ...] | None = None) -> Batch:
     """The batch after all that follows it, with what went wrong on the way."""
@@ -46,7 +55,11 @@ def followed(batch: Batch, steps: tuple[Step, ...] | None = None) -> Batch:
             if not isinstance(error, ShkplanError | OSError):
                 _log.exception("%s", step.__name__)
             reason = reason_of(error)
-            told = said("the reports stand; what follows them failed ({step}): {why}", step=step.__name__, why=reason)
+            told = said(
+                "the reports stand; what follows them failed ({step}): {why}",
+                step=_TASKS.get(step, step.__name__),
+                why=reason,
+            )
             _log.error("%s", spoken(told), extra=event("step-failed", step=step.__name__, reason=reason.en))
             batch = replace(batch, troubles=(*batch.troubles, Text(told.text("zh"), told.text("en"))))
     return batch
