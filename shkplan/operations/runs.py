@@ -215,8 +215,14 @@ class RunLog:
         return tuple(run for run in self.runs if self.last_in.get(run.folder) is run and run.id not in self.removed)
 
     def there(self, report: str, root: Path) -> tuple[Run, ...]:
-        """The runs of a report that stand in the log and on the disk, below the workspace ``root``."""
-        return tuple(run for run in self.standing if run.report == report and (root / run.folder / MANIFEST).is_file())
+        """The runs of a report that stand in the log and on the disk, below the workspace ``root``; no link leads out of it."""
+        home = paths.resolved(root)
+        return tuple(
+            run for run in self.standing
+            if run.report == report
+            and (root / run.folder / MANIFEST).is_file()
+            and paths.resolved(root / run.folder).is_relative_to(home)
+        )  # fmt: skip
 
     def latest_of(self, report: str, root: Path) -> Run | None:
         """The run of a report that is of the latest day, among those that are there; None where there is none."""

@@ -125,6 +125,6 @@ def test_no_archive_on_the_command_line(root: Path, monkeypatch: pytest.MonkeyPa
         asked.update(given)
         return iter(())
 
-    monkeypatch.setattr("shkplan.report.make_reports", noted)
+    monkeypatch.setattr("shkplan.operations.by_hand.make_reports", noted)
     assert run("report", "--no-archive", "-q").exit_code == 0
     assert asked["archive"] is False

@@ -206,7 +206,7 @@ def test_a_disk_that_fills_in_the_middle(on_disk, disk, left):
 def test_a_disk_with_too_little_room_is_refused_before_anything_runs(on_disk, disk):
     with (disk / "filler").open("wb") as file:
         file.write(bytes(shutil.disk_usage(disk).free - 200_000))
-    before = {*disk.rglob("*"), disk / "reports" / "shkplan.log"}
+    before = {*disk.rglob("*"), *(disk / "reports" / name for name in ("shkplan.log", "shkplan.jsonl"))}
     with on_disk.started(stderr=subprocess.PIPE) as process:
         told = process.communicate()[1].decode()
     assert process.returncode == 1

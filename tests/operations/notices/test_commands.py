@@ -58,7 +58,9 @@ def test_what_it_says_is_logged(runs: OfficeOfRuns, caplog: pytest.LogCaptureFix
 
 def test_one_that_fails_is_told_with_its_last_line(runs: OfficeOfRuns) -> None:
     with pytest.raises(NotSent, match=r"ended with 3: no pager"):
-        told(runs, ["-c", "import sys; print('x' * 100000); print('no pager', file=sys.stderr); sys.exit(3)"])
+        told(
+            runs, ["-c", "import sys; print('x' * 100000, flush=True); print('no pager', file=sys.stderr); sys.exit(3)"]
+        )
 
 
 def test_one_that_is_not_there(runs: OfficeOfRuns) -> None:
